@@ -47,6 +47,12 @@ std::string signedText(double value) {
     return (value < 0 ? "−" : "") + digits;
 }
 
+/// "−0.42", with two decimals.
+std::string decimalText(double value) {
+    const std::string digits = format("%.2f", std::abs(value));
+    return (value < 0 && digits != "0.00" ? "−" : "") + digits;
+}
+
 class EvidenceSheet {
   public:
     EvidenceSheet(const ImageEvidence& result, TextDrawer* drawer)
@@ -184,8 +190,8 @@ class EvidenceSheet {
         writeHead(cell,
                   "layer " + std::to_string(index + 1) +
                       format(", probability %.1f %%", 100 * share),
-                  (result_.against ? "logit difference " : "logit ") +
-                      signedText(evidence.logit()) + ", bias " + signedText(evidence.bias));
+                  (result_.against ? "difference " : "logit ") + decimalText(evidence.logit()) +
+                      ", bias " + decimalText(evidence.bias));
         drawScale(cell, most);
     }
 

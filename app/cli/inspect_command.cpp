@@ -8,12 +8,14 @@
 #include "app/cli/exit_status.h"
 #include "app/cli/image_evidence.h"
 #include "app/cli/inspected_run.h"
+#include "app/cli/load_bar.h"
 #include "app/cli/output.h"
 #include "app/cli/picture_file.h"
 #include "app/cli/text_drawer.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
 #include "core/query/text_table.h"
 
 #include <algorithm>
@@ -48,14 +50,21 @@ ProbeImages imageOfFile(const InspectedRun& run, const std::string& file) {
 
 ProbeImages imageOfSplit(const InspectedRun& run, const InspectOptions& options) {
     const Split split = options.split == "test" ? Split::test : Split::validation;
-    LoadWatch unwatched; // the data have been loaded
     try {
-        return run.inspector->images(split, {*options.image}, unwatched);
+        ProbeImages image;
+        {
+            LoadBar bar;
+            image = run.inspector->images(split, {*options.image}, bar);
+        }
+        printNotes(run.network().notes);
+        return image;
     } catch (const BadInput& error) {
         const std::string option = "--image " + std::to_string(*options.image);
         const std::string what = error.what();
         const std::string place = "image " + std::to_string(*options.image);
-        throw BadInput(what.starts_with(place) ? option + what.substr(place.size()) : what);
+        throw BadInput(what.starts_with(place)
+                           ? option + what.substr(place.size())
+                           : withPlace(what, "run " + std::to_string(options.run)));
     }
 }
 

@@ -34,7 +34,6 @@ InspectedRun openInspectedRun(RunId run, std::optional<int> epoch, const std::st
     } catch (const BadInput& error) {
         throw BadInput(withPlace(error.what(), place));
     }
-    printNotes(opened.network().notes);
     return opened;
 }
 

@@ -23,7 +23,7 @@ struct InspectedRun {
 };
 
 /// Opens the store and prepares the network of a run's last checkpoint, or of the one at the end of
-/// `epoch`. Progress and notes go to standard error. Throws BadInput that names the run.
+/// `epoch`. Progress goes to standard error. Throws BadInput that names the run.
 InspectedRun openInspectedRun(RunId run, std::optional<int> epoch, const std::string& store);
 
 } // namespace asge::cli

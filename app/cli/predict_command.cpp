@@ -7,6 +7,7 @@
 #include "app/cli/given_images.h"
 #include "app/cli/inspected_run.h"
 #include "app/cli/output.h"
+#include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/query/text_table.h"
@@ -15,7 +16,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -102,10 +102,18 @@ class Predictor {
             predictions.push_back(topOf(seen, i));
         }
         print(predictions);
+        requireOutput();
         predicted_ += batch_.count;
         waiting_.clear();
         batch_.pixels.clear();
         batch_.count = 0;
+    }
+
+    /// Throws Error if the output can't be written; the other images are then not predicted.
+    static void requireOutput() {
+        if (!out().flush().works()) {
+            throw Error("the output could not be written");
+        }
     }
 
     /// The most probable classes; of equals the lower one first. NaN comes last.

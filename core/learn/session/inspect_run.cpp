@@ -39,15 +39,73 @@ std::vector<float> hostValues(const at::Tensor& tensor) {
     return {begin, begin + host.numel()};
 }
 
-/// What a network's inputs are made with: (pixel / 255 − mean) / divisor, per channel.
-struct InputScale {
-    std::vector<float> mean;
-    std::vector<float> divisor;
+/// Throws CannotResume unless the data have the classes and the size of images that the run's
+/// network has. The digest of a run of an old version, or of a forged store, says nothing.
+void requireSameNetwork(RunId run, const ImageShape& shape, const DataSet& data) {
+    const ImageShape other = imageShapeOf(data);
+    if (other.channels != shape.channels || other.height != shape.height ||
+        other.width != shape.width || other.classes != shape.classes) {
+        throw CannotResume("the data of run " + std::to_string(run) +
+                           " have changed: its network expects " +
+                           counted(shape.classes, "class", "classes") + " and images of " +
+                           std::to_string(shape.channels) + " × " + std::to_string(shape.height) +
+                           " × " + std::to_string(shape.width) +
+                           "; restore the original data to show them to its network");
+    }
+}
+
+/// The data set of a run, which is loaded when it is first needed.
+class RunData {
+  public:
+    RunData(RunId run, const Experiment& experiment, std::string identity, DataSetCache* cache)
+        : run_(run), experiment_(experiment), identity_(std::move(identity)), cache_(cache) {}
+
+    /// `shape` is that of the run's network; empty if only the data tell.
+    const DataSet& load(LoadWatch& watch, const std::optional<ImageShape>& shape) {
+        if (!loaded_) {
+            DataSetCache own;
+            auto data = (cache_ != nullptr ? *cache_ : own)
+                            .load(locatedData(experiment_), watch, LoadFor::evaluation);
+            requireSameData(run_, identity_, experiment_, *data, watch,
+                            "restore the original data to show them to its network");
+            if (shape) {
+                requireSameNetwork(run_, *shape, *data);
+            }
+            loaded_ = std::move(data);
+        }
+        return *loaded_;
+    }
+    const DataSet* loaded() const { return loaded_.get(); }
+
+  private:
+    RunId run_;
+    Experiment experiment_;
+    std::string identity_;
+    DataSetCache* cache_;
+    std::shared_ptr<const DataSet> loaded_;
 };
 
-/// The store does not keep these values, so they come from the run's data.
-InputScale inputScaleOf(const DataSet& data) {
-    return {data.mean, data.inputDivisor};
+/// What a network expects of its images.
+struct NetworkInputs {
+    ImageShape shape;
+    InputScale scale;
+    std::vector<std::string> classNames;
+    std::optional<std::int64_t> trainImages; ///< known if the data have been loaded
+};
+
+/// From the store, or, for runs of old versions, from their data.
+NetworkInputs inputsOf(const RunDetail& run, RunData& data, LoadWatch& watch) {
+    const ProbeImages& images = run.probeImages;
+    if (run.inputScale.isKnown() && images.count > 0 &&
+        run.inputScale.mean.size() == static_cast<std::size_t>(images.channels)) {
+        return {
+            {images.channels, images.height, images.width, static_cast<int>(run.classNames.size())},
+            run.inputScale,
+            run.classNames,
+            {}};
+    }
+    const DataSet& set = data.load(watch, std::nullopt);
+    return {imageShapeOf(set), {set.mean, set.inputDivisor}, set.classNames, set.train.count};
 }
 
 /// The 0-based best layer of a run's epoch; -1 if the run has no such epoch.
@@ -152,10 +210,10 @@ void reportShown(LoadWatch& watch, Split split, int done, int total) {
 class RunInspector : public Inspector {
   public:
     RunInspector(InspectedNetwork facts, Experiment experiment, Network network, at::Device device,
-                 std::shared_ptr<const DataSet> data)
+                 InputScale scale, RunData data)
         : facts_(std::move(facts)), experiment_(std::move(experiment)),
           method_(methodNamed(experiment_.method)), network_(std::move(network)), device_(device),
-          data_(std::move(data)), scale_(inputScaleOf(*data_)),
+          scale_(std::move(scale)), data_(std::move(data)),
           readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))),
           observer_(network_, experiment_),
           inLanes_(computesInLanes(method_, experiment_.compute.path, network_)) {}
@@ -178,11 +236,13 @@ class RunInspector : public Inspector {
         return all;
     }
 
-    std::int64_t count(Split split, LoadWatch&) override { return imagesOf(split).count; }
+    std::int64_t count(Split split, LoadWatch& watch) override {
+        return imagesOf(split, watch).count;
+    }
 
     ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
                        LoadWatch& watch) override {
-        const ImageSet& set = imagesOf(split);
+        const ImageSet& set = imagesOf(split, watch);
         const auto count = static_cast<int>(positions.size());
         ProbeImages images{count, set.channels, set.height, set.width, {}, {}, {}};
         images.pixels.resize(positions.size() * set.imageBytes());
@@ -194,14 +254,14 @@ class RunInspector : public Inspector {
             readImage(set, static_cast<int>(position), pixels);
             pixels += set.imageBytes();
             images.labels.push_back(set.labels[index]);
-            images.indices.push_back(split == Split::test ? data_->testIndices[index]
+            images.indices.push_back(split == Split::test ? data_.loaded()->testIndices[index]
                                                           : static_cast<int>(position));
         }
         return images;
     }
 
     ImageOutcomes outcomes(Split split, LoadWatch& watch) override {
-        const ImageSet& set = imagesOf(split);
+        const ImageSet& set = imagesOf(split, watch);
         ImageOutcomes all;
         compute([&] {
             for (int first = 0; first < set.count; first += kOutcomesAtOnce) {
@@ -221,7 +281,7 @@ class RunInspector : public Inspector {
             throw BadInput("neighbours: exactly one image is needed, there are " +
                            std::to_string(image.count));
         }
-        const ImageSet& validation = imagesOf(Split::validation);
+        const ImageSet& validation = imagesOf(Split::validation, watch);
         const GoodnessTable query(read(image));
         std::vector<std::vector<double>> distances(query.layers());
         const auto add = [&](const GoodnessTable& table) {
@@ -248,14 +308,23 @@ class RunInspector : public Inspector {
     }
 
   private:
-    const ImageSet& imagesOf(Split split) const {
+    const ImageSet& imagesOf(Split split, LoadWatch& watch) {
         if (split != Split::test && split != Split::validation) {
             throw Error("inspector: only test and validation images can be shown");
         }
-        const ImageSet& set = split == Split::test ? data_->test : data_->validation;
+        const bool isNew = data_.loaded() == nullptr;
+        const DataSet& data = data_.load(
+            watch, ImageShape{facts_.channels, facts_.height, facts_.width, network_.classes});
+        if (isNew) {
+            facts_.notes = shortened(data.notes);
+        }
+        const ImageSet& set = split == Split::test ? data.test : data.validation;
         if (set.count == 0) {
-            throw BadInput("run " + std::to_string(facts_.run) + ": it has no validation images; " +
-                           "data.validation sets some of the training images aside");
+            throw BadInput("run " + std::to_string(facts_.run) + ": it has no " +
+                           (split == Split::test ? "test" : "validation") + " images" +
+                           (split == Split::test
+                                ? ""
+                                : "; data.validation sets some of the training images aside"));
         }
         return set;
     }
@@ -350,13 +419,13 @@ class RunInspector : public Inspector {
         return ofOne.bytes() * static_cast<std::size_t>(set.count) < kMostBytes;
     }
 
-    const InspectedNetwork facts_;
+    InspectedNetwork facts_;
     const Experiment experiment_;
     const Method& method_;
     const Network network_;
     const at::Device device_;
-    const std::shared_ptr<const DataSet> data_;
     const InputScale scale_;
+    RunData data_;
     const ReadoutsPtr readouts_;
     NetworkObserver observer_; ///< refers to network_
     const bool inLanes_;
@@ -377,32 +446,35 @@ std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::op
     Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
-    DataSetCache own;
-    std::shared_ptr<const DataSet> data =
-        (cache != nullptr ? *cache : own).load(locatedData(experiment), watch, LoadFor::evaluation);
-    const std::string identity = store.description(run).dataIdentity;
-    requireSameData(run, identity, experiment, *data, watch,
-                    "restore the original data to show them to its network");
-    const CheckpointContent content = readCheckedCheckpoint(run, state, experiment, *data);
-    const ImageShape shape = imageShapeOf(*data);
-    Network network = methodNamed(experiment.method).makeNetwork(experiment, shape, device);
+    const RunDetail description = store.description(run);
+    RunData data(run, experiment, description.dataIdentity, cache);
+    NetworkInputs inputs = inputsOf(description, data, watch);
+    const CheckpointContent content =
+        readCheckedCheckpoint(run, state, experiment, inputs.shape, inputs.trainImages);
+    Network network = methodNamed(experiment.method).makeNetwork(experiment, inputs.shape, device);
     setTorchThreads(experiment, network);
     useCheckpoint(run, state, [&] { restoreNetwork(network, content); });
-    makePatchesEqual(network, layerShapes(experiment, shape));
+    makePatchesEqual(network, layerShapes(experiment, inputs.shape));
+    for (Layer& layer : network.layers) { // each pass would convert them
+        layer = layer.withWeightsOf(at::kFloat);
+    }
 
     InspectedNetwork facts;
     facts.run = run;
     facts.epoch = state.epoch;
     facts.step = state.step;
-    facts.classNames = data->classNames;
-    facts.channels = shape.channels;
-    facts.height = shape.height;
-    facts.width = shape.width;
+    facts.classNames = std::move(inputs.classNames);
+    facts.channels = inputs.shape.channels;
+    facts.height = inputs.shape.height;
+    facts.width = inputs.shape.width;
     facts.layers = static_cast<int>(network.layers.size());
     facts.bestLayer = bestLayerOf(store, run, state.epoch, facts.layers);
-    facts.notes = shortened(data->notes);
+    if (data.loaded() != nullptr) {
+        facts.notes = shortened(data.loaded()->notes);
+    }
     return std::make_unique<RunInspector>(std::move(facts), std::move(experiment),
-                                          std::move(network), device, std::move(data));
+                                          std::move(network), device, std::move(inputs.scale),
+                                          std::move(data));
 }
 
 } // namespace asge

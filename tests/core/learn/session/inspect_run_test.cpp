@@ -316,8 +316,13 @@ TEST_F(InspectRun, RefusesWhatItCannotShow) {
 
 TEST_F(InspectRun, RefusesOtherData) {
     const RunId run = trainWhole(experiment_);
+    const auto inspector = inspect(run);
     test::writeTinyFiles(folder_.path() / "data", 6);
-    EXPECT_THROW(inspect(run), BadInput);
+    const ProbeImages image = RunReader(storePath()).detail(run).probeImages;
+    EXPECT_EQ(inspector->read(image).samples, image.count) << "it needs no data";
+    EXPECT_THAT(badInputOf([&] { testImages(*inspector, {0}); }), HasSubstr("have changed"));
+    std::filesystem::remove_all(folder_.path() / "data");
+    EXPECT_EQ(inspect(run)->read(image).samples, image.count);
 }
 
 TEST_F(InspectRun, ForwardForwardHasNoEvidence) {
