@@ -90,8 +90,9 @@ void addEval(CLI::App& app, EvalOptions& options, Action& action) {
     CLI::App* command =
         app.add_subcommand("eval", "Measure a run's last checkpoint on the test images");
     addRun(*command, options.run);
-    command->add_option("--strategy", options.strategy, "Prediction (default: all three)")
-        ->check(CLI::IsMember({"last", "fusion", "best"}));
+    command->add_option("--strategy", options.strategy,
+                        "Layers that predict: last, fusion, best, or range:A-B for the fusion of "
+                        "the layers A to B (default: last, fusion and best)");
     addStore(*command, options.store);
     command->add_flag("--json", options.json, "Print one JSON object");
     command->callback([&] { action = interruptible([&] { return eval(options); }); });
@@ -170,6 +171,8 @@ int parseAndRun(int argc, char** argv) {
     BenchOptions benchOptions;
     EvalOptions evalOptions;
     OutcomesOptions outcomesOptions;
+    PredictOptions predictOptions;
+    InspectOptions inspectOptions;
     ControlOptions controlOptions;
     QueueOptions queueOptions;
     SettingsOptions settingsOptions;
@@ -181,6 +184,8 @@ int parseAndRun(int argc, char** argv) {
     addBench(app, benchOptions, action);
     addEval(app, evalOptions, action);
     addOutcomes(app, outcomesOptions, action);
+    addPredict(app, predictOptions, action);
+    addInspect(app, inspectOptions, action);
     addControl(app, controlOptions, action);
     addQueue(app, queueOptions, action);
     addSettings(app, settingsOptions, action);

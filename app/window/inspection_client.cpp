@@ -139,11 +139,12 @@ class InspectionClient::Worker {
         } catch (const Interrupted&) {
             // It was cancelled or replaced.
         } catch (const std::exception& error) {
-            deliver(question, [failed = question.failed, what = plain::line(error.what())] {
-                if (failed) {
-                    failed(what);
-                }
-            });
+            deliver(question,
+                    [failed = question.failed, what = plain::line(std::string(error.what()))] {
+                        if (failed) {
+                            failed(what);
+                        }
+                    });
         }
     }
 

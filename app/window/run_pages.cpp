@@ -3,6 +3,7 @@
 #include "app/window/run_pages.h"
 
 #include "widgets/channels/channels_page.h"
+#include "widgets/confusion/confusion_page.h"
 #include "widgets/curves/curves_page.h"
 #include "widgets/events/events_page.h"
 #include "widgets/evidence/evidence_page.h"
@@ -13,8 +14,13 @@ namespace asge {
 
 std::vector<RunPage*> makeRunPages(QWidget* parent) {
     return {
-        new CurvesPage(parent),    new GoodnessPage(parent), new EvidencePage(parent),
-        new InspectorPage(parent), new ChannelsPage(parent), new EventsPage(parent),
+        new CurvesPage(parent),    //
+        new GoodnessPage(parent),  //
+        new EvidencePage(parent),  //
+        new InspectorPage(parent), //
+        new ConfusionPage(parent), //
+        new ChannelsPage(parent),  //
+        new EventsPage(parent),    //
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/window/run_presenter.h"
 
+#include "core/run/command.h"
 #include "core/store/run_reader.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
@@ -53,6 +54,8 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
                 [this, state](int epoch) { readOutcomes(*state, epoch); });
         connect(state, &RunState::readoutsRequested, this,
                 [this, state](int epoch) { readReadouts(*state, epoch); });
+        connect(state, &RunState::probabilitiesRequested, this,
+                [this, state](int after) { readProbabilities(*state, after); });
         connect(state, &RunState::statusChanged, this, &RunPresenter::statusChanged);
         connect(state, &RunState::liveChanged, this, &RunPresenter::statusChanged);
     }
@@ -131,11 +134,34 @@ void RunPresenter::readOutcomes(RunState& state, int epoch) {
 
 void RunPresenter::readReadouts(RunState& state, int epoch) {
     const RunId id = state.id();
+    const auto& done = state.curves().interventions;
+    if (constantRun_ == id && std::none_of(done.begin(), done.end(), [](const Intervention& each) {
+            return findCommand(each.kind) == CommandKind::redraw;
+        })) {
+        state.setStoredReadouts(epoch, constantReadouts_.readouts, {});
+        return;
+    }
     store_.read(
         this, [id, epoch](const RunReader& reader) { return reader.readouts(id, epoch); },
-        [&state, id, epoch](const StoredReadouts& found) {
+        [this, &state, id, epoch](const StoredReadouts& found) {
+            if (state.id() != id) {
+                return;
+            }
+            if (found.areConstant) {
+                constantRun_ = id;
+                constantReadouts_ = found;
+            }
+            state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
+        });
+}
+
+void RunPresenter::readProbabilities(RunState& state, int after) {
+    const RunId id = state.id();
+    store_.read(
+        this, [id, after](const RunReader& reader) { return reader.probabilities(id, after); },
+        [&state, id](const std::vector<EpochProbabilities>& epochs) {
             if (state.id() == id) {
-                state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
+                state.setStoredProbabilities(epochs);
             }
         });
 }

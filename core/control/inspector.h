@@ -25,7 +25,7 @@ struct InspectedNetwork {
     int width = 0;
     int layers = 0;
     int bestLayer = -1; ///< 0-based, by validation accuracy at that epoch; -1 if it is not known
-    std::vector<std::string> notes; ///< about the data
+    std::vector<std::string> notes; ///< about the data, once they have been loaded
 };
 
 /// An image and its distance to another one, in a layer's goodness space.

@@ -95,14 +95,14 @@ class ReadoutSearch {
             if (content && redrawsIn(*content) == redrawsOfEpoch()) {
                 return {std::make_shared<const Readouts>(
                             readoutsIn(content->second, experiment, shape)),
-                        "", info.step};
+                        "", info.step,
+                        !trained &&
+                            std::none_of(changes_.begin(), changes_.end(), redrawsProjection)};
             }
         }
-        return {nullptr,
-                trained ? "The projections are trained, and no checkpoint of this epoch "
-                          "is kept. The setting checkpoint.keep keeps more of them."
-                        : "No checkpoint is kept that has the projections of this epoch.",
-                0};
+        return {nullptr, trained ? "The projections are trained, and no checkpoint of this epoch "
+                                   "is kept. The setting checkpoint.keep keeps more of them."
+                                 : "No checkpoint is kept that has the projections of this epoch."};
     }
 
   private:
@@ -167,14 +167,14 @@ StoredReadouts readReadouts(const SQLite::Database& database, RunId id, int epoc
     try {
         experiment = parseExperiment(textAt(select, 0), "run");
     } catch (const BadInput&) {
-        return {nullptr, "The settings of this run can't be read.", 0};
+        return {nullptr, "The settings of this run can't be read."};
     }
     const MethodFacts* facts = findMethodFacts(experiment->method);
     if (facts != nullptr && !facts->notLinear.empty()) {
         auto none = std::make_shared<Readouts>();
         none->classes = readShape(database, id).classes;
         none->undefined = std::string(facts->notLinear);
-        return {std::move(none), "", 0};
+        return {std::move(none), "", 0, true};
     }
     return readouts.search(*experiment);
 }

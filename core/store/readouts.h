@@ -15,6 +15,8 @@ struct StoredReadouts {
     ReadoutsPtr readouts;  ///< null if they are not known
     std::string why;       ///< a sentence; empty if they are known
     std::int64_t step = 0; ///< of the checkpoint that they were read from
+    /// Whether they are those of every epoch so far: they are frozen, and none was redrawn.
+    bool areConstant = false;
 };
 
 /// Reads the readouts of the network at the end of an epoch from a checkpoint. Any checkpoint has

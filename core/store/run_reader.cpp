@@ -240,6 +240,11 @@ Queue RunReader::queue() const {
         [this](const SQLite::Database& database) { return readQueue(database, *state_->monitor); });
 }
 
+std::vector<EpochProbabilities> RunReader::probabilities(RunId id, int after) const {
+    return state_->inReadTransaction(
+        [=](const SQLite::Database& database) { return readProbabilities(database, id, after); });
+}
+
 std::vector<int> RunReader::mapEpochs(RunId id) const {
     return state_->inReadTransaction(
         [id](const SQLite::Database& database) { return readMapEpochs(database, id); });

@@ -56,6 +56,8 @@ class RunReader {
     std::vector<SentCommand> commands(RunId id) const; ///< sent to the run, in their order
     std::optional<SentCommand> command(std::int64_t id) const;
     Queue queue() const; ///< the queue of experiments, without faulty entries
+    /// See readProbabilities in core/store/run_reads.h.
+    std::vector<EpochProbabilities> probabilities(RunId id, int after = 0) const;
     std::vector<int> mapEpochs(RunId id) const; ///< the epochs that have maps, ascending
     /// Returns null if the epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;

@@ -3,6 +3,7 @@
 #include "widgets/compare/map_compare_view.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/epoch_timeline.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -12,7 +13,6 @@
 #include "widgets/compare/map_compare_images.h"
 #include "widgets/goodness/goodness_cache.h"
 #include "widgets/goodness/goodness_scene.h"
-#include "widgets/goodness/goodness_timeline.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 
@@ -98,7 +98,7 @@ class MapCompareView::Private : public QObject {
     QLabel* empty_;
     QLabel* readout_;
     QStackedLayout* stack_;
-    GoodnessTimeline* timeline_;
+    EpochTimeline* timeline_;
 
     std::vector<MapRun> runs_;
     std::map<RunId, GoodnessScene> scenes_; ///< pictures and class names of the images
@@ -114,7 +114,7 @@ MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
       canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new PlainLabel(view)),
       readout_(new PlainLabel(view)), stack_(new QStackedLayout),
-      timeline_(new GoodnessTimeline(view, QStringLiteral("maps"))) {
+      timeline_(new EpochTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
     scroll_->setWidget(canvas_);
@@ -143,8 +143,8 @@ MapCompareView::Private::Private(MapCompareView* view)
     column->addWidget(readout_);
     column->addWidget(timeline_);
     connect(canvas_, &MapCompareCanvas::readout, readout_, &QLabel::setText);
-    connect(canvas_, &MapCompareCanvas::stepRequested, timeline_, &GoodnessTimeline::step);
-    connect(timeline_, &GoodnessTimeline::stopChanged, this, &Private::update);
+    connect(canvas_, &MapCompareCanvas::stepRequested, timeline_, &EpochTimeline::step);
+    connect(timeline_, &EpochTimeline::stopChanged, this, &Private::update);
     connect(imageList_, &MapImages::chosenChanged, this, &Private::show);
     for (const auto& [key, direction] :
          {std::pair(Qt::ALT | Qt::Key_Left, -1), std::pair(Qt::ALT | Qt::Key_Right, 1)}) {
@@ -399,8 +399,8 @@ void MapCompareView::Private::update() {
 }
 
 void MapCompareView::Private::request() {
-    const GoodnessTimeline::Stop stop = timeline_->stop();
-    if (stop.kind != GoodnessTimeline::Stop::Kind::epoch || !view_->isVisible()) {
+    const EpochTimeline::Stop stop = timeline_->stop();
+    if (stop.kind != EpochTimeline::Stop::Kind::epoch || !view_->isVisible()) {
         return; // the view is hidden, and reading maps is expensive
     }
     std::set<RunId> asked;
@@ -440,8 +440,8 @@ std::pair<int, int> MapCompareView::Private::image() const {
 void MapCompareView::Private::show() {
     const MapRun* a = side(a_);
     const MapRun* b = side(b_);
-    const GoodnessTimeline::Stop stop = timeline_->stop();
-    const bool isEpoch = stop.kind == GoodnessTimeline::Stop::Kind::epoch;
+    const EpochTimeline::Stop stop = timeline_->stop();
+    const bool isEpoch = stop.kind == EpochTimeline::Stop::Kind::epoch;
     const int hidden = static_cast<int>(std::count_if(hiddenLayers_.begin(), hiddenLayers_.end(),
                                                       [this](int l) { return l < layers(); }));
     layersButton_->setText(

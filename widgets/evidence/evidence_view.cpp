@@ -3,6 +3,7 @@
 #include "widgets/evidence/evidence_view.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/epoch_timeline.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_controls.h"
@@ -10,7 +11,6 @@
 #include "widgets/evidence/evidence_text.h"
 #include "widgets/goodness/goodness_cache.h"
 #include "widgets/goodness/goodness_gallery.h"
-#include "widgets/goodness/goodness_timeline.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_pacer.h"
 
@@ -48,7 +48,7 @@ int readoutBytes(const ReadoutsPtr& readouts) {
 
 class EvidenceView::Private : public QObject {
   public:
-    using Stop = GoodnessTimeline::Stop;
+    using Stop = EpochTimeline::Stop;
 
     explicit Private(EvidenceView* view);
 
@@ -64,7 +64,7 @@ class EvidenceView::Private : public QObject {
 
     EvidenceView* view;
     EvidenceScene scene;
-    GoodnessTimeline* timeline;
+    EpochTimeline* timeline;
     EvidenceControls* controls;
 
   private:
@@ -109,7 +109,7 @@ class EvidenceView::Private : public QObject {
 };
 
 EvidenceView::Private::Private(EvidenceView* owner)
-    : view(owner), timeline(new GoodnessTimeline(owner, QStringLiteral("evidence"))),
+    : view(owner), timeline(new EpochTimeline(owner, QStringLiteral("evidence"))),
       controls(new EvidenceControls(owner)), gallery_(new GoodnessGallery(owner)),
       canvas_(new EvidenceCanvas(owner)), readout_(new PlainLabel(owner)),
       pacer_(owner, [this] { return draw(); }) {
@@ -191,7 +191,7 @@ void EvidenceView::Private::connectControls() {
         canvas_->sceneChanged();
     });
     connect(controls, &EvidenceControls::layerChanged, this, &Private::chooseLayer);
-    connect(timeline, &GoodnessTimeline::stopChanged, this, [this] {
+    connect(timeline, &EpochTimeline::stopChanged, this, [this] {
         asked_[0] = asked_[1] = 0;
         why_.clear();
         showStop();

@@ -3,6 +3,7 @@
 #include "widgets/goodness/goodness_view.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/epoch_timeline.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_cache.h"
@@ -10,7 +11,6 @@
 #include "widgets/goodness/goodness_export.h"
 #include "widgets/goodness/goodness_gallery.h"
 #include "widgets/goodness/goodness_text.h"
-#include "widgets/goodness/goodness_timeline.h"
 #include "widgets/plot/plot_export.h"
 
 #include <QComboBox>
@@ -37,7 +37,7 @@ constexpr int kGreatestPngSide = 32767; ///< pixels; QImage can't be painted on 
 
 class GoodnessView::Private : public QObject {
   public:
-    using Stop = GoodnessTimeline::Stop;
+    using Stop = EpochTimeline::Stop;
 
     explicit Private(GoodnessView* view);
 
@@ -51,7 +51,7 @@ class GoodnessView::Private : public QObject {
 
     GoodnessView* view;
     GoodnessScene scene;
-    GoodnessTimeline* timeline;
+    EpochTimeline* timeline;
 
   private:
     QWidget* makeTools();
@@ -79,7 +79,7 @@ class GoodnessView::Private : public QObject {
 };
 
 GoodnessView::Private::Private(GoodnessView* owner)
-    : view(owner), timeline(new GoodnessTimeline(owner)), gallery_(new GoodnessGallery(owner)),
+    : view(owner), timeline(new EpochTimeline(owner)), gallery_(new GoodnessGallery(owner)),
       canvas_(new GoodnessCanvas(owner)), scale_(new QComboBox(owner)),
       opacity_(new QSlider(Qt::Horizontal, owner)), channels_(new QSpinBox(owner)),
       export_(makeExportButton(
@@ -189,8 +189,8 @@ void GoodnessView::Private::connectAll() {
         canvas_->sceneChanged();
     });
     connect(canvas_, &GoodnessCanvas::readout, readout_, &QLabel::setText);
-    connect(canvas_, &GoodnessCanvas::stepRequested, timeline, &GoodnessTimeline::step);
-    connect(timeline, &GoodnessTimeline::stopChanged, this, [this] { showStop(); });
+    connect(canvas_, &GoodnessCanvas::stepRequested, timeline, &EpochTimeline::step);
+    connect(timeline, &EpochTimeline::stopChanged, this, [this] { showStop(); });
 }
 
 void GoodnessView::Private::updateEmptyText() {

@@ -7,6 +7,7 @@
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/image_source.h"
 #include "widgets/inspector/inspector_text.h"
+#include "widgets/inspector/learned_strip.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -77,7 +78,8 @@ ImageReading readImageOf(const InspectorQuestion& question, Inspector& inspector
 InspectorPage::InspectorPage(QWidget* parent)
     : RunPage(parent), source_(new ImageSource(this)), epoch_(new QSpinBox(this)),
       label_(new QComboBox(this)), other_(new QComboBox(this)), view_(new ReadingView(this)),
-      readout_(new PlainLabel(this)), problem_(new PlainLabel(this)) {
+      history_(new LearnedStrip(this)), readout_(new PlainLabel(this)),
+      problem_(new PlainLabel(this)) {
     setObjectName(QStringLiteral("inspector"));
     setAcceptDrops(true);
     readout_->setObjectName(QStringLiteral("inspectorReadout"));
@@ -96,6 +98,7 @@ InspectorPage::InspectorPage(QWidget* parent)
     column->addWidget(makeTools());
     column->addWidget(problem_);
     column->addWidget(view_, 1);
+    column->addWidget(history_);
     column->addWidget(readout_);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -114,6 +117,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     connect(label_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
     connect(other_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
     connect(view_, &ReadingView::readout, readout_, &QLabel::setText);
+    connect(history_, &LearnedStrip::readout, readout_, &QLabel::setText);
+    connect(history_, &LearnedStrip::epochClicked, epoch_, &QSpinBox::setValue);
     showNone();
 }
 
@@ -188,6 +193,16 @@ void InspectorPage::follow(RunState& run) {
             lookSoon();
         }
     });
+    connect(&run, &RunState::probabilitiesRead, this,
+            [this](const std::vector<EpochProbabilities>& epochs) {
+                const int last = epochs_.empty() ? 0 : epochs_.back().epoch;
+                for (const EpochProbabilities& each : epochs) {
+                    if (each.epoch > last) {
+                        epochs_.push_back(each);
+                    }
+                }
+                showHistory();
+            });
 }
 
 void InspectorPage::showAll(const RunState& run) {
@@ -195,6 +210,8 @@ void InspectorPage::showAll(const RunState& run) {
     epoch_->setRange(0, run.lastEpoch());
     epoch_->setValue(0);
     source_->setEnabled(true);
+    epochs_.clear();
+    history_->clear();
     if (run.images().width > 0) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
     }
@@ -213,6 +230,8 @@ void InspectorPage::showNone() {
         inspection_->cancel(kTopic);
     }
     source_->setEnabled(false);
+    epochs_.clear();
+    history_->clear();
     problem_->hide();
     view_->clear(
         InspectorText::tr("Here you see what every layer makes of one image: a test image, a "
@@ -297,6 +316,10 @@ void InspectorPage::showEvent(QShowEvent* event) {
 
 void InspectorPage::look() {
     isStale_ = false;
+    if (run() != nullptr) {
+        run()->requestProbabilities(epochs_.empty() ? 0 : epochs_.back().epoch);
+        showHistory();
+    }
     if (inspection_ == nullptr || run() == nullptr || run()->lastEpoch() == 0) {
         return;
     }
@@ -329,6 +352,16 @@ void InspectorPage::showReading(ImageReading reading) {
     view_->setReading(reading);
     latency_ = since_.elapsed();
     emit answered();
+}
+
+void InspectorPage::showHistory() {
+    const ProbeImages& images = run()->images();
+    if (source_->kind() != ImageSource::Kind::probe || images.count == 0 || epochs_.empty()) {
+        history_->clear();
+        return;
+    }
+    const int sample = std::min(source_->position(), images.count - 1);
+    history_->setHistory(epochs_, sample, images.labels[static_cast<std::size_t>(sample)]);
 }
 
 void InspectorPage::fail(const QString& problem) {

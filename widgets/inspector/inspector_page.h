@@ -17,6 +17,7 @@ class QSpinBox;
 namespace asge {
 
 class ImageSource;
+class LearnedStrip;
 
 /// Shows one image to the network of the run: a test or validation image, a file, or what the user
 /// draws; and what every layer makes of it.
@@ -59,6 +60,8 @@ class InspectorPage : public RunPage {
     void paste();
     void showReading(ImageReading reading);
     void fail(const QString& problem);
+    /// Shows the probe image over the epochs; nothing for other images.
+    void showHistory();
 
     QPointer<Inspection> inspection_;
     ImageSource* source_;
@@ -66,9 +69,11 @@ class InspectorPage : public RunPage {
     QComboBox* label_;
     QComboBox* other_;
     ReadingView* view_;
+    LearnedStrip* history_;
     QLabel* readout_;
     QLabel* problem_;
-    bool isStale_ = false; ///< the image has changed while the page was hidden
+    std::vector<EpochProbabilities> epochs_; ///< of the probe images
+    bool isStale_ = false;                   ///< the image has changed while the page was hidden
     QElapsedTimer since_;
     qint64 latency_ = -1;
 };

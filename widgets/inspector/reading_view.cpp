@@ -103,10 +103,12 @@ ReadingView::ReadingView(QWidget* parent) : QAbstractScrollArea(parent) {
     viewport()->setMouseTracking(true);
 }
 
+ReadingView::~ReadingView() = default;
+
 void ReadingView::setReading(const ImageReading& reading) {
     reading_ = reading;
     why_.clear();
-    update();
+    refresh();
 }
 
 void ReadingView::clear(const QString& why) {
@@ -120,7 +122,7 @@ void ReadingView::clear(const QString& why) {
 void ReadingView::setChoice(const EvidenceChoice& choice) {
     choice_ = choice;
     if (reading_) {
-        update();
+        refresh();
     }
 }
 
@@ -128,7 +130,7 @@ int ReadingView::shownLabel() const {
     return choice_.label.value_or(byProbability(reading_->fusion()).front());
 }
 
-void ReadingView::update() {
+void ReadingView::refresh() {
     columns_.clear();
     evidenceScale_ = 0;
     const int label = shownLabel();

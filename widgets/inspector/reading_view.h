@@ -44,6 +44,7 @@ class ReadingView : public QAbstractScrollArea {
 
   public:
     explicit ReadingView(QWidget* parent = nullptr);
+    ~ReadingView() override;
 
     void setReading(const ImageReading& reading);
     void clear(const QString& why); ///< shows a sentence
@@ -69,7 +70,7 @@ class ReadingView : public QAbstractScrollArea {
   private:
     struct Column;
 
-    void update();
+    void refresh();
     void updateScrollBars();
     QString describe(const QPoint& point) const;
     void paintAll(QPainter& painter, const QPalette& palette) const;

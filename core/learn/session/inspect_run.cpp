@@ -5,7 +5,7 @@
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
-#include "core/experiment/method_facts.h"
+#include "core/learn/probe/readouts.h"
 #include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/goodness_table.h"
 #include "core/learn/session/stored_run.h"
@@ -19,6 +19,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -29,22 +30,82 @@ namespace {
 /// Images that are computed at a time. Their activations are in memory together unless they are
 /// computed in lanes.
 constexpr int kImagesAtOnce = 256;
+/// Images whose outcomes are computed between two looks at the watch.
+constexpr int kOutcomesAtOnce = 2000;
 
-std::vector<float> valuesOf(const at::Tensor& tensor) {
+std::vector<float> hostValues(const at::Tensor& tensor) {
     const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
     const auto* begin = static_cast<const float*>(host.data_ptr());
     return {begin, begin + host.numel()};
 }
 
-/// What a network's inputs are made with: (pixel / 255 − mean) / divisor, per channel.
-struct InputScale {
-    std::vector<float> mean;
-    std::vector<float> divisor;
+/// Throws CannotResume unless the data have the classes and the size of images that the run's
+/// network has. The digest of a run of an old version, or of a forged store, says nothing.
+void requireSameNetwork(RunId run, const ImageShape& shape, const DataSet& data) {
+    const ImageShape other = imageShapeOf(data);
+    if (other.channels != shape.channels || other.height != shape.height ||
+        other.width != shape.width || other.classes != shape.classes) {
+        throw CannotResume("the data of run " + std::to_string(run) +
+                           " have changed: its network expects " +
+                           counted(shape.classes, "class", "classes") + " and images of " +
+                           std::to_string(shape.channels) + " × " + std::to_string(shape.height) +
+                           " × " + std::to_string(shape.width) +
+                           "; restore the original data to show them to its network");
+    }
+}
+
+/// The data set of a run, which is loaded when it is first needed.
+class RunData {
+  public:
+    RunData(RunId run, const Experiment& experiment, std::string identity, DataSetCache* cache)
+        : run_(run), experiment_(experiment), identity_(std::move(identity)), cache_(cache) {}
+
+    /// `shape` is that of the run's network; empty if only the data tell.
+    const DataSet& load(LoadWatch& watch, const std::optional<ImageShape>& shape) {
+        if (!loaded_) {
+            DataSetCache own;
+            auto data = (cache_ != nullptr ? *cache_ : own)
+                            .load(locatedData(experiment_), watch, LoadFor::evaluation);
+            requireSameData(run_, identity_, experiment_, *data, watch,
+                            "restore the original data to show them to its network");
+            if (shape) {
+                requireSameNetwork(run_, *shape, *data);
+            }
+            loaded_ = std::move(data);
+        }
+        return *loaded_;
+    }
+    const DataSet* loaded() const { return loaded_.get(); }
+
+  private:
+    RunId run_;
+    Experiment experiment_;
+    std::string identity_;
+    DataSetCache* cache_;
+    std::shared_ptr<const DataSet> loaded_;
 };
 
-/// The store does not keep these values, so they come from the run's data.
-InputScale inputScaleOf(const DataSet& data) {
-    return {data.mean, data.inputDivisor};
+/// What a network expects of its images.
+struct NetworkInputs {
+    ImageShape shape;
+    InputScale scale;
+    std::vector<std::string> classNames;
+    std::optional<std::int64_t> trainImages; ///< known if the data have been loaded
+};
+
+/// From the store, or, for runs of old versions, from their data.
+NetworkInputs inputsOf(const RunDetail& run, RunData& data, LoadWatch& watch) {
+    const ProbeImages& images = run.probeImages;
+    if (run.inputScale.isKnown() && images.count > 0 &&
+        run.inputScale.mean.size() == static_cast<std::size_t>(images.channels)) {
+        return {
+            {images.channels, images.height, images.width, static_cast<int>(run.classNames.size())},
+            run.inputScale,
+            run.classNames,
+            {}};
+    }
+    const DataSet& set = data.load(watch, std::nullopt);
+    return {imageShapeOf(set), {set.mean, set.inputDivisor}, set.classNames, set.train.count};
 }
 
 /// The 0-based best layer of a run's epoch; -1 if the run has no such epoch.
@@ -93,14 +154,67 @@ void append(ProbeSnapshot& all, ProbeSnapshot part) {
     }
 }
 
+void append(ImageOutcomes& all, ImageOutcomes part) {
+    if (all.labels.empty()) {
+        all = std::move(part);
+        return;
+    }
+    const auto addTo = [](auto& to, const auto& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    addTo(all.labels, part.labels);
+    for (std::size_t i = 0; i < all.scorers.size(); ++i) {
+        addTo(all.scorers[i].predicted, part.scorers[i].predicted);
+        addTo(all.scorers[i].confidence, part.scorers[i].confidence);
+        addTo(all.scorers[i].margin, part.scorers[i].margin);
+    }
+    std::transform(all.rangeCorrect.begin(), all.rangeCorrect.end(), part.rangeCorrect.begin(),
+                   all.rangeCorrect.begin(), std::plus());
+}
+
+/// Reads the images of another reader from position `first` on.
+class PartReader : public ImageReader {
+  public:
+    PartReader(std::shared_ptr<const ImageReader> whole, int first)
+        : whole_(std::move(whole)), first_(first) {}
+    void read(int index, std::uint8_t* pixels) const override {
+        whole_->read(first_ + index, pixels);
+    }
+
+  private:
+    const std::shared_ptr<const ImageReader> whole_;
+    const int first_;
+};
+
+/// Some consecutive images of a set.
+ImageSet partOf(const ImageSet& set, int first, int count) {
+    ImageSet part{count, set.channels, set.height, set.width, {}, {}};
+    part.labels.assign(set.labels.begin() + first, set.labels.begin() + first + count);
+    if (set.reader) {
+        part.reader = std::make_shared<PartReader>(set.reader, first);
+    } else {
+        const auto bytes = static_cast<std::ptrdiff_t>(set.imageBytes());
+        part.pixels.assign(set.pixels.begin() + first * bytes,
+                           set.pixels.begin() + (first + count) * bytes);
+    }
+    return part;
+}
+
+void reportShown(LoadWatch& watch, Split split, int done, int total) {
+    watch.throwIfStopped();
+    watch.onProgress({split == Split::test ? "showing test images to the network"
+                                           : "showing validation images to the network",
+                      done, total});
+}
+
 class RunInspector : public Inspector {
   public:
     RunInspector(InspectedNetwork facts, Experiment experiment, Network network, at::Device device,
-                 std::shared_ptr<const DataSet> data)
+                 InputScale scale, RunData data)
         : facts_(std::move(facts)), experiment_(std::move(experiment)),
           method_(methodNamed(experiment_.method)), network_(std::move(network)), device_(device),
-          data_(std::move(data)), scale_(inputScaleOf(*data_)),
-          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, method_))),
+          scale_(std::move(scale)), data_(std::move(data)),
+          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))),
           observer_(network_, experiment_),
           inLanes_(computesInLanes(method_, experiment_.compute.path, network_)) {}
 
@@ -122,11 +236,13 @@ class RunInspector : public Inspector {
         return all;
     }
 
-    std::int64_t count(Split split, LoadWatch&) override { return imagesOf(split).count; }
+    std::int64_t count(Split split, LoadWatch& watch) override {
+        return imagesOf(split, watch).count;
+    }
 
     ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
                        LoadWatch& watch) override {
-        const ImageSet& set = imagesOf(split);
+        const ImageSet& set = imagesOf(split, watch);
         const auto count = static_cast<int>(positions.size());
         ProbeImages images{count, set.channels, set.height, set.width, {}, {}, {}};
         images.pixels.resize(positions.size() * set.imageBytes());
@@ -138,14 +254,25 @@ class RunInspector : public Inspector {
             readImage(set, static_cast<int>(position), pixels);
             pixels += set.imageBytes();
             images.labels.push_back(set.labels[index]);
-            images.indices.push_back(split == Split::test ? data_->testIndices[index]
+            images.indices.push_back(split == Split::test ? data_.loaded()->testIndices[index]
                                                           : static_cast<int>(position));
         }
         return images;
     }
 
-    ImageOutcomes outcomes(Split, LoadWatch&) override {
-        throw Error("outcomes are not computed yet");
+    ImageOutcomes outcomes(Split split, LoadWatch& watch) override {
+        const ImageSet& set = imagesOf(split, watch);
+        ImageOutcomes all;
+        compute([&] {
+            for (int first = 0; first < set.count; first += kOutcomesAtOnce) {
+                reportShown(watch, split, first, set.count);
+                const ImageSet part =
+                    partOf(set, first, std::min(kOutcomesAtOnce, set.count - first));
+                append(all,
+                       *observer_.outcomes(Batches(part, scale_.mean, scale_.divisor, device_)));
+            }
+        });
+        return all;
     }
 
     std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
@@ -154,7 +281,7 @@ class RunInspector : public Inspector {
             throw BadInput("neighbours: exactly one image is needed, there are " +
                            std::to_string(image.count));
         }
-        const ImageSet& validation = imagesOf(Split::validation);
+        const ImageSet& validation = imagesOf(Split::validation, watch);
         const GoodnessTable query(read(image));
         std::vector<std::vector<double>> distances(query.layers());
         const auto add = [&](const GoodnessTable& table) {
@@ -181,14 +308,23 @@ class RunInspector : public Inspector {
     }
 
   private:
-    const ImageSet& imagesOf(Split split) const {
+    const ImageSet& imagesOf(Split split, LoadWatch& watch) {
         if (split != Split::test && split != Split::validation) {
             throw Error("inspector: only test and validation images can be shown");
         }
-        const ImageSet& set = split == Split::test ? data_->test : data_->validation;
+        const bool isNew = data_.loaded() == nullptr;
+        const DataSet& data = data_.load(
+            watch, ImageShape{facts_.channels, facts_.height, facts_.width, network_.classes});
+        if (isNew) {
+            facts_.notes = shortened(data.notes);
+        }
+        const ImageSet& set = split == Split::test ? data.test : data.validation;
         if (set.count == 0) {
-            throw BadInput("run " + std::to_string(facts_.run) + ": it has no validation images; " +
-                           "data.validation sets some of the training images aside");
+            throw BadInput("run " + std::to_string(facts_.run) + ": it has no " +
+                           (split == Split::test ? "test" : "validation") + " images" +
+                           (split == Split::test
+                                ? ""
+                                : "; data.validation sets some of the training images aside"));
         }
         return set;
     }
@@ -260,8 +396,8 @@ class RunInspector : public Inspector {
                          const at::Tensor shown =
                              layer.shownPatches == layer.patches ? maps : layer.shownMaps(y);
                          part.layers.push_back({static_cast<int>(maps.size(1)), layer.shownPatches,
-                                                valuesOf(shown),
-                                                valuesOf(layer.logits(maps).softmax(1))});
+                                                hostValues(shown),
+                                                hostValues(layer.logits(maps).softmax(1))});
                      });
         return part;
     }
@@ -272,8 +408,7 @@ class RunInspector : public Inspector {
         compute([&] {
             const Batches batches(set, scale_.mean, scale_.divisor, device_);
             for (int first = 0; first < set.count; first += kImagesAtOnce) {
-                watch.throwIfStopped();
-                watch.onProgress({"showing validation images", first, set.count});
+                reportShown(watch, Split::validation, first, set.count);
                 visit(GoodnessTable(readPart(batches, first)));
             }
         });
@@ -284,13 +419,13 @@ class RunInspector : public Inspector {
         return ofOne.bytes() * static_cast<std::size_t>(set.count) < kMostBytes;
     }
 
-    const InspectedNetwork facts_;
+    InspectedNetwork facts_;
     const Experiment experiment_;
     const Method& method_;
     const Network network_;
     const at::Device device_;
-    const std::shared_ptr<const DataSet> data_;
     const InputScale scale_;
+    RunData data_;
     const ReadoutsPtr readouts_;
     NetworkObserver observer_; ///< refers to network_
     const bool inLanes_;
@@ -298,24 +433,6 @@ class RunInspector : public Inspector {
 };
 
 } // namespace
-
-Readouts readoutsOf(const Network& network, const Method& method) {
-    Readouts readouts;
-    readouts.classes = network.classes;
-    const MethodFacts* facts = findMethodFacts(method.name());
-    if (facts != nullptr && !facts->usesProbabilities) {
-        readouts.undefined = "The method '" + std::string(method.name()) +
-                             "' shows an image once with each label, so no class score is a sum "
-                             "over the patches of one map.";
-        return readouts;
-    }
-    for (const Layer& layer : network.layers) {
-        readouts.sums = layer.goodness == Goodness::sum;
-        readouts.layers.push_back({static_cast<int>(layer.weight.size(0)), layer.patches,
-                                   valuesOf(layer.projection), valuesOf(layer.projectionBias)});
-    }
-    return readouts;
-}
 
 std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::optional<int> epoch,
                                       LoadWatch& watch, DataSetCache* cache) {
@@ -329,32 +446,35 @@ std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::op
     Experiment experiment = parseExperiment(summary->experimentJson, place);
     const at::Device device = resolveDevice("auto");
     usePrecision(experiment.compute.precision, device);
-    DataSetCache own;
-    std::shared_ptr<const DataSet> data =
-        (cache != nullptr ? *cache : own).load(locatedData(experiment), watch, LoadFor::evaluation);
-    const std::string identity = store.description(run).dataIdentity;
-    requireSameData(run, identity, experiment, *data, watch,
-                    "restore the original data to show them to its network");
-    const CheckpointContent content = readCheckedCheckpoint(run, state, experiment, *data);
-    const ImageShape shape = imageShapeOf(*data);
-    Network network = methodNamed(experiment.method).makeNetwork(experiment, shape, device);
+    const RunDetail description = store.description(run);
+    RunData data(run, experiment, description.dataIdentity, cache);
+    NetworkInputs inputs = inputsOf(description, data, watch);
+    const CheckpointContent content =
+        readCheckedCheckpoint(run, state, experiment, inputs.shape, inputs.trainImages);
+    Network network = methodNamed(experiment.method).makeNetwork(experiment, inputs.shape, device);
     setTorchThreads(experiment, network);
     useCheckpoint(run, state, [&] { restoreNetwork(network, content); });
-    makePatchesEqual(network, layerShapes(experiment, shape));
+    makePatchesEqual(network, layerShapes(experiment, inputs.shape));
+    for (Layer& layer : network.layers) { // each pass would convert them
+        layer = layer.withWeightsOf(at::kFloat);
+    }
 
     InspectedNetwork facts;
     facts.run = run;
     facts.epoch = state.epoch;
     facts.step = state.step;
-    facts.classNames = data->classNames;
-    facts.channels = shape.channels;
-    facts.height = shape.height;
-    facts.width = shape.width;
+    facts.classNames = std::move(inputs.classNames);
+    facts.channels = inputs.shape.channels;
+    facts.height = inputs.shape.height;
+    facts.width = inputs.shape.width;
     facts.layers = static_cast<int>(network.layers.size());
     facts.bestLayer = bestLayerOf(store, run, state.epoch, facts.layers);
-    facts.notes = shortened(data->notes);
+    if (data.loaded() != nullptr) {
+        facts.notes = shortened(data.loaded()->notes);
+    }
     return std::make_unique<RunInspector>(std::move(facts), std::move(experiment),
-                                          std::move(network), device, std::move(data));
+                                          std::move(network), device, std::move(inputs.scale),
+                                          std::move(data));
 }
 
 } // namespace asge

@@ -192,5 +192,36 @@ TEST_F(StoredOutcomes, ReadoutsBeforeARedrawAreNotKnownFromLaterCheckpoints) {
     EXPECT_THAT(found.why, HasSubstr("No checkpoint"));
 }
 
+TEST_F(StoredOutcomes, ReadoutsAreConstantUnlessTheyAreRedrawn) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    writer.commitEpoch(id, sampleEpoch(1), {}, sampleCheckpoint(1)).get();
+    EXPECT_TRUE(RunReader(path()).readouts(id, 1).areConstant);
+    Intervention redraw;
+    redraw.kind = "redraw";
+    redraw.step = 150;
+    redraw.layer = 1;
+    writer.addIntervention(id, redraw);
+    EXPECT_FALSE(RunReader(path()).readouts(id, 1).areConstant);
+}
+
+TEST_F(StoredOutcomes, ProbabilitiesAreThoseOfTheMaps) {
+    const RunId id = runWithOutcomes(3);
+    const RunReader reader(path());
+    const auto history = reader.probabilities(id);
+    ASSERT_EQ(history.size(), 3U);
+    for (const EpochProbabilities& each : history) {
+        const ProbeSnapshotPtr maps = reader.snapshot(id, each.epoch);
+        EXPECT_EQ(each.samples, maps->samples);
+        ASSERT_EQ(each.layers.size(), maps->layers.size());
+        for (std::size_t i = 0; i < each.layers.size(); ++i) {
+            EXPECT_EQ(each.layers[i], maps->layers[i].probabilities);
+        }
+    }
+    EXPECT_THAT(reader.probabilities(id, 2), SizeIs(1));
+    sql("UPDATE layer_maps SET probabilities = x'00000000' WHERE epoch = 2");
+    EXPECT_THROW(RunReader(path()).probabilities(id), StoreError);
+}
+
 } // namespace
 } // namespace asge

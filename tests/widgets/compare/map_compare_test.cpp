@@ -6,7 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/goodness/goodness_gallery.h"
-#include "widgets/goodness/goodness_timeline.h"
+#include "widgets/common/epoch_timeline.h"
 
 #include <gmock/gmock.h>
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/goodness/goodness_samples.h"
+#include "widgets/common/marked_slider.h"
 #include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_canvas.h"
 #include "widgets/goodness/goodness_gallery.h"
 #include "widgets/goodness/goodness_view.h"
-#include "widgets/goodness/marked_slider.h"
 
 #include <gmock/gmock.h>
 

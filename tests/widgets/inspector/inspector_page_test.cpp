@@ -5,6 +5,7 @@
 #include "tests/widgets/fake_inspection.h"
 #include "tests/widgets/run_records.h"
 #include "widgets/inspector/drawing_pad.h"
+#include "widgets/inspector/learned_strip.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -208,6 +209,34 @@ TEST_F(InspectorPageTest, WritesPictures) {
         EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
         EXPECT_GT(QFile(file).size(), 1000) << ending;
     }
+}
+
+TEST(Learned, SaysWhenAnImageWasRightAndForgotten) {
+    const std::vector<int> epochs{1, 2, 3, 5, 6, 8};
+    EXPECT_EQ(learnedOf(epochs, {false, false, false, false, false, false}), (Learned{{}, {}, 0}));
+    EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, 0}));
+    EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, 2}));
+    EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, 1}));
+}
+
+TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
+    open();
+    // Two samples of three classes; sample 0 has label 1.
+    state_.setStoredProbabilities(
+        {{1, 2, 3, {{0.5F, 0.25F, 0.25F, 0, 0, 1}, {0.25F, 0.5F, 0.25F, 0, 0, 1}}},
+         {2, 2, 3, {{0.25F, 0.75F, 0, 0, 0, 1}, {0.5F, 0.25F, 0.25F, 0, 0, 1}}}});
+    auto& strip = find<LearnedStrip>("inspectorHistory");
+    ASSERT_EQ(strip.rows(), 3);
+    ASSERT_EQ(strip.epochs(), (std::vector<int>{1, 2}));
+    EXPECT_FALSE(strip.isRight(0, 0));
+    EXPECT_TRUE(strip.isRight(1, 0));
+    EXPECT_TRUE(strip.isRight(0, 1));
+    EXPECT_FALSE(strip.isRight(1, 1));
+    EXPECT_DOUBLE_EQ(strip.probability(0, 1), 0.75);
+    EXPECT_DOUBLE_EQ(strip.probability(2, 1), 0.5) << "Fusion: the mean";
+    EXPECT_TRUE(strip.isRight(2, 1));
+    choose("inspectorKind", "Drawing or file");
+    EXPECT_EQ(strip.rows(), 0);
 }
 
 } // namespace

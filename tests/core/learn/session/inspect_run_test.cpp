@@ -268,6 +268,34 @@ TEST_F(InspectRun, FindsTheNearestValidationImages) {
     EXPECT_NEAR(own[0][0].distance, 0, 1e-6);
 }
 
+TEST_F(InspectRun, TellsWhatTheLayersMakeOfEachImage) {
+    const auto inspector = inspect(trainWhole(experiment_));
+    const ImageOutcomes outcomes = inspector->outcomes(Split::test, test::unwatched());
+    ASSERT_EQ(outcomes.images(), 60U);
+    ASSERT_EQ(outcomes.layers(), 3U);
+    std::vector<std::int64_t> all(60);
+    std::iota(all.begin(), all.end(), 0);
+    const ProbeImages images = testImages(*inspector, all);
+    const ProbeSnapshot maps = inspector->read(images);
+    EXPECT_THAT(outcomes.labels, testing::ElementsAreArray(images.labels));
+    for (std::size_t layer = 0; layer < 3; ++layer) {
+        const at::Tensor p = at::tensor(maps.layers[layer].probabilities).view({60, 3});
+        for (std::int64_t i = 0; i < 60; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            EXPECT_EQ(outcomes.scorers[layer].predicted[at], p[i].argmax().item<std::int64_t>());
+            EXPECT_NEAR(outcomes.scorers[layer].confidence[at], p[i].max().item<double>(), 1e-5);
+        }
+    }
+    EXPECT_EQ(inspector->outcomes(Split::validation, test::unwatched()).images(), 30U);
+
+    class Stopped : public LoadWatch {
+        bool isStopped() const override { return true; }
+    };
+    Stopped stopped;
+    EXPECT_THROW(inspector->outcomes(Split::test, stopped), Interrupted);
+    EXPECT_THROW(inspector->neighbours(testImages(*inspector, {0}), 1, stopped), Interrupted);
+}
+
 TEST_F(InspectRun, RefusesWhatItCannotShow) {
     const auto inspector = inspect(trainWhole(experiment_));
     EXPECT_THAT(badInputOf([&] { testImages(*inspector, {60}); }),
@@ -288,15 +316,20 @@ TEST_F(InspectRun, RefusesWhatItCannotShow) {
 
 TEST_F(InspectRun, RefusesOtherData) {
     const RunId run = trainWhole(experiment_);
+    const auto inspector = inspect(run);
     test::writeTinyFiles(folder_.path() / "data", 6);
-    EXPECT_THROW(inspect(run), BadInput);
+    const ProbeImages image = RunReader(storePath()).detail(run).probeImages;
+    EXPECT_EQ(inspector->read(image).samples, image.count) << "it needs no data";
+    EXPECT_THAT(badInputOf([&] { testImages(*inspector, {0}); }), HasSubstr("have changed"));
+    std::filesystem::remove_all(folder_.path() / "data");
+    EXPECT_EQ(inspect(run)->read(image).samples, image.count);
 }
 
 TEST_F(InspectRun, ForwardForwardHasNoEvidence) {
     experiment_.method = "forward-forward";
     experiment_.train.epochs = 1;
     const auto inspector = inspect(trainWhole(experiment_));
-    EXPECT_THAT(inspector->readouts()->undefined, HasSubstr("forward-forward"));
+    EXPECT_THAT(inspector->readouts()->undefined, testing::Not(testing::IsEmpty()));
     EXPECT_THAT(inspector->readouts()->layers, testing::IsEmpty());
     const ProbeSnapshot maps = inspector->read(testImages(*inspector, {0, 1}));
     ASSERT_EQ(maps.layers.size(), 3U);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/goodness/goodness_timeline.h"
+#include "widgets/common/epoch_timeline.h"
 
+#include "widgets/common/common_text.h"
+#include "widgets/common/marked_slider.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
-#include "widgets/goodness/goodness_text.h"
-#include "widgets/goodness/marked_slider.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -22,7 +22,7 @@ constexpr int kPlayMilliseconds = 350;
 
 } // namespace
 
-GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
+EpochTimeline::EpochTimeline(QWidget* parent, const QString& name)
     : QWidget(parent), play_(new QToolButton(this)), slider_(new MarkedSlider(this)),
       caption_(new PlainLabel(this)) {
     play_->setObjectName(name + QStringLiteral("Play"));
@@ -31,7 +31,7 @@ GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
     play_->setAutoRaise(true);
     play_->setFixedWidth(fontMetrics().horizontalAdvance(QStringLiteral("❚❚")) + 16);
     slider_->setObjectName(name + QStringLiteral("Epoch"));
-    slider_->setAccessibleName(GoodnessText::tr("Epoch"));
+    slider_->setAccessibleName(CommonText::tr("Epoch"));
     slider_->setPageStep(5);
     slider_->setTracking(true);
     caption_->setObjectName(name + QStringLiteral("EpochCaption"));
@@ -45,14 +45,14 @@ GoodnessTimeline::GoodnessTimeline(QWidget* parent, const QString& name)
     row->addWidget(caption_);
 
     playTimer_.setInterval(kPlayMilliseconds);
-    connect(&playTimer_, &QTimer::timeout, this, &GoodnessTimeline::playOn);
-    connect(play_, &QToolButton::toggled, this, &GoodnessTimeline::setPlaying);
-    connect(slider_, &QSlider::valueChanged, this, &GoodnessTimeline::sliderMoved);
+    connect(&playTimer_, &QTimer::timeout, this, &EpochTimeline::playOn);
+    connect(play_, &QToolButton::toggled, this, &EpochTimeline::setPlaying);
+    connect(slider_, &QSlider::valueChanged, this, &EpochTimeline::sliderMoved);
     setPlaying(false);
     clear();
 }
 
-GoodnessTimeline::Stop GoodnessTimeline::stop() const {
+EpochTimeline::Stop EpochTimeline::stop() const {
     const int place = slider_->value();
     if (place < static_cast<int>(epochs_.size())) {
         return {Stop::Kind::epoch, epochs_[place]};
@@ -60,15 +60,15 @@ GoodnessTimeline::Stop GoodnessTimeline::stop() const {
     return live_ ? Stop{Stop::Kind::live, 0} : Stop{};
 }
 
-bool GoodnessTimeline::atEnd() const {
+bool EpochTimeline::atEnd() const {
     return slider_->value() + 1 >= stops();
 }
 
-void GoodnessTimeline::setEpochs(std::vector<int> epochs) {
+void EpochTimeline::setEpochs(std::vector<int> epochs) {
     rebuild(std::move(epochs), live_);
 }
 
-void GoodnessTimeline::addEpoch(int epoch) {
+void EpochTimeline::addEpoch(int epoch) {
     const auto place = std::lower_bound(epochs_.begin(), epochs_.end(), epoch);
     if (place != epochs_.end() && *place == epoch) {
         return;
@@ -78,17 +78,17 @@ void GoodnessTimeline::addEpoch(int epoch) {
     rebuild(std::move(epochs), live_);
 }
 
-void GoodnessTimeline::setLive(bool live) {
+void EpochTimeline::setLive(bool live) {
     rebuild(epochs_, live);
 }
 
-void GoodnessTimeline::setMarks(std::vector<EpochMark> marks, int layers) {
+void EpochTimeline::setMarks(std::vector<EpochMark> marks, int layers) {
     marks_ = std::move(marks);
     layers_ = layers;
     placeMarks();
 }
 
-void GoodnessTimeline::placeMarks() {
+void EpochTimeline::placeMarks() {
     std::vector<MarkedSlider::Mark> placed;
     for (const EpochMark& mark : marks_) {
         const auto stop = std::lower_bound(epochs_.begin(), epochs_.end(), mark.epoch);
@@ -103,21 +103,21 @@ void GoodnessTimeline::placeMarks() {
     slider_->setMarks(std::move(placed));
 }
 
-void GoodnessTimeline::changeEvent(QEvent* event) {
+void EpochTimeline::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
         placeMarks();
     }
 }
 
-void GoodnessTimeline::clear() {
+void EpochTimeline::clear() {
     play_->setChecked(false);
     marks_.clear();
     rebuild({}, false);
     setCaption({});
 }
 
-void GoodnessTimeline::rebuild(std::vector<int> epochs, bool live) {
+void EpochTimeline::rebuild(std::vector<int> epochs, bool live) {
     const bool stayAtEnd = atEnd();
     const Stop before = stop();
     epochs_ = std::move(epochs);
@@ -135,7 +135,7 @@ void GoodnessTimeline::rebuild(std::vector<int> epochs, bool live) {
     sliderMoved();
 }
 
-void GoodnessTimeline::sliderMoved() {
+void EpochTimeline::sliderMoved() {
     if (stop() == last_) {
         return;
     }
@@ -144,19 +144,19 @@ void GoodnessTimeline::sliderMoved() {
     emit stopChanged();
 }
 
-void GoodnessTimeline::step(int direction) {
+void EpochTimeline::step(int direction) {
     slider_->setValue(slider_->value() + direction);
 }
 
-void GoodnessTimeline::setCaption(const QString& text) {
+void EpochTimeline::setCaption(const QString& text) {
     caption_->setText(text);
     slider_->setAccessibleDescription(text);
 }
 
-void GoodnessTimeline::setPlaying(bool playing) {
+void EpochTimeline::setPlaying(bool playing) {
     // Text instead of the style's icon, which is black even in a dark palette.
     play_->setText(playing ? QStringLiteral("❚❚") : QStringLiteral("▶"));
-    const QString name = playing ? GoodnessText::tr("Pause") : GoodnessText::tr("Play the epochs");
+    const QString name = playing ? CommonText::tr("Pause") : CommonText::tr("Play the epochs");
     play_->setToolTip(name);
     play_->setAccessibleName(name);
     if (!playing) {
@@ -169,7 +169,7 @@ void GoodnessTimeline::setPlaying(bool playing) {
     playTimer_.start();
 }
 
-void GoodnessTimeline::playOn() {
+void EpochTimeline::playOn() {
     if (!shown_) {
         return; // its maps are still being read
     }
@@ -179,24 +179,24 @@ void GoodnessTimeline::playOn() {
     }
 }
 
-QString stopCaption(const GoodnessTimeline& timeline, const ShownMaps& shown) {
-    using Kind = GoodnessTimeline::Stop::Kind;
-    const GoodnessTimeline::Stop stop = timeline.stop();
+QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown) {
+    using Kind = EpochTimeline::Stop::Kind;
+    const EpochTimeline::Stop stop = timeline.stop();
     const QLocale locale;
     if (stop.kind == Kind::epoch) {
         const int last = std::max(shown.finished, timeline.epochs().back());
-        const QString place = GoodnessText::tr("epoch %1 of %2")
+        const QString place = CommonText::tr("epoch %1 of %2")
                                   .arg(locale.toString(stop.epoch), locale.toString(last));
-        return shown.waits     ? GoodnessText::tr("%1 · reading…").arg(place)
-               : shown.hasNone ? GoodnessText::tr("%1 · no maps").arg(place)
+        return shown.waits     ? CommonText::tr("%1 · reading…").arg(place)
+               : shown.hasNone ? CommonText::tr("%1 · no maps").arg(place)
                                : place;
     }
     if (stop.kind == Kind::none) {
         return {};
     }
     return shown.waits || shown.live == nullptr
-               ? GoodnessText::tr("live · waiting for maps")
-               : GoodnessText::tr("live · epoch %1, step %2")
+               ? CommonText::tr("live · waiting for maps")
+               : CommonText::tr("live · epoch %1, step %2")
                      .arg(locale.toString(shown.live->epoch + 1),
                           locale.toString(qlonglong{shown.live->step}));
 }

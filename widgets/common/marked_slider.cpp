@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/goodness/marked_slider.h"
+#include "widgets/common/marked_slider.h"
 
-#include "widgets/goodness/goodness_text.h"
+#include "widgets/common/common_text.h"
 
 #include <QHelpEvent>
 #include <QPainter>
@@ -63,7 +63,7 @@ QString MarkedSlider::textAt(int x) const {
         }
     }
     if (more > 0) {
-        lines << GoodnessText::tr("and %1 more").arg(more);
+        lines << CommonText::tr("and %1 more").arg(more);
     }
     return lines.join(u'\n');
 }

@@ -19,7 +19,7 @@ class MarkedSlider;
 
 /// The epoch slider. It has a stop for each stored epoch and, while a run trains, 'live' as the
 /// last.
-class GoodnessTimeline : public QWidget {
+class EpochTimeline : public QWidget {
     Q_OBJECT
 
   public:
@@ -33,8 +33,8 @@ class GoodnessTimeline : public QWidget {
     };
 
     /// The object names of the child widgets begin with `name`.
-    explicit GoodnessTimeline(QWidget* parent = nullptr,
-                              const QString& name = QStringLiteral("goodness"));
+    explicit EpochTimeline(QWidget* parent = nullptr,
+                           const QString& name = QStringLiteral("goodness"));
 
     /// If the slider is at its last stop, it stays at the last stop when epochs are added and when
     /// training begins or ends. Otherwise it stays at its epoch.
@@ -89,6 +89,6 @@ struct ShownMaps {
 };
 
 /// "epoch 3 of 12", "live · epoch 4, step 1,200"; empty if there is no stop.
-QString stopCaption(const GoodnessTimeline& timeline, const ShownMaps& shown);
+QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown);
 
 } // namespace asge

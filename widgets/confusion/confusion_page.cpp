@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/confusion/confusion_page.h"
+
+#include "widgets/common/class_names.h"
+#include "widgets/common/labelled_field.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/confusion/confusion_order.h"
+#include "widgets/confusion/confusion_text.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace asge {
+
+using confusion::Matrix;
+using confusion::Values;
+
+namespace {
+
+constexpr std::size_t kMostListed = 100;
+constexpr int kPictureMargin = 10;
+constexpr int kLabelRole = Qt::UserRole;
+constexpr int kPredictedRole = Qt::UserRole + 1;
+
+/// The layer with the highest accuracy on validation images; -1 if there are none. It is chosen as
+/// the prediction Best is: of equals the first.
+int bestLayerOf(const EpochOutcomes& outcomes) {
+    const SplitOutcomes* validation = outcomes.find(Split::validation);
+    int best = -1;
+    std::int64_t most = -1;
+    for (std::size_t layer = 0; validation != nullptr && layer < validation->layers(); ++layer) {
+        const std::int64_t correct =
+            validation->rangeCorrect[rangeIndex(layer, layer, validation->layers())];
+        if (correct > most) {
+            most = correct;
+            best = static_cast<int>(layer);
+        }
+    }
+    return best;
+}
+
+/// The confusions of a split and scorer; null if there are none.
+const Confusion* confusionOf(const EpochOutcomes& outcomes, Split split, int scorer) {
+    const SplitOutcomes* found = outcomes.find(split);
+    return found != nullptr && found->confusions && scorer >= 0 &&
+                   static_cast<std::size_t>(scorer) < found->confusions->size()
+               ? &(*found->confusions)[static_cast<std::size_t>(scorer)]
+               : nullptr;
+}
+
+int classesOf(const Confusion& confusion, std::size_t names) {
+    int classes = static_cast<int>(names);
+    for (const ConfusionCell& cell : confusion) {
+        classes = std::max({classes, cell.label + 1, cell.predicted + 1});
+    }
+    return classes;
+}
+
+QString accuracyText(std::int64_t correct, std::int64_t images) {
+    const QLocale locale;
+    return ConfusionText::tr("%1 % (%2 of %3)")
+        .arg(locale.toString(100.0 * static_cast<double>(correct) /
+                                 static_cast<double>(std::max<std::int64_t>(images, 1)),
+                             'f', 2),
+             locale.toString(qlonglong{correct}), locale.toString(qlonglong{images}));
+}
+
+} // namespace
+
+ConfusionPage::ConfusionPage(QWidget* parent)
+    : OutcomePage(QStringLiteral("confusion"), Reads::confusions, Split::test, parent),
+      headline_(new PlainLabel(this)), plot_(new ConfusionPlot(this)), key_(new ColorKey(this)) {
+    makeTools();
+    headline_->setObjectName(QStringLiteral("confusionHeadline"));
+    headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    headline_->setWordWrap(true);
+    QFont bold = headline_->font();
+    bold.setBold(true);
+    headline_->setFont(bold);
+    key_->setObjectName(QStringLiteral("confusionKey"));
+    auto* left = new QWidget(this);
+    auto* column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(headline_);
+    column->addWidget(plot_, 1);
+    column->addWidget(key_);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(QStringLiteral("confusionSplitter"));
+    splitter->addWidget(left);
+    splitter->addWidget(makeList());
+    splitter->setStretchFactor(0, 1);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({850, 350});
+    body()->addWidget(splitter, 1);
+    connect(plot_, &ConfusionPlot::cellClicked, this, &ConfusionPage::request);
+    connect(plot_, &ConfusionPlot::keyChanged, this, [this] { key_->setBars(plot_->keyBars()); });
+    connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars(plot_->keyBars()); });
+    showNone();
+}
+
+QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, const QString& tip,
+                                    const std::vector<std::pair<QString, QString>>& choices) {
+    auto* box = new QComboBox(this);
+    box->setObjectName(name);
+    box->setAccessibleName(label);
+    box->setToolTip(tip);
+    for (const auto& [text, data] : choices) {
+        box->addItem(text, data);
+    }
+    connect(box, &QComboBox::currentIndexChanged, this, &ConfusionPage::drawNow);
+    addLabelledField(tools(), label, box, this);
+    return box;
+}
+
+void ConfusionPage::makeTools() {
+    scorer_ = addChoice(QStringLiteral("confusionScorer"), tr("Predicted by"),
+                        tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
+                           "Best: the layer with the highest validation accuracy"),
+                        {});
+    listScorers(0);
+    values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"),
+                        tr("Numbers of images, or percent of the images of a label (a row)"),
+                        {{tr("Counts"), QStringLiteral("counts")},
+                         {tr("Percent of label"), QStringLiteral("fractions")}});
+    order_ = addChoice(QStringLiteral("confusionOrder"), tr("Order"),
+                       tr("By similarity: classes that are confused with each other are neighbours "
+                          "(average linkage)"),
+                       {{tr("Classes"), QStringLiteral("class")},
+                        {tr("Similarity"), QStringLiteral("similarity")}});
+    colors_ = addChoice(QStringLiteral("confusionColors"), tr("Colours"),
+                        tr("Correct predictions outnumber errors by far. Scales of their own, or a "
+                           "logarithmic one, make errors visible"),
+                        {{tr("Errors apart"), QStringLiteral("apart")},
+                         {tr("Logarithmic"), QStringLiteral("logarithmic")},
+                         {tr("Linear"), QStringLiteral("linear")}});
+    auto* reset = new QToolButton(this);
+    reset->setObjectName(QStringLiteral("confusionReset"));
+    reset->setText(tr("Reset view"));
+    reset->setToolTip(tr("Show all classes (Home)"));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    connect(reset, &QToolButton::clicked, this, [this] { plot_->resetView(); });
+    tools()->addWidget(reset);
+    QToolButton* save = makeExportButton(
+        this, QStringLiteral("confusion"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const QString& text) { emit message(text); });
+    save->setObjectName(QStringLiteral("confusionExport"));
+    tools()->addWidget(save);
+}
+
+QTableWidget* ConfusionPage::makeList() {
+    list_ = new QTableWidget(0, 4, this);
+    list_->setObjectName(QStringLiteral("confusionList"));
+    list_->setAccessibleName(tr("Most frequent confusions"));
+    list_->setToolTip(tr("The most frequent confusions. Return or a double click shows their "
+                         "images."));
+    list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    list_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    list_->setSelectionMode(QAbstractItemView::SingleSelection);
+    list_->setTabKeyNavigation(false);
+    list_->setWordWrap(false);
+    list_->setShowGrid(false);
+    list_->setAlternatingRowColors(true);
+    list_->verticalHeader()->hide();
+    list_->verticalHeader()->setDefaultSectionSize(list_->fontMetrics().height() + 6);
+    list_->horizontalHeader()->setHighlightSections(false);
+    list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (const int column : {2, 3}) {
+        list_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    }
+    list_->setMinimumWidth(220);
+    connect(list_, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
+        const QTableWidgetItem* first = list_->item(item->row(), 0);
+        request(first->data(kLabelRole).toInt(), first->data(kPredictedRole).toInt());
+    });
+    return list_;
+}
+
+QString ConfusionPage::title() const {
+    return tr("Confusion");
+}
+
+QString ConfusionPage::promise() const {
+    return tr("The confusion matrix of each layer and prediction appears here at the end of each "
+              "epoch:\nwhich classes are taken for which others.");
+}
+
+/// Lists the predictions and that many layers; the choice stays if it is still there.
+void ConfusionPage::listScorers(std::size_t layers) {
+    const QSignalBlocker quiet(scorer_);
+    const QString chosen =
+        wantedScorer_.isEmpty() ? scorer_->currentData().toString() : wantedScorer_;
+    scorer_->clear();
+    scorer_->addItem(tr("Fusion"), QStringLiteral("fusion"));
+    scorer_->addItem(tr("Last"), QStringLiteral("last"));
+    scorer_->addItem(tr("Best"), QStringLiteral("best"));
+    for (std::size_t layer = 1; layer <= layers; ++layer) {
+        scorer_->addItem(tr("Layer %1").arg(layer), QStringLiteral("layer %1").arg(layer));
+    }
+    const int row = scorer_->findData(chosen);
+    scorer_->setCurrentIndex(std::max(row, 0));
+    if (row >= 0) {
+        wantedScorer_.clear();
+    }
+}
+
+std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) const {
+    const SplitOutcomes* any = outcomes.find(split());
+    const int layers = any == nullptr ? 0 : static_cast<int>(any->layers());
+    const QString chosen = scorer_->currentData().toString();
+    if (layers == 0) {
+        return {-1, {}};
+    }
+    if (chosen == QLatin1String("fusion")) {
+        return {layers, tr("Fusion")};
+    }
+    if (chosen == QLatin1String("last")) {
+        return {layers - 1, tr("Last (layer %1)").arg(layers)};
+    }
+    if (chosen == QLatin1String("best")) {
+        const int best = bestLayerOf(outcomes);
+        return {best, tr("Best (layer %1)").arg(best + 1)};
+    }
+    const int layer = chosen.section(u' ', -1).toInt();
+    return {layer <= layers ? layer - 1 : -1, tr("Layer %1").arg(layer)};
+}
+
+void ConfusionPage::showAll(const RunState& run) {
+    listScorers(run.curves().layers.size());
+    OutcomePage::showAll(run);
+}
+
+void ConfusionPage::showNone() {
+    showNothing({});
+    OutcomePage::showNone();
+}
+
+void ConfusionPage::setOther(const EpochOutcomes& other, const QString& name) {
+    other_ = other;
+    otherName_ = plain::line(name);
+    drawNow();
+}
+
+void ConfusionPage::clearOther() {
+    other_.reset();
+    otherName_.clear();
+    drawNow();
+}
+
+void ConfusionPage::showNothing(const QString& text) {
+    shownScorer_ = -1;
+    headline_->setText(text);
+    plot_->present(std::make_shared<const Matrix>(), {}, ConfusionColors::errorsApart);
+    key_->setBars({});
+    list_->setRowCount(0);
+}
+
+void ConfusionPage::draw() {
+    const EpochOutcomes* outcomes = confusions();
+    if (outcomes == nullptr) {
+        showNothing(tr("The store has no confusions of epoch %1").arg(epoch()));
+        return;
+    }
+    const auto [scorer, name] = scorerOf(*outcomes);
+    const Confusion* own = confusionOf(*outcomes, split(), scorer);
+    if (own == nullptr) {
+        showNothing(scorer < 0 && bestLayerOf(*outcomes) < 0
+                        ? tr("Best is chosen on validation images, which this run does not have")
+                        : tr("Epoch %1 has no confusions of this layer").arg(epoch()));
+        return;
+    }
+    const Confusion* other =
+        other_ ? confusionOf(*other_, split(), scorerOf(*other_).first) : nullptr;
+    int classes = classesOf(*own, run()->classNames().size());
+    if (other != nullptr) {
+        classes = classesOf(*other, static_cast<std::size_t>(classes));
+    }
+    std::vector<int> order(static_cast<std::size_t>(classes));
+    std::iota(order.begin(), order.end(), 0);
+    if (order_->currentIndex() == 1) {
+        order = confusion::similarityOrder(*own, classes);
+    }
+    const auto matrix = std::make_shared<const Matrix>(
+        *own, other, classes, std::move(order),
+        values_->currentIndex() == 0 ? Values::counts : Values::fractions);
+    shownScorer_ = scorer;
+    shownName_ = name;
+    const QString place = tr("%1 · %2 · epoch %3").arg(name, splitText()).arg(epoch());
+    QString text =
+        tr("%1: accuracy %2").arg(place, accuracyText(matrix->correct(), matrix->images()));
+    if (other != nullptr) {
+        text =
+            tr("%1; %2 (B): %3")
+                .arg(text, otherName_, accuracyText(matrix->otherCorrect(), matrix->otherImages()));
+    } else if (other_) {
+        text = tr("%1; %2 has no such confusions").arg(text, otherName_);
+    }
+    headline_->setText(text);
+    plot_->present(matrix, run()->classNames(),
+                   static_cast<ConfusionColors>(colors_->currentIndex()));
+    key_->setBars(plot_->keyBars());
+    fillList();
+}
+
+void ConfusionPage::fillList() {
+    const Matrix& matrix = plot_->matrix();
+    const bool difference = matrix.isDifference();
+    list_->setHorizontalHeaderLabels({tr("Label"), tr("Predicted"),
+                                      difference ? tr("A − B") : tr("Images"),
+                                      difference ? tr("A, B") : tr("% of label")});
+    const auto pairs = matrix.largestErrors(kMostListed);
+    list_->setRowCount(static_cast<int>(pairs.size()));
+    for (int row = 0; row < list_->rowCount(); ++row) {
+        const Matrix::Pair& pair = pairs[static_cast<std::size_t>(row)];
+        const double part = matrix.fraction(matrix.positionOf(pair.label), pair.count);
+        const QString label = classText(run()->classNames(), pair.label);
+        const QString predicted = classText(run()->classNames(), pair.predicted);
+        const QStringList texts{label, QStringLiteral("→ ") + predicted,
+                                difference ? plot_->textOf(pair.value)
+                                           : QLocale().toString(qlonglong{pair.count}),
+                                difference ? tr("%1, %2").arg(pair.count).arg(pair.other)
+                                           : QLocale().toString(100 * part, 'f', 1)};
+        for (int column = 0; column < 4; ++column) {
+            auto* item = new QTableWidgetItem(texts[column]); // the table owns it
+            if (column >= 2) {
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            }
+            item->setToolTip(plain::block(QStringLiteral("%1 → %2").arg(label, predicted)));
+            item->setData(kLabelRole, pair.label);
+            item->setData(kPredictedRole, pair.predicted);
+            list_->setItem(row, column, item);
+        }
+    }
+}
+
+void ConfusionPage::request(int label, int predicted) {
+    if (shownScorer_ >= 0) {
+        emit imagesRequested(split(), shownScorer_, label, predicted);
+    }
+}
+
+PlotPicture ConfusionPage::picture() const {
+    const QSize one = plot_->size().expandedTo({480, 420});
+    const int width = one.width() - 2 * kPictureMargin;
+    const QFontMetrics metrics(headline_->font());
+    const int text =
+        metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text())
+            .height();
+    const int top = kPictureMargin + text + 4;
+    const int key = key_->heightForWidth(width);
+    const theme::PlotColors colors = theme::plotColors(palette());
+    return {headline_->text(),
+            {one.width(), top + one.height() + key + kPictureMargin},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                painter.setFont(headline_->font());
+                painter.setPen(colors.text);
+                painter.drawText(QRect(kPictureMargin, kPictureMargin, width, text),
+                                 Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
+                key_->paint(painter, QRect(kPictureMargin, top + one.height(), width, key));
+                painter.translate(0, top);
+                plot_->toPainter(&painter, one.width(), one.height());
+            }};
+}
+
+QByteArray ConfusionPage::csv() const {
+    const Matrix& matrix = plot_->matrix();
+    const std::vector<std::string>& names = run()->classNames();
+    QByteArray text = "epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
+                      "fraction_of_label";
+    text += matrix.isDifference() ? ",other_count,other_fraction_of_label\r\n" : "\r\n";
+    const QByteArray place = QByteArray::number(epoch()) + ',' +
+                             QByteArray::fromStdString(std::string(keyOf(split()))) + ',' +
+                             csvField(scorer_->currentData().toString()) + ',';
+    const auto field = [&](int label) {
+        return QByteArray::number(label) + ',' + csvField(classText(names, label)) + ',';
+    };
+    for (int label = 0; label < matrix.classes(); ++label) {
+        const int row = matrix.positionOf(label);
+        const auto [begin, end] = matrix.row(row);
+        std::vector<Matrix::Cell> cells(begin, end);
+        std::sort(cells.begin(), cells.end(), [&](const auto& a, const auto& b) {
+            return matrix.classAt(a.column) < matrix.classAt(b.column);
+        });
+        for (const Matrix::Cell& cell : cells) {
+            text += place + field(label) + field(matrix.classAt(cell.column)) +
+                    QByteArray::number(qlonglong{cell.count}) + ',' +
+                    csvNumber(matrix.fraction(row, cell.count));
+            if (matrix.isDifference()) {
+                text += ',' + QByteArray::number(qlonglong{cell.other}) + ',' +
+                        csvNumber(matrix.otherFraction(row, cell.other));
+            }
+            text += "\r\n";
+        }
+    }
+    return text;
+}
+
+bool ConfusionPage::exportTo(const QString& file, QString* reason) const {
+    if (!prepareExport(reason)) {
+        return false;
+    }
+    const bool saved = exportPlot(
+        file, picture(), [this] { return csv(); }, reason);
+    // painting a picture laid out the axes for its size
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+    return saved;
+}
+
+QVariantMap ConfusionPage::saveState() const {
+    QVariantMap state = OutcomePage::saveState();
+    for (const QComboBox* box : {scorer_, values_, order_, colors_}) {
+        state.insert(box->objectName(), box->currentData());
+    }
+    return state;
+}
+
+void ConfusionPage::restoreState(const QVariantMap& state) {
+    OutcomePage::restoreState(state);
+    for (QComboBox* box : {scorer_, values_, order_, colors_}) {
+        const QString wanted = state.value(box->objectName()).toString();
+        const int row = box->findData(wanted);
+        if (row >= 0) {
+            box->setCurrentIndex(row);
+        } else if (box == scorer_) {
+            wantedScorer_ = wanted;
+        }
+    }
+}
+
+} // namespace asge

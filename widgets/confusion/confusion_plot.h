@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/confusion/confusion_matrix.h"
+#include "widgets/plot/color_key.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace asge {
+
+/// How a confusion matrix is coloured.
+enum class ConfusionColors {
+    errorsApart, ///< correct and wrong predictions have a scale each
+    logarithmic, ///< one logarithmic scale
+    linear       ///< one linear scale
+};
+
+/// The picture of a confusion matrix: a row per label, a column per predicted class, and the recall
+/// of each label as a bar on the right. If the cells would be smaller than a few pixels, blocks of
+/// classes share a cell; zooming in shows the classes.
+class ConfusionPlot : public PlotCanvas {
+    Q_OBJECT
+
+  public:
+    explicit ConfusionPlot(QWidget* parent = nullptr);
+    ~ConfusionPlot() override;
+
+    void present(std::shared_ptr<const confusion::Matrix> matrix,
+                 const std::vector<std::string>& names, ConfusionColors colors);
+    const confusion::Matrix& matrix() const { return *matrix_; }
+    /// The classes that share a cell at the current zoom; 1: each has its own.
+    int blockSize() const;
+    /// The colour scales for the current zoom.
+    std::vector<ColorKey::Bar> keyBars() const;
+    /// The colour of a wrong or a correct value at the current zoom.
+    QColor colorOf(double value, bool correct) const;
+    QString textOf(double value) const; ///< in a cell
+
+  signals:
+    void cellClicked(int label, int predicted);
+    void keyChanged(); ///< the colour scales are others
+
+  protected:
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+
+  private:
+    class Cells;
+    class Recalls;
+    class ClassTicker;
+
+    void clicked(QPoint at);
+    void fit();
+    PlotReadout readout(double x, double y) const;
+    QString cellText(int row, int column) const;
+    QString blockText(int row, int column, int size) const;
+    QString nameAt(int position) const;
+
+    std::shared_ptr<const confusion::Matrix> matrix_;
+    std::vector<std::string> names_;
+    ConfusionColors colors_ = ConfusionColors::errorsApart;
+    QCPAxisRect* bars_;
+    int keySize_ = 0; ///< the block size of the last keyChanged
+};
+
+} // namespace asge

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QColor>
+#include <QString>
+#include <QWidget>
+
+#include <vector>
+
+class QPainter;
+
+namespace asge {
+
+/// The colour scales of a heat map, side by side: a title, and a bar between its least and its
+/// largest value.
+class ColorKey : public QWidget {
+    Q_OBJECT
+
+  public:
+    struct Bar {
+        QString title;
+        QString least, most;        ///< formatted values at the ends
+        std::vector<QColor> colors; ///< from the least to the largest value
+    };
+
+    explicit ColorKey(QWidget* parent = nullptr);
+
+    void setBars(std::vector<Bar> bars);
+    const std::vector<Bar>& bars() const { return bars_; }
+    /// Paints the bars from the left of a rectangle, in lines if its width needs them.
+    void paint(QPainter& painter, const QRect& rect) const;
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    int widthOf(const Bar& bar) const;
+    int layOut(QPainter* painter, const QRect& rect) const;
+
+    std::vector<Bar> bars_;
+};
+
+} // namespace asge
