@@ -38,11 +38,11 @@ struct Lab {
 
 // Ends of the diverging scale. Both have the same lightness and the same chroma.
 constexpr Lab kLightZero{95, 0, 0};
-constexpr Lab kLightNegative{41, 4, -46};
-constexpr Lab kLightPositive{41, 30, 35};
+constexpr Lab kLightNegative{46, 7, -51};
+constexpr Lab kLightPositive{46, 32, 41};
 constexpr Lab kDarkZero{13, 0, 0};
-constexpr Lab kDarkNegative{72, -7, -42};
-constexpr Lab kDarkPositive{72, 24, 35};
+constexpr Lab kDarkNegative{68, -4, -49};
+constexpr Lab kDarkPositive{68, 26, 42};
 
 /// A colour of CIELAB (white point D65) in sRGB.
 QColor toColor(const Lab& lab) {

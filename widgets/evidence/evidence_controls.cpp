@@ -49,7 +49,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
     opacity_->setAccessibleName(opacity_->toolTip());
     opacity_->setRange(0, 100);
     opacity_->setPageStep(10);
-    opacity_->setValue(85);
+    opacity_->setValue(75);
     opacity_->setFixedWidth(80);
     addLabelledField(row_, tr("&Opacity"), opacity_, this);
     channels_->setObjectName(QStringLiteral("evidenceChannels"));

@@ -55,7 +55,7 @@ EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, co
     placeFooter(window.width());
     fitTile(window);
     placeChannels();
-    const int sums = tile_.height() + 8 + kSumLines * smallLine_ + 4;
+    const int sums = tile_.height() + 8 + sumLines() * smallLine_ + 8;
     const int channels = channelRows_ > 0 ? 2 * groupHeight() + 6 : 0;
     rowHeight_ = 2 * kGap + (channelsBeside_ ? std::max(sums, channels) : sums + channels);
 }
@@ -69,7 +69,7 @@ void EvidenceLayout::fitTile(const QSize& window) {
     int side = 0;
     if (isEnlarged()) {
         const int room = window.height() - headerHeight_ - footerHeight_ - 2 * kGap -
-                         (kSumLines * smallLine_ + 12);
+                         (sumLines() * smallLine_ + 16);
         side = std::min(static_cast<int>(room / aspect), window.width() - kImageTile - 4 * kGap);
         side = std::clamp(side, kLeastEnlargedTile, kMostEnlargedTile);
     } else {
@@ -181,12 +181,13 @@ QRect EvidenceLayout::sumLine(int row, int layer, int line) const {
     const QRect place = map(row, layer);
     // Numbers far from their names are hard to read.
     const int width = std::min(place.width(), 15 * smallLine_);
-    return {place.left(), place.bottom() + 6 + line * smallLine_ + (line > 3 ? 4 : 0), width,
+    return {place.left(),
+            place.bottom() + 6 + line * smallLine_ + (line > 3 ? 4 : 0) + (line > 6 ? 4 : 0), width,
             smallLine_};
 }
 
 QRect EvidenceLayout::sum(int row, int layer) const {
-    return sumLine(row, layer, 0) | sumLine(row, layer, kSumLines - 1);
+    return sumLine(row, layer, 0) | sumLine(row, layer, sumLines() - 1);
 }
 
 int EvidenceLayout::groupHeight() const {

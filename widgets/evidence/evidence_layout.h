@@ -43,7 +43,7 @@ class EvidenceLayout {
     QRect sumLine(int row, int layer, int line) const;
     /// All of these lines.
     QRect sum(int row, int layer) const;
-    static constexpr int kSumLines = 7;
+    int sumLines() const { return isEnlarged() ? 8 : 7; } ///< the last is that of a channel
 
     /// The title above the channels that add (`group` 0) or take (1).
     QRect groupTitle(int row, int layer, int group) const;

@@ -15,7 +15,8 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastOutlined = 5; ///< pixels, the smallest patch that gets an outline
+constexpr int kLeastOutlined = 6; ///< pixels, the smallest patch that gets an outline
+constexpr int kSmallPatch = 12;   ///< pixels; the outlines of smaller patches are fainter
 
 /// "+1.5", and "≥ +1.5" for the end of a scale that some values are beyond.
 QString endText(const ColorRange& range, bool positive) {
@@ -172,7 +173,7 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                         : EvidenceText::tr("rival %1").arg(rival),
                answer.rivalProbability, layout_.smallFont());
     const double evidence = answer.evidence.sum();
-    const int decimals = decimalsFor(evidence, answer.evidence.bias, answer.total());
+    const int decimals = decimalsFor(answer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
         const QRect place = layout_.sumLine(row, layer, number);
         drawLineOfText(painter, place, name, font, colors_.text);
@@ -193,6 +194,10 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
          isMargin ? answer.logit : answer.rivalLogit, plain);
     line(6, isMargin ? other : EvidenceText::tr("margin"),
          isMargin ? answer.rivalLogit : answer.margin(), plain);
+    if (scene_.channel() >= 0) {
+        line(7, EvidenceText::tr("channel %1").arg(scene_.channel()), answer.wanted.total,
+             layout_.smallBoldFont());
+    }
 }
 
 void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
@@ -225,7 +230,7 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
                            QStringLiteral("#%1").arg(channel.channel), layout_.smallFont(),
                            colors_.faint);
             drawLineOfText(painter, caption.adjusted(0, half, 0, 0),
-                           signedText(channel.total, decimalsFor(channel.total, 0, channel.total)),
+                           signedText(channel.total, decimalsFor({channel.total})),
                            layout_.smallFont(), colors_.text);
             ++place;
         }
@@ -298,7 +303,7 @@ void EvidencePainter::paintOutlines(QPainter& painter, const QRect& place,
         return;
     }
     QColor color = dark_ ? QColor(255, 255, 255) : QColor(0, 0, 0);
-    color.setAlphaF(0.22F);
+    color.setAlphaF(place.width() / layer.patches < kSmallPatch ? 0.12F : 0.22F);
     for (int edge = 1; edge < layer.patches; ++edge) {
         const QRect patch = GoodnessLayout::drawnPatch(place, layer, edge, edge);
         painter.fillRect(QRect(patch.left(), place.top(), 1, place.height()), color);

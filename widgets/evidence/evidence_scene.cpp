@@ -45,7 +45,7 @@ std::pair<double, double> sizesOf(std::vector<float>& sizes) {
 }
 
 QString effect(double value) {
-    const int decimals = decimalsFor(value, 0, value);
+    const int decimals = decimalsFor({value});
     if (!std::isfinite(value)) {
         return EvidenceText::tr("evidence is not a finite number");
     }
@@ -63,7 +63,7 @@ QString shareText(double part, double whole) {
 QString describeSum(const EvidenceScene& scene, const EvidenceAnswer& answer) {
     const GoodnessScene& images = scene.images();
     const double evidence = answer.evidence.sum();
-    const int decimals = decimalsFor(evidence, answer.evidence.bias, answer.total());
+    const int decimals = decimalsFor(answer);
     const auto number = [decimals](double value) { return signedText(value, decimals); };
     const QString rival = images.className(answer.rival);
     const QString sum = EvidenceText::tr("evidence %1 + bias %2")

@@ -77,7 +77,7 @@ class EvidenceScene {
     std::vector<int> picked_;
     EvidenceQuestion question_;
     bool oneScale_ = true;
-    double opacity_ = 0.85;
+    double opacity_ = 0.75;
     QString caption_;
     int enlarged_ = -1;
     std::vector<EvidenceAnswer> answers_;   ///< rows × layers, or none

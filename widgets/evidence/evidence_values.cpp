@@ -240,14 +240,26 @@ QString signedText(double value, int decimals) {
     return (isZero ? QString() : value > 0 ? QStringLiteral("+") : QStringLiteral("−")) + digits;
 }
 
-int decimalsFor(double a, double b, double c) {
-    const double largest = std::max({std::abs(a), std::abs(b), std::abs(c)});
-    if (!std::isfinite(largest) || largest >= 1e6 || largest == 0) {
-        return 2;
+int decimalsFor(std::initializer_list<double> values) {
+    double largest = 0;
+    for (const double value : values) {
+        largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
     }
-    const int least = std::clamp(2 - static_cast<int>(std::floor(std::log10(largest))), 2, 9);
+    return largest == 0 ? 2
+                        : std::clamp(2 - static_cast<int>(std::floor(std::log10(largest))), 2, 9);
+}
+
+int decimalsFor(const EvidenceAnswer& answer) {
+    const double evidence = answer.evidence.sum();
+    const double bias = answer.evidence.bias;
+    const double total = answer.total();
+    const int least = decimalsFor({evidence, bias, total, answer.logit, answer.rivalLogit});
+    if (!(std::max({std::abs(evidence), std::abs(bias), std::abs(total)}) < 1e6)) {
+        return least;
+    }
     for (int decimals = least; decimals <= least + 2; ++decimals) {
-        if (roundedTo(a, decimals) + roundedTo(b, decimals) == roundedTo(c, decimals)) {
+        if (roundedTo(evidence, decimals) + roundedTo(bias, decimals) ==
+            roundedTo(total, decimals)) {
             return decimals;
         }
     }

@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <initializer_list>
 #include <limits>
 #include <vector>
 
@@ -76,8 +77,11 @@ QString invalidReason(const Readouts& readouts, const ProbeSnapshot& snapshot);
 
 /// A number with a sign (a minus sign, not a hyphen) and this many decimals; "–" if not finite.
 QString signedText(double value, int decimals);
-/// The decimals with which three values are shown: at least two, and three significant digits of
-/// the largest; up to two more if a + b would not give c in the shown digits.
-int decimalsFor(double a, double b, double c);
+/// The decimals with which values are shown: at least two, and three significant digits of the
+/// largest.
+int decimalsFor(std::initializer_list<double> values);
+/// The decimals for an answer's evidence, bias, total and logits: up to two more if evidence and
+/// bias would not add up to the total in the shown digits.
+int decimalsFor(const EvidenceAnswer& answer);
 
 } // namespace asge
