@@ -7,6 +7,8 @@
 #include "widgets/curves/curves_page.h"
 #include "widgets/events/events_page.h"
 #include "widgets/goodness/goodness_page.h"
+#include "widgets/ladder/ladder_page.h"
+#include "widgets/margins/margins_page.h"
 
 namespace asge {
 
@@ -15,6 +17,8 @@ std::vector<RunPage*> makeRunPages(QWidget* parent) {
         new CurvesPage(parent),
         new GoodnessPage(parent),
         new ConfusionPage(parent),
+        new MarginsPage(parent),
+        new LadderPage(parent),
         new ChannelsPage(parent),
         new EventsPage(parent),
     };

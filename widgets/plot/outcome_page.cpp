@@ -87,6 +87,10 @@ int OutcomePage::epoch() const {
     return timeline_->stop().epoch;
 }
 
+void OutcomePage::showEpoch(int epoch) {
+    timeline_->showEpoch(epoch);
+}
+
 const EpochOutcomes* OutcomePage::counts() const {
     if (run() == nullptr) {
         return nullptr;
