@@ -8,7 +8,6 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 
-#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -82,6 +81,7 @@ LadderPage::LadderPage(QWidget* parent)
     splitter->setChildrenCollapsible(false);
     splitter->setSizes({500, 140});
     body()->addWidget(splitter, 1);
+    connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars({plot_->keyBar()}); });
 }
 
 void LadderPage::makeTools() {
@@ -133,6 +133,8 @@ QTableWidget* LadderPage::makeTable() {
     table->verticalHeader()->hide();
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
     table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setMinimumSectionSize(
+        table->fontMetrics().horizontalAdvance(QStringLiteral("999.99 M (100 %)")));
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->setMinimumHeight(5 * (table->fontMetrics().height() + 8) + 10);
     return table;
@@ -219,7 +221,8 @@ void LadderPage::draw() {
         notes << tr("Without validation images no best layer and no best range is chosen.");
     }
     if (costs_.empty()) {
-        notes << tr("The costs are not known: %1.").arg(costProblem_);
+        notes << (costProblem_.isEmpty() ? tr("The costs are not known.")
+                                         : tr("The costs are not known: %1.").arg(costProblem_));
     }
     note_->setText(notes.join(u' '));
     note_->setVisible(!notes.isEmpty());
@@ -253,14 +256,6 @@ void LadderPage::fillTable(const EpochOutcomes& outcomes) {
             }
             table_->setItem(row, column, item);
         }
-    }
-}
-
-void LadderPage::changeEvent(QEvent* event) {
-    OutcomePage::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange) {
-        key_->setBars(plot_->content().layers > 0 ? std::vector{plot_->keyBar()}
-                                                  : std::vector<ColorKey::Bar>());
     }
 }
 

@@ -35,7 +35,6 @@ class LadderPage : public OutcomePage {
     void computeCosts(const RunState& run);
     void fillTable(const EpochOutcomes& outcomes);
     QString detailOf(const EpochOutcomes& outcomes, ladder::Range range) const;
-    void changeEvent(QEvent* event) override;
     PlotPicture picture() const;
     void paintTable(QPainter& painter, QPoint at, int line) const;
     std::vector<int> tableWidths() const;

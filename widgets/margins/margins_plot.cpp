@@ -110,14 +110,22 @@ class MarginsPlot::Bars : public QCPAbstractItem {
         return {left, top, right - left, std::max(1.0, bottom - top)};
     }
 
+    /// Bins without probe images have no outline.
     void drawOutline(QCPPainter& painter, const QColor& color) const {
-        QPolygonF outline;
-        for (int bin = kMarginBins - 1; bin >= 0; --bin) {
-            const QRectF bar = barOf(bin, margins::fractionOf(*plot_->probes_, bin));
-            outline << bar.topRight() << bar.bottomRight();
-        }
         painter.setPen(QPen(color, 1));
-        painter.drawPolyline(outline);
+        QRectF above(0, 0, 0, 0);
+        for (int bin = kMarginBins - 1; bin >= -1; --bin) {
+            const QRectF bar = bin < 0 ? QRectF(above.bottomLeft(), QSizeF(0, 0))
+                                       : barOf(bin, margins::fractionOf(*plot_->probes_, bin));
+            if (bar.width() != above.width()) {
+                painter.drawLine(QLineF(plot_->bars_->left() + above.width(), bar.top(),
+                                        plot_->bars_->left() + bar.width(), bar.top()));
+            }
+            if (bar.width() > 0) {
+                painter.drawLine(QLineF(bar.topRight(), bar.bottomRight()));
+            }
+            above = bar;
+        }
     }
 
     MarginsPlot* plot_;

@@ -205,8 +205,8 @@ void OutcomePage::showState() {
         empty_->setText(PlotText::tr("This run has no finished epoch.") + u'\n' + promise());
     } else {
         empty_->setText(
-            PlotText::tr("This run was trained before outcomes were kept; epochs that it is "
-                         "trained further have them.") +
+            PlotText::tr("This run was trained before outcomes were kept; epochs that are trained "
+                         "from now on have them.") +
             u'\n' + promise());
     }
     showSplits();
