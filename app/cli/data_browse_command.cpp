@@ -2,19 +2,19 @@
 
 #include "app/cli/data_browse_command.h"
 
+#include "app/cli/class_name.h"
 #include "app/cli/contact_sheet.h"
 #include "app/cli/data_source.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
+#include "app/cli/picture_file.h"
 #include "app/cli/text_drawer.h"
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/base/files.h"
 #include "core/base/text.h"
 #include "core/data/file_kinds.h"
-#include "core/data/png.h"
-#include "core/store/files.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -36,27 +36,6 @@ const ImageSet& splitNamed(const DataSet& set, const std::string& name) {
                        "takes some of the training images");
     }
     return images;
-}
-
-/// The class that the user chose.
-struct ChosenClass {
-    int label = 0;
-    std::string shown; ///< its name, followed by its index if the user gave the index
-};
-
-ChosenClass classNamed(const std::string& text, const std::vector<std::string>& names) {
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (text == names[i]) {
-            return {static_cast<int>(i), names[i]};
-        }
-    }
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (text == std::to_string(i)) {
-            return {static_cast<int>(i), names[i] + " (the class of index " + text + ")"};
-        }
-    }
-    throw BadInput("--class: there is no class '" + oneLine(text, 100) + "'; there are " +
-                   oneLine(wordList(names, "and"), 500));
 }
 
 /// The positions of the first `count` images of a class in a split.
@@ -202,25 +181,6 @@ void printPage(const ShownPage& shown) {
     }
 }
 
-/// An existing picture stays as it was until the new one is complete.
-void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
-    std::error_code error;
-    if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
-        writePng(file, picture); // such as a pipe
-        return;
-    }
-    const ScratchFile draft(file);
-    try {
-        writePng(draft.path(), picture);
-    } catch (const Error& error) { // the message names the draft
-        const std::string what = error.what();
-        throw Error(shownName(file) + what.substr(std::min(what.find(": "), what.size())));
-    }
-    if ((error = putInPlace(draft.path(), file, IfExists::replace))) {
-        throw StoreError(file.string() + ": can't be written: " + error.message());
-    }
-}
-
 } // namespace
 
 int browseData(const DataOptions& options) {
@@ -242,7 +202,7 @@ int browseData(const DataOptions& options) {
         shown = allClasses(options, set, images);
         title += ", " + counted(set.classNames.size(), "class", "classes");
     } else {
-        const ChosenClass chosen = classNamed(options.className, set.classNames);
+        const ChosenClass chosen = classNamed(options.className, set.classNames, "--class");
         shown = oneClass(options, chosen, images);
         title += ", class " + chosen.shown;
     }

@@ -10,16 +10,38 @@
 #include "core/control/engine.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
+#include "core/run/outcomes.h"
+#include "core/run/strategy.h"
 #include "core/store/location.h"
 #include "core/store/run_reader.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace asge::cli {
 
 namespace {
 
-Json describe(const EvalOptions& options, const RunEvaluation& result) {
+/// The accuracy and the needs of a range of layers.
+struct RangeResult {
+    double accuracy = 0; ///< a fraction of the test images
+    std::int64_t parameters = 0;
+};
+
+RangeResult rangeResult(const Strategy& range, const RunEvaluation& result) {
+    const std::size_t layers = result.layerParameters.size();
+    const auto [from, to] = layersOf(range, static_cast<int>(layers), result.bestLayer);
+    const auto correct = result.rangeCorrect[rangeIndex(from, to, layers)];
+    return {static_cast<double>(correct) / static_cast<double>(result.testImages),
+            result.layerParameters[to]};
+}
+
+bool isRange(const std::optional<Strategy>& strategy) {
+    return strategy && strategy->kind == Strategy::Kind::range;
+}
+
+Json describe(const EvalOptions& options, const std::optional<Strategy>& strategy,
+              const RunEvaluation& result) {
     Json json = {{"run", options.run},
                  {"epochs", result.epoch},
                  {"step", result.step},
@@ -27,13 +49,19 @@ Json describe(const EvalOptions& options, const RunEvaluation& result) {
                  {"layers", layersJson(result.values, Split::test)},
                  {"parameters", result.parameters},
                  {"best_parameters", result.bestParameters}};
+    if (strategy) {
+        json["strategy"] = toText(*strategy);
+    }
+    if (isRange(strategy)) {
+        const RangeResult range = rangeResult(*strategy, result);
+        json["accuracy"] = range.accuracy;
+        json["parameters"] = range.parameters;
+        return json;
+    }
     Json predictions = Json::object();
     addPredictions(predictions, result.values);
-    if (!options.strategy.empty()) {
-        json["strategy"] = options.strategy;
-    }
     for (const auto& [key, values] : predictions.items()) {
-        json[key] = options.strategy.empty() ? values : values[options.strategy];
+        json[key] = strategy ? values[toText(*strategy)] : values;
     }
     return json;
 }
@@ -52,10 +80,16 @@ std::string predictionText(const MetricValues& values, Place prediction) {
     return text;
 }
 
-void print(const EvalOptions& options, const RunEvaluation& result) {
+void print(const std::optional<Strategy>& strategy, const RunEvaluation& result) {
+    if (isRange(strategy)) {
+        const RangeResult range = rangeResult(*strategy, result);
+        out() << toText(*strategy) << ' ' << percentText(range.accuracy) << " %  "
+              << counted(range.parameters, "weight") << '\n';
+        return;
+    }
     for (const Place prediction : kPredictionPlaces) {
         const std::string_view name = predictionKey(prediction);
-        if (options.strategy.empty() || options.strategy == name) {
+        if (!strategy || toText(*strategy) == name) {
             out() << column(name, 7) << predictionText(result.values, prediction)
                   << counted(prediction == kBestPlace ? result.bestParameters : result.parameters,
                              "weight")
@@ -63,11 +97,24 @@ void print(const EvalOptions& options, const RunEvaluation& result) {
         }
     }
     const auto layers = result.values.scores(Split::test);
-    for (std::size_t i = 0; i < layers.size() && options.strategy.empty(); ++i) {
+    for (std::size_t i = 0; i < layers.size() && !strategy; ++i) {
         out() << format("layer %zu %6.2f %%  loss %.4f%s", i + 1, 100 * layers[i].accuracy,
                         layers[i].loss, static_cast<int>(i) == result.bestLayer ? "  (best)" : "")
               << '\n';
     }
+}
+
+/// The strategy that the user chose; nothing for all three. Throws BadInput if the run does not
+/// have the layers of a range.
+std::optional<Strategy> chosenStrategy(const EvalOptions& options, const RunReader& store) {
+    if (options.strategy.empty()) {
+        return std::nullopt;
+    }
+    const Strategy strategy = strategyFromText(options.strategy);
+    if (strategy.kind == Strategy::Kind::range && store.find(options.run)) {
+        layersOf(strategy, static_cast<int>(store.description(options.run).layers.size()), -1);
+    }
+    return strategy;
 }
 
 } // namespace
@@ -80,6 +127,7 @@ int eval(const EvalOptions& options) {
     }
     const RunReader store(path);
     printNotes(store.warnings());
+    const std::optional<Strategy> strategy = chosenStrategy(options, store);
     const RunEvaluation result = [&] {
         try {
             LoadBar bar;
@@ -90,9 +138,9 @@ int eval(const EvalOptions& options) {
     }();
     printNotes(result.notes);
     if (options.json) {
-        out().json(describe(options, result));
+        out().json(describe(options, strategy, result));
     } else {
-        print(options, result);
+        print(strategy, result);
     }
     return ok;
 }

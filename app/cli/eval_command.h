@@ -10,7 +10,7 @@ namespace asge::cli {
 
 struct EvalOptions {
     RunId run = 0;
-    std::string strategy; ///< "last", "fusion", "best"; empty for all three
+    std::string strategy; ///< as strategyFromText reads it; empty for last, fusion and best
     std::string store;
     bool json = false;
 };

@@ -44,6 +44,8 @@ class Output {
     /// Prints a value as JSON on a separate line.
     Output& json(const Json& value);
     Output& flush();
+    /// Whether everything so far could be written.
+    bool works() const { return static_cast<bool>(stream_); }
 
   private:
     std::ostream& stream_;

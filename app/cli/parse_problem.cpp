@@ -79,6 +79,8 @@ std::string missingProblem(const CLI::App& command, const std::string& name) {
         {"id", "give the ID of a run; asge runs list shows them"},
         {"run", "give the ID of a run, or ID@EPOCH; asge runs list shows them"},
         {"file", "name a file"},
+        {"image", "name an image: --image N or --file FILE"},
+        {"images", "name images: JPEG, PNG or IDX files, or folders"},
         {"folder", "name a folder"},
         {"entry", "give the number of an entry; asge queue shows them"},
         {"entries", "give the numbers of entries; asge queue shows them"},

@@ -2,6 +2,7 @@
 
 #include "app/cli/runs_compare_command.h"
 
+#include "app/cli/csv_output.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/field_json.h"
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 namespace asge::cli {
 
@@ -92,17 +92,6 @@ void printText(const Part& part) {
         std::vector<bool> right(part.table.columns.size(), part.numbers);
         right.front() = false;
         out().lines(toText(starred(part.table), right));
-    }
-}
-
-/// Lines of CSV end with CR LF, which Output would remove from a text, so each line is printed
-/// separately.
-void printCsv(const TextTable& table) {
-    const std::string csv = toCsv(table);
-    for (std::string_view rest = csv; !rest.empty();) {
-        const std::size_t end = rest.find("\r\n");
-        out().lines(rest.substr(0, end)) << "\r\n";
-        rest.remove_prefix(end + 2);
     }
 }
 

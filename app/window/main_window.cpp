@@ -55,6 +55,10 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     session_ = std::make_unique<Session>(settings_,
                                          SessionWidgets{*this, *tabs_, *form_, *runsView_, pages_});
     session_->setTheme(session_->theme());
+    inspection_ = std::make_unique<InspectionClient>(store);
+    for (RunPage* page : pages_) {
+        page->setInspection(inspection_.get());
+    }
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});

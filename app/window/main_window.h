@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/window/inspection_client.h"
 #include "app/window/session.h"
 #include "app/window/store_client.h"
 #include "app/window/training_controller.h"
@@ -124,6 +125,7 @@ class MainWindow : public QMainWindow {
     LineageView* lineage_ = nullptr;
     QueueView* queueView_ = nullptr;
     LayersPanel* layers_ = nullptr;
+    std::unique_ptr<InspectionClient> inspection_;
     std::unique_ptr<RunPresenter> presenter_;
     std::unique_ptr<TrainingController> training_;
     std::unique_ptr<RunSteering> steering_;

@@ -2,7 +2,9 @@
 
 #include "app/window/run_presenter.h"
 
+#include "core/run/command.h"
 #include "core/store/run_reader.h"
+#include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
 
 #include <algorithm>
@@ -48,6 +50,12 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
     for (RunState* state : {&training_, &stored_}) {
         connect(state, &RunState::storedMapsRequested, this,
                 [this, state](int epoch) { readMaps(*state, epoch); });
+        connect(state, &RunState::outcomesRequested, this,
+                [this, state](int epoch) { readOutcomes(*state, epoch); });
+        connect(state, &RunState::readoutsRequested, this,
+                [this, state](int epoch) { readReadouts(*state, epoch); });
+        connect(state, &RunState::probabilitiesRequested, this,
+                [this, state](int after) { readProbabilities(*state, after); });
         connect(state, &RunState::statusChanged, this, &RunPresenter::statusChanged);
         connect(state, &RunState::liveChanged, this, &RunPresenter::statusChanged);
     }
@@ -109,6 +117,51 @@ void RunPresenter::readMaps(RunState& state, int epoch) {
         [&state, id, epoch](const ProbeSnapshotPtr& maps) {
             if (maps && state.id() == id) {
                 state.setStoredMaps(epoch, maps);
+            }
+        });
+}
+
+void RunPresenter::readOutcomes(RunState& state, int epoch) {
+    const RunId id = state.id();
+    store_.read(
+        this, [id, epoch](const RunReader& reader) { return reader.outcomes(id, epoch); },
+        [&state, id](const EpochOutcomes& outcomes) {
+            if (state.id() == id) {
+                state.setStoredOutcomes(outcomes);
+            }
+        });
+}
+
+void RunPresenter::readReadouts(RunState& state, int epoch) {
+    const RunId id = state.id();
+    const auto& done = state.curves().interventions;
+    if (constantRun_ == id && std::none_of(done.begin(), done.end(), [](const Intervention& each) {
+            return findCommand(each.kind) == CommandKind::redraw;
+        })) {
+        state.setStoredReadouts(epoch, constantReadouts_.readouts, {});
+        return;
+    }
+    store_.read(
+        this, [id, epoch](const RunReader& reader) { return reader.readouts(id, epoch); },
+        [this, &state, id, epoch](const StoredReadouts& found) {
+            if (state.id() != id) {
+                return;
+            }
+            if (found.areConstant) {
+                constantRun_ = id;
+                constantReadouts_ = found;
+            }
+            state.setStoredReadouts(epoch, found.readouts, plain::line(found.why));
+        });
+}
+
+void RunPresenter::readProbabilities(RunState& state, int after) {
+    const RunId id = state.id();
+    store_.read(
+        this, [id, after](const RunReader& reader) { return reader.probabilities(id, after); },
+        [&state, id](const std::vector<EpochProbabilities>& epochs) {
+            if (state.id() == id) {
+                state.setStoredProbabilities(epochs);
             }
         });
 }

@@ -52,13 +52,18 @@ class RunPresenter : public QObject {
     void setPageState(RunState& state);
     void applyFollowed(const RunDelta& delta);
     void readMaps(RunState& state, int epoch);
+    void readOutcomes(RunState& state, int epoch);
+    void readReadouts(RunState& state, int epoch);
+    void readProbabilities(RunState& state, int after);
     void setShown(RunId id);
 
     StoreClient& store_;
     const std::vector<RunPage*> pages_;
-    RunState training_;             ///< the last training in this window
-    RunState stored_;               ///< the last run that was read from the store
-    RunState* pageState_ = nullptr; ///< the state that the pages show
+    RunState training_;               ///< the last training in this window
+    RunState stored_;                 ///< the last run that was read from the store
+    RunState* pageState_ = nullptr;   ///< the state that the pages show
+    StoredReadouts constantReadouts_; ///< those of all epochs of constantRun_, if known
+    RunId constantRun_ = 0;
     bool trains_ = false;
     RunId shown_ = 0;
     RunId expected_ = 0;

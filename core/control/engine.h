@@ -4,12 +4,14 @@
 
 #include "core/control/control.h"
 #include "core/control/evaluation.h"
+#include "core/control/inspector.h"
 #include "core/control/measurements.h"
 #include "core/control/session.h"
 #include "core/experiment/experiment.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +40,10 @@ class Engine {
                                                LoadWatch& watch) const = 0;
     /// See evaluateRun.
     virtual RunEvaluation evaluate(const RunReader& store, RunId run, LoadWatch& watch) const = 0;
+    /// See inspectRun.
+    virtual std::unique_ptr<Inspector> inspect(const RunReader& store, RunId run,
+                                               std::optional<int> epoch,
+                                               LoadWatch& watch) const = 0;
     /// See estimateMemory.
     virtual MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const = 0;
     /// See runBenchmark.

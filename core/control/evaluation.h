@@ -21,6 +21,13 @@ struct RunEvaluation {
     /// chosen layer for Best.
     std::int64_t parameters = 0;
     std::int64_t bestParameters = 0;
+    /// One per layer: trained weights of all layers up to it, which is what a range that ends with
+    /// it needs.
+    std::vector<std::int64_t> layerParameters;
+    std::int64_t testImages = 0;
+    /// Test images that the fusion of a range of layers predicts correctly; see rangeIndex in
+    /// core/run/outcomes.h.
+    std::vector<std::int64_t> rangeCorrect;
     std::vector<std::string> notes; ///< about the data
 };
 

@@ -25,7 +25,7 @@ struct InspectedNetwork {
     int width = 0;
     int layers = 0;
     int bestLayer = -1; ///< 0-based, by validation accuracy at that epoch; -1 if it is not known
-    std::vector<std::string> notes; ///< about the data
+    std::vector<std::string> notes; ///< about the data, once they have been loaded
 };
 
 /// An image and its distance to another one, in a layer's goodness space.
@@ -46,7 +46,9 @@ class Inspector {
 
     /// Shows images to the network: goodness maps and probabilities of every layer, without channel
     /// statistics. `images` have the network's channels, height and width; else throws BadInput.
-    /// Labels matter only to forward-forward's maps.
+    /// Labels matter only to forward-forward's maps, and may be missing. If a layer's readout has
+    /// one patch, its maps have at most as many patches as those of a training, and so many that
+    /// the patches are equal: evidence (core/run/evidence.h) always sums to the logit.
     virtual ProbeSnapshot read(const ProbeImages& images) = 0;
 
     // What follows needs the run's data, which are read when it is first asked for; throws BadInput

@@ -37,7 +37,11 @@ const std::vector<MethodFacts>& methodFacts() {
          .description = "Positive and negative images with an embedded label (Hinton)",
          .learnsLocally = true,
          .hasPatches = false,
-         .usesProbabilities = false},
+         .usesProbabilities = false,
+         .notLinear =
+             "Forward-forward scores each class in a pass of its own, with the class drawn "
+             "into the image, so one goodness map does not hold the evidence for all "
+             "classes."},
     };
     return all;
 }

@@ -15,6 +15,9 @@ struct MethodFacts {
     bool learnsLocally;           ///< each layer has a loss and an update of its own
     bool hasPatches;              ///< layers are read out through patches and a random projection
     bool usesProbabilities;       ///< its loss compares class probabilities with labels
+    /// Why the class scores of a layer are not a linear function of one goodness map, as a
+    /// sentence; empty if they are.
+    std::string_view notLinear = {};
 };
 
 /// All methods in the order in which a list shows them. The first is the method that the project

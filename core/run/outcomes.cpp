@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 #include <tuple>
 
@@ -17,14 +16,19 @@ constexpr double kMarginScale = 2;
 constexpr double kMarginStep = 16;
 
 Confusion confusionOf(const ImageOutcomes& images, const ScorerOutcomes& scorer) {
-    std::map<std::pair<int, int>, std::int64_t> counts;
+    std::vector<std::pair<int, int>> cells;
+    cells.reserve(images.images());
     for (std::size_t i = 0; i < images.images(); ++i) {
-        ++counts[{images.labels[i], scorer.predicted[i]}];
+        cells.emplace_back(images.labels[i], scorer.predicted[i]);
     }
+    std::sort(cells.begin(), cells.end());
     Confusion confusion;
-    confusion.reserve(counts.size());
-    for (const auto& [cell, count] : counts) {
-        confusion.push_back({cell.first, cell.second, count});
+    for (const auto& [label, predicted] : cells) {
+        if (confusion.empty() || confusion.back().label != label ||
+            confusion.back().predicted != predicted) {
+            confusion.push_back({label, predicted, 0});
+        }
+        ++confusion.back().count;
     }
     return confusion;
 }

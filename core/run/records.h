@@ -90,6 +90,15 @@ struct EpochScale {
     }
 };
 
+/// What a network's inputs are made with: (pixel / 255 − mean) / divisor, per channel of an image.
+struct InputScale {
+    std::vector<float> mean;
+    std::vector<float> divisor;
+
+    bool isKnown() const { return !mean.empty(); }
+    bool operator==(const InputScale&) const = default;
+};
+
 /// The description of a run when it begins.
 struct NewRun {
     std::string name;
@@ -109,6 +118,7 @@ struct NewRun {
     /// Set for a branch; `parentUid` is stored, `parent` is not.
     std::optional<Lineage> lineage = {};
     std::string dataIdentity = {}; ///< digest of the data from identityOf; empty if it is not known
+    InputScale inputScale = {};
 
     EpochScale scale() const {
         return lineage
@@ -203,6 +213,7 @@ struct RunDetail {
     std::vector<Segment> segments; ///< ordered by first step; empty in stores of old versions
     ProbeImages probeImages;
     std::string dataIdentity; ///< digest of the training data; empty if it is not known
+    InputScale inputScale;    ///< not known in runs of old versions
     /// One entry per finished epoch with maps. RunReader::detail leaves it empty;
     /// RunReader::channelHistory reads it.
     std::vector<EpochChannels> channels;

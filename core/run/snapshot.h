@@ -72,6 +72,16 @@ struct ProbeSnapshot {
     }
 };
 
+/// The layers' probabilities for the probe images at the end of an epoch.
+struct EpochProbabilities {
+    int epoch = 0;
+    int samples = 0;
+    int classes = 0;
+    std::vector<std::vector<float>> layers; ///< per layer: samples × classes
+
+    bool operator==(const EpochProbabilities&) const = default;
+};
+
 using ProbeSnapshotPtr = std::shared_ptr<const ProbeSnapshot>;
 
 /// The P × P map of one sample summed over channels, row by row.

@@ -127,6 +127,8 @@ class Checker {
         std::string table(part.substr(0, part.size() - 1)); // "steps" are in the table `step`
         if (part == "class names") {
             table = "class_name";
+        } else if (part == "input scale") {
+            table = "input_scale";
         } else if (part == "data digest") {
             table = "run_data";
         } else if (part == "probe images") {

@@ -37,6 +37,7 @@ constexpr std::array kTables{
     RunTable{"lineage", "run", "run"},
     RunTable{"segment", "run", "first_step"},
     RunTable{"run_data", "run", "run"},
+    RunTable{"input_scale", "run", "run"},
 };
 
 enum class Direction { up, down };

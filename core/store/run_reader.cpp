@@ -7,6 +7,7 @@
 #include "core/store/checkpoints.h"
 #include "core/store/commands.h"
 #include "core/store/database.h"
+#include "core/store/outcomes.h"
 #include "core/store/queue.h"
 #include "core/store/run_reads.h"
 #include "core/store/run_rows.h"
@@ -212,6 +213,11 @@ EpochOutcomes RunReader::outcomes(RunId id, int epoch) const {
         [=](const SQLite::Database& database) { return readOutcomes(database, id, epoch); });
 }
 
+StoredReadouts RunReader::readouts(RunId id, int epoch) const {
+    return state_->inReadTransaction(
+        [=](const SQLite::Database& database) { return readReadouts(database, id, epoch); });
+}
+
 RunProgress RunReader::progress(RunId id, int epoch, std::int64_t step,
                                 std::int64_t interventions) const {
     return state_->inReadTransaction([=](const SQLite::Database& database) {
@@ -232,6 +238,11 @@ std::optional<SentCommand> RunReader::command(std::int64_t id) const {
 Queue RunReader::queue() const {
     return state_->inReadTransaction(
         [this](const SQLite::Database& database) { return readQueue(database, *state_->monitor); });
+}
+
+std::vector<EpochProbabilities> RunReader::probabilities(RunId id, int after) const {
+    return state_->inReadTransaction(
+        [=](const SQLite::Database& database) { return readProbabilities(database, id, after); });
 }
 
 std::vector<int> RunReader::mapEpochs(RunId id) const {

@@ -4,6 +4,7 @@
 
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
+#include "core/store/readouts.h"
 #include "core/store/store_options.h"
 
 #include <filesystem>
@@ -46,6 +47,8 @@ class RunReader {
     std::vector<EpochOutcomes> outcomes(RunId id) const;
     /// The outcomes of an epoch with their confusions; `splits` is empty if the epoch has none.
     EpochOutcomes outcomes(RunId id, int epoch) const;
+    /// See readReadouts in core/store/readouts.h.
+    StoredReadouts readouts(RunId id, int epoch) const;
     /// What came after that epoch, that step and the first `interventions` interventions. Throws
     /// BadInput if there is no such run.
     RunProgress progress(RunId id, int epoch, std::int64_t step,
@@ -53,6 +56,8 @@ class RunReader {
     std::vector<SentCommand> commands(RunId id) const; ///< sent to the run, in their order
     std::optional<SentCommand> command(std::int64_t id) const;
     Queue queue() const; ///< the queue of experiments, without faulty entries
+    /// See readProbabilities in core/store/run_reads.h.
+    std::vector<EpochProbabilities> probabilities(RunId id, int after = 0) const;
     std::vector<int> mapEpochs(RunId id) const; ///< the epochs that have maps, ascending
     /// Returns null if the epoch has no maps.
     ProbeSnapshotPtr snapshot(RunId id, int epoch) const;

@@ -259,6 +259,16 @@ void readIdentity(const SQLite::Database& database, RunId id, RunDetail& detail)
     requireNone(id, "data digest", identityProblem(detail.dataIdentity));
 }
 
+void readInputScale(const SQLite::Database& database, RunId id, RunDetail& detail) {
+    auto select = prepareFor(database, "SELECT mean, divisor FROM input_scale WHERE run = ?", id);
+    if (select.executeStep()) {
+        detail.inputScale = {numbersOf<float>(id, "input scale", blobAt(select, 0)),
+                             numbersOf<float>(id, "input scale", blobAt(select, 1))};
+        requireNone(id, "input scale",
+                    inputScaleProblem(detail.inputScale, detail.probeImages.channels));
+    }
+}
+
 std::optional<std::string> orderProblem(const std::vector<EpochChannels>& history, int epoch) {
     return history.empty() || history.back().epoch < epoch
                ? std::nullopt
@@ -341,6 +351,7 @@ std::span<const DetailPart> detailParts() {
                    [](const Database& database, RunId id, RunDetail& detail) {
                        detail.probeImages = readProbeImages(database, id, detail.classNames.size());
                    }},
+        DetailPart{"input scale", PartKind::description, readInputScale},
     };
     return kParts;
 }
@@ -453,6 +464,39 @@ std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id) {
         epochs.push_back(epoch);
     }
     return epochs;
+}
+
+std::vector<EpochProbabilities> readProbabilities(const SQLite::Database& database, RunId id,
+                                                  int after) {
+    const RunShape shape = readShape(database, id);
+    auto select = prepareFor(database,
+                             "SELECT m.epoch, m.layer, m.probabilities, s.samples, s.classes"
+                             " FROM layer_maps m JOIN snapshot s USING (run, epoch)"
+                             " WHERE m.run = ? AND m.epoch > ? ORDER BY m.epoch, m.layer",
+                             id);
+    select.bind(2, after);
+    std::vector<EpochProbabilities> history;
+    while (select.executeStep()) {
+        const int epoch = intAt(select, 0);
+        if (history.empty() || history.back().epoch != epoch) {
+            history.push_back({epoch, intAt(select, 3), intAt(select, 4), {}});
+        }
+        EpochProbabilities& last = history.back();
+        requireNext(id, "maps", select.getColumn(1), last.layers.size());
+        last.layers.push_back(numbersOf<float>(id, "maps", blobAt(select, 2)));
+        const bool fits = last.layers.size() <= shape.layers.size() &&
+                          (shape.classes == 0 || last.classes == shape.classes) &&
+                          (shape.images == 0 || last.samples == shape.images) &&
+                          matchesExtents(last.layers.back().size(), {last.samples, last.classes});
+        if (epoch < 1 || epoch > kMostEpochs || !fits) {
+            throw damage(runPrefix(id) + "maps: epoch " + std::to_string(epoch) +
+                         ": probabilities do not match the run");
+        }
+    }
+    std::erase_if(history, [&](const EpochProbabilities& each) {
+        return each.layers.size() != shape.layers.size();
+    });
+    return history;
 }
 
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch) {

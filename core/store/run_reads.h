@@ -48,6 +48,10 @@ std::vector<EpochChannels> readChannelHistory(const SQLite::Database& database, 
 RunProgress readProgress(const SQLite::Database& database, RunId id, int epoch, std::int64_t step,
                          std::int64_t interventions);
 std::vector<int> readMapEpochs(const SQLite::Database& database, RunId id);
+/// The layers' probabilities for the probe images in the epochs after `after` that have maps,
+/// ordered by epoch.
+std::vector<EpochProbabilities> readProbabilities(const SQLite::Database& database, RunId id,
+                                                  int after = 0);
 ProbeSnapshotPtr readSnapshot(const SQLite::Database& database, RunId id, int epoch);
 
 } // namespace asge

@@ -542,6 +542,19 @@ Fault identityProblem(const std::string& identity) {
                   "is not a SHA-256");
 }
 
+Fault inputScaleProblem(const InputScale& scale, int channels) {
+    constexpr std::size_t kMostChannels = 3;
+    const auto isFinite = [](float value) { return std::isfinite(value); };
+    const auto isDivisor = [](float value) { return std::isfinite(value) && value > 0; };
+    const std::size_t size = scale.mean.size();
+    return firstOf({unless(size == scale.divisor.size() && size > 0 && size <= kMostChannels &&
+                               (channels == 0 || size == static_cast<std::size_t>(channels)),
+                           "does not match the channels of the run's images"),
+                    unless(std::all_of(scale.mean.begin(), scale.mean.end(), isFinite) &&
+                               std::all_of(scale.divisor.begin(), scale.divisor.end(), isDivisor),
+                           "has a value that is out of range")});
+}
+
 Fault notesProblem(const std::string& notes) {
     return lengthFault(notes);
 }

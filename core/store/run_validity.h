@@ -78,6 +78,8 @@ std::optional<std::string> checkpointsProblem(const std::vector<CheckpointInfo>&
 /// Checks the number of parameters and the software's name.
 std::optional<std::string> factsProblem(const RunDetail& detail);
 std::optional<std::string> identityProblem(const std::string& identity);
+/// `channels` is that of the run's images; 0 if it has none.
+std::optional<std::string> inputScaleProblem(const InputScale& scale, int channels);
 /// The user's notes may be any text that is not too long.
 std::optional<std::string> notesProblem(const std::string& notes);
 std::optional<std::string> colorProblem(const std::string& color);

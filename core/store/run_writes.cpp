@@ -40,6 +40,17 @@ void insertDataIdentity(SQLite::Database& database, RunId id, const std::string&
     insert.exec();
 }
 
+void insertInputScale(SQLite::Database& database, RunId id, const InputScale& scale) {
+    if (!scale.isKnown()) {
+        return;
+    }
+    const std::string mean = encodeNumbers(scale.mean);
+    const std::string divisor = encodeNumbers(scale.divisor);
+    SQLite::Statement insert(database, "INSERT INTO input_scale VALUES (?, ?, ?)");
+    Binder(insert).integer(id).blob(mean).blob(divisor);
+    insert.exec();
+}
+
 std::int64_t runRow(SQLite::Database& database, const NewRun& run, const ProcessIdentity& self) {
     // SQLite reports an exhausted counter as a full disk, and a training would wait for that.
     if (const auto problem = counterProblem(database)) {
@@ -206,6 +217,7 @@ RunId insertRun(SQLite::Database& database, const NewRun& run, const ProcessIden
     insertProbeImages(database, id, run.probeImages);
     insertTags(database, id, run.tags);
     insertDataIdentity(database, id, run.dataIdentity);
+    insertInputScale(database, id, run.inputScale);
     std::int64_t firstStep = 1;
     if (run.lineage) {
         insertLineage(database, id, *run.lineage);

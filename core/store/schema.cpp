@@ -352,6 +352,7 @@ CREATE INDEX queue_run ON queue (run);
 
 // What the layers make of the images at the end of an epoch; core/store/outcomes.h has the format
 // of the blobs.
+// With the scale of its inputs, a network can be shown images without its data.
 constexpr const char* kVersion8 = R"sql(
 CREATE TABLE outcome (
     run INTEGER NOT NULL,
@@ -363,6 +364,12 @@ CREATE TABLE outcome (
     confusions BLOB NOT NULL, -- images by scorer, label and predicted class
     PRIMARY KEY (run, epoch, split),
     FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT;
+
+CREATE TABLE input_scale (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    mean BLOB NOT NULL,   -- 32-bit reals, one per channel of an image, of pixels from 0 to 1
+    divisor BLOB NOT NULL
 ) STRICT;
 )sql";
 
@@ -439,6 +446,7 @@ CREATE TEMP TABLE queue (id INTEGER, position INTEGER, name TEXT, tags TEXT, exp
 constexpr const char* kCompatibility8 = R"sql(
 CREATE TEMP TABLE outcome (run INTEGER, epoch INTEGER, split INTEGER, images INTEGER, margins BLOB,
     ranges BLOB, confusions BLOB);
+CREATE TEMP TABLE input_scale (run INTEGER, mean BLOB, divisor BLOB);
 )sql";
 
 constexpr std::array kCompatibilitySteps{"",

@@ -84,6 +84,31 @@ void addMaps(Cases& cases) {
         set(" too long", std::string("CAST(") + column + " || zeroblob(4000) AS BLOB)");
         set(" with one extra byte", std::string("CAST(") + column + " || x'01' AS BLOB)");
     }
+    for (const char* column : {"margins", "ranges", "confusions"}) {
+        const std::string name = std::string("outcomes: ") + column;
+        const auto set = [&](const char* what, Harm harm, const std::string& value) {
+            cases.push_back(
+                {name + what, harm,
+                 std::string("UPDATE outcome SET ") + column + " = " + value + " WHERE run = 1"});
+        };
+        set(" cut", Harm::any, std::string("substr(") + column + ", 1, 3)");
+        set(" of numbers that are too large", Harm::any, "x'ffffffffffffffffffffffff7f01'");
+        set(" beyond the last place", Harm::any, "x'ffffffffff0101'");
+        set(" of 64 MB", Harm::any, "zeroblob(67108864)");
+    }
+    cases.push_back({"outcomes of 2^40 images", Harm::run,
+                     "UPDATE outcome SET images = 1099511627776 WHERE run = 1"});
+    const auto scale = [&](const char* what, const char* values) {
+        cases.push_back({std::string("input scale: ") + what, Harm::run,
+                         std::string("UPDATE input_scale SET ") + values + " WHERE run = 1"});
+    };
+    scale("empty", "mean = x'', divisor = x''");
+    scale("of 3 channels", "mean = zeroblob(12), divisor = zeroblob(12)");
+    scale("a divisor of 0", "divisor = zeroblob(4)");
+    scale("NaN", "mean = x'0000c07f'");
+    scale("64 MB", "mean = zeroblob(67108864), divisor = zeroblob(67108864)");
+    cases.push_back({"outcomes of training images", Harm::run,
+                     "UPDATE outcome SET split = 1 WHERE run = 1 AND split = 2"});
     cases.push_back({"channels all too long", Harm::run,
                      "UPDATE channel_stats SET mean_activation = zeroblob(40000),"
                      " goodness_share = zeroblob(40000), dead_fraction = zeroblob(40000)"

@@ -109,6 +109,7 @@ NewRun victim(const std::string& name) {
     run.layers = {{2, 2, 8, 8, true}, {3, 1, 4, 4, false}};
     run.probeImages = {4, 1, 3, 3, std::vector<std::uint8_t>(36, 100), {0, 1, 2, 0}, {5, 6, 7, 8}};
     run.dataIdentity = std::string(64, 'd');
+    run.inputScale = {{0.25F}, {0.5F}};
     return run;
 }
 
@@ -138,6 +139,24 @@ ProbeSnapshotPtr mapsOf(int epoch) {
     return maps;
 }
 
+/// Ten images of the victim's three classes.
+SplitOutcomes outcomesOf(Split split) {
+    ImageOutcomes images;
+    images.classes = 3;
+    images.scorers.resize(3);
+    for (int i = 0; i < 10; ++i) {
+        images.labels.push_back(i % 3);
+        for (ScorerOutcomes& scorer : images.scorers) {
+            scorer.predicted.push_back(i % 2);
+        }
+        for (std::size_t layer = 0; layer < 2; ++layer) {
+            images.scorers[layer].margin.push_back(static_cast<float>(i - 5));
+        }
+    }
+    images.rangeCorrect = {4, 5, 6};
+    return countOutcomes(split, images);
+}
+
 RunId addRun(RunWriter& writer, const NewRun& run) {
     const RunId id = writer.createRun(run);
     const std::int64_t before = run.lineage ? run.lineage->step : 0;
@@ -151,7 +170,8 @@ RunId addRun(RunWriter& writer, const NewRun& run) {
         }
         writer.addSteps(id, std::move(steps));
         writer
-            .commitEpoch(id, epochOf(epoch), mapsOf(epoch),
+            .commitEpoch(id, epochOf(epoch),
+                         {mapsOf(epoch), {outcomesOf(Split::validation), outcomesOf(Split::test)}},
                          {epoch, 10 * epoch, checkpointBytes(run, 0.25F, {10 * epoch, 10 * epoch}),
                           epoch == first + 1, false})
             .get();

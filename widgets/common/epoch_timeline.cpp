@@ -8,6 +8,7 @@
 #include "widgets/common/theme.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QSignalBlocker>
 #include <QToolButton>
 
@@ -183,6 +184,28 @@ void EpochTimeline::playOn() {
     if (atEnd()) {
         play_->setChecked(false);
     }
+}
+
+QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown) {
+    using Kind = EpochTimeline::Stop::Kind;
+    const EpochTimeline::Stop stop = timeline.stop();
+    const QLocale locale;
+    if (stop.kind == Kind::epoch) {
+        const int last = std::max(shown.finished, timeline.epochs().back());
+        const QString place = CommonText::tr("epoch %1 of %2")
+                                  .arg(locale.toString(stop.epoch), locale.toString(last));
+        return shown.waits     ? CommonText::tr("%1 · reading…").arg(place)
+               : shown.hasNone ? CommonText::tr("%1 · no maps").arg(place)
+                               : place;
+    }
+    if (stop.kind == Kind::none) {
+        return {};
+    }
+    return shown.waits || shown.live == nullptr
+               ? CommonText::tr("live · waiting for maps")
+               : CommonText::tr("live · epoch %1, step %2")
+                     .arg(locale.toString(shown.live->epoch + 1),
+                          locale.toString(qlonglong{shown.live->step}));
 }
 
 } // namespace asge

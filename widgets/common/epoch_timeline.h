@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/snapshot.h"
 #include "widgets/common/epoch_marks.h"
 
 #include <QTimer>
@@ -80,5 +81,16 @@ class EpochTimeline : public QWidget {
     MarkedSlider* slider_;
     QLabel* caption_;
 };
+
+/// What is known about the maps of the current stop.
+struct ShownMaps {
+    int finished = 0;                    ///< the run's last finished epoch
+    bool waits = false;                  ///< the maps have been requested
+    bool hasNone = false;                ///< the stop has no maps
+    const ProbeSnapshot* live = nullptr; ///< the newest maps of the training
+};
+
+/// "epoch 3 of 12", "live · epoch 4, step 1,200"; empty if there is no stop.
+QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown);
 
 } // namespace asge

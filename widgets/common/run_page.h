@@ -13,6 +13,8 @@
 
 namespace asge {
 
+class Inspection;
+
 /// A view of one run: a tab of the window. The window knows its pages only through the list in
 /// app/window/run_pages.cpp.
 class RunPage : public QWidget {
@@ -31,6 +33,10 @@ class RunPage : public QWidget {
     /// What the user arranged in the page, for the next session.
     virtual QVariantMap saveState() const { return {}; }
     virtual void restoreState(const QVariantMap&) {}
+    /// Gives the page access to the networks of stored runs; null if there is none.
+    virtual void setInspection(Inspection*) {}
+    /// Whether the page shows what it has asked other threads for.
+    virtual bool isSettled() const { return true; }
     /// Shows the surroundings of a step of the run; false if the page has no such view.
     virtual bool showStep(std::int64_t) { return false; }
 

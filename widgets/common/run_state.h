@@ -60,6 +60,13 @@ class RunState : public QObject {
         emit readoutsRead(epoch, readouts, why);
     }
 
+    /// Asks for the probabilities of the probe images in the stored epochs after `epoch`. The
+    /// answer is probabilitiesRead.
+    void requestProbabilities(int after) { emit probabilitiesRequested(after); }
+    void setStoredProbabilities(const std::vector<EpochProbabilities>& epochs) {
+        emit probabilitiesRead(epochs);
+    }
+
   signals:
     void wasReset(); ///< everything changed
     void stepsAdded(const std::vector<asge::StepEvent>& steps);
@@ -75,6 +82,8 @@ class RunState : public QObject {
     void outcomesRead(const asge::EpochOutcomes& outcomes);
     void readoutsRequested(int epoch);
     void readoutsRead(int epoch, asge::ReadoutsPtr readouts, const QString& why);
+    void probabilitiesRequested(int after);
+    void probabilitiesRead(const std::vector<asge::EpochProbabilities>& epochs);
     void statusChanged();
     void factsChanged();
 

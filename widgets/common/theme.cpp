@@ -32,6 +32,38 @@ constexpr std::array<QRgb, 8> kRunsLight = {0xc27c00, 0x2f93cf, 0x00916a, 0x8f85
 constexpr std::array<QRgb, 8> kRunsDark = {0xe69f00, 0x56b4e9, 0x00b181, 0xf0e442,
                                            0x5b7ff0, 0xe8702a, 0xd98ab5, 0xd0d0d0};
 
+struct Lab {
+    double lightness, a, b;
+};
+
+// Ends of the diverging scale. Both have the same lightness and the same chroma.
+constexpr Lab kLightZero{95, 0, 0};
+constexpr Lab kLightNegative{41, 4, -46};
+constexpr Lab kLightPositive{41, 30, 35};
+constexpr Lab kDarkZero{13, 0, 0};
+constexpr Lab kDarkNegative{72, -7, -42};
+constexpr Lab kDarkPositive{72, 24, 35};
+
+/// A colour of CIELAB (white point D65) in sRGB.
+QColor toColor(const Lab& lab) {
+    const auto cubed = [](double t) {
+        return t > 6.0 / 29.0 ? t * t * t : (t - 16.0 / 116.0) * 108.0 / 841.0;
+    };
+    const double middle = (lab.lightness + 16) / 116;
+    const double x = 0.95047 * cubed(middle + lab.a / 500);
+    const double y = cubed(middle);
+    const double z = 1.08883 * cubed(middle - lab.b / 200);
+    const auto encoded = [](double c) {
+        c = std::clamp(c, 0.0, 1.0);
+        return static_cast<float>(c <= 0.0031308 ? 12.92 * c
+                                                 : 1.055 * std::pow(c, 1 / 2.4) - 0.055);
+    };
+    return QColor::fromRgbF(encoded(3.2406 * x - 1.5372 * y - 0.4986 * z),
+                            encoded(-0.9689 * x + 1.8758 * y + 0.0415 * z),
+                            encoded(0.0557 * x - 0.2040 * y + 1.0570 * z))
+        .toRgb();
+}
+
 QColor mix(const QColor& top, const QColor& bottom, double part) {
     const auto channel = [part](double a, double b) {
         return static_cast<float>(part * a + (1.0 - part) * b);
@@ -90,6 +122,15 @@ QColor sequential(double value) {
     const auto below = std::min(static_cast<std::size_t>(place), kViridis.size() - 2);
     return mix(QColor(kViridis[below + 1]), QColor(kViridis[below]),
                place - static_cast<double>(below));
+}
+
+QColor diverging(double value, bool dark) {
+    const double size = std::isnan(value) ? 0.0 : std::min(std::abs(value), 1.0);
+    const Lab& zero = dark ? kDarkZero : kLightZero;
+    const Lab& end = value < 0 ? (dark ? kDarkNegative : kLightNegative)
+                               : (dark ? kDarkPositive : kLightPositive);
+    return toColor(
+        {zero.lightness + size * (end.lightness - zero.lightness), size * end.a, size * end.b});
 }
 
 QColor layerColor(int layer, int layers, bool dark) {

@@ -17,6 +17,11 @@ QColor layerColor(int layer, int layers, bool dark);
 QColor runColor(int index, bool dark);
 /// The viridis colour of a value from 0 to 1.
 QColor sequential(double value);
+/// The colour of a signed value from -1 to 1: blue below 0, orange above. Its lightness and its
+/// distance from the neutral colour of 0 grow evenly, and equally for both signs (CIELAB); 0 is
+/// near the background of a light or dark palette. Blue and orange are distinct for colour-blind
+/// eyes too.
+QColor diverging(double value, bool dark);
 /// Whether a palette is a dark one.
 bool isDark(const QPalette& palette);
 /// The application's palettes.

@@ -27,6 +27,25 @@ void fillHatched(QPainter& painter, const QRect& rect) {
     painter.fillRect(rect, QBrush(QColor(225, 225, 225), Qt::BDiagPattern));
 }
 
+void drawEnlarged(QPainter& painter, const QRect& rect, const QImage& picture, bool vector) {
+    const bool enlarges = rect.width() >= picture.width();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
+    if (vector && enlarges) {
+        painter.drawImage(
+            rect, picture.scaled(2 * rect.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
+    } else {
+        painter.drawImage(rect, picture);
+    }
+}
+
+void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
+                    const QColor& color, Qt::Alignment alignment) {
+    painter.setFont(font);
+    painter.setPen(color);
+    painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
+                     QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
+}
+
 GoodnessPainter::GoodnessPainter(const GoodnessScene& scene, const GoodnessLayout& layout,
                                  const QPalette& palette, bool vector)
     : scene_(scene), layout_(layout), colors_(theme::plotColors(palette)),
@@ -97,18 +116,18 @@ void GoodnessPainter::paintRows(QPainter& painter, const QRect& visible) const {
 void GoodnessPainter::paintImage(QPainter& painter, int row) const {
     const int sample = scene_.picked()[row];
     const int label = scene_.images().labels[sample];
-    drawPicture(painter, layout_.image(row), scene_.picture(sample));
+    drawEnlarged(painter, layout_.image(row), scene_.picture(sample), vector_);
     QRect caption = layout_.imageCaption(row);
     const auto line = [&caption](const QFont& font) {
         const QRect place(caption.topLeft(), QSize(caption.width(), QFontMetrics(font).height()));
         caption.setTop(place.bottom() + 1);
         return place;
     };
-    paintText(painter, line(layout_.boldFont()), scene_.className(label), layout_.boldFont(),
-              colors_.text);
-    paintText(painter, line(layout_.smallFont()),
-              GoodnessText::tr("test image %1").arg(scene_.images().indices[sample]),
-              layout_.smallFont(), colors_.faint);
+    drawLineOfText(painter, line(layout_.boldFont()), scene_.className(label), layout_.boldFont(),
+                   colors_.text);
+    drawLineOfText(painter, line(layout_.smallFont()),
+                   GoodnessText::tr("test image %1").arg(scene_.images().indices[sample]),
+                   layout_.smallFont(), colors_.faint);
     if (scene_.values()) {
         painter.setFont(layout_.smallFont());
         paintPrediction(painter, line(layout_.smallFont()), GoodnessText::tr("Fusion"),
@@ -119,7 +138,7 @@ void GoodnessPainter::paintImage(QPainter& painter, int row) const {
 void GoodnessPainter::paintCell(QPainter& painter, int row, int layer) const {
     const int sample = scene_.picked()[row];
     const QRect map = layout_.map(row, layer);
-    drawPicture(painter, map, scene_.dimmedPicture(sample));
+    drawEnlarged(painter, map, scene_.dimmedPicture(sample), vector_);
     if (!scene_.values()) {
         return;
     }
@@ -163,11 +182,11 @@ void GoodnessPainter::paintChannels(QPainter& painter, int row, int layer) const
             1.0);
         QRect caption = layout_.channelCaption(row, layer, index);
         const int half = caption.height() / 2;
-        paintText(painter, caption.adjusted(0, 0, 0, -half),
-                  QStringLiteral("#%1").arg(shown[index]), layout_.smallFont(), colors_.text);
-        paintText(painter, caption.adjusted(0, half, 0, 0),
-                  percent(values.share(layer, sample, shown[index])), layout_.smallFont(),
-                  colors_.faint);
+        drawLineOfText(painter, caption.adjusted(0, 0, 0, -half),
+                       QStringLiteral("#%1").arg(shown[index]), layout_.smallFont(), colors_.text);
+        drawLineOfText(painter, caption.adjusted(0, half, 0, 0),
+                       percent(values.share(layer, sample, shown[index])), layout_.smallFont(),
+                       colors_.faint);
     }
 }
 
@@ -179,7 +198,8 @@ void GoodnessPainter::paintPrediction(QPainter& painter, const QRect& place, con
     int left = place.left();
     const auto put = [&](const QString& text, const QColor& color) {
         const int width = metrics.horizontalAdvance(text);
-        paintText(painter, QRect(left, place.top(), width + 1, place.height()), text, font, color);
+        drawLineOfText(painter, QRect(left, place.top(), width + 1, place.height()), text, font,
+                       color);
         left += width + metrics.horizontalAdvance(' ');
     };
     if (!before.isEmpty()) {
@@ -206,25 +226,25 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     const int swatch = line - 6;
     painter.fillRect(header.left(), header.top() + 3, swatch, swatch,
                      theme::layerColor(layer, scene_.layerCount(), dark_));
-    paintText(painter, {header.left() + line, header.top(), header.width() - line, line},
-              GoodnessText::tr("Layer %1").arg(layer + 1), layout_.boldFont(), colors_.text);
+    drawLineOfText(painter, {header.left() + line, header.top(), header.width() - line, line},
+                   GoodnessText::tr("Layer %1").arg(layer + 1), layout_.boldFont(), colors_.text);
     const QString channels = GoodnessLayout::channelsText(info);
     const QString map = GoodnessLayout::mapText(info);
     QRect rest(header.left(), header.top() + line, header.width(), small);
     if (layout_.splitsHeader()) {
-        paintText(painter, rest, channels, layout_.smallFont(), colors_.faint);
+        drawLineOfText(painter, rest, channels, layout_.smallFont(), colors_.faint);
         rest.translate(0, small);
-        paintText(painter, rest, map, layout_.smallFont(), colors_.faint);
+        drawLineOfText(painter, rest, map, layout_.smallFont(), colors_.faint);
     } else {
-        paintText(painter, rest, channels + QStringLiteral(" · ") + map, layout_.smallFont(),
-                  colors_.faint);
+        drawLineOfText(painter, rest, channels + QStringLiteral(" · ") + map, layout_.smallFont(),
+                       colors_.faint);
     }
     if (!scene_.values()) {
         return;
     }
     rest.translate(0, small + 2);
     if (scene_.scale() != GoodnessScale::eachLayer) {
-        paintText(
+        drawLineOfText(
             painter, rest,
             GoodnessText::tr("layer mean %1").arg(shortNumber(scene_.values()->layerMean(layer))),
             layout_.smallFont(), colors_.faint);
@@ -234,8 +254,9 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     paintBar(painter, {rest.left(), rest.top(), width, 8});
     const QRect numbers(rest.left(), rest.top() + 9, width, small);
     const ColorRange& range = scene_.range(layer);
-    paintText(painter, numbers, shortNumber(range.low), layout_.smallFont(), colors_.text);
-    paintText(painter, numbers, topText(range), layout_.smallFont(), colors_.text, Qt::AlignRight);
+    drawLineOfText(painter, numbers, shortNumber(range.low), layout_.smallFont(), colors_.text);
+    drawLineOfText(painter, numbers, topText(range), layout_.smallFont(), colors_.text,
+                   Qt::AlignRight);
 }
 
 void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const {
@@ -244,9 +265,9 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     const int line = QFontMetrics(layout_.font()).height();
     const int right = footer.width() - GoodnessLayout::kGap;
     if (scene_.scale() == GoodnessScale::eachLayer) {
-        paintText(painter, {left, footer.top() + GoodnessLayout::kGap, right - left, line},
-                  GoodnessText::tr("Goodness: each layer has its own scale, below its name"),
-                  layout_.font(), colors_.text);
+        drawLineOfText(painter, {left, footer.top() + GoodnessLayout::kGap, right - left, line},
+                       GoodnessText::tr("Goodness: each layer has its own scale, below its name"),
+                       layout_.font(), colors_.text);
     } else {
         paintOneScale(painter, footer);
     }
@@ -260,12 +281,13 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
         notes.moveTop(written.bottom() + 2);
         notes.setHeight(metrics.height());
         fillHatched(painter, {notes.left(), notes.top() + 2, 22, metrics.height() - 4});
-        paintText(painter, notes.adjusted(28, 0, 0, 0), GoodnessText::tr("not a finite number"),
-                  layout_.smallFont(), colors_.faint);
+        drawLineOfText(painter, notes.adjusted(28, 0, 0, 0),
+                       GoodnessText::tr("not a finite number"), layout_.smallFont(), colors_.faint);
     }
     if (!scene_.caption().isEmpty()) {
         const QRect place(left, footer.top() + GoodnessLayout::kGap, right - left, line);
-        paintText(painter, place, scene_.caption(), layout_.font(), colors_.faint, Qt::AlignRight);
+        drawLineOfText(painter, place, scene_.caption(), layout_.font(), colors_.faint,
+                       Qt::AlignRight);
     }
 }
 
@@ -275,11 +297,11 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
     const QRect title(GoodnessLayout::kGap, footer.top() + GoodnessLayout::kGap,
                       footer.width() - 2 * GoodnessLayout::kGap, line);
     const bool relative = scene_.scale() == GoodnessScale::relative;
-    paintText(painter, title,
-              relative
-                  ? GoodnessText::tr("Goodness divided by the layer's mean over all probe images")
-                  : GoodnessText::tr("Goodness (from Y² per patch, summed over channels)"),
-              layout_.font(), colors_.text);
+    drawLineOfText(
+        painter, title,
+        relative ? GoodnessText::tr("Goodness divided by the layer's mean over all probe images")
+                 : GoodnessText::tr("Goodness (from Y² per patch, summed over channels)"),
+        layout_.font(), colors_.text);
     const QRect bar = layout_.bar(footer);
     paintBar(painter, bar);
     if (scene_.layerCount() == 0) {
@@ -289,8 +311,8 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
     const double high = range.high;
     const int end = range.clipped ? small.horizontalAdvance(topText(range)) : 0;
     if (range.clipped) {
-        paintText(painter, {bar.right() + 1 - end, bar.bottom() + 4, end + 1, small.height()},
-                  topText(range), layout_.smallFont(), colors_.text);
+        drawLineOfText(painter, {bar.right() + 1 - end, bar.bottom() + 4, end + 1, small.height()},
+                       topText(range), layout_.smallFont(), colors_.text);
     }
     constexpr int kPerTick = 60; // pixels between ticks, so that the numbers do not overlap
     for (const double tick : roundTicks(high, std::max(bar.width() / kPerTick, 1))) {
@@ -304,8 +326,8 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
         painter.setPen(colors_.axis);
         painter.drawLine(std::min(x, bar.right()), bar.bottom() + 1, std::min(x, bar.right()),
                          bar.bottom() + 3);
-        paintText(painter, {start, bar.bottom() + 4, width, small.height()}, text,
-                  layout_.smallFont(), colors_.text);
+        drawLineOfText(painter, {start, bar.bottom() + 4, width, small.height()}, text,
+                       layout_.smallFont(), colors_.text);
     }
 }
 
@@ -321,15 +343,6 @@ void GoodnessPainter::paintBar(QPainter& painter, const QRect& bar) const {
         fillValue(painter, QRect(bar.left() + x, bar.top(), 1, bar.height()),
                   static_cast<double>(x) / std::max(bar.width() - 1, 1), scene_.opacity());
     }
-}
-
-void GoodnessPainter::paintText(QPainter& painter, const QRect& place, const QString& text,
-                                const QFont& font, const QColor& color,
-                                Qt::Alignment alignment) const {
-    painter.setFont(font);
-    painter.setPen(color);
-    painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-                     QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
 }
 
 void GoodnessPainter::paintPatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
@@ -400,18 +413,6 @@ void GoodnessPainter::fillValue(QPainter& painter, const QRect& rect, double fra
     QColor color = colorOf(fraction);
     color.setAlphaF(static_cast<float>(opacity));
     painter.fillRect(rect, color);
-}
-
-void GoodnessPainter::drawPicture(QPainter& painter, const QRect& rect,
-                                  const QImage& picture) const {
-    const bool enlarges = rect.width() >= picture.width();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
-    if (vector_ && enlarges) {
-        painter.drawImage(
-            rect, picture.scaled(2 * rect.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
-    } else {
-        painter.drawImage(rect, picture);
-    }
 }
 
 QColor GoodnessPainter::predictionColor(bool right) const {

@@ -16,6 +16,13 @@ namespace asge {
 /// Fills with a hatching that is used only for values that are not finite.
 void fillHatched(QPainter& painter, const QRect& rect);
 
+/// Draws a picture enlarged without smoothing. In vector files its pixels are drawn larger, since
+/// viewers smooth small images.
+void drawEnlarged(QPainter& painter, const QRect& rect, const QImage& picture, bool vector);
+/// Draws one line of text, elided if it does not fit.
+void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
+                    const QColor& color, Qt::Alignment alignment = Qt::AlignLeft);
+
 /// Paints the picture of the maps, or a part of it.
 class GoodnessPainter {
   public:
@@ -40,8 +47,6 @@ class GoodnessPainter {
     void paintFooter(QPainter& painter, const QRect& footer) const;
     void paintOneScale(QPainter& painter, const QRect& footer) const;
     void paintBar(QPainter& painter, const QRect& bar) const;
-    void paintText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
-                   const QColor& color, Qt::Alignment alignment = Qt::AlignLeft) const;
     void paintPatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
                       const std::function<double(int i, int j)>& fractionAt, double opacity) const;
     void paintFinePatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
@@ -49,7 +54,6 @@ class GoodnessPainter {
                           double opacity) const;
     const QColor& colorOf(double fraction) const;
     void fillValue(QPainter& painter, const QRect& rect, double fraction, double opacity) const;
-    void drawPicture(QPainter& painter, const QRect& rect, const QImage& picture) const;
     QColor predictionColor(bool right) const;
 
     const GoodnessScene& scene_;

@@ -59,16 +59,6 @@ QString describeValue(const GoodnessValues& values, int layer, double goodness) 
              shortNumber(values.scaled(GoodnessScale::relative, layer, goodness)));
 }
 
-QString describePlace(const LayerInfo& layer, const GoodnessSpot& spot) {
-    return GoodnessText::tr("patch (%1, %2): rows %3, columns %4 of %5 × %6")
-        .arg(spot.i)
-        .arg(spot.j)
-        .arg(span(patchSpan(spot.i, layer.patches, layer.height)),
-             span(patchSpan(spot.j, layer.patches, layer.width)))
-        .arg(layer.height)
-        .arg(layer.width);
-}
-
 QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
     const std::vector<ClassProbability> predictions = scene.values()->predictions(layer, sample, 3);
     if (predictions.empty()) {
@@ -198,7 +188,7 @@ QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
     if (spot.kind == Kind::prediction) {
         parts << describePrediction(scene, spot.layer, sample);
     } else if (spot.kind == Kind::patch) {
-        parts << describePlace(layer, spot)
+        parts << patchText(layer, spot.i, spot.j)
               << describeValue(values, spot.layer, values.sum(spot.layer, sample, spot.i, spot.j));
     } else {
         const int channel = scene.shownChannels(spot.row, spot.layer)[spot.channel];
@@ -207,11 +197,21 @@ QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
                      .arg(channel)
                      .arg(std::isfinite(share) ? QLocale().toString(share * 100, 'f', 1)
                                                : QStringLiteral("–"))
-              << describePlace(layer, spot)
+              << patchText(layer, spot.i, spot.j)
               << describeValue(values, spot.layer,
                                values.channel(spot.layer, sample, channel, spot.i, spot.j));
     }
     return parts.join(QStringLiteral(" · "));
+}
+
+QString patchText(const LayerInfo& layer, int i, int j) {
+    return GoodnessText::tr("patch (%1, %2): rows %3, columns %4 of %5 × %6")
+        .arg(i)
+        .arg(j)
+        .arg(span(patchSpan(i, layer.patches, layer.height)),
+             span(patchSpan(j, layer.patches, layer.width)))
+        .arg(layer.height)
+        .arg(layer.width);
 }
 
 std::vector<double> roundTicks(double high, int most) {

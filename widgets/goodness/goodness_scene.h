@@ -90,6 +90,8 @@ struct GoodnessSpot {
 /// A description of the spot in one line; empty for Kind::none.
 QString describe(const GoodnessScene& scene, const GoodnessSpot& spot);
 
+/// "patch (1, 0): rows 3–6, columns 0–3 of 7 × 7", with the pixels that the patch covers.
+QString patchText(const LayerInfo& layer, int i, int j);
 /// A value with three significant digits; '–' if it isn't finite.
 QString shortNumber(double value);
 /// Round numbers from 0 to at most `high`, with at most `most` steps: 0, 0.5, 1, 1.5, 2, 2.5 for

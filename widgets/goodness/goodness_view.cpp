@@ -15,7 +15,6 @@
 
 #include <QComboBox>
 #include <QHBoxLayout>
-#include <QLocale>
 #include <QSlider>
 #include <QSpinBox>
 #include <QSplitter>
@@ -324,24 +323,10 @@ void GoodnessView::Private::setFinished(int last, const QString& kept) {
 }
 
 void GoodnessView::Private::updateCaption() {
-    const Stop stop = timeline->stop();
-    const QLocale locale;
-    QString text;
-    if (stop.kind == Stop::Kind::epoch) {
-        const QString place =
-            GoodnessText::tr("epoch %1 of %2")
-                .arg(locale.toString(stop.epoch),
-                     locale.toString(std::max(finished_, timeline->epochs().back())));
-        const bool none = !waiting_ && !scene.values();
-        text = waiting_ ? GoodnessText::tr("%1 · reading…").arg(place)
-               : none   ? GoodnessText::tr("%1 · no maps").arg(place)
-                        : place;
-    } else if (stop.kind == Stop::Kind::live && waiting_) {
-        text = GoodnessText::tr("live · waiting for maps");
-    } else if (stop.kind == Stop::Kind::live) {
-        text = GoodnessText::tr("live · epoch %1, step %2")
-                   .arg(locale.toString(live_->epoch + 1), locale.toString(qlonglong{live_->step}));
-    }
+    const QString text = stopCaption(*timeline, {.finished = finished_,
+                                                 .waits = waiting_,
+                                                 .hasNone = !waiting_ && !scene.values(),
+                                                 .live = live_.get()});
     timeline->setCaption(text);
     scene.setCaption(text);
     canvas_->viewport()->update();

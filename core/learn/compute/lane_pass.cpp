@@ -98,37 +98,6 @@ kernels::Norm normOf(const Layer& layer) {
     }
 }
 
-/// Whether `index` is the first of the largest of `count` values. Returns false if a value is NaN
-/// or the largest is not finite.
-bool isLargest(const float* values, std::size_t count, std::int64_t index) {
-    const auto place = static_cast<std::size_t>(index);
-    const float own = values[place];
-    bool largest = std::isfinite(own);
-    for (std::size_t i = 0; i < count; ++i) {
-        largest = largest && (i < place ? values[i] < own : values[i] <= own);
-    }
-    return largest;
-}
-
-/// Whether `index` is among the five largest of `count` values, by the rule of countTop5. The loops
-/// have no branches, so that their cost is small beside that of the projection.
-bool isInTop5(const float* values, std::size_t count, std::int64_t index) {
-    constexpr int kTop = 5;
-    const auto place = static_cast<std::size_t>(index);
-    const float own = values[place];
-    int before = 0;
-    int nans = 0;
-    for (std::size_t i = 0; i < place; ++i) {
-        before += values[i] >= own ? 1 : 0;
-        nans += std::isnan(values[i]) ? 1 : 0;
-    }
-    for (std::size_t i = place + 1; i < count; ++i) {
-        before += values[i] > own ? 1 : 0;
-        nans += std::isnan(values[i]) ? 1 : 0;
-    }
-    return before < kTop && nans == 0 && std::isfinite(own);
-}
-
 } // namespace
 
 /// The buffers and results of one lane.
@@ -139,7 +108,8 @@ struct LanePass::Lane {
     std::vector<float> channelSums;
     std::vector<float> keep; ///< dropout factors of the next layer's channels
     std::vector<float> logits;
-    std::vector<float> fused; ///< chunk × classes
+    /// chunk × layers × classes, of an evaluation
+    std::vector<float> probabilities;
     std::vector<float> gradient;
     at::Tensor maps[2];                     ///< the inputs of even and of odd layers
     std::vector<LayerObservation> observed; ///< sums over this lane's images
@@ -153,6 +123,7 @@ struct LanePass::Job {
     const Parameters* parameters = nullptr;            ///< null for a forward pass
     const LaneStep* step = nullptr;                    ///< null for a forward pass
     std::vector<LayerObservation>* observed = nullptr; ///< null except for a probe
+    ImageOutcomes* outcomes = nullptr;                 ///< null except for an evaluation
     std::int64_t samples = 0;
 
     bool trains() const { return parameters != nullptr; }
@@ -242,7 +213,17 @@ std::int64_t LanePass::chunkSize(std::int64_t count) const {
 }
 
 PassTotals LanePass::forward(const BatchSource& images) {
-    return pass({images});
+    ImageOutcomes outcomes = emptyOutcomes(network_.layers.size(), network_.classes,
+                                           static_cast<std::size_t>(images.count));
+    Job job{images};
+    job.outcomes = &outcomes;
+    PassTotals totals = pass(job);
+    for (std::size_t i = 0; i < totals.correct.size(); ++i) {
+        totals.rangeCorrect[rangeIndex(i, i, totals.correct.size())] = totals.correct[i];
+    }
+    outcomes.rangeCorrect = totals.rangeCorrect;
+    totals.outcomes = std::move(outcomes);
+    return totals;
 }
 
 std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::int64_t samples) {
@@ -261,7 +242,7 @@ std::vector<LayerObservation> LanePass::observe(const BatchSource& images, std::
     for (Lane& lane : laneStates_) {
         lane.observed = observed;
     }
-    pass({images, nullptr, nullptr, &observed, samples});
+    pass({images, nullptr, nullptr, &observed, nullptr, samples});
     const auto add = [](auto& sum, const auto& part, auto combine) {
         std::transform(sum.begin(), sum.end(), part.begin(), sum.begin(), combine);
     };
@@ -313,7 +294,9 @@ PassTotals LanePass::pass(const Job& job) {
         for (std::size_t layer = 0; layer < totals.top5.size(); ++layer) {
             totals.top5[layer] += other.top5[layer];
         }
-        totals.fusionCorrect += other.fusionCorrect;
+        for (std::size_t range = 0; range < totals.rangeCorrect.size(); ++range) {
+            totals.rangeCorrect[range] += other.rangeCorrect[range];
+        }
         totals.fusionTop5 += other.fusionTop5;
         totals.images += other.images;
     }
@@ -323,8 +306,12 @@ PassTotals LanePass::pass(const Job& job) {
 template <typename T>
 void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int64_t count) {
     const std::size_t layers = network_.layers.size();
-    lane.totals = {std::vector<double>(layers), std::vector<std::int64_t>(layers), 0, count};
-    if (!job.trains() && isMeasured(kTop5Key, static_cast<std::int64_t>(lane.logits.size()))) {
+    lane.totals = {std::vector<double>(layers), std::vector<std::int64_t>(layers), count};
+    if (job.outcomes != nullptr) {
+        lane.totals.rangeCorrect.resize(rangeCount(layers));
+    }
+    if (job.outcomes != nullptr &&
+        isMeasured(kTop5Key, static_cast<std::int64_t>(lane.logits.size()))) {
         lane.totals.top5.resize(layers);
     }
     if (job.trains()) {
@@ -347,7 +334,10 @@ void LanePass::runLane(const Job& job, Lane& lane, std::int64_t first, std::int6
 template <typename T>
 void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t first) {
     const std::int64_t count = batch.labels.size(0);
-    lane.fused.assign(job.trains() ? 0 : static_cast<std::size_t>(count) * lane.logits.size(), 0);
+    if (job.outcomes != nullptr) {
+        lane.probabilities.resize(static_cast<std::size_t>(count) * network_.layers.size() *
+                                  lane.logits.size());
+    }
     for (std::size_t i = 0; i < network_.layers.size(); ++i) {
         const auto begin = std::chrono::steady_clock::now();
         LapTimer timer(lane.phases);
@@ -372,15 +362,25 @@ void LanePass::runChunk(const Job& job, Lane& lane, Batch batch, std::int64_t fi
         }
         batch.input = std::move(next);
     }
-    if (!job.trains()) {
-        const std::size_t classes = lane.logits.size();
-        for (std::int64_t n = 0; n < count; ++n) {
-            const float* fused = lane.fused.data() + static_cast<std::size_t>(n) * classes;
-            const std::int64_t label = data<std::int64_t>(batch.labels)[n];
-            lane.totals.fusionCorrect += isLargest(fused, classes, label) ? 1 : 0;
-            if (!lane.totals.top5.empty()) {
-                lane.totals.fusionTop5 += isInTop5(fused, classes, label) ? 1 : 0;
-            }
+    if (job.outcomes != nullptr) {
+        fuse(job, lane, batch.labels, first);
+    }
+}
+
+/// Scores the ranges of layers for the images of a chunk, whose first is image `first` of the
+/// batch.
+void LanePass::fuse(const Job& job, Lane& lane, const at::Tensor& labels, std::int64_t first) {
+    const std::size_t layers = network_.layers.size();
+    const std::size_t classes = lane.logits.size();
+    RangeScorer scorer(layers, classes);
+    for (std::int64_t n = 0; n < labels.size(0); ++n) {
+        const auto image = static_cast<std::size_t>(first + n);
+        const std::int64_t label = data<std::int64_t>(labels)[n];
+        job.outcomes->labels[image] = static_cast<std::int32_t>(label);
+        scorer.add(lane.probabilities.data() + static_cast<std::size_t>(n) * layers * classes,
+                   label, lane.totals.rangeCorrect, job.outcomes->scorers.back(), image);
+        if (!lane.totals.top5.empty()) {
+            lane.totals.fusionTop5 += isInTop5(scorer.fused().data(), classes, label) ? 1 : 0;
         }
     }
 }
@@ -404,6 +404,10 @@ void LanePass::processImages(const Job& job, Lane& lane, std::size_t layer, cons
         const std::int64_t label = data<std::int64_t>(labels)[n];
         lane.totals.correct[layer] +=
             isLargest(lane.logits.data(), lane.logits.size(), label) ? 1 : 0;
+        if (job.outcomes != nullptr) {
+            setOutcome(job.outcomes->scorers[layer], static_cast<std::size_t>(first + n),
+                       lane.logits, label);
+        }
         if (!lane.totals.top5.empty()) {
             lane.totals.top5[layer] +=
                 isInTop5(lane.logits.data(), lane.logits.size(), label) ? 1 : 0;
@@ -423,12 +427,26 @@ void LanePass::processImages(const Job& job, Lane& lane, std::size_t layer, cons
         if (job.trains()) {
             continue;
         }
-        float* fused = lane.fused.data() + static_cast<std::size_t>(n) * lane.logits.size();
-        std::transform(lane.logits.begin(), lane.logits.end(), fused, fused, std::plus());
+        if (job.outcomes != nullptr) {
+            keepProbabilities(*job.outcomes, lane, layer, n, first + n);
+        }
         if (job.observed != nullptr) {
             observeImage(job, lane, layer, image, first + n);
         }
     }
+}
+
+/// Keeps the probabilities of a layer, lane.logits, for image `n` of the chunk and `image` of the
+/// batch.
+void LanePass::keepProbabilities(ImageOutcomes& outcomes, Lane& lane, std::size_t layer,
+                                 std::int64_t n, std::int64_t image) const {
+    const std::size_t classes = lane.logits.size();
+    const std::size_t place = static_cast<std::size_t>(n) * network_.layers.size() + layer;
+    std::copy(lane.logits.begin(), lane.logits.end(),
+              lane.probabilities.begin() + static_cast<std::ptrdiff_t>(place * classes));
+    ScorerOutcomes& own = outcomes.scorers[layer];
+    const auto index = static_cast<std::size_t>(image);
+    own.confidence[index] = lane.logits[static_cast<std::size_t>(own.predicted[index])];
 }
 
 template <typename T>

@@ -4,6 +4,7 @@
 
 #include "core/learn/compute/batch.h"
 #include "core/learn/compute/dropout.h"
+#include "core/learn/compute/image_scores.h"
 #include "core/learn/compute/kernels.h"
 #include "core/learn/compute/lanes.h"
 #include "core/learn/compute/parameters.h"
@@ -68,7 +69,7 @@ class LanePass {
     /// tensors.
     std::vector<PassWeights>& weights() { return weights_; }
 
-    /// The sums over the images of a forward pass.
+    /// An evaluation: the sums over the images of a forward pass, and the outcome of each.
     PassTotals forward(const BatchSource& images);
     /// The same without Fusion, and the gradient of the batch by the local rule: gradients()[lane]
     /// is a lane's part, flat as in Parameters, and the sum of the parts is the gradient of the
@@ -102,6 +103,9 @@ class LanePass {
     template <typename T>
     void processImages(const Job& job, Lane& lane, std::size_t layer, const at::Tensor& z,
                        const at::Tensor& next, const at::Tensor& labels, std::int64_t first);
+    void keepProbabilities(ImageOutcomes& outcomes, Lane& lane, std::size_t layer, std::int64_t n,
+                           std::int64_t image) const;
+    void fuse(const Job& job, Lane& lane, const at::Tensor& labels, std::int64_t first);
     template <typename T>
     void observeImage(const Job& job, Lane& lane, std::size_t layer, const T* image,
                       std::int64_t index);

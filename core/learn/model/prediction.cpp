@@ -4,6 +4,8 @@
 
 #include "core/base/error.h"
 
+#include <limits>
+
 namespace asge {
 
 at::Tensor countCorrect(const at::Tensor& scores, const at::Tensor& labels) {
@@ -49,27 +51,59 @@ void Evaluation::addTo(MetricValues& values, Split split, std::optional<int> bes
     }
 }
 
-Evaluator::Evaluator(const Network& network) {
-    const auto layers = static_cast<std::int64_t>(network.layers.size());
+Evaluator::Evaluator(const Network& network) : layers_(network.layers.size()) {
     const at::Device device = network.layers.front().weight.device();
-    loss_ = at::zeros({layers}, at::TensorOptions(device).dtype(at::kDouble));
-    correct_ = at::zeros({layers + 1}, at::TensorOptions(device).dtype(at::kLong));
+    loss_ = at::zeros({static_cast<std::int64_t>(layers_)},
+                      at::TensorOptions(device).dtype(at::kDouble));
+    correct_ = at::zeros({static_cast<std::int64_t>(rangeCount(layers_))},
+                         at::TensorOptions(device).dtype(at::kLong));
+    outcomes_.classes = network.classes;
+    outcomes_.scorers.resize(layers_ + 1);
 }
 
 void Evaluator::add(const std::vector<at::Tensor>& logits, const at::Tensor& labels) {
-    at::Tensor fused;
+    const at::Tensor label = labels.unsqueeze(1);
+    std::vector<at::Tensor> probabilities;
+    std::vector<at::Tensor> predicted;
+    std::vector<at::Tensor> confidence;
+    std::vector<at::Tensor> margin;
+    const auto addScorer = [&](const at::Tensor& scores, const at::Tensor& probability) {
+        predicted.push_back(scores.argmax(1));
+        confidence.push_back(
+            probability.gather(1, predicted.back().unsqueeze(1)).squeeze(1).to(at::kFloat));
+    };
     for (std::size_t i = 0; i < logits.size(); ++i) {
         const at::Tensor logProbabilities = logits[i].log_softmax(1);
-        const auto at = static_cast<std::int64_t>(i);
-        loss_[at] -= logProbabilities.gather(1, labels.unsqueeze(1)).sum();
-        correct_[at] += countCorrect(logits[i], labels);
+        loss_[static_cast<std::int64_t>(i)] -= logProbabilities.gather(1, label).sum();
         addTop5(i, logits[i], labels);
-        const at::Tensor probabilities = logProbabilities.exp();
-        fused = fused.defined() ? fused + probabilities : probabilities;
+        correct_[static_cast<std::int64_t>(rangeIndex(i, i, layers_))] +=
+            countCorrect(logits[i], labels);
+        probabilities.push_back(logProbabilities.exp());
+        addScorer(logits[i], probabilities.back());
+        const at::Tensor others =
+            logits[i].scatter(1, label, -std::numeric_limits<double>::infinity());
+        margin.push_back((logits[i].gather(1, label).squeeze(1) - others.amax(1)).to(at::kFloat));
     }
-    correct_[static_cast<std::int64_t>(logits.size())] += countCorrect(fused, labels);
+    const at::Tensor fused = addRanges(probabilities, labels);
     addTop5(logits.size(), fused, labels);
+    addScorer(fused, fused / static_cast<double>(layers_));
+    batches_.push_back({labels, at::stack(predicted), at::stack(confidence), at::stack(margin)});
     images_ += labels.size(0);
+}
+
+at::Tensor Evaluator::addRanges(const std::vector<at::Tensor>& probabilities,
+                                const at::Tensor& labels) {
+    at::Tensor whole;
+    for (std::size_t from = 0; from < layers_; ++from) {
+        at::Tensor fused = probabilities[from];
+        for (std::size_t to = from + 1; to < layers_; ++to) {
+            fused = fused + probabilities[to];
+            correct_[static_cast<std::int64_t>(rangeIndex(from, to, layers_))] +=
+                countCorrect(fused, labels);
+        }
+        whole = from == 0 ? fused : whole;
+    }
+    return whole;
 }
 
 void Evaluator::addTop5(std::size_t prediction, const at::Tensor& scores,
@@ -78,48 +112,83 @@ void Evaluator::addTop5(std::size_t prediction, const at::Tensor& scores,
         return;
     }
     if (!top5_.defined()) {
-        top5_ = at::zeros_like(correct_);
+        top5_ = at::zeros({static_cast<std::int64_t>(layers_) + 1}, correct_.options());
     }
     top5_[static_cast<std::int64_t>(prediction)] += countTop5(scores, labels);
 }
 
-void Evaluator::add(const PassTotals& totals) {
-    const auto counted = [&](std::vector<std::int64_t> layers, std::int64_t fusion) {
-        layers.push_back(fusion);
-        return at::tensor(layers, correct_.options());
-    };
+void Evaluator::add(PassTotals totals) {
     loss_ += at::tensor(totals.loss, loss_.options());
-    correct_ += counted(totals.correct, totals.fusionCorrect);
+    correct_ += at::tensor(totals.rangeCorrect, correct_.options());
     if (!totals.top5.empty()) {
-        const at::Tensor top5 = counted(totals.top5, totals.fusionTop5);
+        totals.top5.push_back(totals.fusionTop5);
+        const at::Tensor top5 = at::tensor(totals.top5, correct_.options());
         top5_ = top5_.defined() ? top5_ + top5 : top5;
     }
+    append(totals.outcomes);
     images_ += totals.images;
 }
 
-Evaluation Evaluator::result() const {
+void Evaluator::append(const ImageOutcomes& outcomes) {
+    const auto add = [](auto& all, const auto& part) {
+        all.insert(all.end(), part.begin(), part.end());
+    };
+    add(outcomes_.labels, outcomes.labels);
+    for (std::size_t i = 0; i < outcomes_.scorers.size(); ++i) {
+        add(outcomes_.scorers[i].predicted, outcomes.scorers[i].predicted);
+        add(outcomes_.scorers[i].confidence, outcomes.scorers[i].confidence);
+        add(outcomes_.scorers[i].margin, outcomes.scorers[i].margin);
+    }
+}
+
+namespace {
+
+template <typename T>
+std::vector<T> onHost(const at::Tensor& tensor, at::ScalarType type) {
+    const at::Tensor host = tensor.to(at::kCPU, type).contiguous();
+    const T* begin = host.data_ptr<T>();
+    return {begin, begin + host.numel()};
+}
+
+std::vector<double> fractionsOf(const at::Tensor& counts, std::int64_t images) {
+    std::vector<double> fractions;
+    for (const std::int64_t count : onHost<std::int64_t>(counts, at::kLong)) {
+        fractions.push_back(static_cast<double>(count) / static_cast<double>(images));
+    }
+    return fractions;
+}
+
+} // namespace
+
+Evaluation Evaluator::result() {
     if (images_ == 0) {
         throw Error("evaluation: no images");
     }
-    const at::Tensor loss = loss_.cpu();
-    const auto images = static_cast<double>(images_);
-    const auto fractions = [&](const at::Tensor& counts) {
-        const at::Tensor here = counts.cpu();
-        std::vector<double> all;
-        for (std::int64_t i = 0; i < here.size(0); ++i) {
-            all.push_back(static_cast<double>(here[i].item<std::int64_t>()) / images);
+    for (const BatchOutcomes& batch : batches_) {
+        ImageOutcomes part;
+        part.labels = onHost<std::int32_t>(batch.labels, at::kInt);
+        for (std::int64_t i = 0; i < batch.predicted.size(0); ++i) {
+            part.scorers.push_back({onHost<std::int32_t>(batch.predicted[i], at::kInt),
+                                    onHost<float>(batch.confidence[i], at::kFloat),
+                                    i < batch.margin.size(0)
+                                        ? onHost<float>(batch.margin[i], at::kFloat)
+                                        : std::vector<float>()});
         }
-        return all;
-    };
-    const std::vector<double> accuracies = fractions(correct_);
-    Evaluation evaluation;
-    for (std::int64_t i = 0; i < loss.size(0); ++i) {
-        evaluation.layers.push_back(
-            {loss[i].item<double>() / images, accuracies[static_cast<std::size_t>(i)]});
+        append(part);
     }
-    evaluation.fusion = accuracies.back();
+    batches_.clear();
+    Evaluation evaluation;
+    evaluation.outcomes = std::move(outcomes_);
+    evaluation.outcomes.rangeCorrect = onHost<std::int64_t>(correct_, at::kLong);
+    const std::vector<double> ranges = fractionsOf(correct_, images_);
+    const std::vector<double> loss = onHost<double>(loss_, at::kDouble);
+    for (std::size_t i = 0; i < layers_; ++i) {
+        evaluation.layers.push_back(
+            {loss[i] / static_cast<double>(images_), ranges[rangeIndex(i, i, layers_)]});
+    }
+    evaluation.fusion = ranges[rangeIndex(0, layers_ - 1, layers_)];
     if (top5_.defined()) {
-        Evaluation::Measure top5{findMetric(kTop5Key).value(), fractions(top5_), 0};
+        Evaluation::Measure top5{findMetric(kTop5Key).value(), fractionsOf(top5_, images_), 0};
         top5.fusion = top5.layers.back();
         top5.layers.pop_back();
         evaluation.measures.push_back(std::move(top5));

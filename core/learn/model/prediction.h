@@ -4,6 +4,7 @@
 
 #include "core/learn/model/network.h"
 #include "core/run/events.h"
+#include "core/run/outcomes.h"
 
 #include <ATen/ATen.h>
 
@@ -40,6 +41,7 @@ struct Evaluation {
     std::vector<LayerScore> layers;
     double fusion = 0;             ///< accuracy of Fusion, a fraction
     std::vector<Measure> measures; ///< the metrics that are measured for this number of classes
+    ImageOutcomes outcomes;        ///< in the order in which the images were added
 
     /// Sets the values of a split; if `best`, the 0-based layer of the prediction Best, is given,
     /// also those of the three predictions.
@@ -53,10 +55,12 @@ struct Evaluation {
 struct PassTotals {
     std::vector<double> loss;          ///< one per layer
     std::vector<std::int64_t> correct; ///< one per layer
-    std::int64_t fusionCorrect = 0;    ///< correct images of Fusion
     std::int64_t images = 0;
     std::vector<std::int64_t> top5 = {}; ///< one per layer; empty if it is not measured
     std::int64_t fusionTop5 = 0;
+    // Of an evaluation; empty in a training step:
+    std::vector<std::int64_t> rangeCorrect = {}; ///< as in ImageOutcomes
+    ImageOutcomes outcomes = {};
 };
 
 /// Sums an evaluation batch by batch, without synchronising with the device between batches.
@@ -66,17 +70,33 @@ class Evaluator {
 
     /// Adds a batch: logits, N × classes, one per layer; labels, N, int64.
     void add(const std::vector<at::Tensor>& logits, const at::Tensor& labels);
-    /// Adds the sums of a pass.
-    void add(const PassTotals& totals);
+    /// Adds what a pass found.
+    void add(PassTotals totals);
     /// The results on all images that were added. Throws Error if there are none.
-    Evaluation result() const;
+    /// May be called once.
+    Evaluation result();
 
   private:
+    /// Outcomes of a batch; scorers × N, on the device.
+    struct BatchOutcomes {
+        at::Tensor labels; ///< N
+        at::Tensor predicted;
+        at::Tensor confidence;
+        at::Tensor margin; ///< layers × N
+    };
+
     void addTop5(std::size_t prediction, const at::Tensor& scores, const at::Tensor& labels);
+    /// Counts the fusions of all ranges of layers; returns that of all layers, N × classes.
+    at::Tensor addRanges(const std::vector<at::Tensor>& probabilities, const at::Tensor& labels);
+    void append(const ImageOutcomes& outcomes);
+
+    std::size_t layers_;
+    ImageOutcomes outcomes_;
+    std::vector<BatchOutcomes> batches_; ///< not in outcomes_ yet
 
     at::Tensor loss_;    ///< layers, summed over images
-    at::Tensor correct_; ///< layers + 1; the last element is Fusion's
-    at::Tensor top5_;    ///< like correct_; undefined if it is not measured
+    at::Tensor correct_; ///< one per range of layers (rangeIndex)
+    at::Tensor top5_;    ///< layers + 1; the last element is Fusion's; undefined if not measured
     std::int64_t images_ = 0;
 };
 

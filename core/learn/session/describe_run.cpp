@@ -23,6 +23,7 @@ NewRun describeRun(const Experiment& experiment, const std::string& name, const 
     run.classNames = data.classNames;
     run.layers = layerShapes(experiment, imageShapeOf(data));
     run.probeImages = training.probeImages();
+    run.inputScale = {data.mean, data.inputDivisor};
     return run;
 }
 

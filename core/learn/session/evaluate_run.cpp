@@ -13,6 +13,8 @@
 
 #include <ATen/core/grad_mode.h>
 
+#include <utility>
+
 namespace asge {
 
 namespace {
@@ -74,7 +76,12 @@ RunEvaluation evaluateRun(const RunReader& store, RunId run, LoadWatch& watch) {
     result.bestLayer = validation.bestLayer();
     test.addTo(result.values, Split::test, result.bestLayer);
     result.parameters = network.parameters();
-    result.bestParameters = parametersUpTo(network, result.bestLayer);
+    for (int i = 0; i < static_cast<int>(network.layers.size()); ++i) {
+        result.layerParameters.push_back(parametersUpTo(network, i));
+    }
+    result.bestParameters = result.layerParameters[static_cast<std::size_t>(result.bestLayer)];
+    result.testImages = static_cast<std::int64_t>(test.outcomes.images());
+    result.rangeCorrect = std::move(test.outcomes.rangeCorrect);
     return result;
 }
 

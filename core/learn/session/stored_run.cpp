@@ -71,17 +71,22 @@ void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<
 CheckpointContent readCheckedCheckpoint(RunId run, const Checkpoint& checkpoint,
                                         const Experiment& experiment, const DataSet& data,
                                         bool ownData) {
+    return readCheckedCheckpoint(run, checkpoint, experiment, imageShapeOf(data),
+                                 ownData ? std::optional<std::int64_t>(data.train.count)
+                                         : std::nullopt);
+}
+
+CheckpointContent readCheckedCheckpoint(RunId run, const Checkpoint& checkpoint,
+                                        const Experiment& experiment, const ImageShape& shape,
+                                        std::optional<std::int64_t> trainImages) {
     CheckpointContent content;
     useCheckpoint(run, checkpoint, [&] {
         content = readCheckpointContent(checkpoint.bytes);
-        const ImageShape shape = imageShapeOf(data);
         CheckpointLayout layout = checkpointLayoutOf(
             {experiment.method, experiment.projection.training == ProjectionTraining::trained,
              layerShapes(experiment, shape), shape.channels, shape.classes,
              experiment.train.batch});
-        if (ownData) {
-            layout.trainImages = data.train.count;
-        }
+        layout.trainImages = trainImages;
         requireTensors(content, layout);
         requireConsistentProgress(content, layout, checkpoint.epoch, checkpoint.step);
     });

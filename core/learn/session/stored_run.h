@@ -6,10 +6,14 @@
 #include "core/experiment/experiment.h"
 #include "core/store/checkpoint_content.h"
 
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace asge {
+
+struct ImageShape;
 
 // Shared by everything that uses a run of the store: resuming, branching and evaluation.
 
@@ -40,5 +44,10 @@ void useCheckpoint(RunId run, const Checkpoint& checkpoint, const std::function<
 CheckpointContent readCheckedCheckpoint(RunId run, const Checkpoint& checkpoint,
                                         const Experiment& experiment, const DataSet& data,
                                         bool ownData = true);
+/// The same for a network for images of that shape. `trainImages` is the number of training images
+/// if it is known.
+CheckpointContent readCheckedCheckpoint(RunId run, const Checkpoint& checkpoint,
+                                        const Experiment& experiment, const ImageShape& shape,
+                                        std::optional<std::int64_t> trainImages);
 
 } // namespace asge

@@ -6,10 +6,16 @@
 #include "core/learn/session/check_experiments.h"
 #include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/evaluate_run.h"
+#include "core/learn/session/inspect_run.h"
 #include "core/learn/session/session.h"
 #include "core/learn/train/device.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
+
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -24,6 +30,35 @@ auto guarded(const Work& work) {
     withPlainErrors([&] { result = work(); });
     return result;
 }
+
+/// Guards the calls of another inspector.
+class GuardedInspector : public Inspector {
+  public:
+    explicit GuardedInspector(std::unique_ptr<Inspector> inner) : inner_(std::move(inner)) {}
+
+    const InspectedNetwork& network() const override { return inner_->network(); }
+    ReadoutsPtr readouts() const override { return inner_->readouts(); }
+    ProbeSnapshot read(const ProbeImages& images) override {
+        return guarded([&] { return inner_->read(images); });
+    }
+    std::int64_t count(Split split, LoadWatch& watch) override {
+        return guarded([&] { return inner_->count(split, watch); });
+    }
+    ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
+                       LoadWatch& watch) override {
+        return guarded([&] { return inner_->images(split, positions, watch); });
+    }
+    ImageOutcomes outcomes(Split split, LoadWatch& watch) override {
+        return guarded([&] { return inner_->outcomes(split, watch); });
+    }
+    std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
+                                                   LoadWatch& watch) override {
+        return guarded([&] { return inner_->neighbours(image, count, watch); });
+    }
+
+  private:
+    const std::unique_ptr<Inspector> inner_;
+};
 
 class TorchEngine : public Engine {
   public:
@@ -45,6 +80,13 @@ class TorchEngine : public Engine {
     }
     RunEvaluation evaluate(const RunReader& store, RunId run, LoadWatch& watch) const override {
         return guarded([&] { return evaluateRun(store, run, watch); });
+    }
+    std::unique_ptr<Inspector> inspect(const RunReader& store, RunId run, std::optional<int> epoch,
+                                       LoadWatch& watch) const override {
+        return guarded([&]() -> std::unique_ptr<Inspector> {
+            return std::make_unique<GuardedInspector>(
+                inspectRun(store, run, epoch, watch, &cache_));
+        });
     }
     MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const override {
         return guarded([&] { return estimateMemory(experiment, watch); });

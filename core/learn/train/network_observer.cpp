@@ -55,6 +55,12 @@ std::optional<Evaluation> NetworkObserver::evaluate(const Batches& images,
     return evaluator.result();
 }
 
+std::optional<ImageOutcomes> NetworkObserver::outcomes(const Batches& images,
+                                                       const TrainingControl* control) {
+    auto evaluation = evaluate(images, control);
+    return evaluation ? std::optional(std::move(evaluation->outcomes)) : std::nullopt;
+}
+
 Evaluation NetworkObserver::evaluate(const Batch& images) {
     if (pass_) {
         pass_->reload();

@@ -24,6 +24,9 @@ class NetworkObserver {
     /// Evaluates all images, batch by batch. Returns nothing if `control` was stopped meanwhile.
     std::optional<Evaluation> evaluate(const Batches& images,
                                        const TrainingControl* control = nullptr);
+    /// What the layers and Fusion make of each image; nothing if `control` was stopped.
+    std::optional<ImageOutcomes> outcomes(const Batches& images,
+                                          const TrainingControl* control = nullptr);
     /// Evaluates one batch.
     Evaluation evaluate(const Batch& images);
     /// As probe() in core/learn/probe/probe.h.

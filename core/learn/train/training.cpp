@@ -273,8 +273,10 @@ void Training::reportSteps(bool all, const TrainingHooks& hooks) {
 ProbeSnapshotPtr Training::snapshot() {
     auto snapshot = std::make_shared<ProbeSnapshot>();
     const double before = sums_.probeSeconds;
-    timed(sums_.probeSeconds,
-          [&] { *snapshot = observer_.probe(probeBatch_, probeImages_.count); });
+    timed(sums_.probeSeconds, [&] {
+        *snapshot = observer_.probe(probeBatch_, probeImages_.count);
+        snapshot->readouts = readouts_.of(trainer_.network(), experiment_);
+    });
     probes_.add(seconds_, sums_.probeSeconds - before);
     snapshot->epoch = epoch_;
     snapshot->step = step_;
@@ -348,7 +350,11 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     if (hooks.onEpoch) {
         epochSteps_ = 0;
         sums_ = {};
-        hooks.onEpoch(event, maps, checkpoint());
+        hooks.onEpoch(
+            event,
+            EpochMeasurements(maps, {countOutcomes(Split::validation, validation->outcomes),
+                                     countOutcomes(Split::test, test->outcomes)}),
+            checkpoint());
         lastCheckpoint_ = Clock::now();
     }
     return true;

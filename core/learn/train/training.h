@@ -7,6 +7,7 @@
 #include "core/control/steering.h"
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
+#include "core/learn/probe/readouts.h"
 #include "core/learn/train/batch_stream.h"
 #include "core/learn/train/epoch_sums.h"
 #include "core/learn/train/network_observer.h"
@@ -218,6 +219,7 @@ class Training {
     Batches test_;
     Trainer trainer_;
     NetworkObserver observer_;
+    ReadoutCache readouts_;
     ProbeImages probeImages_;
     Batch probeBatch_;
     LearningRates rates_;

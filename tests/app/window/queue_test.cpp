@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The queue of experiments in the real window.
+#include "core/experiment/experiment_json.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"

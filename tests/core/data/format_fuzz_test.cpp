@@ -2,6 +2,7 @@
 
 // Damaged CIFAR files and photographs: each is read, left out with a note, or refused with a line
 // that names it.
+#include "core/base/error.h"
 #include "core/data/dataset.h"
 
 #include "tests/core/data/cifar_files.h"

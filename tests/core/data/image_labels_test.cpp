@@ -3,6 +3,7 @@
 // Images without class folders, whose classes are listed in a file beside them.
 #include "core/data/image_labels.h"
 
+#include "core/base/error.h"
 #include "core/data/dataset.h"
 #include "core/data/image_layout.h"
 

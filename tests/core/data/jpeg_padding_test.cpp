@@ -2,6 +2,7 @@
 
 #include "core/data/decoders.h"
 
+#include "core/base/error.h"
 #include "core/data/decode.h"
 #include "core/data/jpeg_padding.h"
 #include "tests/core/data/image_files.h"

@@ -3,6 +3,7 @@
 // Loading a data set: which files it opens, how it is stopped, and the progress that it reports.
 #include "core/data/dataset.h"
 
+#include "core/base/error.h"
 #include "core/data/formats.h"
 #include "core/data/identity.h"
 #include "tests/core/data/photo_folder.h"

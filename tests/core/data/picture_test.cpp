@@ -2,6 +2,7 @@
 
 #include "core/data/picture.h"
 
+#include "core/base/error.h"
 #include "core/data/decode.h"
 #include "core/data/png.h"
 #include "core/data/square.h"

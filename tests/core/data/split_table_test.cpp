@@ -3,6 +3,7 @@
 // Tables that assign images to splits, and missing files.
 #include "core/data/image_layout.h"
 
+#include "core/base/error.h"
 #include "core/data/formats.h"
 #include "core/data/verdict.h"
 

@@ -2,6 +2,7 @@
 
 #include "core/data/square_decoder.h"
 
+#include "core/base/error.h"
 #include "core/data/decode.h"
 #include "core/data/square.h"
 #include "tests/core/data/image_files.h"

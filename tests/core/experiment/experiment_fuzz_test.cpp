@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/error.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/problems.h"
 #include "core/experiment/settings.h"

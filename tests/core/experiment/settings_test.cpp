@@ -2,6 +2,7 @@
 
 #include "core/experiment/experiment.h"
 
+#include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/flat_settings.h"
 #include "core/experiment/layers.h"

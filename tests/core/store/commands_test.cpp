@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/error.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "store_fixture.h"

@@ -12,6 +12,7 @@
 #include "version4_store.h"
 #include "version5_store.h"
 #include "version6_store.h"
+#include "version7_store.h"
 
 #include <gmock/gmock.h>
 
@@ -75,11 +76,12 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Old{1, kVersion1Store, false}, Old{2, kVersion2Store, true},
                       Old{3, kVersion3Store, true},
                       Old{4, std::string(kVersion3Store) + kVersion4Addition, true},
-                      Old{5, kVersion5Store, true}, Old{6, kVersion6Store, true}),
+                      Old{5, kVersion5Store, true}, Old{6, kVersion6Store, true},
+                      Old{7, kVersion7Store, true}),
     [](const auto& old) { return std::to_string(old.param.version); });
 
 TEST(OldStores, HaveAFixtureOfEachVersion) {
-    EXPECT_EQ(schemaVersion(), 7) << "add a fixture of the version before to OldStore";
+    EXPECT_EQ(schemaVersion(), 8) << "add a fixture of the version before to OldStore";
 }
 
 /// Expects everything that the fixture holds.
@@ -117,6 +119,8 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(2));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
     EXPECT_EQ(detail.dataIdentity, "") << "not known for old runs";
+    EXPECT_THAT(reader.outcomes(1), IsEmpty());
+    EXPECT_THAT(reader.outcomes(1, 2).splits, IsEmpty());
 }
 
 TEST_P(OldStore, IsBroughtUpToDateWithAllItsRuns) {

@@ -98,6 +98,7 @@ TEST_F(RoundTrip, EverythingOfARunComesBack) {
     const RunDetail detail = reader.detail(id);
     EXPECT_EQ(detail.software, run.software);
     EXPECT_EQ(detail.dataIdentity, run.dataIdentity);
+    EXPECT_EQ(detail.inputScale, run.inputScale);
     EXPECT_EQ(detail.parameters, run.parameters);
     EXPECT_EQ(detail.summary.tags, (std::vector<std::string>{"baseline", "sweep:gain"}));
     EXPECT_EQ(detail.classNames, run.classNames);

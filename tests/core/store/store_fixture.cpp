@@ -55,6 +55,7 @@ NewRun sampleRun(const std::string& name) {
         run.probeImages.pixels.push_back(static_cast<std::uint8_t>(255 - 11 * i));
     }
     run.dataIdentity = std::string(64, 'd');
+    run.inputScale = {{0.25F, 0.5F}, {0.5F, 1.25F}};
     return run;
 }
 

@@ -123,6 +123,73 @@ TEST_P(Theme, TextIsReadable) {
     EXPECT_EQ(theme::isDark(p), GetParam());
 }
 
+/// How a colour looks to eyes without long-wave (protan), middle-wave (deutan) or short-wave cones
+/// (tritan); the matrices of Machado, Oliveira and Fernandes (2009) for linear RGB.
+QColor seenBy(int kind, const QColor& color) {
+    constexpr double kMatrices[3][3][3] = {{{0.152286, 1.052583, -0.204868},
+                                            {0.114503, 0.786281, 0.099216},
+                                            {-0.003882, -0.048116, 1.051998}},
+                                           {{0.367322, 0.860646, -0.227968},
+                                            {0.280085, 0.672501, 0.047413},
+                                            {-0.011820, 0.042940, 0.968881}},
+                                           {{1.255528, -0.076749, -0.178779},
+                                            {-0.078411, 0.930809, 0.147602},
+                                            {0.004733, 0.691367, 0.303900}}};
+    const double in[3] = {linear(color.redF()), linear(color.greenF()), linear(color.blueF())};
+    float out[3];
+    for (int row = 0; row < 3; ++row) {
+        double sum = 0;
+        for (int column = 0; column < 3; ++column) {
+            sum += kMatrices[kind][row][column] * in[column];
+        }
+        sum = std::clamp(sum, 0.0, 1.0);
+        out[row] = static_cast<float>(sum <= 0.0031308 ? 12.92 * sum
+                                                       : 1.055 * std::pow(sum, 1 / 2.4) - 0.055);
+    }
+    return QColor::fromRgbF(out[0], out[1], out[2]);
+}
+
+TEST_P(Theme, DivergingIsEvenAndSymmetric) {
+    const bool dark = GetParam();
+    const QColor zero = theme::diverging(0, dark);
+    EXPECT_LT(std::hypot(lab(zero)[1], lab(zero)[2]), 1.0) << "0 is neutral";
+    EXPECT_LT(contrast(zero, base(dark)), 1.3) << "0 is near the background";
+    for (const double sign : {-1.0, 1.0}) {
+        for (int i = 1; i <= 10; ++i) {
+            const QColor here = theme::diverging(sign * i / 10, dark);
+            const QColor before = theme::diverging(sign * (i - 1) / 10, dark);
+            EXPECT_NEAR(distance(here, before), distance(theme::diverging(sign, dark), zero) / 10,
+                        1.0)
+                << "step " << i;
+            EXPECT_NEAR(distance(here, zero),
+                        distance(theme::diverging(-sign * i / 10, dark), zero), 2.0);
+            EXPECT_NEAR(lab(here)[0], lab(theme::diverging(-sign * i / 10, dark))[0], 1.0);
+        }
+        EXPECT_GE(contrast(theme::diverging(sign, dark), base(dark)), 4.5);
+    }
+    EXPECT_GT(lab(theme::diverging(1, dark))[2], 20.0) << "positive is orange";
+    EXPECT_LT(lab(theme::diverging(-1, dark))[2], -20.0) << "negative is blue";
+}
+
+TEST_P(Theme, DivergingIsSafeForColourBlindEyes) {
+    for (int kind = 0; kind < 3; ++kind) {
+        for (const double size : {0.25, 0.5, 1.0}) {
+            EXPECT_GT(distance(seenBy(kind, theme::diverging(-size, GetParam())),
+                               seenBy(kind, theme::diverging(size, GetParam()))),
+                      30 * size)
+                << "kind " << kind << ", size " << size;
+        }
+    }
+}
+
+TEST_P(Theme, DivergingAcceptsAnyValue) {
+    EXPECT_EQ(theme::diverging(-7, GetParam()), theme::diverging(-1, GetParam()));
+    EXPECT_EQ(theme::diverging(std::numeric_limits<double>::infinity(), GetParam()),
+              theme::diverging(1, GetParam()));
+    EXPECT_EQ(theme::diverging(std::numeric_limits<double>::quiet_NaN(), GetParam()),
+              theme::diverging(0, GetParam()));
+}
+
 TEST(ThemeRamp, SequentialIsViridis) {
     EXPECT_EQ(theme::sequential(0), QColor(0x440154));
     EXPECT_EQ(theme::sequential(0.5), QColor(0x21918c));

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -186,6 +187,68 @@ TEST(Top5, IsNotCountedInTraining) {
     LanePass pass(network, Precision::float32, 2);
     EXPECT_TRUE(pass.gradient(sourceOf(batchOf(12, 24)), parameters).top5.empty());
     EXPECT_EQ(pass.forward(sourceOf(batchOf(12, 24))).top5.size(), 3U);
+}
+
+/// The class with the largest of `scores`.
+int largest(const std::vector<double>& scores) {
+    return static_cast<int>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+}
+
+TEST(Outcomes, AreThoseOfTheLogits) {
+    constexpr int kImages = 40;
+    constexpr int kClasses = 3;
+    Experiment experiment = test::tinyExperiment();
+    const Network network = makeNetwork(experiment, {1, 12, 12, kClasses}, at::kCPU);
+    const std::size_t layers = network.layers.size();
+    std::vector<at::Tensor> logits;
+    for (std::size_t i = 0; i < layers; ++i) {
+        logits.push_back(at::randn({kImages, kClasses}));
+    }
+    const at::Tensor labels = at::randint(kClasses, {kImages}, at::kLong);
+    Evaluator evaluator(network);
+    evaluator.add(logits, labels);
+    const ImageOutcomes found = evaluator.result().outcomes;
+
+    std::vector<std::int64_t> ranges(layers * (layers + 1) / 2);
+    for (int n = 0; n < kImages; ++n) {
+        const int label = static_cast<int>(labels[n].item<std::int64_t>());
+        std::vector<std::vector<double>> probabilities(layers);
+        for (std::size_t i = 0; i < layers; ++i) {
+            std::vector<double> scores;
+            double sum = 0;
+            for (int k = 0; k < kClasses; ++k) {
+                scores.push_back(logits[i][n][k].item<double>());
+                sum += std::exp(scores.back());
+            }
+            double rival = -std::numeric_limits<double>::infinity();
+            for (int k = 0; k < kClasses; ++k) {
+                probabilities[i].push_back(std::exp(scores[static_cast<std::size_t>(k)]) / sum);
+                rival = k == label ? rival : std::max(rival, scores[static_cast<std::size_t>(k)]);
+            }
+            const ScorerOutcomes& scorer = found.scorers[i];
+            const auto at = static_cast<std::size_t>(n);
+            EXPECT_EQ(scorer.predicted[at], largest(scores));
+            EXPECT_NEAR(static_cast<double>(scorer.margin[at]),
+                        scores[static_cast<std::size_t>(label)] - rival, 1e-5);
+            EXPECT_NEAR(static_cast<double>(scorer.confidence[at]),
+                        probabilities[i][static_cast<std::size_t>(largest(scores))], 1e-5);
+        }
+        std::size_t range = 0;
+        for (std::size_t from = 0; from < layers; ++from) {
+            std::vector<double> fused(kClasses);
+            for (std::size_t to = from; to < layers; ++to, ++range) {
+                for (std::size_t k = 0; k < kClasses; ++k) {
+                    fused[k] += probabilities[to][k];
+                }
+                ranges[range] += largest(fused) == label ? 1 : 0;
+            }
+            if (from == 0) {
+                EXPECT_EQ(found.scorers.back().predicted[static_cast<std::size_t>(n)],
+                          largest(fused));
+            }
+        }
+    }
+    EXPECT_EQ(found.rangeCorrect, ranges);
 }
 
 } // namespace

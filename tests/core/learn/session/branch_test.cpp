@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/error.h"
 #include "core/experiment/layers.h"
 #include "tests/core/learn/session/resume_fixture.h"
 

@@ -15,6 +15,7 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <fstream>
 
 namespace asge {
@@ -34,6 +35,52 @@ class Session : public testing::Test {
     Experiment experiment_;
     TrainingControl control_;
 };
+
+/// Expects that the outcomes of an epoch agree with its metrics.
+void expectOutcomesOf(const EpochEvent& event, const EpochOutcomes& outcomes) {
+    ASSERT_EQ(outcomes.splits.size(), 2U);
+    for (const SplitOutcomes& split : outcomes.splits) {
+        const auto scores = event.values.scores(split.split);
+        ASSERT_EQ(split.layers(), scores.size());
+        ASSERT_EQ(split.confusions->size(), scores.size() + 1);
+        const auto images = static_cast<double>(split.images);
+        const auto correct = [&](std::size_t scorer) {
+            double sum = 0;
+            for (const ConfusionCell& cell : (*split.confusions)[scorer]) {
+                sum += cell.label == cell.predicted ? static_cast<double>(cell.count) : 0;
+            }
+            return sum;
+        };
+        for (std::size_t i = 0; i < scores.size(); ++i) {
+            EXPECT_DOUBLE_EQ(correct(i) / images, scores[i].accuracy);
+            EXPECT_DOUBLE_EQ(split.rangeAccuracy(i, i), scores[i].accuracy);
+            EXPECT_NEAR(1 - negativeShare(split.margins[i]), scores[i].accuracy, 1e-12);
+        }
+        EXPECT_DOUBLE_EQ(correct(scores.size()) / images,
+                         split.rangeAccuracy(0, scores.size() - 1));
+        if (split.split == Split::test) {
+            EXPECT_DOUBLE_EQ(correct(scores.size()) / images, event.accuracy().fusion);
+        }
+    }
+}
+
+/// Expects that the readouts turn the maps into the probabilities that were measured.
+void expectReadoutsOf(const ProbeSnapshot& maps, const ReadoutsPtr& readouts) {
+    ASSERT_NE(readouts, nullptr);
+    ASSERT_EQ(readouts->layers.size(), maps.layers.size());
+    for (std::size_t i = 0; i < maps.layers.size(); ++i) {
+        for (int sample = 0; sample < maps.samples; ++sample) {
+            const auto logits =
+                logitsOf(maps.layers[i], sample, readouts->layers[i], readouts->sums);
+            const float* p =
+                maps.layers[i].probabilities.data() + std::ptrdiff_t{sample} * maps.classes;
+            for (std::size_t k = 1; k < logits.size(); ++k) {
+                EXPECT_NEAR(logits[k] - logits[0],
+                            std::log(static_cast<double>(p[k]) / static_cast<double>(p[0])), 1e-3);
+            }
+        }
+    }
+}
 
 /// Reads the store whenever an epoch is reported as committed.
 class Witness : public SessionListener {
@@ -59,6 +106,9 @@ class Witness : public SessionListener {
         ASSERT_EQ(detail.epochs.size(), static_cast<std::size_t>(event.epoch));
         EXPECT_EQ(detail.epochs.back(), event);
         EXPECT_EQ(*reader.snapshot(run_, event.epoch), *measured.maps);
+        expectOutcomesOf(event, reader.outcomes(run_, event.epoch));
+        expectReadoutsOf(*measured.maps, measured.maps->readouts);
+        expectReadoutsOf(*measured.maps, reader.readouts(run_, event.epoch).readouts);
         EXPECT_EQ(reader.checkpoint(run_)->epoch, event.epoch);
         EXPECT_EQ(detail.steps.size(), static_cast<std::size_t>(event.step));
         ++epochs;

@@ -2,6 +2,7 @@
 
 // A run that was steered, and that died and was resumed at any moment, ends bit for bit like the
 // same run without an interruption.
+#include "core/base/error.h"
 #include "core/control/steering.h"
 #include "core/learn/session/session.h"
 #include "core/store/run_reader.h"

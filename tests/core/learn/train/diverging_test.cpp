@@ -143,7 +143,7 @@ TEST(LanePass, NaNIsNeverCorrect) {
     const PassTotals totals = pass.forward(sourceOf(batch));
     EXPECT_EQ(totals.correct[1], 0);
     EXPECT_EQ(totals.correct[2], 0);
-    EXPECT_EQ(totals.fusionCorrect, 0);
+    EXPECT_EQ(totals.rangeCorrect[rangeIndex(0, 2, 3)], 0);
     EXPECT_TRUE(std::isfinite(totals.loss[0]));
     EXPECT_FALSE(std::isfinite(totals.loss[1]));
     Evaluator evaluator(network);

@@ -150,6 +150,25 @@ TEST_P(Paths, FastEvaluationEqualsThePlainOne) {
         EXPECT_NEAR(a.layers[i].accuracy, b.layers[i].accuracy, 1.01 / c.images);
     }
     EXPECT_NEAR(a.fusion, b.fusion, 1.01 / c.images);
+    // What the images' outcomes say must be the same up to the rounding of logits.
+    EXPECT_EQ(a.outcomes.labels, b.outcomes.labels);
+    ASSERT_EQ(a.outcomes.scorers.size(), b.outcomes.scorers.size());
+    for (std::size_t i = 0; i < a.outcomes.scorers.size(); ++i) {
+        const ScorerOutcomes& one = a.outcomes.scorers[i];
+        const ScorerOutcomes& other = b.outcomes.scorers[i];
+        ASSERT_EQ(one.predicted.size(), static_cast<std::size_t>(c.images));
+        ASSERT_EQ(one.margin.size(), other.margin.size());
+        for (std::size_t n = 0; n < one.predicted.size(); ++n) {
+            EXPECT_NEAR(one.confidence[n], other.confidence[n], 1e-3F) << i;
+            if (n < one.margin.size()) {
+                EXPECT_NEAR(one.margin[n], other.margin[n], 1e-2F) << i;
+            }
+        }
+    }
+    ASSERT_EQ(a.outcomes.rangeCorrect.size(), b.outcomes.rangeCorrect.size());
+    for (std::size_t i = 0; i < a.outcomes.rangeCorrect.size(); ++i) {
+        EXPECT_LE(std::abs(a.outcomes.rangeCorrect[i] - b.outcomes.rangeCorrect[i]), 1) << i;
+    }
 }
 
 TEST_P(Paths, ABatchInChunksAndLanesIsTheSameBatch) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/error.h"
 #include "core/learn/train/training.h"
 #include "tests/support/tiny_data.h"
 

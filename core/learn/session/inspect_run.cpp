@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/learn/session/inspect_run.h"
+
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/experiment/experiment_json.h"
+#include "core/learn/probe/readouts.h"
+#include "core/learn/session/data_set_cache.h"
+#include "core/learn/session/goodness_table.h"
+#include "core/learn/session/stored_run.h"
+#include "core/learn/train/device.h"
+#include "core/learn/train/network_observer.h"
+#include "core/learn/train/torch_threads.h"
+#include "core/learn/train/trainer.h"
+#include "core/store/checkpoint_file.h"
+#include "core/store/run_reader.h"
+
+#include <ATen/core/grad_mode.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+/// Images that are computed at a time. Their activations are in memory together unless they are
+/// computed in lanes.
+constexpr int kImagesAtOnce = 256;
+/// Images whose outcomes are computed between two looks at the watch.
+constexpr int kOutcomesAtOnce = 2000;
+
+std::vector<float> hostValues(const at::Tensor& tensor) {
+    const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
+    const auto* begin = static_cast<const float*>(host.data_ptr());
+    return {begin, begin + host.numel()};
+}
+
+/// Throws CannotResume unless the data have the classes and the size of images that the run's
+/// network has. The digest of a run of an old version, or of a forged store, says nothing.
+void requireSameNetwork(RunId run, const ImageShape& shape, const DataSet& data) {
+    const ImageShape other = imageShapeOf(data);
+    if (other.channels != shape.channels || other.height != shape.height ||
+        other.width != shape.width || other.classes != shape.classes) {
+        throw CannotResume("the data of run " + std::to_string(run) +
+                           " have changed: its network expects " +
+                           counted(shape.classes, "class", "classes") + " and images of " +
+                           std::to_string(shape.channels) + " × " + std::to_string(shape.height) +
+                           " × " + std::to_string(shape.width) +
+                           "; restore the original data to show them to its network");
+    }
+}
+
+/// The data set of a run, which is loaded when it is first needed.
+class RunData {
+  public:
+    RunData(RunId run, const Experiment& experiment, std::string identity, DataSetCache* cache)
+        : run_(run), experiment_(experiment), identity_(std::move(identity)), cache_(cache) {}
+
+    /// `shape` is that of the run's network; empty if only the data tell.
+    const DataSet& load(LoadWatch& watch, const std::optional<ImageShape>& shape) {
+        if (!loaded_) {
+            DataSetCache own;
+            auto data = (cache_ != nullptr ? *cache_ : own)
+                            .load(locatedData(experiment_), watch, LoadFor::evaluation);
+            requireSameData(run_, identity_, experiment_, *data, watch,
+                            "restore the original data to show them to its network");
+            if (shape) {
+                requireSameNetwork(run_, *shape, *data);
+            }
+            loaded_ = std::move(data);
+        }
+        return *loaded_;
+    }
+    const DataSet* loaded() const { return loaded_.get(); }
+
+  private:
+    RunId run_;
+    Experiment experiment_;
+    std::string identity_;
+    DataSetCache* cache_;
+    std::shared_ptr<const DataSet> loaded_;
+};
+
+/// What a network expects of its images.
+struct NetworkInputs {
+    ImageShape shape;
+    InputScale scale;
+    std::vector<std::string> classNames;
+    std::optional<std::int64_t> trainImages; ///< known if the data have been loaded
+};
+
+/// From the store, or, for runs of old versions, from their data.
+NetworkInputs inputsOf(const RunDetail& run, RunData& data, LoadWatch& watch) {
+    const ProbeImages& images = run.probeImages;
+    if (run.inputScale.isKnown() && images.count > 0 &&
+        run.inputScale.mean.size() == static_cast<std::size_t>(images.channels)) {
+        return {
+            {images.channels, images.height, images.width, static_cast<int>(run.classNames.size())},
+            run.inputScale,
+            run.classNames,
+            {}};
+    }
+    const DataSet& set = data.load(watch, std::nullopt);
+    return {imageShapeOf(set), {set.mean, set.inputDivisor}, set.classNames, set.train.count};
+}
+
+/// The 0-based best layer of a run's epoch; -1 if the run has no such epoch.
+int bestLayerOf(const RunReader& store, RunId run, int epoch, int layers) {
+    auto event = store.lastEpoch(run);
+    if (event && event->epoch != epoch) {
+        constexpr auto kNone = std::numeric_limits<std::int64_t>::max();
+        const RunProgress later = store.progress(run, epoch - 1, kNone, kNone);
+        const auto found =
+            std::find_if(later.epochs.begin(), later.epochs.end(),
+                         [&](const EpochEvent& each) { return each.epoch == epoch; });
+        event.reset();
+        if (found != later.epochs.end()) {
+            event = *found;
+        }
+    }
+    const bool isKnown = event && event->bestLayer >= 0 && event->bestLayer < layers;
+    return isKnown ? event->bestLayer : -1;
+}
+
+/// If the class scores come from one patch, maps of several patches are shown. Their evidence sums
+/// to the logit only if the patches are equal, so the largest number of patches with that property
+/// is chosen.
+void makePatchesEqual(Network& network, const std::vector<LayerInfo>& shapes) {
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+        Layer& layer = network.layers[i];
+        while (layer.shownPatches > layer.patches && (shapes[i].height % layer.shownPatches != 0 ||
+                                                      shapes[i].width % layer.shownPatches != 0)) {
+            --layer.shownPatches;
+        }
+    }
+}
+
+void append(ProbeSnapshot& all, ProbeSnapshot part) {
+    if (all.layers.empty()) {
+        all = std::move(part);
+        return;
+    }
+    const auto addTo = [](std::vector<float>& to, const std::vector<float>& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    all.samples += part.samples;
+    for (std::size_t i = 0; i < all.layers.size(); ++i) {
+        addTo(all.layers[i].goodness, part.layers[i].goodness);
+        addTo(all.layers[i].probabilities, part.layers[i].probabilities);
+    }
+}
+
+void append(ImageOutcomes& all, ImageOutcomes part) {
+    if (all.labels.empty()) {
+        all = std::move(part);
+        return;
+    }
+    const auto addTo = [](auto& to, const auto& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    addTo(all.labels, part.labels);
+    for (std::size_t i = 0; i < all.scorers.size(); ++i) {
+        addTo(all.scorers[i].predicted, part.scorers[i].predicted);
+        addTo(all.scorers[i].confidence, part.scorers[i].confidence);
+        addTo(all.scorers[i].margin, part.scorers[i].margin);
+    }
+    std::transform(all.rangeCorrect.begin(), all.rangeCorrect.end(), part.rangeCorrect.begin(),
+                   all.rangeCorrect.begin(), std::plus());
+}
+
+/// Reads the images of another reader from position `first` on.
+class PartReader : public ImageReader {
+  public:
+    PartReader(std::shared_ptr<const ImageReader> whole, int first)
+        : whole_(std::move(whole)), first_(first) {}
+    void read(int index, std::uint8_t* pixels) const override {
+        whole_->read(first_ + index, pixels);
+    }
+
+  private:
+    const std::shared_ptr<const ImageReader> whole_;
+    const int first_;
+};
+
+/// Some consecutive images of a set.
+ImageSet partOf(const ImageSet& set, int first, int count) {
+    ImageSet part{count, set.channels, set.height, set.width, {}, {}};
+    part.labels.assign(set.labels.begin() + first, set.labels.begin() + first + count);
+    if (set.reader) {
+        part.reader = std::make_shared<PartReader>(set.reader, first);
+    } else {
+        const auto bytes = static_cast<std::ptrdiff_t>(set.imageBytes());
+        part.pixels.assign(set.pixels.begin() + first * bytes,
+                           set.pixels.begin() + (first + count) * bytes);
+    }
+    return part;
+}
+
+void reportShown(LoadWatch& watch, Split split, int done, int total) {
+    watch.throwIfStopped();
+    watch.onProgress({split == Split::test ? "showing test images to the network"
+                                           : "showing validation images to the network",
+                      done, total});
+}
+
+class RunInspector : public Inspector {
+  public:
+    RunInspector(InspectedNetwork facts, Experiment experiment, Network network, at::Device device,
+                 InputScale scale, RunData data)
+        : facts_(std::move(facts)), experiment_(std::move(experiment)),
+          method_(methodNamed(experiment_.method)), network_(std::move(network)), device_(device),
+          scale_(std::move(scale)), data_(std::move(data)),
+          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))),
+          observer_(network_, experiment_),
+          inLanes_(computesInLanes(method_, experiment_.compute.path, network_)) {}
+
+    const InspectedNetwork& network() const override { return facts_; }
+    ReadoutsPtr readouts() const override { return readouts_; }
+
+    ProbeSnapshot read(const ProbeImages& images) override {
+        ImageSet set = imageSetOf(images);
+        ProbeSnapshot all;
+        compute([&] {
+            const Batches batches(set, scale_.mean, scale_.divisor, device_);
+            for (int first = 0; first < images.count; first += kImagesAtOnce) {
+                append(all, readPart(batches, first));
+            }
+        });
+        all.epoch = facts_.epoch;
+        all.step = facts_.step;
+        all.readouts = readouts_;
+        return all;
+    }
+
+    std::int64_t count(Split split, LoadWatch& watch) override {
+        return imagesOf(split, watch).count;
+    }
+
+    ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
+                       LoadWatch& watch) override {
+        const ImageSet& set = imagesOf(split, watch);
+        const auto count = static_cast<int>(positions.size());
+        ProbeImages images{count, set.channels, set.height, set.width, {}, {}, {}};
+        images.pixels.resize(positions.size() * set.imageBytes());
+        std::uint8_t* pixels = images.pixels.data();
+        for (const std::int64_t position : positions) {
+            watch.throwIfStopped();
+            requirePosition(split, set, position);
+            const auto index = static_cast<std::size_t>(position);
+            readImage(set, static_cast<int>(position), pixels);
+            pixels += set.imageBytes();
+            images.labels.push_back(set.labels[index]);
+            images.indices.push_back(split == Split::test ? data_.loaded()->testIndices[index]
+                                                          : static_cast<int>(position));
+        }
+        return images;
+    }
+
+    ImageOutcomes outcomes(Split split, LoadWatch& watch) override {
+        const ImageSet& set = imagesOf(split, watch);
+        ImageOutcomes all;
+        compute([&] {
+            for (int first = 0; first < set.count; first += kOutcomesAtOnce) {
+                reportShown(watch, split, first, set.count);
+                const ImageSet part =
+                    partOf(set, first, std::min(kOutcomesAtOnce, set.count - first));
+                append(all,
+                       *observer_.outcomes(Batches(part, scale_.mean, scale_.divisor, device_)));
+            }
+        });
+        return all;
+    }
+
+    std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
+                                                   LoadWatch& watch) override {
+        if (image.count != 1) {
+            throw BadInput("neighbours: exactly one image is needed, there are " +
+                           std::to_string(image.count));
+        }
+        const ImageSet& validation = imagesOf(Split::validation, watch);
+        const GoodnessTable query(read(image));
+        std::vector<std::vector<double>> distances(query.layers());
+        const auto add = [&](const GoodnessTable& table) {
+            for (std::size_t i = 0; i < distances.size(); ++i) {
+                const auto more = table.distances(i, query);
+                distances[i].insert(distances[i].end(), more.begin(), more.end());
+            }
+        };
+        if (isTableKept(validation, query)) {
+            if (!validationTable_) {
+                GoodnessTable table;
+                forEachPart(validation, watch, [&](GoodnessTable part) { table.append(part); });
+                validationTable_ = std::move(table);
+            }
+            add(*validationTable_);
+        } else {
+            forEachPart(validation, watch, add);
+        }
+        std::vector<std::vector<Neighbour>> nearest;
+        for (const std::vector<double>& layer : distances) {
+            nearest.push_back(nearestOf(layer, validation.labels, count));
+        }
+        return nearest;
+    }
+
+  private:
+    const ImageSet& imagesOf(Split split, LoadWatch& watch) {
+        if (split != Split::test && split != Split::validation) {
+            throw Error("inspector: only test and validation images can be shown");
+        }
+        const bool isNew = data_.loaded() == nullptr;
+        const DataSet& data = data_.load(
+            watch, ImageShape{facts_.channels, facts_.height, facts_.width, network_.classes});
+        if (isNew) {
+            facts_.notes = shortened(data.notes);
+        }
+        const ImageSet& set = split == Split::test ? data.test : data.validation;
+        if (set.count == 0) {
+            throw BadInput("run " + std::to_string(facts_.run) + ": it has no " +
+                           (split == Split::test ? "test" : "validation") + " images" +
+                           (split == Split::test
+                                ? ""
+                                : "; data.validation sets some of the training images aside"));
+        }
+        return set;
+    }
+
+    static void requirePosition(Split split, const ImageSet& set, std::int64_t position) {
+        if (position < 0 || position >= set.count) {
+            throw BadInput("image " + std::to_string(position) + ": there " +
+                           inNumber(set.count, "is ", "are ") + std::to_string(set.count) + ' ' +
+                           (split == Split::test ? "test " : "validation ") +
+                           inNumber(set.count, "image") + ", counted from 0");
+        }
+    }
+
+    /// Throws BadInput unless the images fit the network. Missing or impossible labels become 0.
+    ImageSet imageSetOf(const ProbeImages& images) const {
+        const auto sizes = [](int channels, int height, int width) {
+            return counted(channels, "channel") + " of " + std::to_string(height) + " × " +
+                   std::to_string(width) + " pixels";
+        };
+        if (images.channels != facts_.channels || images.height != facts_.height ||
+            images.width != facts_.width) {
+            throw BadInput(
+                "images: they have " + sizes(images.channels, images.height, images.width) +
+                ", the network expects " + sizes(facts_.channels, facts_.height, facts_.width));
+        }
+        ImageSet set{images.count, images.channels, images.height,
+                     images.width, images.pixels,   images.labels};
+        if (set.count < 1 ||
+            set.pixels.size() != set.imageBytes() * static_cast<std::size_t>(set.count)) {
+            throw BadInput("images: " + counted(set.count, "image") + " can't have " +
+                           counted(set.pixels.size(), "byte"));
+        }
+        set.labels.resize(static_cast<std::size_t>(set.count));
+        for (int& label : set.labels) {
+            label = label >= 0 && label < network_.classes ? label : 0;
+        }
+        return set;
+    }
+
+    template <typename Work>
+    void compute(const Work& work) const {
+        const at::NoGradGuard noGrad;
+        setTorchThreads(experiment_, network_);
+        withDeviceErrors(experiment_, device_, work);
+    }
+
+    ProbeSnapshot readPart(const Batches& batches, int first) {
+        const int count = std::min(kImagesAtOnce, batches.count() - first);
+        const Batch batch = batches.range(first, count);
+        if (inLanes_ || !readouts_->undefined.empty()) {
+            ProbeSnapshot part = observer_.probe(batch, count);
+            part.channels.clear();
+            return part;
+        }
+        return readOnce(batch);
+    }
+
+    /// As a probe without channel statistics, in one pass.
+    ProbeSnapshot readOnce(const Batch& batch) const {
+        const at::ScalarType type =
+            experiment_.compute.precision == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
+        ProbeSnapshot part;
+        part.samples = static_cast<int>(batch.labels.size(0));
+        part.classes = network_.classes;
+        forEachLayer(network_.withWeightsOf(type),
+                     batch.input.to(type, false, false, at::MemoryFormat::ChannelsLast),
+                     [&](std::size_t, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
+                         const at::Tensor maps = layer.patchMaps(y);
+                         const at::Tensor shown =
+                             layer.shownPatches == layer.patches ? maps : layer.shownMaps(y);
+                         part.layers.push_back({static_cast<int>(maps.size(1)), layer.shownPatches,
+                                                hostValues(shown),
+                                                hostValues(layer.logits(maps).softmax(1))});
+                     });
+        return part;
+    }
+
+    /// Calls visit(GoodnessTable) for the images of a set, part by part.
+    template <typename Visit>
+    void forEachPart(const ImageSet& set, LoadWatch& watch, const Visit& visit) {
+        compute([&] {
+            const Batches batches(set, scale_.mean, scale_.divisor, device_);
+            for (int first = 0; first < set.count; first += kImagesAtOnce) {
+                reportShown(watch, Split::validation, first, set.count);
+                visit(GoodnessTable(readPart(batches, first)));
+            }
+        });
+    }
+
+    static bool isTableKept(const ImageSet& set, const GoodnessTable& ofOne) {
+        constexpr std::size_t kMostBytes = std::size_t{512} << 20U;
+        return ofOne.bytes() * static_cast<std::size_t>(set.count) < kMostBytes;
+    }
+
+    InspectedNetwork facts_;
+    const Experiment experiment_;
+    const Method& method_;
+    const Network network_;
+    const at::Device device_;
+    const InputScale scale_;
+    RunData data_;
+    const ReadoutsPtr readouts_;
+    NetworkObserver observer_; ///< refers to network_
+    const bool inLanes_;
+    std::optional<GoodnessTable> validationTable_;
+};
+
+} // namespace
+
+std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::optional<int> epoch,
+                                      LoadWatch& watch, DataSetCache* cache) {
+    const auto summary = store.find(run);
+    const std::string place = "run " + std::to_string(run);
+    if (!summary) {
+        throw BadInput(place + ": no such run");
+    }
+    const Checkpoint state = findCheckpoint(store, run, epoch);
+    const at::NoGradGuard noGrad;
+    Experiment experiment = parseExperiment(summary->experimentJson, place);
+    const at::Device device = resolveDevice("auto");
+    usePrecision(experiment.compute.precision, device);
+    const RunDetail description = store.description(run);
+    RunData data(run, experiment, description.dataIdentity, cache);
+    NetworkInputs inputs = inputsOf(description, data, watch);
+    const CheckpointContent content =
+        readCheckedCheckpoint(run, state, experiment, inputs.shape, inputs.trainImages);
+    Network network = methodNamed(experiment.method).makeNetwork(experiment, inputs.shape, device);
+    setTorchThreads(experiment, network);
+    useCheckpoint(run, state, [&] { restoreNetwork(network, content); });
+    makePatchesEqual(network, layerShapes(experiment, inputs.shape));
+    for (Layer& layer : network.layers) { // each pass would convert them
+        layer = layer.withWeightsOf(at::kFloat);
+    }
+
+    InspectedNetwork facts;
+    facts.run = run;
+    facts.epoch = state.epoch;
+    facts.step = state.step;
+    facts.classNames = std::move(inputs.classNames);
+    facts.channels = inputs.shape.channels;
+    facts.height = inputs.shape.height;
+    facts.width = inputs.shape.width;
+    facts.layers = static_cast<int>(network.layers.size());
+    facts.bestLayer = bestLayerOf(store, run, state.epoch, facts.layers);
+    if (data.loaded() != nullptr) {
+        facts.notes = shortened(data.loaded()->notes);
+    }
+    return std::make_unique<RunInspector>(std::move(facts), std::move(experiment),
+                                          std::move(network), device, std::move(inputs.scale),
+                                          std::move(data));
+}
+
+} // namespace asge

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+namespace asge::test {
+
+/// A store as the program of schema version 7 left it, by `sqlite3 STORE .dump`: that of version 6
+/// (version6_store.h), brought up to date.
+constexpr const char* kVersion7Store = R"sql(
+PRAGMA auto_vacuum = INCREMENTAL;
+PRAGMA journal_mode = WAL;
+PRAGMA application_id = 1095976773;
+PRAGMA user_version = 7;
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again, also when the run is removed
+    status TEXT NOT NULL
+        CHECK (status IN ('running', 'paused', 'finished', 'stopped', 'interrupted', 'failed')),
+    owner TEXT NOT NULL,        -- the process that trains or trained it
+    heartbeat INTEGER NOT NULL, -- its last sign of life, Unix seconds
+    name TEXT NOT NULL,
+    created TEXT NOT NULL,
+    reason TEXT NOT NULL DEFAULT '',
+    method TEXT NOT NULL,
+    data_name TEXT NOT NULL,
+    network_layers TEXT NOT NULL,
+    device TEXT NOT NULL,
+    software TEXT NOT NULL,
+    epochs INTEGER NOT NULL,
+    parameters INTEGER NOT NULL,
+    experiment TEXT NOT NULL
+, uid TEXT NOT NULL DEFAULT '', notes TEXT NOT NULL DEFAULT '', color TEXT NOT NULL DEFAULT '', archived INTEGER NOT NULL DEFAULT 0, deleted INTEGER, best_epoch INTEGER NOT NULL DEFAULT 0, last_epoch INTEGER NOT NULL DEFAULT 0, images_per_second ANY) STRICT;
+INSERT INTO run VALUES(1,'finished','7 100 boot pid:[1] host',1767225600,'first','2026-01-01T00:00:00Z','','asge','fashion-mnist','2M 3','cuda:0','asge 0.1.0, LibTorch 1.13.0',12,5000000000,'{"method": "asge", "network": {"layers": "2M 3"}}','d2f1fa957b6d48267b366f5dfd0468ea','','',0,NULL,1,2,1001.5);
+INSERT INTO run VALUES(2,'failed','7 100 boot pid:[1] host',1767225600,'second','2026-01-01T00:00:00Z','layer 2: loss is not finite','asge','fashion-mnist','2M 3','cuda:0','asge 0.1.0, LibTorch 1.13.0',12,5000000000,'{"method": "asge", "network": {"layers": "2M 3"}}','a23f9f259952b30406505fe6fbfc3d48','','',0,NULL,0,0,NULL);
+CREATE TABLE class_name (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    class INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (run, class)
+) STRICT, WITHOUT ROWID;
+INSERT INTO class_name VALUES(1,0,'T-shirt');
+INSERT INTO class_name VALUES(1,1,'');
+INSERT INTO class_name VALUES(1,2,'Knöchelstiefel');
+INSERT INTO class_name VALUES(1,3,'a"b''c');
+INSERT INTO class_name VALUES(2,0,'T-shirt');
+INSERT INTO class_name VALUES(2,1,'');
+INSERT INTO class_name VALUES(2,2,'Knöchelstiefel');
+INSERT INTO class_name VALUES(2,3,'a"b''c');
+CREATE TABLE layer (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    layer INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    patches INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    pools INTEGER NOT NULL,
+    PRIMARY KEY (run, layer)
+) STRICT, WITHOUT ROWID;
+INSERT INTO layer VALUES(1,0,2,4,28,28,1);
+INSERT INTO layer VALUES(1,1,3,2,14,13,0);
+INSERT INTO layer VALUES(2,0,2,4,28,28,1);
+INSERT INTO layer VALUES(2,1,3,2,14,13,0);
+CREATE TABLE probe_images (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    count INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    pixels BLOB NOT NULL,  -- bytes
+    labels BLOB NOT NULL,  -- 32-bit integers
+    indices BLOB NOT NULL  -- 32-bit integers
+) STRICT;
+INSERT INTO probe_images VALUES(1,3,2,2,2,X'fff4e9ded3c8bdb2a79c91867b70655a4f44392e23180d02',X'000000000200000001000000',X'0f2700000000000087d61200');
+INSERT INTO probe_images VALUES(2,3,2,2,2,X'fff4e9ded3c8bdb2a79c91867b70655a4f44392e23180d02',X'000000000200000001000000',X'0f2700000000000087d61200');
+CREATE TABLE epoch (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    seconds ANY,
+    best_layer INTEGER NOT NULL,
+    PRIMARY KEY (run, epoch)
+) STRICT, WITHOUT ROWID;
+INSERT INTO epoch VALUES(1,1,100,12.30000000000000071,1);
+INSERT INTO epoch VALUES(1,2,200,24.60000000000000142,0);
+CREATE TABLE step (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seconds ANY,
+    scores BLOB NOT NULL, -- 64-bit reals: loss and accuracy of each layer
+    PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO step VALUES(1,1,1,0.10000000000000000555,X'000000000000f03f333333333333d33f0000000000000040666666666666e63f');
+INSERT INTO step VALUES(1,2,1,0.2000000000000000111,X'000000000000e03f333333333333c33f000000000000f03f666666666666d63f');
+CREATE TABLE snapshot (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,       -- the epoch that it was committed with
+    taken_epoch INTEGER NOT NULL, -- the epoch and step at which it was taken
+    taken_step INTEGER NOT NULL,
+    samples INTEGER NOT NULL,
+    classes INTEGER NOT NULL,
+    PRIMARY KEY (run, epoch),
+    FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO snapshot VALUES(1,1,1,100,3,4);
+INSERT INTO snapshot VALUES(1,2,2,200,3,4);
+CREATE TABLE layer_maps (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    layer INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    patches INTEGER NOT NULL,
+    goodness BLOB NOT NULL,      -- 32-bit reals
+    probabilities BLOB NOT NULL, -- 32-bit reals
+    PRIMARY KEY (run, epoch, layer),
+    FOREIGN KEY (run, epoch) REFERENCES snapshot ON DELETE CASCADE
+) STRICT;
+INSERT INTO layer_maps VALUES(1,1,0,2,4,X'cdcc8c3f9a99993f6766a63f3433b33f0100c03fcecccc3f9b99d93f6866e63f3533f33f0100004067660640cdcc0c403333134099991940ffff1f4065662640cbcc2c403133334097993940fdff3f4063664640c9cc4c402f33534095995940fbff5f4061666640c7cc6c402d33734093997940f9ff7f40303383406366864096998940c9cc8c40fcff8f402f3393406266964095999940c8cc9c40fbff9f402e33a3406166a6409499a940c7ccac40faffaf402d33b3406066b6409399b940c6ccbc40f9ffbf402c33c3405f66c6409299c940c5cccc40f8ffcf402b33d3405e66d6409199d940c4ccdc40f7ffdf402a33e3405d66e6409099e940c3ccec40f6ffef402933f3405c66f6408f99f940c2ccfc40f5ffff40949901412e330341c8cc044162660641fcff07419699094130330b41cacc0c4164660e41feff0f419899114132331341cccc144166661641000018419a99194134331b41cecc1c4168661e41020020419c99214136332341d0cc24416a662641040028419e992941',X'38332b41d2cc2c416c662e4106003041a09931413a333341d4cc34416e66364108003841a29939413c333b41d6cc3c41');
+INSERT INTO layer_maps VALUES(1,1,1,3,2,X'70663e410a004041a49941413e334341d8cc4441726646410c004841a699494140334b41dacc4c4174664e410e005041a899514142335341dccc54417666564110005841aa99594144335b41decc5c4178665e4112006041ac99614146336341e0cc64417a66664114006841ae99694148336b41e2cc6c417c666e4116007041b09971414a337341e4cc74417e667641',X'18007841b29979414c337b41e6cc7c4180667e410d008041dacc8041a799814174668241413383410e008441dbcc8441');
+INSERT INTO layer_maps VALUES(1,2,0,2,4,X'66660640cccc0c403233134098991940feff1f4064662640cacc2c403033334096993940fcff3f4062664640c8cc4c402e33534094995940faff5f4060666640c6cc6c402c33734092997940f8ff7f402f3383406266864095998940c8cc8c40fbff8f402e3393406166964094999940c7cc9c40faff9f402d33a3406066a6409399a940c6ccac40f9ffaf402c33b3405f66b6409299b940c5ccbc40f8ffbf402b33c3405e66c6409199c940c4cccc40f7ffcf402a33d3405d66d6409099d940c3ccdc40f6ffdf402933e3405c66e6408f99e940c2ccec40f5ffef402833f3405b66f6408e99f940c1ccfc40f4ffff40949901412e330341c8cc044162660641fcff07419699094130330b41cacc0c4164660e41feff0f419899114132331341cccc144166661641000018419a99194134331b41cecc1c4168661e41020020419c99214136332341d0cc24416a662641040028419e99294138332b41d2cc2c416c662e4106003041a09931413a333341d4cc34416e66364108003841a2993941',X'3c333b41d6cc3c4170663e410a004041a49941413e334341d8cc4441726646410c004841a699494140334b41dacc4c41');
+INSERT INTO layer_maps VALUES(1,2,1,3,2,X'74664e410e005041a899514142335341dccc54417666564110005841aa99594144335b41decc5c4178665e4112006041ac99614146336341e0cc64417a66664114006841ae99694148336b41e2cc6c417c666e4116007041b09971414a337341e4cc74417e66764118007841b29979414c337b41e6cc7c4180667e410d008041dacc8041a79981417466824141338341',X'0e008441dbcc8441a899854175668641423387410f008841dccc8841a999894176668a4143338b4110008c41ddcc8c41');
+CREATE TABLE channel_stats (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    layer INTEGER NOT NULL,
+    mean_activation BLOB NOT NULL, -- 32-bit reals, one a channel
+    goodness_share BLOB NOT NULL,
+    dead_fraction BLOB NOT NULL,
+    PRIMARY KEY (run, epoch, layer),
+    FOREIGN KEY (run, epoch) REFERENCES snapshot ON DELETE CASCADE
+) STRICT;
+INSERT INTO channel_stats VALUES(1,1,0,X'a899854175668641',X'423387410f008841',X'dccc8841a9998941');
+INSERT INTO channel_stats VALUES(1,1,1,X'76668a4143338b4110008c41',X'ddcc8c41aa998d4177668e41',X'44338f4111009041decc9041');
+INSERT INTO channel_stats VALUES(1,2,0,X'aa998d4177668e41',X'44338f4111009041',X'decc9041ab999141');
+INSERT INTO channel_stats VALUES(1,2,1,X'786692414533934112009441',X'dfcc9441ac99954179669641',X'4633974113009841e0cc9841');
+CREATE TABLE intervention (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    seconds ANY,
+    kind TEXT NOT NULL,
+    text TEXT NOT NULL
+, epoch INTEGER NOT NULL DEFAULT 0, layer INTEGER NOT NULL DEFAULT 0, value ANY, source TEXT NOT NULL DEFAULT '', time TEXT NOT NULL DEFAULT '') STRICT;
+INSERT INTO intervention VALUES(1,1,50,1.5,'pause','',0,0,NULL,'','');
+CREATE TABLE run_tag (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    tag TEXT NOT NULL,
+    PRIMARY KEY (run, tag)
+) STRICT, WITHOUT ROWID;
+INSERT INTO run_tag VALUES(1,'baseline');
+INSERT INTO run_tag VALUES(1,'sweep:gain');
+CREATE TABLE lineage (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    parent_uid TEXT NOT NULL,
+    parent_name TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    changes TEXT NOT NULL -- JSON: [["train.epochs", "4", "8"], …]
+) STRICT;
+CREATE TABLE segment (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    first_step INTEGER NOT NULL,
+    started TEXT NOT NULL,
+    device TEXT NOT NULL,
+    software TEXT NOT NULL,
+    PRIMARY KEY (run, first_step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO segment VALUES(1,1,'2026-01-01T00:00:00Z','cuda:0','asge 0.1.0, LibTorch 1.13.0');
+INSERT INTO segment VALUES(2,1,'2026-01-01T00:00:00Z','cuda:0','asge 0.1.0, LibTorch 1.13.0');
+CREATE TABLE IF NOT EXISTS "checkpoint" (
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    size INTEGER NOT NULL, -- bytes of all its parts
+    sha256 TEXT NOT NULL,  -- of them, hexadecimal; '' where it was not taken
+    best INTEGER NOT NULL,
+    kept INTEGER NOT NULL,
+    PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO checkpoint VALUES(1,200,2,10,'',0,0);
+CREATE TABLE IF NOT EXISTS "checkpoint_part" (
+    run INTEGER NOT NULL,
+    step INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (run, step, part),
+    FOREIGN KEY (run, step) REFERENCES "checkpoint" ON DELETE CASCADE
+) STRICT;
+INSERT INTO checkpoint_part VALUES(1,200,0,X'7374617465006f662032');
+CREATE TABLE run_data (
+    run INTEGER PRIMARY KEY REFERENCES run ON DELETE CASCADE,
+    sha256 TEXT NOT NULL -- of images and labels, hexadecimal
+) STRICT;
+CREATE TABLE metric (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE -- as in the table of metrics, of this or a newer program
+) STRICT;
+INSERT INTO metric VALUES(1,'accuracy');
+INSERT INTO metric VALUES(2,'loss');
+INSERT INTO metric VALUES(3,'learning_rate');
+INSERT INTO metric VALUES(4,'images_per_second');
+INSERT INTO metric VALUES(5,'probe_share');
+INSERT INTO metric VALUES(6,'wait_share');
+INSERT INTO metric VALUES(7,'top5');
+CREATE TABLE epoch_value (
+    run INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    split INTEGER NOT NULL, -- 0: none, 1: training, 2: validation, 3: test images
+    metric INTEGER NOT NULL REFERENCES metric,
+    part INTEGER NOT NULL,  -- 0: the three predictions, 1: the run, 2: the layers
+    value ANY,              -- of the run a real, else 64-bit reals: last, fusion, best; or by layer
+    PRIMARY KEY (run, epoch, split, metric, part),
+    FOREIGN KEY (run, epoch) REFERENCES epoch ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+INSERT INTO epoch_value VALUES(1,1,0,3,1,0.0020000000000000000416);
+INSERT INTO epoch_value VALUES(1,1,0,4,1,1001.0);
+INSERT INTO epoch_value VALUES(1,1,0,5,1,0.040000000000000000832);
+INSERT INTO epoch_value VALUES(1,1,0,6,1,0.29999999999999998889);
+INSERT INTO epoch_value VALUES(1,1,1,1,2,X'b81e85eb51b8e63f0ad7a3703d0ae73f');
+INSERT INTO epoch_value VALUES(1,1,1,2,2,X'1f85eb51b81eed3fec51b81e85ebe93f');
+INSERT INTO epoch_value VALUES(1,1,2,1,2,X'5c8fc2f5285ce73fae47e17a14aee73f');
+INSERT INTO epoch_value VALUES(1,1,2,2,2,X'713d0ad7a370ed3f3d0ad7a3703dea3f');
+INSERT INTO epoch_value VALUES(1,1,3,1,0,X'6f1283c0caa1e93fc1caa145b6f3e93f1283c0caa145ea3f');
+INSERT INTO epoch_value VALUES(1,1,3,1,2,X'000000000000e83f52b81e85eb51e83f');
+INSERT INTO epoch_value VALUES(1,1,3,2,2,X'c3f5285c8fc2ed3f8fc2f5285c8fea3f');
+INSERT INTO epoch_value VALUES(1,2,0,3,1,0.0010000000000000000208);
+INSERT INTO epoch_value VALUES(1,2,0,4,1,1002.0);
+INSERT INTO epoch_value VALUES(1,2,0,5,1,0.020000000000000000416);
+INSERT INTO epoch_value VALUES(1,2,0,6,1,0.14999999999999999444);
+INSERT INTO epoch_value VALUES(1,2,1,1,2,X'b81e85eb51b8e63f0ad7a3703d0ae73f');
+INSERT INTO epoch_value VALUES(1,2,1,2,2,X'1f85eb51b81edd3fec51b81e85ebd93f');
+INSERT INTO epoch_value VALUES(1,2,2,1,2,X'5c8fc2f5285ce73fae47e17a14aee73f');
+INSERT INTO epoch_value VALUES(1,2,2,2,2,X'713d0ad7a370dd3f3d0ad7a3703dda3f');
+INSERT INTO epoch_value VALUES(1,2,3,1,0,X'448b6ce7fba9e93f96438b6ce7fbe93fe7fba9f1d24dea3f');
+INSERT INTO epoch_value VALUES(1,2,3,1,2,X'000000000000e83f52b81e85eb51e83f');
+INSERT INTO epoch_value VALUES(1,2,3,2,2,X'c3f5285c8fc2dd3f8fc2f5285c8fda3f');
+INSERT INTO epoch_value VALUES(1,2,3,7,0,X'0000000000e0ec3f000000000080ee3f0000000000a0ed3f');
+CREATE TABLE command (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    layer INTEGER NOT NULL,
+    value ANY,
+    source TEXT NOT NULL,
+    sent TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('waiting', 'applied', 'refused', 'expired')),
+    step INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE TABLE queue (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    position INTEGER NOT NULL,  -- the lowest is trained next
+    name TEXT NOT NULL,
+    tags TEXT NOT NULL,         -- separated by commas
+    experiment TEXT NOT NULL,
+    added TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('waiting', 'running', 'finished', 'stopped', 'failed')),
+    owner TEXT NOT NULL DEFAULT '', -- the process that trains it
+    heartbeat INTEGER NOT NULL DEFAULT 0,
+    run INTEGER REFERENCES run ON DELETE SET NULL,
+    reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+INSERT INTO sqlite_sequence VALUES('run',2);
+CREATE INDEX run_live ON run (status) WHERE status IN ('running', 'paused');
+CREATE INDEX intervention_run ON intervention (run);
+CREATE INDEX run_tag_tag ON run_tag (tag);
+CREATE UNIQUE INDEX run_uid ON run (uid);
+CREATE INDEX command_run ON command (run);
+CREATE INDEX command_waiting ON command (run) WHERE status = 'waiting';
+CREATE INDEX queue_run ON queue (run);
+)sql";
+
+} // namespace asge::test

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/base/error.h"
+#include "widgets/common/inspection.h"
+
+#include <QPointer>
+
+#include <map>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+namespace asge::test {
+
+/// A network of two layers for grey images of 4 × 4 pixels and three classes. Layer 1 has one
+/// channel of 2 × 2 patches, whose goodness is the mean pixel; layer 2 has one patch, the mean of
+/// the image.
+class FakeInspector : public Inspector {
+  public:
+    FakeInspector() {
+        facts_.run = 1;
+        facts_.epoch = 2;
+        facts_.step = 20;
+        facts_.classNames = {"cat", "dog", "fox"};
+        facts_.channels = 1;
+        facts_.height = facts_.width = 4;
+        facts_.layers = 2;
+        Readouts readouts;
+        readouts.classes = 3;
+        readouts.layers = {{1, 2, {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, -1}, {0.5F, 0, 0}},
+                           {1, 1, {2, 1, -1}, {0, 0.25F, 0}}};
+        readouts_ = std::make_shared<const Readouts>(readouts);
+    }
+
+    const InspectedNetwork& network() const override { return facts_; }
+    ReadoutsPtr readouts() const override { return readouts_; }
+    ProbeSnapshot read(const ProbeImages& images) override {
+        shown.push_back(images);
+        ProbeSnapshot maps;
+        maps.samples = 1;
+        maps.classes = 3;
+        std::vector<float> patches(4);
+        for (std::size_t i = 0; i < 16; ++i) {
+            patches[i / 8 * 2 + i % 4 / 2] += static_cast<float>(images.pixels[i]) / 255 / 4;
+        }
+        const float mean = std::accumulate(patches.begin(), patches.end(), 0.0F) / 4;
+        maps.layers = {{1, 2, patches, {0.5F, 0.25F, 0.25F}}, {1, 1, {mean}, {0.1F, 0.8F, 0.1F}}};
+        return maps;
+    }
+    std::int64_t count(Split, LoadWatch&) override { return 5; }
+    ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
+                       LoadWatch&) override {
+        if (positions.front() >= 5) {
+            throw BadInput("image 5: there are 5 test images");
+        }
+        const auto value =
+            static_cast<std::uint8_t>(40 * positions.front() + (split == Split::test ? 0 : 20));
+        return {1, 1, 4, 4, std::vector<std::uint8_t>(16, value), {2}, {0}};
+    }
+    ImageOutcomes outcomes(Split, LoadWatch&) override { return {}; }
+    std::vector<std::vector<Neighbour>> neighbours(const ProbeImages&, int, LoadWatch&) override {
+        return {};
+    }
+
+    std::vector<ProbeImages> shown;
+
+  private:
+    InspectedNetwork facts_;
+    ReadoutsPtr readouts_;
+};
+
+/// Answers in the order of deliver(); a newer question of a topic replaces the older one.
+class FakeInspection : public Inspection {
+  public:
+    void ask(QObject* context, const QString& topic, Hurry, const InspectedState& state, Work work,
+             Failed failed) override {
+        states.push_back(state);
+        waiting[topic] = {context, std::move(work), std::move(failed)};
+    }
+    void cancel(const QString& topic) override { waiting.erase(topic); }
+    void deliver() {
+        for (auto& [topic, question] : std::exchange(waiting, {})) {
+            LoadWatch watch;
+            try {
+                const auto result = question.work(inspector, watch);
+                result();
+            } catch (const std::exception& error) {
+                question.failed(QString::fromUtf8(error.what()));
+            }
+        }
+    }
+
+    struct Question {
+        QPointer<QObject> context;
+        Work work;
+        Failed failed;
+    };
+    FakeInspector inspector;
+    std::map<QString, Question> waiting;
+    std::vector<InspectedState> states;
+};
+
+} // namespace asge::test

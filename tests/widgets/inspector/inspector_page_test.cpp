@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/inspector/inspector_page.h"
+
+#include "tests/widgets/fake_inspection.h"
+#include "tests/widgets/run_records.h"
+#include "widgets/inspector/drawing_pad.h"
+#include "widgets/inspector/learned_strip.h"
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+
+namespace asge {
+namespace {
+
+using testing::HasSubstr;
+using testing::SizeIs;
+
+class InspectorPageTest : public testing::Test {
+  protected:
+    InspectorPageTest() {
+        page_.setInspection(&inspection_);
+        page_.resize(1000, 700);
+        RunRecord record = test::tinyRecord(1, 2, RunStatus::stopped);
+        record.layers = {{1, 2, 4, 4, true}, {1, 1, 2, 2, false}};
+        record.classNames = {"cat", "dog", "fox"};
+        record.images = {2, 1, 4, 4, std::vector<std::uint8_t>(32, 100), {1, 0}, {7, 9}};
+        record_ = record;
+    }
+
+    void open() {
+        state_.apply(test::resetTo(record_));
+        page_.setRun(&state_);
+        page_.show();
+        QCoreApplication::processEvents();
+    }
+    template <typename T>
+    T& find(const char* name) {
+        return *page_.findChild<T*>(QLatin1String(name));
+    }
+    void choose(const char* box, const QString& text) {
+        auto& combo = find<QComboBox>(box);
+        ASSERT_GE(combo.findText(text), 0) << text.toStdString();
+        combo.setCurrentIndex(combo.findText(text));
+    }
+    QPoint padPixel(double x, double y) {
+        auto& pad = find<DrawingPad>("drawingPad");
+        const double scale = std::min(pad.width(), pad.height()) / 4.0;
+        return QPointF((pad.width() - 4 * scale) / 2 + x * scale,
+                       (pad.height() - 4 * scale) / 2 + y * scale)
+            .toPoint();
+    }
+    QString exported() {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("inspector.csv");
+        QString reason;
+        EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
+        QFile in(file);
+        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+        return QString::fromUtf8(in.readAll());
+    }
+    const std::vector<ProbeImages>& shown() { return inspection_.inspector.shown; }
+
+    RunRecord record_;
+    RunState state_;
+    test::FakeInspection inspection_;
+    InspectorPage page_;
+};
+
+TEST_F(InspectorPageTest, ShowsAProbeImageWithoutTheData) {
+    open();
+    inspection_.deliver();
+    ASSERT_THAT(shown(), SizeIs(1));
+    EXPECT_EQ(shown()[0].pixels, std::vector<std::uint8_t>(16, 100));
+    EXPECT_EQ(shown()[0].labels, std::vector<int>{1});
+    EXPECT_EQ(inspection_.states.back().epoch, 0) << "the newest checkpoint";
+    const QString csv = exported();
+    EXPECT_THAT(csv.toStdString(), HasSubstr("1,probability,cat,,,0.5"));
+    EXPECT_THAT(csv.toStdString(), HasSubstr("0,fusion,dog,,,0.525"));
+}
+
+TEST_F(InspectorPageTest, TheEvidenceSumsToTheDifferenceOfLogits) {
+    open();
+    choose("inspectorClass", "cat");
+    choose("inspectorAgainst", "fox");
+    inspection_.deliver();
+    double sum = 0;
+    for (const QString& line : exported().split('\n')) {
+        if (line.startsWith("1,evidence,") || line.startsWith("1,bias,")) {
+            EXPECT_THAT(line.toStdString(), HasSubstr("cat − fox"));
+            sum += line.split(',').last().toDouble();
+        }
+    }
+    const double pixel = 100.0 / 255;
+    // Weights of cat: 1 0 0 0, bias 0.5; of fox: 0 0 1 -1, bias 0. All patches are alike.
+    EXPECT_NEAR(sum, pixel + 0.5, 1e-6);
+}
+
+TEST_F(InspectorPageTest, AStrokeIsShownToTheNetwork) {
+    open();
+    auto& pad = find<DrawingPad>("drawingPad");
+    pad.setBrush(1.2);
+    QTest::mousePress(&pad, Qt::LeftButton, {}, padPixel(0.5, 0.5));
+    QTest::mouseMove(&pad, padPixel(3.5, 0.5));
+    QTest::mouseRelease(&pad, Qt::LeftButton, {}, padPixel(3.5, 0.5));
+    inspection_.deliver();
+    const std::vector<std::uint8_t>& pixels = shown().back().pixels;
+    for (std::size_t x = 0; x < 4; ++x) {
+        EXPECT_GT(pixels[x], 150) << x;
+        EXPECT_LT(pixels[12 + x], 10) << x;
+    }
+    EXPECT_EQ(find<QComboBox>("inspectorKind").currentText(), "Drawing or file");
+    EXPECT_GE(page_.latency(), 0);
+
+    QTest::mouseClick(&find<QToolButton>("inspectorUndo"), Qt::LeftButton);
+    inspection_.deliver();
+    EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 0));
+}
+
+TEST_F(InspectorPageTest, TheRightButtonErases) {
+    open();
+    auto& pad = find<DrawingPad>("drawingPad");
+    QImage white(4, 4, QImage::Format_RGB888);
+    white.fill(Qt::white);
+    pad.setDrawing(white);
+    pad.setBrush(1.2);
+    QTest::mouseClick(&pad, Qt::RightButton, {}, padPixel(1.5, 1.5));
+    inspection_.deliver();
+    EXPECT_LT(shown().back().pixels[5], 100);
+    EXPECT_EQ(shown().back().pixels[15], 255);
+    QTest::mouseClick(&find<QToolButton>("inspectorClear"), Qt::LeftButton);
+    inspection_.deliver();
+    EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 0));
+}
+
+TEST_F(InspectorPageTest, AnImageIsPasted) {
+    open();
+    QImage image(8, 8, QImage::Format_RGB32);
+    image.fill(QColor(200, 200, 200));
+    QGuiApplication::clipboard()->setImage(image);
+    QTest::keyClick(&page_, Qt::Key_V, Qt::ControlModifier);
+    inspection_.deliver();
+    EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 200));
+    QGuiApplication::clipboard()->setText("no image");
+    QTest::keyClick(&page_, Qt::Key_V, Qt::ControlModifier);
+    EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "The clipboard holds no image.");
+}
+
+TEST_F(InspectorPageTest, TestImagesComeByTheirPosition) {
+    open();
+    choose("inspectorKind", "Test image");
+    find<QSpinBox>("inspectorPosition").setValue(3);
+    inspection_.deliver();
+    EXPECT_EQ(shown().back().pixels.front(), 120);
+    find<QSpinBox>("inspectorPosition").setValue(5);
+    inspection_.deliver();
+    EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "image 5: there are 5 test images");
+    choose("inspectorKind", "Validation image");
+    find<QSpinBox>("inspectorPosition").setValue(1);
+    inspection_.deliver();
+    EXPECT_EQ(shown().back().pixels.front(), 60);
+    EXPECT_FALSE(find<QLabel>("inspectorProblem").isVisible());
+}
+
+TEST_F(InspectorPageTest, AHiddenPageAsksNothing) {
+    state_.apply(test::resetTo(record_));
+    page_.setRun(&state_);
+    EXPECT_TRUE(inspection_.waiting.empty());
+    page_.show();
+    EXPECT_FALSE(inspection_.waiting.empty());
+}
+
+TEST_F(InspectorPageTest, ANewEpochIsLookedAtIfTheNewestIsShown) {
+    open();
+    inspection_.deliver();
+    RunDelta delta;
+    delta.run = 1;
+    delta.epochs = {record_.epochs.back()};
+    delta.epochs.front().epoch = 3;
+    state_.apply(delta);
+    EXPECT_FALSE(inspection_.waiting.empty());
+    inspection_.deliver();
+    find<QSpinBox>("inspectorEpoch").setValue(2);
+    inspection_.deliver();
+    EXPECT_EQ(inspection_.states.back().epoch, 2);
+    delta.epochs.front().epoch = 4;
+    state_.apply(delta);
+    EXPECT_TRUE(inspection_.waiting.empty());
+}
+
+TEST_F(InspectorPageTest, WritesPictures) {
+    open();
+    inspection_.deliver();
+    const QTemporaryDir folder;
+    for (const char* ending : {"png", "svg", "pdf"}) {
+        const QString file = folder.filePath(QStringLiteral("inspector.") + ending);
+        QString reason;
+        EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
+        EXPECT_GT(QFile(file).size(), 1000) << ending;
+    }
+}
+
+TEST(Learned, SaysWhenAnImageWasRightAndForgotten) {
+    const std::vector<int> epochs{1, 2, 3, 5, 6, 8};
+    EXPECT_EQ(learnedOf(epochs, {false, false, false, false, false, false}), (Learned{{}, {}, 0}));
+    EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, 0}));
+    EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, 2}));
+    EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, 1}));
+}
+
+TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
+    open();
+    // Two samples of three classes; sample 0 has label 1.
+    state_.setStoredProbabilities(
+        {{1, 2, 3, {{0.5F, 0.25F, 0.25F, 0, 0, 1}, {0.25F, 0.5F, 0.25F, 0, 0, 1}}},
+         {2, 2, 3, {{0.25F, 0.75F, 0, 0, 0, 1}, {0.5F, 0.25F, 0.25F, 0, 0, 1}}}});
+    auto& strip = find<LearnedStrip>("inspectorHistory");
+    ASSERT_EQ(strip.rows(), 3);
+    ASSERT_EQ(strip.epochs(), (std::vector<int>{1, 2}));
+    EXPECT_FALSE(strip.isRight(0, 0));
+    EXPECT_TRUE(strip.isRight(1, 0));
+    EXPECT_TRUE(strip.isRight(0, 1));
+    EXPECT_FALSE(strip.isRight(1, 1));
+    EXPECT_DOUBLE_EQ(strip.probability(0, 1), 0.75);
+    EXPECT_DOUBLE_EQ(strip.probability(2, 1), 0.5) << "Fusion: the mean";
+    EXPECT_TRUE(strip.isRight(2, 1));
+    choose("inspectorKind", "Drawing or file");
+    EXPECT_EQ(strip.rows(), 0);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/inspector/image_source.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/inspector/drawing_pad.h"
+#include "widgets/inspector/inspector_text.h"
+
+#include <QColorDialog>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QSlider>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <limits>
+
+namespace asge {
+
+namespace {
+
+constexpr int kBrushSteps = 4; ///< steps of the slider per pixel of the drawing
+
+} // namespace
+
+ImageSource::ImageSource(QWidget* parent)
+    : QWidget(parent), kind_(new QComboBox(this)), position_(new QSpinBox(this)),
+      pad_(new DrawingPad(this)), brush_(new QSlider(Qt::Horizontal, this)),
+      color_(new QToolButton(this)) {
+    kind_->setObjectName(QStringLiteral("inspectorKind"));
+    kind_->addItem(InspectorText::tr("Probe image"), static_cast<int>(Kind::probe));
+    kind_->addItem(InspectorText::tr("Test image"), static_cast<int>(Kind::test));
+    kind_->addItem(InspectorText::tr("Validation image"), static_cast<int>(Kind::validation));
+    kind_->addItem(InspectorText::tr("Drawing or file"), static_cast<int>(Kind::drawing));
+    kind_->setToolTip(InspectorText::tr("Where the image comes from"));
+    position_->setObjectName(QStringLiteral("inspectorPosition"));
+    position_->setRange(0, std::numeric_limits<int>::max());
+    position_->setKeyboardTracking(false);
+    position_->setToolTip(InspectorText::tr("Position of the image in its set, from 0"));
+
+    auto* open = new QPushButton(InspectorText::tr("Ope&n…"), this);
+    open->setObjectName(QStringLiteral("inspectorOpen"));
+    open->setToolTip(InspectorText::tr("Show an image file to the network; an image can also be "
+                                       "dropped here"));
+    auto* paste = new QPushButton(InspectorText::tr("&Paste"), this);
+    paste->setObjectName(QStringLiteral("inspectorPaste"));
+    paste->setToolTip(InspectorText::tr("Show the image of the clipboard to the network (Ctrl+V)"));
+
+    auto* form = new QFormLayout;
+    form->addRow(InspectorText::tr("I&mage"), kind_);
+    form->addRow(InspectorText::tr("P&osition"), position_);
+    auto* files = new QHBoxLayout;
+    files->addWidget(open);
+    files->addWidget(paste);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(8, 8, 8, 8);
+    column->addLayout(form);
+    column->addLayout(files);
+    column->addWidget(pad_);
+    column->addWidget(makePadTools());
+
+    connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
+        kindChanged();
+        emit changed();
+    });
+    connect(position_, &QSpinBox::valueChanged, this, &ImageSource::changed);
+    connect(pad_, &DrawingPad::changed, this, [this] {
+        const QSignalBlocker quiet(kind_);
+        kind_->setCurrentIndex(kind_->findData(static_cast<int>(Kind::drawing)));
+        kindChanged();
+        emit changed();
+    });
+    connect(paste, &QPushButton::clicked, this, &ImageSource::pasteRequested);
+    connect(open, &QPushButton::clicked, this, [this] {
+        const QString file = QFileDialog::getOpenFileName(
+            this, InspectorText::tr("Open an image"), {},
+            InspectorText::tr("Images (*.png *.jpg *.jpeg *.JPG *.JPEG *.PNG);;All files (*)"));
+        if (!file.isEmpty()) {
+            emit fileChosen(file);
+        }
+    });
+}
+
+QWidget* ImageSource::makePadTools() {
+    auto* tools = new QWidget(this);
+    auto* row = new QHBoxLayout(tools);
+    row->setContentsMargins(0, 0, 0, 0);
+    brush_->setObjectName(QStringLiteral("inspectorBrush"));
+    brush_->setRange(kBrushSteps, 8 * kBrushSteps);
+    brush_->setValue(static_cast<int>(pad_->brush() * kBrushSteps));
+    brush_->setToolTip(InspectorText::tr("Width of the brush"));
+    brush_->setAccessibleName(InspectorText::tr("Width of the brush"));
+    color_->setObjectName(QStringLiteral("inspectorColor"));
+    color_->setText(InspectorText::tr("&Colour…"));
+    color_->setToolTip(InspectorText::tr("Colour of the brush"));
+    auto* undo = new QToolButton(tools);
+    undo->setObjectName(QStringLiteral("inspectorUndo"));
+    undo->setText(InspectorText::tr("&Undo"));
+    undo->setToolTip(InspectorText::tr("Undo the last stroke (Ctrl+Z)"));
+    auto* clear = new QToolButton(tools);
+    clear->setObjectName(QStringLiteral("inspectorClear"));
+    clear->setText(InspectorText::tr("C&lear"));
+    clear->setToolTip(InspectorText::tr("Clear the pad (Delete)"));
+    auto* label = new PlainLabel(InspectorText::tr("B&rush"), tools);
+    label->setBuddy(brush_);
+    row->addWidget(label);
+    row->addWidget(brush_, 1);
+    row->addWidget(color_);
+    row->addWidget(undo);
+    row->addWidget(clear);
+    connect(brush_, &QSlider::valueChanged, this,
+            [this](int value) { pad_->setBrush(static_cast<double>(value) / kBrushSteps); });
+    connect(color_, &QToolButton::clicked, this, [this] {
+        const QColor chosen =
+            QColorDialog::getColor(pad_->color(), this, InspectorText::tr("Colour of the brush"));
+        if (chosen.isValid()) {
+            pad_->setColor(chosen);
+        }
+    });
+    connect(undo, &QToolButton::clicked, pad_, &DrawingPad::undo);
+    connect(clear, &QToolButton::clicked, pad_, &DrawingPad::clear);
+    return tools;
+}
+
+ImageSource::Kind ImageSource::kind() const {
+    return static_cast<Kind>(kind_->currentData().toInt());
+}
+
+void ImageSource::setKind(Kind kind) {
+    kind_->setCurrentIndex(kind_->findData(static_cast<int>(kind)));
+}
+
+void ImageSource::kindChanged() {
+    position_->setEnabled(kind() != Kind::drawing);
+}
+
+int ImageSource::position() const {
+    return position_->value();
+}
+
+void ImageSource::setPosition(int position) {
+    position_->setValue(position);
+}
+
+void ImageSource::setFormat(int channels, int height, int width) {
+    pad_->setFormat(width, height, channels == 1);
+    color_->setVisible(channels != 1);
+}
+
+void ImageSource::setImage(const QImage& image) {
+    pad_->setDrawing(image);
+}
+
+} // namespace asge

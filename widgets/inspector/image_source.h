@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/metrics.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QSlider;
+class QSpinBox;
+class QToolButton;
+
+namespace asge {
+
+class DrawingPad;
+
+/// Where the inspected image comes from: one of the run's probe images, which the store has; a test
+/// or validation image by its position; or the drawing pad, which also holds images from files, the
+/// clipboard and drag and drop.
+class ImageSource : public QWidget {
+    Q_OBJECT
+
+  public:
+    enum class Kind { probe, test, validation, drawing };
+
+    explicit ImageSource(QWidget* parent = nullptr);
+
+    Kind kind() const;
+    void setKind(Kind kind);
+    int position() const; ///< of the image in its set, from 0
+    void setPosition(int position);
+    DrawingPad& pad() { return *pad_; }
+    /// Sets the size and colours of the run's images.
+    void setFormat(int channels, int height, int width);
+    /// Shows an image that the user has chosen; it becomes the drawing.
+    void setImage(const QImage& image);
+
+  signals:
+    void changed();                       ///< another image is wanted, or the drawing has changed
+    void fileChosen(const QString& file); ///< an image file is to be opened
+    void pasteRequested();
+
+  private:
+    QWidget* makePadTools();
+    void kindChanged();
+
+    QComboBox* kind_;
+    QSpinBox* position_;
+    DrawingPad* pad_;
+    QSlider* brush_;
+    QToolButton* color_;
+};
+
+} // namespace asge
