@@ -8,6 +8,7 @@
 #include "core/experiment/experiment_json.h"
 #include "core/query/run_groups.h"
 #include "core/store/run_reader.h"
+#include "widgets/common/run_page.h"
 #include "widgets/plot/plot_pacer.h"
 #include "widgets/runs/runs_view.h"
 
@@ -28,7 +29,7 @@ constexpr int kLongestTraining = 5 * 60 * 1000;
 // draws it.
 constexpr int kRounds = 3;
 constexpr int kRoundMilliseconds = 100; ///< for what follows an answer of the store
-constexpr int kMostRounds = 60;         ///< most rounds to wait for a drawing to finish
+constexpr int kMostRounds = 300;        ///< most rounds to wait for a view to show everything
 constexpr std::size_t kComparedRuns = 4;
 
 QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
@@ -195,6 +196,10 @@ void Grab::takeWhenSettled(int rounds) {
 }
 
 bool Grab::isDrawing() const {
+    const auto* page = qobject_cast<const RunPage*>(window_.tabs().currentWidget());
+    if (page != nullptr && !page->isSettled()) {
+        return true;
+    }
     const auto pacers = window_.findChildren<PlotPacer*>();
     return std::any_of(pacers.begin(), pacers.end(),
                        [](const PlotPacer* pacer) { return pacer->isPending(); });

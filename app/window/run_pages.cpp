@@ -9,6 +9,8 @@
 #include "widgets/evidence/evidence_page.h"
 #include "widgets/goodness/goodness_page.h"
 #include "widgets/inspector/inspector_page.h"
+#include "widgets/ladder/ladder_page.h"
+#include "widgets/margins/margins_page.h"
 
 namespace asge {
 
@@ -19,6 +21,8 @@ std::vector<RunPage*> makeRunPages(QWidget* parent) {
         new EvidencePage(parent),  //
         new InspectorPage(parent), //
         new ConfusionPage(parent), //
+        new MarginsPage(parent),   //
+        new LadderPage(parent),    //
         new ChannelsPage(parent),  //
         new EventsPage(parent),    //
     };

@@ -148,6 +148,13 @@ void EpochTimeline::step(int direction) {
     slider_->setValue(slider_->value() + direction);
 }
 
+void EpochTimeline::showEpoch(int epoch) {
+    const auto place = std::lower_bound(epochs_.begin(), epochs_.end(), epoch);
+    if (place != epochs_.end() && *place == epoch) {
+        slider_->setValue(static_cast<int>(place - epochs_.begin()));
+    }
+}
+
 void EpochTimeline::setCaption(const QString& text) {
     caption_->setText(text);
     slider_->setAccessibleDescription(text);

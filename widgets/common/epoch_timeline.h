@@ -49,6 +49,8 @@ class EpochTimeline : public QWidget {
     const std::vector<int>& epochs() const { return epochs_; }
     Stop stop() const;
     void step(int direction);
+    /// Moves to an epoch, if it is a stop.
+    void showEpoch(int epoch);
     /// Whether the current stop is on the screen, which the play button waits for.
     void setShown(bool shown) { shown_ = shown; }
     void setCaption(const QString& text);

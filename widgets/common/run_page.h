@@ -35,6 +35,8 @@ class RunPage : public QWidget {
     virtual void restoreState(const QVariantMap&) {}
     /// Gives the page access to the networks of stored runs; null if there is none.
     virtual void setInspection(Inspection*) {}
+    /// Whether the page shows what it has asked other threads for.
+    virtual bool isSettled() const { return true; }
     /// Shows the surroundings of a step of the run; false if the page has no such view.
     virtual bool showStep(std::int64_t) { return false; }
 

@@ -31,7 +31,7 @@ using confusion::Values;
 namespace {
 
 constexpr std::size_t kMostListed = 100;
-constexpr int kPictureMargin = 10;
+constexpr int kConfusionMargin = 10;
 constexpr int kLabelRole = Qt::UserRole;
 constexpr int kPredictedRole = Qt::UserRole + 1;
 
@@ -69,7 +69,7 @@ int classesOf(const Confusion& confusion, std::size_t names) {
     return classes;
 }
 
-QString accuracyText(std::int64_t correct, std::int64_t images) {
+QString confusionAccuracy(std::int64_t correct, std::int64_t images) {
     const QLocale locale;
     return ConfusionText::tr("%1 % (%2 of %3)")
         .arg(locale.toString(100.0 * static_cast<double>(correct) /
@@ -301,11 +301,11 @@ void ConfusionPage::draw() {
     shownName_ = name;
     const QString place = tr("%1 · %2 · epoch %3").arg(name, splitText()).arg(epoch());
     QString text =
-        tr("%1: accuracy %2").arg(place, accuracyText(matrix->correct(), matrix->images()));
+        tr("%1: accuracy %2").arg(place, confusionAccuracy(matrix->correct(), matrix->images()));
     if (other != nullptr) {
-        text =
-            tr("%1; %2 (B): %3")
-                .arg(text, otherName_, accuracyText(matrix->otherCorrect(), matrix->otherImages()));
+        text = tr("%1; %2 (B): %3")
+                   .arg(text, otherName_,
+                        confusionAccuracy(matrix->otherCorrect(), matrix->otherImages()));
     } else if (other_) {
         text = tr("%1; %2 has no such confusions").arg(text, otherName_);
     }
@@ -355,23 +355,23 @@ void ConfusionPage::request(int label, int predicted) {
 
 PlotPicture ConfusionPage::picture() const {
     const QSize one = plot_->size().expandedTo({480, 420});
-    const int width = one.width() - 2 * kPictureMargin;
+    const int width = one.width() - 2 * kConfusionMargin;
     const QFontMetrics metrics(headline_->font());
     const int text =
         metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text())
             .height();
-    const int top = kPictureMargin + text + 4;
+    const int top = kConfusionMargin + text + 4;
     const int key = key_->heightForWidth(width);
     const theme::PlotColors colors = theme::plotColors(palette());
     return {headline_->text(),
-            {one.width(), top + one.height() + key + kPictureMargin},
+            {one.width(), top + one.height() + key + kConfusionMargin},
             colors.background,
             [=, this](QCPPainter& painter) {
                 painter.setFont(headline_->font());
                 painter.setPen(colors.text);
-                painter.drawText(QRect(kPictureMargin, kPictureMargin, width, text),
+                painter.drawText(QRect(kConfusionMargin, kConfusionMargin, width, text),
                                  Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
-                key_->paint(painter, QRect(kPictureMargin, top + one.height(), width, key));
+                key_->paint(painter, QRect(kConfusionMargin, top + one.height(), width, key));
                 painter.translate(0, top);
                 plot_->toPainter(&painter, one.width(), one.height());
             }};

@@ -31,13 +31,13 @@ constexpr int kColumnNameWidth = 100;
 constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
 constexpr int kLeastRecallWidth = 84;
 constexpr double kRecallShare = 0.2; // of a narrow plot
-constexpr int kKeyColors = 55;
+constexpr int kConfusionKeyColors = 55;
 constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
 constexpr double kDifferenceRoom = 2.8;
 constexpr double kRecallRoom = 1.45; // range of the bars' axis; numbers are beside the bars
 
 /// "12.3", "< 0.1", "−0.5": a fraction in percent.
-QString percentText(double fraction, bool sign) {
+QString cellPercent(double fraction, bool sign) {
     const double percent = 100 * fraction;
     if (std::isnan(percent)) {
         return QStringLiteral("–");
@@ -266,7 +266,7 @@ class ConfusionPlot::Recalls : public QCPAbstractItem {
         painter.fillRect(bar, color);
         const QFontMetricsF metrics(plot_->font());
         if (bottom - top >= metrics.height() - 2) {
-            const QString text = percentText(recall, plot_->matrix_->isDifference());
+            const QString text = cellPercent(recall, plot_->matrix_->isDifference());
             const double width = metrics.horizontalAdvance(text) + 1;
             const double left = recall < 0 ? end - 4 - width : end + 4;
             painter.setFont(plot_->font());
@@ -430,7 +430,7 @@ QString ConfusionPlot::nameAt(int position) const {
 QString ConfusionPlot::textOf(double value) const {
     return matrix_->values() == confusion::Values::counts
                ? signedCount(value, matrix_->isDifference())
-               : percentText(value, matrix_->isDifference());
+               : cellPercent(value, matrix_->isDifference());
 }
 
 QColor ConfusionPlot::colorOf(double value, bool correct) const {
@@ -479,8 +479,8 @@ std::vector<ColorKey::Bar> ConfusionPlot::keyBars() const {
                            least == 0 ? QStringLiteral("0") : textOf(least),
                            textOf(most),
                            {}};
-        for (int i = 0; i < kKeyColors; ++i) {
-            const double part = static_cast<double>(i) / (kKeyColors - 1);
+        for (int i = 0; i < kConfusionKeyColors; ++i) {
+            const double part = static_cast<double>(i) / (kConfusionKeyColors - 1);
             const bool geometric = logarithmic && !matrix_->isDifference() && least > 0;
             made.colors.push_back(colorOf(geometric ? least * std::pow(most / least, part)
                                                     : std::lerp(least, most, part),
@@ -522,7 +522,7 @@ QString ConfusionPlot::cellText(int row, int column) const {
                       : QStringLiteral("%1 → %2").arg(label, plain::escaped(nameAt(column)));
     const auto part = [](std::int64_t count, double fraction) {
         return ConfusionText::tr("%1, %2 % of the label")
-            .arg(countedText(count, "image"), percentText(fraction, false).toHtmlEscaped());
+            .arg(countedText(count, "image"), cellPercent(fraction, false).toHtmlEscaped());
     };
     const QString own = part(cell.count, matrix_->fraction(row, cell.count));
     if (!matrix_->isDifference()) {

@@ -15,7 +15,7 @@ namespace asge {
 namespace {
 
 constexpr std::size_t kMostUndone = 50;
-constexpr int kPadSide = 252; ///< pixels of the widget; 9 per pixel of a 28 × 28 image
+constexpr int kPadSide = 224; ///< pixels of the widget; 8 per pixel of a 28 × 28 image
 constexpr int kSmallestPadSide = 140;
 
 } // namespace

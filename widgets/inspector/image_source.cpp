@@ -42,7 +42,7 @@ ImageSource::ImageSource(QWidget* parent)
     position_->setKeyboardTracking(false);
     position_->setToolTip(InspectorText::tr("Position of the image in its set, from 0"));
 
-    auto* open = new QPushButton(InspectorText::tr("&Open image…"), this);
+    auto* open = new QPushButton(InspectorText::tr("Ope&n…"), this);
     open->setObjectName(QStringLiteral("inspectorOpen"));
     open->setToolTip(InspectorText::tr("Show an image file to the network; an image can also be "
                                        "dropped here"));
@@ -51,7 +51,7 @@ ImageSource::ImageSource(QWidget* parent)
     paste->setToolTip(InspectorText::tr("Show the image of the clipboard to the network (Ctrl+V)"));
 
     auto* form = new QFormLayout;
-    form->addRow(InspectorText::tr("&Image"), kind_);
+    form->addRow(InspectorText::tr("I&mage"), kind_);
     form->addRow(InspectorText::tr("P&osition"), position_);
     auto* files = new QHBoxLayout;
     files->addWidget(open);
@@ -62,7 +62,6 @@ ImageSource::ImageSource(QWidget* parent)
     column->addLayout(files);
     column->addWidget(pad_);
     column->addWidget(makePadTools());
-    column->addStretch(1);
 
     connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
         kindChanged();
@@ -106,7 +105,7 @@ QWidget* ImageSource::makePadTools() {
     clear->setObjectName(QStringLiteral("inspectorClear"));
     clear->setText(InspectorText::tr("C&lear"));
     clear->setToolTip(InspectorText::tr("Clear the pad (Delete)"));
-    auto* label = new PlainLabel(InspectorText::tr("&Brush"), tools);
+    auto* label = new PlainLabel(InspectorText::tr("B&rush"), tools);
     label->setBuddy(brush_);
     row->addWidget(label);
     row->addWidget(brush_, 1);
@@ -149,6 +148,7 @@ void ImageSource::setPosition(int position) {
 
 void ImageSource::setFormat(int channels, int height, int width) {
     pad_->setFormat(width, height, channels == 1);
+    color_->setVisible(channels != 1);
 }
 
 void ImageSource::setImage(const QImage& image) {

@@ -32,7 +32,7 @@ namespace asge {
 namespace {
 
 const QString kTopic = QStringLiteral("inspector");
-constexpr int kSourceWidth = 290;
+constexpr int kSideWidth = 240;
 
 /// What is asked of the network.
 struct InspectorQuestion {
@@ -95,7 +95,6 @@ InspectorPage::InspectorPage(QWidget* parent)
     auto* column = new QVBoxLayout(main);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(makeTools());
     column->addWidget(problem_);
     column->addWidget(view_, 1);
     column->addWidget(history_);
@@ -103,8 +102,15 @@ InspectorPage::InspectorPage(QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
-    source_->setFixedWidth(kSourceWidth);
-    row->addWidget(source_);
+    auto* side = new QWidget(this);
+    auto* sideColumn = new QVBoxLayout(side);
+    sideColumn->setContentsMargins(0, 0, 0, 0);
+    sideColumn->setSpacing(0);
+    sideColumn->addWidget(source_);
+    sideColumn->addWidget(makeChoices());
+    sideColumn->addStretch(1);
+    side->setFixedWidth(kSideWidth);
+    row->addWidget(side);
     row->addWidget(main, 1);
 
     connect(source_, &ImageSource::changed, this, [this] {
@@ -122,17 +128,12 @@ InspectorPage::InspectorPage(QWidget* parent)
     showNone();
 }
 
-QWidget* InspectorPage::makeTools() {
-    auto* tools = new QWidget(this);
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(6, 4, 6, 4);
-    const auto labelled = [&](const QString& text, QWidget* field) {
-        auto* label = new PlainLabel(text, tools);
-        label->setBuddy(field);
-        row->addWidget(label);
-        row->addWidget(field);
-        row->addSpacing(12);
-    };
+/// The fields below the image.
+QWidget* InspectorPage::makeChoices() {
+    auto* choices = new QWidget(this);
+    auto* form = new QFormLayout(choices);
+    form->setContentsMargins(8, 0, 8, 8);
+    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     epoch_->setObjectName(QStringLiteral("inspectorEpoch"));
     epoch_->setSpecialValueText(InspectorText::tr("newest"));
     epoch_->setKeyboardTracking(false);
@@ -143,15 +144,15 @@ QWidget* InspectorPage::makeTools() {
     label_->setToolTip(InspectorText::tr("The class whose evidence is shown"));
     other_->setObjectName(QStringLiteral("inspectorAgainst"));
     other_->setToolTip(InspectorText::tr("The class whose evidence is subtracted"));
-    labelled(InspectorText::tr("&Epoch"), epoch_);
-    labelled(InspectorText::tr("E&vidence for"), label_);
-    labelled(InspectorText::tr("&against"), other_);
-    row->addStretch(1);
-    row->addWidget(makeExportButton(
-        this, QStringLiteral("inspector"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
-        [this](const QString& text) { emit message(text); }));
-    return tools;
+    form->addRow(InspectorText::tr("Evi&dence"), label_);
+    form->addRow(InspectorText::tr("A&gainst"), other_);
+    form->addRow(InspectorText::tr("Epo&ch"), epoch_);
+    form->addRow(
+        {}, makeExportButton(
+                this, QStringLiteral("inspector"),
+                [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+                [this](const QString& text) { emit message(text); }));
+    return choices;
 }
 
 QString InspectorPage::title() const {
@@ -226,6 +227,7 @@ void InspectorPage::showAll(const RunState& run) {
 }
 
 void InspectorPage::showNone() {
+    waits_ = false;
     if (inspection_ != nullptr) {
         inspection_->cancel(kTopic);
     }
@@ -255,8 +257,8 @@ void InspectorPage::fillClasses() {
     }
     label_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     other_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    label_->setMinimumContentsLength(16);
-    other_->setMinimumContentsLength(16);
+    label_->setMinimumContentsLength(8);
+    other_->setMinimumContentsLength(8);
 }
 
 void InspectorPage::choose() {
@@ -329,6 +331,7 @@ void InspectorPage::look() {
     } else if (question.kind == ImageSource::Kind::probe) {
         question.image = probeImage(question.position);
     }
+    waits_ = true;
     inspection_->ask(
         this, kTopic, Inspection::Hurry::now, {run()->id(), epoch_->value()},
         [this, id = run()->id(), question = std::move(question)](
@@ -343,6 +346,7 @@ void InspectorPage::look() {
 }
 
 void InspectorPage::showReading(ImageReading reading) {
+    waits_ = false;
     reading.layers = run()->curves().layers;
     if (reading.layers.size() != reading.maps.layers.size()) {
         fail(InspectorText::tr("The checkpoint has other layers than the run."));
@@ -365,6 +369,7 @@ void InspectorPage::showHistory() {
 }
 
 void InspectorPage::fail(const QString& problem) {
+    waits_ = false;
     problem_->setText(problem);
     problem_->show();
     if (!view_->hasReading()) {

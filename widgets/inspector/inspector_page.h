@@ -30,6 +30,7 @@ class InspectorPage : public RunPage {
     QString title() const override;
     void setInspection(Inspection* inspection) override;
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool isSettled() const override { return !waits_; }
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
     /// Milliseconds from the last change of the image until what the layers make of it was shown.
@@ -48,7 +49,7 @@ class InspectorPage : public RunPage {
     void keyPressEvent(QKeyEvent* event) override;
 
   private:
-    QWidget* makeTools();
+    QWidget* makeChoices();
     void fillClasses();
     void choose();
     void look();     ///< asks for what the layers make of the image
@@ -73,6 +74,7 @@ class InspectorPage : public RunPage {
     QLabel* readout_;
     QLabel* problem_;
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
+    bool waits_ = false;                     ///< for an answer
     bool isStale_ = false;                   ///< the image has changed while the page was hidden
     QElapsedTimer since_;
     qint64 latency_ = -1;

@@ -22,10 +22,10 @@ namespace asge {
 namespace {
 
 // Lengths in logical pixels.
-constexpr int kCellSide = 132;
+constexpr int kLeastSide = 96; ///< of an image or a map
+constexpr int kLargestSide = 176;
 constexpr int kCellGap = 14;
 constexpr int kCellMargin = 12;
-constexpr int kImageSide = 132;
 constexpr int kBarCount = 5;
 constexpr double kMapOpacity = 0.8;
 
@@ -166,19 +166,33 @@ QString ReadingView::className(int label) const {
     return name.isEmpty() ? InspectorText::tr("class %1").arg(label) : name;
 }
 
+/// The tops of the rows.
+struct ReadingView::Rows {
+    Rows(const QFontMetrics& metrics, int side)
+        : line(metrics.height()), header(kCellMargin + line + line / 2),
+          goodness(header + 2 * line), evidence(goodness + side + 2 * line),
+          bars(evidence + side + 4 * line) {}
+
+    int line;
+    int header;   ///< the names of the layers
+    int goodness; ///< the goodness maps
+    int evidence;
+    int bars; ///< the probabilities
+};
+
 QSize ReadingView::contentSize() const {
-    const int line = fontMetrics().height();
+    const Rows rows(fontMetrics(), side_);
     const int layers = static_cast<int>(columns_.size());
-    const int width = kCellMargin + kImageSide + layers * (kCellGap + kCellSide) + kCellMargin;
-    // Title, two maps with their captions, bars and the scale.
-    const int height =
-        2 * kCellMargin + 2 * line + 2 * (kCellSide + 3 * line) + kBarCount * (line + 2) + 4 * line;
-    return {width, height};
+    return {2 * kCellMargin + side_ + layers * (kCellGap + side_),
+            rows.bars + kBarCount * (rows.line + 2) + kCellMargin};
 }
 
 void ReadingView::updateScrollBars() {
-    const QSize content = reading_ ? contentSize() : QSize();
     const QSize window = viewport()->size();
+    const int columns = static_cast<int>(columns_.size()) + 1;
+    side_ = std::clamp((window.width() - 2 * kCellMargin - (columns - 1) * kCellGap) / columns,
+                       kLeastSide, kLargestSide);
+    const QSize content = reading_ ? contentSize() : QSize();
     horizontalScrollBar()->setRange(0, std::max(content.width() - window.width(), 0));
     horizontalScrollBar()->setPageStep(window.width());
     verticalScrollBar()->setRange(0, std::max(content.height() - window.height(), 0));
@@ -189,25 +203,10 @@ void ReadingView::resizeEvent(QResizeEvent*) {
     updateScrollBars();
 }
 
-namespace {
-
-QRect columnRect(std::size_t layer) {
-    return {kCellMargin + kImageSide + kCellGap + static_cast<int>(layer) * (kCellSide + kCellGap),
-            kCellMargin, kCellSide, 0};
+QRect ReadingView::columnRect(std::size_t layer) const {
+    return {kCellMargin + (static_cast<int>(layer) + 1) * (side_ + kCellGap), kCellMargin, side_,
+            0};
 }
-
-struct Rows {
-    explicit Rows(const QFontMetrics& metrics)
-        : line(metrics.height()), goodness(kCellMargin + 2 * line),
-          evidence(goodness + kCellSide + 2 * line), bars(evidence + kCellSide + 4 * line) {}
-
-    int line;
-    int goodness; ///< top of the goodness maps
-    int evidence;
-    int bars;
-};
-
-} // namespace
 
 void ReadingView::paintEvent(QPaintEvent*) {
     QPainter painter(viewport());
@@ -234,19 +233,23 @@ void ReadingView::paintAll(QPainter& painter, const QPalette& palette) const {
 void ReadingView::paintImage(QPainter& painter, const QPalette& palette) const {
     const theme::PlotColors colors = theme::plotColors(palette);
     const QFontMetrics metrics = painter.fontMetrics();
-    const Rows rows(metrics);
+    const Rows rows(metrics, side_);
     const auto text = [&](int top, const QString& line, const QColor& color) {
         painter.setPen(color);
-        painter.drawText(QRect(kCellMargin, top, kImageSide, rows.line), Qt::AlignLeft,
-                         metrics.elidedText(line, Qt::ElideRight, kImageSide));
+        painter.drawText(QRect(kCellMargin, top, side_, rows.line), Qt::AlignLeft,
+                         metrics.elidedText(line, Qt::ElideRight, side_));
     };
-    const QRect place(kCellMargin, rows.goodness, kImageSide, kImageSide);
+    const QRect place(kCellMargin, rows.goodness, side_, side_);
     painter.drawImage(place, pictureOf(reading_->image));
     painter.setPen(colors.grid);
     painter.drawRect(place.adjusted(0, 0, -1, -1));
-    text(kCellMargin, reading_->title, colors.text);
+    painter.setPen(colors.text);
+    painter.drawText(
+        QRect(kCellMargin, kCellMargin, contentSize().width() - 2 * kCellMargin, rows.line),
+        Qt::AlignLeft, reading_->title);
+    text(rows.header + rows.line, InspectorText::tr("Goodness"), colors.faint);
     if (reading_->hasLabel) {
-        text(rows.goodness + kImageSide + 2,
+        text(rows.goodness + side_ + 2,
              InspectorText::tr("label: %1").arg(className(reading_->image.labels.front())),
              colors.faint);
     }
@@ -258,7 +261,7 @@ void ReadingView::paintImage(QPainter& painter, const QPalette& palette) const {
              : InspectorText::tr("against the rival"),
          colors.faint);
     if (evidenceScale_ > 0) {
-        const QRect bar(kCellMargin, rows.evidence + 4 * rows.line, kImageSide, rows.line - 2);
+        const QRect bar(kCellMargin, rows.evidence + 4 * rows.line, side_, rows.line - 2);
         for (int x = 0; x < bar.width(); ++x) {
             const double value = 2.0 * x / (bar.width() - 1) - 1;
             painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(),
@@ -271,15 +274,14 @@ void ReadingView::paintImage(QPainter& painter, const QPalette& palette) const {
         painter.drawText(below, Qt::AlignRight, signedText(evidenceScale_));
     }
     text(rows.bars - rows.line, InspectorText::tr("Fusion"), colors.text);
-    paintProbabilities(painter, palette, {kCellMargin, rows.bars, kImageSide, 0},
-                       reading_->fusion());
+    paintProbabilities(painter, palette, {kCellMargin, rows.bars, side_, 0}, reading_->fusion());
 }
 
 void ReadingView::paintColumn(QPainter& painter, const QPalette& palette, std::size_t layer) const {
     const theme::PlotColors colors = theme::plotColors(palette);
     const bool dark = theme::isDark(palette);
     const QFontMetrics metrics = painter.fontMetrics();
-    const Rows rows(metrics);
+    const Rows rows(metrics, side_);
     const Column& column = columns_[layer];
     const QRect place = columnRect(layer);
     const auto text = [&](int top, const QString& line, const QColor& color) {
@@ -288,9 +290,9 @@ void ReadingView::paintColumn(QPainter& painter, const QPalette& palette, std::s
                          metrics.elidedText(line, Qt::ElideRight, place.width()));
     };
     const int patches = reading_->maps.layers[layer].patches;
-    text(kCellMargin, InspectorText::tr("Layer %1").arg(layer + 1),
+    text(rows.header, InspectorText::tr("Layer %1").arg(layer + 1),
          theme::layerColor(static_cast<int>(layer), static_cast<int>(columns_.size()), dark));
-    text(kCellMargin + rows.line,
+    text(rows.header + rows.line,
          InspectorText::tr("%1 channels, %2 × %2")
              .arg(reading_->maps.layers[layer].channels)
              .arg(patches),
@@ -300,8 +302,8 @@ void ReadingView::paintColumn(QPainter& painter, const QPalette& palette, std::s
         shades.push_back(
             theme::sequential(column.mostGoodness > 0 ? value / column.mostGoodness : 0.0F));
     }
-    paintMap(painter, {place.left(), rows.goodness, kCellSide, kCellSide}, layer, shades, patches);
-    text(rows.goodness + kCellSide + 2,
+    paintMap(painter, {place.left(), rows.goodness, side_, side_}, layer, shades, patches);
+    text(rows.goodness + side_ + 2,
          InspectorText::tr("goodness ≤ %1")
              .arg(shortNumber(static_cast<double>(column.mostGoodness))),
          colors.faint);
@@ -311,26 +313,20 @@ void ReadingView::paintColumn(QPainter& painter, const QPalette& palette, std::s
             shades.push_back(
                 theme::diverging(evidenceScale_ > 0 ? value / evidenceScale_ : 0, dark));
         }
-        paintMap(painter, {place.left(), rows.evidence, kCellSide, kCellSide}, layer, shades,
+        paintMap(painter, {place.left(), rows.evidence, side_, side_}, layer, shades,
                  column.evidence->patches);
-        text(rows.evidence + kCellSide + 2,
+        text(rows.evidence + side_ + 2,
              InspectorText::tr("against %1").arg(className(column.other)), colors.faint);
-        text(rows.evidence + kCellSide + 2 + rows.line,
+        text(rows.evidence + side_ + 2 + rows.line,
              InspectorText::tr("margin %1").arg(signedText(column.logit - column.otherLogit)),
              colors.text);
     } else {
         painter.setPen(colors.faint);
-        painter.drawText(QRect(place.left(), rows.evidence, kCellSide, kCellSide),
+        painter.drawText(QRect(place.left(), rows.evidence, side_, side_),
                          Qt::AlignLeft | Qt::TextWordWrap,
                          InspectorText::tr("Evidence is not defined for this method."));
     }
-    text(rows.bars - rows.line,
-         className(byProbability(column.probabilities).front()) + QStringLiteral(" ") +
-             percentText(
-                 *std::max_element(column.probabilities.begin(), column.probabilities.end())),
-         colors.text);
-    paintProbabilities(painter, palette, {place.left(), rows.bars, kCellSide, 0},
-                       column.probabilities);
+    paintProbabilities(painter, palette, {place.left(), rows.bars, side_, 0}, column.probabilities);
 }
 
 void ReadingView::paintMap(QPainter& painter, const QRect& place, std::size_t layer,
@@ -393,19 +389,18 @@ void ReadingView::leaveEvent(QEvent*) {
 }
 
 QString ReadingView::describe(const QPoint& point) const {
-    const Rows rows(fontMetrics());
+    const Rows rows(fontMetrics(), side_);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         const Column& column = columns_[layer];
         const int left = columnRect(layer).left();
         const auto patchIn = [&](int top, int patches) -> std::optional<std::pair<int, int>> {
-            const QRect map(left, top, kCellSide, kCellSide);
+            const QRect map(left, top, side_, side_);
             if (!map.contains(point)) {
                 return std::nullopt;
             }
             const LayerInfo& info = reading_->layers[layer];
-            return std::pair(
-                patchAt((point.y() - map.top() + 0.5) / kCellSide, patches, info.height),
-                patchAt((point.x() - map.left() + 0.5) / kCellSide, patches, info.width));
+            return std::pair(patchAt((point.y() - map.top() + 0.5) / side_, patches, info.height),
+                             patchAt((point.x() - map.left() + 0.5) / side_, patches, info.width));
         };
         const int patches = reading_->maps.layers[layer].patches;
         if (const auto at = patchIn(rows.goodness, patches)) {

@@ -69,6 +69,7 @@ class ReadingView : public QAbstractScrollArea {
 
   private:
     struct Column;
+    struct Rows;
 
     void refresh();
     void updateScrollBars();
@@ -81,12 +82,14 @@ class ReadingView : public QAbstractScrollArea {
     void paintProbabilities(QPainter& painter, const QPalette& palette, const QRect& place,
                             const std::vector<double>& probabilities) const;
     QSize contentSize() const;
+    QRect columnRect(std::size_t layer) const;
     QString className(int label) const;
 
     std::optional<ImageReading> reading_;
     EvidenceChoice choice_;
     QString why_;
     std::vector<Column> columns_; ///< one per layer
+    int side_ = 132;              ///< pixels of an image or a map
     double evidenceScale_ = 1;    ///< the largest absolute evidence of a patch in any layer
 };
 

@@ -49,6 +49,10 @@ class LinePlot : public QWidget {
     /// The same in the width of a paper's column.
     bool exportFor(const PaperFormat& format, const QString& file,
                    const std::function<QByteArray()>& csv, QString* reason);
+    /// What exportTo writes, for pictures of which it is a part. After it was painted, redraw()
+    /// must be called: painting lays out the axes for the picture's size.
+    PlotPicture screenPicture();
+    void redraw() { replotSoon(); }
     void copyPicture(); ///< to the clipboard
 
     QToolButton* makeResetButton(const QString& objectName);
@@ -71,7 +75,6 @@ class LinePlot : public QWidget {
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
     PlotPicture picture(QSize one, const QFont& font);
-    PlotPicture screenPicture();
     void replotSoon();
 
     Describe describe_;

@@ -87,6 +87,10 @@ int OutcomePage::epoch() const {
     return timeline_->stop().epoch;
 }
 
+void OutcomePage::showEpoch(int epoch) {
+    timeline_->showEpoch(epoch);
+}
+
 const EpochOutcomes* OutcomePage::counts() const {
     if (run() == nullptr) {
         return nullptr;
@@ -201,8 +205,8 @@ void OutcomePage::showState() {
         empty_->setText(PlotText::tr("This run has no finished epoch.") + u'\n' + promise());
     } else {
         empty_->setText(
-            PlotText::tr("This run was trained before outcomes were kept; epochs that it is "
-                         "trained further have them.") +
+            PlotText::tr("This run was trained before outcomes were kept; epochs that are trained "
+                         "from now on have them.") +
             u'\n' + promise());
     }
     showSplits();

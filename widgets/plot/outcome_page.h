@@ -27,6 +27,7 @@ class OutcomePage : public RunPage {
   public:
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
+    int epoch() const; ///< that of the slider; 0 if there is none
 
   protected:
     /// What a page shows of an epoch.
@@ -47,7 +48,7 @@ class OutcomePage : public RunPage {
     Split split() const;
     QString splitText() const; ///< "validation images"
     QComboBox* splitBox() const { return split_; }
-    int epoch() const; ///< that of the slider; 0 if there is none
+    void showEpoch(int epoch); ///< moves the slider
     /// The outcomes of the slider's epoch, without confusions; null if there are none.
     const EpochOutcomes* counts() const;
     const SplitOutcomes* counts(Split split) const;

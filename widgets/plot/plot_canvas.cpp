@@ -131,6 +131,12 @@ void PlotCanvas::followX(const QCPRange& range) {
     finishChange();
 }
 
+void PlotCanvas::followY(const QCPRange& range) {
+    zoomedY_ = true;
+    yAxis->setRange(range);
+    finishChange();
+}
+
 void PlotCanvas::setReadout(std::function<PlotReadout(double, double)> readout) {
     readout_ = std::move(readout);
 }
@@ -188,6 +194,7 @@ void PlotCanvas::setRangeY(const QCPRange& range) {
     if (isSensible(yAxis, range, homeY_)) {
         zoomedY_ = true;
         yAxis->setRange(range);
+        emit zoomedToY(yAxis->range());
     }
 }
 

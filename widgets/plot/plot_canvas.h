@@ -32,6 +32,7 @@ class PlotCanvas : public QCustomPlot {
     void showX(const QCPRange& range);
     /// Takes over the x range of a neighbouring plot that the user has zoomed.
     void followX(const QCPRange& range);
+    void followY(const QCPRange& range); ///< the same for the y range
 
     /// `readout` is called with the cursor's place in axis coordinates.
     void setReadout(std::function<PlotReadout(double x, double y)> readout);
@@ -49,6 +50,7 @@ class PlotCanvas : public QCustomPlot {
   signals:
     void viewReset();
     void zoomedToX(const QCPRange& range);
+    void zoomedToY(const QCPRange& range);
     void themed(); ///< the palette changed: lines need new colours
 
   protected:

@@ -67,7 +67,10 @@ void PlotOverlay::showPanel(const QRect& area, QPoint cursor, const QString& htm
         return;
     }
     panel_->setText(html);
-    const QRect place = placePanel(area, cursor, panel_->sizeHint());
+    QRect place = placePanel(area, cursor, panel_->sizeHint());
+    if (!place.isValid()) { // a narrow plot: the panel may cover its axes
+        place = placePanel(rect(), cursor, panel_->sizeHint());
+    }
     panel_->setVisible(place.isValid());
     if (place.isValid()) {
         panel_->setGeometry(place);

@@ -3,9 +3,12 @@
 #include "widgets/common/run_page.h"
 
 #include "widgets/channels/channels_page.h"
+#include "widgets/confusion/confusion_page.h"
 #include "widgets/curves/curves_page.h"
 #include "widgets/events/events_page.h"
 #include "widgets/goodness/goodness_page.h"
+#include "widgets/ladder/ladder_page.h"
+#include "widgets/margins/margins_page.h"
 
 #include <gtest/gtest.h>
 
@@ -77,6 +80,8 @@ class WatchedState : public RunState {
         return receivers(SIGNAL(wasReset())) +
                receivers(SIGNAL(channelsAdded(asge::EpochChannels))) +
                receivers(SIGNAL(epochAdded(asge::EpochEvent))) +
+               receivers(SIGNAL(outcomesAdded(asge::EpochOutcomes))) +
+               receivers(SIGNAL(outcomesRead(asge::EpochOutcomes))) +
                receivers(SIGNAL(interventionAdded(asge::Intervention)));
     }
 };
@@ -86,8 +91,13 @@ TEST(RunPageTest, EveryPageDisconnectsFromThePreviousRun) {
     GoodnessPage goodness;
     ChannelsPage channels;
     EventsPage events;
+    ConfusionPage confusion;
+    MarginsPage margins;
+    LadderPage ladder;
     for (RunPage* page : {static_cast<RunPage*>(&curves), static_cast<RunPage*>(&goodness),
-                          static_cast<RunPage*>(&channels), static_cast<RunPage*>(&events)}) {
+                          static_cast<RunPage*>(&channels), static_cast<RunPage*>(&events),
+                          static_cast<RunPage*>(&confusion), static_cast<RunPage*>(&margins),
+                          static_cast<RunPage*>(&ladder)}) {
         WatchedState state;
         page->setRun(&state);
         EXPECT_GE(state.connections(), 2) << page->title().toStdString();

@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/ladder/ladder_page.h"
+
+#include "core/base/memory.h"
+#include "tests/widgets/outcome_samples.h"
+#include "tests/widgets/settle.h"
+#include "widgets/common/theme.h"
+
+#include <gmock/gmock.h>
+
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QSlider>
+#include <QTableWidget>
+#include <QTemporaryDir>
+
+namespace asge {
+namespace {
+
+using ladder::Kind;
+using testing::ElementsAre;
+
+/// Outcomes of three layers with these numbers of correct images out of 1,000, in the order of
+/// rangeIndex: 1, 1–2, 1–3, 2, 2–3, 3.
+SplitOutcomes splitOf(Split split, std::vector<std::int64_t> correct) {
+    SplitOutcomes outcomes;
+    outcomes.split = split;
+    outcomes.images = 1000;
+    outcomes.rangeCorrect = std::move(correct);
+    outcomes.margins.resize(3);
+    for (MarginCounts& counts : outcomes.margins) {
+        counts.fill(0);
+        counts[70] = 1000;
+    }
+    return outcomes;
+}
+
+EpochOutcomes sample() {
+    // Layer 2 alone is the best layer, 1–2 the best range on validation images; test images would
+    // choose layer 3 and 2–3.
+    return {1,
+            {splitOf(Split::validation, {600, 850, 820, 800, 840, 790}),
+             splitOf(Split::test, {610, 830, 825, 790, 860, 815})}};
+}
+
+TEST(LadderModel, ChoosesOnValidationImages) {
+    EXPECT_THAT(ladder::choicesOf(sample()), ElementsAre(ladder::Choice{Kind::last, {2, 2}},
+                                                         ladder::Choice{Kind::fusion, {0, 2}},
+                                                         ladder::Choice{Kind::bestLayer, {1, 1}},
+                                                         ladder::Choice{Kind::bestRange, {0, 1}}));
+    EpochOutcomes testOnly = sample();
+    testOnly.splits.erase(testOnly.splits.begin());
+    EXPECT_THAT(ladder::choicesOf(testOnly), ElementsAre(ladder::Choice{Kind::last, {2, 2}},
+                                                         ladder::Choice{Kind::fusion, {0, 2}}));
+    EXPECT_TRUE(ladder::choicesOf({}).empty());
+}
+
+TEST(LadderModel, FindsLayersThatAddNothing) {
+    EXPECT_THAT(ladder::addsNothing(sample().splits[0]), ElementsAre(false, false, true));
+    EXPECT_THAT(ladder::addsNothing(splitOf(Split::validation, {600, 600, 601, 590, 0, 0})),
+                ElementsAre(false, true, false))
+        << "equal is not better";
+}
+
+TEST(LadderModel, ShortensNumbers) {
+    EXPECT_EQ(ladder::countText(0), "0");
+    EXPECT_EQ(ladder::countText(980), "980");
+    EXPECT_EQ(ladder::countText(999600), "1.00 M");
+    EXPECT_EQ(ladder::countText(1254000), "1.25 M");
+    EXPECT_EQ(ladder::countText(12540000), "12.5 M");
+    EXPECT_EQ(ladder::countText(125400000), "125 M");
+    EXPECT_EQ(ladder::countText(3'000'000'000), "3.00 G");
+}
+
+class LadderPageTest : public testing::Test {
+  protected:
+    LadderPageTest() {
+        page.setPalette(theme::lightPalette());
+        page.resize(1100, 760);
+        page.setRun(&state);
+        page.show();
+    }
+    void show(std::vector<EpochOutcomes> outcomes) {
+        RunRecord record = test::tinyRecord(7, static_cast<int>(outcomes.size()));
+        record.outcomes = std::move(outcomes);
+        record.classNames = {"a", "b", "c"};
+        record.images.count = 1;
+        record.images.channels = 1;
+        record.images.height = 8;
+        record.images.width = 8;
+        state.apply(test::resetTo(record));
+        test::settle(page);
+    }
+    template <class Widget>
+    Widget* find(const char* name) {
+        return test::child<Widget>(page, name);
+    }
+    QStringList row(int number) {
+        auto* table = find<QTableWidget>("ladderTable");
+        QStringList texts;
+        for (int column = 0; column < table->columnCount(); ++column) {
+            texts << table->item(number, column)->text();
+        }
+        return texts;
+    }
+    LadderPlot& plot() { return *find<LadderPlot>("ladderPlot"); }
+
+    RunState state;
+    LadderPage page;
+};
+
+TEST_F(LadderPageTest, AnEmptyPageSaysWhatWillAppear) {
+    auto* empty = find<QLabel>("ladderEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains("each range of layers"));
+    show({sample()});
+    EXPECT_FALSE(empty->isVisible());
+}
+
+TEST_F(LadderPageTest, TheTableHasAccuraciesAndCosts) {
+    show({sample()});
+    // The tiny network, "4 8M 12" on 8 × 8 grey images; three classes. P is 3, 1 and 1.
+    const std::vector<std::int64_t> weights{4 * 10, 8 * 37, 12 * 73};
+    const std::vector<std::int64_t> features{4 * 9, 8, 12};
+    const std::vector<std::int64_t> convolution{4 * 9 * 64, 8 * 4 * 9 * 64, 12 * 8 * 9 * 16};
+    const auto text = [](std::int64_t part, std::int64_t all) {
+        return QString("%1 (%2 %)")
+            .arg(ladder::countText(part))
+            .arg(std::lround(100.0 * part / all));
+    };
+    std::int64_t allParameters = 0, allAdds = 0;
+    for (std::size_t i = 0; i < 3; ++i) {
+        allParameters += weights[i] + 3 * (features[i] + 1);
+        allAdds += convolution[i] + 3 * features[i];
+    }
+    const std::int64_t most = 4 * 64 * (4 + 8); // bytes of the second layer's input and output
+    const QString bytes = QString::fromStdString(memoryText(static_cast<double>(most)));
+    EXPECT_EQ(row(0).mid(0, 4), (QStringList{"Last", "layer 3", "79.00", "81.50"}));
+    EXPECT_EQ(row(1), (QStringList{"Fusion", "layers 1–3", "82.00", "82.50",
+                                   text(allParameters, allParameters), text(allAdds, allAdds),
+                                   bytes + " (100 %)"}));
+    const std::int64_t layer2 = weights[0] + weights[1] + 3 * (features[1] + 1);
+    const std::int64_t adds2 = convolution[0] + convolution[1] + 3 * features[1];
+    EXPECT_EQ(row(2),
+              (QStringList{"Best layer", "layer 2", "80.00", "79.00", text(layer2, allParameters),
+                           text(adds2, allAdds), bytes + " (100 %)"}));
+    EXPECT_EQ(row(3).mid(0, 4), (QStringList{"Best range", "layers 1–2", "85.00", "83.00"}));
+    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("adds nothing"));
+}
+
+TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {
+    show({sample()});
+    EXPECT_EQ(plot().content().accuracies[4], 0.84) << "validation first";
+    const auto choices = plot().content().choices;
+    find<QComboBox>("ladderSplit")->setCurrentIndex(1);
+    test::settle(page);
+    EXPECT_EQ(plot().content().accuracies[4], 0.86);
+    EXPECT_EQ(plot().content().choices, choices) << "test images choose nothing";
+    EXPECT_TRUE(find<QLabel>("ladderHeadline")->text().contains("test images"));
+    LadderPage next;
+    next.restoreState(page.saveState());
+    EXPECT_EQ(next.saveState(), page.saveState());
+}
+
+TEST_F(LadderPageTest, WithoutValidationImagesNothingIsChosen) {
+    EpochOutcomes outcomes = sample();
+    outcomes.splits.erase(outcomes.splits.begin());
+    show({outcomes});
+    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 2);
+    EXPECT_EQ(row(1)[2], "–");
+    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("Without validation images"));
+}
+
+TEST_F(LadderPageTest, UnknownCostsAreNotShown) {
+    RunRecord record = test::tinyRecord(7, 1);
+    record.outcomes = {sample()};
+    record.experimentJson = R"({"network": {"layers": "4 8M 12"}, "method": "new"})";
+    record.classNames = {"a", "b", "c"};
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_EQ(row(1)[4], "–");
+    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("method"))
+        << find<QLabel>("ladderNote")->text().toStdString();
+}
+
+TEST_F(LadderPageTest, ReadsOutARange) {
+    show({sample()});
+    const auto at = [&](int from, int to) {
+        QTest::mouseMove(&plot(), {static_cast<int>(plot().xAxis->coordToPixel(to)),
+                                   static_cast<int>(plot().yAxis->coordToPixel(from))});
+        return plot().readoutText();
+    };
+    EXPECT_TRUE(at(1, 2).contains("layers 1–2 · Best range")) << at(1, 2).toStdString();
+    EXPECT_TRUE(at(1, 2).contains("validation 85.00 %, test 83.00 %"));
+    EXPECT_TRUE(at(2, 3).contains("layers 2–3"));
+    EXPECT_TRUE(at(3, 1).isEmpty()) << "there is no such range";
+}
+
+TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
+    EpochOutcomes second = sample();
+    second.epoch = 2;
+    second.splits[0].rangeCorrect[5] = 999;
+    show({sample(), second});
+    EXPECT_EQ(row(0)[2], "99.90") << "the newest epoch";
+    find<QSlider>("ladderEpoch")->setValue(0);
+    test::settle(page);
+    EXPECT_EQ(row(0)[2], "79.00");
+    const QTemporaryDir dir;
+    const QString file = dir.filePath("l.csv");
+    ASSERT_TRUE(page.exportTo(file));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    QList<QByteArray> rows = in.readAll().split('\n');
+    rows.removeFirst();
+    rows.removeLast();
+    ASSERT_EQ(rows.size(), 12);
+    int i = 0;
+    for (const SplitOutcomes& split : sample().splits) {
+        std::size_t index = 0;
+        for (int from = 1; from <= 3; ++from) {
+            for (int to = from; to <= 3; ++to, ++index, ++i) {
+                const QList<QByteArray> fields = rows[i].trimmed().split(',');
+                ASSERT_EQ(fields.size(), 11);
+                EXPECT_EQ(fields[0], "1");
+                EXPECT_EQ(fields[2].toInt(), from);
+                EXPECT_EQ(fields[3].toInt(), to);
+                EXPECT_EQ(fields[4].toInt(), split.rangeCorrect[index]);
+                EXPECT_DOUBLE_EQ(fields[6].toDouble(), split.rangeCorrect[index] / 1000.0);
+            }
+        }
+    }
+    EXPECT_TRUE(rows[1].trimmed().endsWith(",best_range"));
+    EXPECT_TRUE(rows[2].trimmed().endsWith(",fusion"));
+}
+
+TEST_F(LadderPageTest, ExportsPictures) {
+    show({sample()});
+    const QTemporaryDir dir;
+    for (const char* name : {"l.png", "l.svg", "l.pdf"}) {
+        QString reason;
+        ASSERT_TRUE(page.exportTo(dir.filePath(name), &reason)) << reason.toStdString();
+        EXPECT_GT(QFileInfo(dir.filePath(name)).size(), 3000) << name;
+    }
+    QFile svg(dir.filePath("l.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    EXPECT_TRUE(svg.readAll().contains("Multiply-adds per image"));
+}
+
+/// Writes pictures for the eye if ASGE_PICTURES names a folder.
+TEST_F(LadderPageTest, Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    if (folder.isEmpty()) {
+        GTEST_SKIP() << "ASGE_PICTURES is not set";
+    }
+    const auto save = [&](const QString& name) {
+        test::settle(page);
+        page.grab().save(folder + "/ladder-" + name + ".png");
+    };
+    show({sample()});
+    save("3");
+    EpochOutcomes many = test::epochOutcomes(8, 10, 5000, 4);
+    RunRecord record = test::tinyRecord(7, 4);
+    record.outcomes = {many};
+    state.apply(test::resetTo(record));
+    save("8");
+    page.exportTo(folder + "/ladder-export.png");
+    page.setPalette(theme::darkPalette());
+    save("8-dark");
+    record.outcomes = {test::epochOutcomes(16, 10, 2000, 4)};
+    page.resize(700, 560);
+    state.apply(test::resetTo(record));
+    save("16-small-dark");
+}
+
+} // namespace
+} // namespace asge

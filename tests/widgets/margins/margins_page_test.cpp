@@ -1,0 +1,385 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/margins/margins_page.h"
+
+#include "tests/widgets/outcome_samples.h"
+#include "tests/widgets/settle.h"
+#include "widgets/common/theme.h"
+
+#include <gmock/gmock.h>
+
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QSlider>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace asge {
+namespace {
+
+constexpr int kImages = 1000; ///< of the validation split; test has twice as many
+constexpr int kZeroBin = 64;
+
+TEST(MarginsModel, PlacesAreTheEdgesOfTheBins) {
+    for (int edge = 1; edge < kMarginBins; ++edge) {
+        EXPECT_NEAR(margins::placeOf(marginEdge(edge)), edge, 1e-9);
+        EXPECT_NEAR(margins::marginAt(edge), marginEdge(edge), 1e-9 * std::abs(marginEdge(edge)));
+    }
+}
+
+TEST(MarginsModel, TheMarginsOfProbesAreDifferencesOfLogits) {
+    // Logits whose margins are known, turned into probabilities.
+    const std::vector<std::vector<double>> logits{{2.0, 0.5, -1.0}, {0.0, 3.0, 1.0}, {1.0, 1.5, 0}};
+    const std::vector<int> labels{0, 2, 1};
+    const std::vector<double> expected{1.5, -2.0, 0.5};
+    ProbeSnapshot maps;
+    maps.samples = 3;
+    maps.classes = 3;
+    maps.layers.resize(1);
+    for (const auto& row : logits) {
+        double sum = 0;
+        for (const double logit : row) {
+            sum += std::exp(logit);
+        }
+        for (const double logit : row) {
+            maps.layers[0].probabilities.push_back(static_cast<float>(std::exp(logit) / sum));
+        }
+    }
+    ProbeImages images;
+    images.count = 3;
+    images.labels = labels;
+    const auto margins = margins::probeMargins(maps, images);
+    ASSERT_EQ(margins.size(), 1U);
+    EXPECT_EQ(margins::imagesOf(margins[0]), 3);
+    for (const double margin : expected) {
+        int bin = 0;
+        while (bin + 1 < kMarginBins && marginEdge(bin + 1) <= margin - 0.01) {
+            ++bin;
+        }
+        EXPECT_GE(margins[0][static_cast<std::size_t>(bin)] +
+                      margins[0][static_cast<std::size_t>(bin) + 1],
+                  1)
+            << margin;
+    }
+    EXPECT_DOUBLE_EQ(negativeShare(margins[0]), 1.0 / 3);
+}
+
+TEST(MarginsModel, ProbesThatDoNotFitHaveNoMargins) {
+    ProbeSnapshot maps;
+    maps.samples = 2;
+    maps.classes = 2;
+    maps.layers.resize(1);
+    maps.layers[0].probabilities = {0.5F, 0.5F, 1.0F, 0.0F};
+    ProbeImages images;
+    images.labels = {0, 1};
+    ASSERT_EQ(margins::probeMargins(maps, images).size(), 1U);
+    EXPECT_EQ(margins::probeMargins(maps, images)[0][0], 1) << "a probability of 0 is far below";
+    images.labels = {0, 2};
+    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
+    images.labels = {0, -1};
+    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
+    images.labels = {0};
+    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
+    images.labels = {0, 1};
+    maps.layers[0].probabilities.pop_back();
+    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
+}
+
+class MarginsPageTest : public testing::Test {
+  protected:
+    MarginsPageTest() {
+        page.setPalette(theme::lightPalette());
+        page.resize(1200, 800);
+        page.setRun(&state);
+        page.show();
+    }
+    void show(int epochs, int images = kImages) {
+        state.apply(
+            test::resetTo(test::recordWithOutcomes(7, epochs, 10, images, test::kFashionNames)));
+        test::settle(page);
+    }
+    MarginsPlot& plot(int layer) {
+        return *page.findChild<MarginsPlot*>(QStringLiteral("marginsPlot%1").arg(layer));
+    }
+    QString headline(int layer) {
+        return page.findChild<QLabel*>(QStringLiteral("marginsHeadline%1").arg(layer))->text();
+    }
+    template <class Widget>
+    Widget* find(const char* name) {
+        return test::child<Widget>(page, name);
+    }
+
+    RunState state;
+    MarginsPage page;
+};
+
+/// The margins of a layer as the test counts them: by the edges, image by image.
+std::map<int, int> countsOf(const ImageOutcomes& images, std::size_t layer) {
+    std::map<int, int> counts;
+    for (const float margin : images.scorers[layer].margin) {
+        int bin = 0;
+        while (bin + 1 < kMarginBins && margin >= 2 * std::sinh((bin + 1 - 64) / 16.0)) {
+            ++bin;
+        }
+        ++counts[bin];
+    }
+    return counts;
+}
+
+int wrongOf(const ImageOutcomes& images, std::size_t layer) {
+    int wrong = 0;
+    for (std::size_t i = 0; i < images.labels.size(); ++i) {
+        wrong += images.scorers[layer].predicted[i] != images.labels[i];
+    }
+    return wrong;
+}
+
+TEST_F(MarginsPageTest, AnEmptyPageSaysWhatWillAppear) {
+    auto* empty = find<QLabel>("marginsEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_TRUE(empty->text().contains("margins of each layer"));
+    show(1);
+    EXPECT_FALSE(empty->isVisible());
+}
+
+TEST_F(MarginsPageTest, TheShareOfNegativeMarginsIsThatOfTheErrors) {
+    show(4);
+    for (const int epoch : {4, 2}) {
+        find<QSlider>("marginsEpoch")->setValue(epoch - 1);
+        test::settle(page);
+        const ImageOutcomes images = test::outcomesOfImages(3, 10, 2 * kImages, epoch, 2);
+        for (int layer = 1; layer <= 3; ++layer) {
+            const int wrong = wrongOf(images, static_cast<std::size_t>(layer) - 1);
+            EXPECT_EQ(headline(layer), QString("layer %1 · %2 % negative")
+                                           .arg(layer)
+                                           .arg(100.0 * wrong / (2 * kImages), 0, 'f', 2));
+        }
+    }
+    auto* shares = find<PlotCanvas>("marginsShares");
+    ASSERT_EQ(shares->graphCount() >= 3, true);
+}
+
+TEST_F(MarginsPageTest, TheTableOfAllValuesHasWhatWasCounted) {
+    show(2);
+    const QTemporaryDir dir;
+    const QString file = dir.filePath("m.csv");
+    QString reason;
+    ASSERT_TRUE(page.exportTo(file, &reason)) << reason.toStdString();
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    QList<QByteArray> rows = in.readAll().split('\n');
+    EXPECT_EQ(rows.takeFirst().trimmed(), "epoch,split,layer,margin_from,margin_to,count");
+    rows.removeLast();
+    std::map<std::tuple<int, bool, int>, std::map<int, int>> expected;
+    std::size_t cells = 0;
+    for (int epoch = 1; epoch <= 2; ++epoch) {
+        for (const bool test : {false, true}) {
+            const auto images =
+                test::outcomesOfImages(3, 10, test ? 2 * kImages : kImages, epoch, test ? 2 : 1);
+            for (int layer = 0; layer < 3; ++layer) {
+                auto counts = countsOf(images, static_cast<std::size_t>(layer));
+                cells += counts.size();
+                expected[{epoch, test, layer + 1}] = std::move(counts);
+            }
+        }
+    }
+    ASSERT_EQ(static_cast<std::size_t>(rows.size()), cells);
+    for (const QByteArray& row : rows) {
+        const QList<QByteArray> fields = row.trimmed().split(',');
+        const auto& counts = expected[{fields[0].toInt(), fields[1] == "test", fields[2].toInt()}];
+        int bin = 0;
+        while (bin + 1 < kMarginBins && marginEdge(bin) != fields[3].toDouble()) {
+            ++bin;
+        }
+        EXPECT_DOUBLE_EQ(fields[4].toDouble(), marginEdge(bin + 1));
+        ASSERT_TRUE(counts.contains(bin)) << row.toStdString();
+        EXPECT_EQ(fields[5].toInt(), counts.at(bin));
+    }
+}
+
+TEST_F(MarginsPageTest, TheHeatMapHasAColumnPerEpochAndTwoHues) {
+    show(4);
+    const QImage& heat = plot(2).heat();
+    EXPECT_EQ(heat.width(), 4);
+    EXPECT_EQ(heat.height(), kMarginBins);
+    const QColor background = theme::plotColors(page.palette()).background;
+    for (int epoch = 1; epoch <= 4; ++epoch) {
+        const auto counts = countsOf(test::outcomesOfImages(3, 10, 2 * kImages, epoch, 2), 1);
+        for (int bin = 0; bin < kMarginBins; ++bin) {
+            const QColor color = heat.pixelColor(epoch - 1, kMarginBins - 1 - bin);
+            const bool isEmpty = !counts.contains(bin);
+            if (isEmpty) {
+                EXPECT_EQ(color, background);
+            } else if (counts.at(bin) > 20) {
+                EXPECT_EQ(color.red() > color.blue(), bin < kZeroBin) << epoch << ", " << bin;
+            }
+        }
+    }
+}
+
+TEST_F(MarginsPageTest, ReadsOutBinsAndAsksForTheirImages) {
+    show(3);
+    const auto counts = countsOf(test::outcomesOfImages(3, 10, 2 * kImages, 2, 2), 0);
+    const int bin = kZeroBin + 5;
+    MarginsPlot& first = plot(1);
+    const int y = static_cast<int>(first.yAxis->coordToPixel(bin + 0.5));
+    QTest::mouseMove(&first, {static_cast<int>(first.xAxis->coordToPixel(2)), y});
+    EXPECT_TRUE(first.readoutText().contains(QString("%1 images").arg(counts.at(bin))))
+        << first.readoutText().toStdString();
+    QTest::mouseClick(&first, Qt::LeftButton, {},
+                      {static_cast<int>(first.xAxis->coordToPixel(2)), y});
+    EXPECT_EQ(page.epoch(), 2) << "a click in the heat map shows that epoch";
+    test::settle(page);
+    const QPoint bar(first.histogram()->left() + 5,
+                     static_cast<int>(first.yAxis->coordToPixel(bin + 0.5)));
+    EXPECT_TRUE(first.histogramText(bar).contains(QString("%1 images").arg(counts.at(bin))))
+        << first.histogramText(bar).toStdString();
+    QSignalSpy spy(&page, &MarginsPage::imagesRequested);
+    QTest::mouseClick(&first, Qt::LeftButton, {}, bar);
+    ASSERT_EQ(spy.size(), 1);
+    EXPECT_EQ(spy[0][0].value<Split>(), Split::test);
+    EXPECT_EQ(spy[0][1].toInt(), 0);
+    EXPECT_EQ(spy[0][2].toInt(), bin);
+}
+
+TEST_F(MarginsPageTest, AllLayersHaveOneYAxis) {
+    show(3);
+    const QCPRange home = plot(1).yAxis->range();
+    EXPECT_EQ(plot(3).yAxis->range(), home);
+    QTest::keyClick(&plot(2), Qt::Key_Plus);
+    EXPECT_LT(plot(2).yAxis->range().size(), home.size());
+    EXPECT_EQ(plot(1).yAxis->range(), plot(2).yAxis->range());
+    EXPECT_EQ(plot(3).yAxis->range(), plot(2).yAxis->range());
+    QTest::keyClick(&plot(3), Qt::Key_Home);
+    EXPECT_EQ(plot(1).yAxis->range(), home);
+    EXPECT_EQ(plot(2).yAxis->range(), home);
+}
+
+TEST_F(MarginsPageTest, ShowsTheProbesOfALiveTraining) {
+    RunRecord record = test::recordWithOutcomes(7, 2, 10, kImages, test::kFashionNames);
+    ProbeSnapshot maps;
+    maps.step = 25;
+    maps.samples = 4;
+    maps.classes = 10;
+    maps.layers.resize(3);
+    for (LayerMaps& layer : maps.layers) {
+        layer.probabilities.assign(40, 0.05F);
+        for (std::size_t sample = 0; sample < 4; ++sample) {
+            layer.probabilities[sample * 10 + 3] = 0.55F;
+        }
+    }
+    record.images.count = 4;
+    record.images.labels = {3, 3, 3, 1};
+    record.maps = std::make_shared<const ProbeSnapshot>(maps);
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("probe"));
+    state.setLive(true);
+    test::settle(page);
+    EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("4 probe images, step 25"))
+        << find<QLabel>("marginsLines")->text().toStdString();
+    find<QSlider>("marginsEpoch")->setValue(0);
+    test::settle(page);
+    EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("probe")) << "only the newest";
+}
+
+TEST_F(MarginsPageTest, ChoosesTheSplit) {
+    show(2);
+    const QString before = headline(1);
+    find<QComboBox>("marginsSplit")->setCurrentIndex(0);
+    test::settle(page);
+    EXPECT_NE(headline(1), before);
+    MarginsPage next;
+    next.restoreState(page.saveState());
+    EXPECT_EQ(next.saveState(), page.saveState());
+}
+
+TEST_F(MarginsPageTest, ARunWithoutValidationImagesShowsTestImages) {
+    RunRecord record = test::recordWithOutcomes(7, 2, 10, kImages, test::kFashionNames);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        epoch.splits.erase(epoch.splits.begin());
+    }
+    find<QComboBox>("marginsSplit")->setCurrentIndex(0);
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_EQ(find<QComboBox>("marginsSplit")->currentIndex(), 1);
+    EXPECT_TRUE(headline(1).contains("negative"));
+}
+
+TEST_F(MarginsPageTest, LongRunsAreDrawnFast) {
+    RunRecord record = test::recordWithOutcomes(7, 1, 10, kImages, test::kFashionNames);
+    const EpochOutcomes sample = record.outcomes.front();
+    for (int epoch = 2; epoch <= 3000; ++epoch) {
+        record.outcomes.push_back(sample);
+        record.outcomes.back().epoch = epoch;
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    QElapsedTimer timer;
+    timer.start();
+    find<QSlider>("marginsEpoch")->setValue(1500);
+    const qint64 milliseconds = timer.elapsed();
+    RecordProperty("milliseconds", static_cast<int>(milliseconds));
+    EXPECT_LT(milliseconds, 2000) << "generous, for sanitizers and loaded machines";
+    EXPECT_LE(plot(1).heat().width(), 1024);
+}
+
+TEST_F(MarginsPageTest, ExportsPictures) {
+    show(3);
+    const QTemporaryDir dir;
+    for (const char* name : {"m.png", "m.svg", "m.pdf"}) {
+        QString reason;
+        ASSERT_TRUE(page.exportTo(dir.filePath(name), &reason)) << reason.toStdString();
+        EXPECT_GT(QFileInfo(dir.filePath(name)).size(), 4000) << name;
+    }
+}
+
+/// Writes pictures for the eye if ASGE_PICTURES names a folder.
+TEST_F(MarginsPageTest, Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    if (folder.isEmpty()) {
+        GTEST_SKIP() << "ASGE_PICTURES is not set";
+    }
+    const auto save = [&](const QString& name) {
+        test::settle(page);
+        page.grab().save(folder + "/margins-" + name + ".png");
+    };
+    show(1);
+    save("1");
+    show(20, 5000);
+    save("20");
+    page.exportTo(folder + "/margins-export.png");
+    RunRecord live = test::recordWithOutcomes(7, 6, 10, 5000, test::kFashionNames);
+    ProbeSnapshot maps;
+    maps.step = 400;
+    maps.samples = 24;
+    maps.classes = 10;
+    maps.layers.resize(3);
+    for (LayerMaps& layer : maps.layers) {
+        for (int i = 0; i < 240; ++i) {
+            layer.probabilities.push_back(0.02F + 0.03F * static_cast<float>(i * 7 % 11));
+        }
+    }
+    live.images.count = 24;
+    live.images.labels.assign(24, 3);
+    live.maps = std::make_shared<const ProbeSnapshot>(maps);
+    state.apply(test::resetTo(live));
+    state.setLive(true);
+    save("live");
+    state.setLive(false);
+    show(20, 5000);
+    page.setPalette(theme::darkPalette());
+    save("20-dark");
+    page.resize(720, 520);
+    save("small-dark");
+}
+
+} // namespace
+} // namespace asge

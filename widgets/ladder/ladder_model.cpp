@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/ladder/ladder_model.h"
+
+#include "widgets/ladder/ladder_text.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QLocale>
+#include <QStringList>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace asge::ladder {
+
+namespace {
+
+/// As the prediction Best is chosen: of equals the first layer.
+std::size_t bestLayerOf(const SplitOutcomes& validation) {
+    const std::size_t layers = validation.layers();
+    std::size_t best = 0;
+    for (std::size_t layer = 1; layer < layers; ++layer) {
+        if (validation.rangeCorrect[rangeIndex(layer, layer, layers)] >
+            validation.rangeCorrect[rangeIndex(best, best, layers)]) {
+            best = layer;
+        }
+    }
+    return best;
+}
+
+QByteArray keysOf(const std::vector<Choice>& choices, Range range) {
+    QByteArray keys;
+    for (const Choice& choice : choices) {
+        if (choice.range == range) {
+            constexpr std::array kKeys{"last", "fusion", "best_layer", "best_range"};
+            keys += (keys.isEmpty() ? "" : " ");
+            keys += kKeys[static_cast<std::size_t>(choice.kind)];
+        }
+    }
+    return keys;
+}
+
+} // namespace
+
+std::vector<Choice> choicesOf(const EpochOutcomes& outcomes) {
+    if (outcomes.splits.empty() || outcomes.splits.front().layers() == 0) {
+        return {};
+    }
+    const std::size_t last = outcomes.splits.front().layers() - 1;
+    std::vector<Choice> choices{{Kind::last, {last, last}}, {Kind::fusion, {0, last}}};
+    const SplitOutcomes* validation = outcomes.find(Split::validation);
+    if (validation != nullptr && validation->images > 0) {
+        const std::size_t best = bestLayerOf(*validation);
+        const auto [from, to] = bestRange(*validation);
+        choices.push_back({Kind::bestLayer, {best, best}});
+        choices.push_back({Kind::bestRange, {from, to}});
+    }
+    return choices;
+}
+
+QString nameOf(Kind kind) {
+    switch (kind) {
+    case Kind::last:
+        return LadderText::tr("Last");
+    case Kind::fusion:
+        return LadderText::tr("Fusion");
+    case Kind::bestLayer:
+        return LadderText::tr("Best layer");
+    case Kind::bestRange:
+        return LadderText::tr("Best range");
+    }
+    return {};
+}
+
+QString rangeText(Range range) {
+    return range.from == range.to
+               ? LadderText::tr("layer %1").arg(range.to + 1)
+               : LadderText::tr("layers %1–%2").arg(range.from + 1).arg(range.to + 1);
+}
+
+std::vector<bool> addsNothing(const SplitOutcomes& validation) {
+    const std::size_t layers = validation.layers();
+    std::vector<bool> nothing;
+    std::int64_t before = -1;
+    for (std::size_t to = 0; to < layers; ++to) {
+        std::int64_t most = -1;
+        for (std::size_t from = 0; from <= to; ++from) {
+            most = std::max(most, validation.rangeCorrect[rangeIndex(from, to, layers)]);
+        }
+        nothing.push_back(most <= before);
+        before = std::max(before, most);
+    }
+    return nothing;
+}
+
+QString countText(std::int64_t count) {
+    constexpr std::array kUnits{"", " k", " M", " G", " T"};
+    double value = static_cast<double>(count);
+    std::size_t unit = 0;
+    while (value >= 999.5 && unit + 1 < kUnits.size()) {
+        value /= 1000;
+        ++unit;
+    }
+    const int decimals = unit == 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+    return QLocale().toString(value, 'f', decimals) + QString::fromLatin1(kUnits[unit]);
+}
+
+QByteArray csvOf(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs) {
+    QByteArray text = "epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
+                      "activation_bytes,choices\r\n";
+    const std::vector<Choice> choices = choicesOf(outcomes);
+    const auto number = [](auto value) { return QByteArray::number(qlonglong(value)); };
+    for (const SplitOutcomes& split : outcomes.splits) {
+        const std::size_t layers = split.layers();
+        for (std::size_t from = 0; from < layers; ++from) {
+            for (std::size_t to = from; to < layers; ++to) {
+                QByteArrayList fields{number(outcomes.epoch),
+                                      QByteArray::fromStdString(std::string(keyOf(split.split))),
+                                      number(from + 1),
+                                      number(to + 1),
+                                      number(split.rangeCorrect[rangeIndex(from, to, layers)]),
+                                      number(split.images),
+                                      csvNumber(split.rangeAccuracy(from, to))};
+                if (costs.size() == layers) {
+                    const RangeCost cost = rangeCost(costs, from, to);
+                    fields << number(cost.parameters) << number(cost.multiplyAdds)
+                           << number(cost.activations);
+                } else {
+                    fields << ""
+                           << ""
+                           << "";
+                }
+                fields << keysOf(choices, {from, to});
+                text += fields.join(',') + "\r\n";
+            }
+        }
+    }
+    return text;
+}
+
+} // namespace asge::ladder

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/experiment/layer_costs.h"
+#include "core/run/outcomes.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <cstddef>
+#include <vector>
+
+namespace asge::ladder {
+
+/// A range of layers that is fused, 0-based, both ends included.
+struct Range {
+    std::size_t from = 0;
+    std::size_t to = 0;
+
+    bool operator==(const Range&) const = default;
+};
+
+enum class Kind { last, fusion, bestLayer, bestRange };
+struct Choice {
+    Kind kind;
+    Range range;
+
+    bool operator==(const Choice&) const = default;
+};
+
+/// The predictions Last and Fusion, and the best layer and the best range on the validation images;
+/// without these, only the former two. Test images choose nothing.
+std::vector<Choice> choicesOf(const EpochOutcomes& outcomes);
+QString nameOf(Kind kind);      ///< "Best range"
+QString rangeText(Range range); ///< "layer 3", "layers 2–4"
+
+/// For each layer whether it adds nothing: no range that ends there is more accurate than the best
+/// range that ends before it. `validation` are the outcomes of validation images.
+std::vector<bool> addsNothing(const SplitOutcomes& validation);
+
+/// "1.25 M", "980"
+QString countText(std::int64_t count);
+
+/// CSV of all ranges and splits of an epoch: epoch,split,from,to,correct,images,accuracy,
+/// parameters,multiply_adds,activation_bytes,choices. Layers count from 1; costs are empty if
+/// `costs` is.
+QByteArray csvOf(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs);
+
+} // namespace asge::ladder

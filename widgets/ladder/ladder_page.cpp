@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/ladder/ladder_page.h"
+
+#include "core/base/error.h"
+#include "core/base/memory.h"
+#include "core/experiment/experiment_json.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLocale>
+#include <QSplitter>
+#include <QTableWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+namespace {
+
+constexpr int kLadderPadding = 10;
+constexpr int kLadderColumnGap = 18;
+constexpr int kCostColumns = 3; ///< columns of costs
+const QString kNoValue = QStringLiteral("–");
+
+QString ladderAccuracy(const SplitOutcomes* split, ladder::Range range) {
+    return split == nullptr
+               ? kNoValue
+               : QLocale().toString(100 * split->rangeAccuracy(range.from, range.to), 'f', 2);
+}
+
+/// "1.2 M (41 %)": a number and its share of that of the whole network.
+QString withShare(const QString& text, std::int64_t part, std::int64_t all) {
+    return all > 0
+               ? LadderPage::tr("%1 (%2 %)")
+                     .arg(text)
+                     .arg(std::lround(100.0 * static_cast<double>(part) / static_cast<double>(all)))
+               : text;
+}
+
+QString ladderBytes(std::int64_t bytes) {
+    return QString::fromStdString(memoryText(static_cast<double>(bytes)));
+}
+
+} // namespace
+
+LadderPage::LadderPage(QWidget* parent)
+    : OutcomePage(QStringLiteral("ladder"), Reads::counts, Split::validation, parent),
+      headline_(new PlainLabel(this)), plot_(new LadderPlot(this)), key_(new ColorKey(this)),
+      note_(new PlainLabel(this)), table_(makeTable()) {
+    makeTools();
+    headline_->setObjectName(QStringLiteral("ladderHeadline"));
+    headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    headline_->setWordWrap(true);
+    QFont bold = headline_->font();
+    bold.setBold(true);
+    headline_->setFont(bold);
+    key_->setObjectName(QStringLiteral("ladderKey"));
+    note_->setObjectName(QStringLiteral("ladderNote"));
+    note_->setForegroundRole(QPalette::PlaceholderText);
+    note_->setWordWrap(true);
+    auto* top = new QWidget(this);
+    auto* column = new QVBoxLayout(top);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(headline_);
+    column->addWidget(plot_, 1);
+    column->addWidget(key_);
+    column->addWidget(note_);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("ladderSplitter"));
+    splitter->addWidget(top);
+    splitter->addWidget(table_);
+    splitter->setStretchFactor(0, 1);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({500, 140});
+    body()->addWidget(splitter, 1);
+    connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars({plot_->keyBar()}); });
+}
+
+void LadderPage::makeTools() {
+    auto* reset = new QToolButton(this);
+    reset->setObjectName(QStringLiteral("ladderReset"));
+    reset->setText(tr("Reset view"));
+    reset->setToolTip(tr("Show all layers (double click in the plot, or Home)"));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    connect(reset, &QToolButton::clicked, this, [this] { plot_->resetView(); });
+    tools()->addWidget(reset);
+    QToolButton* save = makeExportButton(
+        this, QStringLiteral("ladder"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const QString& text) { emit message(text); });
+    save->setObjectName(QStringLiteral("ladderExport"));
+    tools()->addWidget(save);
+}
+
+QTableWidget* LadderPage::makeTable() {
+    const QStringList titles{tr("Prediction"),
+                             tr("Layers"),
+                             tr("Validation (%)"),
+                             tr("Test (%)"),
+                             tr("Parameters"),
+                             tr("Multiply-adds per image"),
+                             tr("Activations, largest layer")};
+    const QStringList tips{
+        tr("Best layer and best range are chosen on validation images"),
+        tr("The layers whose class probabilities are added"),
+        tr("Accuracy on validation images"),
+        tr("Accuracy on test images, which choose nothing"),
+        tr("Weights of all layers up to the end of the range, and readouts of the range"),
+        tr("Of convolutions and readouts, for one image"),
+        tr("Input and output, in float32, of the layer that needs most for one image")};
+    auto* table = new QTableWidget(0, static_cast<int>(titles.size()), this);
+    table->setObjectName(QStringLiteral("ladderTable"));
+    table->setAccessibleName(tr("Accuracy and costs of the predictions"));
+    table->setHorizontalHeaderLabels(titles);
+    for (int column = 0; column < table->columnCount(); ++column) {
+        table->horizontalHeaderItem(column)->setToolTip(tips[column]);
+    }
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->setTabKeyNavigation(false);
+    table->setWordWrap(false);
+    table->setShowGrid(false);
+    table->setAlternatingRowColors(true);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setMinimumSectionSize(
+        table->fontMetrics().horizontalAdvance(QStringLiteral("999.99 M (100 %)")));
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    table->setMinimumHeight(5 * (table->fontMetrics().height() + 8) + 10);
+    return table;
+}
+
+QString LadderPage::title() const {
+    return tr("Ladder");
+}
+
+QString LadderPage::promise() const {
+    return tr("The accuracy of each range of layers appears here at the end of each epoch:\nwhat "
+              "the fusion of layers 2 to 4 predicts, for example, and what it needs.");
+}
+
+void LadderPage::showAll(const RunState& run) {
+    computeCosts(run);
+    OutcomePage::showAll(run);
+}
+
+/// The costs follow from the experiment and the size of the images.
+void LadderPage::computeCosts(const RunState& run) {
+    costs_.clear();
+    costProblem_.clear();
+    try {
+        const Experiment experiment = parseExperiment(run.experimentJson(), "run");
+        const ProbeImages& images = run.images();
+        const ImageSize size = images.channels > 0
+                                   ? ImageSize{images.channels, images.height, images.width}
+                                   : imageSize(experiment.data);
+        costs_ = layerCosts(experiment, size, static_cast<int>(run.classNames().size()));
+    } catch (const BadInput& error) {
+        costProblem_ = plain::line(std::string(error.what()));
+    }
+    if (costs_.size() != run.curves().layers.size()) {
+        costs_.clear();
+    }
+}
+
+QString LadderPage::detailOf(const EpochOutcomes& outcomes, ladder::Range range) const {
+    QString text = tr("validation %1 %, test %2 %")
+                       .arg(ladderAccuracy(outcomes.find(Split::validation), range),
+                            ladderAccuracy(outcomes.find(Split::test), range));
+    if (range.to < costs_.size()) {
+        const RangeCost cost = rangeCost(costs_, range.from, range.to);
+        text += tr("<br>%1 parameters, %2 multiply-adds per image, %3 of activations")
+                    .arg(ladder::countText(cost.parameters), ladder::countText(cost.multiplyAdds),
+                         ladderBytes(cost.activations));
+    }
+    return text;
+}
+
+void LadderPage::draw() {
+    const EpochOutcomes* outcomes = counts();
+    const SplitOutcomes* shown = counts(split());
+    if (outcomes == nullptr || shown == nullptr) {
+        return;
+    }
+    if (!costs_.empty() && costs_.size() != shown->layers()) {
+        costs_.clear();
+    }
+    LadderPlot::Content content;
+    content.layers = shown->layers();
+    content.choices = ladder::choicesOf(*outcomes);
+    const SplitOutcomes* validation = outcomes->find(Split::validation);
+    if (validation != nullptr) {
+        content.addsNothing = ladder::addsNothing(*validation);
+    }
+    for (std::size_t from = 0; from < content.layers; ++from) {
+        for (std::size_t to = from; to < content.layers; ++to) {
+            content.accuracies.push_back(shown->rangeAccuracy(from, to));
+            content.details.push_back(detailOf(*outcomes, {from, to}));
+        }
+    }
+    headline_->setText(
+        tr("Accuracy of every range of layers (%), %1, epoch %2").arg(splitText()).arg(epoch()));
+    const bool marked = std::find(content.addsNothing.begin(), content.addsNothing.end(), true) !=
+                        content.addsNothing.end();
+    QStringList notes;
+    if (marked) {
+        notes << tr("✕ adds nothing: no range that ends at this layer is more accurate on "
+                    "validation images than the best one that ends before it.");
+    }
+    if (validation == nullptr) {
+        notes << tr("Without validation images no best layer and no best range is chosen.");
+    }
+    if (costs_.empty()) {
+        notes << (costProblem_.isEmpty() ? tr("The costs are not known.")
+                                         : tr("The costs are not known: %1.").arg(costProblem_));
+    }
+    note_->setText(notes.join(u' '));
+    note_->setVisible(!notes.isEmpty());
+    plot_->present(std::move(content));
+    key_->setBars({plot_->keyBar()});
+    fillTable(*outcomes);
+}
+
+void LadderPage::fillTable(const EpochOutcomes& outcomes) {
+    const std::vector<ladder::Choice>& choices = plot_->content().choices;
+    table_->setRowCount(static_cast<int>(choices.size()));
+    for (int row = 0; row < table_->rowCount(); ++row) {
+        const ladder::Choice& choice = choices[static_cast<std::size_t>(row)];
+        QStringList texts{ladder::nameOf(choice.kind), ladder::rangeText(choice.range),
+                          ladderAccuracy(outcomes.find(Split::validation), choice.range),
+                          ladderAccuracy(outcomes.find(Split::test), choice.range)};
+        if (costs_.empty()) {
+            texts << QStringList(kCostColumns, kNoValue);
+        } else {
+            const RangeCost cost = rangeCost(costs_, choice.range.from, choice.range.to);
+            const RangeCost all = rangeCost(costs_, 0, costs_.size() - 1);
+            texts << withShare(ladder::countText(cost.parameters), cost.parameters, all.parameters)
+                  << withShare(ladder::countText(cost.multiplyAdds), cost.multiplyAdds,
+                               all.multiplyAdds)
+                  << withShare(ladderBytes(cost.activations), cost.activations, all.activations);
+        }
+        for (int column = 0; column < texts.size(); ++column) {
+            auto* item = new QTableWidgetItem(texts[column]); // the table owns it
+            if (column >= 2) {
+                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+            }
+            table_->setItem(row, column, item);
+        }
+    }
+}
+
+std::vector<int> LadderPage::tableWidths() const {
+    const QFontMetrics metrics(font());
+    std::vector<int> widths;
+    for (int column = 0; column < table_->columnCount(); ++column) {
+        int width = metrics.horizontalAdvance(table_->horizontalHeaderItem(column)->text());
+        for (int row = 0; row < table_->rowCount(); ++row) {
+            width = std::max(width, metrics.horizontalAdvance(table_->item(row, column)->text()));
+        }
+        widths.push_back(width);
+    }
+    return widths;
+}
+
+void LadderPage::paintTable(QPainter& painter, QPoint at, int line) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const std::vector<int> widths = tableWidths();
+    painter.setFont(font());
+    int x = at.x();
+    for (int column = 0; column < table_->columnCount(); ++column) {
+        const int width = widths[static_cast<std::size_t>(column)];
+        const auto place = [&](int row) { return QRect(x, at.y() + row * line, width + 1, line); };
+        const Qt::Alignment side = column >= 2 ? Qt::AlignRight : Qt::AlignLeft;
+        painter.setPen(colors.faint);
+        painter.drawText(place(0), side | Qt::AlignVCenter,
+                         table_->horizontalHeaderItem(column)->text());
+        painter.setPen(colors.text);
+        for (int row = 0; row < table_->rowCount(); ++row) {
+            painter.drawText(place(row + 1), side | Qt::AlignVCenter,
+                             table_->item(row, column)->text());
+        }
+        x += width + kLadderColumnGap;
+    }
+    painter.setPen(QPen(colors.axis, 0));
+    painter.drawLine(at.x(), at.y() + line, x - kLadderColumnGap, at.y() + line);
+}
+
+PlotPicture LadderPage::picture() const {
+    const std::vector<int> widths = tableWidths();
+    int table = 0;
+    for (const int width : widths) {
+        table += width + kLadderColumnGap;
+    }
+    const QSize one = plot_->size().expandedTo({std::max(420, table), 340});
+    const int width = one.width() - 2 * kLadderPadding;
+    const int line = QFontMetrics(font()).height() + 6;
+    const QFontMetrics metrics(font());
+    const QString note = note_->text();
+    const int noteHeight =
+        note.isEmpty()
+            ? 0
+            : metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, note).height() + 4;
+    const int top = kLadderPadding + line;
+    const int rows = (table_->rowCount() + 1) * line;
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const int height = top + one.height() + line + noteHeight + kLadderPadding + rows;
+    return {headline_->text(),
+            {one.width(), height + kLadderPadding},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                painter.setFont(headline_->font());
+                painter.setPen(colors.text);
+                painter.drawText(QRect(kLadderPadding, kLadderPadding, width, line), Qt::AlignLeft,
+                                 headline_->text());
+                int y = top + one.height();
+                key_->paint(painter, QRect(kLadderPadding, y, width, line));
+                y += line;
+                painter.setFont(font());
+                painter.setPen(colors.faint);
+                painter.drawText(QRect(kLadderPadding, y, width, noteHeight),
+                                 Qt::AlignLeft | Qt::TextWordWrap, note);
+                y += noteHeight + kLadderPadding;
+                paintTable(painter, {kLadderPadding, y}, line);
+                painter.translate(0, top);
+                plot_->toPainter(&painter, one.width(), one.height());
+            }};
+}
+
+bool LadderPage::exportTo(const QString& file, QString* reason) const {
+    if (!prepareExport(reason)) {
+        return false;
+    }
+    const bool saved = exportPlot(
+        file, picture(), [this] { return ladder::csvOf(*counts(), costs_); }, reason);
+    // painting a picture laid out the axes for its size
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+    return saved;
+}
+
+} // namespace asge

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/ladder/ladder_plot.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/ladder/ladder_text.h"
+#include "widgets/plot/heat_colors.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+namespace {
+
+constexpr int kLadderKeyColors = 55;
+constexpr double kLeastText = 26; // pixels; narrower cells have no numbers
+/// Differences between good ranges are small: the colours cover at most this much below the best.
+constexpr double kColorReach = 0.25;
+
+QString ladderPercent(double fraction, int decimals) {
+    return QLocale().toString(100 * fraction, 'f', decimals);
+}
+
+} // namespace
+
+/// The cells of the triangle.
+class LadderPlot::Cells : public QCPAbstractItem {
+  public:
+    explicit Cells(LadderPlot* plot) : QCPAbstractItem(plot), plot_(plot) { setSelectable(false); }
+    double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override {
+        painter->setAntialiasing(false);
+        const std::size_t layers = plot_->content_.layers;
+        for (std::size_t from = 0; from < layers; ++from) {
+            for (std::size_t to = from; to < layers; ++to) {
+                drawCell(*painter, {from, to});
+            }
+        }
+        for (const ladder::Choice& choice : plot_->content_.choices) {
+            const QColor color = plot::heat(plot::HeatHue::orange, 0.6,
+                                            theme::plotColors(plot_->palette()).background,
+                                            theme::isDark(plot_->palette()));
+            painter->setPen(QPen(color, 3, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(cellOf(choice.range).adjusted(2, 2, -2, -2));
+        }
+    }
+
+  private:
+    QRectF cellOf(ladder::Range range) const {
+        const auto x = static_cast<double>(range.to) + 1;
+        const auto y = static_cast<double>(range.from) + 1;
+        const double left = std::round(plot_->xAxis->coordToPixel(x - 0.5));
+        const double right = std::round(plot_->xAxis->coordToPixel(x + 0.5));
+        const double top = std::round(plot_->yAxis->coordToPixel(y - 0.5));
+        const double bottom = std::round(plot_->yAxis->coordToPixel(y + 0.5));
+        return {left, top, right - left, bottom - top};
+    }
+
+    void drawCell(QCPPainter& painter, ladder::Range range) const {
+        const QRectF cell = cellOf(range).adjusted(1, 1, -1, -1);
+        const double accuracy =
+            plot_->content_.accuracies[rangeIndex(range.from, range.to, plot_->content_.layers)];
+        const QColor color = plot_->colorOf(accuracy);
+        painter.fillRect(cell, color);
+        if (cell.width() < kLeastText) {
+            return;
+        }
+        painter.setPen(plot::textOn(color));
+        const QFontMetricsF metrics(plot_->font());
+        const QString names = plot_->namesAt(range);
+        QFont small = plot_->font();
+        small.setPointSizeF(std::max(6.0, 0.85 * small.pointSizeF()));
+        const QFontMetricsF smallMetrics(small);
+        const QRectF named = smallMetrics.boundingRect(cell.adjusted(4, 0, -4, 0),
+                                                       Qt::AlignCenter | Qt::TextWordWrap, names);
+        const bool hasNames = !names.isEmpty() && named.width() <= cell.width() - 6 &&
+                              named.height() + metrics.height() <= cell.height() - 6;
+        const double height = metrics.height() + (hasNames ? named.height() : 0);
+        const double top = cell.center().y() - height / 2;
+        for (const int decimals : {2, 1, 0}) {
+            const QString text = ladderPercent(accuracy, decimals);
+            if (metrics.horizontalAdvance(text) <= cell.width() - 4 &&
+                metrics.height() <= cell.height()) {
+                painter.setFont(plot_->font());
+                painter.drawText(QRectF(cell.left(), top, cell.width(), metrics.height()),
+                                 Qt::AlignCenter, text);
+                break;
+            }
+        }
+        if (hasNames) {
+            painter.setFont(small);
+            painter.drawText(
+                QRectF(cell.left() + 4, top + metrics.height(), cell.width() - 8, named.height()),
+                Qt::AlignCenter | Qt::TextWordWrap, names);
+        }
+    }
+
+    LadderPlot* plot_;
+};
+
+/// Ticks at layers; a column whose layer adds nothing has a mark.
+class LadderPlot::LayerTicker : public QCPAxisTicker {
+  public:
+    LayerTicker(const LadderPlot* plot, const QCPAxis* axis, bool marks)
+        : plot_(plot), axis_(axis), marks_(marks) {}
+
+  protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override {
+        const double height = QFontMetricsF(axis_->tickLabelFont()).height();
+        const double room = (marks_ ? 2.4 : 1.1) * height;
+        const double pixels = std::abs(axis_->coordToPixel(1) - axis_->coordToPixel(0));
+        const int step = std::max(1, static_cast<int>(std::ceil(room / pixels)));
+        QVector<double> ticks;
+        for (int layer = 1; layer <= static_cast<int>(plot_->content_.layers); layer += step) {
+            if (range.contains(layer)) {
+                ticks.append(layer);
+            }
+        }
+        return ticks;
+    }
+    double getTickStep(const QCPRange&) override { return 1; }
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const auto layer = static_cast<std::size_t>(std::lround(tick));
+        const std::vector<bool>& nothing = plot_->content_.addsNothing;
+        const bool marked = marks_ && layer >= 1 && layer <= nothing.size() && nothing[layer - 1];
+        return QString::number(layer) + (marked ? QStringLiteral(" ✕") : QString());
+    }
+
+  private:
+    const LadderPlot* plot_;
+    const QCPAxis* axis_;
+    bool marks_;
+};
+
+LadderPlot::LadderPlot(QWidget* parent) : PlotCanvas(parent) {
+    setObjectName(QStringLiteral("ladderPlot"));
+    setAccessibleName(LadderText::tr("Accuracy of every range of layers"));
+    setMinimumSize(260, 220);
+    axisRect()->setMinimumMargins({8, 8, 8, 4});
+    xAxis->grid()->setVisible(false);
+    yAxis->grid()->setVisible(false);
+    yAxis->setRangeReversed(true);
+    xAxis->setLabel(LadderText::tr("to layer"));
+    yAxis->setLabel(LadderText::tr("from layer"));
+    xAxis->setTicker(QSharedPointer<LayerTicker>::create(this, xAxis, true));
+    yAxis->setTicker(QSharedPointer<LayerTicker>::create(this, yAxis, false));
+    new Cells(this); // the plot owns it
+    setReadout([this](double x, double y) { return readout(x, y); });
+}
+
+LadderPlot::~LadderPlot() = default;
+
+void LadderPlot::present(Content content) {
+    const bool resized = content.layers != content_.layers;
+    content_ = std::move(content);
+    const auto& all = content_.accuracies;
+    if (!all.empty()) {
+        const auto [least, most] = std::minmax_element(all.begin(), all.end());
+        most_ = *most;
+        least_ = std::max(*least, most_ - kColorReach);
+    }
+    const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
+    setHome({0.5, end}, {0.5, end});
+    if (resized) {
+        resetView();
+    }
+    replot(QCustomPlot::rpQueuedReplot);
+    refreshReadout();
+}
+
+QColor LadderPlot::colorOf(double accuracy) const {
+    const double place = most_ > least_ ? (accuracy - least_) / (most_ - least_) : 1;
+    return plot::visibleHeat(plot::HeatHue::blue, place, theme::plotColors(palette()).background,
+                             theme::isDark(palette()));
+}
+
+ColorKey::Bar LadderPlot::keyBar() const {
+    const auto& all = content_.accuracies;
+    const bool clipped = !all.empty() && *std::min_element(all.begin(), all.end()) < least_;
+    ColorKey::Bar bar{LadderText::tr("accuracy (%)"),
+                      (clipped ? QStringLiteral("≤ ") : QString()) + ladderPercent(least_, 2),
+                      ladderPercent(most_, 2),
+                      {}};
+    for (int i = 0; i < kLadderKeyColors; ++i) {
+        bar.colors.push_back(
+            colorOf(std::lerp(least_, most_, static_cast<double>(i) / (kLadderKeyColors - 1))));
+    }
+    return bar;
+}
+
+QString LadderPlot::namesAt(ladder::Range range) const {
+    QStringList names;
+    for (const ladder::Choice& choice : content_.choices) {
+        if (choice.range == range) {
+            names << ladder::nameOf(choice.kind);
+        }
+    }
+    return names.join(QStringLiteral(", "));
+}
+
+PlotReadout LadderPlot::readout(double x, double y) const {
+    PlotReadout readout;
+    const double to = std::round(x);
+    const double from = std::round(y);
+    if (from < 1 || to < from || to > static_cast<double>(content_.layers)) {
+        return readout;
+    }
+    const ladder::Range range{static_cast<std::size_t>(from) - 1, static_cast<std::size_t>(to) - 1};
+    readout.key = to;
+    readout.value = from;
+    readout.level = true;
+    const QString names = namesAt(range);
+    const std::size_t index = rangeIndex(range.from, range.to, content_.layers);
+    readout.html =
+        QStringLiteral("<b>%1</b>%2<br>%3")
+            .arg(ladder::rangeText(range),
+                 names.isEmpty() ? QString() : QStringLiteral(" · ") + names,
+                 index < content_.details.size() ? content_.details[index]
+                                                 : ladderPercent(content_.accuracies[index], 2));
+    return readout;
+}
+
+} // namespace asge

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/ladder/ladder_model.h"
+#include "widgets/plot/color_key.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <vector>
+
+namespace asge {
+
+/// The accuracies of all ranges of layers as an upper triangle: a row per first layer, a column per
+/// last layer. The chosen ranges are outlined and named; columns whose layer adds nothing are
+/// marked.
+class LadderPlot : public PlotCanvas {
+    Q_OBJECT
+
+  public:
+    explicit LadderPlot(QWidget* parent = nullptr);
+    ~LadderPlot() override;
+
+    struct Content {
+        std::size_t layers = 0;
+        std::vector<double> accuracies; ///< fractions, see rangeIndex
+        std::vector<ladder::Choice> choices;
+        std::vector<bool> addsNothing; ///< by layer; empty if it is not known
+        std::vector<QString> details;  ///< text of the read-out, see rangeIndex
+    };
+    void present(Content content);
+    const Content& content() const { return content_; }
+    ColorKey::Bar keyBar() const;
+    QColor colorOf(double accuracy) const;
+
+  private:
+    class Cells;
+    class LayerTicker;
+
+    QString namesAt(ladder::Range range) const;
+    PlotReadout readout(double x, double y) const;
+
+    Content content_;
+    double least_ = 0; ///< the range of the colours
+    double most_ = 1;
+};
+
+} // namespace asge

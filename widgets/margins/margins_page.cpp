@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/margins/margins_page.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/margins/margins_text.h"
+#include "widgets/plot/heat_colors.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+using margins::EpochMargins;
+
+namespace {
+
+constexpr int kMarginsGap = 8;      // pixels, between layers
+constexpr int kMarginsPadding = 10; // pixels
+constexpr int kMarginsKeyColors = 55;
+constexpr int kLeastShownBins = 12; // bins that are shown on either side of zero at least
+/// The part of the epochs, from those with the flattest distributions, whose peaks are below the
+/// full colour: a single layer's first epoch must not make all others pale.
+constexpr double kPeakQuantile = 0.9;
+
+int marginsColumns(std::size_t layers) {
+    return layers <= 4 ? std::max(1, static_cast<int>(layers)) : layers <= 6 ? 3 : 4;
+}
+
+QString negativeText(double share) {
+    return std::isnan(share) ? QStringLiteral("–")
+                             : MarginsText::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 2));
+}
+
+double peakOf(const MarginCounts& counts) {
+    const auto bin = std::max_element(counts.begin(), counts.end()) - counts.begin();
+    return margins::fractionOf(counts, static_cast<int>(bin));
+}
+
+} // namespace
+
+MarginsPage::MarginsPage(QWidget* parent)
+    : OutcomePage(QStringLiteral("margins"), Reads::counts, Split::test, parent),
+      key_(new ColorKey(this)), lines_(new PlainLabel(this)), grid_(nullptr),
+      shares_(new LinePlot(
+          {QStringLiteral("marginsShares")},
+          [this](PlotScene& scene, const QDeadlineTimer&) { return describe(scene); }, this)) {
+    makeTools();
+    key_->setObjectName(QStringLiteral("marginsKey"));
+    lines_->setObjectName(QStringLiteral("marginsLines"));
+    lines_->setForegroundRole(QPalette::PlaceholderText);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(20);
+    row->addWidget(key_);
+    row->addWidget(lines_);
+    row->addStretch(1);
+    body()->addLayout(row);
+    auto* field = new QWidget(this);
+    grid_ = new QGridLayout(field);
+    grid_->setContentsMargins(0, 0, 0, 0);
+    grid_->setSpacing(kMarginsGap);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidget(field);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    auto* splitter = new QSplitter(Qt::Vertical, this);
+    splitter->setObjectName(QStringLiteral("marginsSplitter"));
+    splitter->addWidget(scroll);
+    splitter->addWidget(shares_);
+    splitter->setStretchFactor(0, 1);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({440, 190});
+    body()->addWidget(splitter, 1);
+    connect(shares_, &LinePlot::message, this, &RunPage::message);
+}
+
+void MarginsPage::makeTools() {
+    auto* reset = new QToolButton(this);
+    reset->setObjectName(QStringLiteral("marginsReset"));
+    reset->setText(tr("Reset view"));
+    reset->setToolTip(tr("Show everything (double click in a plot, or Home)"));
+    reset->setFocusPolicy(Qt::StrongFocus);
+    connect(reset, &QToolButton::clicked, this, [this] {
+        for (const Panel& panel : panels_) {
+            panel.plot->resetView();
+        }
+        shares_->resetView();
+    });
+    tools()->addWidget(reset);
+    QToolButton* save = makeExportButton(
+        this, QStringLiteral("margins"),
+        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const QString& text) { emit message(text); });
+    save->setObjectName(QStringLiteral("marginsExport"));
+    tools()->addWidget(save);
+}
+
+QString MarginsPage::title() const {
+    return tr("Margins");
+}
+
+QString MarginsPage::promise() const {
+    return tr("The margins of each layer appear here at the end of each epoch:\nby how much the "
+              "logit of an image's label exceeds the largest other logit.");
+}
+
+void MarginsPage::follow(RunState& run) {
+    OutcomePage::follow(run);
+    connect(&run, &RunState::mapsChanged, this, &MarginsPage::drawSoon);
+    connect(&run, &RunState::liveChanged, this, &MarginsPage::drawSoon);
+}
+
+void MarginsPage::changeEvent(QEvent* event) {
+    OutcomePage::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        drawSoon(); // the key and the lines of the shares have colours of the palette
+    }
+}
+
+MarginsPage::Panel MarginsPage::makePanel(int layer) {
+    QWidget* field = grid_->parentWidget();
+    auto* widget = new QWidget(field);
+    Panel panel{widget, new PlainLabel(widget), new MarginsPlot(layer, widget)};
+    panel.headline->setObjectName(QStringLiteral("marginsHeadline%1").arg(layer + 1));
+    panel.headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    panel.headline->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    QFont bold = panel.headline->font();
+    bold.setBold(true);
+    panel.headline->setFont(bold);
+    auto* column = new QVBoxLayout(panel.widget);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    column->addWidget(panel.headline);
+    column->addWidget(panel.plot, 1);
+    connect(panel.plot, &MarginsPlot::binClicked, this,
+            [this, layer](int bin) { emit imagesRequested(split(), layer, bin); });
+    connect(panel.plot, &MarginsPlot::epochClicked, this, &MarginsPage::showEpoch);
+    // All layers have one y axis, also if the user zooms one of them.
+    connect(panel.plot, &PlotCanvas::zoomedToY, this, [this, layer](const QCPRange& range) {
+        for (std::size_t other = 0; other < panels_.size(); ++other) {
+            if (other != static_cast<std::size_t>(layer)) {
+                panels_[other].plot->followY(range);
+            }
+        }
+    });
+    connect(panel.plot, &PlotCanvas::zoomedToX, this, [this, layer](const QCPRange& range) {
+        for (std::size_t other = 0; other < panels_.size(); ++other) {
+            if (other != static_cast<std::size_t>(layer)) {
+                panels_[other].plot->followX(range);
+            }
+        }
+    });
+    connect(panel.plot, &PlotCanvas::viewReset, this, [this] {
+        for (const Panel& other : panels_) {
+            if (other.plot->isZoomed()) {
+                other.plot->resetView();
+            }
+        }
+    });
+    return panel;
+}
+
+void MarginsPage::makePanels(std::size_t layers) {
+    if (panels_.size() == layers) {
+        return;
+    }
+    for (const Panel& panel : panels_) {
+        delete panel.widget;
+    }
+    panels_.clear();
+    const int columns = marginsColumns(layers);
+    for (int layer = 0; layer < static_cast<int>(layers); ++layer) {
+        panels_.push_back(makePanel(layer));
+        grid_->addWidget(panels_.back().widget, layer / columns, layer % columns);
+    }
+}
+
+MarginsPlot::Frame MarginsPage::frameOf() const {
+    MarginsPlot::Frame frame;
+    frame.epoch = epoch();
+    std::vector<double> peaks;
+    double longest = 0;
+    for (const auto& layer : history_) {
+        for (const EpochMargins& each : layer) {
+            peaks.push_back(peakOf(*each.counts));
+            longest = each.epoch == frame.epoch ? std::max(longest, peaks.back()) : longest;
+        }
+    }
+    if (!peaks.empty()) {
+        const auto place =
+            static_cast<std::ptrdiff_t>(kPeakQuantile * static_cast<double>(peaks.size() - 1));
+        std::nth_element(peaks.begin(), peaks.begin() + place, peaks.end());
+        frame.density = std::max(peaks[static_cast<std::size_t>(place)], 1e-6);
+    }
+    frame.longest = longest > 0 ? longest : 1;
+    const auto [first, end] = margins::usedBins(history_);
+    constexpr int kMiddle = kMarginBins / 2;
+    frame.bins = {std::min(first, kMiddle - kLeastShownBins),
+                  std::max(end, kMiddle + kLeastShownBins)};
+    return frame;
+}
+
+void MarginsPage::draw() {
+    const SplitOutcomes* outcomes = counts(split());
+    if (outcomes == nullptr) {
+        return;
+    }
+    history_.clear();
+    for (std::size_t layer = 0; layer < outcomes->layers(); ++layer) {
+        history_.push_back(margins::layerMargins(run()->outcomes(), split(), layer));
+    }
+    makePanels(history_.size());
+    MarginsPlot::Frame frame = frameOf();
+    std::vector<MarginCounts> probes;
+    if (run()->isLive() && run()->maps() && epoch() == run()->outcomes().back().epoch) {
+        probes = margins::probeMargins(*run()->maps(), run()->images());
+    }
+    if (probes.size() != history_.size()) {
+        probes.clear();
+    }
+    for (const MarginCounts& each : probes) {
+        frame.longest = std::max(frame.longest, peakOf(each));
+    }
+    for (std::size_t layer = 0; layer < panels_.size(); ++layer) {
+        const MarginCounts& shown = outcomes->margins[layer];
+        const QString share = negativeText(negativeShare(shown));
+        panels_[layer].headline->setText(tr("layer %1 · %2 negative").arg(layer + 1).arg(share));
+        panels_[layer].headline->setToolTip(
+            tr("layer %1, epoch %2: %3 of the margins are negative; median %4 nats")
+                .arg(layer + 1)
+                .arg(epoch())
+                .arg(share, QLocale().toString(marginQuantile(shown, 0.5), 'f', 2)));
+        panels_[layer].plot->present(history_[layer], frame,
+                                     probes.empty() ? std::nullopt : std::optional(probes[layer]));
+    }
+    showKey(frame, !probes.empty());
+    shares_->changeSoon();
+}
+
+void MarginsPage::showKey(const MarginsPlot::Frame& frame, bool probes) {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const bool dark = theme::isDark(palette());
+    const auto bar = [&](const QString& title, plot::HeatHue hue) {
+        ColorKey::Bar made{
+            title,
+            QStringLiteral("0"),
+            tr("≥ %1 % of images").arg(QLocale().toString(100 * frame.density, 'f', 1)),
+            {}};
+        for (int i = 0; i < kMarginsKeyColors; ++i) {
+            made.colors.push_back(plot::heat(hue, static_cast<double>(i) / (kMarginsKeyColors - 1),
+                                             colors.background, dark));
+        }
+        return made;
+    };
+    key_->setBars({bar(tr("negative, per bin"), plot::HeatHue::orange),
+                   bar(tr("positive, per bin"), plot::HeatHue::blue)});
+    QString text = tr("line: median · dashed: quartiles");
+    if (probes) {
+        const double step = static_cast<double>(run()->maps()->step);
+        text += tr(" · outline: %1 probe images, step %2")
+                    .arg(run()->maps()->samples)
+                    .arg(QLocale().toString(step, 'f', 0));
+    }
+    lines_->setText(text);
+}
+
+bool MarginsPage::describe(PlotScene& scene) const {
+    scene = {};
+    scene.title = tr("Negative margins, %1").arg(splitText());
+    PlotPanel panel;
+    panel.title = tr("Images with a negative margin, %1 (%)").arg(splitText());
+    panel.x = {.measure = Measure::epochs};
+    panel.y = {.measure = Measure::percent, .name = tr("Negative margins"), .decimals = 2};
+    const bool dark = theme::isDark(palette());
+    const int layers = static_cast<int>(history_.size());
+    for (int layer = 0; layer < layers; ++layer) {
+        const QColor color = theme::layerColor(layer, layers, dark);
+        const auto points = std::make_shared<LinePoints>(LinePoints::Options{});
+        double shown = std::numeric_limits<double>::quiet_NaN();
+        for (const EpochMargins& each : history_[static_cast<std::size_t>(layer)]) {
+            points->append(each.epoch, 100 * each.negative, {each.epoch, 0});
+            shown = each.epoch == epoch() ? each.negative : shown;
+        }
+        PlotSeries series;
+        series.name = tr("layer %1").arg(layer + 1);
+        series.row = layer;
+        series.entry = layer;
+        series.color = color;
+        series.pen = QPen(color, 1.8);
+        series.dots = 5;
+        series.points = points;
+        panel.series.push_back(series);
+        scene.legend.push_back({color, series.name, negativeText(shown), true,
+                                tr("layer %1: %2").arg(layer + 1).arg(negativeText(shown))});
+    }
+    if (epoch() > 0) {
+        panel.pointedOut = epoch();
+    }
+    scene.panels = {std::move(panel)};
+    scene.figures = tr("at epoch %1").arg(epoch());
+    return true;
+}
+
+PlotPicture MarginsPage::picture() const {
+    const int columns = marginsColumns(panels_.size());
+    const int rows = (static_cast<int>(panels_.size()) + columns - 1) / columns;
+    const QSize one =
+        panels_.empty() ? QSize(320, 260) : panels_.front().plot->size().expandedTo({300, 240});
+    const int line =
+        QFontMetrics(panels_.empty() ? font() : panels_.front().headline->font()).height() + 4;
+    const PlotPicture shares = shares_->screenPicture();
+    const int width = std::max(columns * (one.width() + kMarginsGap), shares.size.width());
+    const int key = key_->heightForWidth(width - 2 * kMarginsPadding) + line;
+    const int top = kMarginsPadding + line + key + kMarginsGap;
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QString title = tr("Margins, %1, epoch %2").arg(splitText()).arg(epoch());
+    const int plots = rows * (line + one.height() + kMarginsGap);
+    return {title,
+            {width, top + plots + shares.size.height()},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                QFont bold = font();
+                bold.setBold(true);
+                painter.setFont(bold);
+                painter.setPen(colors.text);
+                painter.drawText(QRect(kMarginsPadding, kMarginsPadding, width, line),
+                                 Qt::AlignLeft, title);
+                key_->paint(painter, QRect(kMarginsPadding, kMarginsPadding + line,
+                                           width - 2 * kMarginsPadding, key - line));
+                painter.setFont(font());
+                painter.setPen(colors.faint);
+                painter.drawText(QRect(kMarginsPadding, kMarginsPadding + key,
+                                       width - 2 * kMarginsPadding, line),
+                                 Qt::AlignLeft, lines_->text());
+                for (int i = 0; i < static_cast<int>(panels_.size()); ++i) {
+                    const Panel& panel = panels_[static_cast<std::size_t>(i)];
+                    painter.save();
+                    painter.translate(i % columns * (one.width() + kMarginsGap),
+                                      top + i / columns * (line + one.height() + kMarginsGap));
+                    painter.setFont(bold);
+                    painter.setPen(colors.text);
+                    painter.drawText(QRect(kMarginsPadding, 0, one.width() - kMarginsPadding, line),
+                                     Qt::AlignLeft, panel.headline->text());
+                    painter.translate(0, line);
+                    panel.plot->toPainter(&painter, one.width(), one.height());
+                    painter.restore();
+                }
+                painter.translate(0, top + plots);
+                shares.paint(painter);
+            }};
+}
+
+bool MarginsPage::exportTo(const QString& file, QString* reason) const {
+    if (!prepareExport(reason)) {
+        return false;
+    }
+    const bool saved = exportPlot(
+        file, picture(), [this] { return margins::csvOf(run()->outcomes()); }, reason);
+    // painting a picture laid out the axes for its size
+    shares_->redraw();
+    for (const Panel& panel : panels_) {
+        panel.plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+    return saved;
+}
+
+} // namespace asge

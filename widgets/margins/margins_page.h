@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/margins/margins_plot.h"
+#include "widgets/plot/color_key.h"
+#include "widgets/plot/line_plot.h"
+#include "widgets/plot/outcome_page.h"
+
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+
+namespace asge {
+
+/// The margins of all layers: their distribution over the epochs and in one epoch, side by side
+/// with one y axis, and the share of negative margins as a line per layer. While a run trains in
+/// this window, the margins of the probe images are drawn over the histograms.
+class MarginsPage : public OutcomePage {
+    Q_OBJECT
+
+  public:
+    explicit MarginsPage(QWidget* parent = nullptr);
+
+    QString title() const override;
+    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+
+  signals:
+    /// The user wants to see the images whose margins in that layer (0 for the first) are in that
+    /// bin at the end of the page's epoch.
+    void imagesRequested(asge::Split split, int layer, int bin);
+
+  protected:
+    QString promise() const override;
+    void draw() override;
+    void follow(RunState& run) override;
+    void changeEvent(QEvent* event) override;
+
+  private:
+    /// A layer's headline and plot.
+    struct Panel {
+        QWidget* widget;
+        QLabel* headline;
+        MarginsPlot* plot;
+    };
+
+    void makeTools();
+    void makePanels(std::size_t layers);
+    Panel makePanel(int layer);
+    MarginsPlot::Frame frameOf() const;
+    void showKey(const MarginsPlot::Frame& frame, bool probes);
+    bool describe(PlotScene& scene) const;
+    PlotPicture picture() const;
+
+    ColorKey* key_;
+    QLabel* lines_;
+    QGridLayout* grid_;
+    std::vector<Panel> panels_;
+    std::vector<std::vector<margins::EpochMargins>> history_; ///< by layer
+    LinePlot* shares_;
+};
+
+} // namespace asge

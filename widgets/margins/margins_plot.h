@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/margins/margins_model.h"
+#include "widgets/plot/plot_canvas.h"
+
+#include <QImage>
+
+#include <optional>
+#include <vector>
+
+namespace asge {
+
+/// The margins of one layer: their distribution over the epochs as a heat map, with median,
+/// quartiles and zero, and that of one epoch as a histogram on the right. Both share the y axis,
+/// whose unit is the bin.
+class MarginsPlot : public PlotCanvas {
+    Q_OBJECT
+
+  public:
+    explicit MarginsPlot(int layer, QWidget* parent = nullptr);
+    ~MarginsPlot() override;
+
+    /// What all layers of a page have in common.
+    struct Frame {
+        int epoch = 0;            ///< that of the histogram
+        double density = 1;       ///< fraction of the images per bin that has the full colour
+        double longest = 1;       ///< fraction of the images in the longest bar of a histogram
+        std::pair<int, int> bins; ///< shown bins: the first, and the one after the last
+    };
+    /// `probes`: the margins of the probe images of a running training, or nothing.
+    void present(const std::vector<margins::EpochMargins>& history, const Frame& frame,
+                 std::optional<MarginCounts> probes);
+    /// The text about a bin of the histogram under a place in pixels; empty beside it.
+    QString histogramText(QPoint pixel) const;
+    const QImage& heat() const { return heat_; } ///< a column per epoch, the largest bin on top
+    QCPAxisRect* histogram() const { return bars_; }
+
+  signals:
+    void binClicked(int bin);
+    void epochClicked(int epoch);
+
+  private:
+    class Heat;
+    class Bars;
+    class MarginTicker;
+    class EpochTicker;
+
+    void clicked(QPoint at);
+    void colorHeat();
+    void fillLines();
+    void applyColors();
+    const margins::EpochMargins* find(int epoch) const;
+    PlotReadout readout(double x, double y) const;
+
+    int layer_;
+    std::vector<margins::EpochMargins> history_;
+    std::vector<MarginCounts> counts_; ///< a copy, one per entry of history_
+    Frame frame_;
+    std::optional<MarginCounts> probes_;
+    QImage heat_;
+    int firstEpoch_ = 0;
+    int epochs_ = 0;
+    int epochsOfColumn_ = 1;
+    QCPAxisRect* bars_;
+    QCPGraph* median_;
+    QCPGraph* quartiles_[2];
+};
+
+} // namespace asge
