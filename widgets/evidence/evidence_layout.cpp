@@ -139,7 +139,10 @@ QRect EvidenceLayout::notes(const QRect& footer) const {
 
 QString EvidenceLayout::noteText() const {
     const QString map =
-        scene_->question().against == EvidenceQuestion::kNothing
+        scene_->channel() >= 0
+            ? EvidenceText::tr("The patches of this map sum to what the channel adds to the "
+                               "evidence.")
+        : scene_->question().against == EvidenceQuestion::kNothing
             ? EvidenceText::tr("The patches of a map and the bias sum to the logit of the class.")
             : EvidenceText::tr("The patches of a map and the bias sum to the margin: the "
                                "difference of the two logits.");

@@ -2,12 +2,11 @@
 
 #include "widgets/goodness/goodness_gallery.h"
 
+#include "widgets/common/thumbnail_delegate.h"
 #include "widgets/goodness/goodness_text.h"
 
 #include <QAbstractListModel>
 #include <QEvent>
-#include <QPainter>
-#include <QStyledItemDelegate>
 
 #include <algorithm>
 
@@ -15,7 +14,6 @@ namespace asge {
 namespace {
 
 constexpr int kThumbnail = 64;
-constexpr int kMargin = 6;
 
 } // namespace
 
@@ -58,54 +56,11 @@ class GoodnessGallery::Model : public QAbstractListModel {
     std::vector<Item> items_;
 };
 
-/// Draws the images enlarged without smoothing.
-class GoodnessGallery::Delegate : public QStyledItemDelegate {
-  public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override {
-        return {kThumbnail + 2 * kMargin,
-                kThumbnail + 2 * kMargin + option.fontMetrics.height() + 2};
-    }
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override {
-        const bool selected = option.state & QStyle::State_Selected;
-        const QRect box = option.rect.adjusted(1, 1, -1, -1);
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        painter->setPen(Qt::NoPen);
-        if (selected) {
-            painter->setBrush(option.palette.brush(QPalette::Highlight));
-            painter->drawRoundedRect(box, 4, 4);
-        }
-        if (option.state & QStyle::State_HasFocus) {
-            painter->setBrush(Qt::NoBrush);
-            painter->setPen(QPen(option.palette.color(QPalette::Text), 1, Qt::DotLine));
-            painter->drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
-        }
-        painter->setRenderHint(QPainter::Antialiasing, false);
-        const auto picture = index.data(Qt::DecorationRole).value<QImage>();
-        const QRect frame(option.rect.left() + (option.rect.width() - kThumbnail) / 2,
-                          option.rect.top() + kMargin, kThumbnail, kThumbnail);
-        QRect place({0, 0}, picture.size().scaled(frame.size(), Qt::KeepAspectRatio));
-        place.moveCenter(frame.center());
-        painter->setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > place.width());
-        painter->drawImage(place, picture);
-        painter->setPen(
-            option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text));
-        const QRect name(option.rect.left() + 3, frame.bottom() + 3, option.rect.width() - 6,
-                         option.fontMetrics.height());
-        painter->drawText(
-            name, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
-            option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, name.width()));
-        painter->restore();
-    }
-};
-
-GoodnessGallery::GoodnessGallery(QWidget* parent) : QListView(parent), model_(new Model(this)) {
+GoodnessGallery::GoodnessGallery(QWidget* parent)
+    : QListView(parent), model_(new Model(this)),
+      delegate_(new ThumbnailDelegate(kThumbnail, 1, this)) {
     setModel(model_);
-    setItemDelegate(new Delegate(this));
+    setItemDelegate(delegate_);
     setViewMode(QListView::IconMode);
     setMovement(QListView::Static);
     setResizeMode(QListView::Adjust);
@@ -123,8 +78,7 @@ GoodnessGallery::GoodnessGallery(QWidget* parent) : QListView(parent), model_(ne
 GoodnessGallery::~GoodnessGallery() = default;
 
 void GoodnessGallery::fitGrid() {
-    setGridSize(
-        {kThumbnail + 2 * kMargin + 4, kThumbnail + 2 * kMargin + fontMetrics().height() + 6});
+    setGridSize(delegate_->cellSize(fontMetrics()));
 }
 
 void GoodnessGallery::setScene(const GoodnessScene& scene) {

@@ -8,6 +8,8 @@
 
 namespace asge {
 
+class ThumbnailDelegate;
+
 /// The probe images as thumbnails with the names of their classes. Any number can be selected.
 class GoodnessGallery : public QListView {
     Q_OBJECT
@@ -31,10 +33,10 @@ class GoodnessGallery : public QListView {
 
   private:
     class Model;
-    class Delegate;
     void fitGrid();
 
     Model* model_;
+    ThumbnailDelegate* delegate_;
 };
 
 } // namespace asge

@@ -3,6 +3,7 @@
 #include "widgets/goodness/goodness_scene.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/probe_picture.h"
 #include "widgets/goodness/goodness_text.h"
 
 #include <QLocale>
@@ -14,26 +15,6 @@
 
 namespace asge {
 namespace {
-
-QImage toPicture(const ProbeImages& images, int sample) {
-    const std::size_t plane = static_cast<std::size_t>(images.height) * images.width;
-    const std::uint8_t* first = images.pixels.data() + plane * images.channels * sample;
-    const bool grey = images.channels == 1;
-    QImage picture(images.width, images.height,
-                   grey ? QImage::Format_Grayscale8 : QImage::Format_RGB32);
-    for (int y = 0; y < images.height; ++y) {
-        const std::uint8_t* red = first + static_cast<std::size_t>(y) * images.width;
-        if (grey) {
-            std::copy_n(red, images.width, picture.scanLine(y));
-            continue;
-        }
-        auto* line = reinterpret_cast<QRgb*>(picture.scanLine(y));
-        for (int x = 0; x < images.width; ++x) {
-            line[x] = qRgb(red[x], red[plane + x], red[2 * plane + x]);
-        }
-    }
-    return picture;
-}
 
 /// A grey, darkened copy: colours of the image would mix with those of the scale.
 QImage dimmed(const QImage& picture) {
@@ -84,7 +65,7 @@ void GoodnessScene::setRun(const ProbeImages& images, const std::vector<std::str
     picked_.clear();
     pictures_.clear();
     for (int sample = 0; sample < images.count; ++sample) {
-        pictures_.push_back(toPicture(images, sample));
+        pictures_.push_back(pictureOf(images, sample));
     }
     dimmedPictures_.assign(pictures_.size(), {});
     update();

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/common/thumbnail_delegate.h"
+
+#include "widgets/common/theme.h"
+
+#include <QPainter>
+
+namespace asge {
+namespace {
+
+constexpr int kThumbnailMargin = 6;
+
+void drawSelection(QPainter& painter, const QStyleOptionViewItem& option) {
+    const QRect box = option.rect.adjusted(1, 1, -1, -1);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (option.state & QStyle::State_Selected) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(option.palette.brush(QPalette::Highlight));
+        painter.drawRoundedRect(box, 4, 4);
+    }
+    if (option.state & QStyle::State_HasFocus) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(option.palette.color(QPalette::Text), 1, Qt::DotLine));
+        painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, false);
+}
+
+} // namespace
+
+ThumbnailDelegate::ThumbnailDelegate(int side, int lines, QObject* parent)
+    : QStyledItemDelegate(parent), side_(side), lines_(lines) {}
+
+QSize ThumbnailDelegate::cellSize(const QFontMetrics& metrics) const {
+    return {side_ + 2 * kThumbnailMargin + 4,
+            side_ + 2 * kThumbnailMargin + lines_ * metrics.height() + 6};
+}
+
+QSize ThumbnailDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+    return cellSize(option.fontMetrics) - QSize(4, 4);
+}
+
+void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const {
+    const bool selected = option.state & QStyle::State_Selected;
+    painter->save();
+    drawSelection(*painter, option);
+    const QRect frame(option.rect.left() + (option.rect.width() - side_) / 2,
+                      option.rect.top() + kThumbnailMargin, side_, side_);
+    const auto picture = index.data(Qt::DecorationRole).value<QImage>();
+    if (picture.isNull()) {
+        painter->setPen(theme::plotColors(option.palette).grid);
+        painter->drawRect(frame.adjusted(0, 0, -1, -1));
+    } else {
+        QRect place({0, 0}, picture.size().scaled(frame.size(), Qt::KeepAspectRatio));
+        place.moveCenter(frame.center());
+        painter->setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > place.width());
+        painter->drawImage(place, picture);
+    }
+    const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+    const QVariant last = index.data(Qt::ForegroundRole);
+    const QStringList lines = index.data(Qt::DisplayRole).toString().split(u'\n');
+    QRect line(option.rect.left() + 3, frame.bottom() + 3, option.rect.width() - 6,
+               option.fontMetrics.height());
+    for (int i = 0; i < std::min<int>(lines_, static_cast<int>(lines.size())); ++i) {
+        const bool colored = i > 0 && i + 1 == lines.size() && last.isValid() && !selected;
+        painter->setPen(colored ? last.value<QColor>() : text);
+        painter->drawText(line, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
+                          option.fontMetrics.elidedText(lines[i], Qt::ElideRight, line.width()));
+        line.translate(0, line.height());
+    }
+    painter->restore();
+}
+
+} // namespace asge

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QStyledItemDelegate>
+
+namespace asge {
+
+/// Draws an image (Qt::DecorationRole, a QImage; a frame while it is null), enlarged without
+/// smoothing, and lines of text below it. Qt::DisplayRole has the lines, separated by '\n', and
+/// Qt::ForegroundRole may have the colour of the last one.
+class ThumbnailDelegate : public QStyledItemDelegate {
+    Q_OBJECT
+
+  public:
+    ThumbnailDelegate(int side, int lines, QObject* parent = nullptr);
+
+    /// The size of an item in that font, with the space around it.
+    QSize cellSize(const QFontMetrics& metrics) const;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+
+  private:
+    int side_; ///< pixels, of the square that images are fitted into
+    int lines_;
+};
+
+} // namespace asge

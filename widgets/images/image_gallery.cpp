@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/images/image_gallery.h"
+
+#include "widgets/common/class_names.h"
+#include "widgets/common/counted_text.h"
+#include "widgets/common/labelled_field.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/common/thumbnail_delegate.h"
+#include "widgets/images/image_model.h"
+#include "widgets/images/images_text.h"
+#include "widgets/plot/plot_flow_layout.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QListView>
+#include <QLocale>
+#include <QScrollBar>
+#include <QSignalBlocker>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr int kImageSide = 64; // pixels
+constexpr int kBatch = 4000;   ///< images that are laid out at a time
+constexpr int kJoinMilliseconds = 30;
+
+bool isWhole(const ProbeImages& pixels) {
+    if (pixels.count < 0 || pixels.height <= 0 || pixels.width <= 0 ||
+        (pixels.channels != 1 && pixels.channels != 3)) {
+        return false;
+    }
+    const auto count = static_cast<std::size_t>(pixels.count);
+    const std::size_t each = static_cast<std::size_t>(pixels.channels) *
+                             static_cast<std::size_t>(pixels.height) *
+                             static_cast<std::size_t>(pixels.width);
+    return pixels.indices.size() == count && pixels.pixels.size() == count * each;
+}
+
+void chooseData(QComboBox& choice, int data) {
+    choice.setCurrentIndex(std::max(choice.findData(data), 0));
+}
+
+} // namespace
+
+ImageGallery::ImageGallery(QWidget* parent, const QString& name)
+    : QWidget(parent), name_(name), model_(new ImageModel(this)),
+      delegate_(new ThumbnailDelegate(kImageSide, 2, this)), view_(new QListView(this)),
+      count_(new PlainLabel(this)), empty_(new PlainLabel(view_)),
+      emptyText_(ImagesText::tr("There are no images.")) {
+    count_->setObjectName(name + QStringLiteral("Count"));
+    empty_->setObjectName(name + QStringLiteral("Empty"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setForegroundRole(QPalette::PlaceholderText);
+    makeTools();
+    makeView();
+    requestTimer_.setSingleShot(true);
+    requestTimer_.setInterval(kJoinMilliseconds);
+    connect(&requestTimer_, &QTimer::timeout, this, &ImageGallery::requestVisible);
+    setLook();
+    fillClasses({});
+    showCount();
+}
+
+ImageGallery::~ImageGallery() = default;
+
+QComboBox* ImageGallery::addChoice(const QString& name, const QString& label, const QString& tip) {
+    auto* choice = new QComboBox(this);
+    choice->setObjectName(name_ + name);
+    choice->setToolTip(tip);
+    choice->setAccessibleName(QString(label).remove(u'&'));
+    choice->setMaxVisibleItems(20);
+    choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    choice->setMinimumContentsLength(12);
+    connect(choice, &QComboBox::currentIndexChanged, this, &ImageGallery::applyFilter);
+    return choice;
+}
+
+void ImageGallery::makeTools() {
+    auto* row = new FlowLayout;
+    show_ = addChoice(QStringLiteral("Show"), ImagesText::tr("&Images"),
+                      ImagesText::tr("All images, or those that are predicted wrongly or rightly"));
+    using Show = ImageFilter::Show;
+    for (const auto& [text, show] : {std::pair(ImagesText::tr("all"), Show::all),
+                                     std::pair(ImagesText::tr("wrong"), Show::wrong),
+                                     std::pair(ImagesText::tr("right"), Show::right)}) {
+        show_->addItem(text, static_cast<int>(show));
+    }
+    label_ = addChoice(QStringLiteral("Label"), ImagesText::tr("La&bel"),
+                       ImagesText::tr("Only images of this class"));
+    predicted_ = addChoice(QStringLiteral("Predicted"), ImagesText::tr("&Predicted"),
+                           ImagesText::tr("Only images that are predicted as this class"));
+    order_ = addChoice(QStringLiteral("Order"), ImagesText::tr("&Order"),
+                       ImagesText::tr("Confidence is the probability of the predicted class"));
+    using Order = ImageFilter::Order;
+    for (const auto& [text, order] :
+         {std::pair(ImagesText::tr("position"), Order::position),
+          std::pair(ImagesText::tr("most confident first"), Order::surestFirst),
+          std::pair(ImagesText::tr("least confident first"), Order::leastSureFirst)}) {
+        order_->addItem(text, static_cast<int>(order));
+    }
+    order_->setMinimumContentsLength(18);
+    addLabelledField(row, ImagesText::tr("&Images"), show_, this);
+    addLabelledField(row, ImagesText::tr("La&bel"), label_, this);
+    addLabelledField(row, ImagesText::tr("&Predicted"), predicted_, this);
+    addLabelledField(row, ImagesText::tr("&Order"), order_, this);
+    row->addWidget(count_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(6, 4, 6, 4);
+    column->addLayout(row);
+    column->addWidget(view_, 1);
+}
+
+void ImageGallery::makeView() {
+    view_->setObjectName(name_ + QStringLiteral("View"));
+    view_->setAccessibleName(ImagesText::tr("Images"));
+    view_->setModel(model_);
+    view_->setItemDelegate(delegate_);
+    // The layout of an icon view with tens of thousands of items takes seconds.
+    view_->setViewMode(QListView::ListMode);
+    view_->setFlow(QListView::LeftToRight);
+    view_->setWrapping(true);
+    view_->setResizeMode(QListView::Adjust);
+    view_->setUniformItemSizes(true);
+    view_->setLayoutMode(QListView::Batched);
+    view_->setBatchSize(kBatch);
+    view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    view_->setSelectionMode(QAbstractItemView::SingleSelection);
+    view_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    view_->setFrameShape(QFrame::NoFrame);
+    QFont small = view_->font();
+    small.setPointSizeF(small.pointSizeF() * 0.85);
+    view_->setFont(small);
+    view_->viewport()->installEventFilter(this);
+    const auto position = [](const QModelIndex& index) {
+        return index.isValid() ? index.data(ImageModel::kPositionRole).toLongLong() : -1;
+    };
+    connect(view_->verticalScrollBar(), &QScrollBar::valueChanged, &requestTimer_,
+            qOverload<>(&QTimer::start));
+    connect(view_->verticalScrollBar(), &QScrollBar::rangeChanged, &requestTimer_,
+            qOverload<>(&QTimer::start));
+    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this, position](const QModelIndex& index) { emit imageChosen(position(index)); });
+    connect(view_, &QListView::activated, this,
+            [this, position](const QModelIndex& index) { emit imageActivated(position(index)); });
+}
+
+void ImageGallery::fillClasses(const std::vector<std::string>& names) {
+    for (QComboBox* choice : {label_, predicted_}) {
+        const int before = choice->count() > 0 ? choice->currentData().toInt() : ImageFilter::kAny;
+        const QSignalBlocker quiet(choice);
+        choice->clear();
+        choice->addItem(ImagesText::tr("any class"), ImageFilter::kAny);
+        for (int label = 0; label < static_cast<int>(names.size()); ++label) {
+            choice->addItem(classText(names, label), label);
+        }
+        chooseData(*choice, before);
+    }
+}
+
+void ImageGallery::setImages(std::vector<ListedImage> images,
+                             const std::vector<std::string>& classNames) {
+    requested_.clear();
+    fillClasses(classNames);
+    model_->setImages(std::move(images), classNames);
+    applyFilter();
+}
+
+void ImageGallery::setPixels(const ProbeImages& pixels) {
+    if (!isWhole(pixels)) {
+        emit message(ImagesText::tr("The pixels of %1 are not complete; they are ignored")
+                         .arg(countedText(std::max(pixels.count, 0), "image")));
+        return;
+    }
+    for (const int position : pixels.indices) {
+        requested_.erase(position);
+    }
+    model_->setPixels(pixels);
+    requestTimer_.start(); // perhaps more are in sight than could be asked for
+}
+
+void ImageGallery::setUnreadable(const std::vector<std::int64_t>& positions) {
+    requested_.insert(positions.begin(), positions.end());
+}
+
+void ImageGallery::setEmptyText(const QString& text) {
+    emptyText_ = text;
+    showCount();
+}
+
+ImageFilter ImageGallery::filter() const {
+    return {.show = static_cast<ImageFilter::Show>(show_->currentData().toInt()),
+            .label = label_->currentData().toInt(),
+            .predicted = predicted_->currentData().toInt(),
+            .order = static_cast<ImageFilter::Order>(order_->currentData().toInt())};
+}
+
+void ImageGallery::setFilter(const ImageFilter& filter) {
+    {
+        const QSignalBlocker quietShow(show_);
+        const QSignalBlocker quietLabel(label_);
+        const QSignalBlocker quietPredicted(predicted_);
+        const QSignalBlocker quietOrder(order_);
+        chooseData(*show_, static_cast<int>(filter.show));
+        chooseData(*label_, filter.label);
+        chooseData(*predicted_, filter.predicted);
+        chooseData(*order_, static_cast<int>(filter.order));
+    }
+    applyFilter();
+}
+
+/// The current image stays the current one if it is still shown.
+void ImageGallery::applyFilter() {
+    if (order_ == nullptr || order_->count() == 0) {
+        return; // the fields are being made
+    }
+    const QModelIndex current = view_->currentIndex();
+    const qint64 position =
+        current.isValid() ? current.data(ImageModel::kPositionRole).toLongLong() : -1;
+    if (filter() != model_->filter()) {
+        model_->setFilter(filter());
+        view_->scrollToTop();
+    }
+    choose(position);
+    showCount();
+    requestTimer_.start();
+}
+
+int ImageGallery::shownCount() const {
+    return model_->rowCount();
+}
+
+void ImageGallery::choose(std::int64_t position) {
+    if (const int row = model_->rowOf(position); row >= 0) {
+        view_->setCurrentIndex(model_->index(row));
+    }
+}
+
+void ImageGallery::showCount() {
+    const int shown = shownCount();
+    const auto all = static_cast<int>(model_->images().size());
+    count_->setText(
+        all == 0 ? QString()
+        : shown == all
+            ? countedText(all, "image")
+            : ImagesText::tr("%1 of %2").arg(QLocale().toString(shown), countedText(all, "image")));
+    empty_->setText(all == 0 ? emptyText_
+                             : ImagesText::tr("No image passes the filter.\nChoose \"all\" and "
+                                              "\"any class\" to see them all."));
+    empty_->setVisible(shown == 0);
+}
+
+/// Asks for the pixels of the images in sight and, after them, of those a page below.
+void ImageGallery::requestVisible() {
+    if (!isVisible() || shownCount() == 0) {
+        return;
+    }
+    const QRect window = view_->viewport()->rect();
+    const QSize cell = view_->gridSize();
+    const int columns = std::max(window.width() / std::max(cell.width(), 1), 1);
+    const int top = view_->verticalScrollBar()->value() / std::max(cell.height(), 1);
+    const int lines = window.height() / std::max(cell.height(), 1) + 2;
+    std::vector<std::int64_t> needed;
+    const int end = std::min((top + 2 * lines) * columns, shownCount());
+    for (int row = top * columns; row < end && static_cast<int>(needed.size()) < kMostRequested;
+         ++row) {
+        const std::int64_t position = model_->at(row).position;
+        if (!model_->hasPicture(row) && !requested_.contains(position)) {
+            needed.push_back(position);
+        }
+    }
+    if (!needed.empty()) {
+        requested_.insert(needed.begin(), needed.end());
+        emit pixelsRequested(needed);
+    }
+}
+
+void ImageGallery::setLook() {
+    const bool dark = theme::isDark(palette());
+    // Bluish green and vermilion are distinct for colour-blind eyes; ✓ and ✗ say the same.
+    model_->setColors(QColor(dark ? 0x2fd3a0 : 0x00755a), QColor(dark ? 0xff9d66 : 0xb84a00));
+    view_->setGridSize(delegate_->cellSize(view_->fontMetrics()));
+}
+
+void ImageGallery::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    requestTimer_.start();
+}
+
+void ImageGallery::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        setLook();
+    }
+}
+
+bool ImageGallery::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == view_->viewport() && event->type() == QEvent::Resize) {
+        empty_->setGeometry(view_->viewport()->rect().adjusted(20, 0, -20, 0));
+        requestTimer_.start();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+QVariantMap ImageGallery::saveState() const {
+    const ImageFilter now = filter();
+    return {{QStringLiteral("show"), static_cast<int>(now.show)},
+            {QStringLiteral("order"), static_cast<int>(now.order)}};
+}
+
+void ImageGallery::restoreState(const QVariantMap& state) {
+    chooseData(*show_, state.value(QStringLiteral("show")).toInt());
+    chooseData(*order_, state.value(QStringLiteral("order")).toInt());
+}
+
+} // namespace asge

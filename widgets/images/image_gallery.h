@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/snapshot.h"
+#include "widgets/images/image_list.h"
+
+#include <QTimer>
+#include <QVariantMap>
+#include <QWidget>
+
+#include <set>
+#include <string>
+#include <vector>
+
+class QComboBox;
+class QLabel;
+class QListView;
+
+namespace asge {
+
+class ImageModel;
+class ThumbnailDelegate;
+
+/// Any number of images as thumbnails, with label, predicted class and confidence. They can be
+/// filtered by class and by whether the prediction is right, and sorted by confidence. The widget
+/// asks for the pixels of the images that are in sight.
+class ImageGallery : public QWidget {
+    Q_OBJECT
+
+  public:
+    /// The object names of the child widgets begin with `name`.
+    explicit ImageGallery(QWidget* parent = nullptr,
+                          const QString& name = QStringLiteral("images"));
+    ~ImageGallery() override;
+
+    /// Shows these images; filter and order stay. Requests that are not answered yet are void.
+    void setImages(std::vector<ListedImage> images, const std::vector<std::string>& classNames);
+    /// An answer to pixelsRequested, whole or in part: `indices` are positions in the split. An
+    /// invalid one is ignored, with a message.
+    void setPixels(const ProbeImages& pixels);
+    /// Says that positions can't be read: their pixels are not asked for again.
+    void setUnreadable(const std::vector<std::int64_t>& positions);
+    /// The text that is shown if there are no images.
+    void setEmptyText(const QString& text);
+
+    void setFilter(const ImageFilter& filter);
+    ImageFilter filter() const;
+    int shownCount() const;
+    void choose(std::int64_t position); ///< selects the image if it is shown
+
+    QVariantMap saveState() const; ///< what is shown of the images and in which order
+    void restoreState(const QVariantMap& state);
+
+  signals:
+    /// The pixels of images in sight are needed. Positions are asked for once, at most
+    /// kMostRequested at a time.
+    void pixelsRequested(const std::vector<std::int64_t>& positions);
+    void imageChosen(qint64 position);    ///< it became the current one; -1: none is
+    void imageActivated(qint64 position); ///< Enter or a double click
+    void message(const QString& text);
+
+  public:
+    static constexpr int kMostRequested = 128;
+
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    QComboBox* addChoice(const QString& name, const QString& label, const QString& tip);
+    void makeTools();
+    void makeView();
+    void fillClasses(const std::vector<std::string>& names);
+    void applyFilter();
+    void showCount();
+    void setLook();
+    void requestVisible();
+
+    QString name_;
+    ImageModel* model_;
+    ThumbnailDelegate* delegate_;
+    QListView* view_;
+    QComboBox* show_ = nullptr;
+    QComboBox* label_ = nullptr;
+    QComboBox* predicted_ = nullptr;
+    QComboBox* order_ = nullptr;
+    QLabel* count_;
+    QLabel* empty_;
+    QString emptyText_;
+    QTimer requestTimer_;              ///< joins the requests of one scroll
+    std::set<std::int64_t> requested_; ///< asked for and not answered, or unreadable
+};
+
+} // namespace asge

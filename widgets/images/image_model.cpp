@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/images/image_model.h"
+
+#include "widgets/common/class_names.h"
+#include "widgets/common/probe_picture.h"
+#include "widgets/images/images_text.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+constexpr int kGreatestThumbnail = 128; ///< pixels, twice the size on the screen
+
+QString confidenceText(float confidence, int decimals) {
+    return std::isfinite(confidence) && confidence >= 0
+               ? QLocale().toString(100.0 * static_cast<double>(confidence), 'f', decimals) + u'%'
+               : QStringLiteral("–");
+}
+
+/// The picture, made smaller if it is larger than any thumbnail, so that the memory holds more of
+/// them than a screen shows.
+QImage thumbnailOf(const ProbeImages& pixels, int sample) {
+    const QImage picture = pictureOf(pixels, sample);
+    return std::max(picture.width(), picture.height()) <= kGreatestThumbnail
+               ? picture
+               : picture.scaled(kGreatestThumbnail, kGreatestThumbnail, Qt::KeepAspectRatio,
+                                Qt::SmoothTransformation);
+}
+
+} // namespace
+
+void ImageModel::setImages(std::vector<ListedImage> images, std::vector<std::string> classNames) {
+    images_ = std::move(images);
+    classNames_ = std::move(classNames);
+    pictures_.clear();
+    setFilter(filter_);
+}
+
+void ImageModel::setFilter(const ImageFilter& filter) {
+    beginResetModel();
+    filter_ = filter;
+    shown_ = filtered(images_, filter_);
+    rows_.clear();
+    rows_.reserve(shown_.size());
+    for (int row = 0; row < static_cast<int>(shown_.size()); ++row) {
+        rows_.emplace(at(row).position, row);
+    }
+    endResetModel();
+}
+
+void ImageModel::setColors(const QColor& right, const QColor& wrong) {
+    right_ = right;
+    wrong_ = wrong;
+}
+
+void ImageModel::setPixels(const ProbeImages& pixels) {
+    for (int sample = 0; sample < pixels.count; ++sample) {
+        const std::int64_t position = pixels.indices[static_cast<std::size_t>(sample)];
+        auto* picture = new QImage(thumbnailOf(pixels, sample)); // QCache owns it
+        pictures_.insert(position, picture, std::max<qsizetype>(picture->sizeInBytes(), 1));
+        if (const int row = rowOf(position); row >= 0) {
+            emit dataChanged(index(row), index(row), {Qt::DecorationRole});
+        }
+    }
+}
+
+bool ImageModel::hasPicture(int row) const {
+    return pictures_.object(at(row).position) != nullptr;
+}
+
+const ListedImage& ImageModel::at(int row) const {
+    return images_[static_cast<std::size_t>(shown_[static_cast<std::size_t>(row)])];
+}
+
+int ImageModel::rowOf(std::int64_t position) const {
+    const auto found = rows_.find(position);
+    return found == rows_.end() ? -1 : found->second;
+}
+
+int ImageModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(shown_.size());
+}
+
+QString ImageModel::text(const ListedImage& image) const {
+    const QString label = classText(classNames_, image.label);
+    if (image.predicted < 0) {
+        return label + QStringLiteral("\n–");
+    }
+    // The share comes first, since long names of classes are cut.
+    return label + u'\n' +
+           (image.isRight()
+                ? QStringLiteral("✓ %1").arg(confidenceText(image.confidence, 0))
+                : QStringLiteral("✗ %1 %2").arg(confidenceText(image.confidence, 0),
+                                                classText(classNames_, image.predicted)));
+}
+
+QString ImageModel::toolTip(const ListedImage& image) const {
+    const QString what = ImagesText::tr("image %1: %2")
+                             .arg(QLocale().toString(qlonglong{image.position}),
+                                  classText(classNames_, image.label));
+    return image.predicted < 0 ? what
+                               : ImagesText::tr("%1, predicted %2 with %3")
+                                     .arg(what, classText(classNames_, image.predicted),
+                                          confidenceText(image.confidence, 1));
+}
+
+QVariant ImageModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid() || index.row() >= rowCount()) {
+        return {};
+    }
+    const ListedImage& image = at(index.row());
+    const QImage* picture = nullptr;
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(image);
+    case Qt::DecorationRole:
+        picture = pictures_.object(image.position);
+        return picture != nullptr ? QVariant(*picture) : QVariant();
+    case Qt::ForegroundRole:
+        return image.predicted < 0 ? QVariant() : QVariant(image.isRight() ? right_ : wrong_);
+    case Qt::ToolTipRole:
+    case Qt::AccessibleTextRole:
+        return toolTip(image);
+    case kPositionRole:
+        return qlonglong{image.position};
+    default:
+        return {};
+    }
+}
+
+} // namespace asge
