@@ -349,7 +349,7 @@ void ConfusionPage::fillList() {
 
 void ConfusionPage::request(int label, int predicted) {
     if (shownScorer_ >= 0) {
-        emit imagesRequested(split(), shownScorer_, label, predicted);
+        emit imagesRequested({split(), epoch(), shownScorer_, label, predicted, {}});
     }
 }
 
