@@ -34,15 +34,6 @@ const std::vector<std::string> kFolders = {
     "widgets/margins",  "widgets/ladder",   "widgets/channels",   "widgets/events",
     "widgets/layers",   "widgets/compare",  "widgets/lineage",    "widgets/queue",
     "app/cli",          "app/window"};
-=======
-"core/base", "core/experiment", "core/run", "core/data", "core/store", "core/query", "core/sweep",
-    "core/export", "core/control", "core/learn/model", "core/learn/compute", "core/learn/methods",
-    "core/learn/probe", "core/learn/train", "core/learn/session", "widgets/common", "widgets/plot",
-    "widgets/form", "widgets/runs", "widgets/curves", "widgets/goodness", "widgets/confusion",
-    "widgets/margins", "widgets/ladder", "widgets/channels", "widgets/events", "widgets/layers",
-    "widgets/compare", "widgets/lineage", "widgets/queue", "app/cli", "app/window"
-};
->>>>>>> a670264565eb89fea1509a6f0f9dde4c879c45d6
 
 /// The headers of a library, and the folders and files that may include them.
 struct Library {
