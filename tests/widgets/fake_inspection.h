@@ -64,6 +64,8 @@ class FakeInspector : public Inspector {
         return {};
     }
 
+    ChannelDepth channel(int, int, LoadWatch&) override { return {}; }
+
     std::vector<ProbeImages> shown;
     ImageOutcomes made; ///< what outcomes() returns
 

@@ -313,12 +313,15 @@ class RunInspector : public Inspector {
         if (isTableKept(validation, query)) {
             if (!validationTable_) {
                 GoodnessTable table;
-                forEachPart(validation, watch, [&](GoodnessTable part) { table.append(part); });
+                forEachPart(validation, watch, [&](const ProbeSnapshot& part, int) {
+                    table.append(GoodnessTable(part));
+                });
                 validationTable_ = std::move(table);
             }
             add(*validationTable_);
         } else {
-            forEachPart(validation, watch, add);
+            forEachPart(validation, watch,
+                        [&](const ProbeSnapshot& part, int) { add(GoodnessTable(part)); });
         }
         std::vector<std::vector<Neighbour>> nearest;
         for (const std::vector<double>& layer : distances) {
@@ -327,7 +330,39 @@ class RunInspector : public Inspector {
         return nearest;
     }
 
+    ChannelDepth channel(int layer, int channel, LoadWatch& watch) override {
+        requireChannel(layer, channel);
+        const ImageSet& validation = imagesOf(Split::validation, watch);
+        const at::Tensor& weight = network_.layers[static_cast<std::size_t>(layer)].weight;
+        ChannelStudy study(layer, channel, network_.classes);
+        forEachPart(validation, watch, [&](const ProbeSnapshot& part, int first) {
+            const auto begin = validation.labels.begin() + first;
+            study.add(part.layers[static_cast<std::size_t>(layer)], {begin, begin + part.samples},
+                      first);
+        });
+        constexpr int kPeaks = 24;
+        constexpr int kCorrelations = 12;
+        ChannelDepth depth = study.result(kPeaks, kCorrelations);
+        depth.inputChannels = static_cast<int>(weight.size(1));
+        const at::Tensor filter = weight[channel].to(at::kCPU, at::kFloat).contiguous();
+        depth.filter.assign(filter.data_ptr<float>(), filter.data_ptr<float>() + filter.numel());
+        return depth;
+    }
+
   private:
+    void requireChannel(int layer, int channel) const {
+        if (layer < 0 || layer >= facts_.layers) {
+            throw BadInput("layer " + std::to_string(layer + 1) + ": the network has " +
+                           counted(facts_.layers, "layer"));
+        }
+        const std::int64_t channels =
+            network_.layers[static_cast<std::size_t>(layer)].weight.size(0);
+        if (channel < 0 || channel >= channels) {
+            throw BadInput("channel " + std::to_string(channel + 1) + ": layer " +
+                           std::to_string(layer + 1) + " has " + counted(channels, "channel"));
+        }
+    }
+
     const ImageSet& imagesOf(Split split, LoadWatch& watch) {
         if (split != Split::test && split != Split::validation) {
             throw Error("inspector: only test and validation images can be shown");
@@ -436,14 +471,14 @@ class RunInspector : public Inspector {
         return part;
     }
 
-    /// Calls visit(GoodnessTable) for the images of a set, part by part.
+    /// Calls visit(ProbeSnapshot, first) for the images of the validation set, part by part.
     template <typename Visit>
     void forEachPart(const ImageSet& set, LoadWatch& watch, const Visit& visit) {
         compute([&] {
             const Batches batches(set, scale_.mean, scale_.divisor, device_);
             for (int first = 0; first < set.count; first += kImagesAtOnce) {
                 reportShown(watch, Split::validation, first, set.count);
-                visit(GoodnessTable(readPart(batches, first)));
+                visit(readPart(batches, first), first);
             }
         });
     }
