@@ -62,7 +62,6 @@ class Predictor {
             {[this](const std::string& file, std::int64_t index,
                     const std::vector<std::uint8_t>& pixels) { add(file, index, pixels); },
              [this](const std::string& problem) {
-                 flush(); // in the order of the files
                  printError(problem);
                  ++failed_;
              },

@@ -250,6 +250,16 @@ TEST_F(Predict, NeedsNoData) {
     EXPECT_EQ(std::count(image.error.begin(), image.error.end(), '\n'), 1) << image.error;
 }
 
+TEST_F(Predict, ARunOfAnOldVersionNeedsItsData) {
+    const auto before = predicted({png(0), png(1)});
+    test::execute(store(), "DELETE FROM input_scale"); // which earlier versions did not keep
+    EXPECT_EQ(predicted({png(0), png(1)}), before);
+    std::filesystem::remove_all(at("data"));
+    const Ended ended = asge({"predict", "1", png(0)});
+    EXPECT_EQ(ended.status, 2);
+    EXPECT_THAT(ended.error, HasSubstr("run 1: data.path: "));
+}
+
 TEST_F(Predict, InspectRefusesAMethodWithoutEvidence) {
     asge({"train", file(), "--json", "--set", "method=forward-forward"});
     const Ended ended = asge({"inspect", "2", "--image", "0"});

@@ -10,8 +10,8 @@
 #include "core/learn/compute/lane_pass.h"
 #include "core/learn/probe/probe.h"
 #include "core/learn/probe/readouts.h"
-#include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/goodness_table.h"
+#include "core/learn/session/run_data.h"
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/network_observer.h"
@@ -54,75 +54,6 @@ std::vector<float> hostValues(const at::Tensor& tensor) {
     const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
     const auto* begin = static_cast<const float*>(host.data_ptr());
     return {begin, begin + host.numel()};
-}
-
-/// Throws CannotResume unless the data have the classes and the size of images that the run's
-/// network has. The digest of a run of an old version, or of a forged store, says nothing.
-void requireSameNetwork(RunId run, const ImageShape& shape, const DataSet& data) {
-    const ImageShape other = imageShapeOf(data);
-    if (other.channels != shape.channels || other.height != shape.height ||
-        other.width != shape.width || other.classes != shape.classes) {
-        throw CannotResume("the data of run " + std::to_string(run) +
-                           " have changed: its network expects " +
-                           counted(shape.classes, "class", "classes") + " and images of " +
-                           std::to_string(shape.channels) + " × " + std::to_string(shape.height) +
-                           " × " + std::to_string(shape.width) +
-                           "; restore the original data to show them to its network");
-    }
-}
-
-/// The data set of a run, which is loaded when it is first needed.
-class RunData {
-  public:
-    RunData(RunId run, const Experiment& experiment, std::string identity, DataSetCache* cache)
-        : run_(run), experiment_(experiment), identity_(std::move(identity)), cache_(cache) {}
-
-    /// `shape` is that of the run's network; empty if only the data tell.
-    const DataSet& load(LoadWatch& watch, const std::optional<ImageShape>& shape) {
-        if (!loaded_) {
-            DataSetCache own;
-            auto data = (cache_ != nullptr ? *cache_ : own)
-                            .load(locatedData(experiment_), watch, LoadFor::evaluation);
-            requireSameData(run_, identity_, experiment_, *data, watch,
-                            "restore the original data to show them to its network");
-            if (shape) {
-                requireSameNetwork(run_, *shape, *data);
-            }
-            loaded_ = std::move(data);
-        }
-        return *loaded_;
-    }
-    const DataSet* loaded() const { return loaded_.get(); }
-
-  private:
-    RunId run_;
-    Experiment experiment_;
-    std::string identity_;
-    DataSetCache* cache_;
-    std::shared_ptr<const DataSet> loaded_;
-};
-
-/// What a network expects of its images.
-struct NetworkInputs {
-    ImageShape shape;
-    InputScale scale;
-    std::vector<std::string> classNames;
-    std::optional<std::int64_t> trainImages; ///< known if the data have been loaded
-};
-
-/// From the store, or, for runs of old versions, from their data.
-NetworkInputs inputsOf(const RunDetail& run, RunData& data, LoadWatch& watch) {
-    const ProbeImages& images = run.probeImages;
-    if (run.inputScale.isKnown() && images.count > 0 &&
-        run.inputScale.mean.size() == static_cast<std::size_t>(images.channels)) {
-        return {
-            {images.channels, images.height, images.width, static_cast<int>(run.classNames.size())},
-            run.inputScale,
-            run.classNames,
-            {}};
-    }
-    const DataSet& set = data.load(watch, std::nullopt);
-    return {imageShapeOf(set), {set.mean, set.inputDivisor}, set.classNames, set.train.count};
 }
 
 /// The 0-based best layer of a run's epoch; -1 if the run has no such epoch.
