@@ -219,7 +219,7 @@ QRect EvidenceLayout::channel(int row, int layer, int group, int place) const {
 
 QRect EvidenceLayout::channelCaption(int row, int layer, int group, int place) const {
     const QRect tile = channel(row, layer, group, place);
-    return {tile.left(), tile.bottom() + 2, channelPitch_ - 2, 2 * smallLine_};
+    return {tile.left(), tile.bottom() + 3, channelPitch_ - 2, 2 * smallLine_};
 }
 
 std::pair<int, int> EvidenceLayout::groupAndPlace(const EvidenceAnswer& answer, int index) const {

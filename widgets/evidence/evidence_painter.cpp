@@ -303,7 +303,7 @@ void EvidencePainter::paintOutlines(QPainter& painter, const QRect& place,
         return;
     }
     QColor color = dark_ ? QColor(255, 255, 255) : QColor(0, 0, 0);
-    color.setAlphaF(place.width() / layer.patches < kSmallPatch ? 0.12F : 0.22F);
+    color.setAlphaF(place.width() / layer.patches < kSmallPatch ? 0.1F : 0.18F);
     for (int edge = 1; edge < layer.patches; ++edge) {
         const QRect patch = GoodnessLayout::drawnPatch(place, layer, edge, edge);
         painter.fillRect(QRect(patch.left(), place.top(), 1, place.height()), color);
