@@ -206,14 +206,18 @@ void MainWindow::focusLayers() {
     layers_->focusLayer();
 }
 
+/// Raises the first page for which `shows` is true.
+void MainWindow::showPage(const std::function<bool(RunPage&)>& shows) {
+    const auto found =
+        std::find_if(pages_.begin(), pages_.end(), [&](RunPage* page) { return shows(*page); });
+    if (found != pages_.end()) {
+        tabs_->setCurrentWidget(*found);
+    }
+}
+
 /// Shows a step of the shown run in the view that can.
 void MainWindow::showStep(std::int64_t step) {
-    for (RunPage* page : pages_) {
-        if (page->showStep(step)) {
-            tabs_->setCurrentWidget(page);
-            return;
-        }
-    }
+    showPage([=](RunPage& page) { return page.showStep(step); });
 }
 
 void MainWindow::addThemeMenu(QMenu& view) {
@@ -258,6 +262,12 @@ void MainWindow::connectRuns() {
     for (const RunPage* page : pages_) {
         connect(page, &RunPage::message, this, inform);
         connect(page, &RunPage::stepRequested, this, &MainWindow::showStep);
+        connect(page, &RunPage::imagesRequested, this, [this](const ImageQuery& query) {
+            showPage([&](RunPage& each) { return each.showImages(query); });
+        });
+        connect(page, &RunPage::imageRequested, this, [this](Split split, qint64 position) {
+            showPage([&](RunPage& each) { return each.showImage(split, position); });
+        });
     }
     connect(compare_, &CompareView::message, this, inform);
     connect(comparison_.get(), &Comparison::failed, this, fail);

@@ -9,6 +9,7 @@
 
 #include <QMainWindow>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -85,6 +86,7 @@ class MainWindow : public QMainWindow {
     void addViewMenu();
     void addThemeMenu(QMenu& view);
     void focusLayers();
+    void showPage(const std::function<bool(RunPage&)>& shows);
     void showStep(std::int64_t step);
     void connectRuns();
     void connectTraining();

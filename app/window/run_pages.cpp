@@ -8,6 +8,7 @@
 #include "widgets/events/events_page.h"
 #include "widgets/evidence/evidence_page.h"
 #include "widgets/goodness/goodness_page.h"
+#include "widgets/images/images_page.h"
 #include "widgets/inspector/inspector_page.h"
 #include "widgets/ladder/ladder_page.h"
 #include "widgets/margins/margins_page.h"
@@ -23,6 +24,7 @@ std::vector<RunPage*> makeRunPages(QWidget* parent) {
         new ConfusionPage(parent), //
         new MarginsPage(parent),   //
         new LadderPage(parent),    //
+        new ImagesPage(parent),    //
         new ChannelsPage(parent),  //
         new EventsPage(parent),    //
     };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/data/load_watch.h"
+#include "core/run/channel_depth.h"
 #include "core/run/evidence.h"
 #include "core/run/metrics.h"
 #include "core/run/outcomes.h"
@@ -64,6 +65,9 @@ class Inspector {
     /// The `count` validation images that are nearest to an image in each layer's goodness space.
     virtual std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
                                                            LoadWatch& watch) = 0;
+    /// What a channel does on the validation images. Layer and channel count from 0; throws
+    /// BadInput if there is no such channel.
+    virtual ChannelDepth channel(int layer, int channel, LoadWatch& watch) = 0;
 };
 
 } // namespace asge

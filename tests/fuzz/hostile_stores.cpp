@@ -123,6 +123,22 @@ class Fuzzer {
             cli::importRuns(import);
         });
         operate("eval", [&] { cli::eval({1, "", file_.string(), false}); });
+        operate("inspect", [&] {
+            cli::InspectOptions inspect;
+            inspect.run = 1;
+            inspect.image = 3;
+            inspect.store = file_.string();
+            inspect.json = true;
+            cli::inspect(inspect);
+        });
+        operate("predict", [&] {
+            cli::PredictOptions predict;
+            predict.run = 1;
+            predict.files = {(file_.parent_path() / "data" / "t10k-images-idx3-ubyte").string()};
+            predict.store = file_.string();
+            predict.csv = true;
+            cli::predict(predict);
+        });
         operate("resume", [&] {
             cli::TrainOptions train;
             train.store = file_.string();

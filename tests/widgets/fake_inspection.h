@@ -59,12 +59,15 @@ class FakeInspector : public Inspector {
             static_cast<std::uint8_t>(40 * positions.front() + (split == Split::test ? 0 : 20));
         return {1, 1, 4, 4, std::vector<std::uint8_t>(16, value), {2}, {0}};
     }
-    ImageOutcomes outcomes(Split, LoadWatch&) override { return {}; }
+    ImageOutcomes outcomes(Split, LoadWatch&) override { return made; }
     std::vector<std::vector<Neighbour>> neighbours(const ProbeImages&, int, LoadWatch&) override {
         return {};
     }
 
+    ChannelDepth channel(int, int, LoadWatch&) override { return {}; }
+
     std::vector<ProbeImages> shown;
+    ImageOutcomes made; ///< what outcomes() returns
 
   private:
     InspectedNetwork facts_;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/image_query.h"
 #include "widgets/common/run_state.h"
 
 #include <QPointer>
@@ -39,10 +40,16 @@ class RunPage : public QWidget {
     virtual bool isSettled() const { return true; }
     /// Shows the surroundings of a step of the run; false if the page has no such view.
     virtual bool showStep(std::int64_t) { return false; }
+    /// Shows these images; false if the page has no such view.
+    virtual bool showImages(const ImageQuery&) { return false; }
+    /// Shows what the network makes of an image of a split; false if the page has no such view.
+    virtual bool showImage(Split, std::int64_t /*position*/) { return false; }
 
   signals:
     void message(const QString& text); ///< something the user should know
     void stepRequested(qint64 step);   ///< the user wants to see that step in another page
+    void imagesRequested(const asge::ImageQuery& query); ///< the same for images
+    void imageRequested(asge::Split split, qint64 position);
 
   protected:
     /// The run that is shown, or null.

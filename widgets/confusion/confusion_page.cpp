@@ -104,7 +104,7 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     splitter->addWidget(makeList());
     splitter->setStretchFactor(0, 1);
     splitter->setChildrenCollapsible(false);
-    splitter->setSizes({850, 350});
+    splitter->setSizes({900, 300});
     body()->addWidget(splitter, 1);
     connect(plot_, &ConfusionPlot::cellClicked, this, &ConfusionPage::request);
     connect(plot_, &ConfusionPlot::keyChanged, this, [this] { key_->setBars(plot_->keyBars()); });
@@ -349,7 +349,7 @@ void ConfusionPage::fillList() {
 
 void ConfusionPage::request(int label, int predicted) {
     if (shownScorer_ >= 0) {
-        emit imagesRequested(split(), shownScorer_, label, predicted);
+        emit imagesRequested({split(), epoch(), shownScorer_, label, predicted, {}});
     }
 }
 

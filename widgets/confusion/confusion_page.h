@@ -31,10 +31,6 @@ class ConfusionPage : public OutcomePage {
     void setOther(const EpochOutcomes& other, const QString& name);
     void clearOther();
 
-  signals:
-    /// The user wants to see the images of that label that the scorer predicts as that class.
-    void imagesRequested(asge::Split split, int scorer, int label, int predicted);
-
   protected:
     QString promise() const override;
     void draw() override;

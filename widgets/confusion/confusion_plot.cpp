@@ -34,7 +34,7 @@ constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
 constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
 constexpr double kDifferenceRoom = 2.8;
-constexpr double kRecallRoom = 1.45; // range of the bars' axis; numbers are beside the bars
+constexpr double kRecallRoom = 1.7; // range of the bars' axis; numbers are beside the bars
 
 /// "12.3", "< 0.1", "−0.5": a fraction in percent.
 QString cellPercent(double fraction, bool sign) {

@@ -174,6 +174,13 @@ bool InspectorPage::exportTo(const QString& file, QString* reason) const {
         file, view_->picture(), [this] { return view_->csv(); }, reason);
 }
 
+bool InspectorPage::showImage(Split split, std::int64_t position) {
+    source_->setPosition(static_cast<int>(position));
+    source_->setKind(split == Split::test ? ImageSource::Kind::test
+                                          : ImageSource::Kind::validation);
+    return true;
+}
+
 QVariantMap InspectorPage::saveState() const {
     return {{QStringLiteral("kind"), static_cast<int>(source_->kind())},
             {QStringLiteral("position"), source_->position()}};

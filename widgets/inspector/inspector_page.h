@@ -30,6 +30,7 @@ class InspectorPage : public RunPage {
     QString title() const override;
     void setInspection(Inspection* inspection) override;
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool showImage(Split split, std::int64_t position) override;
     bool isSettled() const override { return !waits_; }
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;

@@ -22,7 +22,7 @@ namespace asge {
 namespace {
 
 // Lengths in logical pixels.
-constexpr int kLeastSide = 96; ///< of an image or a map
+constexpr int kLeastSide = 104; ///< of an image or a map
 constexpr int kLargestSide = 176;
 constexpr int kCellGap = 14;
 constexpr int kCellMargin = 12;
@@ -101,6 +101,10 @@ ReadingView::ReadingView(QWidget* parent) : QAbstractScrollArea(parent) {
     setAccessibleName(InspectorText::tr("What the layers make of the image"));
     setFrameShape(QFrame::NoFrame);
     viewport()->setMouseTracking(true);
+    constexpr double kSmaller = 0.9; // captions have the width of a map
+    QFont small = font();
+    small.setPointSizeF(kSmaller * small.pointSizeF());
+    setFont(small);
 }
 
 ReadingView::~ReadingView() = default;
@@ -304,8 +308,7 @@ void ReadingView::paintColumn(QPainter& painter, const QPalette& palette, std::s
     }
     paintMap(painter, {place.left(), rows.goodness, side_, side_}, layer, shades, patches);
     text(rows.goodness + side_ + 2,
-         InspectorText::tr("goodness ≤ %1")
-             .arg(shortNumber(static_cast<double>(column.mostGoodness))),
+         InspectorText::tr("up to %1").arg(shortNumber(static_cast<double>(column.mostGoodness))),
          colors.faint);
     if (column.evidence) {
         shades.clear();

@@ -114,7 +114,11 @@ class LadderPlot::LayerTicker : public QCPAxisTicker {
     QVector<double> createTickVector(double, const QCPRange& range) override {
         const double height = QFontMetricsF(axis_->tickLabelFont()).height();
         const double room = (marks_ ? 2.4 : 1.1) * height;
-        const double pixels = std::abs(axis_->coordToPixel(1) - axis_->coordToPixel(0));
+        // The axis may not be laid out yet; most of the widget is its axis.
+        constexpr double kShare = 0.85;
+        const QSize size = plot_->viewport().size();
+        const int length = axis_->orientation() == Qt::Horizontal ? size.width() : size.height();
+        const double pixels = kShare * length / std::max(range.size(), 1.0);
         const int step = std::max(1, static_cast<int>(std::ceil(room / pixels)));
         QVector<double> ticks;
         for (int layer = 1; layer <= static_cast<int>(plot_->content_.layers); layer += step) {

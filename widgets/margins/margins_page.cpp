@@ -145,7 +145,7 @@ MarginsPage::Panel MarginsPage::makePanel(int layer) {
     column->addWidget(panel.headline);
     column->addWidget(panel.plot, 1);
     connect(panel.plot, &MarginsPlot::binClicked, this,
-            [this, layer](int bin) { emit imagesRequested(split(), layer, bin); });
+            [this, layer](int bin) { emit imagesRequested({split(), epoch(), layer, {}, {}, bin}); });
     connect(panel.plot, &MarginsPlot::epochClicked, this, &MarginsPage::showEpoch);
     // All layers have one y axis, also if the user zooms one of them.
     connect(panel.plot, &PlotCanvas::zoomedToY, this, [this, layer](const QCPRange& range) {

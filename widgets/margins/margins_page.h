@@ -26,11 +26,6 @@ class MarginsPage : public OutcomePage {
     QString title() const override;
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
 
-  signals:
-    /// The user wants to see the images whose margins in that layer (0 for the first) are in that
-    /// bin at the end of the page's epoch.
-    void imagesRequested(asge::Split split, int layer, int bin);
-
   protected:
     QString promise() const override;
     void draw() override;

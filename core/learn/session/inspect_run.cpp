@@ -2,9 +2,13 @@
 
 #include "core/learn/session/inspect_run.h"
 
+#include "core/base/cores.h"
 #include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
+#include "core/learn/compute/kernels.h"
+#include "core/learn/compute/lane_pass.h"
+#include "core/learn/probe/probe.h"
 #include "core/learn/probe/readouts.h"
 #include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/goodness_table.h"
@@ -32,6 +36,19 @@ namespace {
 constexpr int kImagesAtOnce = 256;
 /// Images whose outcomes are computed between two looks at the watch.
 constexpr int kOutcomesAtOnce = 2000;
+
+/// The fastest kernels, without the channel statistics of a probe: they would take a third of the
+/// time, and an inspector does not show them.
+const kernels::Kernels& readingKernels() {
+    static const kernels::Kernels kernels = [] {
+        kernels::Kernels all = kernels::bestKernels();
+        all.forFloat.observe = [](const kernels::MapShape&, const float*, float*, std::uint8_t*) {};
+        all.forBfloat16.observe = [](const kernels::MapShape&, const kernels::Bfloat16*, float*,
+                                     std::uint8_t*) {};
+        return all;
+    }();
+    return kernels;
+}
 
 std::vector<float> hostValues(const at::Tensor& tensor) {
     const at::Tensor host = tensor.to(at::kCPU, at::kFloat).contiguous();
@@ -214,9 +231,12 @@ class RunInspector : public Inspector {
         : facts_(std::move(facts)), experiment_(std::move(experiment)),
           method_(methodNamed(experiment_.method)), network_(std::move(network)), device_(device),
           scale_(std::move(scale)), data_(std::move(data)),
-          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))),
-          observer_(network_, experiment_),
-          inLanes_(computesInLanes(method_, experiment_.compute.path, network_)) {}
+          readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))) {
+        if (computesInLanes(method_, experiment_.compute.path, network_)) {
+            pass_.emplace(network_, experiment_.compute.precision, threadCount(experiment_.threads),
+                          readingKernels());
+        }
+    }
 
     const InspectedNetwork& network() const override { return facts_; }
     ReadoutsPtr readouts() const override { return readouts_; }
@@ -269,7 +289,7 @@ class RunInspector : public Inspector {
                 const ImageSet part =
                     partOf(set, first, std::min(kOutcomesAtOnce, set.count - first));
                 append(all,
-                       *observer_.outcomes(Batches(part, scale_.mean, scale_.divisor, device_)));
+                       *observer().outcomes(Batches(part, scale_.mean, scale_.divisor, device_)));
             }
         });
         return all;
@@ -293,12 +313,15 @@ class RunInspector : public Inspector {
         if (isTableKept(validation, query)) {
             if (!validationTable_) {
                 GoodnessTable table;
-                forEachPart(validation, watch, [&](GoodnessTable part) { table.append(part); });
+                forEachPart(validation, watch, [&](const ProbeSnapshot& part, int) {
+                    table.append(GoodnessTable(part));
+                });
                 validationTable_ = std::move(table);
             }
             add(*validationTable_);
         } else {
-            forEachPart(validation, watch, add);
+            forEachPart(validation, watch,
+                        [&](const ProbeSnapshot& part, int) { add(GoodnessTable(part)); });
         }
         std::vector<std::vector<Neighbour>> nearest;
         for (const std::vector<double>& layer : distances) {
@@ -307,7 +330,39 @@ class RunInspector : public Inspector {
         return nearest;
     }
 
+    ChannelDepth channel(int layer, int channel, LoadWatch& watch) override {
+        requireChannel(layer, channel);
+        const ImageSet& validation = imagesOf(Split::validation, watch);
+        const at::Tensor& weight = network_.layers[static_cast<std::size_t>(layer)].weight;
+        ChannelStudy study(layer, channel, network_.classes);
+        forEachPart(validation, watch, [&](const ProbeSnapshot& part, int first) {
+            const auto begin = validation.labels.begin() + first;
+            study.add(part.layers[static_cast<std::size_t>(layer)], {begin, begin + part.samples},
+                      first);
+        });
+        constexpr int kPeaks = 24;
+        constexpr int kCorrelations = 12;
+        ChannelDepth depth = study.result(kPeaks, kCorrelations);
+        depth.inputChannels = static_cast<int>(weight.size(1));
+        const at::Tensor filter = weight[channel].to(at::kCPU, at::kFloat).contiguous();
+        depth.filter.assign(filter.data_ptr<float>(), filter.data_ptr<float>() + filter.numel());
+        return depth;
+    }
+
   private:
+    void requireChannel(int layer, int channel) const {
+        if (layer < 0 || layer >= facts_.layers) {
+            throw BadInput("layer " + std::to_string(layer + 1) + ": the network has " +
+                           counted(facts_.layers, "layer"));
+        }
+        const std::int64_t channels =
+            network_.layers[static_cast<std::size_t>(layer)].weight.size(0);
+        if (channel < 0 || channel >= channels) {
+            throw BadInput("channel " + std::to_string(channel + 1) + ": layer " +
+                           std::to_string(layer + 1) + " has " + counted(channels, "channel"));
+        }
+    }
+
     const ImageSet& imagesOf(Split split, LoadWatch& watch) {
         if (split != Split::test && split != Split::validation) {
             throw Error("inspector: only test and validation images can be shown");
@@ -374,12 +429,26 @@ class RunInspector : public Inspector {
     ProbeSnapshot readPart(const Batches& batches, int first) {
         const int count = std::min(kImagesAtOnce, batches.count() - first);
         const Batch batch = batches.range(first, count);
-        if (inLanes_ || !readouts_->undefined.empty()) {
-            ProbeSnapshot part = observer_.probe(batch, count);
-            part.channels.clear();
-            return part;
+        if (pass_) {
+            return withoutStatistics(probe(*pass_, network_, sourceOf(batch), count));
+        }
+        if (!readouts_->undefined.empty()) {
+            return withoutStatistics(observer().probe(batch, count));
         }
         return readOnce(batch);
+    }
+
+    static ProbeSnapshot withoutStatistics(ProbeSnapshot maps) {
+        maps.channels.clear();
+        return maps;
+    }
+
+    /// It has threads of its own, so it is made when it is first needed.
+    NetworkObserver& observer() {
+        if (!observer_) {
+            observer_.emplace(network_, experiment_);
+        }
+        return *observer_;
     }
 
     /// As a probe without channel statistics, in one pass.
@@ -402,14 +471,14 @@ class RunInspector : public Inspector {
         return part;
     }
 
-    /// Calls visit(GoodnessTable) for the images of a set, part by part.
+    /// Calls visit(ProbeSnapshot, first) for the images of the validation set, part by part.
     template <typename Visit>
     void forEachPart(const ImageSet& set, LoadWatch& watch, const Visit& visit) {
         compute([&] {
             const Batches batches(set, scale_.mean, scale_.divisor, device_);
             for (int first = 0; first < set.count; first += kImagesAtOnce) {
                 reportShown(watch, Split::validation, first, set.count);
-                visit(GoodnessTable(readPart(batches, first)));
+                visit(readPart(batches, first), first);
             }
         });
     }
@@ -427,8 +496,8 @@ class RunInspector : public Inspector {
     const InputScale scale_;
     RunData data_;
     const ReadoutsPtr readouts_;
-    NetworkObserver observer_; ///< refers to network_
-    const bool inLanes_;
+    std::optional<LanePass> pass_; ///< refers to network_; empty if it is not computed in lanes
+    std::optional<NetworkObserver> observer_; ///< refers to network_
     std::optional<GoodnessTable> validationTable_;
 };
 

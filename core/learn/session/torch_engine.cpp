@@ -55,6 +55,9 @@ class GuardedInspector : public Inspector {
                                                    LoadWatch& watch) override {
         return guarded([&] { return inner_->neighbours(image, count, watch); });
     }
+    ChannelDepth channel(int layer, int channel, LoadWatch& watch) override {
+        return guarded([&] { return inner_->channel(layer, channel, watch); });
+    }
 
   private:
     const std::unique_ptr<Inspector> inner_;

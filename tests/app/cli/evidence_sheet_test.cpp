@@ -29,14 +29,20 @@ ImageEvidence sampleEvidence() {
 
 TEST(EvidenceColour, IsSymmetricAboutWhite) {
     EXPECT_THAT(evidenceColour(0), testing::ElementsAre(255, 255, 255));
+    // CIE lightness, 0 to 100, falls evenly and alike to both sides.
     const auto lightness = [](double value) {
+        const auto linear = [](std::uint8_t level) {
+            const double v = level / 255.0;
+            return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+        };
         const auto c = evidenceColour(value);
-        return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
+        const double y = 0.2126 * linear(c[0]) + 0.7152 * linear(c[1]) + 0.0722 * linear(c[2]);
+        return 116 * std::cbrt(y) - 16;
     };
-    for (double value = 0; value < 1; value += 0.1) {
-        EXPECT_GT(lightness(value), lightness(value + 0.1)) << value;
-        EXPECT_GT(lightness(-value), lightness(-value - 0.1)) << value;
-        EXPECT_NEAR(lightness(value), lightness(-value), 22) << value;
+    for (int i = 0; i <= 10; ++i) {
+        const double value = i / 10.0;
+        EXPECT_NEAR(lightness(value), 100 - 73.5 * value, 3.5) << value;
+        EXPECT_NEAR(lightness(-value), lightness(value), 1.5) << value;
     }
     EXPECT_GT(evidenceColour(0.5)[0], evidenceColour(0.5)[2]) << "red";
     EXPECT_GT(evidenceColour(-0.5)[2], evidenceColour(-0.5)[0]) << "blue";

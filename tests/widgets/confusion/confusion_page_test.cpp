@@ -274,9 +274,10 @@ TEST_F(ConfusionPageTest, ListsTheMostFrequentConfusions) {
     list->setFocus();
     QTest::keyClick(list, Qt::Key_Return);
     ASSERT_EQ(spy.size(), 1);
-    EXPECT_EQ(spy[0][1].toInt(), 3) << "Fusion";
-    EXPECT_EQ(spy[0][2].toInt(), std::get<1>(errors[0]));
-    EXPECT_EQ(spy[0][3].toInt(), std::get<2>(errors[0]));
+    const auto query = spy[0][0].value<ImageQuery>();
+    EXPECT_EQ(query.scorer, 3) << "Fusion";
+    EXPECT_EQ(query.label, std::get<1>(errors[0]));
+    EXPECT_EQ(query.predicted, std::get<2>(errors[0]));
 }
 
 TEST_F(ConfusionPageTest, ReadsOutACellAndAsksForItsImages) {
@@ -293,10 +294,11 @@ TEST_F(ConfusionPageTest, ReadsOutACellAndAsksForItsImages) {
     QSignalSpy spy(&page, &ConfusionPage::imagesRequested);
     QTest::mouseClick(&plot(), Qt::LeftButton, {}, cellAt(6, 0));
     ASSERT_EQ(spy.size(), 1);
-    EXPECT_EQ(spy[0][0].value<Split>(), Split::test);
-    EXPECT_EQ(spy[0][1].toInt(), 2);
-    EXPECT_EQ(spy[0][2].toInt(), 6);
-    EXPECT_EQ(spy[0][3].toInt(), 0);
+    const auto query = spy[0][0].value<ImageQuery>();
+    EXPECT_EQ(query.split, Split::test);
+    EXPECT_EQ(query.scorer, 2);
+    EXPECT_EQ(query.label, 6);
+    EXPECT_EQ(query.predicted, 0);
     QTest::mousePress(&plot(), Qt::LeftButton, {}, cellAt(6, 0));
     QTest::mouseMove(&plot(), cellAt(5, 3));
     QTest::mouseRelease(&plot(), Qt::LeftButton, {}, cellAt(5, 3));

@@ -244,9 +244,11 @@ TEST_F(MarginsPageTest, ReadsOutBinsAndAsksForTheirImages) {
     QSignalSpy spy(&page, &MarginsPage::imagesRequested);
     QTest::mouseClick(&first, Qt::LeftButton, {}, bar);
     ASSERT_EQ(spy.size(), 1);
-    EXPECT_EQ(spy[0][0].value<Split>(), Split::test);
-    EXPECT_EQ(spy[0][1].toInt(), 0);
-    EXPECT_EQ(spy[0][2].toInt(), bin);
+    const auto query = spy[0][0].value<ImageQuery>();
+    EXPECT_EQ(query.split, Split::test);
+    EXPECT_EQ(query.scorer, 0);
+    EXPECT_EQ(query.marginBin, bin);
+    EXPECT_EQ(query.epoch, page.epoch());
 }
 
 TEST_F(MarginsPageTest, AllLayersHaveOneYAxis) {

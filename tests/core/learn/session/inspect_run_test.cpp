@@ -268,6 +268,34 @@ TEST_F(InspectRun, FindsTheNearestValidationImages) {
     EXPECT_NEAR(own[0][0].distance, 0, 1e-6);
 }
 
+TEST_F(InspectRun, ShowsWhatAChannelDoes) {
+    const RunId run = trainWhole(experiment_);
+    const auto inspector = inspect(run);
+    std::vector<std::int64_t> all(30);
+    std::iota(all.begin(), all.end(), 0);
+    const ProbeImages images = inspector->images(Split::validation, all, test::unwatched());
+    const ProbeSnapshot maps = inspector->read(images);
+    const ChannelDepth depth = inspector->channel(1, 5, test::unwatched());
+    const auto checkpoint = RunReader(storePath()).checkpoint(run);
+    const at::Tensor weight = plainLayers(*checkpoint, 3)[1].weight[5];
+    EXPECT_EQ(depth.inputChannels, 4);
+    EXPECT_TRUE(at::tensor(depth.filter).equal(weight.flatten()));
+    // N × C × P²
+    const at::Tensor g = at::tensor(maps.layers[1].goodness).view({30, 8, -1});
+    const at::Tensor own = g.select(1, 5);
+    EXPECT_NEAR(static_cast<double>(depth.most), own.mean(1).max().item<double>(), 1e-5);
+    EXPECT_EQ(depth.peaks.front().position, own.amax(1).argmax().item<std::int64_t>());
+    EXPECT_NEAR(static_cast<double>(depth.peaks.front().goodness), own.max().item<double>(), 1e-5);
+    for (const auto& [channel, correlation] : depth.correlations) {
+        const at::Tensor pair = at::stack({own.flatten(), g.select(1, channel).flatten()});
+        EXPECT_NEAR(correlation, at::corrcoef(pair)[0][1].item<double>(), 1e-4) << channel;
+    }
+    EXPECT_EQ(badInputOf([&] { inspector->channel(1, 8, test::unwatched()); }),
+              "channel 9: layer 2 has 8 channels");
+    EXPECT_EQ(badInputOf([&] { inspector->channel(3, 0, test::unwatched()); }),
+              "layer 4: the network has 3 layers");
+}
+
 TEST_F(InspectRun, TellsWhatTheLayersMakeOfEachImage) {
     const auto inspector = inspect(trainWhole(experiment_));
     const ImageOutcomes outcomes = inspector->outcomes(Split::test, test::unwatched());
