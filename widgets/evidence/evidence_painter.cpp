@@ -140,7 +140,7 @@ void EvidencePainter::paintCell(QPainter& painter, int row, int layer) const {
 void EvidencePainter::paintSentence(QPainter& painter, int row, int layer,
                                     const QString& text) const {
     QRect place = layout_.sum(row, layer);
-    place.setWidth(layout_.map(row, layer).width());
+    place.setWidth(std::max(place.width(), layout_.map(row, layer).width()));
     painter.setFont(layout_.smallFont());
     painter.setPen(colors_.text);
     painter.drawText(place, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text);
@@ -176,9 +176,10 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     const int decimals = decimalsFor(answer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
         const QRect place = layout_.sumLine(row, layer, number);
-        drawLineOfText(painter, place, name, font, colors_.text);
-        drawLineOfText(painter, place, signedText(value, decimals), font, colors_.text,
-                       Qt::AlignRight);
+        const QString text = signedText(value, decimals);
+        const int room = QFontMetrics(font).horizontalAdvance(text) + 3;
+        drawLineOfText(painter, place.adjusted(0, 0, -room, 0), name, font, colors_.text);
+        drawLineOfText(painter, place, text, font, colors_.text, Qt::AlignRight);
     };
     const QFont& plain = layout_.smallFont();
     line(2, EvidenceText::tr("evidence"), evidence, plain);
@@ -188,8 +189,7 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     painter.drawLine(rule.left(), rule.bottom() + 2, rule.right(), rule.bottom() + 2);
     line(4, isMargin ? EvidenceText::tr("= margin") : EvidenceText::tr("= logit"), answer.total(),
          layout_.smallBoldFont());
-    const QString other =
-        isChosen ? EvidenceText::tr("other's logit") : EvidenceText::tr("rival's logit");
+    const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
     line(6, isMargin ? other : EvidenceText::tr("margin"),
@@ -353,13 +353,12 @@ QString EvidencePainter::scaleTitle() const {
                              ? EvidenceText::tr("Evidence of channel %1").arg(scene_.channel())
                              : EvidenceText::tr("Evidence");
     if (question.against == EvidenceQuestion::kNothing) {
-        return EvidenceText::tr("%1 for %2: part of its logit (nats)").arg(what, label);
+        return EvidenceText::tr("%1 for %2 (logit, nats)").arg(what, label);
     }
     const QString against = question.against == EvidenceQuestion::kRival
                                 ? EvidenceText::tr("its strongest rival")
                                 : scene_.images().className(question.against);
-    return EvidenceText::tr("%1 for %2 against %3: part of the difference of their logits (nats)")
-        .arg(what, label, against);
+    return EvidenceText::tr("%1 for %2 against %3 (logits, nats)").arg(what, label, against);
 }
 
 void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const {
