@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace asge::cli {
 
@@ -39,11 +41,15 @@ constexpr std::array<Colour, 5> kNegative{
 constexpr std::array<Colour, 5> kPositive{
     {{255, 255, 255}, {244, 200, 184}, {224, 136, 112}, {190, 66, 54}, {124, 17, 31}}};
 
-/// "0.42", with three significant digits and U+2212 as the minus sign.
+/// "−0.42", with three significant digits and U+2212 as the minus sign.
 std::string signedText(double value) {
     const double size = std::abs(value);
-    const std::string digits =
-        size == 0 ? "0" : format(size < 0.01 || size >= 10000 ? "%.1e" : "%.3g", size);
+    const bool isExtreme = size < 0.001 || size >= 1e6;
+    const std::string digits = size == 0 ? "0"
+                                         : format(isExtreme     ? "%.1e"
+                                                  : size >= 100 ? "%.0f"
+                                                                : "%.3g",
+                                                  size);
     return (value < 0 ? "−" : "") + digits;
 }
 
@@ -62,7 +68,7 @@ class EvidenceSheet {
         const int rows = (cells + columns_ - 1) / columns_;
         const int line = drawer_ != nullptr ? drawer_->lineHeight() : 0;
         title_ = drawer_ != nullptr ? 2 * line + 2 * kTextGap : 0;
-        head_ = drawer_ != nullptr ? 2 * line + kTextGap : 0;
+        head_ = drawer_ != nullptr ? 3 * line + kTextGap : 0;
         cellHeight_ = head_ + kMapSide + kTextGap + kScaleHeight + kTextGap / 2 + line;
         picture_.channels = 3;
         picture_.width = 2 * kSheetMargin + columns_ * kMapSide + (columns_ - 1) * kCellGap;
@@ -139,14 +145,17 @@ class EvidenceSheet {
         write(kSheetMargin, kSheetMargin, "Evidence for " + result_.subject() + ", in nats", width);
         write(kSheetMargin, kSheetMargin + lineHeight(),
               "run " + std::to_string(result_.run) + ", epoch " + std::to_string(result_.epoch) +
-                  ", " + result_.image,
+                  ", " + result_.image + "; probabilities of " + result_.className(result_.shown),
               width);
     }
 
-    void writeHead(const Box& cell, const std::string& first, const std::string& second) {
-        const int top = cell.top - head_;
-        write(cell.left, top, first, cell.width);
-        write(cell.left, top + lineHeight(), second, cell.width);
+    /// Writes up to three lines above a map, the last one directly above it.
+    void writeHead(const Box& cell, const std::vector<std::string>& lines) {
+        int top = cell.top - kTextGap - static_cast<int>(lines.size()) * lineHeight();
+        for (const std::string& line : lines) {
+            write(cell.left, top, line, cell.width);
+            top += lineHeight();
+        }
     }
 
     void drawImage(const Box& cell) {
@@ -167,7 +176,11 @@ class EvidenceSheet {
                           image.pixels[isGrey ? at : 2 * plane + at]};
         });
         frame(box);
-        writeHead(cell, "image", result_.label ? "label " + result_.className(*result_.label) : "");
+        std::vector<std::string> head{"image"};
+        if (result_.label) {
+            head.push_back("label " + result_.className(*result_.label));
+        }
+        writeHead(cell, head);
     }
 
     void drawLayer(std::size_t index, const Box& cell) {
@@ -187,11 +200,11 @@ class EvidenceSheet {
         frame(cell);
         const double share =
             static_cast<double>(layer.probabilities[static_cast<std::size_t>(result_.shown)]);
-        writeHead(cell,
-                  "layer " + std::to_string(index + 1) +
-                      format(", probability %.1f %%", 100 * share),
-                  (result_.against ? "difference " : "logit ") + decimalText(evidence.logit()) +
-                      ", bias " + decimalText(evidence.bias));
+        const std::string difference = result_.against ? "difference " : "";
+        writeHead(cell, {"layer " + std::to_string(index + 1) +
+                             format(", probability %.1f %%", 100 * share),
+                         "logit " + difference + decimalText(evidence.logit()),
+                         "bias " + difference + decimalText(evidence.bias)});
         drawScale(cell, most);
     }
 
@@ -200,9 +213,9 @@ class EvidenceSheet {
         fill(bar, [&](int x, int) { return evidenceColour(2.0 * (x + 0.5) / bar.width - 1); });
         frame(bar);
         const int top = bar.top + bar.height + kTextGap / 2;
-        write(bar.left, top, signedText(-most), bar.width / 3);
+        writeEndingAt(bar.left + bar.width / 2 + digitWidth() / 2, top, "0");
         if (most > 0) {
-            writeEndingAt(bar.left + bar.width / 2 + digitWidth() / 2, top, "0");
+            write(bar.left, top, signedText(-most), bar.width / 2);
             writeEndingAt(bar.left + bar.width, top, signedText(most));
         }
     }

@@ -68,8 +68,10 @@ class QuestionWatch : public LoadWatch {
 /// A thread that answers questions in their order.
 class InspectionClient::Worker {
   public:
-    Worker(Inspection& inspection, std::filesystem::path store, Hurry hurry)
-        : inspection_(inspection), store_(std::move(store)), hurry_(hurry) {}
+    enum class Kind { now, patient, idle };
+
+    Worker(Inspection& inspection, std::filesystem::path store, Kind kind)
+        : inspection_(inspection), store_(std::move(store)), kind_(kind) {}
 
     ~Worker() {
         {
@@ -90,7 +92,7 @@ class InspectionClient::Worker {
         const std::lock_guard lock(mutex_);
         std::erase_if(questions_,
                       [&](const Question& each) { return each.topic == question.topic; });
-        if (hurry_ == Hurry::patient && running_ && running_->topic == question.topic) {
+        if (kind_ != Kind::now && running_ && running_->topic == question.topic) {
             *running_->stopped = true;
         }
         questions_.push_back(std::move(question));
@@ -123,7 +125,7 @@ class InspectionClient::Worker {
     }
 
     void run() {
-        if (hurry_ == Hurry::patient) {
+        if (kind_ == Kind::idle) {
             becomeIdle();
         }
         while (const auto question = next()) {
@@ -188,7 +190,7 @@ class InspectionClient::Worker {
 
     Inspection& inspection_;
     const std::filesystem::path store_;
-    const Hurry hurry_;
+    const Kind kind_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Question> questions_;
@@ -201,20 +203,26 @@ class InspectionClient::Worker {
 };
 
 InspectionClient::InspectionClient(std::filesystem::path store, QObject* parent)
-    : Inspection(parent), now_(std::make_unique<Worker>(*this, store, Hurry::now)),
-      patient_(std::make_unique<Worker>(*this, store, Hurry::patient)) {}
+    : Inspection(parent), now_(std::make_unique<Worker>(*this, store, Worker::Kind::now)),
+      patient_(std::make_unique<Worker>(*this, store, Worker::Kind::patient)),
+      idle_(std::make_unique<Worker>(*this, store, Worker::Kind::idle)) {}
 
 InspectionClient::~InspectionClient() = default;
 
 void InspectionClient::ask(QObject* context, const QString& topic, Hurry hurry,
                            const InspectedState& state, Work work, Failed failed) {
-    Worker& worker = hurry == Hurry::now ? *now_ : *patient_;
+    Worker& unhurried = trains_ && trains_() ? *idle_ : *patient_;
+    if (hurry == Hurry::patient) {
+        cancel(topic); // the other of the two may have an older one
+    }
+    Worker& worker = hurry == Hurry::now ? *now_ : unhurried;
     worker.ask({context, topic, state, std::move(work), std::move(failed)});
 }
 
 void InspectionClient::cancel(const QString& topic) {
     now_->cancel(topic);
     patient_->cancel(topic);
+    idle_->cancel(topic);
 }
 
 } // namespace asge

@@ -5,18 +5,24 @@
 #include "widgets/common/inspection.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <utility>
 
 namespace asge {
 
-/// Inspection of the runs of a store. Each of its two threads, one for images that a user waits for
-/// and one for whole splits, keeps the network that it was asked for last.
+/// Inspection of the runs of a store. Each of its threads keeps the network that it was asked for
+/// last: one for single images, and two for whole splits, of which one runs only when a processor
+/// has nothing else to do.
 class InspectionClient : public Inspection {
     Q_OBJECT
 
   public:
     explicit InspectionClient(std::filesystem::path store, QObject* parent = nullptr);
     ~InspectionClient() override; ///< stops what runs, and waits for it
+
+    /// Says how to learn whether this program trains. It is called in the GUI thread.
+    void setTrains(std::function<bool()> trains) { trains_ = std::move(trains); }
 
     void ask(QObject* context, const QString& topic, Hurry hurry, const InspectedState& state,
              Work work, Failed failed) override;
@@ -27,6 +33,8 @@ class InspectionClient : public Inspection {
 
     std::unique_ptr<Worker> now_;
     std::unique_ptr<Worker> patient_;
+    std::unique_ptr<Worker> idle_;
+    std::function<bool()> trains_;
 };
 
 } // namespace asge

@@ -62,6 +62,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
+    inspection_->setTrains([this] { return training_->job().isRunning(); });
     queue_ = std::make_unique<QueueController>(
         store_, *training_, QueueWidgets{*this, *form_, *queueView_, *messages_});
     steering_ = std::make_unique<RunSteering>(*training_, *presenter_, store_,

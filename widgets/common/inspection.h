@@ -25,8 +25,8 @@ class Inspection : public QObject {
     Q_OBJECT
 
   public:
-    /// now: one image, at normal priority. patient: a whole split, only with the processor time
-    /// that a training leaves.
+    /// now: one image. patient: a whole split; while this program trains, only with the processor
+    /// time that the training leaves.
     enum class Hurry { now, patient };
     /// Computes on the inspection's thread and returns what the GUI thread is to do with the
     /// result.

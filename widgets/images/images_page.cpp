@@ -239,6 +239,7 @@ void ImagesPage::compute() {
     }
     problem_->hide();
     setWaiting(true);
+    list();
     inspection_->ask(
         this, kImagesTopic, Inspection::Hurry::patient, {run()->id(), epoch_->value()},
         [this, id = run()->id(), split = split()](Inspector& inspector,
@@ -262,6 +263,7 @@ void ImagesPage::stop() {
         inspection_->cancel(kImagesTopic);
     }
     setWaiting(false);
+    list();
 }
 
 void ImagesPage::showReading(std::shared_ptr<const SplitReading> reading) {

@@ -134,7 +134,7 @@ QTableWidget* LadderPage::makeTable() {
     table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMinimumSectionSize(
-        table->fontMetrics().horizontalAdvance(QStringLiteral("999.99 M (100 %)")));
+        table->fontMetrics().horizontalAdvance(QStringLiteral("Parameters.")));
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->setMinimumHeight(5 * (table->fontMetrics().height() + 8) + 10);
     return table;

@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/data/dataset.h"
+#include "core/data/png.h"
 #include "core/store/checkpoint_content.h"
 #include "tests/core/learn/session/resume_fixture.h"
 #include "tests/support/unwatched.h"
@@ -322,6 +323,44 @@ TEST_F(InspectRun, TellsWhatTheLayersMakeOfEachImage) {
     Stopped stopped;
     EXPECT_THROW(inspector->outcomes(Split::test, stopped), Interrupted);
     EXPECT_THROW(inspector->neighbours(testImages(*inspector, {0}), 1, stopped), Interrupted);
+}
+
+TEST_F(InspectRun, ReadsPhotographsThatAreNotInMemory) {
+    std::mt19937 random(5);
+    const auto folder = folder_.path() / "photographs";
+    const auto write = [&](const std::string& split, int count) {
+        for (const char* name : {"cat", "dog"}) {
+            std::filesystem::create_directories(folder / split / name);
+            for (int i = 0; i < count; ++i) {
+                Picture picture{3, 20, 16, std::vector<std::uint8_t>(20 * 16 * 3), {}};
+                std::generate(picture.pixels.begin(), picture.pixels.end(),
+                              [&] { return static_cast<std::uint8_t>(random() % 256); });
+                writePng(folder / split / name / (std::to_string(i) + ".png"), picture);
+            }
+        }
+    };
+    write("train", 5);
+    write("test", 3);
+    experiment_.data.name = "own";
+    experiment_.data.path = folder.string();
+    experiment_.data.validation = 2;
+    experiment_.data.size = 256; // 6 × 192 KiB are more than data.memory
+    experiment_.data.memory = 1;
+    experiment_.network.layers = parseLayers("2M 2M 3M 4");
+    experiment_.train.epochs = 1;
+    ASSERT_TRUE(loadDataSet(experiment_.data).test.reader);
+    const auto inspector = inspect(trainWhole(experiment_));
+    const ImageOutcomes outcomes = inspector->outcomes(Split::test, test::unwatched());
+    const ProbeSnapshot maps = inspector->read(testImages(*inspector, {0, 1, 2, 3, 4, 5}));
+    ASSERT_EQ(outcomes.images(), 6U);
+    EXPECT_THAT(outcomes.labels, testing::ElementsAre(0, 0, 0, 1, 1, 1));
+    for (std::size_t i = 0; i < 6; ++i) {
+        const float first = maps.layers[3].probabilities[2 * i];
+        EXPECT_EQ(outcomes.scorers[3].predicted[i], first >= 0.5F ? 0 : 1);
+        EXPECT_NEAR(outcomes.scorers[3].confidence[i], std::max(first, 1 - first), 1e-5);
+    }
+    EXPECT_EQ(inspector->neighbours(testImages(*inspector, {0}), 9, test::unwatched())[0].size(),
+              2U);
 }
 
 TEST_F(InspectRun, RefusesWhatItCannotShow) {
