@@ -82,7 +82,7 @@ void EvidenceLayout::fitTile(const QSize& window) {
     }
     tile_ = {side, std::max(static_cast<int>(std::lround(side * aspect)), 16)};
     imageColumnWidth_ = (isEnlarged() ? kImageTile : side) + 2 * kGap;
-    const int free = columns > 0 ? (window.width() - imageColumnWidth_) / columns : 0;
+    const int free = columns > 0 ? (window.width() - imageColumnWidth_ - kGap) / columns : 0;
     columnWidth_ = isEnlarged() ? std::max(free, side + 2 * kGap)
                                 : std::clamp(free, side + 2 * kGap, side + 5 * kGap);
 }
@@ -154,7 +154,7 @@ QString EvidenceLayout::noteText() const {
 }
 
 QSize EvidenceLayout::size() const {
-    return {imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_,
+    return {imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + kGap,
             headerHeight_ + rows_ * rowHeight_ + footerHeight_};
 }
 
