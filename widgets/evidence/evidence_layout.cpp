@@ -14,7 +14,7 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastEvidenceTile = 112; // for the lines of the sum; more layers scroll
+constexpr int kLeastEvidenceTile = 88; // four layers fit a window of 1440 pixels with its docks
 constexpr int kMostEvidenceTile = 260;
 constexpr int kMostEnlargedTile = 460;
 constexpr int kLeastEnlargedTile = 220;
@@ -82,7 +82,7 @@ void EvidenceLayout::fitTile(const QSize& window) {
     }
     tile_ = {side, std::max(static_cast<int>(std::lround(side * aspect)), 16)};
     imageColumnWidth_ = (isEnlarged() ? kImageTile : side) + 2 * kGap;
-    const int free = columns > 0 ? (window.width() - imageColumnWidth_) / columns : 0;
+    const int free = columns > 0 ? (window.width() - imageColumnWidth_ - kGap) / columns : 0;
     columnWidth_ = isEnlarged() ? std::max(free, side + 2 * kGap)
                                 : std::clamp(free, side + 2 * kGap, side + 5 * kGap);
 }
@@ -99,7 +99,7 @@ void EvidenceLayout::placeChannels() {
     const QFontMetrics metrics(smallFont_);
     const int beside = columnWidth_ - tile_.width() - 4 * kGap;
     channelsBeside_ = isEnlarged() && beside >= kLeastBeside;
-    const int room = channelsBeside_ ? beside : tile_.width();
+    const int room = channelsBeside_ ? beside : textWidth();
     const int greatest = isEnlarged() ? kMostEnlargedSmallMap : kMostSmallMap;
     const int least =
         std::max({kLeastSmallMap, metrics.horizontalAdvance(QStringLiteral("#%1").arg(most)),
@@ -154,12 +154,16 @@ QString EvidenceLayout::noteText() const {
 }
 
 QSize EvidenceLayout::size() const {
-    return {imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_,
+    return {imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + kGap,
             headerHeight_ + rows_ * rowHeight_ + footerHeight_};
 }
 
 int EvidenceLayout::columnLeft(int layer) const {
     return imageColumnWidth_ + (isEnlarged() ? 0 : layer) * columnWidth_;
+}
+
+int EvidenceLayout::textWidth() const {
+    return isEnlarged() ? tile_.width() : std::max(tile_.width(), columnWidth_ - kGap + 2);
 }
 
 QRect EvidenceLayout::header(int layer) const {
@@ -183,7 +187,7 @@ QRect EvidenceLayout::map(int row, int layer) const {
 QRect EvidenceLayout::sumLine(int row, int layer, int line) const {
     const QRect place = map(row, layer);
     // Numbers far from their names are hard to read.
-    const int width = std::min(place.width(), 15 * smallLine_);
+    const int width = std::min(textWidth(), 15 * smallLine_);
     return {place.left(),
             place.bottom() + 6 + line * smallLine_ + (line > 3 ? 4 : 0) + (line > 6 ? 4 : 0), width,
             smallLine_};
@@ -205,7 +209,7 @@ QPoint EvidenceLayout::groupCorner(int row, int layer, int group) const {
 }
 
 QRect EvidenceLayout::groupTitle(int row, int layer, int group) const {
-    const int width = channelsBeside_ ? columnWidth_ - tile_.width() - 4 * kGap : tile_.width();
+    const int width = channelsBeside_ ? columnWidth_ - tile_.width() - 4 * kGap : textWidth();
     return {groupCorner(row, layer, group), QSize(width, smallLine_)};
 }
 
@@ -219,7 +223,7 @@ QRect EvidenceLayout::channel(int row, int layer, int group, int place) const {
 
 QRect EvidenceLayout::channelCaption(int row, int layer, int group, int place) const {
     const QRect tile = channel(row, layer, group, place);
-    return {tile.left(), tile.bottom() + 2, channelPitch_ - 2, 2 * smallLine_};
+    return {tile.left(), tile.bottom() + 3, channelPitch_ - 2, 2 * smallLine_};
 }
 
 std::pair<int, int> EvidenceLayout::groupAndPlace(const EvidenceAnswer& answer, int index) const {

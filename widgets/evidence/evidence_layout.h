@@ -70,6 +70,8 @@ class EvidenceLayout {
 
   private:
     int columnLeft(int layer) const;
+    /// Of what is below a map: nearly to the next column, since narrow columns cut names.
+    int textWidth() const;
     void fitTile(const QSize& window);
     void placeChannels();
     void placeFooter(int width);

@@ -140,7 +140,7 @@ void EvidencePainter::paintCell(QPainter& painter, int row, int layer) const {
 void EvidencePainter::paintSentence(QPainter& painter, int row, int layer,
                                     const QString& text) const {
     QRect place = layout_.sum(row, layer);
-    place.setWidth(layout_.map(row, layer).width());
+    place.setWidth(std::max(place.width(), layout_.map(row, layer).width()));
     painter.setFont(layout_.smallFont());
     painter.setPen(colors_.text);
     painter.drawText(place, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text);
@@ -176,9 +176,10 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     const int decimals = decimalsFor(answer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
         const QRect place = layout_.sumLine(row, layer, number);
-        drawLineOfText(painter, place, name, font, colors_.text);
-        drawLineOfText(painter, place, signedText(value, decimals), font, colors_.text,
-                       Qt::AlignRight);
+        const QString text = signedText(value, decimals);
+        const int room = QFontMetrics(font).horizontalAdvance(text) + 3;
+        drawLineOfText(painter, place.adjusted(0, 0, -room, 0), name, font, colors_.text);
+        drawLineOfText(painter, place, text, font, colors_.text, Qt::AlignRight);
     };
     const QFont& plain = layout_.smallFont();
     line(2, EvidenceText::tr("evidence"), evidence, plain);
@@ -188,8 +189,7 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     painter.drawLine(rule.left(), rule.bottom() + 2, rule.right(), rule.bottom() + 2);
     line(4, isMargin ? EvidenceText::tr("= margin") : EvidenceText::tr("= logit"), answer.total(),
          layout_.smallBoldFont());
-    const QString other =
-        isChosen ? EvidenceText::tr("other's logit") : EvidenceText::tr("rival's logit");
+    const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
     line(6, isMargin ? other : EvidenceText::tr("margin"),
@@ -205,6 +205,7 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
     if (scene_.question().channels <= 0) {
         return;
     }
+    const QRect clip = painter.clipBoundingRect().toAlignedRect();
     const ColorRange& range = scene_.channelRange(layer);
     const LayerInfo& info = scene_.layers()[static_cast<std::size_t>(layer)];
     for (int group = 0; group < 2; ++group) {
@@ -218,13 +219,16 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
                        layout_.smallFont(), colors_.faint);
         int place = 0;
         for (const ChannelEvidence& channel : channels) {
-            paintMap(painter, layout_.channel(row, layer, group, place), info, channel.map,
-                     range.high, 1.0);
             const QRect tile = layout_.channel(row, layer, group, place);
+            const QRect caption = layout_.channelCaption(row, layer, group, place);
+            ++place;
+            if (!clip.intersects(tile | caption)) {
+                continue; // scrolled out of sight
+            }
+            paintMap(painter, tile, info, channel.map, range.high, 1.0);
             const bool isChosen = scene_.channel() == channel.channel;
             painter.setPen(QPen(isChosen ? colors_.text : colors_.axis, isChosen ? 2 : 1));
             painter.drawRect(isChosen ? tile.adjusted(-1, -1, 1, 1) : tile.adjusted(0, 0, -1, -1));
-            const QRect caption = layout_.channelCaption(row, layer, group, place);
             const int half = caption.height() / 2;
             drawLineOfText(painter, caption.adjusted(0, 0, 0, -half),
                            QStringLiteral("#%1").arg(channel.channel), layout_.smallFont(),
@@ -232,7 +236,6 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
             drawLineOfText(painter, caption.adjusted(0, half, 0, 0),
                            signedText(channel.total, decimalsFor({channel.total})),
                            layout_.smallFont(), colors_.text);
-            ++place;
         }
     }
 }
@@ -258,15 +261,14 @@ void EvidencePainter::paintMap(QPainter& painter, const QRect& place, const Laye
 void EvidencePainter::paintCells(QPainter& painter, const QRect& place, const LayerInfo& layer,
                                  const std::vector<double>& map, double high,
                                  double opacity) const {
-    QImage picture(place.size(), QImage::Format_ARGB32_Premultiplied);
-    picture.fill(Qt::transparent);
-    QPainter pixels;
+    QImage picture;
     if (!vector_) {
-        pixels.begin(&picture);
-        pixels.setCompositionMode(QPainter::CompositionMode_Source);
+        picture = QImage(place.size(), QImage::Format_ARGB32);
+        picture.fill(Qt::transparent);
     }
     std::vector<QRect> hatched;
     for (int i = 0; i < layer.patches; ++i) {
+        QRect last; // the last patch of the row that has colour
         for (int j = 0; j < layer.patches; ++j) {
             const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j);
             const double value =
@@ -276,17 +278,28 @@ void EvidencePainter::paintCells(QPainter& painter, const QRect& place, const La
                 hatched.push_back(patch);
                 continue;
             }
+            if (patch.isEmpty()) {
+                continue; // there are more patches than pixels
+            }
             QColor color = colorOf(value, high);
             color.setAlphaF(static_cast<float>(opacity));
             if (vector_) {
                 painter.fillRect(patch, color);
             } else {
-                pixels.fillRect(patch.translated(-place.topLeft()), color);
+                auto* line = reinterpret_cast<QRgb*>(picture.scanLine(patch.top() - place.top()));
+                std::fill_n(line + (patch.left() - place.left()), patch.width(), color.rgba());
+                last = patch;
+            }
+        }
+        if (!last.isEmpty()) { // the other lines of the row are like its first one
+            const int top = last.top() - place.top();
+            for (int y = top + 1; y < top + last.height(); ++y) {
+                std::copy_n(reinterpret_cast<const QRgb*>(picture.constScanLine(top)),
+                            picture.width(), reinterpret_cast<QRgb*>(picture.scanLine(y)));
             }
         }
     }
     if (!vector_) {
-        pixels.end();
         painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
         painter.drawImage(place.topLeft(), picture);
     }
@@ -303,7 +316,7 @@ void EvidencePainter::paintOutlines(QPainter& painter, const QRect& place,
         return;
     }
     QColor color = dark_ ? QColor(255, 255, 255) : QColor(0, 0, 0);
-    color.setAlphaF(place.width() / layer.patches < kSmallPatch ? 0.12F : 0.22F);
+    color.setAlphaF(place.width() / layer.patches < kSmallPatch ? 0.1F : 0.18F);
     for (int edge = 1; edge < layer.patches; ++edge) {
         const QRect patch = GoodnessLayout::drawnPatch(place, layer, edge, edge);
         painter.fillRect(QRect(patch.left(), place.top(), 1, place.height()), color);
@@ -353,13 +366,12 @@ QString EvidencePainter::scaleTitle() const {
                              ? EvidenceText::tr("Evidence of channel %1").arg(scene_.channel())
                              : EvidenceText::tr("Evidence");
     if (question.against == EvidenceQuestion::kNothing) {
-        return EvidenceText::tr("%1 for %2: part of its logit (nats)").arg(what, label);
+        return EvidenceText::tr("%1 for %2 (logit, nats)").arg(what, label);
     }
     const QString against = question.against == EvidenceQuestion::kRival
                                 ? EvidenceText::tr("its strongest rival")
                                 : scene_.images().className(question.against);
-    return EvidenceText::tr("%1 for %2 against %3: part of the difference of their logits (nats)")
-        .arg(what, label, against);
+    return EvidenceText::tr("%1 for %2 against %3 (logits, nats)").arg(what, label, against);
 }
 
 void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const {

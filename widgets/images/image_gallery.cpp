@@ -25,7 +25,7 @@
 namespace asge {
 namespace {
 
-constexpr int kImageSide = 64; // pixels
+constexpr int kImageSide = 84; // pixels, three times the side of many small images
 constexpr int kBatch = 4000;   ///< images that are laid out at a time
 constexpr int kJoinMilliseconds = 30;
 
@@ -245,11 +245,12 @@ void ImageGallery::choose(std::int64_t position) {
 void ImageGallery::showCount() {
     const int shown = shownCount();
     const auto all = static_cast<int>(model_->images().size());
-    count_->setText(
-        all == 0 ? QString()
-        : shown == all
-            ? countedText(all, "image")
-            : ImagesText::tr("%1 of %2").arg(QLocale().toString(shown), countedText(all, "image")));
+    const QLocale locale;
+    const QString images = locale.toString(all) + u' ' + wordText(all, "image");
+    count_->setText(all == 0 ? QString()
+                    : shown == all
+                        ? images
+                        : ImagesText::tr("%1 of %2").arg(locale.toString(shown), images));
     empty_->setText(all == 0 ? emptyText_
                              : ImagesText::tr("No image passes the filter.\nChoose \"all\" and "
                                               "\"any class\" to see them all."));

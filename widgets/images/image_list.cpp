@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace asge {
 namespace {
@@ -22,27 +23,33 @@ bool hasConfidence(const ListedImage& image) {
 } // namespace
 
 std::vector<int> filtered(const std::vector<ListedImage>& images, const ImageFilter& filter) {
-    std::vector<int> shown;
+    struct Key {
+        bool isLast = false;
+        float rank = 0;
+        std::int64_t position = 0;
+        int index = 0;
+
+        auto parts() const { return std::tie(isLast, rank, position, index); }
+    };
+    const bool byConfidence = filter.order != ImageFilter::Order::position;
+    const float sign = filter.order == ImageFilter::Order::surestFirst ? -1.0F : 1.0F;
+    std::vector<Key> keys;
     for (int i = 0; i < static_cast<int>(images.size()); ++i) {
-        if (passes(images[static_cast<std::size_t>(i)], filter)) {
-            shown.push_back(i);
+        const ListedImage& image = images[static_cast<std::size_t>(i)];
+        if (passes(image, filter)) {
+            const bool known = hasConfidence(image);
+            keys.push_back({byConfidence && !known,
+                            byConfidence && known ? sign * image.confidence : 0.0F, image.position,
+                            i});
         }
     }
-    std::sort(shown.begin(), shown.end(), [&](int left, int right) {
-        const ListedImage& a = images[static_cast<std::size_t>(left)];
-        const ListedImage& b = images[static_cast<std::size_t>(right)];
-        if (filter.order != ImageFilter::Order::position) {
-            if (hasConfidence(a) != hasConfidence(b)) {
-                return hasConfidence(a);
-            }
-            if (hasConfidence(a) && a.confidence != b.confidence) {
-                return filter.order == ImageFilter::Order::surestFirst
-                           ? a.confidence > b.confidence
-                           : a.confidence < b.confidence;
-            }
-        }
-        return a.position != b.position ? a.position < b.position : left < right;
-    });
+    std::sort(keys.begin(), keys.end(),
+              [](const Key& a, const Key& b) { return a.parts() < b.parts(); });
+    std::vector<int> shown;
+    shown.reserve(keys.size());
+    for (const Key& key : keys) {
+        shown.push_back(key.index);
+    }
     return shown;
 }
 

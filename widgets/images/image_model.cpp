@@ -14,7 +14,7 @@
 namespace asge {
 namespace {
 
-constexpr int kGreatestThumbnail = 128; ///< pixels, twice the size on the screen
+constexpr int kGreatestThumbnail = 168; ///< pixels, for screens of high resolution
 
 QString confidenceText(float confidence, int decimals) {
     return std::isfinite(confidence) && confidence >= 0

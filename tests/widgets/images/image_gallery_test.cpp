@@ -212,7 +212,7 @@ TEST_F(ImageGalleryTest, LargePicturesAreMadeSmaller) {
     ProbeImages large{1, 3, 600, 900, std::vector<std::uint8_t>(3 * 600 * 900, 90), {0}, {0}};
     gallery_.setPixels(large);
     const auto picture = view()->model()->index(0, 0).data(Qt::DecorationRole).value<QImage>();
-    EXPECT_EQ(picture.width(), 128);
+    EXPECT_EQ(picture.width(), 168);
     EXPECT_EQ(picture.pixelColor(5, 5), QColor(90, 90, 90));
 }
 
