@@ -102,7 +102,8 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     splitter->setObjectName(QStringLiteral("confusionSplitter"));
     splitter->addWidget(left);
     splitter->addWidget(makeList());
-    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(0, 7);
+    splitter->setStretchFactor(1, 3);
     splitter->setChildrenCollapsible(false);
     splitter->setSizes({900, 300});
     body()->addWidget(splitter, 1);
@@ -182,7 +183,7 @@ QTableWidget* ConfusionPage::makeList() {
     for (const int column : {2, 3}) {
         list_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
     }
-    list_->setMinimumWidth(220);
+    list_->setMinimumWidth(290);
     connect(list_, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
         const QTableWidgetItem* first = list_->item(item->row(), 0);
         request(first->data(kLabelRole).toInt(), first->data(kPredictedRole).toInt());

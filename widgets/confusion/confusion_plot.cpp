@@ -33,8 +33,6 @@ constexpr int kLeastRecallWidth = 84;
 constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
 constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
-constexpr double kDifferenceRoom = 2.8;
-constexpr double kRecallRoom = 1.7; // range of the bars' axis; numbers are beside the bars
 
 /// "12.3", "< 0.1", "−0.5": a fraction in percent.
 QString cellPercent(double fraction, bool sign) {
@@ -350,6 +348,12 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     setReadout([this](double x, double y) { return readout(x, y); });
     new ClickWatch(this, [this](QPoint at) { clicked(at); });
     connect(this, &QCustomPlot::beforeReplot, this, &ConfusionPlot::fit);
+    connect(this, &QCustomPlot::afterLayout, this, [this] {
+        fitRecalls();
+        if (axisRect()->size() != std::exchange(laidOut_, axisRect()->size())) {
+            replot(QCustomPlot::rpQueuedReplot); // the current drawing has already chosen its ticks
+        }
+    });
 }
 
 ConfusionPlot::~ConfusionPlot() = default;
@@ -366,23 +370,23 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
         resetView();
     }
     QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
-    auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
-    double most = 100;
+    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
+    ticker->addTick(0, QStringLiteral("0"));
+    mostRecall_ = 100;
     if (matrix_->isDifference()) {
-        most = 1;
+        mostRecall_ = 1;
         for (int row = 0; row < matrix_->classes(); ++row) {
             const double each = std::abs(100 * matrix_->recall(row));
-            most = std::isnan(each) ? most : std::max(most, each);
+            mostRecall_ = std::isnan(each) ? mostRecall_ : std::max(mostRecall_, each);
         }
-        recall->setRange(-kDifferenceRoom * most, kDifferenceRoom * most);
         recall->setLabel(ConfusionText::tr("recall, A − B (points)"));
-        ticker->setTickStep(std::max(1.0, std::floor(most)));
     } else {
-        recall->setRange(0, kRecallRoom * most);
         recall->setLabel(ConfusionText::tr("recall (%)"));
-        ticker->setTickStep(50);
+        ticker->addTick(50, QStringLiteral("50"));
+        ticker->addTick(100, QStringLiteral("100"));
     }
     recall->setTicker(ticker);
+    fitRecalls();
     keySize_ = 0;
     replot(QCustomPlot::rpQueuedReplot);
     refreshReadout();
@@ -421,6 +425,16 @@ void ConfusionPlot::fit() {
         keySize_ = size;
         emit keyChanged();
     }
+}
+
+/// Leaves room for the numbers beside the longest bars.
+void ConfusionPlot::fitRecalls() {
+    const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
+    const double text = QFontMetricsF(font()).horizontalAdvance(QStringLiteral("+100.0")) + 4;
+    const bool difference = matrix_->isDifference();
+    const double bar = std::max(8.0, (difference ? width / 2 : width) - text);
+    const double most = mostRecall_ * (difference ? width / 2 : width) / bar;
+    bars_->axis(QCPAxis::atBottom)->setRange(difference ? -most : 0, most);
 }
 
 QString ConfusionPlot::nameAt(int position) const {
@@ -522,7 +536,7 @@ QString ConfusionPlot::cellText(int row, int column) const {
                       : QStringLiteral("%1 → %2").arg(label, plain::escaped(nameAt(column)));
     const auto part = [](std::int64_t count, double fraction) {
         return ConfusionText::tr("%1, %2 % of the label")
-            .arg(countedText(count, "image"), cellPercent(fraction, false).toHtmlEscaped());
+            .arg(countedText(count, "image"), plain::escaped(cellPercent(fraction, false)));
     };
     const QString own = part(cell.count, matrix_->fraction(row, cell.count));
     if (!matrix_->isDifference()) {

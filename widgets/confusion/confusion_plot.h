@@ -54,6 +54,7 @@ class ConfusionPlot : public PlotCanvas {
 
     void clicked(QPoint at);
     void fit();
+    void fitRecalls();
     PlotReadout readout(double x, double y) const;
     QString cellText(int row, int column) const;
     QString blockText(int row, int column, int size) const;
@@ -63,7 +64,9 @@ class ConfusionPlot : public PlotCanvas {
     std::vector<std::string> names_;
     ConfusionColors colors_ = ConfusionColors::errorsApart;
     QCPAxisRect* bars_;
-    int keySize_ = 0; ///< the block size of the last keyChanged
+    double mostRecall_ = 100; ///< percent, or points of a difference: the longest bar
+    QSize laidOut_;           ///< size of the axes for which ticks and names were chosen
+    int keySize_ = 0;         ///< the block size of the last keyChanged
 };
 
 } // namespace asge

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace asge {
 
@@ -157,6 +158,11 @@ LadderPlot::LadderPlot(QWidget* parent) : PlotCanvas(parent) {
     yAxis->setTicker(QSharedPointer<LayerTicker>::create(this, yAxis, false));
     new Cells(this); // the plot owns it
     setReadout([this](double x, double y) { return readout(x, y); });
+    connect(this, &QCustomPlot::afterLayout, this, [this] {
+        if (axisRect()->size() != std::exchange(laidOut_, axisRect()->size())) {
+            replot(QCustomPlot::rpQueuedReplot); // the current drawing has already chosen its ticks
+        }
+    });
 }
 
 LadderPlot::~LadderPlot() = default;

@@ -42,6 +42,7 @@ class LadderPlot : public PlotCanvas {
     Content content_;
     double least_ = 0; ///< the range of the colours
     double most_ = 1;
+    QSize laidOut_; ///< size of the axes for which the ticks were chosen
 };
 
 } // namespace asge

@@ -129,10 +129,10 @@ void MarginsPage::changeEvent(QEvent* event) {
     }
 }
 
-MarginsPage::Panel MarginsPage::makePanel(int layer) {
+MarginsPage::Panel MarginsPage::makePanel(int layer, bool labelled) {
     QWidget* field = grid_->parentWidget();
     auto* widget = new QWidget(field);
-    Panel panel{widget, new PlainLabel(widget), new MarginsPlot(layer, widget)};
+    Panel panel{widget, new PlainLabel(widget), new MarginsPlot(layer, labelled, widget)};
     panel.headline->setObjectName(QStringLiteral("marginsHeadline%1").arg(layer + 1));
     panel.headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
     panel.headline->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -181,8 +181,12 @@ void MarginsPage::makePanels(std::size_t layers) {
     }
     panels_.clear();
     const int columns = marginsColumns(layers);
+    for (int column = 0; column < grid_->columnCount() || column < columns; ++column) {
+        // The numbers of the y axis need room in the first column.
+        grid_->setColumnStretch(column, column >= columns ? 0 : column == 0 ? 5 : 4);
+    }
     for (int layer = 0; layer < static_cast<int>(layers); ++layer) {
-        panels_.push_back(makePanel(layer));
+        panels_.push_back(makePanel(layer, layer % columns == 0));
         grid_->addWidget(panels_.back().widget, layer / columns, layer % columns);
     }
 }
@@ -236,7 +240,7 @@ void MarginsPage::draw() {
     for (std::size_t layer = 0; layer < panels_.size(); ++layer) {
         const MarginCounts& shown = outcomes->margins[layer];
         const QString share = negativeText(negativeShare(shown));
-        panels_[layer].headline->setText(tr("layer %1 · %2 negative").arg(layer + 1).arg(share));
+        panels_[layer].headline->setText(tr("layer %1 · %2 < 0").arg(layer + 1).arg(share));
         panels_[layer].headline->setToolTip(
             tr("layer %1, epoch %2: %3 of the margins are negative; median %4 nats")
                 .arg(layer + 1)

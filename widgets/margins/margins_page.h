@@ -42,7 +42,7 @@ class MarginsPage : public OutcomePage {
 
     void makeTools();
     void makePanels(std::size_t layers);
-    Panel makePanel(int layer);
+    Panel makePanel(int layer, bool labelled);
     MarginsPlot::Frame frameOf() const;
     void showKey(const MarginsPlot::Frame& frame, bool probes);
     bool describe(PlotScene& scene) const;

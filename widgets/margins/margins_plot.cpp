@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace asge {
 
@@ -20,7 +21,7 @@ using margins::EpochMargins;
 
 namespace {
 
-constexpr int kHistogramWidth = 74;    // pixels
+constexpr int kHistogramWidth = 66;    // pixels
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
 constexpr int kZeroPlace = kMarginBins / 2; // the place of a margin of 0
@@ -179,12 +180,12 @@ class MarginsPlot::EpochTicker : public QCPAxisTicker {
     int getSubTickCount(double) override { return 0; }
 };
 
-MarginsPlot::MarginsPlot(int layer, QWidget* parent)
+MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     : PlotCanvas(parent), layer_(layer), bars_(new QCPAxisRect(this)),
       median_(nullptr), quartiles_{} {
     setObjectName(QStringLiteral("marginsPlot%1").arg(layer + 1));
     setAccessibleName(MarginsText::tr("Margins of layer %1 over epochs").arg(layer + 1));
-    setMinimumSize(220, 190);
+    setMinimumSize(labelled ? 190 : 150, 190);
     plotLayout()->addElement(0, 1, bars_);
     bars_->setMinimumSize(kHistogramWidth, 10);
     bars_->setMaximumSize(kHistogramWidth, QWIDGETSIZE_MAX);
@@ -206,7 +207,11 @@ MarginsPlot::MarginsPlot(int layer, QWidget* parent)
     xAxis->setTicker(QSharedPointer<EpochTicker>::create());
     yAxis->setTicker(QSharedPointer<MarginTicker>::create(yAxis));
     xAxis->setLabel(MarginsText::tr("epoch"));
-    yAxis->setLabel(MarginsText::tr("margin (nats)"));
+    if (labelled) {
+        yAxis->setLabel(MarginsText::tr("margin (nats)"));
+    } else {
+        yAxis->setTickLabels(false);
+    }
     new Heat(this); // the plot owns it
     new Bars(this); // the plot owns it
     median_ = addGraph();
@@ -221,6 +226,11 @@ MarginsPlot::MarginsPlot(int layer, QWidget* parent)
     connect(this, &PlotCanvas::themed, this, &MarginsPlot::applyColors);
     setReadout([this](double x, double y) { return readout(x, y); });
     setTip([this](QPoint pixel) { return histogramText(pixel); });
+    connect(this, &QCustomPlot::afterLayout, this, [this] {
+        if (axisRect()->size() != std::exchange(laidOut_, axisRect()->size())) {
+            replot(QCustomPlot::rpQueuedReplot); // the current drawing has already chosen its ticks
+        }
+    });
     new ClickWatch(this, [this](QPoint at) { clicked(at); });
 }
 

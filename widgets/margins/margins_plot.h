@@ -19,7 +19,8 @@ class MarginsPlot : public PlotCanvas {
     Q_OBJECT
 
   public:
-    explicit MarginsPlot(int layer, QWidget* parent = nullptr);
+    /// `labelled`: the y axis has numbers; plots on its right share them.
+    MarginsPlot(int layer, bool labelled, QWidget* parent = nullptr);
     ~MarginsPlot() override;
 
     /// What all layers of a page have in common.
@@ -63,6 +64,7 @@ class MarginsPlot : public PlotCanvas {
     int firstEpoch_ = 0;
     int epochs_ = 0;
     int epochsOfColumn_ = 1;
+    QSize laidOut_; ///< size of the axes for which the ticks were chosen
     QCPAxisRect* bars_;
     QCPGraph* median_;
     QCPGraph* quartiles_[2];

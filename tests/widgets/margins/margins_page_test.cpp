@@ -157,7 +157,7 @@ TEST_F(MarginsPageTest, TheShareOfNegativeMarginsIsThatOfTheErrors) {
         const ImageOutcomes images = test::outcomesOfImages(3, 10, 2 * kImages, epoch, 2);
         for (int layer = 1; layer <= 3; ++layer) {
             const int wrong = wrongOf(images, static_cast<std::size_t>(layer) - 1);
-            EXPECT_EQ(headline(layer), QString("layer %1 · %2 % negative")
+            EXPECT_EQ(headline(layer), QString("layer %1 · %2 % < 0")
                                            .arg(layer)
                                            .arg(100.0 * wrong / (2 * kImages), 0, 'f', 2));
         }
@@ -312,7 +312,7 @@ TEST_F(MarginsPageTest, ARunWithoutValidationImagesShowsTestImages) {
     state.apply(test::resetTo(record));
     test::settle(page);
     EXPECT_EQ(find<QComboBox>("marginsSplit")->currentIndex(), 1);
-    EXPECT_TRUE(headline(1).contains("negative"));
+    EXPECT_TRUE(headline(1).contains("< 0"));
 }
 
 TEST_F(MarginsPageTest, LongRunsAreDrawnFast) {
