@@ -103,7 +103,7 @@ void EvidenceLayout::placeChannels() {
     const int greatest = isEnlarged() ? kMostEnlargedSmallMap : kMostSmallMap;
     const int least =
         std::max({kLeastSmallMap, metrics.horizontalAdvance(QStringLiteral("#%1").arg(most)),
-                  metrics.horizontalAdvance(QStringLiteral("−0.000"))}) +
+                  metrics.horizontalAdvance(QStringLiteral("−0.0000"))}) +
         6;
     channelColumns_ = std::clamp(room / (isEnlarged() ? greatest + 6 : least), 1, count);
     // Lines have equal lengths: four maps are two by two, not three and one.

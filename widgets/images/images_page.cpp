@@ -17,11 +17,24 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <charconv>
+#include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace asge {
 
 namespace {
+
+/// The shortest text that reads back as the same float: that of the double has more digits.
+QByteArray shortestText(float value) {
+    if (!std::isfinite(value)) {
+        return csvNumber(static_cast<double>(value));
+    }
+    char text[24];
+    const std::to_chars_result end = std::to_chars(std::begin(text), std::end(text), value);
+    return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
+}
 
 const QString kImagesTopic = QStringLiteral("images");
 
@@ -376,7 +389,7 @@ bool ImagesPage::exportTo(const QString& file, QString* reason) const {
                 text += QByteArray::number(static_cast<qulonglong>(i)) + ',' +
                         QByteArray::number(reading_->outcomes.labels[i]) + ',' +
                         QByteArray::number(scores.predicted[i]) + ',' +
-                        csvNumber(static_cast<double>(scores.confidence[i])) + '\n';
+                        shortestText(scores.confidence[i]) + '\n';
             }
         }
         return text;

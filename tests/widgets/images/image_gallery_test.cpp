@@ -157,6 +157,7 @@ TEST_F(ImageGalleryTest, AsksOnlyForWhatIsInSight) {
     ASSERT_EQ(requests_.size(), 1U);
     EXPECT_LE(requests_[0].size(), 128U);
     EXPECT_EQ(requests_[0].front(), 0);
+    view()->verticalScrollBar()->setValue(1);
     waitForRequest();
     EXPECT_EQ(requests_.size(), 1U) << "nothing is asked for twice";
     gallery_.setPixels(pixelsOf(requests_[0]));
