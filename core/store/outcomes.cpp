@@ -199,8 +199,8 @@ void requireConsistent(const std::string& where, const SplitOutcomes& outcomes,
 
 enum class Confused { no, yes };
 
-/// Reads the row of a statement that selected split, images, margins, ranges and, at the end,
-/// confusions, in the columns from `column` on.
+/// Reads the row of a statement that selected split, images, classes, margins, ranges and, at the
+/// end, confusions, in the columns from `column` on.
 SplitOutcomes outcomesAt(const SQLite::Statement& row, int column, const RunShape& shape,
                          Confused confused) {
     SplitOutcomes outcomes;
@@ -213,12 +213,17 @@ SplitOutcomes outcomesAt(const SQLite::Statement& row, int column, const RunShap
     if (outcomes.images < 1 || outcomes.images > kMostOutcomeImages) {
         throw damage("their number of images is out of range");
     }
+    const int classes = intAt(row, column + 2);
+    if (classes < 1 || classes > kMostClassNames ||
+        (shape.classes != 0 && shape.classes != classes)) {
+        throw damage("they have a different number of classes than the run");
+    }
     const std::size_t layers = shape.layers.size();
-    outcomes.margins = decodeMargins(blobAt(row, column + 2), layers, outcomes.images);
-    outcomes.rangeCorrect = decodeRanges(blobAt(row, column + 3), layers, outcomes.images);
+    outcomes.margins = decodeMargins(blobAt(row, column + 3), layers, outcomes.images);
+    outcomes.rangeCorrect = decodeRanges(blobAt(row, column + 4), layers, outcomes.images);
     if (confused == Confused::yes) {
         outcomes.confusions =
-            decodeConfusions(blobAt(row, column + 4), layers, shape.classes, outcomes.images);
+            decodeConfusions(blobAt(row, column + 5), layers, classes, outcomes.images);
     }
     return outcomes;
 }
@@ -242,7 +247,7 @@ void insertOutcomes(SQLite::Database& database, RunId id, int epoch,
         return;
     }
     const RunShape shape = readShape(database, id);
-    SQLite::Statement insert(database, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(database, "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     for (const SplitOutcomes& each : outcomes) {
         requireConsistent(runPrefix(id) + "epoch " + std::to_string(epoch) + ": ", each, shape);
         const std::string margins = encodeMargins(each.margins);
@@ -253,6 +258,7 @@ void insertOutcomes(SQLite::Database& database, RunId id, int epoch,
             .integer(epoch)
             .integer(static_cast<std::int64_t>(each.split))
             .integer(each.images)
+            .integer(shape.classes)
             .blob(margins)
             .blob(ranges)
             .blob(confusions);
@@ -263,8 +269,9 @@ void insertOutcomes(SQLite::Database& database, RunId id, int epoch,
 std::vector<EpochOutcomes> readOutcomeHistory(const SQLite::Database& database, RunId id,
                                               int after) {
     const RunShape shape = readShape(database, id);
-    SQLite::Statement select(database, "SELECT epoch, split, images, margins, ranges FROM outcome"
-                                       " WHERE run = ? AND epoch > ? ORDER BY epoch, split");
+    SQLite::Statement select(database,
+                             "SELECT epoch, split, images, classes, margins, ranges FROM outcome"
+                             " WHERE run = ? AND epoch > ? ORDER BY epoch, split");
     Binder(select).integer(id).integer(after);
     std::vector<EpochOutcomes> history;
     while (select.executeStep()) {
@@ -282,7 +289,7 @@ std::vector<EpochOutcomes> readOutcomeHistory(const SQLite::Database& database, 
 
 EpochOutcomes readOutcomes(const SQLite::Database& database, RunId id, int epoch) {
     const RunShape shape = readShape(database, id);
-    SQLite::Statement select(database, "SELECT split, images, margins, ranges, confusions"
+    SQLite::Statement select(database, "SELECT split, images, classes, margins, ranges, confusions"
                                        " FROM outcome WHERE run = ? AND epoch = ? ORDER BY split");
     Binder(select).integer(id).integer(epoch);
     EpochOutcomes outcomes{epoch, {}};

@@ -359,6 +359,7 @@ CREATE TABLE outcome (
     epoch INTEGER NOT NULL,
     split INTEGER NOT NULL,   -- 2: validation, 3: test images
     images INTEGER NOT NULL,
+    classes INTEGER NOT NULL,
     margins BLOB NOT NULL,    -- images by layer and bin of the margin
     ranges BLOB NOT NULL,     -- correct images by range of layers
     confusions BLOB NOT NULL, -- images by scorer, label and predicted class
@@ -444,8 +445,8 @@ CREATE TEMP TABLE queue (id INTEGER, position INTEGER, name TEXT, tags TEXT, exp
 )sql";
 
 constexpr const char* kCompatibility8 = R"sql(
-CREATE TEMP TABLE outcome (run INTEGER, epoch INTEGER, split INTEGER, images INTEGER, margins BLOB,
-    ranges BLOB, confusions BLOB);
+CREATE TEMP TABLE outcome (run INTEGER, epoch INTEGER, split INTEGER, images INTEGER, classes INTEGER,
+    margins BLOB, ranges BLOB, confusions BLOB);
 CREATE TEMP TABLE input_scale (run INTEGER, mean BLOB, divisor BLOB);
 )sql";
 

@@ -94,7 +94,9 @@ void addMaps(Cases& cases) {
         set(" cut", Harm::any, std::string("substr(") + column + ", 1, 3)");
         set(" of numbers that are too large", Harm::any, "x'ffffffffffffffffffffffff7f01'");
         set(" beyond the last place", Harm::any, "x'ffffffffff0101'");
-        set(" of 64 MB", Harm::any, "zeroblob(67108864)");
+        cases.push_back({name + " of 64 MB", Harm::any,
+                         std::string("UPDATE outcome SET ") + column +
+                             " = zeroblob(67108864) WHERE run = 1 AND epoch = 1 AND split = 2"});
     }
     cases.push_back({"outcomes of 2^40 images", Harm::run,
                      "UPDATE outcome SET images = 1099511627776 WHERE run = 1"});
@@ -106,7 +108,11 @@ void addMaps(Cases& cases) {
     scale("of 3 channels", "mean = zeroblob(12), divisor = zeroblob(12)");
     scale("a divisor of 0", "divisor = zeroblob(4)");
     scale("NaN", "mean = x'0000c07f'");
-    scale("64 MB", "mean = zeroblob(67108864), divisor = zeroblob(67108864)");
+    scale("64 MB", "mean = zeroblob(67108864)");
+    cases.push_back(
+        {"outcomes of 7 classes", Harm::run, "UPDATE outcome SET classes = 7 WHERE run = 1"});
+    cases.push_back({"outcomes of 2^31 - 1 classes", Harm::run,
+                     "UPDATE outcome SET classes = 2147483647 WHERE run = 1"});
     cases.push_back({"outcomes of training images", Harm::run,
                      "UPDATE outcome SET split = 1 WHERE run = 1 AND split = 2"});
     cases.push_back({"channels all too long", Harm::run,
@@ -132,6 +138,7 @@ void addMaps(Cases& cases) {
         {"no epochs", Harm::none,
          "DELETE FROM layer_maps WHERE run = 1; DELETE FROM channel_stats WHERE run = 1;"
          "DELETE FROM snapshot WHERE run = 1; DELETE FROM epoch_value WHERE run = 1;"
+         "DELETE FROM outcome WHERE run = 1;"
          "DELETE FROM epoch WHERE run = 1; UPDATE run SET last_epoch = 0,"
          " best_epoch = 0, images_per_second = NULL WHERE id = 1"});
     cases.push_back(

@@ -265,9 +265,11 @@ TEST_F(Opening, AnotherProgramsDatabaseIsNotChanged) {
 
 TEST_F(Opening, ANewerStoreIsNotChanged) {
     makeStore();
-    sql("PRAGMA user_version = 8; DROP TABLE step; PRAGMA wal_checkpoint(TRUNCATE)");
+    const std::string newer = std::to_string(schemaVersion() + 1);
+    sql("PRAGMA user_version = " + newer + "; DROP TABLE step; PRAGMA wal_checkpoint(TRUNCATE)");
     const std::string before = bytes();
-    const std::string expected = line("is a run store of version 8, made by a newer program; this "
+    const std::string expected = line("is a run store of version " + newer +
+                                      ", made by a newer program; this "
                                       "one knows versions up to " +
                                       std::to_string(schemaVersion()));
     EXPECT_EQ(writerError<BadInput>(), expected);

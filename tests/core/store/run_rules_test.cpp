@@ -81,7 +81,7 @@ TEST_F(RunRules, RemovingLeavesNothingBehind) {
             tables.push_back(select.getColumn(0).getString());
         }
     }
-    ASSERT_EQ(tables.size(), 18U);
+    ASSERT_EQ(tables.size(), 20U);
     std::vector<std::int64_t> before;
     for (const auto& table : tables) {
         before.push_back(integer("SELECT count(*) FROM " + table));

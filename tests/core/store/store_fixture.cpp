@@ -106,6 +106,18 @@ ProbeSnapshotPtr sampleSnapshot(int epoch) {
     return snapshot;
 }
 
+SplitOutcomes sampleOutcomes() {
+    ImageOutcomes images;
+    images.classes = 4;
+    images.labels = {0, 1, 2, 3, 0};
+    const std::vector<std::int32_t> predicted{0, 1, 1, 3, 2};
+    images.scorers = {{predicted, {}, {1, 2, -1, 3, -4}},
+                      {predicted, {}, {2, 3, -2, 4, -5}},
+                      {predicted, {}, {}}};
+    images.rangeCorrect = {3, 3, 3};
+    return countOutcomes(Split::test, images);
+}
+
 Checkpoint sampleCheckpoint(int epoch) {
     return {epoch, 100 * epoch,
             checkpointBytes(sampleRun(), static_cast<float>(epoch), {epoch, 2 * epoch})};
@@ -133,7 +145,9 @@ std::string withCheckpoint(std::string sql) {
 }
 
 void commitSample(RunWriter& writer, RunId id, int epoch) {
-    writer.commitEpoch(id, sampleEpoch(epoch), sampleSnapshot(epoch), sampleCheckpoint(epoch))
+    writer
+        .commitEpoch(id, sampleEpoch(epoch), {sampleSnapshot(epoch), {sampleOutcomes()}},
+                     sampleCheckpoint(epoch))
         .get();
 }
 

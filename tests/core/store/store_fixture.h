@@ -66,6 +66,7 @@ StepEvent sampleStep(std::int64_t step, int epoch = 1);
 EpochEvent sampleEpoch(int epoch);
 /// Maps for sampleRun's probe images.
 ProbeSnapshotPtr sampleSnapshot(int epoch);
+SplitOutcomes sampleOutcomes();
 Checkpoint sampleCheckpoint(int epoch);
 /// Commits a sample epoch and waits until it is on disk.
 void commitSample(RunWriter& writer, RunId id, int epoch);
