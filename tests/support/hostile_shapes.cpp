@@ -146,6 +146,7 @@ void addMaps(Cases& cases) {
          "UPDATE run SET epochs = 100000, last_epoch = 90000, best_epoch = 1 WHERE id = 1;"
          "UPDATE epoch SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE epoch_value SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
+         "UPDATE outcome SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE snapshot SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE layer_maps SET epoch = 90000 WHERE run = 1 AND epoch = 2;"
          "UPDATE channel_stats SET epoch = 90000 WHERE run = 1 AND epoch = 2"});
