@@ -149,6 +149,9 @@ class ConfusionPageTest : public testing::Test {
     ConfusionPlot& plot() { return *find<ConfusionPlot>("confusionPlot"); }
     /// The place of a cell in the plot, by label and predicted class.
     QPoint cellAt(int label, int predicted) {
+        for (int i = 0; i < 2; ++i) { // names that were chosen for the new size change the layout
+            plot().replot(QCustomPlot::rpImmediateRefresh);
+        }
         const auto& matrix = plot().matrix();
         return {static_cast<int>(plot().xAxis->coordToPixel(matrix.positionOf(predicted))),
                 static_cast<int>(plot().yAxis->coordToPixel(matrix.positionOf(label)))};

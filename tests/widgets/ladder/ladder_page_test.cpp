@@ -188,6 +188,7 @@ TEST_F(LadderPageTest, UnknownCostsAreNotShown) {
 TEST_F(LadderPageTest, ReadsOutARange) {
     show({sample()});
     const auto at = [&](int from, int to) {
+        plot().replot(QCustomPlot::rpImmediateRefresh); // with its final ticks
         QTest::mouseMove(&plot(), {static_cast<int>(plot().xAxis->coordToPixel(to)),
                                    static_cast<int>(plot().yAxis->coordToPixel(from))});
         return plot().readoutText();

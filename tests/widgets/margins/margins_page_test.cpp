@@ -106,7 +106,11 @@ class MarginsPageTest : public testing::Test {
         test::settle(page);
     }
     MarginsPlot& plot(int layer) {
-        return *page.findChild<MarginsPlot*>(QStringLiteral("marginsPlot%1").arg(layer));
+        auto* plot = page.findChild<MarginsPlot*>(QStringLiteral("marginsPlot%1").arg(layer));
+        for (int i = 0; i < 2; ++i) { // ticks that were chosen for the new size change the layout
+            plot->replot(QCustomPlot::rpImmediateRefresh);
+        }
+        return *plot;
     }
     QString headline(int layer) {
         return page.findChild<QLabel*>(QStringLiteral("marginsHeadline%1").arg(layer))->text();
