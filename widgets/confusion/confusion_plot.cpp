@@ -388,7 +388,7 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
     recall->setTicker(ticker);
     fitRecalls();
     keySize_ = 0;
-    replot(QCustomPlot::rpQueuedReplot);
+    replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
 }
 

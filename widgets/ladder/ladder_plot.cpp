@@ -181,7 +181,7 @@ void LadderPlot::present(Content content) {
     if (resized) {
         resetView();
     }
-    replot(QCustomPlot::rpQueuedReplot);
+    replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
 }
 

@@ -270,7 +270,7 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
     bars_->axis(QCPAxis::atBottom)->setRange(0, 100 * frame.longest * 1.05);
     setHome({firstEpoch_ - 0.5, firstEpoch_ + std::max(epochs_, 1) - 0.5},
             {frame.bins.first - 1.0, frame.bins.second + 1.0});
-    replot(QCustomPlot::rpQueuedReplot);
+    replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
 }
 

@@ -149,6 +149,9 @@ class ConfusionPageTest : public testing::Test {
     ConfusionPlot& plot() { return *find<ConfusionPlot>("confusionPlot"); }
     /// The place of a cell in the plot, by label and predicted class.
     QPoint cellAt(int label, int predicted) {
+        for (int i = 0; i < 2; ++i) { // names that were chosen for the new size change the layout
+            plot().replot(QCustomPlot::rpImmediateRefresh);
+        }
         const auto& matrix = plot().matrix();
         return {static_cast<int>(plot().xAxis->coordToPixel(matrix.positionOf(predicted))),
                 static_cast<int>(plot().yAxis->coordToPixel(matrix.positionOf(label)))};
@@ -512,12 +515,11 @@ TEST_F(ConfusionPageTest, ExportsPictures) {
     EXPECT_TRUE(text.contains("recall (%)"));
 }
 
-/// Writes pictures for the eye if ASGE_PICTURES names a folder.
-TEST_F(ConfusionPageTest, Pictures) {
+/// Writes pictures to look at into the folder ASGE_PICTURES:
+/// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
+TEST_F(ConfusionPageTest, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
-    if (folder.isEmpty()) {
-        GTEST_SKIP() << "ASGE_PICTURES is not set";
-    }
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
     const auto save = [&](const QString& name) {
         test::settle(page);
         page.grab().save(folder + "/confusion-" + name + ".png");

@@ -106,7 +106,11 @@ class MarginsPageTest : public testing::Test {
         test::settle(page);
     }
     MarginsPlot& plot(int layer) {
-        return *page.findChild<MarginsPlot*>(QStringLiteral("marginsPlot%1").arg(layer));
+        auto* plot = page.findChild<MarginsPlot*>(QStringLiteral("marginsPlot%1").arg(layer));
+        for (int i = 0; i < 2; ++i) { // ticks that were chosen for the new size change the layout
+            plot->replot(QCustomPlot::rpImmediateRefresh);
+        }
+        return *plot;
     }
     QString headline(int layer) {
         return page.findChild<QLabel*>(QStringLiteral("marginsHeadline%1").arg(layer))->text();
@@ -343,12 +347,11 @@ TEST_F(MarginsPageTest, ExportsPictures) {
     }
 }
 
-/// Writes pictures for the eye if ASGE_PICTURES names a folder.
-TEST_F(MarginsPageTest, Pictures) {
+/// Writes pictures to look at into the folder ASGE_PICTURES:
+/// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
+TEST_F(MarginsPageTest, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
-    if (folder.isEmpty()) {
-        GTEST_SKIP() << "ASGE_PICTURES is not set";
-    }
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
     const auto save = [&](const QString& name) {
         test::settle(page);
         page.grab().save(folder + "/margins-" + name + ".png");
