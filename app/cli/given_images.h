@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "app/cli/image_fitter.h"
+#include "core/data/image_fitter.h"
 
 #include <cstdint>
 #include <functional>

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "app/cli/image_fitter.h"
 #include "core/control/inspector.h"
+#include "core/data/image_fitter.h"
 #include "core/experiment/experiment.h"
 #include "core/run/records.h"
 

@@ -3,6 +3,8 @@
 #include "widgets/inspector/inspector_page.h"
 
 #include "core/base/error.h"
+#include "core/data/image_fitter.h"
+#include "core/experiment/experiment_json.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/image_source.h"
@@ -15,7 +17,6 @@
 #include <QFormLayout>
 #include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QImageReader>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QSpinBox>
@@ -71,6 +72,34 @@ ImageReading readImageOf(const InspectorQuestion& question, Inspector& inspector
     reading.classNames = inspector.network().classNames;
     reading.title = inspectorTitle(question, inspector.network());
     return reading;
+}
+
+/// The image with the pixels channels × height × width.
+QImage imageOf(const std::vector<std::uint8_t>& pixels, int channels, int height, int width) {
+    QImage image(width, height, QImage::Format_RGB888);
+    const auto plane = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    for (int y = 0; y < height; ++y) {
+        uchar* line = image.scanLine(y);
+        for (int x = 0; x < width; ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
+                                   static_cast<std::size_t>(x);
+            for (std::size_t c = 0; c < 3; ++c) {
+                *line++ = pixels[channels == 3 ? c * plane + at : at];
+            }
+        }
+    }
+    return image;
+}
+
+/// The image as a picture of three channels.
+Picture pictureFrom(const QImage& image) {
+    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
+    Picture picture{3, rgb.width(), rgb.height(), {}, {}};
+    for (int y = 0; y < rgb.height(); ++y) {
+        const uchar* line = rgb.constScanLine(y);
+        picture.pixels.insert(picture.pixels.end(), line, line + 3 * std::ptrdiff_t{rgb.width()});
+    }
+    return picture;
 }
 
 } // namespace
@@ -384,16 +413,50 @@ void InspectorPage::fail(const QString& problem) {
     }
 }
 
+/// Opens an image file on the inspection's thread and makes it the drawing, as `asge predict` would
+/// show it to the network.
 void InspectorPage::open(const QString& file) {
-    QImageReader reader(file);
-    reader.setDecideFormatFromContent(true);
-    const QImage image = reader.read();
-    if (image.isNull()) {
-        fail(InspectorText::tr("%1: can't be opened as an image: %2")
-                 .arg(plain::line(file), plain::line(reader.errorString())));
+    if (inspection_ == nullptr || run() == nullptr) {
         return;
     }
-    source_->setImage(image);
+    const ProbeImages& format = run()->images();
+    inspection_->ask(
+        this, kTopic + QStringLiteral("/file"), Inspection::Hurry::now, {run()->id(), 0},
+        [this, file = file.toStdString(), channels = format.channels, height = format.height,
+         width = format.width, data = dataSettings()](Inspector&, LoadWatch&) {
+            ImageFitter fitter(channels, height, width, data);
+            std::vector<std::uint8_t> pixels(fitter.imageBytes());
+            fitter.read(file, pixels.data());
+            return [this, pixels, channels, height, width] {
+                source_->setImage(imageOf(pixels, channels, height, width));
+            };
+        },
+        [this](const QString& problem) { fail(problem); });
+}
+
+/// The data settings of the run's experiment; the default ones if it can't be read.
+Experiment::Data InspectorPage::dataSettings() const {
+    try {
+        return parseExperiment(run()->experimentJson(), "run").data;
+    } catch (const BadInput&) {
+        return {};
+    }
+}
+
+/// Makes an image of the user's the drawing, converted as a file would be.
+void InspectorPage::useImage(const QImage& image) {
+    if (run() == nullptr) {
+        return;
+    }
+    const ProbeImages& format = run()->images();
+    try {
+        const ImageFitter fitter(format.channels, format.height, format.width, dataSettings());
+        std::vector<std::uint8_t> pixels(fitter.imageBytes());
+        fitter.fit(pictureFrom(image), pixels.data());
+        source_->setImage(imageOf(pixels, format.channels, format.height, format.width));
+    } catch (const Error& error) {
+        fail(plain::line(std::string(error.what())));
+    }
 }
 
 void InspectorPage::paste() {
@@ -402,7 +465,7 @@ void InspectorPage::paste() {
         fail(InspectorText::tr("The clipboard holds no image."));
         return;
     }
-    source_->setImage(image);
+    useImage(image);
 }
 
 void InspectorPage::dragEnterEvent(QDragEnterEvent* event) {
@@ -416,7 +479,7 @@ void InspectorPage::dropEvent(QDropEvent* event) {
         open(event->mimeData()->urls().first().toLocalFile());
     } else if (const QImage image = qvariant_cast<QImage>(event->mimeData()->imageData());
                !image.isNull()) {
-        source_->setImage(image);
+        useImage(image);
     }
 }
 

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/experiment/experiment.h"
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
 #include "widgets/inspector/reading_view.h"
@@ -59,6 +60,8 @@ class InspectorPage : public RunPage {
     /// A probe image of the run; the last one if there are fewer.
     ProbeImages probeImage(int position) const;
     void open(const QString& file);
+    void useImage(const QImage& image);
+    Experiment::Data dataSettings() const;
     void paste();
     void showReading(ImageReading reading);
     void fail(const QString& problem);

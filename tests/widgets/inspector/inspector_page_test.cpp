@@ -9,13 +9,16 @@
 
 #include <QClipboard>
 #include <QComboBox>
+#include <QDropEvent>
 #include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QMimeData>
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QUrl>
 
 #include <gmock/gmock.h>
 
@@ -155,6 +158,31 @@ TEST_F(InspectorPageTest, AnImageIsPasted) {
     QGuiApplication::clipboard()->setText("no image");
     QTest::keyClick(&page_, Qt::Key_V, Qt::ControlModifier);
     EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "The clipboard holds no image.");
+}
+
+TEST_F(InspectorPageTest, ADroppedFileIsShownAsPredictWouldShowIt) {
+    open();
+    const QTemporaryDir folder;
+    const QString file = folder.filePath("wide.png");
+    QImage image(16, 4, QImage::Format_RGB32); // its centre is white
+    image.fill(Qt::black);
+    for (int y = 0; y < 4; ++y) {
+        for (int x = 6; x < 10; ++x) {
+            image.setPixelColor(x, y, Qt::white);
+        }
+    }
+    ASSERT_TRUE(image.save(file));
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&page_, &drop);
+    inspection_.deliver(); // the file
+    inspection_.deliver(); // what the network makes of it
+    EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 255));
+    QFile::remove(file);
+    QCoreApplication::sendEvent(&page_, &drop);
+    inspection_.deliver();
+    EXPECT_THAT(find<QLabel>("inspectorProblem").text().toStdString(), HasSubstr("wide.png"));
 }
 
 TEST_F(InspectorPageTest, TestImagesComeByTheirPosition) {

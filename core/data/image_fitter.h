@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <string>
 
-namespace asge::cli {
+namespace asge {
 
 /// Converts images to the size and the channels that a network expects, as its data set's format
 /// does with files: photographs are cut to the centre square that data.centre_crop sets, other
@@ -36,4 +36,4 @@ class ImageFitter {
     FileDecoder decoder_;
 };
 
-} // namespace asge::cli
+} // namespace asge

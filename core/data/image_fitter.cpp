@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/image_fitter.h"
+#include "core/data/image_fitter.h"
 
 #include "core/base/error.h"
 #include "core/data/byte_source.h"
@@ -10,7 +10,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace asge::cli {
+namespace asge {
 
 namespace {
 
@@ -92,4 +92,4 @@ void ImageFitter::write(const Picture& picture, std::uint8_t* pixels) const {
     }
 }
 
-} // namespace asge::cli
+} // namespace asge

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "app/cli/image_fitter.h"
+#include "core/data/image_fitter.h"
 
 #include "app/cli/given_images.h"
 #include "core/base/error.h"
@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <fstream>
 
-namespace asge::cli {
+namespace asge {
 namespace {
 
 using testing::ElementsAre;
@@ -150,4 +150,4 @@ TEST_F(FittedImages, NamesWhatIsWrongAndGoesOn) {
 }
 
 } // namespace
-} // namespace asge::cli
+} // namespace asge
