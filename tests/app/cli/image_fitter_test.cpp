@@ -13,7 +13,7 @@
 #include <algorithm>
 #include <fstream>
 
-namespace asge {
+namespace asge::cli {
 namespace {
 
 using testing::ElementsAre;
@@ -150,4 +150,4 @@ TEST_F(FittedImages, NamesWhatIsWrongAndGoesOn) {
 }
 
 } // namespace
-} // namespace asge
+} // namespace asge::cli
