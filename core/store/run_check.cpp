@@ -216,18 +216,24 @@ std::vector<StoreProblem> checkRun(const SQLite::Database& database, RunId id) {
 }
 
 std::vector<StoreProblem> prune(SQLite::Database& database, RunId id) {
+    // A fault may hide another one: what is wrong with a run's epochs is found before its tags are
+    // read.
+    constexpr int kMostRounds = 8;
     std::vector<StoreProblem> problems;
-    std::vector<std::string> remedies;
-    checkWith(database, id, [&](StoreProblem problem, const std::string& remedy) {
-        problems.push_back(std::move(problem));
-        remedies.push_back(remedy.empty() ? "DELETE FROM run WHERE id = ?1" : remedy);
-    });
-    for (const std::string& remedy : remedies) {
-        SQLite::Statement statement(database, remedy);
-        Binder(statement).integer(id);
-        statement.exec();
-    }
-    if (!remedies.empty()) {
+    for (int round = 0; round < kMostRounds; ++round) {
+        std::vector<std::string> remedies;
+        checkWith(database, id, [&](StoreProblem problem, const std::string& remedy) {
+            problems.push_back(std::move(problem));
+            remedies.push_back(remedy.empty() ? "DELETE FROM run WHERE id = ?1" : remedy);
+        });
+        if (remedies.empty()) {
+            break;
+        }
+        for (const std::string& remedy : remedies) {
+            SQLite::Statement statement(database, remedy);
+            Binder(statement).integer(id);
+            statement.exec();
+        }
         updateProgress(database, id);
     }
     return problems;

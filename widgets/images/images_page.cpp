@@ -87,6 +87,10 @@ ImagesPage::ImagesPage(QWidget* parent)
     connect(gallery_, &ImageGallery::message, this, &RunPage::message);
     connect(gallery_, &ImageGallery::imageActivated, this,
             [this](qint64 position) { emit imageRequested(split(), position); });
+    ImageFilter filter;
+    filter.show = ImageFilter::Show::wrong;
+    filter.order = ImageFilter::Order::surestFirst;
+    gallery_->setFilter(filter);
     showNone();
 }
 
@@ -325,6 +329,7 @@ void ImagesPage::readPixels(const std::vector<std::int64_t>& positions) {
     if (inspection_ == nullptr || run() == nullptr) {
         return;
     }
+    ++pixelsAwaited_;
     inspection_->ask(
         this, kImagesTopic + QStringLiteral("/%1").arg(++pixelRequests_), Inspection::Hurry::now,
         {run()->id(), epoch_->value()},
@@ -333,12 +338,14 @@ void ImagesPage::readPixels(const std::vector<std::int64_t>& positions) {
             auto pixels = std::make_shared<ProbeImages>(inspector.images(split, positions, watch));
             pixels->indices.assign(positions.begin(), positions.end());
             return [this, id, split, pixels] {
+                --pixelsAwaited_;
                 if (run() != nullptr && run()->id() == id && split == this->split()) {
                     gallery_->setPixels(*pixels);
                 }
             };
         },
         [this, positions](const QString& problem) {
+            --pixelsAwaited_;
             gallery_->setUnreadable(positions);
             fail(problem);
         });

@@ -44,7 +44,7 @@ class ImagesPage : public RunPage {
     /// the page.
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
     bool showImages(const ImageQuery& query) override;
-    bool isSettled() const override { return !waits_; }
+    bool isSettled() const override { return !waits_ && pixelsAwaited_ == 0; }
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
 
@@ -84,6 +84,7 @@ class ImagesPage : public RunPage {
     bool waits_ = false;
     bool isStale_ = false;
     int pixelRequests_ = 0;
+    int pixelsAwaited_ = 0; ///< requests that have not been answered
 };
 
 } // namespace asge

@@ -95,6 +95,14 @@ TEST_F(Check, AnOldStoreIsCheckedAndSalvagedWithoutMigration) {
     EXPECT_EQ(integer("PRAGMA user_version"), 1);
 }
 
+TEST_F(Check, AFaultThatIsHiddenByAnotherIsLeftOutToo) {
+    makeRuns(1);
+    sql("UPDATE epoch_value SET value = 7 WHERE run = 1 AND part = 2;"
+        "UPDATE run_tag SET tag = 'two words' WHERE run = 1 AND tag = 'baseline'");
+    EXPECT_EQ(salvageStore(path(), saved()).runs, 1);
+    expectSavedSound();
+}
+
 TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
     makeRuns(3);
     sql("UPDATE layer_maps SET goodness = x'00' WHERE run = 1 AND epoch = 2;"
@@ -104,6 +112,7 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
     EXPECT_THAT(
         problems(),
         ElementsAre(StartsWith("store: epoch_value: 11 rows without the epoch that they belong to"),
+                    StartsWith("store: outcome: 1 row without"),
                     StartsWith("store: snapshot: 1 row without"),
                     "run 1: epoch 2: maps: 1 byte is not a whole number of values",
                     StartsWith("run 2: epoch 3: checkpoint: its checkpoint of step 300 has 10 of"),
@@ -119,6 +128,7 @@ TEST_F(Check, DamagedPartsAreNamedAndLeftOut) {
                             StartsWith("run 3: left out: some of snapshot: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of layer_maps: FOREIGN KEY"),
                             StartsWith("run 3: left out: some of channel_stats: FOREIGN KEY"),
+                            StartsWith("run 3: left out: some of outcome: FOREIGN KEY"),
                             StartsWith("run 3: steps: 1 byte")));
     expectSavedSound();
     const RunReader reader(saved());

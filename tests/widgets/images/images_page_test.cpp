@@ -66,6 +66,9 @@ class ImagesPageTest : public testing::Test {
 TEST_F(ImagesPageTest, ListsWhatEachScorerGetsWrong) {
     open();
     inspection_.deliver();
+    EXPECT_EQ(gallery().shownCount(), 1) << "what Fusion gets wrong";
+    EXPECT_EQ(gallery().filter().order, ImageFilter::Order::surestFirst);
+    gallery().setFilter({});
     EXPECT_EQ(gallery().shownCount(), 5);
     EXPECT_EQ(wrong(), 1) << "Fusion";
     choose("imagesScorer", "Layer 1");
