@@ -415,7 +415,9 @@ QVariantMap ImagesPage::saveState() const {
 }
 
 void ImagesPage::restoreState(const QVariantMap& state) {
-    gallery_->restoreState(state);
+    if (state.contains(QStringLiteral("show"))) {
+        gallery_->restoreState(state);
+    }
     const int split = state.value(QStringLiteral("split")).toInt();
     split_->setCurrentIndex(split == 1 ? 1 : 0);
 }
