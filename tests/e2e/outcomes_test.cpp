@@ -62,7 +62,8 @@ TEST_F(OutcomesCommand, ConfusionsAreThoseOfThePredictions) {
     }
     ASSERT_EQ(index, 60);
     std::map<std::pair<int, int>, int> found;
-    for (const json& cell : outcomes()["fusion"]["confusion"]) {
+    const json all = outcomes();
+    for (const json& cell : all["fusion"]["confusion"]) {
         found[{cell[0], cell[1]}] = cell[2];
     }
     EXPECT_EQ(found, counts);
