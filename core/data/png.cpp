@@ -7,9 +7,11 @@
 #include "core/data/decoders.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <csetjmp>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <utility>
 
 #include <png.h>
@@ -247,8 +249,18 @@ void writePng(const std::filesystem::path& file, const Picture& picture) {
     image.width = static_cast<png_uint_32>(picture.width);
     image.height = static_cast<png_uint_32>(picture.height);
     image.format = picture.channels == 1 ? PNG_FORMAT_GRAY : PNG_FORMAT_RGB;
-    if (png_image_write_to_file(&image, file.c_str(), 0, picture.pixels.data(), 0, nullptr) == 0) {
-        throw Error(shownName(file) + ": can't be written: " + image.message);
+    // png_image_write_to_file would remove the file if it fails, also one that it did not make,
+    // such as a device.
+    const std::unique_ptr<std::FILE, int (*)(std::FILE*)> out(std::fopen(file.c_str(), "wb"),
+                                                              std::fclose);
+    if (!out) {
+        throw Error(shownName(file) + ": can't be written: " + std::strerror(errno));
+    }
+    errno = 0;
+    if (png_image_write_to_stdio(&image, out.get(), 0, picture.pixels.data(), 0, nullptr) == 0 ||
+        std::fflush(out.get()) != 0) {
+        throw Error(shownName(file) +
+                    ": can't be written: " + (errno != 0 ? std::strerror(errno) : image.message));
     }
 }
 

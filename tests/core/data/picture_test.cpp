@@ -412,5 +412,13 @@ TEST(WritePng, WritesWhatIsReadAgain) {
     }
 }
 
+TEST(WritePng, AFileThatCannotBeWrittenIsNotRemoved) {
+    const scratch::Folder folder;
+    const auto link = folder.path() / "full.png";
+    std::filesystem::create_symlink("/dev/full", link); // as root, the device itself could be lost
+    EXPECT_THROW(writePng(link, {1, 100, 100, std::vector<std::uint8_t>(10000, 7), ""}), Error);
+    EXPECT_TRUE(std::filesystem::is_symlink(link));
+}
+
 } // namespace
 } // namespace asge
