@@ -90,7 +90,6 @@ QWidget* ChannelDetail::makeHeader() {
         [this](const QString& file, QString* reason) { return exportTo(file, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("channelExport"));
-    save->setShortcut({}); // that of the page exports its maps
     row->addWidget(save);
     auto* close = new QToolButton(header);
     close->setObjectName(QStringLiteral("channelClose"));

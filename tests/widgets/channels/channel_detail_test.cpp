@@ -15,6 +15,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
+#include <QSplitter>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -176,8 +177,11 @@ TEST_F(ChannelDetailTest, KeysChooseChannels) {
     EXPECT_EQ(text("channelTitle"), "Layer 1, channel 0");
     QTest::keyClick(&canvas(1), Qt::Key_PageDown);
     EXPECT_EQ(text("channelTitle"), "Layer 1, channel 1");
-    QTest::keyClick(&canvas(1), Qt::Key_PageUp);
-    QTest::keyClick(&canvas(1), Qt::Key_PageUp);
+    QTest::keyClick(&canvas(1), Qt::Key_PageDown);
+    EXPECT_EQ(text("channelTitle"), "Layer 1, channel 2");
+    for (int i = 0; i < 3; ++i) {
+        QTest::keyClick(&canvas(1), Qt::Key_PageUp);
+    }
     EXPECT_EQ(text("channelTitle"), "Layer 1, channel 0");
 }
 
@@ -194,6 +198,22 @@ TEST_F(ChannelDetailTest, AQuestionCanBeStoppedAndAskedAgain) {
     QTest::mouseClick(page_.findChild<QToolButton*>("channelClose"), Qt::LeftButton);
     EXPECT_FALSE(detail().isVisible());
     EXPECT_EQ(page_.findChild<ChannelMap*>("channelsLayer1")->selected(), -1);
+}
+
+TEST_F(ChannelDetailTest, TheWidthIsKept) {
+    open();
+    click(1, 0);
+    page_.findChild<QSplitter*>("channelsSplitter")->setSizes({640, 560});
+    test::settle(page_);
+    const int width = detail().width();
+    EXPECT_NEAR(width, 560, 20);
+    QTest::mouseClick(page_.findChild<QToolButton*>("channelClose"), Qt::LeftButton);
+    const QVariantMap state = page_.saveState();
+    page_.findChild<QSplitter*>("channelsSplitter")->setSizes({900, 300});
+    page_.restoreState(state);
+    EXPECT_FALSE(detail().isVisible()) << "a panel opens by a click only";
+    click(1, 0);
+    EXPECT_NEAR(detail().width(), width, 20);
 }
 
 TEST_F(ChannelDetailTest, ProblemsAreOneLine) {
@@ -234,7 +254,7 @@ TEST_F(ChannelDetailTest, ExportsNumbersAndPictures) {
     EXPECT_THAT(lines, HasSubstr("correlation,5,,,,-0.93\r\n"));
 }
 
-/// 64 channels and 100 classes.
+/// 96 input channels and 100 classes.
 ChannelDepth crowdedDepth() {
     ChannelDepth depth = sampleDepth();
     depth.inputChannels = 96;
