@@ -9,6 +9,7 @@
 
 #include <map>
 #include <numeric>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -57,17 +58,34 @@ class FakeInspector : public Inspector {
         }
         const auto value =
             static_cast<std::uint8_t>(40 * positions.front() + (split == Split::test ? 0 : 20));
-        return {1, 1, 4, 4, std::vector<std::uint8_t>(16, value), {2}, {0}};
+        const std::size_t count = positions.size();
+        return {static_cast<int>(count),
+                1,
+                4,
+                4,
+                std::vector<std::uint8_t>(16 * count, value),
+                std::vector<int>(count, 2),
+                std::vector<int>(count, 0)};
     }
     ImageOutcomes outcomes(Split, LoadWatch&) override { return made; }
     std::vector<std::vector<Neighbour>> neighbours(const ProbeImages&, int, LoadWatch&) override {
         return {};
     }
 
-    ChannelDepth channel(int, int, LoadWatch&) override { return {}; }
+    ChannelDepth channel(int layer, int channel, LoadWatch&) override {
+        if (!channelProblem.empty()) {
+            throw BadInput(channelProblem);
+        }
+        ChannelDepth answer = depth;
+        answer.layer = layer;
+        answer.channel = channel;
+        return answer;
+    }
 
     std::vector<ProbeImages> shown;
-    ImageOutcomes made; ///< what outcomes() returns
+    ImageOutcomes made;         ///< what outcomes() returns
+    ChannelDepth depth;         ///< what channel() returns, for the channel that is asked for
+    std::string channelProblem; ///< what channel() throws, if it is not empty
 
   private:
     InspectedNetwork facts_;

@@ -4,7 +4,9 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/click_watch.h"
 
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -134,7 +136,61 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::fitToSize);
     canvas_->setTip([this](QPoint pixel) { return tip(pixel); });
     canvas_->setReadout([this](double x, double y) { return readout(x, y); });
+    for (QCPItemRect*& outline : selection_) {
+        outline = new QCPItemRect(canvas_);
+        for (QCPItemPosition* corner : {outline->topLeft, outline->bottomRight}) {
+            corner->setTypeX(QCPItemPosition::ptAxisRectRatio);
+            corner->setTypeY(QCPItemPosition::ptPlotCoords);
+        }
+        outline->setVisible(false);
+    }
+    new ClickWatch(canvas_, [this](QPoint pixel) { chooseAt(pixel); });
+    canvas_->installEventFilter(this);
     applyStyle();
+}
+
+void ChannelMap::select(int channel) {
+    selected_ = channel;
+    placeSelection();
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void ChannelMap::placeSelection() {
+    const bool known = selected_ >= 0 && selected_ < static_cast<int>(rowOfChannel_.size());
+    const double row = known ? rowOfChannel_[static_cast<std::size_t>(selected_)] : 0;
+    for (QCPItemRect* outline : selection_) {
+        outline->topLeft->setCoords(0, row - 0.5);
+        outline->bottomRight->setCoords(1, row + 0.5);
+        outline->setVisible(known);
+    }
+}
+
+void ChannelMap::chooseAt(QPoint pixel) {
+    const auto row = std::llround(canvas_->yAxis->pixelToCoord(pixel.y()));
+    if (canvas_->axisRect()->rect().contains(pixel) && row >= 0 &&
+        row < static_cast<long long>(channelOfRow_.size())) {
+        emit channelClicked(layer_, channelOfRow_[static_cast<std::size_t>(row)]);
+    }
+}
+
+/// Enter chooses the marked channel or that of the top row, Page Up and Page Down a neighbour.
+bool ChannelMap::chooseByKey(int key) {
+    const int step = key == Qt::Key_PageDown ? 1 : key == Qt::Key_PageUp ? -1 : 0;
+    if (channelOfRow_.empty() || (step == 0 && key != Qt::Key_Return && key != Qt::Key_Enter)) {
+        return false;
+    }
+    const bool known = selected_ >= 0 && selected_ < static_cast<int>(rowOfChannel_.size());
+    const int row = known ? rowOfChannel_[static_cast<std::size_t>(selected_)] + step : 0;
+    const int last = static_cast<int>(channelOfRow_.size()) - 1;
+    emit channelClicked(layer_, channelOfRow_[static_cast<std::size_t>(std::clamp(row, 0, last))]);
+    return true;
+}
+
+bool ChannelMap::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress && chooseByKey(static_cast<QKeyEvent*>(event)->key())) {
+        return true;
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void ChannelMap::applyStyle() {
@@ -153,6 +209,8 @@ void ChannelMap::applyStyle() {
     scale_->axis()->setSubTicks(false);
     canvas_->xAxis->grid()->setVisible(false);
     canvas_->yAxis->grid()->setVisible(false);
+    selection_[0]->setPen(QPen(colors.background, 4));
+    selection_[1]->setPen(QPen(colors.text, 1.6));
     const bool dark = theme::isDark(palette());
     const QColor warning = theme::runColor(5, dark);
     dead_->setScatterStyle({QCPScatterStyle::ssCross, QPen(warning, 1.4), QBrush(), 6});
@@ -191,6 +249,7 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     setColors();
     const channels::FlaggedChannels flagged = channels::flaggedChannels(latest);
     fillMarks(flagged);
+    placeSelection();
     const int rows = static_cast<int>(channelOfRow_.size());
     headline_->setText(channels::headline(layer_, rows, flagged));
     headline_->setToolTip(channels::details(flagged));

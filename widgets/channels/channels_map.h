@@ -9,6 +9,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QLabel;
 
 namespace asge {
@@ -31,9 +33,17 @@ class ChannelMap : public QWidget {
     void setMarks(const std::vector<EpochMark>& marks, int layers);
     /// Paints the headline and the map within a rectangle, for an exported picture.
     void paint(QCPPainter& painter, const QRect& rect);
+    /// Marks the row of a channel; -1: none.
+    void select(int channel);
+    int selected() const { return selected_; }
+
+  signals:
+    /// The user clicked a channel, or chose it by Enter, Page Up or Page Down. Both from 0.
+    void channelClicked(int layer, int channel);
 
   protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     class RowTicker;
@@ -41,6 +51,9 @@ class ChannelMap : public QWidget {
 
     void applyStyle();
     void placeMarks();
+    void placeSelection();
+    void chooseAt(QPoint pixel);
+    bool chooseByKey(int key);
     QString tip(QPoint pixel) const;
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::FlaggedChannels& flagged);
@@ -61,6 +74,8 @@ class ChannelMap : public QWidget {
     QCPGraph* dead_;
     QCPGraph* dominating_;
     EventMarks* events_;
+    std::array<QCPItemRect*, 2> selection_{}; ///< a light and a dark outline
+    int selected_ = -1;
     std::vector<EpochMark> marks_; ///< as given
     int layers_ = 0;
     QString details_; ///< of the marked channels

@@ -170,4 +170,155 @@ QByteArray csvOf(const std::vector<EpochChannels>& history) {
     return csv;
 }
 
+namespace {
+
+constexpr std::size_t kFilterArea = 9;
+
+struct Flags {
+    bool isDead = false;
+    bool isDominating = false;
+};
+
+Flags flagsOf(const ChannelStats& stats, int channel) {
+    const FlaggedChannels flagged = flaggedChannels(stats);
+    return {std::find(flagged.dead.begin(), flagged.dead.end(), channel) != flagged.dead.end(),
+            std::any_of(flagged.dominating.begin(), flagged.dominating.end(),
+                        [channel](const auto& one) { return one.first == channel; })};
+}
+
+QByteArray numberLine(const char* part, const QList<int>& places, double value) {
+    QByteArray line = part;
+    for (const int place : places) {
+        line += ',' + (place < 0 ? QByteArray() : QByteArray::number(place));
+    }
+    return line + ',' + csvNumber(value) + "\r\n";
+}
+
+} // namespace
+
+FlaggedSince flaggedSince(const std::vector<EpochChannels>& history, int layer, int channel) {
+    FlaggedSince since;
+    const auto index = static_cast<std::size_t>(layer);
+    Flags open{true, true};
+    for (auto epoch = history.rbegin(); epoch != history.rend(); ++epoch) {
+        if (index >= epoch->layers.size() || epoch->layers[index].deadFraction.empty()) {
+            continue;
+        }
+        const Flags flags = flagsOf(epoch->layers[index], channel);
+        since.newest = std::max(since.newest, epoch->epoch);
+        open = {open.isDead && flags.isDead, open.isDominating && flags.isDominating};
+        since.dead = open.isDead ? epoch->epoch : since.dead;
+        since.dominating = open.isDominating ? epoch->epoch : since.dominating;
+        if (!open.isDead && !open.isDominating) {
+            break;
+        }
+    }
+    return since;
+}
+
+QString sinceText(const FlaggedSince& since) {
+    if (since.newest == 0) {
+        return {};
+    }
+    QStringList parts;
+    if (since.dead > 0) {
+        parts << asge::ChannelsText::tr("Dead since epoch %1.").arg(since.dead);
+    }
+    if (since.dominating > 0) {
+        parts << asge::ChannelsText::tr("Dominating since epoch %1.").arg(since.dominating);
+    }
+    return parts.isEmpty() ? asge::ChannelsText::tr("Neither dead nor dominating at epoch %1.")
+                                 .arg(since.newest)
+                           : parts.join(u' ');
+}
+
+QString invalidReason(const ChannelDepth& depth) {
+    const std::size_t bins = kGoodnessBins;
+    const bool fits =
+        depth.inputChannels >= 0 &&
+        depth.filter.size() == kFilterArea * static_cast<std::size_t>(depth.inputChannels) &&
+        depth.histogram.size() % bins == 0 &&
+        depth.classMeans.size() == depth.histogram.size() / bins && depth.patches > 0;
+    const bool inside =
+        std::all_of(depth.peaks.begin(), depth.peaks.end(), [&](const ChannelPeak& peak) {
+            return peak.row >= 0 && peak.row < depth.patches && peak.column >= 0 &&
+                   peak.column < depth.patches;
+        });
+    return fits && inside ? QString()
+                          : asge::ChannelsText::tr("%1: the network's answer has a wrong shape. "
+                                                   "Choose another checkpoint or run.")
+                                .arg(channelTitle(depth));
+}
+
+QString channelTitle(const ChannelDepth& depth) {
+    return asge::ChannelsText::tr("Layer %1, channel %2").arg(depth.layer + 1).arg(depth.channel);
+}
+
+std::vector<int> strongestInputs(const ChannelDepth& depth) {
+    std::vector<double> squares;
+    for (std::size_t at = 0; at + kFilterArea <= depth.filter.size(); at += kFilterArea) {
+        squares.push_back(std::accumulate(
+            depth.filter.begin() + static_cast<std::ptrdiff_t>(at),
+            depth.filter.begin() + static_cast<std::ptrdiff_t>(at + kFilterArea), 0.0,
+            [](double sum, float weight) { return sum + static_cast<double>(weight) * weight; }));
+    }
+    std::vector<int> order(squares.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int one, int other) {
+        return squares[static_cast<std::size_t>(one)] > squares[static_cast<std::size_t>(other)];
+    });
+    return order;
+}
+
+int classesOf(const ChannelDepth& depth) {
+    return static_cast<int>(depth.histogram.size()) / kGoodnessBins;
+}
+
+std::int64_t imagesOf(const ChannelDepth& depth, int label) {
+    const auto first = depth.histogram.begin() + static_cast<std::ptrdiff_t>(label) * kGoodnessBins;
+    return std::accumulate(first, first + kGoodnessBins, std::int64_t{0});
+}
+
+double shareOf(const ChannelDepth& depth, int label, int bin) {
+    const std::int64_t images = imagesOf(depth, label);
+    const auto at = static_cast<std::size_t>(label) * kGoodnessBins + static_cast<std::size_t>(bin);
+    return images > 0 ? static_cast<double>(depth.histogram[at]) / static_cast<double>(images) : 0;
+}
+
+double binEdge(const ChannelDepth& depth, int bin) {
+    return static_cast<double>(depth.most) * std::max(bin - 1, 0) / (kGoodnessBins - 1);
+}
+
+QString correlationText(const std::pair<int, double>& other) {
+    const QString number = QLocale().toString(std::abs(other.second), 'f', 2);
+    const QChar sign = other.second < 0 ? QChar(0x2212) : QChar(u'+');
+    return asge::ChannelsText::tr("channel %1: r = %2").arg(other.first).arg(sign + number);
+}
+
+QByteArray csvOf(const ChannelDepth& depth) {
+    QByteArray csv = "part,item,label,row,column,value\r\n";
+    for (std::size_t i = 0; i < depth.filter.size(); ++i) {
+        const int at = static_cast<int>(i);
+        csv += numberLine("weight", {at / 9, -1, at % 9 / 3, at % 3},
+                          static_cast<double>(depth.filter[i]));
+    }
+    for (int label = 0; label < classesOf(depth); ++label) {
+        for (int bin = 0; bin < kGoodnessBins; ++bin) {
+            const auto at = static_cast<std::size_t>(label * kGoodnessBins + bin);
+            csv += numberLine("images_in_bin", {bin, label, -1, -1},
+                              static_cast<double>(depth.histogram[at]));
+        }
+        csv += numberLine("class_mean", {-1, label, -1, -1},
+                          depth.classMeans[static_cast<std::size_t>(label)]);
+    }
+    for (const ChannelPeak& peak : depth.peaks) {
+        csv += numberLine("patch", {peak.position, peak.label, peak.row, peak.column},
+                          static_cast<double>(peak.goodness));
+    }
+    for (const auto& [channel, correlation] : depth.correlations) {
+        csv += numberLine("correlation", {channel, -1, -1, -1}, correlation);
+    }
+    return csv;
+}
+
 } // namespace asge::channels

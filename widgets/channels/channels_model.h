@@ -2,12 +2,15 @@
 
 #pragma once
 
+#include "core/run/channel_depth.h"
 #include "core/run/records.h"
 
 #include <QByteArray>
 #include <QString>
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -47,5 +50,48 @@ void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch);
 /// CSV of every channel of every layer and epoch:
 /// epoch,layer,channel,goodness_share,mean_activation,dead_fraction. Layers count from 1.
 QByteArray csvOf(const std::vector<EpochChannels>& history);
+
+/// Since when a channel has been flagged.
+struct FlaggedSince {
+    int dead = 0;       ///< first epoch of the unbroken stretch up to the newest; 0: it is not dead
+    int dominating = 0; ///< the same
+    int newest = 0;     ///< the newest epoch with statistics of the layer; 0 if there is none
+};
+/// Layer and channel count from 0; epochs of the history ascend. Epochs without statistics do not
+/// break a stretch. The rules are those of flaggedChannels().
+FlaggedSince flaggedSince(const std::vector<EpochChannels>& history, int layer, int channel);
+/// "Dead since epoch 12."; empty if nothing is known.
+QString sinceText(const FlaggedSince& since);
+
+/// What the network makes of a channel, with what is needed to draw it.
+struct ChannelFacts {
+    ChannelDepth depth;
+    int epoch = 0; ///< of the checkpoint
+    QString since;
+    std::vector<std::string> classNames;
+    int height = 0; ///< of the layer's activations
+    int width = 0;
+    ProbeImages pixels; ///< images of the peaks; their `indices` are positions
+};
+
+/// Why the depth can't be drawn; empty if it can.
+QString invalidReason(const ChannelDepth& depth);
+/// "Layer 2, channel 17"
+QString channelTitle(const ChannelDepth& depth);
+/// The input channels by the sum of their squared weights, largest first.
+std::vector<int> strongestInputs(const ChannelDepth& depth);
+int classesOf(const ChannelDepth& depth);
+std::int64_t imagesOf(const ChannelDepth& depth, int label);
+/// The part of a class's images that is in a bin, 0 to 1; 0 for a class without images.
+double shareOf(const ChannelDepth& depth, int label, int bin);
+/// The goodness at which a bin begins; bin 0 holds only 0.
+double binEdge(const ChannelDepth& depth, int bin);
+
+/// "channel 5: r = +0.93", of an entry of ChannelDepth::correlations.
+QString correlationText(const std::pair<int, double>& other);
+
+/// CSV of weights, counts, means, patches and correlations, one number a line:
+/// part,item,label,row,column,value. Channels, positions, labels and bins count from 0.
+QByteArray csvOf(const ChannelDepth& depth);
 
 } // namespace asge::channels

@@ -2,21 +2,35 @@
 
 #include "widgets/channels/channels_page.h"
 
+#include "widgets/channels/channel_detail.h"
 #include "widgets/channels/channels_view.h"
 #include "widgets/common/kept_epochs.h"
 
+#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <utility>
 
 namespace asge {
 
-ChannelsPage::ChannelsPage(QWidget* parent) : RunPage(parent), view_(new ChannelsView(this)) {
+ChannelsPage::ChannelsPage(QWidget* parent)
+    : RunPage(parent), splitter_(new QSplitter(this)), view_(new ChannelsView(splitter_)),
+      detail_(new ChannelDetail(splitter_)) {
     setObjectName("channels");
     view_->setObjectName("runChannels");
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(view_);
+    splitter_->setObjectName(QStringLiteral("channelsSplitter"));
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setStretchFactor(0, 1);
+    splitter_->setStretchFactor(1, 0);
+    splitter_->setSizes({600, 400});
+    detail_->hide();
+    column->addWidget(splitter_);
+    connect(view_, &ChannelsView::channelClicked, this, &ChannelsPage::study);
+    connect(detail_, &ChannelDetail::channelClicked, this, &ChannelsPage::study);
+    connect(detail_, &ChannelDetail::closed, this, &ChannelsPage::closeDetail);
+    connect(detail_, &ChannelDetail::message, this, &RunPage::message);
     connect(view_, &ChannelsView::message, this, &RunPage::message);
 }
 
@@ -26,6 +40,40 @@ QString ChannelsPage::title() const {
 
 bool ChannelsPage::exportTo(const QString& file, QString* reason) const {
     return view_->exportTo(file, reason);
+}
+
+QVariantMap ChannelsPage::saveState() const {
+    return {{QStringLiteral("splitter"), splitter_->saveState()}};
+}
+
+void ChannelsPage::restoreState(const QVariantMap& state) {
+    splitter_->restoreState(state.value(QStringLiteral("splitter")).toByteArray());
+    splitter_->setChildrenCollapsible(false);
+}
+
+void ChannelsPage::setInspection(Inspection* inspection) {
+    detail_->setInspection(inspection);
+}
+
+bool ChannelsPage::isSettled() const {
+    return !detail_->isWaiting();
+}
+
+void ChannelsPage::study(int layer, int channel) {
+    if (run() == nullptr) {
+        return;
+    }
+    shown_ = run()->id();
+    view_->select(layer, channel);
+    detail_->show();
+    detail_->study(*run(), layer, channel);
+}
+
+void ChannelsPage::closeDetail() {
+    shown_ = 0;
+    detail_->stop();
+    detail_->hide();
+    view_->select(-1, -1);
 }
 
 void ChannelsPage::follow(RunState& run) {
@@ -42,6 +90,9 @@ void ChannelsPage::follow(RunState& run) {
 }
 
 void ChannelsPage::showAll(const RunState& run) {
+    if (shown_ != run.id()) {
+        closeDetail();
+    }
     unfinished_ = 0;
     view_->setHistory(run.curves().layers, run.channels());
     showKept(run);
@@ -50,6 +101,7 @@ void ChannelsPage::showAll(const RunState& run) {
 }
 
 void ChannelsPage::showNone() {
+    closeDetail();
     view_->clear();
 }
 

@@ -45,6 +45,7 @@ class ChannelsView::Private : public QObject {
     void removeLast(int epoch);
     void setKept(const QString& kept);
     void setMarks(std::vector<EpochMark> marks);
+    void select(int layer, int channel);
     bool exportTo(const QString& file, QString* reason);
 
     ChannelsView* view_;
@@ -66,6 +67,7 @@ class ChannelsView::Private : public QObject {
     QGridLayout* grid_;
     std::vector<ChannelMap*> maps_;
     std::vector<EpochMark> marks_;
+    std::pair<int, int> selected_{-1, -1}; ///< layer and channel
     PlotPacer pacer_;
 };
 
@@ -200,12 +202,14 @@ void ChannelsView::Private::makeMaps() {
     for (std::size_t layer = 0; layer < layers; ++layer) {
         auto* map = new ChannelMap(static_cast<int>(layer), columns > 2 ? 2 : 1, field_);
         grid_->addWidget(map, static_cast<int>(layer) / columns, static_cast<int>(layer) % columns);
+        connect(map, &ChannelMap::channelClicked, view_, &ChannelsView::channelClicked);
         maps_.push_back(map);
     }
 }
 
 void ChannelsView::Private::draw() {
     makeMaps();
+    select(selected_.first, selected_.second);
     for (ChannelMap* map : maps_) {
         map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
@@ -215,6 +219,16 @@ void ChannelsView::Private::draw() {
 void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {
     marks_ = std::move(marks);
     pacer_.request();
+}
+
+void ChannelsView::Private::select(int layer, int channel) {
+    selected_ = {layer, channel};
+    for (std::size_t i = 0; i < maps_.size(); ++i) {
+        const int marked = static_cast<int>(i) == layer ? channel : -1;
+        if (maps_[i]->selected() != marked) {
+            maps_[i]->select(marked);
+        }
+    }
 }
 
 PlotPicture ChannelsView::Private::picture() {
@@ -265,6 +279,10 @@ void ChannelsView::setKept(const QString& kept) {
 
 void ChannelsView::setMarks(std::vector<EpochMark> marks) {
     d_->setMarks(std::move(marks));
+}
+
+void ChannelsView::select(int layer, int channel) {
+    d_->select(layer, channel);
 }
 
 void ChannelsView::clear() {

@@ -32,11 +32,14 @@ class ChannelsView : public QWidget {
     /// Marks the run's interventions in the maps.
     void setMarks(std::vector<EpochMark> marks);
     void clear();
+    /// Marks a channel in the map of its layer; -1: none. Both count from 0.
+    void select(int layer, int channel);
 
     /// Like CurvesView::exportTo; the CSV has every channel of every layer and epoch.
     bool exportTo(const QString& file, QString* reason = nullptr) const;
 
   signals:
+    void channelClicked(int layer, int channel); ///< see ChannelMap
     void message(const QString& text);
 
   private:
