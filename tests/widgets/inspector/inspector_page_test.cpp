@@ -174,13 +174,20 @@ TEST_F(InspectorPageTest, ADroppedFileIsShownAsPredictWouldShowIt) {
     ASSERT_TRUE(image.save(file));
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(file)});
-    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QCoreApplication::sendEvent(&page_, &drop);
+    const auto drop = [&] {
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
+        QCoreApplication::sendEvent(&page_, &enter);
+        EXPECT_TRUE(enter.isAccepted());
+        QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&page_, &event);
+    };
+    drop();
     inspection_.deliver(); // the file
     inspection_.deliver(); // what the network makes of it
     EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 255));
     QFile::remove(file);
-    QCoreApplication::sendEvent(&page_, &drop);
+    drop();
     inspection_.deliver();
     EXPECT_THAT(find<QLabel>("inspectorProblem").text().toStdString(), HasSubstr("wide.png"));
 }
