@@ -20,6 +20,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <numeric>
 
 namespace asge::cli {
@@ -211,6 +212,15 @@ void printEvidenceCsv(const ImageEvidence& result) {
     }
 }
 
+/// Throws BadInput if the picture would replace the image that it shows.
+void requireOther(const InspectOptions& options) {
+    std::error_code ignored;
+    if (!options.file.empty() && std::filesystem::equivalent(options.file, options.png, ignored)) {
+        throw BadInput("--png " + shownName(options.png) +
+                       ": is the image that is inspected; choose another name");
+    }
+}
+
 } // namespace
 
 int inspect(const InspectOptions& options) {
@@ -224,6 +234,7 @@ int inspect(const InspectOptions& options) {
         if (!drawer) {
             printNotes({"no font was found, so there is no text on the picture"});
         }
+        requireOther(options);
         writeAsWhole(options.png, evidenceSheet(result, drawer.get()));
     }
     if (options.json) {

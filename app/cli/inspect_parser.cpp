@@ -43,10 +43,16 @@ void addInspect(CLI::App& app, InspectOptions& options, Action& action) {
     CLI::App* command = app.add_subcommand(
         "inspect", "Show what each patch of each layer adds to the logit of a class");
     addRun(*command, options.run);
-    auto* image = command
-                      ->add_option("--image", options.image,
-                                   "Image to show, by its position in the split, from 0")
-                      ->check(CLI::NonNegativeNumber);
+    auto* image =
+        command
+            ->add_option("--image", options.image,
+                         "Image to show, by its position in the split, from 0")
+            ->check([](const std::string& text) {
+                constexpr std::size_t kMostDigits = 9;
+                const bool isPosition = !text.empty() && text.size() <= kMostDigits &&
+                                        text.find_first_not_of("0123456789") == std::string::npos;
+                return isPosition ? std::string() : "must be a position from 0, is '" + text + "'";
+            });
     auto* file = command->add_option("--file", options.file, "JPEG or PNG file to show instead")
                      ->check(fileNameProblem);
     command->add_option("--split", options.split, "Split of the image (default: test)")

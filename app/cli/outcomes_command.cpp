@@ -2,6 +2,7 @@
 
 #include "app/cli/outcomes_command.h"
 
+#include "app/cli/csv_output.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/load_bar.h"
@@ -75,7 +76,8 @@ Found find(const RunReader& store, const OutcomesOptions& options) {
     const int epoch = epochOf(store, options);
     Found found{store.outcomes(options.run, epoch), detail.classNames,
                 bestLayerOfEpoch(detail, epoch)};
-    if (found.outcomes.splits.empty()) {
+    if (found.outcomes.find(Split::test) == nullptr ||
+        found.outcomes.find(Split::validation) == nullptr) {
         found.outcomes = computed(store, options.run, epoch);
     }
     return found;
@@ -193,7 +195,7 @@ void printConfusion(const OutcomesOptions& options, const Found& found) {
     const std::size_t scorer = scorerNamed(options.confusion, found, split.layers());
     const TextTable table = confusionTable(found, (*split.confusions)[scorer]);
     if (options.csv) {
-        out().lines(toCsv(table));
+        printCsv(table);
     } else if (found.classNames.size() > kMostPrintedClasses) {
         throw BadInput("--confusion: a matrix of " +
                        counted(found.classNames.size(), "class", "classes") +
@@ -256,7 +258,7 @@ void print(const OutcomesOptions& options, const Found& found) {
     const TextTable margins = marginTable(split);
     const TextTable ranges = rangeTable(split);
     if (options.csv) {
-        out().lines(toCsv(margins));
+        printCsv(margins);
         return;
     }
     out() << "epoch " << found.outcomes.epoch << ", "

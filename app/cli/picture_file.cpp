@@ -8,12 +8,30 @@
 #include "core/store/files.h"
 
 #include <algorithm>
+#include <fstream>
 #include <string>
+#include <string_view>
 
 namespace asge::cli {
 
+namespace {
+
+/// Whether the file is an SQLite database, such as a run store.
+bool isDatabase(const std::filesystem::path& file) {
+    constexpr std::string_view kMagic = "SQLite format 3";
+    std::string head(kMagic.size(), '\0');
+    std::ifstream in(file, std::ios::binary);
+    return in.read(head.data(), static_cast<std::streamsize>(head.size())) && head == kMagic;
+}
+
+} // namespace
+
 void writeAsWhole(const std::filesystem::path& file, const Picture& picture) {
     std::error_code error;
+    if (std::filesystem::is_regular_file(file, error) && isDatabase(file)) {
+        throw BadInput(shownName(file) +
+                       ": is a database, which a picture would replace; choose another name");
+    }
     if (std::filesystem::exists(file, error) && !std::filesystem::is_regular_file(file, error)) {
         writePng(file, picture); // such as a pipe
         return;

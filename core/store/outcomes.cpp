@@ -197,6 +197,22 @@ void requireConsistent(const std::string& where, const SplitOutcomes& outcomes,
     }
 }
 
+/// Throws `damage` unless the correct images of each layer and of Fusion are those of its range.
+void requireAgreement(const SplitOutcomes& outcomes) {
+    const std::size_t layers = outcomes.layers();
+    for (std::size_t scorer = 0; scorer <= layers; ++scorer) {
+        std::int64_t correct = 0;
+        for (const ConfusionCell& cell : (*outcomes.confusions)[scorer]) {
+            correct += cell.label == cell.predicted ? cell.count : 0;
+        }
+        const std::size_t range = scorer < layers ? rangeIndex(scorer, scorer, layers)
+                                                  : rangeIndex(0, layers - 1, layers);
+        if (correct != outcomes.rangeCorrect[range]) {
+            throw damage("the confusions have other correct images than the ranges");
+        }
+    }
+}
+
 enum class Confused { no, yes };
 
 /// Reads the row of a statement that selected split, images, classes, margins, ranges and, at the
@@ -224,6 +240,7 @@ SplitOutcomes outcomesAt(const SQLite::Statement& row, int column, const RunShap
     if (confused == Confused::yes) {
         outcomes.confusions =
             decodeConfusions(blobAt(row, column + 5), layers, classes, outcomes.images);
+        requireAgreement(outcomes);
     }
     return outcomes;
 }

@@ -545,7 +545,7 @@ Fault identityProblem(const std::string& identity) {
 Fault inputScaleProblem(const InputScale& scale, int channels) {
     constexpr std::size_t kMostChannels = 1024; // IDX files may have many
     const auto isFinite = [](float value) { return std::isfinite(value); };
-    const auto isDivisor = [](float value) { return std::isfinite(value) && value > 0; };
+    const auto isDivisor = [](float value) { return std::isnormal(value) && value > 0; };
     const std::size_t size = scale.mean.size();
     return firstOf({unless(size == scale.divisor.size() && size > 0 && size <= kMostChannels &&
                                (channels == 0 || size == static_cast<std::size_t>(channels)),

@@ -153,7 +153,7 @@ SplitOutcomes outcomesOf(Split split) {
             images.scorers[layer].margin.push_back(static_cast<float>(i - 5));
         }
     }
-    images.rangeCorrect = {4, 5, 6};
+    images.rangeCorrect = {4, 4, 4};
     return countOutcomes(split, images);
 }
 

@@ -206,7 +206,9 @@ void OutcomePage::showState() {
     } else {
         empty_->setText(
             PlotText::tr("This run was trained before outcomes were kept; epochs that are trained "
-                         "from now on have them.") +
+                         "from now on have them. For an epoch with a checkpoint, "
+                         "'asge outcomes %1' computes them.")
+                .arg(run()->id()) +
             u'\n' + promise());
     }
     showSplits();

@@ -38,7 +38,14 @@ SplitOutcomes randomOutcomes(Split split, int images, std::uint32_t seed) {
             all.scorers[layer].margin.push_back(std::normal_distribution<float>(0, 9)(random));
         }
     }
-    all.rangeCorrect = {below(images + 1), 0, images};
+    const auto correct = [&](std::size_t scorer) {
+        std::int64_t count = 0;
+        for (std::size_t i = 0; i < all.labels.size(); ++i) {
+            count += all.labels[i] == all.scorers[scorer].predicted[i] ? 1 : 0;
+        }
+        return count;
+    };
+    all.rangeCorrect = {correct(0), correct(2), correct(1)};
     return countOutcomes(split, all);
 }
 
@@ -127,6 +134,7 @@ TEST_F(StoredOutcomes, DamageIsFoundAndNamed) {
         "UPDATE outcome SET confusions = CAST(x'ffffffffffffffffff01' || confusions AS BLOB)",
         "UPDATE outcome SET ranges = x'7f01'",
         "UPDATE outcome SET ranges = x'00ffffffff7f'",
+        "UPDATE outcome SET ranges = x''",
         "UPDATE outcome SET images = images + 1",
         "UPDATE outcome SET images = -1",
         "UPDATE outcome SET split = 1 WHERE split = 2",
