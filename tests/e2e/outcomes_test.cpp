@@ -15,6 +15,7 @@ namespace {
 using test::Ended;
 using test::json;
 using testing::HasSubstr;
+using testing::Not;
 
 class OutcomesCommand : public test::AsgeFixture {
   protected:
@@ -83,6 +84,8 @@ TEST_F(OutcomesCommand, PrintsTables) {
     const Ended matrix = asge({"outcomes", "1", "--confusion", "last", "--csv"});
     EXPECT_EQ(matrix.status, 0) << matrix.error;
     EXPECT_THAT(matrix.out, testing::StartsWith("label,"));
+    EXPECT_THAT(matrix.out, testing::EndsWith("\r\n"));
+    EXPECT_THAT(matrix.out, Not(HasSubstr("?")));
 }
 
 TEST_F(OutcomesCommand, BadArgumentsAreOneLine) {

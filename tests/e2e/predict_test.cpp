@@ -231,6 +231,16 @@ TEST_F(Predict, InspectShowsFilesTextCsvAndPictures) {
     EXPECT_THAT(nowhere.error, HasSubstr("/nowhere/e.png"));
 }
 
+TEST_F(Predict, InspectReplacesNeitherAStoreNorItsImage) {
+    const Ended onStore = asge({"inspect", "1", "--image", "0", "--png", store()});
+    EXPECT_EQ(onStore.status, 2);
+    EXPECT_THAT(onStore.error, HasSubstr("runs.sqlite: is a database"));
+    EXPECT_EQ(asge({"runs", "show", "1"}).status, 0);
+    const Ended onImage = asge({"inspect", "1", "--file", png(0), "--png", png(0)});
+    EXPECT_EQ(onImage.status, 2);
+    EXPECT_THAT(onImage.error, HasSubstr("is the image that is inspected"));
+}
+
 TEST_F(Predict, UsesTheCheckpointOfAnEpoch) {
     const auto first = predicted({png(0), "--epoch", "1"});
     const auto last = predicted({png(0)});
