@@ -51,7 +51,7 @@ class QuestionWatch : public LoadWatch {
                                                    : -1.0;
         QMetaObject::invokeMethod(
             &inspection_,
-            [this, what = plain::line(progress.what), fraction, topic = topic_,
+            [what = plain::line(progress.what), fraction, topic = topic_,
              &inspection = inspection_] { emit inspection.progressed(topic, what, fraction); },
             Qt::QueuedConnection);
     }

@@ -80,6 +80,14 @@ void DrawingPad::setDrawing(const QImage& image) {
     replace(scaled.convertToFormat(QImage::Format_RGB888));
 }
 
+void DrawingPad::showImage(const QImage& image) {
+    if (image.size() == drawing_.size()) {
+        past_.clear();
+        drawing_ = image.convertToFormat(QImage::Format_RGB888);
+        update();
+    }
+}
+
 void DrawingPad::undo() {
     if (!past_.empty()) {
         const QImage before = past_.back();

@@ -22,6 +22,8 @@ class DrawingPad : public QWidget {
     void setFormat(int width, int height, bool grey);
     /// Replaces the drawing; the image is scaled to the pad's pixels. It can be undone.
     void setDrawing(const QImage& image);
+    /// Shows an image of the pad's size to draw on, without emitting changed().
+    void showImage(const QImage& image);
     const QImage& drawing() const { return drawing_; } ///< Format_RGB888
     void setBrush(double pixels) { brush_ = pixels; }  ///< diameter
     double brush() const { return brush_; }

@@ -389,6 +389,11 @@ void InspectorPage::showReading(ImageReading reading) {
         return;
     }
     problem_->hide();
+    if (source_->kind() != ImageSource::Kind::drawing && reading.hasLabel) {
+        // The user can draw on the image.
+        source_->pad().showImage(imageOf(reading.image.pixels, reading.image.channels,
+                                         reading.image.height, reading.image.width));
+    }
     view_->setReading(reading);
     latency_ = since_.elapsed();
     emit answered();

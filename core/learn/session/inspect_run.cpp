@@ -60,7 +60,7 @@ std::vector<float> hostValues(const at::Tensor& tensor) {
 int bestLayerOf(const RunReader& store, RunId run, int epoch, int layers) {
     auto event = store.lastEpoch(run);
     if (event && event->epoch != epoch) {
-        constexpr auto kNone = std::numeric_limits<std::int64_t>::max();
+        constexpr auto kNone = std::numeric_limits<std::int64_t>::max() - 1; // no step follows it
         const RunProgress later = store.progress(run, epoch - 1, kNone, kNone);
         const auto found =
             std::find_if(later.epochs.begin(), later.epochs.end(),

@@ -131,6 +131,22 @@ TEST_F(InspectorPageTest, AStrokeIsShownToTheNetwork) {
     EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 0));
 }
 
+TEST_F(InspectorPageTest, TheUserDrawsOnTheImageThatIsShown) {
+    open();
+    inspection_.deliver();
+    auto& pad = find<DrawingPad>("drawingPad");
+    EXPECT_EQ(qRed(pad.drawing().pixel(3, 3)), 100);
+    EXPECT_EQ(find<QComboBox>("inspectorKind").currentText(), "Probe image");
+    pad.setBrush(1.2);
+    QTest::mouseClick(&pad, Qt::LeftButton, {}, padPixel(0.5, 0.5));
+    inspection_.deliver();
+    EXPECT_GT(shown().back().pixels[0], 150);
+    EXPECT_EQ(shown().back().pixels[15], 100);
+    QTest::keyClick(&pad, Qt::Key_Z, Qt::ControlModifier);
+    inspection_.deliver();
+    EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 100));
+}
+
 TEST_F(InspectorPageTest, TheRightButtonErases) {
     open();
     auto& pad = find<DrawingPad>("drawingPad");
