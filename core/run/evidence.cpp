@@ -19,6 +19,9 @@ void forEachTerm(const LayerMaps& maps, int sample, const LayerReadout& readout,
         static_cast<std::size_t>(maps.patches) * static_cast<std::size_t>(maps.patches);
     const auto channels = static_cast<std::size_t>(readout.channels);
     const bool isWhole = readout.patches == 1 && maps.patches > 1;
+    if (label < 0 || static_cast<std::size_t>(label) >= readout.bias.size()) {
+        throw Error("evidence: there is no class " + std::to_string(label));
+    }
     if (maps.channels != readout.channels || (!isWhole && maps.patches != readout.patches)) {
         throw Error("evidence: the maps have " + std::to_string(maps.channels) + " channels of " +
                     std::to_string(maps.patches) + " patches, the readout " +
@@ -49,11 +52,11 @@ Evidence evidenceOf(const LayerMaps& maps, int sample, const LayerReadout& reado
                     bool sums) {
     Evidence evidence;
     evidence.patches = maps.patches;
-    evidence.bias = static_cast<double>(readout.bias[static_cast<std::size_t>(label)]);
     evidence.map.resize(static_cast<std::size_t>(maps.patches) *
                         static_cast<std::size_t>(maps.patches));
     forEachTerm(maps, sample, readout, label, sums,
                 [&](std::size_t, std::size_t i, double term) { evidence.map[i] += term; });
+    evidence.bias = static_cast<double>(readout.bias[static_cast<std::size_t>(label)]);
     return evidence;
 }
 

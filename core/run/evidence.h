@@ -45,7 +45,7 @@ struct Evidence {
 /// The evidence of a layer for `label` in the image number `sample` of `maps`. If the readout has
 /// one patch and the maps have more, the evidence is that of the maps' patches; it then sums to the
 /// logit if P divides the sides of the layer. `maps` and `readout` belong to the same layer; other
-/// numbers of patches throw Error.
+/// numbers of patches and a class that the readout does not have throw Error.
 Evidence evidenceOf(const LayerMaps& maps, int sample, const LayerReadout& readout, int label,
                     bool sums);
 /// The evidence for `label` against `other`: the difference of their logits.

@@ -17,6 +17,8 @@ namespace {
 /// More than the outcomes of 50,000 images of 1,000 classes in 64 layers need.
 constexpr std::size_t kMostOutcomeBytes = std::size_t{16} << 20U;
 constexpr std::int64_t kMostOutcomeImages = 1'000'000'000;
+/// Memory of the margins of a history.
+constexpr std::int64_t kMostHistoryBytes = std::int64_t{256} << 20U;
 
 /// A count that is not 0, at its place in a row of counts.
 struct PlacedCount {
@@ -213,6 +215,16 @@ void requireAgreement(const SplitOutcomes& outcomes) {
     }
 }
 
+/// Of how many epochs one is read, so that a history of any length fits into memory: a row takes
+/// few bytes in the store.
+std::int64_t historyStride(const SQLite::Database& database, RunId id, std::size_t layers) {
+    SQLite::Statement count(database, "SELECT count(*) FROM outcome WHERE run = ?");
+    Binder(count).integer(id);
+    count.executeStep();
+    const auto row = static_cast<std::int64_t>(layers * sizeof(MarginCounts));
+    return count.getColumn(0).getInt64() * row / kMostHistoryBytes + 1;
+}
+
 enum class Confused { no, yes };
 
 /// Reads the row of a statement that selected split, images, classes, margins, ranges and, at the
@@ -288,8 +300,10 @@ std::vector<EpochOutcomes> readOutcomeHistory(const SQLite::Database& database, 
     const RunShape shape = readShape(database, id);
     SQLite::Statement select(database,
                              "SELECT epoch, split, images, classes, margins, ranges FROM outcome"
-                             " WHERE run = ? AND epoch > ? ORDER BY epoch, split");
-    Binder(select).integer(id).integer(after);
+                             " WHERE run = ? AND epoch > ? AND epoch % ? = 0"
+                             " ORDER BY epoch, split");
+    Binder(select).integer(id).integer(after).integer(
+        historyStride(database, id, shape.layers.size()));
     std::vector<EpochOutcomes> history;
     while (select.executeStep()) {
         const int epoch = intAt(select, 0);

@@ -25,7 +25,8 @@ namespace asge {
 /// each other.
 void insertOutcomes(SQLite::Database& database, RunId id, int epoch,
                     const std::vector<SplitOutcomes>& outcomes);
-/// The outcomes of the epochs after `after`, ordered by epoch, without confusions.
+/// The outcomes of the epochs after `after`, ordered by epoch, without confusions. Of a history
+/// that would take more than 256 MiB, every second, third, … epoch is returned.
 std::vector<EpochOutcomes> readOutcomeHistory(const SQLite::Database& database, RunId id,
                                               int after = 0);
 /// The outcomes of an epoch with their confusions. `splits` is empty if the epoch has none.

@@ -158,9 +158,8 @@ class Checker {
     void checkOutcomes() {
         std::vector<std::int64_t> epochs;
         check(0, "outcomes", "DELETE FROM outcome WHERE run = ?1", [&] {
-            for (const EpochOutcomes& each : readOutcomeHistory(database_, id_)) {
-                epochs.push_back(each.epoch);
-            }
+            readOutcomeHistory(database_, id_);
+            epochs = numbers(database_, "SELECT DISTINCT epoch FROM outcome WHERE run = ?", id_);
         });
         for (const std::int64_t epoch : epochs) {
             const auto number = static_cast<int>(epoch);

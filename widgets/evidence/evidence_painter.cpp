@@ -159,7 +159,7 @@ void EvidencePainter::paintClass(QPainter& painter, const QRect& place, const QS
     drawLineOfText(painter, place.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
 }
 
-/// The sum as an addition in columns: whoever adds its lines gets the logit or the margin.
+/// The sum as an addition in columns: its lines add up to the logit or the margin.
 void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                                const EvidenceAnswer& answer) const {
     const GoodnessScene& images = scene_.images();

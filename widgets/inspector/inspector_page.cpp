@@ -258,6 +258,7 @@ void InspectorPage::showAll(const RunState& run) {
             ? InspectorText::tr("The network is being read…")
             : InspectorText::tr("The network can be looked at once its first checkpoint is "
                                 "stored, at the end of the first epoch."));
+    choose(); // the classes of the previous run no longer hold
     since_.start();
     lookSoon();
 }
@@ -355,7 +356,10 @@ void InspectorPage::showEvent(QShowEvent* event) {
 void InspectorPage::look() {
     isStale_ = false;
     if (run() != nullptr) {
-        run()->requestProbabilities(epochs_.empty() ? 0 : epochs_.back().epoch);
+        const int known = epochs_.empty() ? 0 : epochs_.back().epoch;
+        if (source_->kind() == ImageSource::Kind::probe && known < run()->lastEpoch()) {
+            run()->requestProbabilities(known);
+        }
         showHistory();
     }
     if (inspection_ == nullptr || run() == nullptr || run()->lastEpoch() == 0) {
@@ -418,25 +422,38 @@ void InspectorPage::fail(const QString& problem) {
     }
 }
 
-/// Opens an image file on the inspection's thread and makes it the drawing, as `asge predict` would
-/// show it to the network.
-void InspectorPage::open(const QString& file) {
+/// Converts an image on the inspection's thread, as `asge predict` would show it to the network,
+/// and makes it the drawing. `convert` writes the pixels.
+void InspectorPage::useImage(
+    const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert) {
     if (inspection_ == nullptr || run() == nullptr) {
         return;
     }
     const ProbeImages& format = run()->images();
     inspection_->ask(
         this, kTopic + QStringLiteral("/file"), Inspection::Hurry::now, {run()->id(), 0},
-        [this, file = file.toStdString(), channels = format.channels, height = format.height,
-         width = format.width, data = dataSettings()](Inspector&, LoadWatch&) {
+        [this, convert, channels = format.channels, height = format.height, width = format.width,
+         data = dataSettings()](Inspector&, LoadWatch&) {
             ImageFitter fitter(channels, height, width, data);
             std::vector<std::uint8_t> pixels(fitter.imageBytes());
-            fitter.read(file, pixels.data());
+            convert(fitter, pixels.data());
             return [this, pixels, channels, height, width] {
                 source_->setImage(imageOf(pixels, channels, height, width));
             };
         },
         [this](const QString& problem) { fail(problem); });
+}
+
+void InspectorPage::open(const QString& file) {
+    useImage([name = file.toStdString()](ImageFitter& fitter, std::uint8_t* pixels) {
+        fitter.read(name, pixels);
+    });
+}
+
+void InspectorPage::useImage(const QImage& image) {
+    useImage([image](ImageFitter& fitter, std::uint8_t* pixels) {
+        fitter.fit(pictureFrom(image), pixels);
+    });
 }
 
 /// The data settings of the run's experiment; the default ones if it can't be read.
@@ -445,22 +462,6 @@ Experiment::Data InspectorPage::dataSettings() const {
         return parseExperiment(run()->experimentJson(), "run").data;
     } catch (const BadInput&) {
         return {};
-    }
-}
-
-/// Makes an image of the user's the drawing, converted as a file would be.
-void InspectorPage::useImage(const QImage& image) {
-    if (run() == nullptr) {
-        return;
-    }
-    const ProbeImages& format = run()->images();
-    try {
-        const ImageFitter fitter(format.channels, format.height, format.width, dataSettings());
-        std::vector<std::uint8_t> pixels(fitter.imageBytes());
-        fitter.fit(pictureFrom(image), pixels.data());
-        source_->setImage(imageOf(pixels, format.channels, format.height, format.width));
-    } catch (const Error& error) {
-        fail(plain::line(std::string(error.what())));
     }
 }
 

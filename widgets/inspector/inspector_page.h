@@ -11,12 +11,17 @@
 #include <QImage>
 #include <QPointer>
 
+#include <cstdint>
+#include <functional>
+#include <vector>
+
 class QComboBox;
 class QLabel;
 class QSpinBox;
 
 namespace asge {
 
+class ImageFitter;
 class ImageSource;
 class LearnedStrip;
 
@@ -61,6 +66,7 @@ class InspectorPage : public RunPage {
     ProbeImages probeImage(int position) const;
     void open(const QString& file);
     void useImage(const QImage& image);
+    void useImage(const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert);
     Experiment::Data dataSettings() const;
     void paste();
     void showReading(ImageReading reading);

@@ -56,7 +56,13 @@ void LearnedStrip::clear() {
 void LearnedStrip::setHistory(const std::vector<EpochProbabilities>& epochs, int sample,
                               int label) {
     clear();
-    if (epochs.empty()) {
+    // Labels may come from a store that has lost its class names.
+    const bool fits =
+        std::all_of(epochs.begin(), epochs.end(), [&](const EpochProbabilities& each) {
+            return label >= 0 && label < each.classes && sample >= 0 && sample < each.samples &&
+                   each.layers.size() == epochs.front().layers.size();
+        });
+    if (epochs.empty() || !fits) {
         return;
     }
     const std::size_t layers = epochs.front().layers.size();

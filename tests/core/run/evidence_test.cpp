@@ -129,6 +129,8 @@ TEST(Evidence, RefusesMapsOfAnotherLayer) {
     const Case made = randomCase(8, 3, 4, 2);
     EXPECT_THROW(evidenceOf(made.maps, 0, made.readout, 1, false), Error);
     Case other = randomCase(8, 3, 2, 2);
+    EXPECT_THROW(evidenceOf(other.maps, 0, other.readout, 4, false), Error) << "four classes";
+    EXPECT_THROW(evidenceOf(other.maps, 0, other.readout, -1, false), Error);
     other.maps.channels = 2;
     EXPECT_THROW(evidenceOf(other.maps, 0, other.readout, 1, false), Error);
 }

@@ -156,6 +156,17 @@ TEST_F(StoredOutcomes, DamageIsFoundAndNamed) {
     }
 }
 
+TEST_F(StoredOutcomes, AHistoryOfAnyLengthFitsIntoMemory) {
+    const RunId id = runWithOutcomes(2);
+    // 100,000 epochs, whose rows take a few bytes each in the store.
+    sql("PRAGMA foreign_keys = OFF; WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n"
+        " WHERE i < 100000) INSERT INTO outcome SELECT o.run, n.i, o.split, 1, o.classes,"
+        " x'00017f01', x'', x'' FROM n, outcome o WHERE o.epoch = 1");
+    const auto history = RunReader(path()).outcomes(id);
+    EXPECT_LT(history.size(), 70000U);
+    EXPECT_GT(history.size(), 10000U);
+}
+
 TEST_F(StoredOutcomes, TakeFewBytes) {
     const RunId id = runWithOutcomes(1);
     EXPECT_LT(integer("SELECT sum(length(margins) + length(ranges) + length(confusions)) FROM"

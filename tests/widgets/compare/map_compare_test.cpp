@@ -3,10 +3,10 @@
 #include "widgets/compare/map_compare_view.h"
 
 #include "tests/widgets/goodness/goodness_samples.h"
+#include "widgets/common/epoch_timeline.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/goodness/goodness_gallery.h"
-#include "widgets/common/epoch_timeline.h"
 
 #include <gmock/gmock.h>
 

@@ -169,7 +169,8 @@ TEST_F(InspectorPageTest, AnImageIsPasted) {
     image.fill(QColor(200, 200, 200));
     QGuiApplication::clipboard()->setImage(image);
     QTest::keyClick(&page_, Qt::Key_V, Qt::ControlModifier);
-    inspection_.deliver();
+    inspection_.deliver(); // the image
+    inspection_.deliver(); // what the network makes of it
     EXPECT_EQ(shown().back().pixels, std::vector<std::uint8_t>(16, 200));
     QGuiApplication::clipboard()->setText("no image");
     QTest::keyClick(&page_, Qt::Key_V, Qt::ControlModifier);
@@ -206,6 +207,31 @@ TEST_F(InspectorPageTest, ADroppedFileIsShownAsPredictWouldShowIt) {
     drop();
     inspection_.deliver();
     EXPECT_THAT(find<QLabel>("inspectorProblem").text().toStdString(), HasSubstr("wide.png"));
+}
+
+TEST_F(InspectorPageTest, AnotherRunHasItsOwnClasses) {
+    record_.classNames.resize(50, "more");
+    open();
+    choose("inspectorClass", "fox");
+    find<QComboBox>("inspectorAgainst").setCurrentIndex(40); // class 39
+    record_.classNames.resize(3);
+    record_.id = 2;
+    open();
+    inspection_.deliver();
+    EXPECT_THAT(exported().toStdString(), HasSubstr("1,evidence,dog − cat,"))
+        << "the predicted class against its rival";
+}
+
+TEST_F(InspectorPageTest, AStrokeReadsNoHistory) {
+    open();
+    inspection_.deliver();
+    int asked = 0;
+    QObject::connect(&state_, &RunState::probabilitiesRequested, &page_, [&] { ++asked; });
+    auto& pad = find<DrawingPad>("drawingPad");
+    QTest::mouseClick(&pad, Qt::LeftButton, {}, padPixel(0.5, 0.5));
+    EXPECT_EQ(asked, 0);
+    choose("inspectorKind", "Probe image");
+    EXPECT_EQ(asked, 1);
 }
 
 TEST_F(InspectorPageTest, TestImagesComeByTheirPosition) {
