@@ -2,6 +2,10 @@
 
 #include "widgets/common/run_page.h"
 
+#include "widgets/common/plain_text.h"
+
+#include <algorithm>
+
 namespace asge {
 
 void RunPage::setRun(RunState* run) {
@@ -16,12 +20,41 @@ void RunPage::setRun(RunState* run) {
     refresh();
 }
 
+void RunPage::setOther(RunState* other) {
+    if (other_) {
+        disconnect(other_, nullptr, this, nullptr);
+    }
+    other_ = other;
+    if (other_) {
+        connect(other_, &RunState::wasReset, this, &RunPage::showOther);
+        followOther(*other_);
+    }
+    showOther();
+}
+
+RunState* RunPage::other() const {
+    const bool compares = other_ && other_->id() != 0 && run_ && other_->id() != run_->id();
+    return compares ? other_.data() : nullptr;
+}
+
+int RunPage::otherEpoch(int epoch) const {
+    return other() == nullptr ? 0 : std::min(epoch, other()->lastEpoch());
+}
+
+QString RunPage::otherName() const {
+    return other() == nullptr
+               ? QString()
+               : tr("B: run %1, %2")
+                     .arg(QString::number(other()->id()), plain::line(other()->curves().name));
+}
+
 void RunPage::refresh() {
     if (run_ && run_->id() != 0) {
         showAll(*run_);
     } else {
         showNone();
     }
+    showOther();
 }
 
 } // namespace asge

@@ -28,6 +28,8 @@ class RunPage : public QWidget {
     virtual QString title() const = 0;
     /// Shows this run and follows its changes; null shows the empty state.
     void setRun(RunState* run);
+    /// Shows a second run, B, beside the page's run, if the page can compare; null shows none.
+    void setOther(RunState* other);
     /// Writes what the page shows: as an image if the file's name ends in .png (at 2× scale), .svg
     /// or .pdf, as numbers if it ends in .csv. Returns false and sets `reason` if it fails.
     virtual bool exportTo(const QString& file, QString* reason = nullptr) const = 0;
@@ -59,11 +61,25 @@ class RunPage : public QWidget {
     /// Shows all of a run. It is also called whenever the run was reset.
     virtual void showAll(const RunState& run) = 0;
     virtual void showNone() = 0;
+    /// The run that the page's run is compared with, B; null if there is none. It is never the
+    /// page's run itself.
+    RunState* other() const;
+    /// The epoch of B that is compared with this epoch of the page's run: the same, or B's last one
+    /// if it has fewer; 0 if B has none.
+    int otherEpoch(int epoch) const;
+    /// "B: run 12, wide layers".
+    QString otherName() const;
+    /// Connects the page to the signals of B; RunPage disconnects it.
+    virtual void followOther(RunState&) {}
+    /// Shows B, or that there is none (other() is null). It is also called whenever B or the
+    /// page's run was reset, after showAll.
+    virtual void showOther() {}
 
   private:
     void refresh();
 
     QPointer<RunState> run_;
+    QPointer<RunState> other_;
 };
 
 } // namespace asge
