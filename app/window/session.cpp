@@ -46,12 +46,21 @@ void Session::setTheme(const QString& name) {
     QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
 }
 
+/// Tabs are known by name, since later versions may have others in between.
+void Session::showTab(const QString& name) {
+    for (int i = 0; i < widgets_.tabs.count(); ++i) {
+        if (widgets_.tabs.widget(i)->objectName() == name) {
+            widgets_.tabs.setCurrentIndex(i);
+        }
+    }
+}
+
 void Session::restore() {
     if (!widgets_.window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
         widgets_.window.resize(1440, 900);
     }
     widgets_.window.restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
-    widgets_.tabs.setCurrentIndex(settings_.value(kTabKey, 0).toInt());
+    showTab(settings_.value(kTabKey).toString());
     widgets_.runs.restoreState(settings_.value(kRunTableKey).toMap());
     for (RunPage* page : widgets_.pages) {
         page->restoreState(settings_.value(pageKey(*page)).toMap());
@@ -64,7 +73,7 @@ void Session::restore() {
 void Session::save(RunId shownRun) {
     settings_.setValue(kGeometryKey, widgets_.window.saveGeometry());
     settings_.setValue(kLayoutKey, widgets_.window.saveState(kLayoutVersion));
-    settings_.setValue(kTabKey, widgets_.tabs.currentIndex());
+    settings_.setValue(kTabKey, widgets_.tabs.currentWidget()->objectName());
     settings_.setValue(kGroupsKey, widgets_.form.openGroups());
     settings_.setValue(kRunTableKey, widgets_.runs.saveState());
     settings_.setValue(kRunKey, static_cast<qlonglong>(shownRun));

@@ -57,6 +57,8 @@ class Session {
     void setTheme(const QString& name);
 
   private:
+    void showTab(const QString& name);
+
     QSettings& settings_;
     SessionWidgets widgets_;
 };
