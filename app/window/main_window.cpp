@@ -299,7 +299,7 @@ void MainWindow::connectRuns() {
 
 void MainWindow::connectTraining() {
     connect(training_.get(), &TrainingController::starting, this,
-            [this] { session_->save(presenter_->shownRun()); });
+            [this] { session_->save(shownRuns()); });
     connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
     connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
     connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
@@ -367,9 +367,12 @@ void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     showHeader();
     showStatus();
     if (!std::exchange(storeRead_, true)) {
-        const RunId last = session_->lastRun();
+        const auto [last, other] = session_->lastRuns();
         if (findRun(last) != nullptr && presenter_->shownRun() == 0) {
             presenter_->show(last);
+        }
+        if (findRun(other) != nullptr && presenter_->otherRun() == 0) {
+            presenter_->compareWith(other);
         }
         emit storeReady(static_cast<int>(runs.size()));
     }
@@ -379,6 +382,10 @@ const RunSummary* MainWindow::findRun(RunId id) const {
     const auto run = std::find_if(runs_.begin(), runs_.end(),
                                   [id](const RunSummary& each) { return each.id == id; });
     return run == runs_.end() ? nullptr : &*run;
+}
+
+Session::Runs MainWindow::shownRuns() const {
+    return {presenter_->shownRun(), presenter_->otherRun()};
 }
 
 void MainWindow::takeSettingsOf(RunId id) {
@@ -433,7 +440,7 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!training_->isRunning() || qApp->isSavingSession()) {
-        session_->save(presenter_->shownRun());
+        session_->save(shownRuns());
         event->accept();
         return;
     }
@@ -476,14 +483,14 @@ void MainWindow::end(const std::string& cause, int status) {
 }
 
 void MainWindow::saveAndQuit() {
-    session_->save(presenter_->shownRun());
+    session_->save(shownRuns());
     QApplication::exit(*endStatus_);
 }
 
 /// The session manager waits for this function and ends the program soon afterwards.
 void MainWindow::endSession() {
     TrainingJob::stopAllAndWait("the end of the session");
-    session_->saveNow(presenter_->shownRun());
+    session_->saveNow(shownRuns());
 }
 
 } // namespace asge

@@ -100,6 +100,7 @@ class MainWindow : public QMainWindow {
     void takeSettingsOf(RunId id);
     void addToQueue(const QList<RunId>& ids);
     const RunSummary* findRun(RunId id) const;
+    Session::Runs shownRuns() const;
     void showHeader();
     void showStatus();
     void exportCurrentView();

@@ -6,40 +6,16 @@
 #include "app/window/main_window.h"
 #include "core/experiment/experiment_json.h"
 #include "tests/app/window/loop_watch.h"
+#include "tests/app/window/open_views.h"
 
-#include <QFileInfo>
 #include <QSettings>
 #include <QStandardPaths>
-#include <QTabWidget>
 #include <QTemporaryDir>
+#include <QTimer>
 
-#include <cstdlib>
 #include <iostream>
-#include <map>
-
-namespace {
 
 using namespace asge;
-
-/// Gives each view a window of its own, so that all of them are visible.
-void openViews(MainWindow& window, const QStringList& wanted) {
-    QTabWidget& tabs = window.tabs();
-    std::vector<QWidget*> views;
-    for (int i = 0; i < tabs.count(); ++i) {
-        if (wanted.isEmpty() || wanted.contains(tabs.widget(i)->objectName())) {
-            views.push_back(tabs.widget(i));
-        }
-    }
-    tabs.addTab(new QWidget(&tabs), "none"); // the session has a current tab
-    for (QWidget* view : views) {
-        tabs.removeTab(tabs.indexOf(view));
-        view->setParent(&window, Qt::Window);
-        view->resize(1000, 700);
-        view->show();
-    }
-}
-
-} // namespace
 
 int main(int argc, char** argv) {
     test::WatchedApplication app(argc, argv);
@@ -58,7 +34,7 @@ int main(int argc, char** argv) {
     MainWindow window(arguments[store + 1].toStdString(), settings);
     window.resize(1440, 900);
     window.show();
-    openViews(window, views);
+    test::openViews(window, views);
     QObject::connect(&window, &MainWindow::storeReady, &window, [&] {
         window.training().setExperiment(loadExperiment(arguments[1].toStdString()), "every view");
         window.training().train();

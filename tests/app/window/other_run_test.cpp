@@ -95,6 +95,11 @@ TEST_F(OtherRun, OfTheTableIsShownAsB) {
     child<QAction>("runsOther").trigger();
     EXPECT_EQ(other(), 2);
     EXPECT_EQ(box().currentText(), "2 · second");
+    window_->close();
+    open();
+    EXPECT_EQ(other(), 2) << "in the next session";
+    EXPECT_EQ(box().currentText(), "2 · second");
+    EXPECT_EQ(window_->tabs().currentWidget()->objectName(), "runs");
 }
 
 TEST_F(OtherRun, ReachesThePagesAndLeavesThem) {
