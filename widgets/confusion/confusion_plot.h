@@ -56,8 +56,6 @@ class ConfusionPlot : public PlotCanvas {
     void fit();
     void fitRecalls();
     PlotReadout readout(double x, double y) const;
-    QString cellText(int row, int column) const;
-    QString blockText(int row, int column, int size) const;
     QString nameAt(int position) const;
 
     std::shared_ptr<const confusion::Matrix> matrix_;

@@ -123,6 +123,10 @@ class ConfusionPageTest : public testing::Test {
                 state.setStoredOutcomes(stored(epoch));
             }
         });
+        QObject::connect(&other, &RunState::outcomesRequested, &other, [this](int epoch) {
+            otherAsked.push_back(epoch);
+            other.setStoredOutcomes(test::epochOutcomes(3, otherClasses, otherImages, epoch));
+        });
     }
     EpochOutcomes stored(int epoch) const { return test::epochOutcomes(3, classes, images, epoch); }
     void show(int epochs, int count = 10, int imageCount = kImages) {
@@ -144,6 +148,17 @@ class ConfusionPageTest : public testing::Test {
         const int row = combo->findData(QString::fromLatin1(data));
         ASSERT_GE(row, 0) << data;
         combo->setCurrentIndex(row);
+    }
+    void choose(const char* box, int row) { find<QComboBox>(box)->setCurrentIndex(row); }
+    /// Compares with run 8, whose validation split has that many images.
+    void compareWith(int epochs, int imageCount, int count = 10) {
+        otherImages = imageCount;
+        otherClasses = count;
+        RunRecord record =
+            test::recordWithOutcomes(8, epochs, count, imageCount, test::kFashionNames);
+        other.apply(test::resetTo(record));
+        page.setOther(&other);
+        test::settle(page);
     }
     QString headline() { return find<QLabel>("confusionHeadline")->text(); }
     ConfusionPlot& plot() { return *find<ConfusionPlot>("confusionPlot"); }
@@ -181,7 +196,9 @@ class ConfusionPageTest : public testing::Test {
     int layers = 3;
     bool answers = true;
     std::vector<int> asked;
-    RunState state;
+    RunState state, other;
+    int otherImages = 0, otherClasses = 0;
+    std::vector<int> otherAsked;
     ConfusionPage page;
 };
 
@@ -443,10 +460,8 @@ TEST_F(ConfusionPageTest, BlocksOfFractionsAreMeansOverLabels) {
 
 TEST_F(ConfusionPageTest, ShowsTheDifferenceToAnotherRun) {
     show(3);
-    const EpochOutcomes other = test::epochOutcomes(3, 10, 500, 1);
-    page.setOther(other, "another");
-    test::settle(page);
-    EXPECT_TRUE(headline().contains("another (B)")) << headline().toStdString();
+    compareWith(1, 500);
+    EXPECT_TRUE(headline().contains("B: run 8, tiny, epoch 1")) << headline().toStdString();
     const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
     const auto its = countsOf(test::outcomesOfImages(3, 10, 1000, 1, 2), 3);
     const auto at = [](const auto& counts, int a, int b) {
@@ -467,7 +482,7 @@ TEST_F(ConfusionPageTest, ShowsTheDifferenceToAnotherRun) {
     EXPECT_EQ(plot().colorOf(0, false), background);
     EXPECT_GT(plot().colorOf(1, false).redF(), plot().colorOf(1, false).blueF());
     EXPECT_LT(plot().colorOf(-1, false).redF(), plot().colorOf(-1, false).blueF());
-    page.clearOther();
+    choose("confusionComparison", 1);
     test::settle(page);
     EXPECT_FALSE(plot().matrix().isDifference());
 }
@@ -530,9 +545,9 @@ TEST_F(ConfusionPageTest, DISABLED_Pictures) {
     choose("confusionValues", "fractions");
     save("10-fractions");
     page.exportTo(folder + "/confusion-export.png");
-    page.setOther(test::epochOutcomes(3, 10, 5000, 1), "quick #3");
+    compareWith(1, 5000);
     save("10-difference");
-    page.clearOther();
+    page.setOther(nullptr);
     page.setPalette(theme::darkPalette());
     save("10-dark");
     choose("confusionValues", "counts");
