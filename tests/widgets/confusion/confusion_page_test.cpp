@@ -59,6 +59,24 @@ TEST(ConfusionOrder, WithoutConfusionsItIsThatOfTheClasses) {
     EXPECT_TRUE(confusion::similarityOrder({}, 0).empty());
 }
 
+TEST(ConfusionOrder, TurnsClustersSoThatTheMostSimilarEndsMeet) {
+    // 0 and 1 are a cluster, and so are 2 and 3; a class of each meets in the middle.
+    const std::map<std::pair<int, int>, std::vector<int>> expected{{{1, 2}, {0, 1, 2, 3}},
+                                                                   {{1, 3}, {0, 1, 3, 2}},
+                                                                   {{0, 2}, {1, 0, 2, 3}},
+                                                                   {{0, 3}, {1, 0, 3, 2}}};
+    for (const auto& [meet, order] : expected) {
+        Confusion confusion{{0, 0, 60}, {0, 1, 35}, {1, 0, 35}, {1, 1, 60},
+                            {2, 2, 60}, {2, 3, 35}, {3, 2, 35}, {3, 3, 60}};
+        confusion.push_back({meet.first, meet.second, 5});
+        std::sort(confusion.begin(), confusion.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.label, a.predicted) < std::pair(b.label, b.predicted);
+        });
+        EXPECT_EQ(confusion::similarityOrder(confusion, 4), order)
+            << meet.first << " and " << meet.second;
+    }
+}
+
 TEST(ConfusionOrder, HasEachOfAThousandClassesOnce) {
     const Confusion confusion = (*test::epochOutcomes(1, 1000, 20000, 3).splits[0].confusions)[0];
     const std::vector<int> order = confusion::similarityOrder(confusion, 1000);
@@ -155,7 +173,8 @@ class ConfusionPageTest : public testing::Test {
         otherImages = imageCount;
         otherClasses = count;
         RunRecord record =
-            test::recordWithOutcomes(8, epochs, count, imageCount, test::kFashionNames);
+            test::recordWithOutcomes(8, epochs, count, imageCount,
+                                     count < 10 ? std::vector<std::string>() : test::kFashionNames);
         other.apply(test::resetTo(record));
         page.setOther(&other);
         test::settle(page);
@@ -487,6 +506,91 @@ TEST_F(ConfusionPageTest, ShowsTheDifferenceToAnotherRun) {
     EXPECT_FALSE(plot().matrix().isDifference());
 }
 
+TEST_F(ConfusionPageTest, ReadsTheOtherRunAtItsLastEpochIfItHasFewer) {
+    show(3);
+    compareWith(2, 500);
+    EXPECT_EQ(otherAsked, (std::vector<int>{2}));
+    EXPECT_TRUE(headline().contains("epoch 2: accuracy")) << headline().toStdString();
+    find<QSlider>("confusionEpoch")->setValue(0);
+    test::settle(page);
+    EXPECT_EQ(otherAsked, (std::vector<int>{2, 1}));
+    find<QSlider>("confusionEpoch")->setValue(1);
+    test::settle(page);
+    EXPECT_EQ(otherAsked, (std::vector<int>{2, 1})) << "it was kept";
+    page.setOther(nullptr);
+    test::settle(page);
+    EXPECT_FALSE(plot().matrix().isDifference());
+    EXPECT_FALSE(find<QComboBox>("confusionComparison")->isVisible());
+    EXPECT_EQ(csv()[0].size(), 9);
+}
+
+TEST_F(ConfusionPageTest, ForAAloneTheOtherRunIsNotRead) {
+    show(2);
+    choose("confusionComparison", 1);
+    compareWith(2, 500);
+    EXPECT_TRUE(otherAsked.empty());
+    EXPECT_FALSE(plot().matrix().isDifference());
+    choose("confusionComparison", 0);
+    test::settle(page);
+    EXPECT_TRUE(plot().matrix().isDifference());
+}
+
+TEST_F(ConfusionPageTest, TheTableOfADifferenceHasTheCountsOfB) {
+    show(3);
+    compareWith(1, 500);
+    const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
+    const auto its = countsOf(test::outcomesOfImages(3, 10, 1000, 1, 2), 3);
+    std::set<std::pair<int, int>> cells;
+    for (const auto* counts : {&own, &its}) {
+        for (const auto& [cell, count] : *counts) {
+            cells.insert(cell);
+        }
+    }
+    const auto rows = csv();
+    ASSERT_EQ(rows.size(), static_cast<int>(cells.size()) + 1);
+    for (int row = 1; row < rows.size(); ++row) {
+        const std::pair cell(rows[row][3].toInt(), rows[row][5].toInt());
+        const auto count = its.find(cell);
+        EXPECT_EQ(rows[row][9].toInt(), count == its.end() ? 0 : count->second);
+        EXPECT_DOUBLE_EQ(rows[row][10].toDouble(),
+                         (count == its.end() ? 0 : count->second) / 100.0);
+    }
+}
+
+TEST_F(ConfusionPageTest, SaysWhyTwoRunsCannotBeCompared) {
+    show(2);
+    const auto note = [this] {
+        auto* label = find<QLabel>("confusionComparisonNote");
+        return label->isVisible() ? label->text().toStdString() : std::string();
+    };
+    compareWith(2, 500, 7);
+    EXPECT_THAT(note(), testing::HasSubstr("B: run 8, tiny has other classes"));
+    EXPECT_FALSE(plot().matrix().isDifference());
+    EXPECT_TRUE(headline().startsWith("Fusion · test images · epoch 2: accuracy"));
+    RunRecord record = test::recordWithOutcomes(8, 2, 10, 500, test::kFashionNames);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        epoch.splits.pop_back();
+    }
+    other.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_THAT(note(), testing::HasSubstr("no outcomes of the test images of epoch 2"));
+    record.outcomes.clear();
+    other.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_THAT(note(), testing::HasSubstr("no outcomes of epoch 2"));
+    other.apply(test::resetTo(test::tinyRecord(8, 0)));
+    test::settle(page);
+    EXPECT_THAT(note(), testing::HasSubstr("no finished epoch"));
+    compareWith(2, 500);
+    EXPECT_THAT(note(), testing::HasSubstr("A has 2000 images and B 1000 images"));
+    choose("confusionValues", "fractions");
+    test::settle(page);
+    EXPECT_EQ(note(), "");
+    other.apply(test::resetTo(test::recordWithOutcomes(7, 2, 10, 500)));
+    test::settle(page);
+    EXPECT_FALSE(plot().matrix().isDifference()) << "a run is not compared with itself";
+}
+
 TEST_F(ConfusionPageTest, NamesOfHostileStoresAreElidedAndPlain) {
     RunRecord record = test::recordWithOutcomes(7, 1, 10, kImages,
                                                 {std::string(3000, 'W'), "", "<img src='/x'>",
@@ -547,12 +651,21 @@ TEST_F(ConfusionPageTest, DISABLED_Pictures) {
     page.exportTo(folder + "/confusion-export.png");
     compareWith(1, 5000);
     save("10-difference");
+    page.exportTo(folder + "/confusion-difference-export.png");
+    page.setPalette(theme::darkPalette());
+    save("10-difference-dark");
+    page.setPalette(theme::lightPalette());
+    compareWith(3, 5000, 7);
+    save("10-other-classes");
     page.setOther(nullptr);
     page.setPalette(theme::darkPalette());
     save("10-dark");
     choose("confusionValues", "counts");
     show(3, 100, 10000);
     save("100-dark");
+    compareWith(3, 10000, 100);
+    save("100-difference-dark");
+    page.setOther(nullptr);
     page.setPalette(theme::lightPalette());
     choose("confusionOrder", "class");
     save("100");
