@@ -335,6 +335,9 @@ void ConfusionPage::draw() {
                    .arg(countedText(matrix->images(), "image"),
                         countedText(matrix->otherImages(), "image"));
     }
+    if (other != nullptr && *other == *own) {
+        note = tr("A and B predict the same: all differences are 0.");
+    }
     setNote(note);
     plot_->present(matrix, run()->classNames(),
                    static_cast<ConfusionColors>(colors_->currentIndex()));

@@ -346,12 +346,13 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
     QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
     auto ticker = QSharedPointer<QCPAxisTickerText>::create();
     ticker->addTick(0, QStringLiteral("0"));
-    mostRecall_ = 100;
+    leastRecall_ = 0;
+    mostRecall_ = matrix_->isDifference() ? 0 : 100;
     if (matrix_->isDifference()) {
-        mostRecall_ = 1;
         for (int row = 0; row < matrix_->classes(); ++row) {
-            const double each = std::abs(100 * matrix_->recall(row));
-            mostRecall_ = std::isnan(each) ? mostRecall_ : std::max(mostRecall_, each);
+            const double each = 100 * matrix_->recall(row);
+            leastRecall_ = each < leastRecall_ ? each : leastRecall_; // a NaN is never less
+            mostRecall_ = each > mostRecall_ ? each : mostRecall_;
         }
         recall->setLabel(ConfusionText::tr("recall, A − B (points)"));
     } else {
@@ -401,14 +402,17 @@ void ConfusionPlot::fit() {
     }
 }
 
-/// Leaves room for the numbers beside the longest bars.
+/// Leaves room for the numbers beside the longest bars, on the sides that have bars.
 void ConfusionPlot::fitRecalls() {
     const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
     const double text = QFontMetricsF(font()).horizontalAdvance(QStringLiteral("+100.0")) + 4;
-    const bool difference = matrix_->isDifference();
-    const double bar = std::max(8.0, (difference ? width / 2 : width) - text);
-    const double most = mostRecall_ * (difference ? width / 2 : width) / bar;
-    bars_->axis(QCPAxis::atBottom)->setRange(difference ? -most : 0, most);
+    const bool isEmpty = leastRecall_ == mostRecall_;
+    const double left = leastRecall_ < 0 || isEmpty ? text : 0;
+    const double right = mostRecall_ > 0 || isEmpty ? text : 0;
+    const double span = isEmpty ? 1 : mostRecall_ - leastRecall_;
+    const double pixel = span / std::max(8.0, width - left - right);
+    bars_->axis(QCPAxis::atBottom)
+        ->setRange(leastRecall_ - left * pixel, mostRecall_ + right * pixel);
 }
 
 QString ConfusionPlot::nameAt(int position) const {

@@ -62,7 +62,8 @@ class ConfusionPlot : public PlotCanvas {
     std::vector<std::string> names_;
     ConfusionColors colors_ = ConfusionColors::errorsApart;
     QCPAxisRect* bars_;
-    double mostRecall_ = 100; ///< percent, or points of a difference: the longest bar
+    double leastRecall_ = 0;  ///< percent, or points of a difference: at most 0
+    double mostRecall_ = 100; ///< the same: the longest bar
     QSize laidOut_;           ///< size of the axes for which ticks and names were chosen
     int keySize_ = 0;         ///< the block size of the last keyChanged
 };

@@ -374,7 +374,7 @@ bool MarginsPage::describe(PlotScene& scene) const {
     const bool compares = !otherHistory_.empty();
     if (compares) {
         panel.columns = {tr("A"), tr("B")};
-        scene.styles = {{tr("A"), sharesPen({}, false)}, {otherText(), sharesPen({}, true)}};
+        scene.styles = {{tr("A"), sharesPen({}, false)}, {tr("B"), sharesPen({}, true)}};
     }
     for (int layer = 0; layer < layers; ++layer) {
         const QColor color = theme::layerColor(layer, layers, dark);
@@ -405,7 +405,9 @@ bool MarginsPage::describe(PlotScene& scene) const {
         panel.pointedOut = epoch();
     }
     scene.panels = {std::move(panel)};
-    scene.figures = tr("at epoch %1").arg(epoch());
+    const int its = otherEpoch(epoch());
+    scene.figures = !compares || its == epoch() ? tr("at epoch %1").arg(epoch())
+                                                : tr("at epoch %1, B at %2").arg(epoch()).arg(its);
     return true;
 }
 

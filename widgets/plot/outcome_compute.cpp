@@ -5,7 +5,6 @@
 #include "core/base/error.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
-#include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/plot_text.h"
 
 #include <QProgressBar>
@@ -59,10 +58,11 @@ std::shared_ptr<const ComputedOutcomes> computeOutcomes(Inspector& inspector, Lo
 } // namespace
 
 OutcomeCompute::OutcomeCompute(const QString& name, const QString& topic, QWidget* parent)
-    : QWidget(parent), topic_(topic), title_(new PlainLabel(this)), epoch_(new QSpinBox(this)),
-      choice_(nullptr), compute_(new QPushButton(PlotText::tr("Co&mpute"), this)),
-      progress_(new QProgressBar(this)), what_(new PlainLabel(this)),
-      stop_(new QPushButton(PlotText::tr("St&op"), this)), problem_(new PlainLabel(this)) {
+    : QWidget(parent), topic_(topic), row_(new QHBoxLayout), title_(new PlainLabel(this)),
+      epoch_(new QSpinBox(this)), choice_(nullptr),
+      compute_(new QPushButton(PlotText::tr("Co&mpute"), this)), progress_(new QProgressBar(this)),
+      what_(new PlainLabel(this)), stop_(new QPushButton(PlotText::tr("St&op"), this)),
+      problem_(new PlainLabel(this)) {
     setObjectName(name);
     epoch_->setObjectName(name + QStringLiteral("Epoch"));
     epoch_->setSpecialValueText(PlotText::tr("newest"));
@@ -81,17 +81,20 @@ OutcomeCompute::OutcomeCompute(const QString& name, const QString& topic, QWidge
     what_->setForegroundRole(QPalette::PlaceholderText);
     problem_->setObjectName(name + QStringLiteral("Problem"));
     problem_->setWordWrap(true);
+    what_->setMinimumWidth(1); // it is clipped before it makes the page wide
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    auto* row = new FlowLayout;
-    column->addLayout(row);
+    column->addLayout(row_);
     column->addWidget(problem_);
-    row->addWidget(title_);
-    choice_ = addLabelledField(row, PlotText::tr("Epoch"), epoch_, this);
+    row_->addStretch();
+    row_->addWidget(title_);
+    choice_ = addLabelledField(row_, PlotText::tr("Epoch"), epoch_, this);
     for (QWidget* each : {static_cast<QWidget*>(compute_), static_cast<QWidget*>(progress_),
                           static_cast<QWidget*>(stop_), static_cast<QWidget*>(what_)}) {
-        row->addWidget(each);
+        row_->addWidget(each);
     }
+    row_->addStretch();
+    setCentered(false);
     connect(compute_, &QPushButton::clicked, this, &OutcomeCompute::compute);
     connect(stop_, &QPushButton::clicked, this, &OutcomeCompute::stop);
     setTitle({});
@@ -141,6 +144,12 @@ void OutcomeCompute::setRun(RunState* run) {
 void OutcomeCompute::setTitle(const QString& title) {
     title_->setText(title);
     title_->setVisible(!title.isEmpty());
+}
+
+void OutcomeCompute::setCentered(bool centered) {
+    row_->setStretch(0, centered ? 1 : 0);
+    row_->setStretch(row_->count() - 1, 1);
+    problem_->setAlignment((centered ? Qt::AlignHCenter : Qt::AlignLeft) | Qt::AlignVCenter);
 }
 
 bool OutcomeCompute::isNeeded() const {

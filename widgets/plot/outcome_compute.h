@@ -8,6 +8,7 @@
 #include <QPointer>
 #include <QWidget>
 
+class QBoxLayout;
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -29,6 +30,7 @@ class OutcomeCompute : public QWidget {
     void setInspection(Inspection* inspection); ///< null: outcomes can't be computed
     void setRun(RunState* run);                 ///< null: none
     void setTitle(const QString& title);        ///< before the controls; may be empty
+    void setCentered(bool centered);            ///< or at the left, as at first
     /// Whether outcomes of finished epochs are missing and can be computed.
     bool isNeeded() const;
 
@@ -45,6 +47,7 @@ class OutcomeCompute : public QWidget {
     const QString topic_;
     QPointer<Inspection> inspection_;
     QPointer<RunState> run_;
+    QBoxLayout* row_; ///< its first and last items are stretches
     QLabel* title_;
     QSpinBox* epoch_;
     QWidget* choice_; ///< the epoch with its label

@@ -24,6 +24,8 @@ namespace asge {
 
 namespace {
 
+constexpr int kEmptySpacing = 12;    ///< pixels
+constexpr int kBelowEmptyText = 2;   ///< index in the column of the empty page
 constexpr int kOtherNameWidth = 320; ///< pixels
 constexpr std::size_t kMostKept = 4; ///< epochs with confusions; each may need tens of megabytes
 const QString kSplitKey = QStringLiteral("split");
@@ -95,6 +97,7 @@ QWidget* OutcomePage::makeEmpty() {
     empty_->setForegroundRole(QPalette::PlaceholderText);
     auto* page = new QWidget(this);
     emptyColumn_ = new QVBoxLayout(page);
+    emptyColumn_->setSpacing(kEmptySpacing);
     emptyColumn_->addStretch(1);
     emptyColumn_->addWidget(empty_);
     emptyColumn_->addStretch(1);
@@ -110,11 +113,12 @@ QWidget* OutcomePage::makePage() {
     column_->setContentsMargins(6, 6, 6, 6);
     column_->setSpacing(6);
     column_->addLayout(tools_);
-    column_->addWidget(otherCompute_);
     column_->addWidget(note_);
+    column_->addWidget(otherCompute_);
     column_->addLayout(body_, 1);
     column_->addWidget(timeline_);
     tools_->addWidget(split_);
+    otherCompute_->setTitle(PlotText::tr("Epochs of B without outcomes:"));
     return page;
 }
 
@@ -275,7 +279,6 @@ void OutcomePage::followOther(RunState& other) {
 void OutcomePage::showOther() {
     otherKept_.clear();
     otherCompute_->setRun(other());
-    otherCompute_->setTitle(PlotText::tr("%1 has no outcomes of some epochs.").arg(otherText()));
     if (comparisonField_ != nullptr) {
         comparisonField_->setVisible(other() != nullptr);
     }
@@ -352,15 +355,20 @@ void OutcomePage::Kept::clear() {
     asked_ = 0;
 }
 
+/// Puts the computation below the slider, or below the text of the empty page.
+void OutcomePage::placeCompute(bool inPage) {
+    QVBoxLayout* column = inPage ? column_ : emptyColumn_;
+    if (column->indexOf(compute_) < 0) {
+        column->insertWidget(inPage ? column->count() : kBelowEmptyText, compute_);
+        compute_->setCentered(!inPage);
+        compute_->setTitle(inPage ? PlotText::tr("Epochs without outcomes:") : QString());
+    }
+}
+
 void OutcomePage::showState() {
     const bool has = run() != nullptr && !run()->outcomes().empty();
     stack_->setCurrentIndex(has ? 1 : 0);
-    if (has) {
-        column_->addWidget(compute_);
-    } else {
-        emptyColumn_->insertWidget(emptyColumn_->count() - 1, compute_, 0, Qt::AlignHCenter);
-    }
-    compute_->setTitle(has ? PlotText::tr("Epochs without outcomes:") : QString());
+    placeCompute(has);
     if (run() == nullptr || id_ == 0) {
         empty_->setText(promise() + u'\n' + PlotText::tr("Press Train, or open a run."));
     } else if (run()->lastEpoch() == 0) {

@@ -111,6 +111,7 @@ class OutcomePage : public RunPage {
     QWidget* makePage();
     void addEpoch(const EpochOutcomes& epoch);
     bool readPending();
+    void placeCompute(bool inPage);
     void showState();
     void showSplits();
     void showCaption();

@@ -369,7 +369,7 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
     page.exportTo(folder + "/ladder-export.png");
     const auto compareDeep = [&](int layers) {
         RunRecord its = test::tinyRecord(8, 4);
-        its.outcomes = {test::epochOutcomes(layers, 10, 5000, 3)};
+        its.outcomes = {test::epochOutcomes(layers, 10, 900, 4)};
         its.outcomes[0].epoch = 4;
         other.apply(test::resetTo(its));
         page.setOther(&other);
