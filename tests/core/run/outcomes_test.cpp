@@ -122,5 +122,22 @@ TEST(Outcomes, AreCounted) {
                 ElementsAre(1, 1, 0, 0, 1, 0, 0, 0, 1));
 }
 
+TEST(Outcomes, AnEpochHasTheSplitsThatHaveImages) {
+    const auto of = [](Split wanted) {
+        return
+            [wanted](Split split) { return split == wanted ? sampleOutcomes() : ImageOutcomes(); };
+    };
+    const EpochOutcomes tested = countEpoch(3, of(Split::test));
+    EXPECT_EQ(tested.epoch, 3);
+    ASSERT_EQ(tested.splits.size(), 1U);
+    EXPECT_EQ(tested.splits[0].split, Split::test);
+    EXPECT_EQ(tested.splits[0].margins, countOutcomes(Split::test, sampleOutcomes()).margins);
+    EXPECT_NE(tested.splits[0].confusions, nullptr);
+    const EpochOutcomes both = countEpoch(3, [](Split) { return sampleOutcomes(); });
+    ASSERT_EQ(both.splits.size(), 2U);
+    EXPECT_EQ(both.splits[0].split, Split::validation);
+    EXPECT_TRUE(countEpoch(3, of(Split::none)).splits.empty());
+}
+
 } // namespace
 } // namespace asge
