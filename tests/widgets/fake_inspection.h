@@ -50,6 +50,17 @@ class FakeInspector : public Inspector {
         maps.layers = {{1, 2, patches, {0.5F, 0.25F, 0.25F}}, {1, 1, {mean}, {0.1F, 0.8F, 0.1F}}};
         return maps;
     }
+    std::vector<int> checkpointEpochs() override {
+        std::vector<int> epochs;
+        for (const EpochProbabilities& each : past) {
+            epochs.push_back(each.epoch);
+        }
+        return epochs;
+    }
+    std::vector<EpochProbabilities> history(const ProbeImages&, LoadWatch&) override {
+        ++histories;
+        return past;
+    }
     std::int64_t count(Split, LoadWatch&) override { return 5; }
     ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
                        LoadWatch&) override {
@@ -69,7 +80,10 @@ class FakeInspector : public Inspector {
     }
     ImageOutcomes outcomes(Split, LoadWatch&) override { return made; }
     std::vector<std::vector<Neighbour>> neighbours(const ProbeImages&, int, LoadWatch&) override {
-        return {};
+        if (!neighbourProblem.empty()) {
+            throw BadInput(neighbourProblem);
+        }
+        return near;
     }
 
     ChannelDepth channel(int layer, int channel, LoadWatch&) override {
@@ -83,7 +97,11 @@ class FakeInspector : public Inspector {
     }
 
     std::vector<ProbeImages> shown;
-    ImageOutcomes made;         ///< what outcomes() returns
+    std::vector<EpochProbabilities> past;     ///< what history() returns
+    int histories = 0;                        ///< calls of history()
+    std::vector<std::vector<Neighbour>> near; ///< what neighbours() returns
+    std::string neighbourProblem;             ///< what neighbours() throws, if it is not empty
+    ImageOutcomes made;                       ///< what outcomes() returns
     ChannelDepth depth;         ///< what channel() returns, for the channel that is asked for
     std::string channelProblem; ///< what channel() throws, if it is not empty
 
