@@ -61,11 +61,15 @@ class FakeInspector : public Inspector {
         ++histories;
         return past;
     }
-    std::int64_t count(Split, LoadWatch&) override { return 5; }
+    std::int64_t count(Split, LoadWatch&) override { return splitImages; }
     ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
                        LoadWatch&) override {
-        if (positions.front() >= 5) {
-            throw BadInput("image 5: there are 5 test images");
+        if (!imageProblem.empty()) {
+            throw BadInput(imageProblem);
+        }
+        if (positions.back() >= splitImages) {
+            throw BadInput("image " + std::to_string(positions.back()) + ": there are only " +
+                           std::to_string(splitImages));
         }
         const auto value =
             static_cast<std::uint8_t>(40 * positions.front() + (split == Split::test ? 0 : 20));
@@ -100,6 +104,8 @@ class FakeInspector : public Inspector {
     std::vector<EpochProbabilities> past;     ///< what history() returns
     int histories = 0;                        ///< calls of history()
     std::vector<std::vector<Neighbour>> near; ///< what neighbours() returns
+    std::int64_t splitImages = 5;             ///< of each split
+    std::string imageProblem;                 ///< what images() throws, if it is not empty
     std::string neighbourProblem;             ///< what neighbours() throws, if it is not empty
     ImageOutcomes made;                       ///< what outcomes() returns
     ChannelDepth depth;         ///< what channel() returns, for the channel that is asked for

@@ -91,12 +91,11 @@ std::vector<AgreementGroup> agreementOf(const ImageReading& reading) {
         group.label = label;
         groups.push_back(std::move(group));
     }
-    std::stable_sort(groups.begin(), groups.end(),
-                     [](const AgreementGroup& one, const AgreementGroup& other) {
-                         return one.fusion != other.fusion
-                                    ? one.fusion
-                                    : one.layers.size() > other.layers.size();
-                     });
+    std::stable_sort(
+        groups.begin(), groups.end(), [](const AgreementGroup& one, const AgreementGroup& other) {
+            return one.fusion != other.fusion ? one.fusion
+                                              : one.layers.size() > other.layers.size();
+        });
     return groups;
 }
 
@@ -117,9 +116,9 @@ QString scorersText(const AgreementGroup& group) {
     if (ranges.isEmpty()) {
         return InspectorText::tr("Fusion");
     }
-    const QString layers = (group.layers.size() == 1 ? InspectorText::tr("layer %1")
-                                                     : InspectorText::tr("layers %1"))
-                               .arg(ranges.join(QStringLiteral(", ")));
+    const QString layers =
+        (group.layers.size() == 1 ? InspectorText::tr("layer %1") : InspectorText::tr("layers %1"))
+            .arg(ranges.join(QStringLiteral(", ")));
     return group.fusion ? InspectorText::tr("%1 and Fusion").arg(layers) : layers;
 }
 

@@ -51,7 +51,6 @@ struct EvidenceChoice {
 struct NearImages {
     std::vector<std::vector<Neighbour>> layers; ///< per layer, by distance
     ProbeImages images; ///< each of them once; `indices` are positions in the validation images
-    std::vector<std::string> classNames;
 };
 
 /// What is drawn of a layer.

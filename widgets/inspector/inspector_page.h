@@ -5,11 +5,12 @@
 #include "core/experiment/experiment.h"
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
-#include "widgets/inspector/reading_view.h"
+#include "widgets/inspector/image_reading.h"
 
 #include <QElapsedTimer>
 #include <QImage>
 #include <QPointer>
+#include <QTimer>
 
 #include <cstdint>
 #include <functional>
@@ -17,6 +18,7 @@
 
 class QComboBox;
 class QLabel;
+class QScrollArea;
 class QSpinBox;
 
 namespace asge {
@@ -24,9 +26,14 @@ namespace asge {
 class ImageFitter;
 class ImageSource;
 class LearnedStrip;
+class PatientTask;
+class ReadingView;
+struct InspectorAnswer;
+struct PlotPicture;
 
 /// Shows one image to the network of the run: a test or validation image, a file, or what the user
-/// draws; and what every layer makes of it.
+/// draws; what every layer makes of it, the nearest validation images, the image's history over the
+/// epochs, and what the network of a second run makes of it.
 class InspectorPage : public RunPage {
     Q_OBJECT
 
@@ -37,7 +44,7 @@ class InspectorPage : public RunPage {
     void setInspection(Inspection* inspection) override;
     bool exportTo(const QString& file, QString* reason = nullptr) const override;
     bool showImage(Split split, std::int64_t position) override;
-    bool isSettled() const override { return !waits_; }
+    bool isSettled() const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
     /// Milliseconds from the last change of the image until what the layers make of it was shown.
@@ -50,6 +57,9 @@ class InspectorPage : public RunPage {
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    void followOther(RunState& other) override;
+    void showOther() override;
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -69,23 +79,45 @@ class InspectorPage : public RunPage {
     void useImage(const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert);
     Experiment::Data dataSettings() const;
     void paste();
-    void showReading(ImageReading reading);
+    void showAnswer(const InspectorAnswer& answer);
     void fail(const QString& problem);
-    /// Shows the probe image over the epochs; nothing for other images.
+    bool isProbe() const; ///< whether a probe image is shown
+    bool asksByItself(const PatientTask& task) const;
+    void followUp(); ///< asks for what takes long, once the image is no longer changing
+    void askNear();
+    /// Asks for the history over the checkpoints; if `always` is false, only if they are few.
+    void askHistory(bool always);
+    void askOther();
+    void updateTitle();
+    /// Shows the image over the epochs.
     void showHistory();
+    QString className(int label) const;
+    void setHistoryText(const QString& text); ///< shows a sentence; none if it is empty
+    void fitHistory();
+    PlotPicture picture() const;
+    QByteArray csv() const;
 
     QPointer<Inspection> inspection_;
     ImageSource* source_;
     QSpinBox* epoch_;
     QComboBox* label_;
-    QComboBox* other_;
+    QComboBox* against_;
+    PatientTask* nearTask_;
+    PatientTask* historyTask_;
     ReadingView* view_;
     LearnedStrip* history_;
+    QScrollArea* historyArea_;
+    QLabel* historyText_;
     QLabel* readout_;
     QLabel* problem_;
+    QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
-    bool waits_ = false;                     ///< for an answer
-    bool isStale_ = false;                   ///< the image has changed while the page was hidden
+    std::vector<EpochProbabilities> past_;   ///< of the shown image, if it is no probe image
+    QTimer followUp_;
+    int question_ = 0;   ///< counts what is asked
+    bool waits_ = false; ///< for an answer
+    bool waitsForOther_ = false;
+    bool isStale_ = false; ///< the image has changed while the page was hidden
     QElapsedTimer since_;
     qint64 latency_ = -1;
 };

@@ -72,7 +72,7 @@ LearnedStrip::LearnedStrip(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("inspectorHistory"));
     setAccessibleName(InspectorText::tr("The image over the epochs"));
     setMouseTracking(true);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void LearnedStrip::clear() {
@@ -80,7 +80,14 @@ void LearnedStrip::clear() {
     cells_.clear();
     rows_ = 0;
     note_.clear();
+    setMinimumHeight(sizeHint().height()); // it is in a scroll area
     updateGeometry();
+    update();
+}
+
+void LearnedStrip::wait() {
+    epochs_.clear();
+    cells_.clear();
     update();
 }
 
@@ -94,6 +101,7 @@ void LearnedStrip::setHistory(const ImageHistory& history) {
     note_ = history.note;
     lastEpoch_ = std::max(history.lastEpoch, history.epochs.back().epoch);
     fill(history);
+    setMinimumHeight(sizeHint().height()); // it is in a scroll area
     updateGeometry();
     update();
 }
@@ -166,8 +174,7 @@ QRect LearnedStrip::cellRect(int row, int column, const QRect& place) const {
     const qint64 epoch = epochs_[static_cast<std::size_t>(column)];
     const auto left = static_cast<int>(area.left() + (epoch - 1) * area.width() / lastEpoch_);
     const auto right = static_cast<int>(area.left() + epoch * area.width() / lastEpoch_);
-    return {left, area.top() + row * line, std::max(right - left, kLeastCellWidth),
-            line - kRowGap};
+    return {left, area.top() + row * line, std::max(right - left, kLeastCellWidth), line - kRowGap};
 }
 
 QString LearnedStrip::rowName(int row) const {
@@ -176,6 +183,9 @@ QString LearnedStrip::rowName(int row) const {
 }
 
 QString LearnedStrip::summary(int row) const {
+    if (epochs_.empty()) {
+        return {};
+    }
     const Learned learned = this->learned(row);
     if (!learned.first) {
         return isLabel_ ? InspectorText::tr("never right") : InspectorText::tr("never predicted");
@@ -185,15 +195,17 @@ QString LearnedStrip::summary(int row) const {
     const QString first = isLabel_ ? InspectorText::tr("first right in epoch %1")
                                    : InspectorText::tr("first predicted in epoch %1");
     const QString last = learned.since ? since.arg(*learned.since) : first.arg(*learned.first);
-    return learned.forgotten.empty()
-               ? last
-               : last + QStringLiteral(", ") +
-                     (isLabel_ ? InspectorText::tr("forgotten in %1")
-                               : InspectorText::tr("not in %1"))
-                         .arg(shortList(learned.forgotten));
+    return learned.forgotten.empty() ? last
+                                     : last + QStringLiteral(", ") +
+                                           (isLabel_ ? InspectorText::tr("forgotten in %1")
+                                                     : InspectorText::tr("not in %1"))
+                                               .arg(shortList(learned.forgotten));
 }
 
 QString LearnedStrip::heading() const {
+    if (epochs_.empty()) {
+        return InspectorText::tr("The history of the image is being computed…");
+    }
     return isLabel_ ? InspectorText::tr("Probability of the label, %1, by epoch; a dot marks a "
                                         "wrong prediction")
                           .arg(className_)
@@ -246,9 +258,8 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
         return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
     painter.setPen(colors.text);
-    painter.drawText(
-        QRect(place.left() + kStripMargin, place.top() + kStripMargin, width, line), Qt::AlignLeft,
-        elided(heading()));
+    painter.drawText(QRect(place.left() + kStripMargin, place.top() + kStripMargin, width, line),
+                     Qt::AlignLeft, elided(heading()));
     for (int row = 0; row < rows_; ++row) {
         paintRow(painter, row, place, palette);
     }
@@ -258,7 +269,7 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     if (lastEpoch_ > 1) {
         painter.drawText(below, Qt::AlignRight, QLocale().toString(lastEpoch_));
     }
-    if (!note_.isEmpty()) {
+    if (!note_.isEmpty() && !epochs_.empty()) {
         painter.drawText(QRect(place.left() + kStripMargin, below.top() + line, width, line),
                          Qt::AlignLeft, elided(note_));
     }

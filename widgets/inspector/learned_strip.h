@@ -17,8 +17,8 @@ namespace asge {
 
 /// When a scorer predicted an image correctly.
 struct Learned {
-    std::optional<int> since; ///< the epoch from which on it is right without a break, if it is
-    std::optional<int> first; ///< the first epoch in which it was right
+    std::optional<int> since;   ///< the epoch from which on it is right without a break, if it is
+    std::optional<int> first;   ///< the first epoch in which it was right
     std::vector<int> forgotten; ///< the epochs in which it was wrong and had been right just before
 
     bool operator==(const Learned&) const = default;
@@ -48,6 +48,8 @@ class LearnedStrip : public QWidget {
     /// Shows the history; nothing if it has no epochs or they do not fit together.
     void setHistory(const ImageHistory& history);
     void clear();
+    /// Shows that the history is being computed, in as much room as the previous one had.
+    void wait();
     /// The probability of the label of a row (a layer, or Fusion) in the epoch epochs()[column].
     double probability(int row, int column) const;
     bool isRight(int row, int column) const;

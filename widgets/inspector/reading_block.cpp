@@ -73,8 +73,8 @@ struct ReadingBlock::Rows {
         : line(metrics.height()), agreement(kMargin + line + line / 2),
           header(agreement + (groups + 1) * (line + 2) + line / 2), goodness(header + 2 * line),
           evidence(goodness + side + 2 * line), bars(evidence + side + 4 * line),
-          neighbours(bars + kBarCount * (line + 2) + line),
-          firstNear(neighbours + line + kNearGap), nearSide(2 * line) {}
+          neighbours(bars + kBarCount * (line + 2) + line), firstNear(neighbours + line + kNearGap),
+          nearSide(2 * line) {}
 
     int line;
     int agreement; ///< which scorers predict the same
@@ -157,14 +157,15 @@ void ReadingBlock::setNear(const NearImages& images) {
     }
 }
 
-void ReadingBlock::setNearText(const QString& text) {
+void ReadingBlock::setNearText(const QString& text, std::size_t rows) {
     near_.reset();
     nearPictures_.clear();
     nearText_ = text;
+    reservedRows_ = rows;
 }
 
-std::size_t ReadingBlock::mostNear() const {
-    std::size_t most = 0;
+std::size_t ReadingBlock::nearRows() const {
+    std::size_t most = near_ ? 0 : reservedRows_;
     if (near_) {
         for (const auto& layer : near_->layers) {
             most = std::max(most, layer.size());
@@ -177,9 +178,9 @@ QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
     const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
     const int layers = static_cast<int>(columns_.size());
     int height = rows.bars + kBarCount * (rows.line + 2) + kMargin;
-    if (near_) {
-        height = rows.firstNear + static_cast<int>(mostNear()) * (rows.nearSide + kNearGap) +
-                 kMargin;
+    if (nearRows() > 0) {
+        height =
+            rows.firstNear + static_cast<int>(nearRows()) * (rows.nearSide + kNearGap) + kMargin;
     } else if (!nearText_.isEmpty()) {
         height = rows.neighbours + 2 * rows.line + kMargin;
     }
@@ -198,13 +199,24 @@ void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) c
     const Ink ink{painter, palette, theme::plotColors(palette), theme::isDark(palette), metrics,
                   rows,    side};
     const int width = size(metrics, side).width() - 2 * kMargin;
-    ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
+    ink.line(kMargin, kMargin, width, titleText(), ink.colors.text);
     paintAgreement(ink);
     paintFirstColumn(ink);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         paintColumn(ink, layer);
         paintNear(ink, layer);
     }
+}
+
+QString ReadingBlock::titleText() const {
+    const std::vector<double> fused = reading_.fusion();
+    const int predicted = mostProbable(fused);
+    const QString percent = percentText(fused[static_cast<std::size_t>(predicted)]);
+    const auto label = reading_.label();
+    return (!label                ? InspectorText::tr("%1: Fusion predicts %2, %3")
+            : *label == predicted ? InspectorText::tr("%1: Fusion predicts %2, %3, right")
+                                  : InspectorText::tr("%1: Fusion predicts %2, %3, wrong"))
+        .arg(reading_.title, reading_.className(predicted), percent);
 }
 
 /// A matrix with a row per predicted class and a column per scorer.
@@ -252,8 +264,8 @@ void ReadingBlock::paintAgreementRow(const Ink& ink, const AgreementGroup& group
         const double radius = ink.rows.line * 0.32;
         ink.painter.setBrush(color);
         if (column == layers) { // Fusion is no layer
-            ink.painter.drawRect(QRectF(center.x() - radius, center.y() - radius, 2 * radius,
-                                        2 * radius));
+            ink.painter.drawRect(
+                QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius));
         } else {
             ink.painter.drawEllipse(center, radius, radius);
         }

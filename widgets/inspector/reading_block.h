@@ -29,14 +29,17 @@ class ReadingBlock {
 
     const ImageReading& reading() const { return reading_; }
     const std::vector<ReadingColumn>& columns() const { return columns_; }
+    void setTitle(const QString& title) { reading_.title = title; }
     void setChoice(const EvidenceChoice& choice);
     /// The class whose evidence is shown.
     int shownLabel() const;
 
     /// Shows the nearest validation images.
     void setNear(const NearImages& images);
-    /// Shows a sentence in their place; nothing if it is empty.
-    void setNearText(const QString& text);
+    /// Shows a sentence in their place, with room for `rows` neighbours of a layer; nothing if it
+    /// is empty.
+    void setNearText(const QString& text, std::size_t rows = 0);
+    std::size_t nearRows() const; ///< neighbours of a layer that there is room for
     const std::optional<NearImages>& nearImages() const { return near_; }
     /// The class that neighbours are compared with: the label, or what Fusion predicts.
     int comparedLabel() const;
@@ -71,7 +74,6 @@ class ReadingBlock {
     QRect columnRect(std::size_t layer, int side) const;
     std::optional<std::pair<std::size_t, std::size_t>>
     nearAt(const QPoint& point, const QFontMetrics& metrics, int side) const;
-    std::size_t mostNear() const; ///< neighbours of a layer
     void paintAgreement(const Ink& ink) const;
     void paintAgreementRow(const Ink& ink, const AgreementGroup& group, int top) const;
     void paintFirstColumn(const Ink& ink) const;
@@ -84,6 +86,7 @@ class ReadingBlock {
                             const std::vector<double>& probabilities) const;
     void paintNear(const Ink& ink, std::size_t layer) const;
     void paintNearKey(const Ink& ink) const;
+    QString titleText() const;
     QString describeNear(std::size_t layer, std::size_t place) const;
 
     ImageReading reading_;
@@ -94,6 +97,7 @@ class ReadingBlock {
     std::optional<NearImages> near_;
     std::vector<QImage> nearPictures_; ///< of near_->images
     QString nearText_;
+    std::size_t reservedRows_ = 0;      ///< below nearText_
     std::vector<float> goodnessScales_; ///< per layer
     double evidenceScale_ = 1;
 };

@@ -19,9 +19,8 @@ class ReadingTable {
     };
     void add(int epoch, std::size_t layer, const char* quantity, const QString& name,
              const Place& place, double value) {
-        text += QByteArray::number(static_cast<qlonglong>(run_)) + ',' +
-                QByteArray::number(epoch) + ',' +
-                QByteArray::number(static_cast<qulonglong>(layer)) + ',' + quantity + ',' +
+        text += QByteArray::number(static_cast<qlonglong>(run_)) + ',' + QByteArray::number(epoch) +
+                ',' + QByteArray::number(static_cast<qulonglong>(layer)) + ',' + quantity + ',' +
                 csvField(name) + ',' +
                 (place.row > 0 ? QByteArray::number(place.row) : QByteArray()) + ',' +
                 (place.column ? QByteArray::number(*place.column) : QByteArray()) + ',' +

@@ -28,11 +28,19 @@ ReadingView::ReadingView(QWidget* parent) : QAbstractScrollArea(parent) {
 ReadingView::~ReadingView() = default;
 
 void ReadingView::setReading(const ImageReading& reading) {
+    const std::size_t rows = block_ ? block_->nearRows() : 0;
     block_.emplace(reading);
+    block_->setNearText({}, rows);
     block_->setChoice(choice_);
     why_.clear();
-    other_.reset();
     rescale();
+}
+
+void ReadingView::setTitle(const QString& title) {
+    if (block_) {
+        block_->setTitle(title);
+        viewport()->update();
+    }
 }
 
 void ReadingView::clear(const QString& why) {
@@ -62,7 +70,7 @@ void ReadingView::setNear(const NearImages& images) {
 
 void ReadingView::setNearText(const QString& text) {
     if (block_) {
-        block_->setNearText(text);
+        block_->setNearText(text, text.isEmpty() ? 0 : block_->nearRows());
         updateScrollBars();
         viewport()->update();
     }
@@ -140,10 +148,10 @@ void ReadingView::updateScrollBars() {
         const std::size_t layers =
             std::max(block_->columns().size(), other_ ? other_->columns().size() : 0);
         const int columns = static_cast<int>(layers) + 1;
-        side_ = std::clamp((window.width() - 2 * ReadingBlock::kMargin -
-                            (columns - 1) * ReadingBlock::kGap) /
-                               columns,
-                           ReadingBlock::kLeastSide, ReadingBlock::kLargestSide);
+        side_ = std::clamp(
+            (window.width() - 2 * ReadingBlock::kMargin - (columns - 1) * ReadingBlock::kGap) /
+                columns,
+            ReadingBlock::kLeastSide, ReadingBlock::kLargestSide);
     }
     const QSize content = block_ ? contentSize() : QSize();
     horizontalScrollBar()->setRange(0, std::max(content.width() - window.width(), 0));

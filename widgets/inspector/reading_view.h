@@ -22,8 +22,10 @@ class ReadingView : public QAbstractScrollArea {
     explicit ReadingView(QWidget* parent = nullptr);
     ~ReadingView() override;
 
-    /// Shows a reading; what was near the previous image is no longer shown.
+    /// Shows a reading; what was near the previous image is no longer shown. The other network's
+    /// block stays until setOther or clearOther.
     void setReading(const ImageReading& reading);
+    void setTitle(const QString& title);
     void clear(const QString& why); ///< shows a sentence
     void setChoice(const EvidenceChoice& choice);
     bool hasReading() const { return block_.has_value(); }

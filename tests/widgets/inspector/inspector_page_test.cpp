@@ -100,7 +100,7 @@ TEST_F(InspectorPageTest, TheEvidenceSumsToTheDifferenceOfLogits) {
     inspection_.deliver();
     double sum = 0;
     for (const QString& line : exported().split('\n')) {
-        if (line.startsWith("1,evidence,") || line.startsWith("1,bias,")) {
+        if (line.startsWith("1,2,1,evidence,") || line.startsWith("1,2,1,bias,")) {
             EXPECT_THAT(line.toStdString(), HasSubstr("cat − fox"));
             sum += line.split(',').last().toDouble();
         }
@@ -240,9 +240,11 @@ TEST_F(InspectorPageTest, TestImagesComeByTheirPosition) {
     find<QSpinBox>("inspectorPosition").setValue(3);
     inspection_.deliver();
     EXPECT_EQ(shown().back().pixels.front(), 120);
-    find<QSpinBox>("inspectorPosition").setValue(5);
+    inspection_.inspector.imageProblem = "the data of run 1 have changed";
+    find<QSpinBox>("inspectorPosition").setValue(2);
     inspection_.deliver();
-    EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "image 5: there are 5 test images");
+    EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "the data of run 1 have changed");
+    inspection_.inspector.imageProblem.clear();
     choose("inspectorKind", "Validation image");
     find<QSpinBox>("inspectorPosition").setValue(1);
     inspection_.deliver();
@@ -290,10 +292,10 @@ TEST_F(InspectorPageTest, WritesPictures) {
 
 TEST(Learned, SaysWhenAnImageWasRightAndForgotten) {
     const std::vector<int> epochs{1, 2, 3, 5, 6, 8};
-    EXPECT_EQ(learnedOf(epochs, {false, false, false, false, false, false}), (Learned{{}, {}, 0}));
-    EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, 0}));
-    EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, 2}));
-    EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, 1}));
+    EXPECT_EQ(learnedOf(epochs, {false, false, false, false, false, false}), (Learned{{}, {}, {}}));
+    EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, {}}));
+    EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, {2, 5}}));
+    EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, {8}}));
 }
 
 TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
@@ -312,8 +314,9 @@ TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
     EXPECT_DOUBLE_EQ(strip.probability(0, 1), 0.75);
     EXPECT_DOUBLE_EQ(strip.probability(2, 1), 0.5) << "Fusion: the mean";
     EXPECT_TRUE(strip.isRight(2, 1));
+    EXPECT_EQ(strip.learned(1), (Learned{{}, 1, {2}}));
     choose("inspectorKind", "Drawing or file");
-    EXPECT_EQ(strip.rows(), 0);
+    EXPECT_THAT(strip.epochs(), testing::IsEmpty());
 }
 
 } // namespace

@@ -309,7 +309,7 @@ TEST_F(InspectRun, NeighboursGoOnWhereTheyWereStopped) {
 
 TEST_F(InspectRun, ShowsAnImageToTheNetworksOfAllCheckpoints) {
     experiment_.train.epochs = 4;
-    experiment_.checkpoint.keep = 1; // each epoch's
+    experiment_.checkpoint.keep = 4;
     const RunId run = trainWhole(experiment_);
     const RunReader reader(storePath());
     const auto inspector = inspect(run, 2);
