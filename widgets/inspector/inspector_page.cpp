@@ -2,16 +2,14 @@
 
 #include "widgets/inspector/inspector_page.h"
 
-#include "core/base/error.h"
-#include "core/data/image_fitter.h"
-#include "core/experiment/experiment_json.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/inspector/drawing_pad.h"
+#include "widgets/inspector/history_panel.h"
+#include "widgets/inspector/image_intake.h"
 #include "widgets/inspector/image_source.h"
 #include "widgets/inspector/inspector_question.h"
 #include "widgets/inspector/inspector_text.h"
-#include "widgets/inspector/learned_strip.h"
 #include "widgets/inspector/patient_task.h"
 #include "widgets/inspector/reading_csv.h"
 #include "widgets/inspector/reading_view.h"
@@ -19,18 +17,14 @@
 
 #include <qcustomplot.h>
 
-#include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFormLayout>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMimeData>
-#include <QScrollArea>
 #include <QSpinBox>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -48,25 +42,11 @@ constexpr int kRest = 200;
 /// The history is computed without being asked for if it needs at most so many checkpoints.
 constexpr int kFewCheckpoints = 24;
 
-/// "2, 5, 10", shortened in the middle.
-QString epochList(const std::vector<EpochProbabilities>& epochs) {
-    constexpr std::size_t kShown = 12;
-    QStringList numbers;
-    for (std::size_t i = 0; i < epochs.size(); ++i) {
-        if (epochs.size() <= kShown || i + 1 < kShown || i + 1 == epochs.size()) {
-            numbers << QString::number(epochs[i].epoch);
-        } else if (i + 1 == kShown) {
-            numbers << QStringLiteral("…");
-        }
-    }
-    return numbers.join(QStringLiteral(", "));
-}
-
 } // namespace
 
 InspectorPage::InspectorPage(QWidget* parent)
-    : RunPage(parent), source_(new ImageSource(this)), epoch_(new QSpinBox(this)),
-      label_(new QComboBox(this)), against_(new QComboBox(this)),
+    : RunPage(parent), source_(new ImageSource(this)), intake_(new ImageIntake(this)),
+      epoch_(new QSpinBox(this)), label_(new QComboBox(this)), against_(new QComboBox(this)),
       nearTask_(new PatientTask(
           kTopic + QStringLiteral("Near"), InspectorText::tr("Nearest images"),
           InspectorText::tr("Find the validation images that are nearest to this one in the "
@@ -76,8 +56,7 @@ InspectorPage::InspectorPage(QWidget* parent)
           kTopic + QStringLiteral("Past"), InspectorText::tr("History"),
           InspectorText::tr("Show the image to the networks of all epochs with a checkpoint"),
           this)),
-      view_(new ReadingView(this)), history_(new LearnedStrip(this)),
-      historyArea_(new QScrollArea(this)), historyText_(new PlainLabel(this)),
+      view_(new ReadingView(this)), history_(new HistoryPanel(this)),
       readout_(new PlainLabel(this)), problem_(new PlainLabel(this)) {
     setObjectName(QStringLiteral("inspector"));
     setAcceptDrops(true);
@@ -89,15 +68,6 @@ InspectorPage::InspectorPage(QWidget* parent)
     problem_->setWordWrap(true);
     problem_->setMargin(8);
     problem_->hide();
-    historyText_->setObjectName(QStringLiteral("inspectorHistoryText"));
-    historyText_->setWordWrap(true);
-    historyText_->setMargin(6);
-    historyText_->hide();
-    historyArea_->setWidget(history_);
-    historyArea_->setWidgetResizable(true);
-    historyArea_->setFrameShape(QFrame::NoFrame);
-    historyArea_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    historyArea_->hide();
     followUp_.setSingleShot(true);
 
     auto* main = new QWidget(this);
@@ -106,8 +76,7 @@ InspectorPage::InspectorPage(QWidget* parent)
     column->setSpacing(0);
     column->addWidget(problem_);
     column->addWidget(view_, 1);
-    column->addWidget(historyArea_);
-    column->addWidget(historyText_);
+    column->addWidget(history_);
     column->addWidget(readout_);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -127,8 +96,10 @@ InspectorPage::InspectorPage(QWidget* parent)
         since_.start();
         lookSoon();
     });
-    connect(source_, &ImageSource::fileChosen, this, &InspectorPage::open);
-    connect(source_, &ImageSource::pasteRequested, this, &InspectorPage::paste);
+    connect(source_, &ImageSource::fileChosen, intake_, &ImageIntake::open);
+    connect(source_, &ImageSource::pasteRequested, intake_, &ImageIntake::paste);
+    connect(intake_, &ImageIntake::imageReady, source_, &ImageSource::setImage);
+    connect(intake_, &ImageIntake::failed, this, &InspectorPage::fail);
     connect(epoch_, &QSpinBox::valueChanged, this, &InspectorPage::lookSoon);
     connect(label_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
     connect(against_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
@@ -140,8 +111,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     connect(view_, &ReadingView::neighbourClicked, this,
             [this](int position) { showImage(Split::validation, position); });
     connect(view_, &ReadingView::readout, readout_, &QLabel::setText);
-    connect(history_, &LearnedStrip::readout, readout_, &QLabel::setText);
-    connect(history_, &LearnedStrip::epochClicked, epoch_, &QSpinBox::setValue);
+    connect(&history_->strip(), &LearnedStrip::readout, readout_, &QLabel::setText);
+    connect(&history_->strip(), &LearnedStrip::epochClicked, epoch_, &QSpinBox::setValue);
     showNone();
 }
 
@@ -180,6 +151,7 @@ QString InspectorPage::title() const {
 
 void InspectorPage::setInspection(Inspection* inspection) {
     inspection_ = inspection;
+    intake_->setInspection(inspection);
     nearTask_->setInspection(inspection);
     historyTask_->setInspection(inspection);
 }
@@ -204,7 +176,7 @@ bool InspectorPage::exportTo(const QString& file, QString* reason) const {
 PlotPicture InspectorPage::picture() const {
     const QPalette colors = palette();
     const QSize above = view_->contentSize();
-    const QSize below = history_->rows() > 0 ? history_->sizeHint() : QSize();
+    const QSize below = history_->strip().rows() > 0 ? history_->strip().sizeHint() : QSize();
     constexpr int kLeastHistoryWidth = 640;
     const int width = below.isEmpty() ? above.width() : std::max(above.width(), kLeastHistoryWidth);
     return {view_->reading().title,
@@ -214,16 +186,17 @@ PlotPicture InspectorPage::picture() const {
                 painter.setFont(view_->font());
                 view_->paintAll(painter, colors);
                 if (!below.isEmpty()) {
-                    painter.setFont(history_->font());
-                    history_->paint(painter, {0, above.height(), width, below.height()}, colors);
+                    painter.setFont(history_->strip().font());
+                    history_->strip().paint(painter, {0, above.height(), width, below.height()},
+                                            colors);
                 }
             }};
 }
 
 QByteArray InspectorPage::csv() const {
     QByteArray text = view_->csv();
-    if (history_->rows() > 0) {
-        text += historyCsv(view_->reading().run, *history_);
+    if (history_->strip().rows() > 0) {
+        text += historyCsv(view_->reading().run, history_->strip());
     }
     return text;
 }
@@ -281,13 +254,12 @@ void InspectorPage::showAll(const RunState& run) {
     const QSignalBlocker quiet(epoch_);
     epoch_->setRange(0, run.lastEpoch());
     epoch_->setValue(0);
+    intake_->setRun(&run);
     source_->setEnabled(true);
     source_->forgetCount();
     epochs_.clear();
     past_.clear();
-    history_->clear();
-    setHistoryText({});
-    fitHistory();
+    history_->showText({});
     if (run.images().width > 0) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
     }
@@ -312,12 +284,11 @@ void InspectorPage::showNone() {
     followUp_.stop();
     nearTask_->cancel();
     historyTask_->cancel();
+    intake_->setRun(nullptr);
     source_->setEnabled(false);
     epochs_.clear();
     past_.clear();
-    history_->clear();
-    setHistoryText({});
-    fitHistory();
+    history_->showText({});
     problem_->hide();
     view_->clear(
         InspectorText::tr("Here you see what every layer makes of one image: a test image, a "
@@ -354,39 +325,6 @@ void InspectorPage::choose() {
     if (run() != nullptr && view_->hasReading() && !view_->reading().label()) {
         showHistory(); // of the shown class
     }
-}
-
-ProbeImages InspectorPage::drawnImage() const {
-    const QImage& drawing = source_->pad().drawing();
-    const int channels = run()->images().channels;
-    ProbeImages image{1, channels, drawing.height(), drawing.width(), {}, {0}, {0}};
-    for (int c = 0; c < channels; ++c) {
-        for (int y = 0; y < drawing.height(); ++y) {
-            for (int x = 0; x < drawing.width(); ++x) {
-                const QRgb pixel = drawing.pixel(x, y);
-                image.pixels.push_back(static_cast<std::uint8_t>(c == 0   ? qRed(pixel)
-                                                                 : c == 1 ? qGreen(pixel)
-                                                                          : qBlue(pixel)));
-            }
-        }
-    }
-    return image;
-}
-
-ProbeImages InspectorPage::probeImage(int position) const {
-    const ProbeImages& all = run()->images();
-    ProbeImages image{0, all.channels, all.height, all.width, {}, {}, {}};
-    if (all.count == 0) {
-        return image;
-    }
-    const int chosen = std::min(position, all.count - 1);
-    const auto size = all.pixels.size() / static_cast<std::size_t>(all.count);
-    const auto first = all.pixels.begin() + static_cast<std::ptrdiff_t>(size) * chosen;
-    image.count = 1;
-    image.pixels.assign(first, first + static_cast<std::ptrdiff_t>(size));
-    image.labels = {all.labels[static_cast<std::size_t>(chosen)]};
-    image.indices = {all.indices[static_cast<std::size_t>(chosen)]};
-    return image;
 }
 
 void InspectorPage::lookSoon() {
@@ -429,9 +367,9 @@ void InspectorPage::look() {
     }
     InspectorQuestion question{source_->kind(), source_->position(), {}};
     if (question.kind == ImageSource::Kind::drawing) {
-        question.image = drawnImage();
+        question.image = imageOfDrawing(source_->pad().drawing(), run()->images().channels);
     } else if (question.kind == ImageSource::Kind::probe) {
-        question.image = probeImage(source_->position());
+        question.image = imageOfProbe(run()->images(), source_->position());
     }
     waits_ = true;
     inspection_->ask(
@@ -446,8 +384,8 @@ void InspectorPage::look() {
         },
         [this, number = question_](const QString& problem) {
             if (number == question_) {
-                history_->clear();
-                setHistoryText({});
+                waits_ = false;
+                history_->showText({});
                 fail(problem);
             }
         });
@@ -504,9 +442,9 @@ void InspectorPage::followUp() {
         if (asksByItself(*historyTask_)) {
             askHistory(false);
         } else {
-            history_->clear();
-            setHistoryText(InspectorText::tr("Press Compute beside History to show the image to "
-                                             "the networks of all epochs with a checkpoint."));
+            history_->showText(
+                InspectorText::tr("Press Compute beside History to show the image to "
+                                  "the networks of all epochs with a checkpoint."));
         }
     }
 }
@@ -534,7 +472,6 @@ void InspectorPage::askHistory(bool always) {
         return;
     }
     history_->wait();
-    setHistoryText({});
     historyTask_->ask(
         {run()->id(), epoch_->value()},
         [this, always, number = question_, image = view_->reading().image](
@@ -542,11 +479,11 @@ void InspectorPage::askHistory(bool always) {
             const std::size_t kept = inspector.checkpointEpochs().size();
             if (!always && kept > kFewCheckpoints) {
                 return [this, kept] {
-                    history_->clear();
-                    setHistoryText(InspectorText::tr("%1 epochs have a checkpoint: press Compute "
-                                                     "beside History to show the image to their "
-                                                     "networks.")
-                                       .arg(kept));
+                    history_->showText(
+                        InspectorText::tr("%1 epochs have a checkpoint: press Compute "
+                                          "beside History to show the image to their "
+                                          "networks.")
+                            .arg(kept));
                 };
             }
             return [this, number, past = inspector.history(image, watch)] {
@@ -557,8 +494,7 @@ void InspectorPage::askHistory(bool always) {
             };
         },
         [this](const QString& problem) {
-            history_->clear();
-            setHistoryText(InspectorText::tr("History: %1").arg(problem));
+            history_->showText(InspectorText::tr("History: %1").arg(problem));
         });
 }
 
@@ -643,14 +579,12 @@ void InspectorPage::showHistory() {
         history.isLabel = reading.label().has_value();
         history.label = reading.label().value_or(view_->shownLabel());
         history.className = reading.className(history.label);
-        history.note =
-            InspectorText::tr("epochs with a checkpoint: %1").arg(epochList(history.epochs));
+        history.note = checkpointNote(history.epochs);
     } else if (!isProbe()) {
         history_->wait();
         return;
     }
     history_->setHistory(history);
-    setHistoryText({});
 }
 
 QString InspectorPage::className(int label) const {
@@ -659,83 +593,17 @@ QString InspectorPage::className(int label) const {
     return names.className(label);
 }
 
-void InspectorPage::setHistoryText(const QString& text) {
-    historyText_->setText(text);
-    historyText_->setVisible(!text.isEmpty());
-    fitHistory();
-}
-
-/// The history takes at most a part of the page; the rest of it can be scrolled to.
-void InspectorPage::fitHistory() {
-    historyArea_->setVisible(history_->rows() > 0);
-    historyArea_->setFixedHeight(
-        std::max(std::min(history_->sizeHint().height(), 2 * height() / 5), 1));
-}
-
 void InspectorPage::resizeEvent(QResizeEvent* event) {
     RunPage::resizeEvent(event);
-    fitHistory();
+    history_->setMostHeight(2 * height() / 5);
 }
 
 void InspectorPage::fail(const QString& problem) {
-    waits_ = false;
     problem_->setText(problem);
     problem_->show();
     if (!view_->hasReading()) {
         view_->clear({});
     }
-}
-
-/// Converts an image on the inspection's thread, as `asge predict` would show it to the network,
-/// and makes it the drawing. `convert` writes the pixels.
-void InspectorPage::useImage(
-    const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert) {
-    if (inspection_ == nullptr || run() == nullptr) {
-        return;
-    }
-    const ProbeImages& format = run()->images();
-    inspection_->ask(
-        this, kTopic + QStringLiteral("/file"), Inspection::Hurry::now, {run()->id(), 0},
-        [this, convert, channels = format.channels, height = format.height, width = format.width,
-         data = dataSettings()](Inspector&, LoadWatch&) {
-            ImageFitter fitter(channels, height, width, data);
-            std::vector<std::uint8_t> pixels(fitter.imageBytes());
-            convert(fitter, pixels.data());
-            return [this, pixels, channels, height, width] {
-                source_->setImage(imageOfPixels(pixels, channels, height, width));
-            };
-        },
-        [this](const QString& problem) { fail(problem); });
-}
-
-void InspectorPage::open(const QString& file) {
-    useImage([name = file.toStdString()](ImageFitter& fitter, std::uint8_t* pixels) {
-        fitter.read(name, pixels);
-    });
-}
-
-void InspectorPage::useImage(const QImage& image) {
-    useImage([image](ImageFitter& fitter, std::uint8_t* pixels) {
-        fitter.fit(pictureFrom(image), pixels);
-    });
-}
-
-/// The data settings of the run's experiment; the default ones if it can't be read.
-Experiment::Data InspectorPage::dataSettings() const {
-    try {
-        return parseExperiment(run()->experimentJson(), "run").data;
-    } catch (const BadInput&) {
-        return {};
-    }
-}
-
-void InspectorPage::paste() {
-    const QImage image = QGuiApplication::clipboard()->image();
-    if (image.isNull()) {
-        fail(InspectorText::tr("The clipboard holds no image."));
-        return;
-    }
-    useImage(image);
 }
 
 void InspectorPage::dragEnterEvent(QDragEnterEvent* event) {
@@ -745,17 +613,12 @@ void InspectorPage::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void InspectorPage::dropEvent(QDropEvent* event) {
-    if (event->mimeData()->hasUrls() && !event->mimeData()->urls().isEmpty()) {
-        open(event->mimeData()->urls().first().toLocalFile());
-    } else if (const QImage image = qvariant_cast<QImage>(event->mimeData()->imageData());
-               !image.isNull()) {
-        useImage(image);
-    }
+    intake_->take(*event->mimeData());
 }
 
 void InspectorPage::keyPressEvent(QKeyEvent* event) {
     if (event->matches(QKeySequence::Paste)) {
-        paste();
+        intake_->paste();
     } else {
         RunPage::keyPressEvent(event);
     }

@@ -2,13 +2,11 @@
 
 #pragma once
 
-#include "core/experiment/experiment.h"
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
 #include "widgets/inspector/image_reading.h"
 
 #include <QElapsedTimer>
-#include <QImage>
 #include <QPointer>
 #include <QTimer>
 
@@ -18,14 +16,13 @@
 
 class QComboBox;
 class QLabel;
-class QScrollArea;
 class QSpinBox;
 
 namespace asge {
 
-class ImageFitter;
+class HistoryPanel;
+class ImageIntake;
 class ImageSource;
-class LearnedStrip;
 class PatientTask;
 class ReadingView;
 struct InspectorAnswer;
@@ -71,14 +68,6 @@ class InspectorPage : public RunPage {
     void choose();
     void look();     ///< asks for what the layers make of the image
     void lookSoon(); ///< the same, once the page is visible
-    ProbeImages drawnImage() const;
-    /// A probe image of the run; the last one if there are fewer.
-    ProbeImages probeImage(int position) const;
-    void open(const QString& file);
-    void useImage(const QImage& image);
-    void useImage(const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert);
-    Experiment::Data dataSettings() const;
-    void paste();
     void showAnswer(const InspectorAnswer& answer);
     void fail(const QString& problem);
     bool isProbe() const; ///< whether a probe image is shown
@@ -92,22 +81,19 @@ class InspectorPage : public RunPage {
     /// Shows the image over the epochs.
     void showHistory();
     QString className(int label) const;
-    void setHistoryText(const QString& text); ///< shows a sentence; none if it is empty
-    void fitHistory();
     PlotPicture picture() const;
     QByteArray csv() const;
 
     QPointer<Inspection> inspection_;
     ImageSource* source_;
+    ImageIntake* intake_;
     QSpinBox* epoch_;
     QComboBox* label_;
     QComboBox* against_;
     PatientTask* nearTask_;
     PatientTask* historyTask_;
     ReadingView* view_;
-    LearnedStrip* history_;
-    QScrollArea* historyArea_;
-    QLabel* historyText_;
+    HistoryPanel* history_;
     QLabel* readout_;
     QLabel* problem_;
     QString title_;                          ///< of the image, without that of the run

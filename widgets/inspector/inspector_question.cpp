@@ -116,6 +116,36 @@ NearImages nearImagesOf(const ProbeImages& image, int count, Inspector& inspecto
     return near;
 }
 
+ProbeImages imageOfDrawing(const QImage& drawing, int channels) {
+    ProbeImages image{1, channels, drawing.height(), drawing.width(), {}, {0}, {0}};
+    for (int c = 0; c < channels; ++c) {
+        for (int y = 0; y < drawing.height(); ++y) {
+            for (int x = 0; x < drawing.width(); ++x) {
+                const QRgb pixel = drawing.pixel(x, y);
+                image.pixels.push_back(static_cast<std::uint8_t>(c == 0   ? qRed(pixel)
+                                                                 : c == 1 ? qGreen(pixel)
+                                                                          : qBlue(pixel)));
+            }
+        }
+    }
+    return image;
+}
+
+ProbeImages imageOfProbe(const ProbeImages& all, int position) {
+    ProbeImages image{0, all.channels, all.height, all.width, {}, {}, {}};
+    if (all.count == 0) {
+        return image;
+    }
+    const int chosen = std::clamp(position, 0, all.count - 1);
+    const auto size = all.pixels.size() / static_cast<std::size_t>(all.count);
+    const auto first = all.pixels.begin() + static_cast<std::ptrdiff_t>(size) * chosen;
+    image.count = 1;
+    image.pixels.assign(first, first + static_cast<std::ptrdiff_t>(size));
+    image.labels = {all.labels[static_cast<std::size_t>(chosen)]};
+    image.indices = {all.indices[static_cast<std::size_t>(chosen)]};
+    return image;
+}
+
 QImage imageOfPixels(const std::vector<std::uint8_t>& pixels, int channels, int height, int width) {
     QImage image(width, height, QImage::Format_RGB888);
     const auto plane = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);

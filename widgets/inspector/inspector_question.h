@@ -37,6 +37,10 @@ ImageReading readingOfOther(const ImageReading& reading, const QString& name, In
 NearImages nearImagesOf(const ProbeImages& image, int count, Inspector& inspector,
                         LoadWatch& watch);
 
+/// A drawing as one image of 1 (grey) or 3 channels.
+ProbeImages imageOfDrawing(const QImage& drawing, int channels);
+/// One of a run's probe images; the last one if there are fewer, and none if there are none.
+ProbeImages imageOfProbe(const ProbeImages& all, int position);
 /// The image with the pixels channels × height × width.
 QImage imageOfPixels(const std::vector<std::uint8_t>& pixels, int channels, int height, int width);
 /// The image as a picture of three channels.
