@@ -11,8 +11,8 @@
 #include "widgets/compare/map_compare_content.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/compare/map_compare_images.h"
-#include "widgets/goodness/goodness_cache.h"
 #include "widgets/goodness/goodness_scene.h"
+#include "widgets/maps/snapshot_cache.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 
