@@ -46,7 +46,7 @@ class ChannelsView::Private : public QObject {
     void setKept(const QString& kept);
     void setMarks(std::vector<EpochMark> marks);
     void select(int layer, int channel);
-    bool exportTo(const QString& file, QString* reason);
+    bool exportTo(const ExportTarget& target, QString* reason);
 
     ChannelsView* view_;
 
@@ -148,7 +148,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(reset);
     QToolButton* save = makeExportButton(
         view_, QStringLiteral("channels"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit view_->message(text); });
     save->setObjectName(QStringLiteral("channelsExport"));
     row->addWidget(save);
@@ -248,10 +248,10 @@ PlotPicture ChannelsView::Private::picture() {
             }};
 }
 
-bool ChannelsView::Private::exportTo(const QString& file, QString* reason) {
+bool ChannelsView::Private::exportTo(const ExportTarget& target, QString* reason) {
     pacer_.flush();
     return exportPlot(
-        file, picture(), [this] { return channels::csvOf(history_); }, reason);
+        target, picture(), [this] { return channels::csvOf(history_); }, reason);
 }
 
 ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
@@ -289,8 +289,8 @@ void ChannelsView::clear() {
     d_->setHistory(false, {});
 }
 
-bool ChannelsView::exportTo(const QString& file, QString* reason) const {
-    return d_->exportTo(file, reason);
+bool ChannelsView::exportTo(const ExportTarget& target, QString* reason) const {
+    return d_->exportTo(target, reason);
 }
 
 } // namespace asge
