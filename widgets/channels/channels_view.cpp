@@ -26,7 +26,7 @@ using channels::Statistic;
 
 namespace {
 
-constexpr int kGap = 10; // pixels, between maps
+constexpr int kMapGap = 10; // pixels, between maps
 
 int columnsFor(std::size_t layers) {
     return layers <= 3 ? std::max(1, static_cast<int>(layers)) : layers <= 4 ? 2 : 4;
@@ -88,7 +88,7 @@ ChannelsView::Private::Private(ChannelsView* view)
     makeControls(row);
     column->addLayout(row);
     grid_->setContentsMargins(0, 0, 0, 0);
-    grid_->setSpacing(kGap);
+    grid_->setSpacing(kMapGap);
     auto* scroll = new QScrollArea(page);
     scroll->setWidget(field_);
     scroll->setWidgetResizable(true);
@@ -237,12 +237,13 @@ PlotPicture ChannelsView::Private::picture() {
     const int rows = (static_cast<int>(maps_.size()) + columns - 1) / columns;
     const QSize one =
         maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
-    const QSize size(columns * (one.width() + kGap), std::max(1, rows) * (one.height() + kGap));
+    const QSize size(columns * (one.width() + kMapGap),
+                     std::max(1, rows) * (one.height() + kMapGap));
     return {tr("Channels"), size, colors.background, [this, one, columns](QCPPainter& painter) {
                 for (std::size_t i = 0; i < maps_.size(); ++i) {
                     const int index = static_cast<int>(i);
-                    const QPoint at(index % columns * (one.width() + kGap),
-                                    index / columns * (one.height() + kGap));
+                    const QPoint at(index % columns * (one.width() + kMapGap),
+                                    index / columns * (one.height() + kMapGap));
                     maps_[i]->paint(painter, QRect(at, one));
                 }
             }};

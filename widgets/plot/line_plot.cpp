@@ -16,7 +16,7 @@ namespace {
 
 constexpr int kNarrow = 640;          // pixels; narrower plots are placed one above the other
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
-constexpr int kPictureMargin = 10;    // pixels, around the legend of an exported picture
+constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
 constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
@@ -198,22 +198,22 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
     const std::vector<PlotLegendEntry> legend = exportLegend();
     const int count = static_cast<int>(panels_.size());
     const int width = count * one.width() + (count - 1) * kBetweenPanels;
-    const int inside = width - 2 * kPictureMargin;
-    const int top = kPictureMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
-    return {scene_.title,
-            {width, top + one.height()},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                layOutLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
-                             legend);
-                painter.translate(0, top);
-                for (LinePanel& panel : panels_) {
-                    panel.highlight(-1);
-                    panel.paint(painter, one, font);
-                    painter.translate(one.width() + kBetweenPanels, 0);
-                }
-                highlight();
-            }};
+    const int inside = width - 2 * kPlotMargin;
+    const int top = kPlotMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
+    return {
+        scene_.title,
+        {width, top + one.height()},
+        colors.background,
+        [=, this](QCPPainter& painter) {
+            layOutLegend(&painter, {kPlotMargin, kPlotMargin}, inside, font, colors.text, legend);
+            painter.translate(0, top);
+            for (LinePanel& panel : panels_) {
+                panel.highlight(-1);
+                panel.paint(painter, one, font);
+                painter.translate(one.width() + kBetweenPanels, 0);
+            }
+            highlight();
+        }};
 }
 
 PlotPicture LinePlot::screenPicture() {
