@@ -4,13 +4,13 @@
 
 #include "core/query/text_table.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/save_dialog.h"
 #include "widgets/plot/plot_text.h"
 
 #include <qcustomplot.h>
 
 #include <QBuffer>
 #include <QClipboard>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QFontInfo>
 #include <QFontMetrics>
@@ -20,7 +20,6 @@
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QShortcut>
-#include <QStandardPaths>
 #include <QSvgGenerator>
 #include <QToolButton>
 
@@ -160,20 +159,13 @@ bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
 void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
                 const std::function<bool(const QString&, QString*)>& save,
                 const std::function<void(const QString&)>& report) {
-    QStringList filters;
+    std::vector<FileKind> kinds;
     for (const QString& ending : endings) {
-        filters << PlotText::tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
+        kinds.push_back({PlotText::tr("%1 file").arg(ending.toUpper()), ending});
     }
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    QString filter;
-    QString file = QFileDialog::getSaveFileName(
-        view, PlotText::tr("Export"), folder + u'/' + suggestedName + u'.' + endings.front(),
-        filters.join(QStringLiteral(";;")), &filter);
+    const QString file = askForFileToWrite(view, PlotText::tr("Export"), suggestedName, kinds);
     if (file.isEmpty()) {
         return;
-    }
-    if (QFileInfo(file).suffix().isEmpty()) {
-        file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
     }
     QString reason;
     report(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
