@@ -29,6 +29,7 @@ constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
 constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
 constexpr int kLeastRecallWidth = 84;
+constexpr double kTickRoom = 12;     // pixels, beside bars without numbers
 constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
 constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
@@ -59,6 +60,24 @@ int roundStep(double least) {
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;
+}
+
+/// Adds a tick at the largest of 1, 2 or 5 times a power of ten that a bar reaches, on either side.
+void addRoundTicks(QCPAxisTickerText& ticker, double least, double most) {
+    const double longest = std::max(-least, most);
+    if (longest <= 0) {
+        return;
+    }
+    const double power = std::pow(10, std::floor(std::log10(longest)));
+    const double part = longest / power;
+    const double round = (part >= 5 ? 5 : part >= 2 ? 2 : 1) * power;
+    const QString text = QString::number(round, 'g', 3);
+    if (most >= round) {
+        ticker.addTick(round, u'+' + text);
+    }
+    if (-least >= round) {
+        ticker.addTick(-round, QStringLiteral("−") + text);
+    }
 }
 
 /// Writes a text into a cell, in a smaller font if it needs one, or not at all.
@@ -354,6 +373,7 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
             leastRecall_ = each < leastRecall_ ? each : leastRecall_; // a NaN is never less
             mostRecall_ = each > mostRecall_ ? each : mostRecall_;
         }
+        addRoundTicks(*ticker, leastRecall_, mostRecall_);
         recall->setLabel(ConfusionText::tr("recall, A − B (points)"));
     } else {
         recall->setLabel(ConfusionText::tr("recall (%)"));
@@ -396,6 +416,7 @@ void ConfusionPlot::fit() {
         bars_->setMinimumSize(width, 10);
         bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
     }
+    fitRecalls();
     if (const int size = blockSize(); size != keySize_) {
         keySize_ = size;
         emit keyChanged();
@@ -405,7 +426,11 @@ void ConfusionPlot::fit() {
 /// Leaves room for the numbers beside the longest bars, on the sides that have bars.
 void ConfusionPlot::fitRecalls() {
     const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
-    const double text = QFontMetricsF(font()).horizontalAdvance(QStringLiteral("+100.0")) + 4;
+    const QFontMetricsF metrics(font());
+    const bool isWritten = !matrix_->isDifference() || // the last tick needs the room, too
+                           blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
+    const double text =
+        isWritten ? metrics.horizontalAdvance(QStringLiteral("+100.0")) + 4 : kTickRoom;
     const bool isEmpty = leastRecall_ == mostRecall_;
     const double left = leastRecall_ < 0 || isEmpty ? text : 0;
     const double right = mostRecall_ > 0 || isEmpty ? text : 0;
