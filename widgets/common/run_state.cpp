@@ -21,6 +21,18 @@ std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
                        lineage->step};
 }
 
+/// Whether the record has that epoch as it was known before, and without outcomes.
+bool isUnchanged(int epoch, const std::vector<EpochEvent>& before, const RunRecord& record) {
+    const auto find = [epoch](const auto& all) {
+        return std::find_if(all.begin(), all.end(),
+                            [epoch](const auto& each) { return each.epoch == epoch; });
+    };
+    const auto old = find(before);
+    const auto now = find(record.epochs);
+    return old != before.end() && now != record.epochs.end() && old->step == now->step &&
+           old->seconds == now->seconds && find(record.outcomes) == record.outcomes.end();
+}
+
 } // namespace
 
 RunCurves curvesOf(const RunRecord& record) {
@@ -63,6 +75,9 @@ void RunState::setFacts(const RunFacts& facts) {
 }
 
 void RunState::reset(const RunRecord& record) {
+    std::erase_if(computed_, [&](const auto& each) {
+        return record.id != id() || !isUnchanged(each.first, curves_.epochs, record);
+    });
     curves_ = curvesOf(record);
     experimentJson_ = record.experimentJson;
     facts_ = record.facts;
@@ -70,7 +85,9 @@ void RunState::reset(const RunRecord& record) {
     classNames_ = record.classNames;
     channels_ = record.channels;
     outcomes_ = record.outcomes;
-    computed_.clear();
+    for (const auto& [epoch, computed] : computed_) {
+        put(computed.outcomes);
+    }
     computation_ = {};
     maps_ = record.maps;
     layerShares_.clear();

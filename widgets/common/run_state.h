@@ -58,9 +58,9 @@ class RunState : public QObject {
     void requestOutcomes(int epoch);
     void setStoredOutcomes(const EpochOutcomes& outcomes) { emit outcomesRead(outcomes); }
 
-    /// Adds outcomes, with confusions, that were computed from the checkpoint of a step. They are
-    /// kept in memory until the state is reset, and replace those of the same epoch; the signal is
-    /// outcomesAdded.
+    /// Adds outcomes, with confusions, that were computed from the checkpoint of a step; they
+    /// replace those of the same epoch. They are kept in memory while the state has that run and
+    /// that epoch is not trained again. The signal is outcomesAdded.
     void addComputed(const EpochOutcomes& outcomes, std::int64_t step);
     /// The step of the checkpoint from which an epoch's outcomes were computed; nothing if they
     /// are the training's.

@@ -29,6 +29,8 @@ constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
 constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
 constexpr int kLeastRecallWidth = 84;
+constexpr double kLeastTickGap = 26; // pixels between ticks of recalls
+constexpr double kTickRoom = 12;     // pixels, beside bars without numbers
 constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
 constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
@@ -59,6 +61,17 @@ int roundStep(double least) {
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;
+}
+
+/// The largest of 1, 2 or 5 times a power of ten that is not above a value; 0 if that is not
+/// above 0.
+double roundBelow(double value) {
+    if (!(value > 0)) {
+        return 0;
+    }
+    const double power = std::pow(10, std::floor(std::log10(value)));
+    const double part = value / power;
+    return (part >= 5 ? 5 : part >= 2 ? 2 : 1) * power;
 }
 
 /// Writes a text into a cell, in a smaller font if it needs one, or not at all.
@@ -343,24 +356,13 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
     if (resized) {
         resetView();
     }
-    QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
-    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
-    ticker->addTick(0, QStringLiteral("0"));
     leastRecall_ = 0;
     mostRecall_ = matrix_->isDifference() ? 0 : 100;
-    if (matrix_->isDifference()) {
-        for (int row = 0; row < matrix_->classes(); ++row) {
-            const double each = 100 * matrix_->recall(row);
-            leastRecall_ = each < leastRecall_ ? each : leastRecall_; // a NaN is never less
-            mostRecall_ = each > mostRecall_ ? each : mostRecall_;
-        }
-        recall->setLabel(ConfusionText::tr("recall, A − B (points)"));
-    } else {
-        recall->setLabel(ConfusionText::tr("recall (%)"));
-        ticker->addTick(50, QStringLiteral("50"));
-        ticker->addTick(100, QStringLiteral("100"));
+    for (int row = 0; matrix_->isDifference() && row < matrix_->classes(); ++row) {
+        const double each = 100 * matrix_->recall(row);
+        leastRecall_ = each < leastRecall_ ? each : leastRecall_; // a NaN is never less
+        mostRecall_ = each > mostRecall_ ? each : mostRecall_;
     }
-    recall->setTicker(ticker);
     fitRecalls();
     keySize_ = 0;
     replot(QCustomPlot::rpImmediateRefresh);
@@ -396,6 +398,7 @@ void ConfusionPlot::fit() {
         bars_->setMinimumSize(width, 10);
         bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
     }
+    fitRecalls();
     if (const int size = blockSize(); size != keySize_) {
         keySize_ = size;
         emit keyChanged();
@@ -405,14 +408,51 @@ void ConfusionPlot::fit() {
 /// Leaves room for the numbers beside the longest bars, on the sides that have bars.
 void ConfusionPlot::fitRecalls() {
     const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
-    const double text = QFontMetricsF(font()).horizontalAdvance(QStringLiteral("+100.0")) + 4;
+    const QFontMetricsF metrics(font());
+    const bool difference = matrix_->isDifference();
+    const bool isWritten = !difference || // the last tick needs the room, too
+                           blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
+    const auto room = [&](double recall) {
+        const QString text =
+            difference ? confusion::percentText(recall / 100, true) : QStringLiteral("+100.0");
+        const double least = metrics.horizontalAdvance(QStringLiteral("−<0.1"));
+        return isWritten ? std::max(metrics.horizontalAdvance(text), least) + 6 : kTickRoom;
+    };
     const bool isEmpty = leastRecall_ == mostRecall_;
-    const double left = leastRecall_ < 0 || isEmpty ? text : 0;
-    const double right = mostRecall_ > 0 || isEmpty ? text : 0;
+    const double left = leastRecall_ < 0 || isEmpty ? room(leastRecall_) : 0;
+    const double right = mostRecall_ > 0 || isEmpty ? room(mostRecall_) : 0;
     const double span = isEmpty ? 1 : mostRecall_ - leastRecall_;
     const double pixel = span / std::max(8.0, width - left - right);
     bars_->axis(QCPAxis::atBottom)
         ->setRange(leastRecall_ - left * pixel, mostRecall_ + right * pixel);
+    tickRecalls(pixel);
+}
+
+/// `pixel` is the recall that a pixel stands for.
+void ConfusionPlot::tickRecalls(double pixel) {
+    QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
+    const QString whole = ConfusionText::tr("recall, A − B (points)");
+    const bool fits =
+        QFontMetricsF(recall->labelFont()).horizontalAdvance(whole) <= bars_->outerRect().width();
+    recall->setLabel(!matrix_->isDifference() ? ConfusionText::tr("recall (%)")
+                     : fits                   ? whole
+                                              : ConfusionText::tr("recall (points)"));
+    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
+    ticker->addTick(0, QStringLiteral("0"));
+    const double round = roundBelow(std::max(-leastRecall_, mostRecall_));
+    if (!matrix_->isDifference()) {
+        ticker->addTick(50, QStringLiteral("50"));
+        ticker->addTick(100, QStringLiteral("100"));
+    } else if (round >= kLeastTickGap * pixel) {
+        const QString text = QString::number(round, 'g', 3);
+        if (round <= mostRecall_) {
+            ticker->addTick(round, u'+' + text);
+        }
+        if (-round >= leastRecall_) {
+            ticker->addTick(-round, QStringLiteral("−") + text);
+        }
+    }
+    recall->setTicker(ticker);
 }
 
 QString ConfusionPlot::nameAt(int position) const {

@@ -55,6 +55,7 @@ class ConfusionPlot : public PlotCanvas {
     void clicked(QPoint at);
     void fit();
     void fitRecalls();
+    void tickRecalls(double pixel);
     PlotReadout readout(double x, double y) const;
     QString nameAt(int position) const;
 

@@ -330,7 +330,7 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
                           .arg(number, QString::number(epoch()), detail(shown.margins[layer]));
         if (other != nullptr) {
             const MarginCounts& its = other->margins[layer];
-            text = tr("%1 · B %2").arg(text, negativeText(negativeShare(its)));
+            text = tr("%1\nB %2 < 0").arg(text, negativeText(negativeShare(its)));
             tip += u'\n' + tr("%1: %2").arg(otherPlace(), detail(its));
         }
         panels_[layer].headline->setText(text);
@@ -450,7 +450,8 @@ PlotPicture MarginsPage::picture() const {
                     painter.setFont(bold);
                     painter.setPen(colors.text);
                     painter.drawText(QRect(kMarginsPadding, 0, one.width() - kMarginsPadding, line),
-                                     Qt::AlignLeft, panel.headline->text());
+                                     Qt::AlignLeft,
+                                     panel.headline->text().replace(u'\n', QStringLiteral(" · ")));
                     painter.translate(0, line);
                     panel.plot->toPainter(&painter, one.width(), one.height());
                     painter.restore();

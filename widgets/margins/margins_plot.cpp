@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kHistogramWidth = 66;    // pixels
 constexpr int kComparedWidth = 104;    // pixels, with the outline of B
+constexpr double kComparedShare = 0.3; // of the plot, below that width
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
 constexpr int kZeroPlace = kMarginBins / 2; // the place of a margin of 0
@@ -228,6 +229,7 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     connect(this, &PlotCanvas::themed, this, &MarginsPlot::applyColors);
     setReadout([this](double x, double y) { return readout(x, y); });
     setTip([this](QPoint pixel) { return histogramText(pixel); });
+    connect(this, &QCustomPlot::beforeReplot, this, &MarginsPlot::fitHistogram);
     connect(this, &QCustomPlot::afterLayout, this, [this] {
         if (axisRect()->size() != std::exchange(laidOut_, axisRect()->size())) {
             replot(QCustomPlot::rpQueuedReplot); // the current drawing has already chosen its ticks
@@ -237,6 +239,18 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
 }
 
 MarginsPlot::~MarginsPlot() = default;
+
+/// With B the histogram has more room, if the plot is wide enough.
+void MarginsPlot::fitHistogram() {
+    const bool compares = outline_ && outline_->isOfRun;
+    const int width = compares ? std::clamp(static_cast<int>(kComparedShare * viewport().width()),
+                                            kHistogramWidth, kComparedWidth)
+                               : kHistogramWidth;
+    if (width != bars_->minimumSize().width()) {
+        bars_->setMinimumSize(width, 10);
+        bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
+    }
+}
 
 void MarginsPlot::applyColors() {
     const theme::PlotColors colors = theme::plotColors(palette());
@@ -264,9 +278,6 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
     }
     frame_ = frame;
     outline_ = std::move(outline);
-    const int width = outline_ && outline_->isOfRun ? kComparedWidth : kHistogramWidth;
-    bars_->setMinimumSize(width, 10);
-    bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
     firstEpoch_ = history_.empty() ? 0 : history_.front().epoch;
     epochs_ = history_.empty() ? 0 : history_.back().epoch - firstEpoch_ + 1;
     epochsOfColumn_ = std::max(1, (epochs_ + kMostHeatColumns - 1) / kMostHeatColumns);

@@ -54,6 +54,7 @@ class MarginsPlot : public PlotCanvas {
     class EpochTicker;
 
     void clicked(QPoint at);
+    void fitHistogram();
     void colorHeat();
     void fillLines();
     void applyColors();

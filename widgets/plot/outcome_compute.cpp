@@ -16,6 +16,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -32,12 +33,17 @@ struct ComputedOutcomes {
 /// Shows the validation images and the test images to the network. Throws BadInput if the
 /// checkpoint does not fit the run.
 std::shared_ptr<const ComputedOutcomes> computeOutcomes(Inspector& inspector, LoadWatch& watch,
-                                                        std::size_t layers) {
+                                                        std::size_t layers, int lastEpoch) {
     const InspectedNetwork& network = inspector.network();
     const std::string place = "run " + std::to_string(network.run) + ": ";
     if (network.epoch < 1) {
         throw BadInput(place + "the checkpoint is from the first epoch, which has not ended; "
                                "choose another epoch");
+    }
+    if (network.epoch > lastEpoch) {
+        throw BadInput(place + "the checkpoint is from the end of epoch " +
+                       std::to_string(network.epoch) +
+                       ", which the run has not finished; choose another epoch");
     }
     auto computed = std::make_shared<ComputedOutcomes>();
     computed->step = network.step;
@@ -53,6 +59,20 @@ std::shared_ptr<const ComputedOutcomes> computeOutcomes(Inspector& inspector, Lo
         }
     }
     return computed;
+}
+
+/// Whether the outcomes are those of every second, third, … epoch: of a very long history the
+/// store's reader returns no more, although the store has them.
+bool isThinned(const RunState& run) {
+    std::vector<int> stored;
+    for (const EpochOutcomes& each : run.outcomes()) {
+        if (!run.computedAt(each.epoch)) {
+            stored.push_back(each.epoch);
+        }
+    }
+    const auto consecutive = std::adjacent_find(stored.begin(), stored.end(),
+                                                [](int one, int next) { return next == one + 1; });
+    return stored.size() >= 2 && consecutive == stored.end();
 }
 
 } // namespace
@@ -154,7 +174,7 @@ void OutcomeCompute::setCentered(bool centered) {
 
 bool OutcomeCompute::isNeeded() const {
     return inspection_ && run_ && run_->id() != 0 && run_->lastEpoch() > 0 &&
-           run_->outcomes().size() < run_->curves().epochs.size();
+           run_->outcomes().size() < run_->curves().epochs.size() && !isThinned(*run_);
 }
 
 void OutcomeCompute::showRun() {
@@ -186,9 +206,9 @@ void OutcomeCompute::compute() {
     // The run is the context: the answer is for all of its pages, and none if it is gone.
     inspection_->ask(
         run, topic_, Inspection::Hurry::patient, {run->id(), epoch_->value()},
-        [run, id = run->id(), layers = run->curves().layers.size()](
-            Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
-            const auto computed = computeOutcomes(inspector, watch, layers);
+        [run, id = run->id(), layers = run->curves().layers.size(),
+         last = run->lastEpoch()](Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
+            const auto computed = computeOutcomes(inspector, watch, layers, last);
             return [run, id, computed] {
                 if (run->id() == id) {
                     run->addComputed(computed->outcomes, computed->step);

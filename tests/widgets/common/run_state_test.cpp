@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace asge {
 namespace {
 
@@ -120,6 +122,42 @@ TEST_F(RunStateTest, AddsComputedOutcomesInTheOrderOfTheEpochs) {
     EXPECT_EQ(state_.computedAt(4), std::nullopt) << "the training has measured it again";
     state_.apply(beginning(1, 3));
     EXPECT_EQ(state_.computedAt(2), std::nullopt);
+}
+
+TEST_F(RunStateTest, ComputedOutcomesStayWhileTheirEpochIsTheSame) {
+    RunRecord record;
+    record.id = 1;
+    record.epochs.resize(2);
+    record.epochs[0].epoch = 1;
+    record.epochs[1].epoch = 2;
+    record.epochs[1].step = 20;
+    record.epochs[1].seconds = 1.5;
+    const auto reset = [&] {
+        RunDelta delta;
+        delta.run = record.id;
+        delta.reset = std::make_shared<const RunRecord>(record);
+        state_.apply(delta);
+    };
+    reset();
+    state_.addComputed({2, {}}, 20);
+    reset();
+    EXPECT_EQ(state_.computedAt(2), 20);
+    EXPECT_EQ(state_.outcomes().size(), 1U);
+    record.outcomes = {{2, {}}};
+    reset();
+    EXPECT_EQ(state_.computedAt(2), std::nullopt) << "the store has them now";
+    EXPECT_EQ(state_.outcomes().size(), 1U);
+    record.outcomes.clear();
+    for (const auto& change : {std::function<void()>([&] { record.epochs[1].seconds = 1.75; }),
+                               std::function<void()>([&] { record.epochs.pop_back(); }),
+                               std::function<void()>([&] { record.id = 3; })}) {
+        reset();
+        state_.addComputed({2, {}}, 20);
+        change();
+        reset();
+        EXPECT_EQ(state_.computedAt(2), std::nullopt) << "it was trained again";
+        EXPECT_TRUE(state_.outcomes().empty());
+    }
 }
 
 TEST_F(RunStateTest, IgnoresDeltasOfOtherRuns) {

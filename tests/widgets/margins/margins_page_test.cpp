@@ -309,7 +309,7 @@ TEST_F(MarginsPageTest, ShowsTheMarginsOfAnotherRunBeside) {
     const ImageOutcomes its = test::outcomesOfImages(3, 10, 600, 2, 2);
     for (int layer = 1; layer <= 3; ++layer) {
         const auto at = static_cast<std::size_t>(layer) - 1;
-        EXPECT_EQ(headline(layer), QString("layer %1 · %2 % < 0 · B %3 %")
+        EXPECT_EQ(headline(layer), QString("layer %1 · %2 % < 0\nB %3 % < 0")
                                        .arg(layer)
                                        .arg(100.0 * wrongOf(own, at) / (2 * kImages), 0, 'f', 2)
                                        .arg(100.0 * wrongOf(its, at) / 600, 0, 'f', 2));

@@ -224,7 +224,8 @@ TEST_F(OutcomeComputeTest, AFailureIsOneLineInEveryPage) {
     for (const auto& [change, expected] :
          {std::pair<std::function<void(CheckpointInspector&)>, const char*>{
               [](auto& inspector) { inspector.layers = 2; }, "other layers than the run"},
-          {[](auto& inspector) { inspector.facts.epoch = 0; }, "first epoch"}}) {
+          {[](auto& inspector) { inspector.facts.epoch = 0; }, "first epoch"},
+          {[](auto& inspector) { inspector.facts.epoch = 2000000000; }, "has not finished"}}) {
         const CheckpointInspector before = inspection_.inspector;
         change(inspection_.inspector);
         press(confusion_, "confusionMissingCompute");
@@ -259,6 +260,14 @@ TEST_F(OutcomeComputeTest, AnotherRunEndsIt) {
 TEST_F(OutcomeComputeTest, IsOfferedOnlyIfOutcomesAreMissing) {
     open(test::recordWithOutcomes(7, 4, kClasses, 100));
     EXPECT_FALSE(find<QPushButton>(confusion_, "confusionMissingCompute").isVisible());
+    RunRecord some = test::recordWithOutcomes(7, 4, kClasses, 100);
+    some.outcomes.erase(some.outcomes.begin());
+    open(some);
+    EXPECT_TRUE(find<QPushButton>(confusion_, "confusionMissingCompute").isVisible());
+    some.outcomes.erase(some.outcomes.begin() + 1);
+    open(some);
+    EXPECT_FALSE(find<QPushButton>(confusion_, "confusionMissingCompute").isVisible())
+        << "the reader has left out every second epoch of a long history";
     open(test::tinyRecord(7, 0));
     EXPECT_FALSE(find<QPushButton>(confusion_, "confusionMissingCompute").isVisible());
     confusion_.setInspection(nullptr);
