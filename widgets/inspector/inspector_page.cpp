@@ -349,6 +349,8 @@ void InspectorPage::look() {
     historyTask_->cancel();
     past_.clear();
     historyTask_->setVisible(!isProbe());
+    nearTask_->setNeeded(false);
+    historyTask_->setNeeded(false);
     if (run() == nullptr) {
         return;
     }
@@ -412,6 +414,8 @@ void InspectorPage::showAnswer(const InspectorAnswer& answer) {
     view_->setReading(reading);
     updateTitle();
     latency_ = since_.elapsed();
+    nearTask_->setNeeded(true);
+    historyTask_->setNeeded(true);
     view_->setNearText(InspectorText::tr("They are found once the image no longer changes."));
     askOther();
     followUp_.start(source_->kind() == ImageSource::Kind::drawing ? kRest : 0);
@@ -461,6 +465,7 @@ void InspectorPage::askNear() {
             return [this, number, near = nearImagesOf(image, kNeighbours, inspector, watch)] {
                 if (number == question_) {
                     view_->setNear(near);
+                    nearTask_->setNeeded(false);
                 }
             };
         },
@@ -489,6 +494,7 @@ void InspectorPage::askHistory(bool always) {
             return [this, number, past = inspector.history(image, watch)] {
                 if (number == question_) {
                     past_ = past;
+                    historyTask_->setNeeded(false);
                     showHistory();
                 }
             };
@@ -595,7 +601,7 @@ QString InspectorPage::className(int label) const {
 
 void InspectorPage::resizeEvent(QResizeEvent* event) {
     RunPage::resizeEvent(event);
-    history_->setMostHeight(2 * height() / 5);
+    history_->setMostHeight(height() / 3);
 }
 
 void InspectorPage::fail(const QString& problem) {

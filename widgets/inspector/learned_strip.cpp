@@ -17,7 +17,7 @@ namespace asge {
 namespace {
 
 constexpr int kNameWidth = 70;
-constexpr int kSummaryWidth = 230;
+constexpr int kSummaryWidth = 270;
 constexpr int kRowGap = 2;
 constexpr int kStripMargin = 6;
 /// Columns that are at least so wide have a mark if the scorer was wrong.
@@ -72,6 +72,10 @@ LearnedStrip::LearnedStrip(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("inspectorHistory"));
     setAccessibleName(InspectorText::tr("The image over the epochs"));
     setMouseTracking(true);
+    constexpr double kSmaller = 0.9; // as in ReadingView
+    QFont small = font();
+    small.setPointSizeF(kSmaller * small.pointSizeF());
+    setFont(small);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
@@ -245,6 +249,21 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
         painter.fontMetrics().elidedText(summary(row), Qt::ElideRight, kSummaryWidth - 8));
 }
 
+/// The colours of probabilities.
+void LearnedStrip::paintKey(QPainter& painter, const QRect& place, const QColor& color) const {
+    constexpr int kWidth = 80;
+    const QString least = QStringLiteral("0 ");
+    const int left = place.left() + painter.fontMetrics().horizontalAdvance(least);
+    for (int x = 0; x < kWidth; ++x) {
+        painter.fillRect(left + x, place.top() + 3, 1, place.height() - 8,
+                         theme::sequential(static_cast<double>(x) / (kWidth - 1)));
+    }
+    painter.setPen(color);
+    painter.drawText(place, Qt::AlignLeft, least);
+    painter.drawText(place.adjusted(left - place.left() + kWidth + 4, 0, 0, 0), Qt::AlignLeft,
+                     InspectorText::tr("100 %"));
+}
+
 void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& palette) const {
     const theme::PlotColors colors = theme::plotColors(palette);
     painter.fillRect(place, colors.background);
@@ -257,9 +276,12 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     const auto elided = [&](const QString& text) {
         return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
+    const QRect top(place.left() + kStripMargin, place.top() + kStripMargin, width, line);
     painter.setPen(colors.text);
-    painter.drawText(QRect(place.left() + kStripMargin, place.top() + kStripMargin, width, line),
-                     Qt::AlignLeft, elided(heading()));
+    painter.drawText(
+        top.adjusted(0, 0, -kSummaryWidth, 0), Qt::AlignLeft,
+        painter.fontMetrics().elidedText(heading(), Qt::ElideRight, width - kSummaryWidth));
+    paintKey(painter, {area.right() + 8, top.top(), kSummaryWidth - 8, line}, colors.faint);
     for (int row = 0; row < rows_; ++row) {
         paintRow(painter, row, place, palette);
     }

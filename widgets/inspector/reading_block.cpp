@@ -292,8 +292,9 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     QRect place({0, 0}, image_.size().scaled(ink.side, ink.side, Qt::KeepAspectRatio));
     place.moveTopLeft({kMargin, rows.goodness});
     ink.painter.drawImage(place, image_);
-    ink.painter.setPen(ink.colors.grid);
-    ink.painter.drawRect(place.adjusted(0, 0, -1, -1));
+    ink.painter.setPen(QPen(ink.colors.grid, 1));
+    ink.painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
+    paintGoodnessScale(ink);
     text(rows.header + rows.line, InspectorText::tr("Goodness"), ink.colors.faint);
     if (const auto label = reading_.label()) {
         text(rows.goodness + ink.side + 2,
@@ -310,6 +311,26 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     text(rows.bars - rows.line, InspectorText::tr("Fusion"), ink.colors.text);
     paintProbabilities(ink, kMargin, reading_.fusion());
     paintNearKey(ink);
+}
+
+/// From 0 to the number below each map.
+void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
+    const int top = ink.rows.goodness - ink.rows.line;
+    const int left =
+        kMargin + ink.metrics.horizontalAdvance(InspectorText::tr("Goodness") + "  0 ");
+    const QString most = InspectorText::tr("most");
+    const int right = kMargin + ink.side - ink.metrics.horizontalAdvance(most + ' ');
+    if (right - left < 8) {
+        return;
+    }
+    ink.painter.setPen(ink.colors.faint);
+    ink.painter.drawText(QRect(kMargin, top, left - kMargin, ink.rows.line), Qt::AlignRight,
+                         QStringLiteral("0 "));
+    ink.painter.drawText(QRect(kMargin, top, ink.side, ink.rows.line), Qt::AlignRight, most);
+    for (int x = left; x < right; ++x) {
+        ink.painter.fillRect(x, top + 3, 1, ink.rows.line - 6,
+                             theme::sequential(static_cast<double>(x - left) / (right - left)));
+    }
 }
 
 void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
@@ -447,7 +468,7 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
         return each.label == comparedLabel();
     });
     ink.line(columnRect(layer, ink.side).left(), ink.rows.neighbours, ink.side,
-             InspectorText::tr("%1 of %2 %3")
+             InspectorText::tr("%1 of %2: %3")
                  .arg(same)
                  .arg(all.size())
                  .arg(reading_.className(comparedLabel())),
@@ -497,10 +518,11 @@ void ReadingBlock::paintNearKey(const Ink& ink) const {
     }
     ink.painter.setPen(ink.colors.text);
     QRect place(kMargin, rows.neighbours, ink.side, 2 * rows.line);
+    QRect used;
     ink.painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap,
-                         InspectorText::tr("Nearest validation images"));
-    place.moveTop(place.bottom() + rows.line / 2);
-    place.setHeight(8 * rows.line);
+                         InspectorText::tr("Nearest validation images"), &used);
+    place.moveTop(used.bottom() + kNearGap);
+    place.setHeight(10 * rows.line);
     ink.painter.setPen(ink.colors.faint);
     const QString compared = reading_.label() ? InspectorText::tr("the label")
                                               : InspectorText::tr("the predicted class");

@@ -46,7 +46,7 @@ class InspectionTest : public test::WindowTest {
     void afterAnswer(Act act) {
         QSignalSpy answered(&page(), &InspectorPage::answered);
         act();
-        EXPECT_TRUE(answered.wait(60000));
+        EXPECT_TRUE(answered.wait(20000)) << child<QLabel>("inspectorProblem").text().toStdString();
     }
 };
 
@@ -98,6 +98,9 @@ TEST_F(InspectionTest, ShowsTheProbabilitiesOfAFileThatPredictPrints) {
     afterAnswer([&] {
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
+        QCoreApplication::sendEvent(&page(), &enter);
         QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&page(), &event);
     });
