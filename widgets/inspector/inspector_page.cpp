@@ -284,6 +284,8 @@ void InspectorPage::showNone() {
     followUp_.stop();
     nearTask_->cancel();
     historyTask_->cancel();
+    nearTask_->setNeeded(false);
+    historyTask_->setNeeded(false);
     intake_->setRun(nullptr);
     source_->setEnabled(false);
     epochs_.clear();
@@ -338,7 +340,17 @@ void InspectorPage::showEvent(QShowEvent* event) {
     RunPage::showEvent(event);
     if (isStale_) {
         look();
+    } else if (view_->hasReading()) {
+        followUp_.start(0); // what was dropped when the page was hidden
     }
+}
+
+/// A hidden page takes no processor time from the others.
+void InspectorPage::hideEvent(QHideEvent* event) {
+    RunPage::hideEvent(event);
+    followUp_.stop();
+    nearTask_->cancel();
+    historyTask_->cancel();
 }
 
 void InspectorPage::look() {

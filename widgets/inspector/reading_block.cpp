@@ -72,7 +72,7 @@ struct ReadingBlock::Rows {
     Rows(const QFontMetrics& metrics, int side, int groups)
         : line(metrics.height()), agreement(kMargin + line + line / 2),
           header(agreement + (groups + 1) * (line + 2) + line / 2), goodness(header + 2 * line),
-          evidence(goodness + side + 2 * line), bars(evidence + side + 4 * line),
+          evidence(goodness + side + 3 * line), bars(evidence + side + 4 * line),
           neighbours(bars + kBarCount * (line + 2) + line), firstNear(neighbours + line + kNearGap),
           nearSide(2 * line) {}
 
@@ -315,20 +315,16 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
 
 /// From 0 to the number below each map.
 void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
-    const int top = ink.rows.goodness - ink.rows.line;
-    const int left =
-        kMargin + ink.metrics.horizontalAdvance(InspectorText::tr("Goodness") + "  0 ");
+    const int line = ink.rows.line;
+    const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + line, ink.side, line);
     const QString most = InspectorText::tr("most");
-    const int right = kMargin + ink.side - ink.metrics.horizontalAdvance(most + ' ');
-    if (right - left < 8) {
-        return;
-    }
     ink.painter.setPen(ink.colors.faint);
-    ink.painter.drawText(QRect(kMargin, top, left - kMargin, ink.rows.line), Qt::AlignRight,
-                         QStringLiteral("0 "));
-    ink.painter.drawText(QRect(kMargin, top, ink.side, ink.rows.line), Qt::AlignRight, most);
+    ink.painter.drawText(place, Qt::AlignLeft, QStringLiteral("0"));
+    ink.painter.drawText(place, Qt::AlignRight, most);
+    const int left = place.left() + ink.metrics.horizontalAdvance(QStringLiteral("0 ")) + 2;
+    const int right = place.right() - ink.metrics.horizontalAdvance(most) - 4;
     for (int x = left; x < right; ++x) {
-        ink.painter.fillRect(x, top + 3, 1, ink.rows.line - 6,
+        ink.painter.fillRect(x, place.top() + 2, 1, line - 4,
                              theme::sequential(static_cast<double>(x - left) / (right - left)));
     }
 }
