@@ -591,13 +591,18 @@ void InspectorPage::showHistory() {
         history.sample = std::min(source_->position(), images.count - 1);
         history.label = images.labels[static_cast<std::size_t>(history.sample)];
         history.className = className(history.label);
+        if (std::ssize(epochs_) < history.lastEpoch) {
+            history.note =
+                InspectorText::tr("epochs whose maps are stored: %1").arg(epochList(epochs_));
+        }
     } else if (!past_.empty() && view_->hasReading()) {
         const ImageReading& reading = view_->reading();
         history.epochs = past_;
         history.isLabel = reading.label().has_value();
         history.label = reading.label().value_or(view_->shownLabel());
         history.className = reading.className(history.label);
-        history.note = checkpointNote(history.epochs);
+        history.note =
+            InspectorText::tr("epochs with a checkpoint: %1").arg(epochList(history.epochs));
     } else if (!isProbe()) {
         history_->wait();
         return;

@@ -25,6 +25,17 @@ constexpr int kMarkWidth = 7;
 /// An epoch is drawn at least so wide, also if it covers a gap.
 constexpr int kLeastCellWidth = 2;
 
+// The key of the colours.
+const QString kLeastText = QStringLiteral("0");
+const QString kMostText = QStringLiteral("100 %");
+constexpr int kKeyWidth = 80; ///< of the colours between the texts
+constexpr int kKeyGap = 4;
+
+int keyWidth(const QFontMetrics& metrics) {
+    return metrics.horizontalAdvance(kLeastText) + metrics.horizontalAdvance(kMostText) +
+           kKeyWidth + 2 * kKeyGap;
+}
+
 /// Whether all epochs have the image, the class and the same layers.
 bool isWhole(const ImageHistory& history) {
     const auto fits = [&](const EpochProbabilities& each) {
@@ -249,19 +260,19 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
         painter.fontMetrics().elidedText(summary(row), Qt::ElideRight, kSummaryWidth - 8));
 }
 
-/// The colours of probabilities.
-void LearnedStrip::paintKey(QPainter& painter, const QRect& place, const QColor& color) const {
-    constexpr int kWidth = 80;
-    const QString least = QStringLiteral("0 ");
-    const int left = place.left() + painter.fontMetrics().horizontalAdvance(least);
-    for (int x = 0; x < kWidth; ++x) {
+/// The colours of probabilities, at the right end of a line.
+void LearnedStrip::paintKey(QPainter& painter, const QRect& line, const QColor& color) const {
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int width = keyWidth(metrics);
+    const QRect place(line.right() + 1 - width, line.top(), width, line.height());
+    const int left = place.left() + metrics.horizontalAdvance(kLeastText) + kKeyGap;
+    for (int x = 0; x < kKeyWidth; ++x) {
         painter.fillRect(left + x, place.top() + 3, 1, place.height() - 8,
-                         theme::sequential(static_cast<double>(x) / (kWidth - 1)));
+                         theme::sequential(static_cast<double>(x) / (kKeyWidth - 1)));
     }
     painter.setPen(color);
-    painter.drawText(place, Qt::AlignLeft, least);
-    painter.drawText(place.adjusted(left - place.left() + kWidth + 4, 0, 0, 0), Qt::AlignLeft,
-                     InspectorText::tr("100 %"));
+    painter.drawText(place, Qt::AlignLeft, kLeastText);
+    painter.drawText(place, Qt::AlignRight, kMostText);
 }
 
 void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& palette) const {
@@ -277,11 +288,11 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
         return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
     const QRect top(place.left() + kStripMargin, place.top() + kStripMargin, width, line);
+    const int room = width - keyWidth(painter.fontMetrics()) - 2 * kStripMargin;
     painter.setPen(colors.text);
-    painter.drawText(
-        top.adjusted(0, 0, -kSummaryWidth, 0), Qt::AlignLeft,
-        painter.fontMetrics().elidedText(heading(), Qt::ElideRight, width - kSummaryWidth));
-    paintKey(painter, {area.right() + 8, top.top(), kSummaryWidth - 8, line}, colors.faint);
+    painter.drawText(top, Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(heading(), Qt::ElideRight, room));
+    paintKey(painter, top, colors.faint);
     for (int row = 0; row < rows_; ++row) {
         paintRow(painter, row, place, palette);
     }
