@@ -8,13 +8,14 @@ namespace asge {
 
 /// Draws an image (Qt::DecorationRole, a QImage; a frame while it is null), enlarged without
 /// smoothing, and lines of text below it. Qt::DisplayRole has the lines, separated by '\n', and
-/// Qt::ForegroundRole may have the colour of the last one.
+/// Qt::ForegroundRole may have a list of colours of those below the first.
 class ThumbnailDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
   public:
     ThumbnailDelegate(int side, int lines, QObject* parent = nullptr);
 
+    void setLines(int lines) { lines_ = lines; }
     /// The size of an item in that font, with the space around it.
     QSize cellSize(const QFontMetrics& metrics) const;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

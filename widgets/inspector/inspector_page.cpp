@@ -137,11 +137,12 @@ QWidget* InspectorPage::makeChoices() {
     form->addRow(InspectorText::tr("Epo&ch"), epoch_);
     form->addRow(nearTask_);
     form->addRow(historyTask_);
-    form->addRow(
-        {}, makeExportButton(
-                this, QStringLiteral("inspector"),
-                [this](const QString& file, QString* reason) { return exportTo(file, reason); },
-                [this](const QString& text) { emit message(text); }));
+    form->addRow({}, makeExportButton(
+                         this, QStringLiteral("inspector"),
+                         [this](const ExportTarget& target, QString* reason) {
+                             return exportTo(target, reason);
+                         },
+                         [this](const QString& text) { emit message(text); }));
     return choices;
 }
 
@@ -161,7 +162,7 @@ bool InspectorPage::isSettled() const {
            !historyTask_->waits();
 }
 
-bool InspectorPage::exportTo(const QString& file, QString* reason) const {
+bool InspectorPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!view_->hasReading()) {
         if (reason != nullptr) {
             *reason = InspectorText::tr("There is no image to export.");
@@ -169,7 +170,7 @@ bool InspectorPage::exportTo(const QString& file, QString* reason) const {
         return false;
     }
     return exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
 }
 
 /// The readings, and the history below them.

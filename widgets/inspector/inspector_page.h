@@ -39,7 +39,7 @@ class InspectorPage : public RunPage {
 
     QString title() const override;
     void setInspection(Inspection* inspection) override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showImage(Split split, std::int64_t position) override;
     bool isSettled() const override;
     QVariantMap saveState() const override;

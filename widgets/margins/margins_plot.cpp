@@ -22,6 +22,7 @@ using margins::EpochMargins;
 namespace {
 
 constexpr int kHistogramWidth = 66;    // pixels
+constexpr int kComparedWidth = 104;    // pixels, with the outline of B
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
 constexpr int kZeroPlace = kMarginBins / 2; // the place of a margin of 0
@@ -70,7 +71,7 @@ class MarginsPlot::Heat : public QCPAbstractItem {
     MarginsPlot* plot_;
 };
 
-/// The histogram of one epoch, and that of the probe images as an outline.
+/// The histogram of one epoch, and another one as an outline.
 class MarginsPlot::Bars : public QCPAbstractItem {
   public:
     explicit Bars(MarginsPlot* plot) : QCPAbstractItem(plot), plot_(plot) {
@@ -93,7 +94,7 @@ class MarginsPlot::Bars : public QCPAbstractItem {
                 }
             }
         }
-        if (plot_->probes_) {
+        if (plot_->outline_) {
             drawOutline(*painter, colors.text);
         }
         painter->setPen(QPen(colors.axis, 1));
@@ -111,13 +112,14 @@ class MarginsPlot::Bars : public QCPAbstractItem {
         return {left, top, right - left, std::max(1.0, bottom - top)};
     }
 
-    /// Bins without probe images have no outline.
+    /// Bins without images have no outline.
     void drawOutline(QCPPainter& painter, const QColor& color) const {
         painter.setPen(QPen(color, 1));
         QRectF above(0, 0, 0, 0);
         for (int bin = kMarginBins - 1; bin >= -1; --bin) {
-            const QRectF bar = bin < 0 ? QRectF(above.bottomLeft(), QSizeF(0, 0))
-                                       : barOf(bin, margins::fractionOf(*plot_->probes_, bin));
+            const QRectF bar = bin < 0
+                                   ? QRectF(above.bottomLeft(), QSizeF(0, 0))
+                                   : barOf(bin, margins::fractionOf(plot_->outline_->counts, bin));
             if (bar.width() != above.width()) {
                 painter.drawLine(QLineF(plot_->bars_->left() + above.width(), bar.top(),
                                         plot_->bars_->left() + bar.width(), bar.top()));
@@ -251,7 +253,7 @@ void MarginsPlot::applyColors() {
 }
 
 void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame& frame,
-                          std::optional<MarginCounts> probes) {
+                          std::optional<Outline> outline) {
     history_ = history;
     counts_.clear();
     for (const EpochMargins& each : history) {
@@ -261,7 +263,10 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
         history_[i].counts = &counts_[i];
     }
     frame_ = frame;
-    probes_ = std::move(probes);
+    outline_ = std::move(outline);
+    const int width = outline_ && outline_->isOfRun ? kComparedWidth : kHistogramWidth;
+    bars_->setMinimumSize(width, 10);
+    bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
     firstEpoch_ = history_.empty() ? 0 : history_.front().epoch;
     epochs_ = history_.empty() ? 0 : history_.back().epoch - firstEpoch_ + 1;
     epochsOfColumn_ = std::max(1, (epochs_ + kMostHeatColumns - 1) / kMostHeatColumns);
@@ -364,12 +369,18 @@ QString MarginsPlot::histogramText(QPoint pixel) const {
         return {};
     }
     const auto index = static_cast<int>(bin);
-    return MarginsText::tr("layer %1, epoch %2\n%3: %4 (%5)")
-        .arg(layer_ + 1)
-        .arg(each->epoch)
-        .arg(margins::binText(index),
-             countedText((*each->counts)[static_cast<std::size_t>(index)], "image"),
-             marginsPercent(margins::fractionOf(*each->counts, index)));
+    const auto countText = [&](const MarginCounts& counts) {
+        return MarginsText::tr("%1 (%2)").arg(
+            countedText(counts[static_cast<std::size_t>(index)], "image"),
+            marginsPercent(margins::fractionOf(counts, index)));
+    };
+    QString text = MarginsText::tr("layer %1, epoch %2\n%3: %4")
+                       .arg(QString::number(layer_ + 1), QString::number(each->epoch),
+                            margins::binText(index), countText(*each->counts));
+    if (outline_) {
+        text += QStringLiteral("\n%1: %2").arg(outline_->name, countText(outline_->counts));
+    }
+    return text;
 }
 
 void MarginsPlot::clicked(QPoint at) {

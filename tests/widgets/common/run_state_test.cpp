@@ -85,6 +85,43 @@ TEST_F(RunStateTest, KnowsWhetherAProcessTrainsTheRun) {
     EXPECT_EQ(state_.facts().reason, "stopped");
 }
 
+TEST_F(RunStateTest, AddsComputedOutcomesInTheOrderOfTheEpochs) {
+    state_.apply(beginning(1, 3));
+    QSignalSpy added(&state_, &RunState::outcomesAdded);
+    QSignalSpy asked(&state_, &RunState::outcomesRequested);
+    QSignalSpy read(&state_, &RunState::outcomesRead);
+    SplitOutcomes split;
+    split.split = Split::test;
+    split.images = 5;
+    split.confusions = std::make_shared<const Confusions>();
+    state_.addComputed({4, {split}}, 40);
+    state_.addComputed({2, {split}}, 20);
+    split.images = 6;
+    state_.addComputed({2, {split}}, 25);
+    ASSERT_EQ(state_.outcomes().size(), 2U);
+    EXPECT_EQ(state_.outcomes()[0].epoch, 2);
+    EXPECT_EQ(state_.outcomes()[0].splits[0].images, 6) << "the newer ones replace it";
+    EXPECT_EQ(state_.outcomes()[0].splits[0].confusions, nullptr);
+    EXPECT_EQ(state_.outcomes()[1].epoch, 4);
+    EXPECT_EQ(added.size(), 3);
+    EXPECT_EQ(state_.computedAt(2), 25);
+    EXPECT_EQ(state_.computedAt(3), std::nullopt);
+    state_.requestOutcomes(2);
+    EXPECT_EQ(asked.size(), 0) << "they are in memory";
+    ASSERT_EQ(read.size(), 1);
+    EXPECT_NE(read[0][0].value<EpochOutcomes>().splits[0].confusions, nullptr);
+    state_.requestOutcomes(3);
+    EXPECT_EQ(asked.size(), 1);
+    RunDelta trained;
+    trained.run = 1;
+    trained.outcomes = {{4, {}}, {5, {}}};
+    state_.apply(trained);
+    EXPECT_EQ(state_.outcomes().size(), 3U);
+    EXPECT_EQ(state_.computedAt(4), std::nullopt) << "the training has measured it again";
+    state_.apply(beginning(1, 3));
+    EXPECT_EQ(state_.computedAt(2), std::nullopt);
+}
+
 TEST_F(RunStateTest, IgnoresDeltasOfOtherRuns) {
     state_.apply(beginning(1, 3));
     RunDelta other;
