@@ -260,7 +260,7 @@ TEST_F(Predict, InspectListsTheNearestValidationImages) {
                                        "--neighbours", "1", "--json"})
                                      .out);
     EXPECT_EQ(own["layers"][1]["neighbours"][0]["position"], 7);
-    EXPECT_EQ(own["layers"][1]["neighbours"][0]["distance"], 0);
+    EXPECT_NEAR(own["layers"][1]["neighbours"][0]["distance"].get<double>(), 0, 1e-5);
     const std::string text = asge({"inspect", "1", "--image", "4", "--neighbours", "2"}).out;
     EXPECT_THAT(text, testing::ContainsRegex("layer  rank  position  distance  class\n"
                                              "    1     1 +[0-9]+    0[.][0-9]{4}  [0-2]\n"));

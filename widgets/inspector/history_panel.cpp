@@ -3,7 +3,6 @@
 #include "widgets/inspector/history_panel.h"
 
 #include "widgets/common/plain_text.h"
-#include "widgets/inspector/inspector_text.h"
 
 #include <QScrollArea>
 #include <QStringList>
@@ -60,7 +59,7 @@ void HistoryPanel::fit() {
     text_->setVisible(!text_->text().isEmpty());
 }
 
-QString checkpointNote(const std::vector<EpochProbabilities>& epochs) {
+QString epochList(const std::vector<EpochProbabilities>& epochs) {
     constexpr std::size_t kShown = 12;
     QStringList numbers;
     for (std::size_t i = 0; i < epochs.size(); ++i) {
@@ -70,8 +69,7 @@ QString checkpointNote(const std::vector<EpochProbabilities>& epochs) {
             numbers << QStringLiteral("…");
         }
     }
-    return InspectorText::tr("epochs with a checkpoint: %1")
-        .arg(numbers.join(QStringLiteral(", ")));
+    return numbers.join(QStringLiteral(", "));
 }
 
 } // namespace asge

@@ -38,7 +38,7 @@ class HistoryPanel : public QWidget {
     int mostHeight_ = 300;
 };
 
-/// "epochs with a checkpoint: 2, 5, 10", shortened in the middle.
-QString checkpointNote(const std::vector<EpochProbabilities>& epochs);
+/// "2, 5, 10", shortened in the middle.
+QString epochList(const std::vector<EpochProbabilities>& epochs);
 
 } // namespace asge

@@ -29,7 +29,7 @@ class ImageIntake : public QObject {
     explicit ImageIntake(QObject* parent = nullptr);
 
     void setInspection(Inspection* inspection);
-    void setRun(RunState* run) { run_ = run; }
+    void setRun(const RunState* run) { run_ = run; }
     void open(const QString& file);
     void paste(); ///< the image of the clipboard
     void take(const QMimeData& data);
@@ -45,7 +45,7 @@ class ImageIntake : public QObject {
     Experiment::Data dataSettings() const;
 
     QPointer<Inspection> inspection_;
-    QPointer<RunState> run_;
+    QPointer<const RunState> run_;
 };
 
 } // namespace asge

@@ -285,6 +285,8 @@ void InspectorPage::showNone() {
     followUp_.stop();
     nearTask_->cancel();
     historyTask_->cancel();
+    nearTask_->setNeeded(false);
+    historyTask_->setNeeded(false);
     intake_->setRun(nullptr);
     source_->setEnabled(false);
     epochs_.clear();
@@ -339,7 +341,17 @@ void InspectorPage::showEvent(QShowEvent* event) {
     RunPage::showEvent(event);
     if (isStale_) {
         look();
+    } else if (view_->hasReading()) {
+        followUp_.start(0); // what was dropped when the page was hidden
     }
+}
+
+/// A hidden page takes no processor time from the others.
+void InspectorPage::hideEvent(QHideEvent* event) {
+    RunPage::hideEvent(event);
+    followUp_.stop();
+    nearTask_->cancel();
+    historyTask_->cancel();
 }
 
 void InspectorPage::look() {
@@ -350,6 +362,8 @@ void InspectorPage::look() {
     historyTask_->cancel();
     past_.clear();
     historyTask_->setVisible(!isProbe());
+    nearTask_->setNeeded(false);
+    historyTask_->setNeeded(false);
     if (run() == nullptr) {
         return;
     }
@@ -413,6 +427,8 @@ void InspectorPage::showAnswer(const InspectorAnswer& answer) {
     view_->setReading(reading);
     updateTitle();
     latency_ = since_.elapsed();
+    nearTask_->setNeeded(true);
+    historyTask_->setNeeded(true);
     view_->setNearText(InspectorText::tr("They are found once the image no longer changes."));
     askOther();
     followUp_.start(source_->kind() == ImageSource::Kind::drawing ? kRest : 0);
@@ -462,6 +478,7 @@ void InspectorPage::askNear() {
             return [this, number, near = nearImagesOf(image, kNeighbours, inspector, watch)] {
                 if (number == question_) {
                     view_->setNear(near);
+                    nearTask_->setNeeded(false);
                 }
             };
         },
@@ -490,6 +507,7 @@ void InspectorPage::askHistory(bool always) {
             return [this, number, past = inspector.history(image, watch)] {
                 if (number == question_) {
                     past_ = past;
+                    historyTask_->setNeeded(false);
                     showHistory();
                 }
             };
@@ -574,13 +592,18 @@ void InspectorPage::showHistory() {
         history.sample = std::min(source_->position(), images.count - 1);
         history.label = images.labels[static_cast<std::size_t>(history.sample)];
         history.className = className(history.label);
+        if (std::ssize(epochs_) < history.lastEpoch) {
+            history.note =
+                InspectorText::tr("epochs whose maps are stored: %1").arg(epochList(epochs_));
+        }
     } else if (!past_.empty() && view_->hasReading()) {
         const ImageReading& reading = view_->reading();
         history.epochs = past_;
         history.isLabel = reading.label().has_value();
         history.label = reading.label().value_or(view_->shownLabel());
         history.className = reading.className(history.label);
-        history.note = checkpointNote(history.epochs);
+        history.note =
+            InspectorText::tr("epochs with a checkpoint: %1").arg(epochList(history.epochs));
     } else if (!isProbe()) {
         history_->wait();
         return;
@@ -596,7 +619,7 @@ QString InspectorPage::className(int label) const {
 
 void InspectorPage::resizeEvent(QResizeEvent* event) {
     RunPage::resizeEvent(event);
-    history_->setMostHeight(2 * height() / 5);
+    history_->setMostHeight(height() / 3);
 }
 
 void InspectorPage::fail(const QString& problem) {

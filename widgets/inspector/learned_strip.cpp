@@ -17,13 +17,24 @@ namespace asge {
 namespace {
 
 constexpr int kNameWidth = 70;
-constexpr int kSummaryWidth = 230;
+constexpr int kSummaryWidth = 270;
 constexpr int kRowGap = 2;
 constexpr int kStripMargin = 6;
 /// Columns that are at least so wide have a mark if the scorer was wrong.
 constexpr int kMarkWidth = 7;
 /// An epoch is drawn at least so wide, also if it covers a gap.
 constexpr int kLeastCellWidth = 2;
+
+// The key of the colours.
+const QString kLeastText = QStringLiteral("0");
+const QString kMostText = QStringLiteral("100 %");
+constexpr int kKeyWidth = 80; ///< of the colours between the texts
+constexpr int kKeyGap = 4;
+
+int keyWidth(const QFontMetrics& metrics) {
+    return metrics.horizontalAdvance(kLeastText) + metrics.horizontalAdvance(kMostText) +
+           kKeyWidth + 2 * kKeyGap;
+}
 
 /// Whether all epochs have the image, the class and the same layers.
 bool isWhole(const ImageHistory& history) {
@@ -72,6 +83,10 @@ LearnedStrip::LearnedStrip(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("inspectorHistory"));
     setAccessibleName(InspectorText::tr("The image over the epochs"));
     setMouseTracking(true);
+    constexpr double kSmaller = 0.9; // as in ReadingView
+    QFont small = font();
+    small.setPointSizeF(kSmaller * small.pointSizeF());
+    setFont(small);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
@@ -245,6 +260,21 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
         painter.fontMetrics().elidedText(summary(row), Qt::ElideRight, kSummaryWidth - 8));
 }
 
+/// The colours of probabilities, at the right end of a line.
+void LearnedStrip::paintKey(QPainter& painter, const QRect& line, const QColor& color) const {
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int width = keyWidth(metrics);
+    const QRect place(line.right() + 1 - width, line.top(), width, line.height());
+    const int left = place.left() + metrics.horizontalAdvance(kLeastText) + kKeyGap;
+    for (int x = 0; x < kKeyWidth; ++x) {
+        painter.fillRect(left + x, place.top() + 3, 1, place.height() - 8,
+                         theme::sequential(static_cast<double>(x) / (kKeyWidth - 1)));
+    }
+    painter.setPen(color);
+    painter.drawText(place, Qt::AlignLeft, kLeastText);
+    painter.drawText(place, Qt::AlignRight, kMostText);
+}
+
 void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& palette) const {
     const theme::PlotColors colors = theme::plotColors(palette);
     painter.fillRect(place, colors.background);
@@ -257,9 +287,12 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     const auto elided = [&](const QString& text) {
         return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
+    const QRect top(place.left() + kStripMargin, place.top() + kStripMargin, width, line);
+    const int room = width - keyWidth(painter.fontMetrics()) - 2 * kStripMargin;
     painter.setPen(colors.text);
-    painter.drawText(QRect(place.left() + kStripMargin, place.top() + kStripMargin, width, line),
-                     Qt::AlignLeft, elided(heading()));
+    painter.drawText(top, Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(heading(), Qt::ElideRight, room));
+    paintKey(painter, top, colors.faint);
     for (int row = 0; row < rows_; ++row) {
         paintRow(painter, row, place, palette);
     }

@@ -88,6 +88,7 @@ class LearnedStrip : public QWidget {
     QString rowName(int row) const;
     QString summary(int row) const;
     QString heading() const;
+    void paintKey(QPainter& painter, const QRect& line, const QColor& color) const;
     void paintRow(QPainter& painter, int row, const QRect& place, const QPalette& palette) const;
 
     std::vector<int> epochs_;

@@ -27,14 +27,15 @@ PatientTask::PatientTask(const QString& name, const QString& title, const QStrin
         InspectorText::tr("Stop, and compute it from now on only if Compute is pressed"));
     progress_->setObjectName(name + QStringLiteral("Progress"));
     progress_->setTextVisible(false);
-    progress_->setMinimumWidth(24);
+    constexpr int kProgressWidth = 48;
+    progress_->setFixedWidth(kProgressWidth);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     auto* label = new PlainLabel(title, this);
     label->setToolTip(explanation);
     row->addWidget(label);
     row->addStretch(1);
-    row->addWidget(progress_, 2);
+    row->addWidget(progress_);
     row->addWidget(compute_);
     row->addWidget(stop_);
     connect(compute_, &QPushButton::clicked, this, [this] {
@@ -90,6 +91,10 @@ void PatientTask::cancel() {
         inspection_->cancel(topic_);
     }
     setWaiting(false);
+}
+
+void PatientTask::setNeeded(bool isNeeded) {
+    compute_->setEnabled(isNeeded);
 }
 
 void PatientTask::setWaiting(bool waits) {

@@ -32,6 +32,8 @@ class PatientTask : public QWidget {
     /// Drops the question.
     void cancel();
     bool waits() const { return waits_; }
+    /// Whether there is something to compute that the page does not show yet.
+    void setNeeded(bool isNeeded);
 
   signals:
     void requested(); ///< the user wants the answer

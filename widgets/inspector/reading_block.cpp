@@ -72,7 +72,7 @@ struct ReadingBlock::Rows {
     Rows(const QFontMetrics& metrics, int side, int groups)
         : line(metrics.height()), agreement(kMargin + line + line / 2),
           header(agreement + (groups + 1) * (line + 2) + line / 2), goodness(header + 2 * line),
-          evidence(goodness + side + 2 * line), bars(evidence + side + 4 * line),
+          evidence(goodness + side + 3 * line), bars(evidence + side + 4 * line),
           neighbours(bars + kBarCount * (line + 2) + line), firstNear(neighbours + line + kNearGap),
           nearSide(2 * line) {}
 
@@ -292,8 +292,9 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     QRect place({0, 0}, image_.size().scaled(ink.side, ink.side, Qt::KeepAspectRatio));
     place.moveTopLeft({kMargin, rows.goodness});
     ink.painter.drawImage(place, image_);
-    ink.painter.setPen(ink.colors.grid);
-    ink.painter.drawRect(place.adjusted(0, 0, -1, -1));
+    ink.painter.setPen(QPen(ink.colors.grid, 1));
+    ink.painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
+    paintGoodnessScale(ink);
     text(rows.header + rows.line, InspectorText::tr("Goodness"), ink.colors.faint);
     if (const auto label = reading_.label()) {
         text(rows.goodness + ink.side + 2,
@@ -310,6 +311,22 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     text(rows.bars - rows.line, InspectorText::tr("Fusion"), ink.colors.text);
     paintProbabilities(ink, kMargin, reading_.fusion());
     paintNearKey(ink);
+}
+
+/// From 0 to the number below each map.
+void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
+    const int line = ink.rows.line;
+    const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + line, ink.side, line);
+    const QString most = InspectorText::tr("most");
+    ink.painter.setPen(ink.colors.faint);
+    ink.painter.drawText(place, Qt::AlignLeft, QStringLiteral("0"));
+    ink.painter.drawText(place, Qt::AlignRight, most);
+    const int left = place.left() + ink.metrics.horizontalAdvance(QStringLiteral("0 ")) + 2;
+    const int right = place.right() - ink.metrics.horizontalAdvance(most) - 4;
+    for (int x = left; x < right; ++x) {
+        ink.painter.fillRect(x, place.top() + 2, 1, line - 4,
+                             theme::sequential(static_cast<double>(x - left) / (right - left)));
+    }
 }
 
 void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
@@ -447,7 +464,7 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
         return each.label == comparedLabel();
     });
     ink.line(columnRect(layer, ink.side).left(), ink.rows.neighbours, ink.side,
-             InspectorText::tr("%1 of %2 %3")
+             InspectorText::tr("%1 of %2: %3")
                  .arg(same)
                  .arg(all.size())
                  .arg(reading_.className(comparedLabel())),
@@ -497,10 +514,11 @@ void ReadingBlock::paintNearKey(const Ink& ink) const {
     }
     ink.painter.setPen(ink.colors.text);
     QRect place(kMargin, rows.neighbours, ink.side, 2 * rows.line);
+    QRect used;
     ink.painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap,
-                         InspectorText::tr("Nearest validation images"));
-    place.moveTop(place.bottom() + rows.line / 2);
-    place.setHeight(8 * rows.line);
+                         InspectorText::tr("Nearest validation images"), &used);
+    place.moveTop(used.bottom() + kNearGap);
+    place.setHeight(10 * rows.line);
     ink.painter.setPen(ink.colors.faint);
     const QString compared = reading_.label() ? InspectorText::tr("the label")
                                               : InspectorText::tr("the predicted class");

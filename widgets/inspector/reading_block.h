@@ -77,6 +77,7 @@ class ReadingBlock {
     void paintAgreement(const Ink& ink) const;
     void paintAgreementRow(const Ink& ink, const AgreementGroup& group, int top) const;
     void paintFirstColumn(const Ink& ink) const;
+    void paintGoodnessScale(const Ink& ink) const;
     void paintEvidenceScale(const Ink& ink) const;
     void paintColumn(const Ink& ink, std::size_t layer) const;
     void paintEvidence(const Ink& ink, std::size_t layer) const;

@@ -4,6 +4,8 @@
 #include "app/window/inspection_client.h"
 #include "core/base/error.h"
 #include "core/control/engine.h"
+#include "core/experiment/layers.h"
+#include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/inspector_page.h"
@@ -46,7 +48,7 @@ class InspectionTest : public test::WindowTest {
     void afterAnswer(Act act) {
         QSignalSpy answered(&page(), &InspectorPage::answered);
         act();
-        EXPECT_TRUE(answered.wait(60000));
+        EXPECT_TRUE(answered.wait(60000)) << child<QLabel>("inspectorProblem").text().toStdString();
     }
 };
 
@@ -98,6 +100,9 @@ TEST_F(InspectionTest, ShowsTheProbabilitiesOfAFileThatPredictPrints) {
     afterAnswer([&] {
         QMimeData data;
         data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
+        QCoreApplication::sendEvent(&page(), &enter);
         QDropEvent event(QPointF(10, 10), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QCoreApplication::sendEvent(&page(), &event);
     });
@@ -160,6 +165,41 @@ TEST_F(InspectionTest, ShowsTheNeighboursAndTheHistoryOfATestImage) {
     EXPECT_EQ(kind.currentText(), "Validation image");
     EXPECT_EQ(child<QSpinBox>("inspectorPosition").value(), nearest.position);
     EXPECT_EQ(view().reading().image.labels, std::vector<int>{nearest.label});
+}
+
+TEST_F(InspectionTest, TheSameImageIsShownToTheNetworkOfB) {
+    {
+        RunWriter writer(store());
+        TrainingControl control;
+        SessionListener listener;
+        Experiment other = experiment_;
+        other.network.layers = parseLayers("6M 9");
+        other.train.epochs = 1;
+        loadEngine().train(other, "narrow", writer, control, listener);
+        other.network.layers = parseLayers("4 8M 12");
+        loadEngine().train(other, "deep", writer, control, listener);
+    }
+    open();
+    window_->openRun(2);
+    window_->tabs().setCurrentWidget(&page());
+    auto& kind = child<QComboBox>("inspectorKind");
+    kind.setCurrentIndex(kind.findText("Test image"));
+    child<QSpinBox>("inspectorPosition").setValue(7);
+    window_->presenter().compareWith(1);
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return view().hasReading() && view().hasOther() && page().isSettled(); }, 60000));
+
+    const RunReader reader(store());
+    LoadWatch watch;
+    const auto narrow = loadEngine().inspect(reader, 1, {}, watch);
+    const ProbeImages image = narrow->images(Split::test, {7}, watch);
+    EXPECT_EQ(view().reading().image, image);
+    EXPECT_EQ(view().reading().maps.layers.size(), 3U);
+    EXPECT_EQ(view().other().image, image);
+    EXPECT_EQ(view().other().maps.layers, narrow->read(image).layers);
+    EXPECT_EQ(view().other().title, "B: run 1, narrow, epoch 1");
+    window_->presenter().compareWith(0);
+    EXPECT_FALSE(view().hasOther());
 }
 
 TEST_F(InspectionTest, FollowsAStroke) {

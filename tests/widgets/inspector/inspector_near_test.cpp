@@ -67,6 +67,22 @@ TEST_F(InspectorNear, StopKeepsTheNeighboursOffUntilComputeIsPressed) {
     EXPECT_TRUE(view().nearImages());
 }
 
+TEST_F(InspectorNear, AHiddenPageComputesNothing) {
+    open();
+    inspection_.deliver();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !inspection_.waiting.empty(); }, 2000));
+    page_.hide();
+    EXPECT_TRUE(inspection_.waiting.empty());
+    page_.show();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !inspection_.waiting.empty(); }, 2000));
+    inspection_.deliver();
+    EXPECT_TRUE(view().nearImages());
+    page_.hide();
+    page_.show();
+    QTest::qWait(50);
+    EXPECT_TRUE(inspection_.waiting.empty()) << "they are there";
+}
+
 TEST_F(InspectorNear, ATrainingKeepsTheProcessors) {
     record_.status = RunStatus::running;
     open();

@@ -78,7 +78,7 @@ TEST_F(InspectorOther, AnotherImageFormatIsExplained) {
     EXPECT_EQ(otherText(), "B: run 2, wide can't be shown this image: its network expects colour "
                            "images of 4 × 32 pixels, the network of A grey images of 4 × 4 "
                            "pixels.");
-    EXPECT_TRUE(page_.isSettled());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return page_.isSettled(); }, 2000));
 }
 
 TEST_F(InspectorOther, ClassesAreMatchedByTheirNames) {
