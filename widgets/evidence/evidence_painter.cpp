@@ -307,7 +307,9 @@ void EvidencePainter::paintHeader(QPainter& painter, int layer) const {
         scene_.channel() >= 0
             ? EvidenceText::tr("Layer %1, channel %2").arg(layer + 1).arg(scene_.channel())
             : EvidenceText::tr("Layer %1").arg(layer + 1);
-    QRect rest = paintName(painter, layer, scene_.columns(), name);
+    // Layers of A have the colours that they have in other views.
+    const int layers = layer < scene_.layerCount() ? scene_.layerCount() : scene_.columns();
+    QRect rest = paintName(painter, layer, layers, name);
     paintShapes(painter, rest, layer);
     if (scene_.oneScale() || layout_.isEnlarged() || layout_.rows() == 0) {
         return;

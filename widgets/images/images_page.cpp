@@ -42,10 +42,10 @@ ImagesPage::ImagesPage(QWidget* parent)
     problem_->hide();
     note_->setObjectName(QStringLiteral("imagesNote"));
     note_->setWordWrap(true);
-    note_->setMargin(4);
+    note_->setContentsMargins(6, 4, 6, 0);
     note_->hide();
     shown_->setObjectName(QStringLiteral("imagesShown"));
-    shown_->setMargin(4);
+    shown_->setContentsMargins(6, 4, 6, 0);
     shown_->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -90,8 +90,10 @@ ImagesPage::~ImagesPage() = default;
 
 QWidget* ImagesPage::makeTools() {
     auto* tools = new QWidget(this);
-    auto* row = new FlowLayout(tools);
-    row->setContentsMargins(6, 4, 6, 4);
+    auto* box = new QVBoxLayout(tools); // a FlowLayout has no margins
+    box->setContentsMargins(6, 4, 6, 0);
+    auto* row = new FlowLayout;
+    box->addLayout(row);
     const auto labelled = [&](const QString& text, QWidget* field) {
         auto* group = new QWidget(tools);
         auto* pair = new QHBoxLayout(group);
@@ -522,7 +524,7 @@ bool ImagesPage::showImages(const ImageQuery& query) {
 QStringList ImagesPage::pictureLines() const {
     QStringList lines{
         ImagesText::tr("%1, predicted by %2").arg(split_->currentText(), scorer_->currentText())};
-    lines << shown_->text().split(u'\n') << gallery_->filterText()
+    lines << shown_->text().split(u'\n') << ImagesText::tr("Shown: %1").arg(gallery_->filterText())
           << ImagesText::tr("Below each image: its label; ✓ right or ✗ wrong; the probability of "
                             "the predicted class");
     lines.removeAll(QString());
