@@ -142,6 +142,10 @@ void ImageGallery::fillShow(bool compares) {
     chooseData(*show_, static_cast<int>(known ? wanted_ : Show::wrong));
 }
 
+bool ImageGallery::isComparing() const {
+    return show_->count() > kPlainChoices;
+}
+
 void ImageGallery::setComparing(bool compares) {
     fillShow(compares);
     delegate_->setText(compares ? 3 : 2, compares ? kWider : 0);
@@ -361,7 +365,8 @@ QString ImageGallery::filterText() const {
         parts << ImagesText::tr("predicted %1").arg(predicted_->currentText());
     }
     parts << (filter().order == ImageFilter::Order::position ? ImagesText::tr("by position")
-                                                             : order_->currentText());
+              : isComparing() ? ImagesText::tr("%1 (of A)").arg(order_->currentText())
+                              : order_->currentText());
     return parts.join(QStringLiteral(" · ")) + QStringLiteral(" · ") + count_->text();
 }
 
@@ -423,7 +428,7 @@ void ImageGallery::restoreState(const QVariantMap& state) {
     const int show = state.value(QStringLiteral("show")).toInt();
     const bool valid = show >= 0 && show <= static_cast<int>(ImageFilter::Show::different);
     wanted_ = valid ? static_cast<ImageFilter::Show>(show) : ImageFilter::Show::all;
-    fillShow(show_->count() > kPlainChoices);
+    fillShow(isComparing());
     applyFilter();
     chooseData(*order_, state.value(QStringLiteral("order")).toInt());
 }

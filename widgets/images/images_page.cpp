@@ -525,8 +525,11 @@ QStringList ImagesPage::pictureLines() const {
     QStringList lines{
         ImagesText::tr("%1, predicted by %2").arg(split_->currentText(), scorer_->currentText())};
     lines << shown_->text().split(u'\n') << ImagesText::tr("Shown: %1").arg(gallery_->filterText())
-          << ImagesText::tr("Below each image: its label; ✓ right or ✗ wrong; the probability of "
-                            "the predicted class");
+          << (gallery_->isComparing()
+                  ? ImagesText::tr("Below each image: its label, then for A and for B whether the "
+                                   "prediction is right (✓) or wrong (✗), and its probability")
+                  : ImagesText::tr("Below each image: its label, then whether the prediction is "
+                                   "right (✓) or wrong (✗), and its probability"));
     lines.removeAll(QString());
     return lines;
 }
