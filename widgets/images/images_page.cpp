@@ -3,6 +3,7 @@
 #include "widgets/images/images_page.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/images/image_gallery.h"
 #include "widgets/images/images_text.h"
@@ -94,16 +95,6 @@ QWidget* ImagesPage::makeTools() {
     box->setContentsMargins(6, 4, 6, 0);
     auto* row = new FlowLayout;
     box->addLayout(row);
-    const auto labelled = [&](const QString& text, QWidget* field) {
-        auto* group = new QWidget(tools);
-        auto* pair = new QHBoxLayout(group);
-        pair->setContentsMargins(0, 0, 6, 0);
-        auto* label = new PlainLabel(text, group);
-        label->setBuddy(field);
-        pair->addWidget(label);
-        pair->addWidget(field);
-        row->addWidget(group);
-    };
     split_->setObjectName(QStringLiteral("imagesSplit"));
     split_->addItem(ImagesText::tr("Test images"), static_cast<int>(Split::test));
     split_->addItem(ImagesText::tr("Validation images"), static_cast<int>(Split::validation));
@@ -121,8 +112,8 @@ QWidget* ImagesPage::makeTools() {
     progress_->setObjectName(QStringLiteral("imagesProgress"));
     progress_->setMaximumWidth(180);
     row->addWidget(split_);
-    labelled(ImagesText::tr("Pre&dicted by"), scorer_);
-    labelled(ImagesText::tr("Epo&ch"), epoch_);
+    addLabelledField(row, ImagesText::tr("Pre&dicted by"), scorer_, tools);
+    addLabelledField(row, ImagesText::tr("Epo&ch"), epoch_, tools);
     row->addWidget(compute_);
     row->addWidget(progress_);
     row->addWidget(stop_);

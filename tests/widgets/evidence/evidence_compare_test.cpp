@@ -507,6 +507,10 @@ TEST(EvidenceComparePictures, DISABLED_Pictures) {
             page.findChild<QComboBox*>("evidenceLayer")->setCurrentIndex(1);
             test::settle(page);
             page.grab().save(name + "-enlarged.png");
+            b.side.record.classNames.back() = "another";
+            b.side.open();
+            test::settle(page);
+            page.grab().save(name + "-refused.png");
         }
     }
 }
