@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
+#include "widgets/goodness/goodness_page.h"
 #include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
@@ -73,8 +74,14 @@ struct Side {
         });
     }
     std::shared_ptr<ProbeSnapshot> maps(int epoch) const {
-        return makeMaps ? makeMaps()
-                        : test::makeEvidenceMaps(kCount, factor * static_cast<float>(epoch));
+        auto made = makeMaps ? makeMaps()
+                             : test::makeEvidenceMaps(kCount, factor * static_cast<float>(epoch));
+        for (LayerMaps& layer : made->layers) {
+            if (!hasProbabilities) {
+                layer.probabilities.clear();
+            }
+        }
+        return made;
     }
     void open() { state.apply(test::resetTo(record)); }
 
@@ -83,6 +90,7 @@ struct Side {
     ReadoutsPtr readouts = test::makeReadouts();
     std::function<std::shared_ptr<ProbeSnapshot>()> makeMaps;
     bool answers = true;
+    bool hasProbabilities = true;
     std::vector<int> requests;
     RunState state;
 };
@@ -91,7 +99,22 @@ class EvidenceCompareTest : public testing::Test {
   protected:
     EvidenceCompareTest() {
         b_.record.name = "wide layers";
+        auto readouts = std::make_shared<Readouts>(*test::makeReadouts());
+        for (LayerReadout& layer : readouts->layers) {
+            for (int label = 0; label < 3; ++label) {
+                layer.bias[static_cast<std::size_t>(label)] += static_cast<float>(moreBias(label));
+            }
+        }
+        b_.readouts = readouts;
+        b_.hasProbabilities = false; // they would be those of other biases
         b_.record.images = reversed(b_.record.images);
+    }
+
+    /// What the biases of B are more than those of A: B has other rivals.
+    static double moreBias(int label) { return 8.0 * (2 * label % 3); }
+    /// A logit of B for an image at a position of the batch of A, straight from the formula.
+    double logitOfB(int epoch, int layer, int sample, int label) const {
+        return test::logitOf(*b_.maps(epoch), layer, kCount - 1 - sample, label) + moreBias(label);
     }
 
     void open() {
@@ -183,35 +206,40 @@ TEST_F(EvidenceCompareTest, BIsShownBelowAForTheSameImagesAndClasses) {
     const std::vector<QStringList> lines = table();
     EXPECT_EQ(lines.front().mid(0, 4).join(',').toStdString(), "run,sample,index,label");
     const auto mapsOfA = a_.maps(3);
-    const auto mapsOfB = b_.maps(3);
-    std::map<std::tuple<std::string, int, int>, double> sums;
-    std::map<std::pair<int, int>, QString> rivals;
+    const auto logit = [&](bool isB, int layer, int sample, int label) {
+        return isB ? logitOfB(3, layer, sample, label)
+                   : test::logitOf(*mapsOfA, layer, sample, label);
+    };
+    std::map<std::tuple<bool, int, int>, double> sums;
+    std::map<std::pair<int, int>, int> rivals;
+    int otherRivals = 0;
     for (std::size_t i = 1; i < lines.size(); ++i) {
         const QStringList& line = lines[i];
         const bool isB = line[0] == "B";
         const int sample = line[1].toInt();
         const int layer = line[4].toInt() - 1;
+        const int label = sample % 3;
+        const int rival = classOf(line[6]);
         EXPECT_EQ(line[2].toInt(), 100 + sample);
-        const int place = isB ? kCount - 1 - sample : sample;
-        const auto& maps = isB ? *mapsOfB : *mapsOfA;
-        EXPECT_NEAR(line[11].toDouble(), test::logitOf(maps, layer, place, sample % 3), 1e-9);
-        EXPECT_NEAR(line[13].toDouble(), test::logitOf(maps, layer, place, classOf(line[6])), 1e-9);
-        sums[{line[0].toStdString(), sample, layer}] += line[10].toDouble();
+        EXPECT_NEAR(line[11].toDouble(), logit(isB, layer, sample, label), 1e-6);
+        EXPECT_NEAR(line[13].toDouble(), logit(isB, layer, sample, rival), 1e-6);
+        sums[{isB, sample, layer}] += line[10].toDouble();
         if (isB) {
-            EXPECT_EQ(line[6], (rivals[{sample, layer}])) << "the rival of A";
+            EXPECT_EQ(rival, (rivals[{sample, layer}])) << "the rival of A";
+            otherRivals +=
+                logit(true, layer, sample, 3 - label - rival) > logit(true, layer, sample, rival);
         } else {
-            rivals[{sample, layer}] = line[6];
+            rivals[{sample, layer}] = rival;
         }
     }
+    EXPECT_GT(otherRivals, 0) << "else the test does not see whose rival it is";
     ASSERT_EQ(sums.size(), 12U);
     for (const auto& [key, sum] : sums) {
-        const auto& [run, sample, layer] = key;
-        const auto& maps = run == "B" ? *mapsOfB : *mapsOfA;
-        const int place = run == "B" ? kCount - 1 - sample : sample;
+        const auto& [isB, sample, layer] = key;
         EXPECT_NEAR(sum,
-                    test::logitOf(maps, layer, place, sample % 3) -
-                        test::logitOf(maps, layer, place, classOf(rivals[{sample, layer}])),
-                    1e-9);
+                    logit(isB, layer, sample, sample % 3) -
+                        logit(isB, layer, sample, rivals[{sample, layer}]),
+                    1e-6);
     }
     EXPECT_THAT(readoutOf(0, 0), HasSubstr("cat, test image 100 · A · layer 1"));
     EXPECT_THAT(readoutOf(1, 0), HasSubstr("cat, test image 100 · B · layer 1"));
@@ -224,15 +252,18 @@ TEST_F(EvidenceCompareTest, TheDifferenceIsAMinusB) {
     choose("evidenceRuns", "A − B");
     EXPECT_EQ(canvas()->layoutNow().rows(), 3);
     double total = 0;
+    double bias = 0;
     for (const QStringList& line : table()) {
         if (line[1] == "1" && line[4] == "1") { // a dog
             EXPECT_EQ(line[0], "A-B");
             total += line[10].toDouble();
+            bias += line[7] == "bias" ? line[10].toDouble() : 0;
         }
     }
     const double ofA = test::logitOf(*a_.maps(3), 0, 1, 1);
-    const double ofB = test::logitOf(*b_.maps(3), 0, kCount - 2, 1);
-    EXPECT_NEAR(total, ofA - ofB, 1e-9);
+    const double ofB = logitOfB(3, 0, 1, 1);
+    EXPECT_NEAR(total, ofA - ofB, 1e-6);
+    EXPECT_NEAR(bias, -moreBias(1), 1e-6);
     // Patch 3 of layer 1: Σ over channels of weight · goodness.
     double patch = 0;
     for (int channel = 0; channel < 3; ++channel) {
@@ -261,9 +292,6 @@ TEST_F(EvidenceCompareTest, MissingLayersAndOtherPatchesAreSaid) {
         maps->layers.push_back(maps->layers[1]);
         maps->layers[0].patches = 1;
         maps->layers[0].goodness.resize(kCount * 3);
-        for (LayerMaps& layer : maps->layers) {
-            layer.probabilities.clear();
-        }
         return maps;
     };
     open();
@@ -462,7 +490,7 @@ struct Picture {
     Side side;
 };
 
-/// Writes pictures to look at into the folder ASGE_PICTURES:
+/// Writes pictures of Evidence and Goodness to look at into the folder ASGE_PICTURES:
 /// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
 TEST(EvidenceComparePictures, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
@@ -473,6 +501,16 @@ TEST(EvidenceComparePictures, DISABLED_Pictures) {
               std::tuple(16, 10, 3)}) {
             Picture a(1, layers, classes, channels, 1);
             Picture b(12, layers + (layers == 4 ? 1 : 0), classes, channels, 2);
+            GoodnessPage goodness;
+            goodness.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+            goodness.resize(1150, 900);
+            goodness.show();
+            goodness.setRun(&a.side.state);
+            test::settle(goodness);
+            goodness.grab().save(folder + QStringLiteral("/goodness-%1-%2%3.png")
+                                              .arg(layers)
+                                              .arg(classes)
+                                              .arg(dark ? "-dark" : ""));
             EvidencePage page;
             page.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
             page.resize(1150, 900);
