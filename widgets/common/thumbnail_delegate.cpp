@@ -46,7 +46,7 @@ ThumbnailDelegate::ThumbnailDelegate(int side, int lines, QObject* parent)
     : QStyledItemDelegate(parent), side_(side), lines_(lines) {}
 
 QSize ThumbnailDelegate::cellSize(const QFontMetrics& metrics) const {
-    return {side_ + 2 * kThumbnailMargin + 4,
+    return {side_ + 2 * kThumbnailMargin + 4 + extraWidth_,
             side_ + 2 * kThumbnailMargin + lines_ * metrics.height() + 6};
 }
 

@@ -15,7 +15,11 @@ class ThumbnailDelegate : public QStyledItemDelegate {
   public:
     ThumbnailDelegate(int side, int lines, QObject* parent = nullptr);
 
-    void setLines(int lines) { lines_ = lines; }
+    /// Sets how many lines there are, and by how much items are wider than the picture needs.
+    void setText(int lines, int extraWidth) {
+        lines_ = lines;
+        extraWidth_ = extraWidth;
+    }
     /// The size of an item in that font, with the space around it.
     QSize cellSize(const QFontMetrics& metrics) const;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -25,6 +29,7 @@ class ThumbnailDelegate : public QStyledItemDelegate {
   private:
     int side_; ///< pixels, of the square that images are fitted into
     int lines_;
+    int extraWidth_ = 0; ///< pixels
 };
 
 } // namespace asge

@@ -9,6 +9,7 @@
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
+#include <QVBoxLayout>
 #include <QVariantMap>
 
 #include <algorithm>
@@ -26,9 +27,11 @@ void selectData(QComboBox& choice, int data) {
 } // namespace
 
 EvidenceControls::EvidenceControls(QWidget* parent)
-    : QWidget(parent), row_(new FlowLayout(this)), opacity_(new QSlider(Qt::Horizontal, this)),
+    : QWidget(parent), row_(new FlowLayout), opacity_(new QSlider(Qt::Horizontal, this)),
       channels_(new QSpinBox(this)) {
-    row_->setContentsMargins(6, 4, 6, 4);
+    auto* box = new QVBoxLayout(this); // a FlowLayout has no margins
+    box->setContentsMargins(6, 4, 6, 4);
+    box->addLayout(row_);
     runs_ = addChoice("evidenceRuns", tr("Sho&w"),
                       tr("The evidence of this run, A, that of the run that it is compared with, "
                          "B, below it, or the difference"));

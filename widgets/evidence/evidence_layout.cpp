@@ -72,7 +72,8 @@ void EvidenceLayout::fitTile(const QSize& window) {
                          : 1.0;
     int side = 0;
     if (isEnlarged()) {
-        const int room = window.height() - headerHeight_ - footerHeight_ - 2 * kGap -
+        const int rows = scene_->runs() == EvidenceRuns::both ? 2 : 1; // are seen together
+        const int room = (window.height() - headerHeight_ - footerHeight_) / rows - 2 * kGap -
                          (sumLines() * smallLine_ + 16);
         side = std::min(static_cast<int>(room / aspect), window.width() - kImageTile - 4 * kGap);
         side = std::clamp(side, kLeastEnlargedTile, kMostEnlargedTile);

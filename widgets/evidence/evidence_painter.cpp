@@ -135,6 +135,18 @@ void EvidencePainter::paintTotalRule(QPainter& painter, const QRect& lastTerm) c
                      lastTerm.bottom() + 2);
 }
 
+/// Many digits leave no room for the sign of equality.
+void EvidencePainter::paintTotal(QPainter& painter, const QRect& place, bool isMargin,
+                                 const QString& number) const {
+    const QFont bold = layout_.smallBoldFont();
+    const QString whole = isMargin ? EvidenceText::tr("= margin") : EvidenceText::tr("= logit");
+    const QString brief = isMargin ? EvidenceText::tr("margin") : EvidenceText::tr("logit");
+    const QFontMetrics metrics(bold);
+    const bool fits =
+        metrics.horizontalAdvance(whole) + metrics.horizontalAdvance(number) + 4 <= place.width();
+    paintNumber(painter, place, fits ? whole : brief, number, bold);
+}
+
 /// The sum as an addition in columns: its lines add up to the logit or the margin.
 void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                                const EvidenceAnswer& answer) const {
@@ -156,8 +168,8 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     line(2, EvidenceText::tr("evidence"), answer.evidence.sum(), plain);
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
-    line(4, isMargin ? EvidenceText::tr("= margin") : EvidenceText::tr("= logit"), answer.total(),
-         layout_.smallBoldFont());
+    paintTotal(painter, layout_.sumLine(row, layer, 4), isMargin,
+               signedText(answer.total(), decimals));
     const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
@@ -307,7 +319,9 @@ void EvidencePainter::paintHeader(QPainter& painter, int layer) const {
         scene_.channel() >= 0
             ? EvidenceText::tr("Layer %1, channel %2").arg(layer + 1).arg(scene_.channel())
             : EvidenceText::tr("Layer %1").arg(layer + 1);
-    QRect rest = paintName(painter, layer, scene_.columns(), name);
+    // Layers of A have the colours that they have in other views.
+    const int layers = layer < scene_.layerCount() ? scene_.layerCount() : scene_.columns();
+    QRect rest = paintName(painter, layer, layers, name);
     paintShapes(painter, rest, layer);
     if (scene_.oneScale() || layout_.isEnlarged() || layout_.rows() == 0) {
         return;

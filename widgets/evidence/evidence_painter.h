@@ -28,6 +28,8 @@ class EvidencePainter : public MapPainter {
                     const QFont& font) const;
     void paintNumber(QPainter& painter, const QRect& place, const QString& name,
                      const QString& number, const QFont& font) const;
+    void paintTotal(QPainter& painter, const QRect& place, bool isMargin,
+                    const QString& number) const;
     void paintTotalRule(QPainter& painter, const QRect& lastTerm) const;
     void paintSentence(QPainter& painter, int row, int layer, const QString& text) const;
     void paintGroups(QPainter& painter, int row, int layer, const EvidenceAnswer& answer) const;

@@ -153,7 +153,7 @@ bool EvidenceScene::computeSome(double milliseconds) {
     const int each = columns();
     while (missing_ > 0) {
         const auto place = static_cast<int>(pending_.size());
-        pending_.push_back(compute(place / each, place % each));
+        pending_.push_back(computeNext(place / each, place % each));
         --missing_;
         if (missing_ > 0 && static_cast<double>(time.nsecsElapsed()) > milliseconds * 1e6) {
             return true;
@@ -165,7 +165,7 @@ bool EvidenceScene::computeSome(double milliseconds) {
     return false;
 }
 
-EvidenceCell EvidenceScene::compute(int row, int layer) const {
+EvidenceCell EvidenceScene::computeNext(int row, int layer) const {
     const int image = sample(row);
     if (runs() == EvidenceRuns::difference) {
         return difference(image, layer);
@@ -180,7 +180,9 @@ EvidenceCell EvidenceScene::compute(int row, int layer) const {
                     .arg(channel()),
                 {}};
     }
-    return answerOf(1, image, layer, sameQuestion(answerOf(0, image, layer, question_)));
+    // The cell of A is in the row above, and has been computed.
+    const EvidenceCell& ofA = pending_[pending_.size() - static_cast<std::size_t>(columns())];
+    return answerOf(1, image, layer, sameQuestion(ofA));
 }
 
 /// The question that asks B for the classes that A has been asked for.

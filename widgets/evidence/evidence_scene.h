@@ -108,7 +108,7 @@ class EvidenceScene : public ProbeScene {
 
     /// Requires new cells; keeps the old ones until then if they are as many and `keep` is set.
     void invalidate(bool keep);
-    EvidenceCell compute(int row, int layer) const;
+    EvidenceCell computeNext(int row, int layer) const; ///< after all of pending_
     EvidenceCell answerOf(int run, int sample, int layer, const EvidenceQuestion& question) const;
     EvidenceCell difference(int sample, int layer) const;
     EvidenceQuestion sameQuestion(const EvidenceCell& ofA) const;

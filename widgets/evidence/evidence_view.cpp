@@ -210,7 +210,8 @@ void EvidenceView::fillChoices() {
     for (int label = 0; label < classes_; ++label) {
         names << scene_.className(label);
     }
-    controls_->setChoices(names, scene_.columns());
+    columns_ = scene_.columns();
+    controls_->setChoices(names, columns_);
     EvidenceQuestion question = controls_->question();
     question.channel = scene_.question().channel;
     scene_.setQuestion(question);
@@ -370,7 +371,6 @@ void EvidenceView::showStop() {
 /// Shows this evidence or, if there is none, the reason.
 void EvidenceView::showFound(const EvidenceStock::Found& ofA, const EvidenceStock::Found& ofB) {
     sentence_ = ofA.why;
-    const int columns = scene_.columns();
     scene_.setRuns(controls_->runs());
     if (!(scene_.maps() == ofA.of)) {
         scene_.setMaps(ofA.of);
@@ -382,7 +382,7 @@ void EvidenceView::showFound(const EvidenceStock::Found& ofA, const EvidenceStoc
                 : QString());
     if (ofA.of.isWhole() && ofA.of.readouts->classes != classes_) {
         setClasses(ofA.of.readouts->classes);
-    } else if (scene_.columns() != columns) {
+    } else if (scene_.columns() != columns_) {
         fillChoices();
     }
     timeline().setShown(true);

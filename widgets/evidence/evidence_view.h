@@ -104,6 +104,7 @@ class EvidenceView : public MapView {
     std::optional<OtherEvidence> other_;
     QString otherFault_;   ///< why B can't be compared at all; empty if it can
     int shownOther_ = 0;   ///< the epoch of B that is shown; 0: none
+    int columns_ = 0;      ///< layers to choose from
     int classes_ = 0;      ///< to choose from
     QString sentence_;     ///< why the stop has no evidence; empty if it has
     bool isStale_ = false; ///< the stop must be shown when the view is drawn next

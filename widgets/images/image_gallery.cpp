@@ -29,6 +29,7 @@ namespace {
 constexpr int kImageSide = 84; // pixels, three times the side of many small images
 constexpr int kBatch = 4000;   ///< images that are laid out at a time
 constexpr int kJoinMilliseconds = 30;
+constexpr int kWider = 24;        ///< pixels that "A ✗ 98% name" needs more than "✗ 98% name"
 constexpr int kPictureMargin = 8; ///< pixels
 constexpr int kPlainChoices = 3;  ///< of Show, without a second run
 
@@ -141,9 +142,13 @@ void ImageGallery::fillShow(bool compares) {
     chooseData(*show_, static_cast<int>(known ? wanted_ : Show::wrong));
 }
 
+bool ImageGallery::isComparing() const {
+    return show_->count() > kPlainChoices;
+}
+
 void ImageGallery::setComparing(bool compares) {
     fillShow(compares);
-    delegate_->setLines(compares ? 3 : 2);
+    delegate_->setText(compares ? 3 : 2, compares ? kWider : 0);
     setLook();
     applyFilter();
 }
@@ -360,7 +365,8 @@ QString ImageGallery::filterText() const {
         parts << ImagesText::tr("predicted %1").arg(predicted_->currentText());
     }
     parts << (filter().order == ImageFilter::Order::position ? ImagesText::tr("by position")
-                                                             : order_->currentText());
+              : isComparing() ? ImagesText::tr("%1 (of A)").arg(order_->currentText())
+                              : order_->currentText());
     return parts.join(QStringLiteral(" · ")) + QStringLiteral(" · ") + count_->text();
 }
 
@@ -422,7 +428,7 @@ void ImageGallery::restoreState(const QVariantMap& state) {
     const int show = state.value(QStringLiteral("show")).toInt();
     const bool valid = show >= 0 && show <= static_cast<int>(ImageFilter::Show::different);
     wanted_ = valid ? static_cast<ImageFilter::Show>(show) : ImageFilter::Show::all;
-    fillShow(show_->count() > kPlainChoices);
+    fillShow(isComparing());
     applyFilter();
     chooseData(*order_, state.value(QStringLiteral("order")).toInt());
 }

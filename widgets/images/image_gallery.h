@@ -42,6 +42,7 @@ class ImageGallery : public QWidget {
     /// Whether the images have predictions of a second run, B. The choice that needs it is there
     /// only then.
     void setComparing(bool compares);
+    bool isComparing() const;
     /// An answer to pixelsRequested, whole or in part: `indices` are positions in the split. An
     /// invalid one is ignored, with a message.
     void setPixels(const ProbeImages& pixels);

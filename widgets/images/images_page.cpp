@@ -3,6 +3,7 @@
 #include "widgets/images/images_page.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/images/image_gallery.h"
 #include "widgets/images/images_text.h"
@@ -42,10 +43,10 @@ ImagesPage::ImagesPage(QWidget* parent)
     problem_->hide();
     note_->setObjectName(QStringLiteral("imagesNote"));
     note_->setWordWrap(true);
-    note_->setMargin(4);
+    note_->setContentsMargins(6, 4, 6, 0);
     note_->hide();
     shown_->setObjectName(QStringLiteral("imagesShown"));
-    shown_->setMargin(4);
+    shown_->setContentsMargins(6, 4, 6, 0);
     shown_->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -90,18 +91,10 @@ ImagesPage::~ImagesPage() = default;
 
 QWidget* ImagesPage::makeTools() {
     auto* tools = new QWidget(this);
-    auto* row = new FlowLayout(tools);
-    row->setContentsMargins(6, 4, 6, 4);
-    const auto labelled = [&](const QString& text, QWidget* field) {
-        auto* group = new QWidget(tools);
-        auto* pair = new QHBoxLayout(group);
-        pair->setContentsMargins(0, 0, 6, 0);
-        auto* label = new PlainLabel(text, group);
-        label->setBuddy(field);
-        pair->addWidget(label);
-        pair->addWidget(field);
-        row->addWidget(group);
-    };
+    auto* box = new QVBoxLayout(tools); // a FlowLayout has no margins
+    box->setContentsMargins(6, 4, 6, 0);
+    auto* row = new FlowLayout;
+    box->addLayout(row);
     split_->setObjectName(QStringLiteral("imagesSplit"));
     split_->addItem(ImagesText::tr("Test images"), static_cast<int>(Split::test));
     split_->addItem(ImagesText::tr("Validation images"), static_cast<int>(Split::validation));
@@ -119,8 +112,8 @@ QWidget* ImagesPage::makeTools() {
     progress_->setObjectName(QStringLiteral("imagesProgress"));
     progress_->setMaximumWidth(180);
     row->addWidget(split_);
-    labelled(ImagesText::tr("Pre&dicted by"), scorer_);
-    labelled(ImagesText::tr("Epo&ch"), epoch_);
+    addLabelledField(row, ImagesText::tr("Pre&dicted by"), scorer_, tools);
+    addLabelledField(row, ImagesText::tr("Epo&ch"), epoch_, tools);
     row->addWidget(compute_);
     row->addWidget(progress_);
     row->addWidget(stop_);
@@ -522,9 +515,12 @@ bool ImagesPage::showImages(const ImageQuery& query) {
 QStringList ImagesPage::pictureLines() const {
     QStringList lines{
         ImagesText::tr("%1, predicted by %2").arg(split_->currentText(), scorer_->currentText())};
-    lines << shown_->text().split(u'\n') << gallery_->filterText()
-          << ImagesText::tr("Below each image: its label; ✓ right or ✗ wrong; the probability of "
-                            "the predicted class");
+    lines << shown_->text().split(u'\n') << ImagesText::tr("Shown: %1").arg(gallery_->filterText())
+          << (gallery_->isComparing()
+                  ? ImagesText::tr("Below each image: its label, then for A and for B whether the "
+                                   "prediction is right (✓) or wrong (✗), and its probability")
+                  : ImagesText::tr("Below each image: its label, then whether the prediction is "
+                                   "right (✓) or wrong (✗), and its probability"));
     lines.removeAll(QString());
     return lines;
 }

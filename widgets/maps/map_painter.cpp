@@ -156,17 +156,22 @@ QRect MapPainter::paintName(QPainter& painter, int layer, int layers, const QStr
     return {header.left(), header.top() + line, header.width(), layout_.smallLine()};
 }
 
+/// Drawn as an image: viewers of vector files show seams between narrow rectangles.
 void MapPainter::paintBar(QPainter& painter, const QRect& bar, const QColor& darkest,
                           const QColor& brightest, const std::function<QColor(double)>& colorAt,
-                          double opacity) {
+                          double opacity) const {
+    QImage picture(bar.size(), QImage::Format_RGB32);
     const int half = bar.height() / 2;
-    painter.fillRect(bar.left(), bar.top(), bar.width(), half, darkest);
-    painter.fillRect(bar.left(), bar.top() + half, bar.width(), bar.height() - half, brightest);
+    QPainter inner(&picture);
+    inner.fillRect(0, 0, bar.width(), half, darkest);
+    inner.fillRect(0, half, bar.width(), bar.height() - half, brightest);
     for (int x = 0; x < bar.width(); ++x) {
         QColor color = colorAt(static_cast<double>(x) / std::max(bar.width() - 1, 1));
         color.setAlphaF(static_cast<float>(opacity));
-        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), color);
+        inner.fillRect(x, 0, 1, bar.height(), color);
     }
+    inner.end();
+    drawEnlarged(painter, bar, picture, vector_);
 }
 
 void MapPainter::paintTick(QPainter& painter, const QRect& bar, double place,

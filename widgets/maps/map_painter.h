@@ -53,9 +53,9 @@ class MapPainter {
     /// A colour scale over the darkest (upper half) and the brightest (lower half) background, so
     /// that its colours match those of the maps, which are drawn over an image. `colorAt` takes the
     /// position, 0 to 1.
-    static void paintBar(QPainter& painter, const QRect& bar, const QColor& darkest,
-                         const QColor& brightest, const std::function<QColor(double)>& colorAt,
-                         double opacity);
+    void paintBar(QPainter& painter, const QRect& bar, const QColor& darkest,
+                  const QColor& brightest, const std::function<QColor(double)>& colorAt,
+                  double opacity) const;
     /// A tick at a position of the bar (0 to 1) with its number. At the ends, the number stays
     /// within the bar.
     void paintTick(QPainter& painter, const QRect& bar, double place, const QString& text) const;

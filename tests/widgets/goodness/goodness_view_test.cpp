@@ -97,6 +97,17 @@ TEST_F(GoodnessViewTest, TheSelectionStaysWithTheSameImages) {
     EXPECT_THAT(picked(), ElementsAre(0, 1));
 }
 
+TEST_F(GoodnessViewTest, TheSelectionIsRestored) {
+    clickImage(3);
+    const QVariantMap state = view.saveState();
+    GoodnessView next;
+    next.restoreState(state);
+    next.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+    EXPECT_THAT(next.findChild<ProbeGallery*>("goodnessGallery")->picked(), ElementsAre(3));
+    next.setRun(test::makeImages(2), test::kClasses, test::makeLayers());
+    EXPECT_THAT(next.findChild<ProbeGallery*>("goodnessGallery")->picked(), ElementsAre(0, 1));
+}
+
 TEST_F(GoodnessViewTest, AnOpenedRunShowsItsLastEpoch) {
     view.setEpochs({2, 4, 6});
     EXPECT_THAT(requests, ElementsAre(6));
