@@ -77,9 +77,9 @@ bool isThinned(const RunState& run) {
 
 } // namespace
 
-OutcomeCompute::OutcomeCompute(const QString& name, const QString& topic, QWidget* parent)
-    : QWidget(parent), topic_(topic), row_(new QHBoxLayout), title_(new PlainLabel(this)),
-      epoch_(new QSpinBox(this)), choice_(nullptr),
+OutcomeCompute::OutcomeCompute(const QString& name, QString topic, QWidget* parent)
+    : QWidget(parent), topic_(std::move(topic)), row_(new QHBoxLayout),
+      title_(new PlainLabel(this)), epoch_(new QSpinBox(this)),
       compute_(new QPushButton(PlotText::tr("Co&mpute"), this)), progress_(new QProgressBar(this)),
       what_(new PlainLabel(this)), stop_(new QPushButton(PlotText::tr("St&op"), this)),
       problem_(new PlainLabel(this)) {

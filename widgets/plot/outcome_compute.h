@@ -25,7 +25,7 @@ class OutcomeCompute : public QWidget {
   public:
     /// The object names of the controls begin with `name`. Questions of the same `topic` replace
     /// each other.
-    OutcomeCompute(const QString& name, const QString& topic, QWidget* parent);
+    OutcomeCompute(const QString& name, QString topic, QWidget* parent);
 
     void setInspection(Inspection* inspection); ///< null: outcomes can't be computed
     void setRun(RunState* run);                 ///< null: none
@@ -50,7 +50,7 @@ class OutcomeCompute : public QWidget {
     QBoxLayout* row_; ///< its first and last items are stretches
     QLabel* title_;
     QSpinBox* epoch_;
-    QWidget* choice_; ///< the epoch with its label
+    QWidget* choice_ = nullptr; ///< the epoch with its label
     QPushButton* compute_;
     QProgressBar* progress_;
     QLabel* what_;

@@ -75,9 +75,9 @@ OutcomePage::OutcomePage(const QString& name, Reads reads, Split split, QWidget*
       compute_(new OutcomeCompute(name + QStringLiteral("Missing"), kOutcomeTopic, this)),
       otherCompute_(new OutcomeCompute(name + QStringLiteral("OtherMissing"),
                                        kOutcomeTopic + QStringLiteral("/b"), this)),
-      stack_(new QStackedLayout(this)), empty_(new PlainLabel(this)), emptyColumn_(nullptr),
-      column_(nullptr), note_(new PlainLabel(this)), tools_(new FlowLayout), body_(new QVBoxLayout),
-      split_(makeSplitBox(name, split, this)), timeline_(new EpochTimeline(this, name)),
+      stack_(new QStackedLayout(this)), empty_(new PlainLabel(this)), note_(new PlainLabel(this)),
+      tools_(new FlowLayout), body_(new QVBoxLayout), split_(makeSplitBox(name, split, this)),
+      timeline_(new EpochTimeline(this, name)),
       pacer_(new PlotPacer(this, [this] { return drawPending(); })) {
     setObjectName(name);
     pacer_->setParent(this);

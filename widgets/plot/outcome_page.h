@@ -124,8 +124,8 @@ class OutcomePage : public RunPage {
     OutcomeCompute* otherCompute_; ///< of B
     QStackedLayout* stack_;
     QLabel* empty_;
-    QVBoxLayout* emptyColumn_;
-    QVBoxLayout* column_; ///< of the page
+    QVBoxLayout* emptyColumn_ = nullptr;
+    QVBoxLayout* column_ = nullptr; ///< of the page
     QLabel* note_;
     QComboBox* comparison_ = nullptr;
     QWidget* comparisonField_ = nullptr;
