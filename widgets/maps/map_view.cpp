@@ -21,6 +21,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace asge {
 namespace {
