@@ -6,6 +6,7 @@
 #include "widgets/evidence/evidence_text.h"
 
 #include <QFontMetrics>
+#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
