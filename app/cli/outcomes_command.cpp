@@ -64,11 +64,7 @@ int bestLayerOfEpoch(const RunDetail& detail, int epoch) {
 EpochOutcomes computed(const RunReader& store, RunId run, int epoch) {
     LoadBar bar;
     const auto inspector = loadEngine().inspect(store, run, epoch, bar);
-    EpochOutcomes outcomes{epoch, {}};
-    for (const Split split : {Split::validation, Split::test}) {
-        outcomes.splits.push_back(countOutcomes(split, inspector->outcomes(split, bar)));
-    }
-    return outcomes;
+    return countEpoch(epoch, [&](Split split) { return inspector->outcomes(split, bar); });
 }
 
 Found find(const RunReader& store, const OutcomesOptions& options) {

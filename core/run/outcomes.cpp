@@ -130,6 +130,16 @@ SplitOutcomes countOutcomes(Split split, const ImageOutcomes& images) {
     return outcomes;
 }
 
+EpochOutcomes countEpoch(int epoch, const std::function<ImageOutcomes(Split)>& imagesOf) {
+    EpochOutcomes outcomes{epoch, {}};
+    for (const Split split : {Split::validation, Split::test}) {
+        if (const ImageOutcomes images = imagesOf(split); images.images() > 0) {
+            outcomes.splits.push_back(countOutcomes(split, images));
+        }
+    }
+    return outcomes;
+}
+
 std::vector<std::int64_t> denseConfusion(const Confusion& confusion, int classes) {
     const auto side = static_cast<std::size_t>(classes);
     std::vector<std::int64_t> counts(side * side);

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -111,6 +112,9 @@ struct ImageOutcomes {
 
 /// Counts the outcomes of images.
 SplitOutcomes countOutcomes(Split split, const ImageOutcomes& images);
+/// Counts the outcomes of an epoch's validation images and test images. `imagesOf` returns what the
+/// network makes of each image of a split; a split without images is left out.
+EpochOutcomes countEpoch(int epoch, const std::function<ImageOutcomes(Split)>& imagesOf);
 
 /// A confusion matrix as a table of classes × classes counts, row by row, a row per label.
 std::vector<std::int64_t> denseConfusion(const Confusion& confusion, int classes);

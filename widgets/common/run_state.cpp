@@ -6,6 +6,9 @@
 
 #include "widgets/common/plain_text.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace asge {
 
 namespace {
@@ -16,6 +19,18 @@ std::optional<BranchPoint> branchOf(const std::optional<Lineage>& lineage) {
     }
     return BranchPoint{lineage->parent, plain::line(lineage->parentName), lineage->epoch,
                        lineage->step};
+}
+
+/// Whether the record has that epoch as it was known before, and without outcomes.
+bool isUnchanged(int epoch, const std::vector<EpochEvent>& before, const RunRecord& record) {
+    const auto find = [epoch](const auto& all) {
+        return std::find_if(all.begin(), all.end(),
+                            [epoch](const auto& each) { return each.epoch == epoch; });
+    };
+    const auto old = find(before);
+    const auto now = find(record.epochs);
+    return old != before.end() && now != record.epochs.end() && old->step == now->step &&
+           old->seconds == now->seconds && find(record.outcomes) == record.outcomes.end();
 }
 
 } // namespace
@@ -60,6 +75,9 @@ void RunState::setFacts(const RunFacts& facts) {
 }
 
 void RunState::reset(const RunRecord& record) {
+    std::erase_if(computed_, [&](const auto& each) {
+        return record.id != id() || !isUnchanged(each.first, curves_.epochs, record);
+    });
     curves_ = curvesOf(record);
     experimentJson_ = record.experimentJson;
     facts_ = record.facts;
@@ -67,6 +85,10 @@ void RunState::reset(const RunRecord& record) {
     classNames_ = record.classNames;
     channels_ = record.channels;
     outcomes_ = record.outcomes;
+    for (const auto& [epoch, computed] : computed_) {
+        put(computed.outcomes);
+    }
+    computation_ = {};
     maps_ = record.maps;
     layerShares_.clear();
     emit wasReset();
@@ -84,7 +106,51 @@ void RunState::goBack(std::int64_t step) {
     const int last = lastEpoch();
     std::erase_if(channels_, [=](const EpochChannels& each) { return each.epoch > last; });
     std::erase_if(outcomes_, [=](const EpochOutcomes& each) { return each.epoch > last; });
+    std::erase_if(computed_, [=](const auto& each) { return each.first > last; });
     emit wasReset();
+}
+
+/// Adds outcomes in the order of the epochs, without their confusions: of many classes they are
+/// large.
+void RunState::put(EpochOutcomes epoch) {
+    for (SplitOutcomes& split : epoch.splits) {
+        split.confusions.reset();
+    }
+    const auto place =
+        std::lower_bound(outcomes_.begin(), outcomes_.end(), epoch.epoch,
+                         [](const EpochOutcomes& each, int wanted) { return each.epoch < wanted; });
+    if (place != outcomes_.end() && place->epoch == epoch.epoch) {
+        *place = std::move(epoch);
+    } else {
+        outcomes_.insert(place, std::move(epoch));
+    }
+}
+
+void RunState::requestOutcomes(int epoch) {
+    const auto found = computed_.find(epoch);
+    if (found != computed_.end()) {
+        emit outcomesRead(EpochOutcomes(found->second.outcomes));
+    } else {
+        emit outcomesRequested(epoch);
+    }
+}
+
+void RunState::addComputed(const EpochOutcomes& outcomes, std::int64_t step) {
+    computed_[outcomes.epoch] = {outcomes, step};
+    put(outcomes);
+    emit outcomesAdded(outcomes);
+}
+
+std::optional<std::int64_t> RunState::computedAt(int epoch) const {
+    const auto found = computed_.find(epoch);
+    return found == computed_.end() ? std::nullopt : std::optional(found->second.step);
+}
+
+void RunState::setComputation(const Computation& computation) {
+    if (computation_ != computation) {
+        computation_ = computation;
+        emit computationChanged();
+    }
 }
 
 void RunState::apply(const RunDelta& delta) {
@@ -116,10 +182,8 @@ void RunState::apply(const RunDelta& delta) {
         emit channelsAdded(epoch);
     }
     for (const EpochOutcomes& epoch : delta.outcomes) {
-        outcomes_.push_back(epoch);
-        for (SplitOutcomes& split : outcomes_.back().splits) {
-            split.confusions.reset(); // of many classes they are large; the store has them
-        }
+        computed_.erase(epoch.epoch);
+        put(epoch);
         emit outcomesAdded(epoch);
     }
     for (const Intervention& intervention : delta.interventions) {

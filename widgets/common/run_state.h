@@ -8,6 +8,9 @@
 
 #include <QObject>
 
+#include <map>
+#include <optional>
+
 namespace asge {
 
 /// One run as the views show it, whether it trains in this window, trains in another process, or
@@ -35,7 +38,8 @@ class RunState : public QObject {
     const ProbeImages& images() const { return images_; }
     const std::vector<std::string>& classNames() const { return classNames_; }
     const std::vector<EpochChannels>& channels() const { return channels_; } ///< of finished epochs
-    /// Of finished epochs, without confusions; empty in runs of old versions.
+    /// Of finished epochs, in their order, without confusions. Runs of old versions have only those
+    /// that were computed.
     const std::vector<EpochOutcomes>& outcomes() const { return outcomes_; }
     /// Each layer's share of the time of a step; empty unless the run trains in this window.
     const std::vector<double>& layerShares() const { return layerShares_; }
@@ -51,8 +55,26 @@ class RunState : public QObject {
 
     /// Asks for the outcomes of a stored epoch with their confusions. The answer is outcomesRead;
     /// its `splits` are empty if the epoch has none.
-    void requestOutcomes(int epoch) { emit outcomesRequested(epoch); }
+    void requestOutcomes(int epoch);
     void setStoredOutcomes(const EpochOutcomes& outcomes) { emit outcomesRead(outcomes); }
+
+    /// Adds outcomes, with confusions, that were computed from the checkpoint of a step; they
+    /// replace those of the same epoch. They are kept in memory while the state has that run and
+    /// that epoch is not trained again. The signal is outcomesAdded.
+    void addComputed(const EpochOutcomes& outcomes, std::int64_t step);
+    /// The step of the checkpoint from which an epoch's outcomes were computed; nothing if they
+    /// are the training's.
+    std::optional<std::int64_t> computedAt(int epoch) const;
+    /// Whether outcomes are being computed, and why the last computation failed; empty if it did
+    /// not.
+    struct Computation {
+        bool runs = false;
+        QString problem;
+
+        bool operator==(const Computation&) const = default;
+    };
+    const Computation& computation() const { return computation_; }
+    void setComputation(const Computation& computation);
     /// Asks for the readouts of a stored epoch. The answer is readoutsRead; if `readouts` is null,
     /// `why` says why they are not known.
     void requestReadouts(int epoch) { emit readoutsRequested(epoch); }
@@ -73,13 +95,15 @@ class RunState : public QObject {
     void epochAdded(const asge::EpochEvent& epoch);
     void interventionAdded(const asge::Intervention& intervention);
     void channelsAdded(const asge::EpochChannels& epoch); ///< of a finished epoch
-    void outcomesAdded(const asge::EpochOutcomes& epoch); ///< of a finished epoch
+    /// of a finished epoch, or of one that replaces an epoch's earlier outcomes
+    void outcomesAdded(const asge::EpochOutcomes& epoch);
     void mapsChanged();
     void liveChanged(bool live);
     void storedMapsRequested(int epoch);
     void storedMapsRead(int epoch, asge::ProbeSnapshotPtr maps);
     void outcomesRequested(int epoch);
     void outcomesRead(const asge::EpochOutcomes& outcomes);
+    void computationChanged();
     void readoutsRequested(int epoch);
     void readoutsRead(int epoch, asge::ReadoutsPtr readouts, const QString& why);
     void probabilitiesRequested(int after);
@@ -90,6 +114,13 @@ class RunState : public QObject {
   private:
     void reset(const RunRecord& record);
     void goBack(std::int64_t step);
+    void put(EpochOutcomes epoch);
+
+    /// Outcomes that the store does not have.
+    struct Computed {
+        EpochOutcomes outcomes;
+        std::int64_t step = 0;
+    };
 
     RunCurves curves_;
     std::string experimentJson_;
@@ -98,6 +129,8 @@ class RunState : public QObject {
     std::vector<std::string> classNames_;
     std::vector<EpochChannels> channels_;
     std::vector<EpochOutcomes> outcomes_;
+    std::map<int, Computed> computed_; ///< by epoch
+    Computation computation_;
     ProbeSnapshotPtr maps_;
     std::vector<double> layerShares_;
     bool isLive_ = false;

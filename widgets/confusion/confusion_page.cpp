@@ -3,6 +3,7 @@
 #include "widgets/confusion/confusion_page.h"
 
 #include "widgets/common/class_names.h"
+#include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -148,6 +149,7 @@ void ConfusionPage::makeTools() {
                         {{tr("Errors apart"), QStringLiteral("apart")},
                          {tr("Logarithmic"), QStringLiteral("logarithmic")},
                          {tr("Linear"), QStringLiteral("linear")}});
+    addComparison({{tr("A − B"), Compared::both}, {tr("A alone"), Compared::own}});
     auto* reset = new QToolButton(this);
     reset->setObjectName(QStringLiteral("confusionReset"));
     reset->setText(tr("Reset view"));
@@ -157,7 +159,7 @@ void ConfusionPage::makeTools() {
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("confusion"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("confusionExport"));
     tools()->addWidget(save);
@@ -250,24 +252,50 @@ void ConfusionPage::showNone() {
     OutcomePage::showNone();
 }
 
-void ConfusionPage::setOther(const EpochOutcomes& other, const QString& name) {
-    other_ = other;
-    otherName_ = plain::line(name);
-    drawNow();
-}
-
-void ConfusionPage::clearOther() {
-    other_.reset();
-    otherName_.clear();
-    drawNow();
-}
-
 void ConfusionPage::showNothing(const QString& text) {
     shownScorer_ = -1;
+    setNote({});
     headline_->setText(text);
     plot_->present(std::make_shared<const Matrix>(), {}, ConfusionColors::errorsApart);
     key_->setBars({});
     list_->setRowCount(0);
+}
+
+const Confusion* ConfusionPage::otherConfusion(QString& note) const {
+    if (compared() == Compared::own) {
+        return nullptr;
+    }
+    note = otherProblem();
+    if (!note.isEmpty()) {
+        return nullptr;
+    }
+    if (other()->classNames() != run()->classNames()) {
+        note = tr("%1 has other classes: only runs with the same classes can be compared.")
+                   .arg(otherText());
+        return nullptr;
+    }
+    const Confusion* found =
+        confusionOf(*otherConfusions(), split(), scorerOf(*otherConfusions()).first);
+    if (found == nullptr) {
+        note = tr("%1 has no confusions of '%2'.").arg(otherText(), scorer_->currentText());
+    }
+    return found;
+}
+
+/// "Fusion · test images · epoch 3: accuracy 87.20 % (8,720 of 10,000)", and the same of B.
+QString ConfusionPage::headlineOf(const Matrix& matrix) const {
+    QString text = tr("%1 · %2 · epoch %3: accuracy %4")
+                       .arg(shownName_, splitText(), QLocale().toString(epoch()),
+                            confusionAccuracy(matrix.correct(), matrix.images()));
+    if (matrix.isDifference()) {
+        const QString its = scorerOf(*otherConfusions()).second;
+        const QString place =
+            its == shownName_ ? otherPlace() : tr("%1, %2").arg(otherPlace(), its);
+        text =
+            tr("A: %1\n%2: accuracy %3")
+                .arg(text, place, confusionAccuracy(matrix.otherCorrect(), matrix.otherImages()));
+    }
+    return text;
 }
 
 void ConfusionPage::draw() {
@@ -284,8 +312,8 @@ void ConfusionPage::draw() {
                         : tr("Epoch %1 has no confusions of this layer").arg(epoch()));
         return;
     }
-    const Confusion* other =
-        other_ ? confusionOf(*other_, split(), scorerOf(*other_).first) : nullptr;
+    QString note;
+    const Confusion* other = otherConfusion(note);
     int classes = classesOf(*own, run()->classNames().size());
     if (other != nullptr) {
         classes = classesOf(*other, static_cast<std::size_t>(classes));
@@ -300,17 +328,17 @@ void ConfusionPage::draw() {
         values_->currentIndex() == 0 ? Values::counts : Values::fractions);
     shownScorer_ = scorer;
     shownName_ = name;
-    const QString place = tr("%1 · %2 · epoch %3").arg(name, splitText()).arg(epoch());
-    QString text =
-        tr("%1: accuracy %2").arg(place, confusionAccuracy(matrix->correct(), matrix->images()));
-    if (other != nullptr) {
-        text = tr("%1; %2 (B): %3")
-                   .arg(text, otherName_,
-                        confusionAccuracy(matrix->otherCorrect(), matrix->otherImages()));
-    } else if (other_) {
-        text = tr("%1; %2 has no such confusions").arg(text, otherName_);
+    headline_->setText(headlineOf(*matrix));
+    if (other != nullptr && matrix->images() != matrix->otherImages() &&
+        matrix->values() == Values::counts) {
+        note = tr("A has %1 and B %2: in percent of the label, the two can be compared.")
+                   .arg(countedText(matrix->images(), "image"),
+                        countedText(matrix->otherImages(), "image"));
     }
-    headline_->setText(text);
+    if (other != nullptr && *other == *own) {
+        note = tr("A and B predict the same: all differences are 0.");
+    }
+    setNote(note);
     plot_->present(matrix, run()->classNames(),
                    static_cast<ConfusionColors>(colors_->currentIndex()));
     key_->setBars(plot_->keyBars());
@@ -411,12 +439,12 @@ QByteArray ConfusionPage::csv() const {
     return text;
 }
 
-bool ConfusionPage::exportTo(const QString& file, QString* reason) const {
+bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
     const bool saved = exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
     // painting a picture laid out the axes for its size
     plot_->replot(QCustomPlot::rpQueuedReplot);
     return saved;

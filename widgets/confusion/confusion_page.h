@@ -7,7 +7,6 @@
 #include "widgets/plot/plot_export.h"
 
 #include <memory>
-#include <optional>
 
 class QComboBox;
 class QTableWidget;
@@ -15,7 +14,7 @@ class QTableWidget;
 namespace asge {
 
 /// The confusion matrix of a layer or of a prediction at the end of an epoch, with the recall of
-/// each class and the most frequent confusions.
+/// each class and the most frequent confusions; or its difference to that of B.
 class ConfusionPage : public OutcomePage {
     Q_OBJECT
 
@@ -23,13 +22,9 @@ class ConfusionPage : public OutcomePage {
     explicit ConfusionPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
-    /// Shows the difference to the outcomes of an epoch of another run, A − B: A is the page's run.
-    /// `other` has confusions and the same classes.
-    void setOther(const EpochOutcomes& other, const QString& name);
-    void clearOther();
 
   protected:
     QString promise() const override;
@@ -45,6 +40,10 @@ class ConfusionPage : public OutcomePage {
     void listScorers(std::size_t layers);
     /// The number of the chosen scorer in outcomes, and its name; -1 if they do not have it.
     std::pair<int, QString> scorerOf(const EpochOutcomes& outcomes) const;
+    /// The confusions of B that are subtracted; null if there are none, with the reason, if there
+    /// is one, in `note`.
+    const Confusion* otherConfusion(QString& note) const;
+    QString headlineOf(const confusion::Matrix& matrix) const;
     void fillList();
     void showNothing(const QString& text);
     void request(int label, int predicted);
@@ -60,8 +59,6 @@ class ConfusionPage : public OutcomePage {
     ColorKey* key_;
     QTableWidget* list_;
     QString wantedScorer_; ///< from the last session, until the run's layers are known
-    std::optional<EpochOutcomes> other_;
-    QString otherName_;
     int shownScorer_ = -1; ///< number in the shown outcomes
     QString shownName_;
 };

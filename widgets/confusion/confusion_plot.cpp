@@ -3,9 +3,8 @@
 #include "widgets/confusion/confusion_plot.h"
 
 #include "widgets/common/class_names.h"
-#include "widgets/common/counted_text.h"
-#include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/heat_colors.h"
@@ -30,34 +29,11 @@ constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
 constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
 constexpr int kLeastRecallWidth = 84;
+constexpr double kLeastTickGap = 26; // pixels between ticks of recalls
+constexpr double kTickRoom = 12;     // pixels, beside bars without numbers
 constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
 constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
-
-/// "12.3", "< 0.1", "−0.5": a fraction in percent.
-QString cellPercent(double fraction, bool sign) {
-    const double percent = 100 * fraction;
-    if (std::isnan(percent)) {
-        return QStringLiteral("–");
-    }
-    if (percent != 0 && std::abs(percent) < 0.05) {
-        return percent > 0 ? QStringLiteral("<0.1") : QStringLiteral("−<0.1");
-    }
-    const QString digits =
-        QString::number(std::abs(percent), 'f', std::abs(percent) > 99.949 ? 0 : 1);
-    return (percent < 0           ? QStringLiteral("−")
-            : sign && percent > 0 ? QStringLiteral("+")
-                                  : QString()) +
-           digits;
-}
-
-QString signedCount(double count, bool sign) {
-    const QString digits = QString::number(std::llround(std::abs(count)));
-    return (count < 0           ? QStringLiteral("−")
-            : sign && count > 0 ? QStringLiteral("+")
-                                : QString()) +
-           digits;
-}
 
 /// The pixels from the beginning of the position `from` to the end of the position `to`.
 std::pair<double, double> pixelsOf(const QCPAxis* axis, double from, double to) {
@@ -85,6 +61,17 @@ int roundStep(double least) {
         step = i % 3 == 1 ? step / 2 * 5 : step * 2;
     }
     return step;
+}
+
+/// The largest of 1, 2 or 5 times a power of ten that is not above a value; 0 if that is not
+/// above 0.
+double roundBelow(double value) {
+    if (!(value > 0)) {
+        return 0;
+    }
+    const double power = std::pow(10, std::floor(std::log10(value)));
+    const double part = value / power;
+    return (part >= 5 ? 5 : part >= 2 ? 2 : 1) * power;
 }
 
 /// Writes a text into a cell, in a smaller font if it needs one, or not at all.
@@ -264,7 +251,7 @@ class ConfusionPlot::Recalls : public QCPAbstractItem {
         painter.fillRect(bar, color);
         const QFontMetricsF metrics(plot_->font());
         if (bottom - top >= metrics.height() - 2) {
-            const QString text = cellPercent(recall, plot_->matrix_->isDifference());
+            const QString text = confusion::percentText(recall, plot_->matrix_->isDifference());
             const double width = metrics.horizontalAdvance(text) + 1;
             const double left = recall < 0 ? end - 4 - width : end + 4;
             painter.setFont(plot_->font());
@@ -369,23 +356,13 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
     if (resized) {
         resetView();
     }
-    QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
-    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
-    ticker->addTick(0, QStringLiteral("0"));
-    mostRecall_ = 100;
-    if (matrix_->isDifference()) {
-        mostRecall_ = 1;
-        for (int row = 0; row < matrix_->classes(); ++row) {
-            const double each = std::abs(100 * matrix_->recall(row));
-            mostRecall_ = std::isnan(each) ? mostRecall_ : std::max(mostRecall_, each);
-        }
-        recall->setLabel(ConfusionText::tr("recall, A − B (points)"));
-    } else {
-        recall->setLabel(ConfusionText::tr("recall (%)"));
-        ticker->addTick(50, QStringLiteral("50"));
-        ticker->addTick(100, QStringLiteral("100"));
+    leastRecall_ = 0;
+    mostRecall_ = matrix_->isDifference() ? 0 : 100;
+    for (int row = 0; matrix_->isDifference() && row < matrix_->classes(); ++row) {
+        const double each = 100 * matrix_->recall(row);
+        leastRecall_ = each < leastRecall_ ? each : leastRecall_; // a NaN is never less
+        mostRecall_ = each > mostRecall_ ? each : mostRecall_;
     }
-    recall->setTicker(ticker);
     fitRecalls();
     keySize_ = 0;
     replot(QCustomPlot::rpImmediateRefresh);
@@ -421,20 +398,61 @@ void ConfusionPlot::fit() {
         bars_->setMinimumSize(width, 10);
         bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
     }
+    fitRecalls();
     if (const int size = blockSize(); size != keySize_) {
         keySize_ = size;
         emit keyChanged();
     }
 }
 
-/// Leaves room for the numbers beside the longest bars.
+/// Leaves room for the numbers beside the longest bars, on the sides that have bars.
 void ConfusionPlot::fitRecalls() {
     const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
-    const double text = QFontMetricsF(font()).horizontalAdvance(QStringLiteral("+100.0")) + 4;
+    const QFontMetricsF metrics(font());
     const bool difference = matrix_->isDifference();
-    const double bar = std::max(8.0, (difference ? width / 2 : width) - text);
-    const double most = mostRecall_ * (difference ? width / 2 : width) / bar;
-    bars_->axis(QCPAxis::atBottom)->setRange(difference ? -most : 0, most);
+    const bool isWritten = !difference || // the last tick needs the room, too
+                           blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
+    const auto room = [&](double recall) {
+        const QString text =
+            difference ? confusion::percentText(recall / 100, true) : QStringLiteral("+100.0");
+        const double least = metrics.horizontalAdvance(QStringLiteral("−<0.1"));
+        return isWritten ? std::max(metrics.horizontalAdvance(text), least) + 6 : kTickRoom;
+    };
+    const bool isEmpty = leastRecall_ == mostRecall_;
+    const double left = leastRecall_ < 0 || isEmpty ? room(leastRecall_) : 0;
+    const double right = mostRecall_ > 0 || isEmpty ? room(mostRecall_) : 0;
+    const double span = isEmpty ? 1 : mostRecall_ - leastRecall_;
+    const double pixel = span / std::max(8.0, width - left - right);
+    bars_->axis(QCPAxis::atBottom)
+        ->setRange(leastRecall_ - left * pixel, mostRecall_ + right * pixel);
+    tickRecalls(pixel);
+}
+
+/// `pixel` is the recall that a pixel stands for.
+void ConfusionPlot::tickRecalls(double pixel) {
+    QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
+    const QString whole = ConfusionText::tr("recall, A − B (points)");
+    const bool fits =
+        QFontMetricsF(recall->labelFont()).horizontalAdvance(whole) <= bars_->outerRect().width();
+    recall->setLabel(!matrix_->isDifference() ? ConfusionText::tr("recall (%)")
+                     : fits                   ? whole
+                                              : ConfusionText::tr("recall (points)"));
+    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
+    ticker->addTick(0, QStringLiteral("0"));
+    const double round = roundBelow(std::max(-leastRecall_, mostRecall_));
+    if (!matrix_->isDifference()) {
+        ticker->addTick(50, QStringLiteral("50"));
+        ticker->addTick(100, QStringLiteral("100"));
+    } else if (round >= kLeastTickGap * pixel) {
+        const QString text = QString::number(round, 'g', 3);
+        if (round <= mostRecall_) {
+            ticker->addTick(round, u'+' + text);
+        }
+        if (-round >= leastRecall_) {
+            ticker->addTick(-round, QStringLiteral("−") + text);
+        }
+    }
+    recall->setTicker(ticker);
 }
 
 QString ConfusionPlot::nameAt(int position) const {
@@ -443,8 +461,8 @@ QString ConfusionPlot::nameAt(int position) const {
 
 QString ConfusionPlot::textOf(double value) const {
     return matrix_->values() == confusion::Values::counts
-               ? signedCount(value, matrix_->isDifference())
-               : cellPercent(value, matrix_->isDifference());
+               ? confusion::countText(value, matrix_->isDifference())
+               : confusion::percentText(value, matrix_->isDifference());
 }
 
 QColor ConfusionPlot::colorOf(double value, bool correct) const {
@@ -481,7 +499,9 @@ std::vector<ColorKey::Bar> ConfusionPlot::keyBars() const {
     const bool counts = matrix_->values() == confusion::Values::counts;
     const bool apart = colors_ == ConfusionColors::errorsApart;
     const QString unit =
-        (counts ? ConfusionText::tr("images") : ConfusionText::tr("% of the label")) +
+        (counts                    ? ConfusionText::tr("images")
+         : matrix_->isDifference() ? ConfusionText::tr("points")
+                                   : ConfusionText::tr("% of the label")) +
         (size > 1 ? ConfusionText::tr(", blocks of %1 × %1 classes").arg(size) : QString());
     const auto bar = [&](const QString& title, double most, bool correct) {
         const bool logarithmic = colors_ == ConfusionColors::logarithmic;
@@ -524,58 +544,9 @@ PlotReadout ConfusionPlot::readout(double x, double y) const {
     readout.key = atColumn + (size - 1) / 2.0;
     readout.value = atRow + (size - 1) / 2.0;
     readout.level = true;
-    readout.html = size == 1 ? cellText(atRow, atColumn) : blockText(atRow, atColumn, size);
+    readout.html = size == 1 ? confusion::cellReadout(*matrix_, names_, atRow, atColumn)
+                             : confusion::blockReadout(*matrix_, names_, atRow, atColumn, size);
     return readout;
-}
-
-QString ConfusionPlot::cellText(int row, int column) const {
-    const Matrix::Cell cell = matrix_->cell(row, column);
-    const QString label = plain::escaped(nameAt(row));
-    const QString title =
-        row == column ? ConfusionText::tr("%1, predicted correctly").arg(label)
-                      : QStringLiteral("%1 → %2").arg(label, plain::escaped(nameAt(column)));
-    const auto part = [](std::int64_t count, double fraction) {
-        return ConfusionText::tr("%1, %2 % of the label")
-            .arg(countedText(count, "image"), plain::escaped(cellPercent(fraction, false)));
-    };
-    const QString own = part(cell.count, matrix_->fraction(row, cell.count));
-    if (!matrix_->isDifference()) {
-        return QStringLiteral("<b>%1</b><br>%2").arg(title, own);
-    }
-    return QStringLiteral("<b>%1</b><br>A: %2<br>B: %3")
-        .arg(title, own, part(cell.other, matrix_->otherFraction(row, cell.other)));
-}
-
-QString ConfusionPlot::blockText(int row, int column, int size) const {
-    const int lastRow = std::min(row + size, matrix_->classes()) - 1;
-    const int lastColumn = std::min(column + size, matrix_->classes()) - 1;
-    std::int64_t wrong = 0, correct = 0, otherWrong = 0, otherCorrect = 0;
-    for (int each = row; each <= lastRow; ++each) {
-        const auto [begin, end] = matrix_->row(each);
-        for (const Matrix::Cell* cell = begin; cell != end; ++cell) {
-            if (cell->column >= column && cell->column <= lastColumn) {
-                const bool right = cell->column == each;
-                (right ? correct : wrong) += cell->count;
-                (right ? otherCorrect : otherWrong) += cell->other;
-            }
-        }
-    }
-    const auto span = [this](int first, int last) {
-        return first == last ? plain::escaped(nameAt(first))
-                             : ConfusionText::tr("%1 … %2").arg(plain::escaped(nameAt(first)),
-                                                                plain::escaped(nameAt(last)));
-    };
-    const auto counts = [&](std::int64_t bad, std::int64_t good) {
-        return row == column ? ConfusionText::tr("%1 correct, %2 wrong").arg(good).arg(bad)
-                             : ConfusionText::tr("%1 wrong").arg(countedText(bad, "image"));
-    };
-    QString html = ConfusionText::tr("label <b>%1</b><br>predicted <b>%2</b><br>")
-                       .arg(span(row, lastRow), span(column, lastColumn));
-    html += matrix_->isDifference()
-                ? QStringLiteral("A: %1<br>B: %2")
-                      .arg(counts(wrong, correct), counts(otherWrong, otherCorrect))
-                : counts(wrong, correct);
-    return html + QStringLiteral("<br>") + ConfusionText::tr("double click: zoom in");
 }
 
 void ConfusionPlot::clicked(QPoint at) {

@@ -55,16 +55,16 @@ class ConfusionPlot : public PlotCanvas {
     void clicked(QPoint at);
     void fit();
     void fitRecalls();
+    void tickRecalls(double pixel);
     PlotReadout readout(double x, double y) const;
-    QString cellText(int row, int column) const;
-    QString blockText(int row, int column, int size) const;
     QString nameAt(int position) const;
 
     std::shared_ptr<const confusion::Matrix> matrix_;
     std::vector<std::string> names_;
     ConfusionColors colors_ = ConfusionColors::errorsApart;
     QCPAxisRect* bars_;
-    double mostRecall_ = 100; ///< percent, or points of a difference: the longest bar
+    double leastRecall_ = 0;  ///< percent, or points of a difference: at most 0
+    double mostRecall_ = 100; ///< the same: the longest bar
     QSize laidOut_;           ///< size of the axes for which ticks and names were chosen
     int keySize_ = 0;         ///< the block size of the last keyChanged
 };

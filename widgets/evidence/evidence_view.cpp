@@ -9,8 +9,6 @@
 #include "widgets/evidence/evidence_readout.h"
 #include "widgets/evidence/evidence_text.h"
 
-#include <QShortcut>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -54,17 +52,6 @@ EvidenceView::EvidenceView(QWidget* parent)
 }
 
 QWidget* EvidenceView::makeTools() {
-    auto* button = new QToolButton(this);
-    button->setObjectName(QStringLiteral("evidenceCopy"));
-    button->setText(EvidenceText::tr("Copy"));
-    button->setToolTip(EvidenceText::tr("Copy the picture (Ctrl+C)"));
-    button->setAccessibleName(button->toolTip());
-    button->setFocusPolicy(Qt::StrongFocus);
-    connect(button, &QToolButton::clicked, this, &EvidenceView::copyPicture);
-    auto* shortcut = new QShortcut(QKeySequence::Copy, this);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this, &EvidenceView::copyPicture);
-    controls_->add(button);
     controls_->add(makeExport());
     note_->setObjectName(QStringLiteral("evidenceNote"));
     note_->setWordWrap(true);

@@ -119,7 +119,7 @@ QWidget* ImagesPage::makeTools() {
     row->addWidget(stop_);
     auto* save = makeExportButton(
         this, QStringLiteral("images"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     row->addWidget(save);
     return tools;
@@ -525,7 +525,7 @@ QStringList ImagesPage::pictureLines() const {
     return lines;
 }
 
-bool ImagesPage::exportTo(const QString& file, QString* reason) const {
+bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!reading_) {
         if (reason != nullptr) {
             *reason = ImagesText::tr("There are no images to export");
@@ -548,7 +548,7 @@ bool ImagesPage::exportTo(const QString& file, QString* reason) const {
                               palette().color(QPalette::Base), [this, lines](QCPPainter& painter) {
                                   gallery_->paintPicture(painter, lines);
                               }};
-    return exportPlot(file, picture, csv, reason);
+    return exportPlot(target, picture, csv, reason);
 }
 
 QVariantMap ImagesPage::saveState() const {

@@ -37,7 +37,7 @@ class ImagesPage : public RunPage {
     void setInspection(Inspection* inspection) override;
     /// Writes the listed images with label, predicted class and confidence as .csv, or a picture of
     /// the page.
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showImages(const ImageQuery& query) override;
     bool isSettled() const override { return !waits_ && !otherWaits_ && pixelsAwaited_ == 0; }
     QVariantMap saveState() const override;

@@ -41,6 +41,37 @@ QByteArray keysOf(const std::vector<Choice>& choices, Range range) {
     return keys;
 }
 
+std::size_t layersOf(const Measured& measured, Split split) {
+    const SplitOutcomes* found = measured.outcomes->find(split);
+    return found == nullptr ? 0 : found->layers();
+}
+
+QByteArray numberText(auto value) {
+    return QByteArray::number(static_cast<qlonglong>(value));
+}
+
+/// epoch, correct, images, accuracy, parameters, multiply-adds, activations, choices; all empty if
+/// there is no such range.
+QByteArrayList fieldsOf(const Measured& measured, Split split, Range range) {
+    const std::size_t layers = layersOf(measured, split);
+    if (range.to >= layers) {
+        return QByteArrayList(8);
+    }
+    const SplitOutcomes& found = *measured.outcomes->find(split);
+    QByteArrayList fields{numberText(measured.outcomes->epoch),
+                          numberText(found.rangeCorrect[rangeIndex(range.from, range.to, layers)]),
+                          numberText(found.images),
+                          csvNumber(found.rangeAccuracy(range.from, range.to))};
+    if (measured.costs != nullptr && measured.costs->size() == layers) {
+        const RangeCost cost = rangeCost(*measured.costs, range.from, range.to);
+        fields << numberText(cost.parameters) << numberText(cost.multiplyAdds)
+               << numberText(cost.activations);
+    } else {
+        fields << QByteArrayList(3);
+    }
+    return fields << keysOf(choicesOf(*measured.outcomes), range);
+}
+
 } // namespace
 
 std::vector<Choice> choicesOf(const EpochOutcomes& outcomes) {
@@ -106,32 +137,25 @@ QString countText(std::int64_t count) {
     return QLocale().toString(value, 'f', decimals) + QString::fromLatin1(kUnits[unit]);
 }
 
-QByteArray csvOf(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs) {
+QByteArray csvOf(const Measured& own, const Measured* other) {
     QByteArray text = "epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
-                      "activation_bytes,choices\r\n";
-    const std::vector<Choice> choices = choicesOf(outcomes);
-    const auto number = [](auto value) { return QByteArray::number(qlonglong(value)); };
-    for (const SplitOutcomes& split : outcomes.splits) {
-        const std::size_t layers = split.layers();
+                      "activation_bytes,choices";
+    text += other == nullptr
+                ? "\r\n"
+                : ",other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
+                  "other_multiply_adds,other_activation_bytes,other_choices\r\n";
+    for (const Split split : {Split::validation, Split::test}) {
+        const std::size_t layers =
+            std::max(layersOf(own, split), other == nullptr ? 0 : layersOf(*other, split));
         for (std::size_t from = 0; from < layers; ++from) {
             for (std::size_t to = from; to < layers; ++to) {
-                QByteArrayList fields{number(outcomes.epoch),
-                                      QByteArray::fromStdString(std::string(keyOf(split.split))),
-                                      number(from + 1),
-                                      number(to + 1),
-                                      number(split.rangeCorrect[rangeIndex(from, to, layers)]),
-                                      number(split.images),
-                                      csvNumber(split.rangeAccuracy(from, to))};
-                if (costs.size() == layers) {
-                    const RangeCost cost = rangeCost(costs, from, to);
-                    fields << number(cost.parameters) << number(cost.multiplyAdds)
-                           << number(cost.activations);
-                } else {
-                    fields << ""
-                           << ""
-                           << "";
+                QByteArrayList fields = fieldsOf(own, split, {from, to});
+                const QByteArrayList place{QByteArray::fromStdString(std::string(keyOf(split))),
+                                           numberText(from + 1), numberText(to + 1)};
+                fields = fields.mid(0, 1) + place + fields.mid(1);
+                if (other != nullptr) {
+                    fields << fieldsOf(*other, split, {from, to});
                 }
-                fields << keysOf(choices, {from, to});
                 text += fields.join(',') + "\r\n";
             }
         }

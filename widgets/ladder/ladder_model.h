@@ -42,9 +42,15 @@ std::vector<bool> addsNothing(const SplitOutcomes& validation);
 /// "1.25 M", "980"
 QString countText(std::int64_t count);
 
+/// The outcomes of an epoch of a run, and the costs of its layers; no costs if they are not known.
+struct Measured {
+    const EpochOutcomes* outcomes = nullptr;
+    const std::vector<LayerCost>* costs = nullptr;
+};
 /// CSV of all ranges and splits of an epoch: epoch,split,from,to,correct,images,accuracy,
-/// parameters,multiply_adds,activation_bytes,choices. Layers count from 1; costs are empty if
-/// `costs` is.
-QByteArray csvOf(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs);
+/// parameters,multiply_adds,activation_bytes,choices. Layers count from 1; costs are empty if they
+/// are not known. With `other`, if it is not null, the same columns of B follow, from other_epoch
+/// to other_choices but for split, from and to; ranges that only one of the two has are rows too.
+QByteArray csvOf(const Measured& own, const Measured* other = nullptr);
 
 } // namespace asge::ladder

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/memory.h"
 #include "core/experiment/experiment_json.h"
+#include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 
@@ -48,6 +49,20 @@ QString ladderBytes(std::int64_t bytes) {
     return QString::fromStdString(memoryText(static_cast<double>(bytes)));
 }
 
+QString ladderDetail(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs,
+                     ladder::Range range) {
+    QString text = LadderPage::tr("validation %1 %, test %2 %")
+                       .arg(ladderAccuracy(outcomes.find(Split::validation), range),
+                            ladderAccuracy(outcomes.find(Split::test), range));
+    if (range.to < costs.size()) {
+        const RangeCost cost = rangeCost(costs, range.from, range.to);
+        text += LadderPage::tr("<br>%1 parameters, %2 multiply-adds per image, %3 of activations")
+                    .arg(ladder::countText(cost.parameters), ladder::countText(cost.multiplyAdds),
+                         ladderBytes(cost.activations));
+    }
+    return text;
+}
+
 } // namespace
 
 LadderPage::LadderPage(QWidget* parent)
@@ -85,6 +100,9 @@ LadderPage::LadderPage(QWidget* parent)
 }
 
 void LadderPage::makeTools() {
+    addComparison({{tr("A − B"), Compared::both},
+                   {tr("A alone"), Compared::own},
+                   {tr("B alone"), Compared::other}});
     auto* reset = new QToolButton(this);
     reset->setObjectName(QStringLiteral("ladderReset"));
     reset->setText(tr("Reset view"));
@@ -94,7 +112,7 @@ void LadderPage::makeTools() {
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("ladder"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("ladderExport"));
     tools()->addWidget(save);
@@ -150,105 +168,161 @@ QString LadderPage::promise() const {
 }
 
 void LadderPage::showAll(const RunState& run) {
-    computeCosts(run);
+    costs_ = costsOf(run);
     OutcomePage::showAll(run);
 }
 
+void LadderPage::showOther() {
+    otherCosts_ = other() == nullptr ? Costs() : costsOf(*other());
+    OutcomePage::showOther();
+}
+
 /// The costs follow from the experiment and the size of the images.
-void LadderPage::computeCosts(const RunState& run) {
-    costs_.clear();
-    costProblem_.clear();
+LadderPage::Costs LadderPage::costsOf(const RunState& run) {
+    Costs costs;
     try {
         const Experiment experiment = parseExperiment(run.experimentJson(), "run");
         const ProbeImages& images = run.images();
         const ImageSize size = images.channels > 0
                                    ? ImageSize{images.channels, images.height, images.width}
                                    : imageSize(experiment.data);
-        costs_ = layerCosts(experiment, size, static_cast<int>(run.classNames().size()));
+        costs.layers = layerCosts(experiment, size, static_cast<int>(run.classNames().size()));
     } catch (const BadInput& error) {
-        costProblem_ = plain::line(std::string(error.what()));
+        costs.problem = plain::line(std::string(error.what()));
     }
-    if (costs_.size() != run.curves().layers.size()) {
-        costs_.clear();
+    if (costs.layers.size() != run.curves().layers.size()) {
+        costs.layers.clear();
     }
+    return costs;
 }
 
-QString LadderPage::detailOf(const EpochOutcomes& outcomes, ladder::Range range) const {
-    QString text = tr("validation %1 %, test %2 %")
-                       .arg(ladderAccuracy(outcomes.find(Split::validation), range),
-                            ladderAccuracy(outcomes.find(Split::test), range));
-    if (range.to < costs_.size()) {
-        const RangeCost cost = rangeCost(costs_, range.from, range.to);
-        text += tr("<br>%1 parameters, %2 multiply-adds per image, %3 of activations")
-                    .arg(ladder::countText(cost.parameters), ladder::countText(cost.multiplyAdds),
-                         ladderBytes(cost.activations));
+LadderPage::Shown LadderPage::otherShown(QString& note) const {
+    if (compared() == Compared::own) {
+        return {};
     }
-    return text;
+    note = otherProblem();
+    return {note.isEmpty() ? otherCounts() : nullptr, &otherCosts_, tr("B")};
 }
 
-void LadderPage::draw() {
-    const EpochOutcomes* outcomes = counts();
-    const SplitOutcomes* shown = counts(split());
-    if (outcomes == nullptr || shown == nullptr) {
-        return;
-    }
-    if (!costs_.empty() && costs_.size() != shown->layers()) {
-        costs_.clear();
-    }
+LadderPlot::Content LadderPage::contentOf(const Shown& shown) const {
+    const SplitOutcomes& counts = *shown.outcomes->find(split());
     LadderPlot::Content content;
-    content.layers = shown->layers();
-    content.choices = ladder::choicesOf(*outcomes);
-    const SplitOutcomes* validation = outcomes->find(Split::validation);
-    if (validation != nullptr) {
+    content.layers = counts.layers();
+    content.choices = ladder::choicesOf(*shown.outcomes);
+    if (const SplitOutcomes* validation = shown.outcomes->find(Split::validation)) {
         content.addsNothing = ladder::addsNothing(*validation);
     }
     for (std::size_t from = 0; from < content.layers; ++from) {
         for (std::size_t to = from; to < content.layers; ++to) {
-            content.accuracies.push_back(shown->rangeAccuracy(from, to));
-            content.details.push_back(detailOf(*outcomes, {from, to}));
+            content.accuracies.push_back(counts.rangeAccuracy(from, to));
+            content.details.push_back(
+                ladderDetail(*shown.outcomes, shown.costs->layers, {from, to}));
         }
     }
+    return content;
+}
+
+/// A − B. The outlines are those of the predictions of A.
+LadderPlot::Content LadderPage::differenceOf(const Shown& own, const Shown& other) const {
+    LadderPlot::Content content = contentOf(own);
+    const LadderPlot::Content its = contentOf(other);
+    content.difference = true;
+    content.addsNothing.clear();
+    for (std::size_t i = 0; i < content.accuracies.size(); ++i) {
+        content.accuracies[i] -= its.accuracies[i];
+        content.details[i] = tr("A: %1<br>B: %2").arg(content.details[i], its.details[i]);
+    }
+    return content;
+}
+
+void LadderPage::draw() {
+    const SplitOutcomes* counted = counts(split());
+    if (counted == nullptr) {
+        return;
+    }
+    QString note;
+    const Shown beside = otherShown(note);
+    const bool hasBoth = beside.outcomes != nullptr;
+    const Shown own{counts(), &costs_, hasBoth ? tr("A") : QString()};
+    const bool showsOther = hasBoth && compared() == Compared::other;
+    bool subtracts = hasBoth && compared() == Compared::both;
+    if (subtracts && beside.outcomes->find(split())->layers() != counted->layers()) {
+        subtracts = false;
+        note = tr("%1 has %2 and A %3: only ranges of networks with equally many can be "
+                  "subtracted. The matrix shows A, the table both.")
+                   .arg(otherText(), countedText(beside.outcomes->find(split())->layers(), "layer"),
+                        QString::number(counted->layers()));
+    }
+    setNote(note);
+    LadderPlot::Content content = subtracts    ? differenceOf(own, beside)
+                                  : showsOther ? contentOf(beside)
+                                               : contentOf(own);
+    const QString ownPlace = tr("epoch %1").arg(QLocale().toString(epoch()));
     headline_->setText(
-        tr("Accuracy of every range of layers (%), %1, epoch %2").arg(splitText()).arg(epoch()));
+        subtracts ? tr("Accuracy of every range of layers, A − B (percentage points), %1\nA: %2 · "
+                       "%3")
+                        .arg(splitText(), ownPlace, otherPlace())
+                  : tr("Accuracy of every range of layers (%), %1, %2")
+                        .arg(splitText(), showsOther ? otherPlace() : ownPlace));
+    showNotes(showsOther ? beside : own, content);
+    plot_->present(std::move(content));
+    key_->setBars({plot_->keyBar()});
+    fillTable(showsOther ? std::vector{beside}
+              : hasBoth  ? std::vector{own, beside}
+                         : std::vector{own});
+}
+
+void LadderPage::showNotes(const Shown& shown, const LadderPlot::Content& content) {
     const bool marked = std::find(content.addsNothing.begin(), content.addsNothing.end(), true) !=
                         content.addsNothing.end();
     QStringList notes;
+    if (content.difference) {
+        notes << tr("The outlined ranges are those of A.");
+    }
     if (marked) {
         notes << tr("✕ adds nothing: no range that ends at this layer is more accurate on "
                     "validation images than the best one that ends before it.");
     }
-    if (validation == nullptr) {
+    if (shown.outcomes->find(Split::validation) == nullptr) {
         notes << tr("Without validation images no best layer and no best range is chosen.");
     }
-    if (costs_.empty()) {
-        notes << (costProblem_.isEmpty() ? tr("The costs are not known.")
-                                         : tr("The costs are not known: %1.").arg(costProblem_));
+    if (shown.costs->layers.size() != content.layers) {
+        notes << (shown.costs->problem.isEmpty()
+                      ? tr("The costs are not known.")
+                      : tr("The costs are not known: %1.").arg(shown.costs->problem));
     }
     note_->setText(notes.join(u' '));
     note_->setVisible(!notes.isEmpty());
-    plot_->present(std::move(content));
-    key_->setBars({plot_->keyBar()});
-    fillTable(*outcomes);
 }
 
-void LadderPage::fillTable(const EpochOutcomes& outcomes) {
-    const std::vector<ladder::Choice>& choices = plot_->content().choices;
-    table_->setRowCount(static_cast<int>(choices.size()));
-    for (int row = 0; row < table_->rowCount(); ++row) {
-        const ladder::Choice& choice = choices[static_cast<std::size_t>(row)];
-        QStringList texts{ladder::nameOf(choice.kind), ladder::rangeText(choice.range),
-                          ladderAccuracy(outcomes.find(Split::validation), choice.range),
-                          ladderAccuracy(outcomes.find(Split::test), choice.range)};
-        if (costs_.empty()) {
-            texts << QStringList(kCostColumns, kNoValue);
-        } else {
-            const RangeCost cost = rangeCost(costs_, choice.range.from, choice.range.to);
-            const RangeCost all = rangeCost(costs_, 0, costs_.size() - 1);
-            texts << withShare(ladder::countText(cost.parameters), cost.parameters, all.parameters)
-                  << withShare(ladder::countText(cost.multiplyAdds), cost.multiplyAdds,
-                               all.multiplyAdds)
-                  << withShare(ladderBytes(cost.activations), cost.activations, all.activations);
+QStringList LadderPage::rowOf(const Shown& shown, const ladder::Choice& choice) const {
+    const QString name = ladder::nameOf(choice.kind);
+    QStringList texts{shown.mark.isEmpty() ? name : tr("%1 · %2").arg(shown.mark, name),
+                      ladder::rangeText(choice.range),
+                      ladderAccuracy(shown.outcomes->find(Split::validation), choice.range),
+                      ladderAccuracy(shown.outcomes->find(Split::test), choice.range)};
+    const std::vector<LayerCost>& costs = shown.costs->layers;
+    if (choice.range.to >= costs.size()) {
+        return texts << QStringList(kCostColumns, kNoValue);
+    }
+    const RangeCost cost = rangeCost(costs, choice.range.from, choice.range.to);
+    const RangeCost all = rangeCost(costs, 0, costs.size() - 1);
+    return texts << withShare(ladder::countText(cost.parameters), cost.parameters, all.parameters)
+                 << withShare(ladder::countText(cost.multiplyAdds), cost.multiplyAdds,
+                              all.multiplyAdds)
+                 << withShare(ladderBytes(cost.activations), cost.activations, all.activations);
+}
+
+void LadderPage::fillTable(const std::vector<Shown>& runs) {
+    std::vector<QStringList> rows;
+    for (const Shown& each : runs) {
+        for (const ladder::Choice& choice : ladder::choicesOf(*each.outcomes)) {
+            rows.push_back(rowOf(each, choice));
         }
+    }
+    table_->setRowCount(static_cast<int>(rows.size()));
+    for (int row = 0; row < table_->rowCount(); ++row) {
+        const QStringList& texts = rows[static_cast<std::size_t>(row)];
         for (int column = 0; column < texts.size(); ++column) {
             auto* item = new QTableWidgetItem(texts[column]); // the table owns it
             if (column >= 2) {
@@ -306,11 +380,15 @@ PlotPicture LadderPage::picture() const {
     const int line = QFontMetrics(font()).height() + 6;
     const QFontMetrics metrics(font());
     const QString note = note_->text();
+    const QFontMetrics bold(headline_->font());
+    const int head =
+        bold.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text()).height() +
+        6;
     const int noteHeight =
         note.isEmpty()
             ? 0
             : metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, note).height() + 4;
-    const int top = kLadderPadding + line;
+    const int top = kLadderPadding + head;
     const int rows = (table_->rowCount() + 1) * line;
     const theme::PlotColors colors = theme::plotColors(palette());
     const int height = top + one.height() + line + noteHeight + kLadderPadding + rows;
@@ -320,8 +398,8 @@ PlotPicture LadderPage::picture() const {
             [=, this](QCPPainter& painter) {
                 painter.setFont(headline_->font());
                 painter.setPen(colors.text);
-                painter.drawText(QRect(kLadderPadding, kLadderPadding, width, line), Qt::AlignLeft,
-                                 headline_->text());
+                painter.drawText(QRect(kLadderPadding, kLadderPadding, width, head),
+                                 Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
                 int y = top + one.height();
                 key_->paint(painter, QRect(kLadderPadding, y, width, line));
                 y += line;
@@ -336,12 +414,20 @@ PlotPicture LadderPage::picture() const {
             }};
 }
 
-bool LadderPage::exportTo(const QString& file, QString* reason) const {
+QByteArray LadderPage::csv() const {
+    QString note;
+    const Shown beside = otherShown(note);
+    const ladder::Measured own{counts(), &costs_.layers};
+    const ladder::Measured other{beside.outcomes, &otherCosts_.layers};
+    return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &other);
+}
+
+bool LadderPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
     const bool saved = exportPlot(
-        file, picture(), [this] { return ladder::csvOf(*counts(), costs_); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
     // painting a picture laid out the axes for its size
     plot_->replot(QCustomPlot::rpQueuedReplot);
     return saved;

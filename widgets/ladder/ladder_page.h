@@ -14,7 +14,8 @@ class QTableWidget;
 namespace asge {
 
 /// The accuracies of all fused ranges of layers, and what Last, Fusion, the best layer and the best
-/// range need: everything after the end of a range is dropped.
+/// range need: everything after the end of a range is dropped. With B, the differences of the
+/// accuracies, or either run's; the table has both runs' predictions.
 class LadderPage : public OutcomePage {
     Q_OBJECT
 
@@ -22,19 +23,38 @@ class LadderPage : public OutcomePage {
     explicit LadderPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
 
   protected:
     QString promise() const override;
     void draw() override;
     void showAll(const RunState& run) override;
+    void showOther() override;
 
   private:
+    /// The costs of a run's layers.
+    struct Costs {
+        std::vector<LayerCost> layers; ///< empty if they are not known
+        QString problem;               ///< why
+    };
+    /// The outcomes of a run at its shown epoch.
+    struct Shown {
+        const EpochOutcomes* outcomes = nullptr;
+        const Costs* costs = nullptr;
+        QString mark; ///< "A", "B"; empty without B
+    };
+
     void makeTools();
     QTableWidget* makeTable();
-    void computeCosts(const RunState& run);
-    void fillTable(const EpochOutcomes& outcomes);
-    QString detailOf(const EpochOutcomes& outcomes, ladder::Range range) const;
+    static Costs costsOf(const RunState& run);
+    /// B's outcomes; `outcomes` is null if there are none, with the reason in `note`.
+    Shown otherShown(QString& note) const;
+    LadderPlot::Content contentOf(const Shown& shown) const;
+    LadderPlot::Content differenceOf(const Shown& own, const Shown& other) const;
+    void showNotes(const Shown& shown, const LadderPlot::Content& content);
+    void fillTable(const std::vector<Shown>& runs);
+    QStringList rowOf(const Shown& shown, const ladder::Choice& choice) const;
+    QByteArray csv() const;
     PlotPicture picture() const;
     void paintTable(QPainter& painter, QPoint at, int line) const;
     std::vector<int> tableWidths() const;
@@ -44,8 +64,7 @@ class LadderPage : public OutcomePage {
     ColorKey* key_;
     QLabel* note_;
     QTableWidget* table_;
-    std::vector<LayerCost> costs_; ///< empty if they are not known
-    QString costProblem_;
+    Costs costs_, otherCosts_;
 };
 
 } // namespace asge

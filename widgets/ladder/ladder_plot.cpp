@@ -25,6 +25,16 @@ QString ladderPercent(double fraction, int decimals) {
     return QLocale().toString(100 * fraction, 'f', decimals);
 }
 
+/// "+1.25", "−0.50", "0.00": a difference of accuracies in percentage points.
+QString ladderPoints(double difference, int decimals) {
+    const QString digits = QLocale().toString(100 * std::abs(difference), 'f', decimals);
+    const bool isZero = QLocale().toDouble(digits) == 0;
+    return (isZero           ? QString()
+            : difference < 0 ? QStringLiteral("−")
+                             : QStringLiteral("+")) +
+           digits;
+}
+
 } // namespace
 
 /// The cells of the triangle.
@@ -43,9 +53,11 @@ class LadderPlot::Cells : public QCPAbstractItem {
             }
         }
         for (const ladder::Choice& choice : plot_->content_.choices) {
-            const QColor color = plot::heat(plot::HeatHue::orange, 0.6,
-                                            theme::plotColors(plot_->palette()).background,
-                                            theme::isDark(plot_->palette()));
+            const theme::PlotColors colors = theme::plotColors(plot_->palette());
+            const QColor color = plot_->content_.difference // whose cells may be orange
+                                     ? colors.text
+                                     : plot::heat(plot::HeatHue::orange, 0.6, colors.background,
+                                                  theme::isDark(plot_->palette()));
             painter->setPen(QPen(color, 3, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
             painter->setBrush(Qt::NoBrush);
             painter->drawRect(cellOf(choice.range).adjusted(2, 2, -2, -2));
@@ -69,6 +81,11 @@ class LadderPlot::Cells : public QCPAbstractItem {
             plot_->content_.accuracies[rangeIndex(range.from, range.to, plot_->content_.layers)];
         const QColor color = plot_->colorOf(accuracy);
         painter.fillRect(cell, color);
+        if (plot_->content_.difference) { // a difference of 0 has the colour of the background
+            painter.setPen(QPen(theme::plotColors(plot_->palette()).grid, 1));
+            painter.setBrush(Qt::NoBrush);
+            painter.drawRect(cell);
+        }
         if (cell.width() < kLeastText) {
             return;
         }
@@ -85,7 +102,7 @@ class LadderPlot::Cells : public QCPAbstractItem {
         const double height = metrics.height() + (hasNames ? named.height() : 0);
         const double top = cell.center().y() - height / 2;
         for (const int decimals : {2, 1, 0}) {
-            const QString text = ladderPercent(accuracy, decimals);
+            const QString text = plot_->textOf(accuracy, decimals);
             if (metrics.horizontalAdvance(text) <= cell.width() - 4 &&
                 metrics.height() <= cell.height()) {
                 painter.setFont(plot_->font());
@@ -173,8 +190,8 @@ void LadderPlot::present(Content content) {
     const auto& all = content_.accuracies;
     if (!all.empty()) {
         const auto [least, most] = std::minmax_element(all.begin(), all.end());
-        most_ = *most;
-        least_ = std::max(*least, most_ - kColorReach);
+        most_ = content_.difference ? std::max(std::abs(*least), std::abs(*most)) : *most;
+        least_ = content_.difference ? -most_ : std::max(*least, most_ - kColorReach);
     }
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
     setHome({0.5, end}, {0.5, end});
@@ -185,7 +202,17 @@ void LadderPlot::present(Content content) {
     refreshReadout();
 }
 
+QString LadderPlot::textOf(double accuracy, int decimals) const {
+    return content_.difference ? ladderPoints(accuracy, decimals)
+                               : ladderPercent(accuracy, decimals);
+}
+
 QColor LadderPlot::colorOf(double accuracy) const {
+    if (content_.difference) {
+        return plot::divergingHeat(most_ > 0 ? accuracy / most_ : 0,
+                                   theme::plotColors(palette()).background,
+                                   theme::isDark(palette()));
+    }
     const double place = most_ > least_ ? (accuracy - least_) / (most_ - least_) : 1;
     return plot::visibleHeat(plot::HeatHue::blue, place, theme::plotColors(palette()).background,
                              theme::isDark(palette()));
@@ -194,9 +221,10 @@ QColor LadderPlot::colorOf(double accuracy) const {
 ColorKey::Bar LadderPlot::keyBar() const {
     const auto& all = content_.accuracies;
     const bool clipped = !all.empty() && *std::min_element(all.begin(), all.end()) < least_;
-    ColorKey::Bar bar{LadderText::tr("accuracy (%)"),
-                      (clipped ? QStringLiteral("≤ ") : QString()) + ladderPercent(least_, 2),
-                      ladderPercent(most_, 2),
+    ColorKey::Bar bar{content_.difference ? LadderText::tr("accuracy, A − B (points)")
+                                          : LadderText::tr("accuracy (%)"),
+                      (clipped ? QStringLiteral("≤ ") : QString()) + textOf(least_, 2),
+                      textOf(most_, 2),
                       {}};
     for (int i = 0; i < kLadderKeyColors; ++i) {
         bar.colors.push_back(
@@ -233,7 +261,7 @@ PlotReadout LadderPlot::readout(double x, double y) const {
             .arg(ladder::rangeText(range),
                  names.isEmpty() ? QString() : QStringLiteral(" · ") + names,
                  index < content_.details.size() ? content_.details[index]
-                                                 : ladderPercent(content_.accuracies[index], 2));
+                                                 : textOf(content_.accuracies[index], 2));
     return readout;
 }
 

@@ -10,9 +10,9 @@
 
 namespace asge {
 
-/// The accuracies of all ranges of layers as an upper triangle: a row per first layer, a column per
-/// last layer. The chosen ranges are outlined and named; columns whose layer adds nothing are
-/// marked.
+/// The accuracies of all ranges of layers, or differences of accuracies, as an upper triangle: a
+/// row per first layer, a column per last layer. The chosen ranges are outlined and named; columns
+/// whose layer adds nothing are marked.
 class LadderPlot : public PlotCanvas {
     Q_OBJECT
 
@@ -22,7 +22,8 @@ class LadderPlot : public PlotCanvas {
 
     struct Content {
         std::size_t layers = 0;
-        std::vector<double> accuracies; ///< fractions, see rangeIndex
+        bool difference = false;        ///< A − B
+        std::vector<double> accuracies; ///< fractions, or differences of them; see rangeIndex
         std::vector<ladder::Choice> choices;
         std::vector<bool> addsNothing; ///< by layer; empty if it is not known
         std::vector<QString> details;  ///< text of the read-out, see rangeIndex
@@ -37,10 +38,11 @@ class LadderPlot : public PlotCanvas {
     class LayerTicker;
 
     QString namesAt(ladder::Range range) const;
+    QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
     PlotReadout readout(double x, double y) const;
 
     Content content_;
-    double least_ = 0; ///< the range of the colours
+    double least_ = 0; ///< the range of the colours; of a difference it is symmetric about 0
     double most_ = 1;
     QSize laidOut_; ///< size of the axes for which the ticks were chosen
 };

@@ -21,8 +21,8 @@ MapPage::MapPage(MapView* view, QWidget* parent) : RunPage(parent), view_(view) 
     });
 }
 
-bool MapPage::exportTo(const QString& file, QString* reason) const {
-    return view_->exportTo(file, reason);
+bool MapPage::exportTo(const ExportTarget& target, QString* reason) const {
+    return view_->exportTo(target, reason);
 }
 
 QVariantMap MapPage::saveState() const {

@@ -14,7 +14,7 @@ class MapPage : public RunPage {
     Q_OBJECT
 
   public:
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
 

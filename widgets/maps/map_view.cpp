@@ -10,8 +10,6 @@
 #include "widgets/maps/probe_gallery.h"
 #include "widgets/plot/plot_export.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QToolButton>
@@ -78,7 +76,7 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
 QWidget* MapView::makeExport() {
     QToolButton* button = makeExportButton(
         this, name_,
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     button->setObjectName(name_ + QStringLiteral("Export"));
     return button;
@@ -230,10 +228,10 @@ QString MapView::tooLarge() const {
                      .arg(countedText(scene_.picked().size(), "image"));
 }
 
-bool MapView::exportTo(const QString& file, QString* reason) {
+bool MapView::exportTo(const ExportTarget& target, QString* reason) {
     flush();
     QString fault = hindrance();
-    if (fault.isEmpty() && file.endsWith(QLatin1String(".png"), Qt::CaseInsensitive)) {
+    if (fault.isEmpty() && target.isPixels()) {
         fault = tooLarge();
     }
     if (!fault.isEmpty()) {
@@ -243,18 +241,7 @@ bool MapView::exportTo(const QString& file, QString* reason) {
         return false;
     }
     return exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
-}
-
-void MapView::copyPicture() {
-    flush();
-    const QString fault = hindrance().isEmpty() ? tooLarge() : hindrance();
-    if (!fault.isEmpty()) {
-        emit message(fault);
-        return;
-    }
-    QApplication::clipboard()->setImage(imageOf(picture()));
-    emit message(MapsText::tr("Copied the picture"));
+        target, picture(), [this] { return csv(); }, reason);
 }
 
 QVariantMap MapView::saveState() const {

@@ -4,6 +4,7 @@
 
 #include "widgets/common/epoch_marks.h"
 #include "widgets/common/epoch_timeline.h"
+#include "widgets/common/export_target.h"
 #include "widgets/maps/probe_scene.h"
 
 #include <QVariantMap>
@@ -49,7 +50,7 @@ class MapView : public QWidget {
 
     /// Writes the picture as .png (at 2× scale), .svg or .pdf, or the shown values as .csv. Returns
     /// false and sets `reason` if it fails.
-    bool exportTo(const QString& file, QString* reason = nullptr);
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr);
 
     /// Which images are picked, by their positions in the probe batch. Restored ones are picked in
     /// the run that is shown or, if there is none, in the next one.
@@ -98,7 +99,6 @@ class MapView : public QWidget {
     void setWaiting(bool waits) { waits_ = waits; }
     bool waits() const { return waits_; }
     void pick(const std::vector<int>& samples);
-    void copyPicture(); ///< to the clipboard
 
     ProbeGallery& gallery() const { return *gallery_; }
     MapCanvas& canvas() const { return *canvas_; }

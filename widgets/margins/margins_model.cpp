@@ -24,6 +24,24 @@ QString edgeText(int edge) {
     return (margin < 0 ? QStringLiteral("−") : QString()) + QString::number(size, 'f', decimals);
 }
 
+/// The rows of the bins with images. `end` is what follows the count, without B's count.
+QByteArray rowsOf(const QByteArray& place, const MarginCounts& counts, const MarginCounts* other,
+                  const QByteArray& end) {
+    QByteArray text;
+    for (int bin = 0; bin < kMarginBins; ++bin) {
+        const auto at = static_cast<std::size_t>(bin);
+        if (counts[at] > 0 || (other != nullptr && (*other)[at] > 0)) {
+            text += place + csvNumber(marginEdge(bin)) + ',' + csvNumber(marginEdge(bin + 1)) +
+                    ',' + QByteArray::number(static_cast<qlonglong>(counts[at])) + end;
+            if (other != nullptr) {
+                text += ',' + QByteArray::number(static_cast<qlonglong>((*other)[at]));
+            }
+            text += "\r\n";
+        }
+    }
+    return text;
+}
+
 } // namespace
 
 // The edges of core/run/outcomes.h: 2 · sinh((k − 64) / 16).
@@ -123,24 +141,24 @@ QString binText(int bin) {
     return MarginsText::tr("%1 to %2 nats").arg(edgeText(bin), edgeText(bin + 1));
 }
 
-QByteArray csvOf(const std::vector<EpochOutcomes>& history) {
-    QByteArray text = "epoch,split,layer,margin_from,margin_to,count\r\n";
+QByteArray csvOf(const std::vector<EpochOutcomes>& history, const OtherEpoch& other) {
+    QByteArray text = "epoch,split,layer,margin_from,margin_to,count";
+    text += other ? ",other_epoch,other_count\r\n" : "\r\n";
     for (const EpochOutcomes& epoch : history) {
+        const EpochOutcomes* beside = other ? other(epoch.epoch) : nullptr;
         for (const SplitOutcomes& outcomes : epoch.splits) {
+            const SplitOutcomes* its = beside == nullptr ? nullptr : beside->find(outcomes.split);
             for (std::size_t layer = 0; layer < outcomes.layers(); ++layer) {
                 const QByteArray place =
                     QByteArray::number(epoch.epoch) + ',' +
                     QByteArray::fromStdString(std::string(keyOf(outcomes.split))) + ',' +
                     QByteArray::number(static_cast<qulonglong>(layer + 1)) + ',';
-                for (int bin = 0; bin < kMarginBins; ++bin) {
-                    const std::int64_t count =
-                        outcomes.margins[layer][static_cast<std::size_t>(bin)];
-                    if (count > 0) {
-                        text += place + csvNumber(marginEdge(bin)) + ',' +
-                                csvNumber(marginEdge(bin + 1)) + ',' +
-                                QByteArray::number(static_cast<qlonglong>(count)) + "\r\n";
-                    }
-                }
+                const MarginCounts* otherCounts =
+                    its != nullptr && layer < its->layers() ? &its->margins[layer] : nullptr;
+                text += rowsOf(place, outcomes.margins[layer], otherCounts,
+                               !other                   ? QByteArray()
+                               : otherCounts == nullptr ? QByteArray(",,")
+                                                        : ',' + QByteArray::number(beside->epoch));
             }
         }
     }

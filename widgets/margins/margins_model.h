@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -48,8 +49,12 @@ std::vector<MarginCounts> probeMargins(const ProbeSnapshot& maps, const ProbeIma
 /// "−0.5 to −0.37 nats", "below −50 nats"
 QString binText(int bin);
 
+/// B's outcomes with which an epoch's are compared; null if there are none.
+using OtherEpoch = std::function<const EpochOutcomes*(int epoch)>;
 /// CSV of all bins with images, of all splits, epochs and layers:
-/// epoch,split,layer,margin_from,margin_to,count. Layers count from 1.
-QByteArray csvOf(const std::vector<EpochOutcomes>& history);
+/// epoch,split,layer,margin_from,margin_to,count. Layers count from 1. With `other`, which may be
+/// null, the columns other_epoch,other_count follow, and bins in which only B has images have rows
+/// too; both columns are empty if B has no such outcomes.
+QByteArray csvOf(const std::vector<EpochOutcomes>& history, const OtherEpoch& other = nullptr);
 
 } // namespace asge::margins

@@ -2,6 +2,7 @@
 
 #include "widgets/margins/margins_page.h"
 
+#include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/margins/margins_text.h"
@@ -19,6 +20,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <memory>
 
 namespace asge {
 
@@ -41,6 +44,31 @@ int marginsColumns(std::size_t layers) {
 QString negativeText(double share) {
     return std::isnan(share) ? QStringLiteral("–")
                              : MarginsText::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 2));
+}
+
+/// The line of a layer's share of negative margins over epochs, of A or of B.
+QPen sharesPen(const QColor& color, bool isOther) {
+    QPen pen(color, isOther ? 1.6 : 1.8);
+    if (isOther) {
+        pen.setDashPattern({4, 3});
+        pen.setCapStyle(Qt::FlatCap);
+    }
+    return pen;
+}
+
+std::shared_ptr<LinePoints> sharesOf(const std::vector<EpochMargins>& history) {
+    auto points = std::make_shared<LinePoints>(LinePoints::Options{});
+    for (const EpochMargins& each : history) {
+        points->append(each.epoch, 100 * each.negative, {each.epoch, 0});
+    }
+    return points;
+}
+
+QString shareAt(const std::vector<EpochMargins>& history, int epoch) {
+    const auto found = std::find_if(history.begin(), history.end(),
+                                    [=](const EpochMargins& each) { return each.epoch == epoch; });
+    return negativeText(found == history.end() ? std::numeric_limits<double>::quiet_NaN()
+                                               : found->negative);
 }
 
 double peakOf(const MarginCounts& counts) {
@@ -87,6 +115,7 @@ MarginsPage::MarginsPage(QWidget* parent)
 }
 
 void MarginsPage::makeTools() {
+    addComparison({{tr("A and B"), Compared::both}, {tr("A alone"), Compared::own}});
     auto* reset = new QToolButton(this);
     reset->setObjectName(QStringLiteral("marginsReset"));
     reset->setText(tr("Reset view"));
@@ -101,7 +130,7 @@ void MarginsPage::makeTools() {
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("margins"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("marginsExport"));
     tools()->addWidget(save);
@@ -144,8 +173,9 @@ MarginsPage::Panel MarginsPage::makePanel(int layer, bool labelled) {
     column->setSpacing(2);
     column->addWidget(panel.headline);
     column->addWidget(panel.plot, 1);
-    connect(panel.plot, &MarginsPlot::binClicked, this,
-            [this, layer](int bin) { emit imagesRequested({split(), epoch(), layer, {}, {}, bin}); });
+    connect(panel.plot, &MarginsPlot::binClicked, this, [this, layer](int bin) {
+        emit imagesRequested({split(), epoch(), layer, {}, {}, bin});
+    });
     connect(panel.plot, &MarginsPlot::epochClicked, this, &MarginsPage::showEpoch);
     // All layers have one y axis, also if the user zooms one of them.
     connect(panel.plot, &PlotCanvas::zoomedToY, this, [this, layer](const QCPRange& range) {
@@ -209,11 +239,49 @@ MarginsPlot::Frame MarginsPage::frameOf() const {
         frame.density = std::max(peaks[static_cast<std::size_t>(place)], 1e-6);
     }
     frame.longest = longest > 0 ? longest : 1;
-    const auto [first, end] = margins::usedBins(history_);
+    auto all = history_;
+    all.insert(all.end(), otherHistory_.begin(), otherHistory_.end());
+    const auto [first, end] = margins::usedBins(all);
     constexpr int kMiddle = kMarginBins / 2;
     frame.bins = {std::min(first, kMiddle - kLeastShownBins),
                   std::max(end, kMiddle + kLeastShownBins)};
     return frame;
+}
+
+const SplitOutcomes* MarginsPage::otherMargins(QString& note) const {
+    if (compared() == Compared::own) {
+        return nullptr;
+    }
+    note = otherProblem();
+    const SplitOutcomes* found = note.isEmpty() ? otherCounts()->find(split()) : nullptr;
+    if (found != nullptr && found->layers() != counts(split())->layers()) {
+        note = tr("%1 has %2 and A %3: the margins of layers are compared only between networks "
+                  "with equally many.")
+                   .arg(otherText(), countedText(found->layers(), "layer"),
+                        QString::number(counts(split())->layers()));
+        return nullptr;
+    }
+    return found;
+}
+
+/// B's margins, or those of the probe images; one entry per layer, or none.
+std::vector<MarginsPlot::Outline> MarginsPage::outlinesOf(const SplitOutcomes* other) const {
+    std::vector<MarginsPlot::Outline> outlines;
+    if (other != nullptr) {
+        for (const MarginCounts& each : other->margins) {
+            outlines.push_back({each, otherPlace(), true});
+        }
+        return outlines;
+    }
+    if (run()->isLive() && run()->maps() && epoch() == run()->outcomes().back().epoch) {
+        const QString name = tr("%1 probe images, step %2")
+                                 .arg(QString::number(run()->maps()->samples),
+                                      QLocale().toString(qlonglong{run()->maps()->step}));
+        for (const MarginCounts& each : margins::probeMargins(*run()->maps(), run()->images())) {
+            outlines.push_back({each, name, false});
+        }
+    }
+    return outlines.size() == history_.size() ? outlines : std::vector<MarginsPlot::Outline>();
 }
 
 void MarginsPage::draw() {
@@ -221,39 +289,56 @@ void MarginsPage::draw() {
     if (outcomes == nullptr) {
         return;
     }
+    QString note;
+    const SplitOutcomes* beside = otherMargins(note);
+    setNote(note);
     history_.clear();
+    otherHistory_.clear();
     for (std::size_t layer = 0; layer < outcomes->layers(); ++layer) {
         history_.push_back(margins::layerMargins(run()->outcomes(), split(), layer));
+        if (beside != nullptr) {
+            otherHistory_.push_back(margins::layerMargins(other()->outcomes(), split(), layer));
+        }
     }
     makePanels(history_.size());
     MarginsPlot::Frame frame = frameOf();
-    std::vector<MarginCounts> probes;
-    if (run()->isLive() && run()->maps() && epoch() == run()->outcomes().back().epoch) {
-        probes = margins::probeMargins(*run()->maps(), run()->images());
-    }
-    if (probes.size() != history_.size()) {
-        probes.clear();
-    }
-    for (const MarginCounts& each : probes) {
-        frame.longest = std::max(frame.longest, peakOf(each));
+    const std::vector<MarginsPlot::Outline> outlines = outlinesOf(beside);
+    for (const MarginsPlot::Outline& each : outlines) {
+        frame.longest = std::max(frame.longest, peakOf(each.counts));
     }
     for (std::size_t layer = 0; layer < panels_.size(); ++layer) {
-        const MarginCounts& shown = outcomes->margins[layer];
-        const QString share = negativeText(negativeShare(shown));
-        panels_[layer].headline->setText(tr("layer %1 · %2 < 0").arg(layer + 1).arg(share));
-        panels_[layer].headline->setToolTip(
-            tr("layer %1, epoch %2: %3 of the margins are negative; median %4 nats")
-                .arg(layer + 1)
-                .arg(epoch())
-                .arg(share, QLocale().toString(marginQuantile(shown, 0.5), 'f', 2)));
         panels_[layer].plot->present(history_[layer], frame,
-                                     probes.empty() ? std::nullopt : std::optional(probes[layer]));
+                                     outlines.empty() ? std::nullopt
+                                                      : std::optional(outlines[layer]));
     }
-    showKey(frame, !probes.empty());
+    showHeadlines(*outcomes, beside);
+    showKey(frame, outlines.empty() ? nullptr : &outlines.front());
     shares_->changeSoon();
 }
 
-void MarginsPage::showKey(const MarginsPlot::Frame& frame, bool probes) {
+void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes* other) {
+    for (std::size_t layer = 0; layer < panels_.size(); ++layer) {
+        const QString number = QString::number(layer + 1);
+        const QString share = negativeText(negativeShare(shown.margins[layer]));
+        const auto detail = [](const MarginCounts& counts) {
+            return tr("%1 of the margins are negative; median %2 nats")
+                .arg(negativeText(negativeShare(counts)),
+                     QLocale().toString(marginQuantile(counts, 0.5), 'f', 2));
+        };
+        QString text = tr("layer %1 · %2 < 0").arg(number, share);
+        QString tip = tr("layer %1, epoch %2: %3")
+                          .arg(number, QString::number(epoch()), detail(shown.margins[layer]));
+        if (other != nullptr) {
+            const MarginCounts& its = other->margins[layer];
+            text = tr("%1\nB %2 < 0").arg(text, negativeText(negativeShare(its)));
+            tip += u'\n' + tr("%1: %2").arg(otherPlace(), detail(its));
+        }
+        panels_[layer].headline->setText(text);
+        panels_[layer].headline->setToolTip(plain::block(tip));
+    }
+}
+
+void MarginsPage::showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Outline* outline) {
     const theme::PlotColors colors = theme::plotColors(palette());
     const bool dark = theme::isDark(palette());
     const auto bar = [&](const QString& title, plot::HeatHue hue) {
@@ -271,11 +356,8 @@ void MarginsPage::showKey(const MarginsPlot::Frame& frame, bool probes) {
     key_->setBars({bar(tr("negative, per bin"), plot::HeatHue::orange),
                    bar(tr("positive, per bin"), plot::HeatHue::blue)});
     QString text = tr("line: median · dashed: quartiles");
-    if (probes) {
-        const double step = static_cast<double>(run()->maps()->step);
-        text += tr(" · outline: %1 probe images, step %2")
-                    .arg(run()->maps()->samples)
-                    .arg(QLocale().toString(step, 'f', 0));
+    if (outline != nullptr) {
+        text += tr(" · outline: %1").arg(outline->name);
     }
     lines_->setText(text);
 }
@@ -289,31 +371,43 @@ bool MarginsPage::describe(PlotScene& scene) const {
     panel.y = {.measure = Measure::percent, .name = tr("Negative margins"), .decimals = 2};
     const bool dark = theme::isDark(palette());
     const int layers = static_cast<int>(history_.size());
+    const bool compares = !otherHistory_.empty();
+    if (compares) {
+        panel.columns = {tr("A"), tr("B")};
+        scene.styles = {{tr("A"), sharesPen({}, false)}, {tr("B"), sharesPen({}, true)}};
+    }
     for (int layer = 0; layer < layers; ++layer) {
         const QColor color = theme::layerColor(layer, layers, dark);
-        const auto points = std::make_shared<LinePoints>(LinePoints::Options{});
-        double shown = std::numeric_limits<double>::quiet_NaN();
-        for (const EpochMargins& each : history_[static_cast<std::size_t>(layer)]) {
-            points->append(each.epoch, 100 * each.negative, {each.epoch, 0});
-            shown = each.epoch == epoch() ? each.negative : shown;
-        }
+        const auto& own = history_[static_cast<std::size_t>(layer)];
         PlotSeries series;
         series.name = tr("layer %1").arg(layer + 1);
         series.row = layer;
         series.entry = layer;
         series.color = color;
-        series.pen = QPen(color, 1.8);
+        series.pen = sharesPen(color, false);
         series.dots = 5;
-        series.points = points;
+        series.points = sharesOf(own);
         panel.series.push_back(series);
-        scene.legend.push_back({color, series.name, negativeText(shown), true,
-                                tr("layer %1: %2").arg(layer + 1).arg(negativeText(shown))});
+        QString text = shareAt(own, epoch());
+        if (compares) {
+            const auto& its = otherHistory_[static_cast<std::size_t>(layer)];
+            series.column = 1;
+            series.pen = sharesPen(color, true);
+            series.dots = 0;
+            series.points = sharesOf(its);
+            panel.series.push_back(series);
+            text = tr("%1, B %2").arg(text, shareAt(its, otherEpoch(epoch())));
+        }
+        scene.legend.push_back(
+            {color, series.name, text, true, tr("layer %1: %2").arg(layer + 1).arg(text)});
     }
     if (epoch() > 0) {
         panel.pointedOut = epoch();
     }
     scene.panels = {std::move(panel)};
-    scene.figures = tr("at epoch %1").arg(epoch());
+    const int its = otherEpoch(epoch());
+    scene.figures = !compares || its == epoch() ? tr("at epoch %1").arg(epoch())
+                                                : tr("at epoch %1, B at %2").arg(epoch()).arg(its);
     return true;
 }
 
@@ -356,7 +450,8 @@ PlotPicture MarginsPage::picture() const {
                     painter.setFont(bold);
                     painter.setPen(colors.text);
                     painter.drawText(QRect(kMarginsPadding, 0, one.width() - kMarginsPadding, line),
-                                     Qt::AlignLeft, panel.headline->text());
+                                     Qt::AlignLeft,
+                                     panel.headline->text().replace(u'\n', QStringLiteral(" · ")));
                     painter.translate(0, line);
                     panel.plot->toPainter(&painter, one.width(), one.height());
                     painter.restore();
@@ -366,12 +461,19 @@ PlotPicture MarginsPage::picture() const {
             }};
 }
 
-bool MarginsPage::exportTo(const QString& file, QString* reason) const {
+QByteArray MarginsPage::csv() const {
+    if (otherHistory_.empty()) {
+        return margins::csvOf(run()->outcomes());
+    }
+    return margins::csvOf(run()->outcomes(), [this](int epoch) { return otherCounts(epoch); });
+}
+
+bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
     const bool saved = exportPlot(
-        file, picture(), [this] { return margins::csvOf(run()->outcomes()); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
     // painting a picture laid out the axes for its size
     shares_->redraw();
     for (const Panel& panel : panels_) {

@@ -16,7 +16,8 @@ namespace asge {
 
 /// The margins of all layers: their distribution over the epochs and in one epoch, side by side
 /// with one y axis, and the share of negative margins as a line per layer. While a run trains in
-/// this window, the margins of the probe images are drawn over the histograms.
+/// this window, the margins of the probe images are drawn over the histograms. With B, its
+/// histograms and shares are drawn beside.
 class MarginsPage : public OutcomePage {
     Q_OBJECT
 
@@ -24,7 +25,7 @@ class MarginsPage : public OutcomePage {
     explicit MarginsPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
 
   protected:
     QString promise() const override;
@@ -44,15 +45,21 @@ class MarginsPage : public OutcomePage {
     void makePanels(std::size_t layers);
     Panel makePanel(int layer, bool labelled);
     MarginsPlot::Frame frameOf() const;
-    void showKey(const MarginsPlot::Frame& frame, bool probes);
+    /// B's outcomes that are shown; null if there are none, with the reason in `note`.
+    const SplitOutcomes* otherMargins(QString& note) const;
+    std::vector<MarginsPlot::Outline> outlinesOf(const SplitOutcomes* other) const;
+    void showHeadlines(const SplitOutcomes& shown, const SplitOutcomes* other);
+    void showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Outline* outline);
     bool describe(PlotScene& scene) const;
+    QByteArray csv() const;
     PlotPicture picture() const;
 
     ColorKey* key_;
     QLabel* lines_;
     QGridLayout* grid_;
     std::vector<Panel> panels_;
-    std::vector<std::vector<margins::EpochMargins>> history_; ///< by layer
+    std::vector<std::vector<margins::EpochMargins>> history_;      ///< by layer
+    std::vector<std::vector<margins::EpochMargins>> otherHistory_; ///< of B; empty without it
     LinePlot* shares_;
 };
 

@@ -22,6 +22,8 @@ using margins::EpochMargins;
 namespace {
 
 constexpr int kHistogramWidth = 66;    // pixels
+constexpr int kComparedWidth = 104;    // pixels, with the outline of B
+constexpr double kComparedShare = 0.3; // of the plot, below that width
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
 constexpr int kZeroPlace = kMarginBins / 2; // the place of a margin of 0
@@ -70,7 +72,7 @@ class MarginsPlot::Heat : public QCPAbstractItem {
     MarginsPlot* plot_;
 };
 
-/// The histogram of one epoch, and that of the probe images as an outline.
+/// The histogram of one epoch, and another one as an outline.
 class MarginsPlot::Bars : public QCPAbstractItem {
   public:
     explicit Bars(MarginsPlot* plot) : QCPAbstractItem(plot), plot_(plot) {
@@ -93,7 +95,7 @@ class MarginsPlot::Bars : public QCPAbstractItem {
                 }
             }
         }
-        if (plot_->probes_) {
+        if (plot_->outline_) {
             drawOutline(*painter, colors.text);
         }
         painter->setPen(QPen(colors.axis, 1));
@@ -111,13 +113,14 @@ class MarginsPlot::Bars : public QCPAbstractItem {
         return {left, top, right - left, std::max(1.0, bottom - top)};
     }
 
-    /// Bins without probe images have no outline.
+    /// Bins without images have no outline.
     void drawOutline(QCPPainter& painter, const QColor& color) const {
         painter.setPen(QPen(color, 1));
         QRectF above(0, 0, 0, 0);
         for (int bin = kMarginBins - 1; bin >= -1; --bin) {
-            const QRectF bar = bin < 0 ? QRectF(above.bottomLeft(), QSizeF(0, 0))
-                                       : barOf(bin, margins::fractionOf(*plot_->probes_, bin));
+            const QRectF bar = bin < 0
+                                   ? QRectF(above.bottomLeft(), QSizeF(0, 0))
+                                   : barOf(bin, margins::fractionOf(plot_->outline_->counts, bin));
             if (bar.width() != above.width()) {
                 painter.drawLine(QLineF(plot_->bars_->left() + above.width(), bar.top(),
                                         plot_->bars_->left() + bar.width(), bar.top()));
@@ -226,6 +229,7 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     connect(this, &PlotCanvas::themed, this, &MarginsPlot::applyColors);
     setReadout([this](double x, double y) { return readout(x, y); });
     setTip([this](QPoint pixel) { return histogramText(pixel); });
+    connect(this, &QCustomPlot::beforeReplot, this, &MarginsPlot::fitHistogram);
     connect(this, &QCustomPlot::afterLayout, this, [this] {
         if (axisRect()->size() != std::exchange(laidOut_, axisRect()->size())) {
             replot(QCustomPlot::rpQueuedReplot); // the current drawing has already chosen its ticks
@@ -235,6 +239,18 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
 }
 
 MarginsPlot::~MarginsPlot() = default;
+
+/// With B the histogram has more room, if the plot is wide enough.
+void MarginsPlot::fitHistogram() {
+    const bool compares = outline_ && outline_->isOfRun;
+    const int width = compares ? std::clamp(static_cast<int>(kComparedShare * viewport().width()),
+                                            kHistogramWidth, kComparedWidth)
+                               : kHistogramWidth;
+    if (width != bars_->minimumSize().width()) {
+        bars_->setMinimumSize(width, 10);
+        bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
+    }
+}
 
 void MarginsPlot::applyColors() {
     const theme::PlotColors colors = theme::plotColors(palette());
@@ -251,7 +267,7 @@ void MarginsPlot::applyColors() {
 }
 
 void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame& frame,
-                          std::optional<MarginCounts> probes) {
+                          std::optional<Outline> outline) {
     history_ = history;
     counts_.clear();
     for (const EpochMargins& each : history) {
@@ -261,7 +277,7 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
         history_[i].counts = &counts_[i];
     }
     frame_ = frame;
-    probes_ = std::move(probes);
+    outline_ = std::move(outline);
     firstEpoch_ = history_.empty() ? 0 : history_.front().epoch;
     epochs_ = history_.empty() ? 0 : history_.back().epoch - firstEpoch_ + 1;
     epochsOfColumn_ = std::max(1, (epochs_ + kMostHeatColumns - 1) / kMostHeatColumns);
@@ -364,12 +380,18 @@ QString MarginsPlot::histogramText(QPoint pixel) const {
         return {};
     }
     const auto index = static_cast<int>(bin);
-    return MarginsText::tr("layer %1, epoch %2\n%3: %4 (%5)")
-        .arg(layer_ + 1)
-        .arg(each->epoch)
-        .arg(margins::binText(index),
-             countedText((*each->counts)[static_cast<std::size_t>(index)], "image"),
-             marginsPercent(margins::fractionOf(*each->counts, index)));
+    const auto countText = [&](const MarginCounts& counts) {
+        return MarginsText::tr("%1 (%2)").arg(
+            countedText(counts[static_cast<std::size_t>(index)], "image"),
+            marginsPercent(margins::fractionOf(counts, index)));
+    };
+    QString text = MarginsText::tr("layer %1, epoch %2\n%3: %4")
+                       .arg(QString::number(layer_ + 1), QString::number(each->epoch),
+                            margins::binText(index), countText(*each->counts));
+    if (outline_) {
+        text += QStringLiteral("\n%1: %2").arg(outline_->name, countText(outline_->counts));
+    }
+    return text;
 }
 
 void MarginsPlot::clicked(QPoint at) {

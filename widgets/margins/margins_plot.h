@@ -30,9 +30,14 @@ class MarginsPlot : public PlotCanvas {
         double longest = 1;       ///< fraction of the images in the longest bar of a histogram
         std::pair<int, int> bins; ///< shown bins: the first, and the one after the last
     };
-    /// `probes`: the margins of the probe images of a running training, or nothing.
+    /// Other margins, drawn over the histogram as an outline.
+    struct Outline {
+        MarginCounts counts{};
+        QString name;         ///< in the tool tip: "B: run 12, wide layers, epoch 3"
+        bool isOfRun = false; ///< of B; else of the probe images of a running training
+    };
     void present(const std::vector<margins::EpochMargins>& history, const Frame& frame,
-                 std::optional<MarginCounts> probes);
+                 std::optional<Outline> outline);
     /// The text about a bin of the histogram under a place in pixels; empty beside it.
     QString histogramText(QPoint pixel) const;
     const QImage& heat() const { return heat_; } ///< a column per epoch, the largest bin on top
@@ -49,6 +54,7 @@ class MarginsPlot : public PlotCanvas {
     class EpochTicker;
 
     void clicked(QPoint at);
+    void fitHistogram();
     void colorHeat();
     void fillLines();
     void applyColors();
@@ -59,7 +65,7 @@ class MarginsPlot : public PlotCanvas {
     std::vector<margins::EpochMargins> history_;
     std::vector<MarginCounts> counts_; ///< a copy, one per entry of history_
     Frame frame_;
-    std::optional<MarginCounts> probes_;
+    std::optional<Outline> outline_;
     QImage heat_;
     int firstEpoch_ = 0;
     int epochs_ = 0;

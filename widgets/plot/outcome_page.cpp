@@ -4,7 +4,9 @@
 
 #include "widgets/common/epoch_marks.h"
 #include "widgets/common/epoch_timeline.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/plot/outcome_compute.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/plot_pacer.h"
 #include "widgets/plot/plot_text.h"
@@ -22,12 +24,37 @@ namespace asge {
 
 namespace {
 
+constexpr int kEmptySpacing = 12;    ///< pixels
+constexpr int kBelowEmptyText = 2;   ///< index in the column of the empty page
+constexpr int kOtherNameWidth = 320; ///< pixels
 constexpr std::size_t kMostKept = 4; ///< epochs with confusions; each may need tens of megabytes
 const QString kSplitKey = QStringLiteral("split");
+const QString kComparisonKey = QStringLiteral("comparison");
+const QString kOutcomeTopic = QStringLiteral("outcomes"); ///< one for all pages: they show the same
 
 bool hasConfusions(const EpochOutcomes& epoch) {
     return std::any_of(epoch.splits.begin(), epoch.splits.end(),
                        [](const SplitOutcomes& each) { return each.confusions != nullptr; });
+}
+
+const EpochOutcomes* findEpoch(const RunState& run, int epoch) {
+    const auto& all = run.outcomes();
+    const auto found =
+        std::lower_bound(all.begin(), all.end(), epoch,
+                         [](const EpochOutcomes& each, int wanted) { return each.epoch < wanted; });
+    return found != all.end() && found->epoch == epoch ? &*found : nullptr;
+}
+
+/// "epoch 3 of 12 · computed now, not stored"; it names the step of a checkpoint that was taken
+/// after the end of the epoch.
+QString computedCaption(const QString& place, std::int64_t step, const RunState& run, int epoch) {
+    const auto& epochs = run.curves().epochs;
+    const bool atEnd = std::any_of(epochs.begin(), epochs.end(), [&](const EpochEvent& each) {
+        return each.epoch == epoch && each.step == step;
+    });
+    return atEnd ? PlotText::tr("%1 · computed now, not stored").arg(place)
+                 : PlotText::tr("%1, step %2 · computed now, not stored")
+                       .arg(place, QLocale().toString(qlonglong{step}));
 }
 
 QComboBox* makeSplitBox(const QString& name, Split split, QWidget* parent) {
@@ -44,28 +71,55 @@ QComboBox* makeSplitBox(const QString& name, Split split, QWidget* parent) {
 } // namespace
 
 OutcomePage::OutcomePage(const QString& name, Reads reads, Split split, QWidget* parent)
-    : RunPage(parent), name_(name), reads_(reads), stack_(new QStackedLayout(this)),
-      empty_(new PlainLabel(this)), tools_(new FlowLayout), body_(new QVBoxLayout),
+    : RunPage(parent), name_(name), reads_(reads),
+      compute_(new OutcomeCompute(name + QStringLiteral("Missing"), kOutcomeTopic, this)),
+      otherCompute_(new OutcomeCompute(name + QStringLiteral("OtherMissing"),
+                                       kOutcomeTopic + QStringLiteral("/b"), this)),
+      stack_(new QStackedLayout(this)), empty_(new PlainLabel(this)), emptyColumn_(nullptr),
+      column_(nullptr), note_(new PlainLabel(this)), tools_(new FlowLayout), body_(new QVBoxLayout),
       split_(makeSplitBox(name, split, this)), timeline_(new EpochTimeline(this, name)),
       pacer_(new PlotPacer(this, [this] { return drawPending(); })) {
     setObjectName(name);
     pacer_->setParent(this);
-    empty_->setObjectName(name + QStringLiteral("Empty"));
+    stack_->addWidget(makeEmpty());
+    stack_->addWidget(makePage());
+    connect(split_, &QComboBox::currentIndexChanged, this, &OutcomePage::drawNow);
+    connect(timeline_, &EpochTimeline::stopChanged, this, &OutcomePage::drawNow);
+    for (OutcomeCompute* each : {compute_, otherCompute_}) {
+        connect(each, &OutcomeCompute::changed, this, &OutcomePage::showState);
+    }
+}
+
+QWidget* OutcomePage::makeEmpty() {
+    empty_->setObjectName(name_ + QStringLiteral("Empty"));
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
     empty_->setForegroundRole(QPalette::PlaceholderText);
     auto* page = new QWidget(this);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(6, 6, 6, 6);
-    column->setSpacing(6);
-    column->addLayout(tools_);
-    column->addLayout(body_, 1);
-    column->addWidget(timeline_);
+    emptyColumn_ = new QVBoxLayout(page);
+    emptyColumn_->setSpacing(kEmptySpacing);
+    emptyColumn_->addStretch(1);
+    emptyColumn_->addWidget(empty_);
+    emptyColumn_->addStretch(1);
+    return page;
+}
+
+QWidget* OutcomePage::makePage() {
+    note_->setObjectName(name_ + QStringLiteral("ComparisonNote"));
+    note_->setWordWrap(true);
+    note_->hide();
+    auto* page = new QWidget(this);
+    column_ = new QVBoxLayout(page);
+    column_->setContentsMargins(6, 6, 6, 6);
+    column_->setSpacing(6);
+    column_->addLayout(tools_);
+    column_->addWidget(note_);
+    column_->addWidget(otherCompute_);
+    column_->addLayout(body_, 1);
+    column_->addWidget(timeline_);
     tools_->addWidget(split_);
-    stack_->addWidget(empty_);
-    stack_->addWidget(page);
-    connect(split_, &QComboBox::currentIndexChanged, this, &OutcomePage::drawNow);
-    connect(timeline_, &EpochTimeline::stopChanged, this, &OutcomePage::drawNow);
+    otherCompute_->setTitle(PlotText::tr("Epochs of B without outcomes:"));
+    return page;
 }
 
 OutcomePage::~OutcomePage() = default;
@@ -92,14 +146,7 @@ void OutcomePage::showEpoch(int epoch) {
 }
 
 const EpochOutcomes* OutcomePage::counts() const {
-    if (run() == nullptr) {
-        return nullptr;
-    }
-    const auto& all = run()->outcomes();
-    const auto found = std::find_if(all.begin(), all.end(), [this](const EpochOutcomes& each) {
-        return each.epoch == epoch();
-    });
-    return found == all.end() ? nullptr : &*found;
+    return run() == nullptr ? nullptr : findEpoch(*run(), epoch());
 }
 
 const SplitOutcomes* OutcomePage::counts(Split split) const {
@@ -108,8 +155,65 @@ const SplitOutcomes* OutcomePage::counts(Split split) const {
 }
 
 const EpochOutcomes* OutcomePage::confusions() const {
-    const auto found = kept_.find(epoch());
-    return found != kept_.end() && hasConfusions(found->second) ? &found->second : nullptr;
+    return kept_.find(epoch());
+}
+
+void OutcomePage::addComparison(const std::vector<std::pair<QString, Compared>>& choices) {
+    comparison_ = new QComboBox(this);
+    comparison_->setObjectName(name_ + QStringLiteral("Comparison"));
+    comparison_->setAccessibleName(PlotText::tr("Show"));
+    comparison_->setToolTip(
+        PlotText::tr("A is the run of this page, B the one that it is compared with"));
+    for (const auto& [text, choice] : choices) {
+        comparison_->addItem(text, static_cast<int>(choice));
+    }
+    comparisonField_ = addLabelledField(tools_, PlotText::tr("Show"), comparison_, this);
+    comparisonField_->hide();
+    connect(comparison_, &QComboBox::currentIndexChanged, this, &OutcomePage::drawNow);
+}
+
+OutcomePage::Compared OutcomePage::compared() const {
+    return comparison_ == nullptr || other() == nullptr
+               ? Compared::own
+               : static_cast<Compared>(comparison_->currentData().toInt());
+}
+
+const EpochOutcomes* OutcomePage::otherCounts(int epoch) const {
+    return other() == nullptr ? nullptr : findEpoch(*other(), otherEpoch(epoch));
+}
+
+const EpochOutcomes* OutcomePage::otherConfusions() const {
+    return otherCounts() == nullptr ? nullptr : otherKept_.find(otherEpoch(epoch()));
+}
+
+QString OutcomePage::otherProblem() const {
+    const bool shows =
+        reads_ == Reads::confusions ? otherConfusions() != nullptr : otherCounts() != nullptr;
+    if (other() == nullptr || (shows && otherCounts()->find(split()) != nullptr)) {
+        return {};
+    }
+    if (other()->lastEpoch() == 0) {
+        return PlotText::tr("%1 has no finished epoch.").arg(otherText());
+    }
+    const QString at = QLocale().toString(otherEpoch(epoch()));
+    return shows ? PlotText::tr("%1 has no outcomes of the %2 of epoch %3.")
+                       .arg(otherText(), splitText(), at)
+                 : PlotText::tr("%1 has no outcomes of epoch %2.").arg(otherText(), at);
+}
+
+QString OutcomePage::otherText() const {
+    return fontMetrics().elidedText(otherName(), Qt::ElideRight, kOtherNameWidth);
+}
+
+QString OutcomePage::otherPlace() const {
+    return other() == nullptr ? QString()
+                              : PlotText::tr("%1, epoch %2")
+                                    .arg(otherText(), QLocale().toString(otherEpoch(epoch())));
+}
+
+void OutcomePage::setNote(const QString& text) {
+    note_->setText(text);
+    note_->setVisible(!text.isEmpty());
 }
 
 void OutcomePage::drawSoon() {
@@ -136,10 +240,16 @@ bool OutcomePage::prepareExport(QString* reason) const {
     return problem.isEmpty();
 }
 
+void OutcomePage::setInspection(Inspection* inspection) {
+    compute_->setInspection(inspection);
+    otherCompute_->setInspection(inspection);
+    showState();
+}
+
 void OutcomePage::follow(RunState& run) {
     connect(&run, &RunState::outcomesAdded, this, &OutcomePage::addEpoch);
     connect(&run, &RunState::outcomesRead, this, [this](const EpochOutcomes& epoch) {
-        keep(epoch);
+        kept_.keep(epoch);
         if (epoch.epoch == this->epoch()) {
             drawSoon();
         }
@@ -152,13 +262,37 @@ void OutcomePage::follow(RunState& run) {
     });
 }
 
+void OutcomePage::followOther(RunState& other) {
+    connect(&other, &RunState::outcomesAdded, this, [this](const EpochOutcomes& epoch) {
+        if (reads_ == Reads::confusions && hasConfusions(epoch)) {
+            otherKept_.keep(epoch);
+        }
+        drawSoon();
+    });
+    connect(&other, &RunState::outcomesRead, this, [this](const EpochOutcomes& epoch) {
+        otherKept_.keep(epoch);
+        drawSoon();
+    });
+    connect(&other, &RunState::epochAdded, this, &OutcomePage::drawSoon);
+}
+
+void OutcomePage::showOther() {
+    otherKept_.clear();
+    otherCompute_->setRun(other());
+    if (comparisonField_ != nullptr) {
+        comparisonField_->setVisible(other() != nullptr);
+    }
+    setNote({});
+    pacer_->requestSoon();
+}
+
 void OutcomePage::showAll(const RunState& run) {
     if (id_ != run.id()) {
         timeline_->clear();
         id_ = run.id();
     }
+    compute_->setRun(this->run());
     kept_.clear();
-    asked_ = 0;
     std::vector<int> epochs;
     for (const EpochOutcomes& epoch : run.outcomes()) {
         epochs.push_back(epoch.epoch);
@@ -171,6 +305,7 @@ void OutcomePage::showAll(const RunState& run) {
 
 void OutcomePage::showNone() {
     id_ = 0;
+    compute_->setRun(nullptr);
     kept_.clear();
     timeline_->clear();
     showState();
@@ -178,38 +313,77 @@ void OutcomePage::showNone() {
 
 void OutcomePage::addEpoch(const EpochOutcomes& epoch) {
     if (reads_ == Reads::confusions && hasConfusions(epoch)) {
-        keep(epoch);
+        kept_.keep(epoch);
     }
     timeline_->addEpoch(epoch.epoch);
+    if (run()->computedAt(epoch.epoch)) {
+        timeline_->showEpoch(epoch.epoch); // the user has asked for it
+    }
     showState();
     drawSoon();
 }
 
-void OutcomePage::keep(const EpochOutcomes& epoch) {
-    while (kept_.size() >= kMostKept && !kept_.contains(epoch.epoch)) {
+void OutcomePage::Kept::keep(const EpochOutcomes& epoch) {
+    while (epochs_.size() >= kMostKept && !epochs_.contains(epoch.epoch)) {
         // The one that is farthest from the new one is dropped: sliders move by small steps.
         const auto distance = [&](const auto& each) { return std::abs(each.first - epoch.epoch); };
-        kept_.erase(std::max_element(kept_.begin(), kept_.end(), [&](const auto& a, const auto& b) {
-            return distance(a) < distance(b);
-        }));
+        epochs_.erase(
+            std::max_element(epochs_.begin(), epochs_.end(), [&](const auto& a, const auto& b) {
+                return distance(a) < distance(b);
+            }));
     }
-    kept_[epoch.epoch] = epoch;
+    epochs_[epoch.epoch] = epoch;
+}
+
+const EpochOutcomes* OutcomePage::Kept::find(int epoch) const {
+    const auto found = epochs_.find(epoch);
+    return found != epochs_.end() && hasConfusions(found->second) ? &found->second : nullptr;
+}
+
+bool OutcomePage::Kept::waitsFor(RunState& run, int epoch) {
+    if (!epochs_.contains(epoch) && asked_ != epoch) {
+        asked_ = epoch;
+        run.requestOutcomes(epoch); // may answer at once
+    }
+    const bool waits = !epochs_.contains(epoch);
+    asked_ = waits ? asked_ : 0;
+    return waits;
+}
+
+void OutcomePage::Kept::clear() {
+    epochs_.clear();
+    asked_ = 0;
+}
+
+/// Puts the computation below the slider, or below the text of the empty page.
+void OutcomePage::placeCompute(bool inPage) {
+    QVBoxLayout* column = inPage ? column_ : emptyColumn_;
+    if (column->indexOf(compute_) < 0) {
+        column->insertWidget(inPage ? column->count() : kBelowEmptyText, compute_);
+        compute_->setCentered(!inPage);
+        compute_->setTitle(inPage ? PlotText::tr("Epochs without outcomes:") : QString());
+    }
 }
 
 void OutcomePage::showState() {
     const bool has = run() != nullptr && !run()->outcomes().empty();
     stack_->setCurrentIndex(has ? 1 : 0);
+    placeCompute(has);
     if (run() == nullptr || id_ == 0) {
         empty_->setText(promise() + u'\n' + PlotText::tr("Press Train, or open a run."));
     } else if (run()->lastEpoch() == 0) {
         empty_->setText(PlotText::tr("This run has no finished epoch.") + u'\n' + promise());
     } else {
-        empty_->setText(
+        const QString why =
             PlotText::tr("This run was trained before outcomes were kept; epochs that are trained "
-                         "from now on have them. For an epoch with a checkpoint, "
-                         "'asge outcomes %1' computes them.")
-                .arg(run()->id()) +
-            u'\n' + promise());
+                         "from now on have them.");
+        const QString remedy =
+            compute_->isNeeded()
+                ? PlotText::tr("For an epoch with a checkpoint, Compute shows the images to the "
+                               "network. The result is not stored.")
+                : PlotText::tr("For an epoch with a checkpoint, 'asge outcomes %1' computes them.")
+                      .arg(run()->id());
+        empty_->setText(why + u'\n' + remedy + u'\n' + promise());
     }
     showSplits();
     showCaption();
@@ -240,27 +414,33 @@ void OutcomePage::showCaption() {
         PlotText::tr("epoch %1 of %2").arg(locale.toString(epoch()), locale.toString(last));
     if (reading_) {
         text = PlotText::tr("%1 · reading…").arg(text);
+    } else if (const auto step = run()->computedAt(epoch())) {
+        text = computedCaption(text, *step, *run(), epoch());
     } else if (epoch() == timeline_->epochs().back() && run()->isTraining()) {
         text = PlotText::tr("%1 · newest").arg(text);
     }
     timeline_->setCaption(text);
 }
 
-bool OutcomePage::drawPending() {
-    if (counts() == nullptr) {
-        reading_ = false;
+/// Asks for what the page needs of the shown epoch; true if it is not there yet.
+bool OutcomePage::readPending() {
+    if (reads_ == Reads::counts) {
         return false;
     }
-    reading_ = reads_ == Reads::confusions && !kept_.contains(epoch());
-    if (reading_ && asked_ != epoch()) {
-        asked_ = epoch();
-        run()->requestOutcomes(epoch()); // may answer at once
-        reading_ = !kept_.contains(epoch());
+    const bool waits = kept_.waitsFor(*run(), epoch());
+    const bool needsOther = compared() != Compared::own && otherCounts() != nullptr;
+    return (needsOther && otherKept_.waitsFor(*other(), otherEpoch(epoch()))) || waits;
+}
+
+bool OutcomePage::drawPending() {
+    reading_ = false;
+    if (counts() == nullptr) {
+        return false;
     }
+    reading_ = readPending();
     showSplits();
     showCaption();
     if (!reading_) { // else the old picture stays, so that moving the slider does not flicker
-        asked_ = 0;
         timeline_->setShown(true);
         draw();
     }
@@ -268,13 +448,21 @@ bool OutcomePage::drawPending() {
 }
 
 QVariantMap OutcomePage::saveState() const {
-    return {{kSplitKey, split_->currentData()}};
+    QVariantMap state{{kSplitKey, split_->currentData()}};
+    if (comparison_ != nullptr) {
+        state.insert(kComparisonKey, comparison_->currentData());
+    }
+    return state;
 }
 
 void OutcomePage::restoreState(const QVariantMap& state) {
     const int row = split_->findData(state.value(kSplitKey).toString());
     if (row >= 0) {
         split_->setCurrentIndex(row);
+    }
+    if (comparison_ != nullptr && state.contains(kComparisonKey)) {
+        const int choice = comparison_->findData(state.value(kComparisonKey).toInt());
+        comparison_->setCurrentIndex(std::max(choice, 0));
     }
 }
 

@@ -15,11 +15,11 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kBeyond = std::numeric_limits<double>::infinity();
 
 TEST(Margins, TheBinsCoverAllNumbersWithoutGaps) {
-    EXPECT_EQ(marginEdge(0), -kInfinity);
-    EXPECT_EQ(marginEdge(kMarginBins), kInfinity);
+    EXPECT_EQ(marginEdge(0), -kBeyond);
+    EXPECT_EQ(marginEdge(kMarginBins), kBeyond);
     EXPECT_EQ(marginEdge(kMarginBins / 2), 0);
     for (int k = 0; k < kMarginBins; ++k) {
         EXPECT_LT(marginEdge(k), marginEdge(k + 1));
@@ -37,10 +37,10 @@ TEST(Margins, TheBinsCoverAllNumbersWithoutGaps) {
 TEST(Margins, EdgesBelongToTheBinAboveThem) {
     for (int k = 1; k < kMarginBins; ++k) {
         EXPECT_EQ(marginBin(marginEdge(k)), k);
-        EXPECT_EQ(marginBin(std::nextafter(marginEdge(k), -kInfinity)), k - 1);
+        EXPECT_EQ(marginBin(std::nextafter(marginEdge(k), -kBeyond)), k - 1);
     }
-    EXPECT_EQ(marginBin(-kInfinity), 0);
-    EXPECT_EQ(marginBin(kInfinity), kMarginBins - 1);
+    EXPECT_EQ(marginBin(-kBeyond), 0);
+    EXPECT_EQ(marginBin(kBeyond), kMarginBins - 1);
     EXPECT_EQ(marginBin(std::nan("")), 0);
 }
 
@@ -68,7 +68,7 @@ TEST(Margins, QuantilesLieInTheBinOfTheValue) {
         EXPECT_NEAR(marginQuantile(counts, fraction), -4 + 10 * fraction, 0.1) << fraction;
     }
     EXPECT_TRUE(std::isnan(marginQuantile({}, 0.5)));
-    EXPECT_EQ(marginQuantile(countsOf({kInfinity}), 0.5), marginEdge(kMarginBins - 1));
+    EXPECT_EQ(marginQuantile(countsOf({kBeyond}), 0.5), marginEdge(kMarginBins - 1));
 }
 
 TEST(Ranges, AreNumberedWithoutGaps) {
@@ -120,6 +120,23 @@ TEST(Outcomes, AreCounted) {
                             ConfusionCell{2, 2, 1}));
     EXPECT_THAT(denseConfusion((*counted.confusions)[0], 3),
                 ElementsAre(1, 1, 0, 0, 1, 0, 0, 0, 1));
+}
+
+TEST(Outcomes, AnEpochHasTheSplitsThatHaveImages) {
+    const auto of = [](Split wanted) {
+        return
+            [wanted](Split split) { return split == wanted ? sampleOutcomes() : ImageOutcomes(); };
+    };
+    const EpochOutcomes tested = countEpoch(3, of(Split::test));
+    EXPECT_EQ(tested.epoch, 3);
+    ASSERT_EQ(tested.splits.size(), 1U);
+    EXPECT_EQ(tested.splits[0].split, Split::test);
+    EXPECT_EQ(tested.splits[0].margins, countOutcomes(Split::test, sampleOutcomes()).margins);
+    EXPECT_NE(tested.splits[0].confusions, nullptr);
+    const EpochOutcomes both = countEpoch(3, [](Split) { return sampleOutcomes(); });
+    ASSERT_EQ(both.splits.size(), 2U);
+    EXPECT_EQ(both.splits[0].split, Split::validation);
+    EXPECT_TRUE(countEpoch(3, of(Split::none)).splits.empty());
 }
 
 } // namespace

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 namespace asge {
 namespace {
 
@@ -83,6 +85,79 @@ TEST_F(RunStateTest, KnowsWhetherAProcessTrainsTheRun) {
     state_.setFacts({"", "stopped", ""});
     EXPECT_EQ(facts.size(), 1);
     EXPECT_EQ(state_.facts().reason, "stopped");
+}
+
+TEST_F(RunStateTest, AddsComputedOutcomesInTheOrderOfTheEpochs) {
+    state_.apply(beginning(1, 3));
+    QSignalSpy added(&state_, &RunState::outcomesAdded);
+    QSignalSpy asked(&state_, &RunState::outcomesRequested);
+    QSignalSpy read(&state_, &RunState::outcomesRead);
+    SplitOutcomes split;
+    split.split = Split::test;
+    split.images = 5;
+    split.confusions = std::make_shared<const Confusions>();
+    state_.addComputed({4, {split}}, 40);
+    state_.addComputed({2, {split}}, 20);
+    split.images = 6;
+    state_.addComputed({2, {split}}, 25);
+    ASSERT_EQ(state_.outcomes().size(), 2U);
+    EXPECT_EQ(state_.outcomes()[0].epoch, 2);
+    EXPECT_EQ(state_.outcomes()[0].splits[0].images, 6) << "the newer ones replace it";
+    EXPECT_EQ(state_.outcomes()[0].splits[0].confusions, nullptr);
+    EXPECT_EQ(state_.outcomes()[1].epoch, 4);
+    EXPECT_EQ(added.size(), 3);
+    EXPECT_EQ(state_.computedAt(2), 25);
+    EXPECT_EQ(state_.computedAt(3), std::nullopt);
+    state_.requestOutcomes(2);
+    EXPECT_EQ(asked.size(), 0) << "they are in memory";
+    ASSERT_EQ(read.size(), 1);
+    EXPECT_NE(read[0][0].value<EpochOutcomes>().splits[0].confusions, nullptr);
+    state_.requestOutcomes(3);
+    EXPECT_EQ(asked.size(), 1);
+    RunDelta trained;
+    trained.run = 1;
+    trained.outcomes = {{4, {}}, {5, {}}};
+    state_.apply(trained);
+    EXPECT_EQ(state_.outcomes().size(), 3U);
+    EXPECT_EQ(state_.computedAt(4), std::nullopt) << "the training has measured it again";
+    state_.apply(beginning(1, 3));
+    EXPECT_EQ(state_.computedAt(2), std::nullopt);
+}
+
+TEST_F(RunStateTest, ComputedOutcomesStayWhileTheirEpochIsTheSame) {
+    RunRecord record;
+    record.id = 1;
+    record.epochs.resize(2);
+    record.epochs[0].epoch = 1;
+    record.epochs[1].epoch = 2;
+    record.epochs[1].step = 20;
+    record.epochs[1].seconds = 1.5;
+    const auto reset = [&] {
+        RunDelta delta;
+        delta.run = record.id;
+        delta.reset = std::make_shared<const RunRecord>(record);
+        state_.apply(delta);
+    };
+    reset();
+    state_.addComputed({2, {}}, 20);
+    reset();
+    EXPECT_EQ(state_.computedAt(2), 20);
+    EXPECT_EQ(state_.outcomes().size(), 1U);
+    record.outcomes = {{2, {}}};
+    reset();
+    EXPECT_EQ(state_.computedAt(2), std::nullopt) << "the store has them now";
+    EXPECT_EQ(state_.outcomes().size(), 1U);
+    record.outcomes.clear();
+    for (const auto& change : {std::function<void()>([&] { record.epochs[1].seconds = 1.75; }),
+                               std::function<void()>([&] { record.epochs.pop_back(); }),
+                               std::function<void()>([&] { record.id = 3; })}) {
+        reset();
+        state_.addComputed({2, {}}, 20);
+        change();
+        reset();
+        EXPECT_EQ(state_.computedAt(2), std::nullopt) << "it was trained again";
+        EXPECT_TRUE(state_.outcomes().empty());
+    }
 }
 
 TEST_F(RunStateTest, IgnoresDeltasOfOtherRuns) {

@@ -59,6 +59,24 @@ TEST(ConfusionOrder, WithoutConfusionsItIsThatOfTheClasses) {
     EXPECT_TRUE(confusion::similarityOrder({}, 0).empty());
 }
 
+TEST(ConfusionOrder, TurnsClustersSoThatTheMostSimilarEndsMeet) {
+    // 0 and 1 are a cluster, and so are 2 and 3; a class of each meets in the middle.
+    const std::map<std::pair<int, int>, std::vector<int>> expected{{{1, 2}, {0, 1, 2, 3}},
+                                                                   {{1, 3}, {0, 1, 3, 2}},
+                                                                   {{0, 2}, {1, 0, 2, 3}},
+                                                                   {{0, 3}, {1, 0, 3, 2}}};
+    for (const auto& [meet, order] : expected) {
+        Confusion confusion{{0, 0, 60}, {0, 1, 35}, {1, 0, 35}, {1, 1, 60},
+                            {2, 2, 60}, {2, 3, 35}, {3, 2, 35}, {3, 3, 60}};
+        confusion.push_back({meet.first, meet.second, 5});
+        std::sort(confusion.begin(), confusion.end(), [](const auto& a, const auto& b) {
+            return std::pair(a.label, a.predicted) < std::pair(b.label, b.predicted);
+        });
+        EXPECT_EQ(confusion::similarityOrder(confusion, 4), order)
+            << meet.first << " and " << meet.second;
+    }
+}
+
 TEST(ConfusionOrder, HasEachOfAThousandClassesOnce) {
     const Confusion confusion = (*test::epochOutcomes(1, 1000, 20000, 3).splits[0].confusions)[0];
     const std::vector<int> order = confusion::similarityOrder(confusion, 1000);
@@ -123,6 +141,10 @@ class ConfusionPageTest : public testing::Test {
                 state.setStoredOutcomes(stored(epoch));
             }
         });
+        QObject::connect(&other, &RunState::outcomesRequested, &other, [this](int epoch) {
+            otherAsked.push_back(epoch);
+            other.setStoredOutcomes(test::epochOutcomes(3, otherClasses, otherImages, epoch));
+        });
     }
     EpochOutcomes stored(int epoch) const { return test::epochOutcomes(3, classes, images, epoch); }
     void show(int epochs, int count = 10, int imageCount = kImages) {
@@ -144,6 +166,18 @@ class ConfusionPageTest : public testing::Test {
         const int row = combo->findData(QString::fromLatin1(data));
         ASSERT_GE(row, 0) << data;
         combo->setCurrentIndex(row);
+    }
+    void choose(const char* box, int row) { find<QComboBox>(box)->setCurrentIndex(row); }
+    /// Compares with run 8, whose validation split has that many images.
+    void compareWith(int epochs, int imageCount, int count = 10) {
+        otherImages = imageCount;
+        otherClasses = count;
+        RunRecord record =
+            test::recordWithOutcomes(8, epochs, count, imageCount,
+                                     count < 10 ? std::vector<std::string>() : test::kFashionNames);
+        other.apply(test::resetTo(record));
+        page.setOther(&other);
+        test::settle(page);
     }
     QString headline() { return find<QLabel>("confusionHeadline")->text(); }
     ConfusionPlot& plot() { return *find<ConfusionPlot>("confusionPlot"); }
@@ -181,7 +215,9 @@ class ConfusionPageTest : public testing::Test {
     int layers = 3;
     bool answers = true;
     std::vector<int> asked;
-    RunState state;
+    RunState state, other;
+    int otherImages = 0, otherClasses = 0;
+    std::vector<int> otherAsked;
     ConfusionPage page;
 };
 
@@ -443,10 +479,8 @@ TEST_F(ConfusionPageTest, BlocksOfFractionsAreMeansOverLabels) {
 
 TEST_F(ConfusionPageTest, ShowsTheDifferenceToAnotherRun) {
     show(3);
-    const EpochOutcomes other = test::epochOutcomes(3, 10, 500, 1);
-    page.setOther(other, "another");
-    test::settle(page);
-    EXPECT_TRUE(headline().contains("another (B)")) << headline().toStdString();
+    compareWith(1, 500);
+    EXPECT_TRUE(headline().contains("B: run 8, tiny, epoch 1")) << headline().toStdString();
     const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
     const auto its = countsOf(test::outcomesOfImages(3, 10, 1000, 1, 2), 3);
     const auto at = [](const auto& counts, int a, int b) {
@@ -467,9 +501,97 @@ TEST_F(ConfusionPageTest, ShowsTheDifferenceToAnotherRun) {
     EXPECT_EQ(plot().colorOf(0, false), background);
     EXPECT_GT(plot().colorOf(1, false).redF(), plot().colorOf(1, false).blueF());
     EXPECT_LT(plot().colorOf(-1, false).redF(), plot().colorOf(-1, false).blueF());
-    page.clearOther();
+    choose("confusionComparison", 1);
     test::settle(page);
     EXPECT_FALSE(plot().matrix().isDifference());
+}
+
+TEST_F(ConfusionPageTest, ReadsTheOtherRunAtItsLastEpochIfItHasFewer) {
+    show(3);
+    compareWith(2, 500);
+    EXPECT_EQ(otherAsked, (std::vector<int>{2}));
+    EXPECT_TRUE(headline().contains("epoch 2: accuracy")) << headline().toStdString();
+    find<QSlider>("confusionEpoch")->setValue(0);
+    test::settle(page);
+    EXPECT_EQ(otherAsked, (std::vector<int>{2, 1}));
+    find<QSlider>("confusionEpoch")->setValue(1);
+    test::settle(page);
+    EXPECT_EQ(otherAsked, (std::vector<int>{2, 1})) << "it was kept";
+    page.setOther(nullptr);
+    test::settle(page);
+    EXPECT_FALSE(plot().matrix().isDifference());
+    EXPECT_FALSE(find<QComboBox>("confusionComparison")->isVisible());
+    EXPECT_EQ(csv()[0].size(), 9);
+}
+
+TEST_F(ConfusionPageTest, ForAAloneTheOtherRunIsNotRead) {
+    show(2);
+    choose("confusionComparison", 1);
+    compareWith(2, 500);
+    EXPECT_TRUE(otherAsked.empty());
+    EXPECT_FALSE(plot().matrix().isDifference());
+    choose("confusionComparison", 0);
+    test::settle(page);
+    EXPECT_TRUE(plot().matrix().isDifference());
+}
+
+TEST_F(ConfusionPageTest, TheTableOfADifferenceHasTheCountsOfB) {
+    show(3);
+    compareWith(1, 500);
+    const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
+    const auto its = countsOf(test::outcomesOfImages(3, 10, 1000, 1, 2), 3);
+    std::set<std::pair<int, int>> cells;
+    for (const auto* counts : {&own, &its}) {
+        for (const auto& [cell, count] : *counts) {
+            cells.insert(cell);
+        }
+    }
+    const auto rows = csv();
+    ASSERT_EQ(rows.size(), static_cast<int>(cells.size()) + 1);
+    for (int row = 1; row < rows.size(); ++row) {
+        const std::pair cell(rows[row][3].toInt(), rows[row][5].toInt());
+        const auto count = its.find(cell);
+        EXPECT_EQ(rows[row][9].toInt(), count == its.end() ? 0 : count->second);
+        EXPECT_DOUBLE_EQ(rows[row][10].toDouble(),
+                         (count == its.end() ? 0 : count->second) / 100.0);
+    }
+}
+
+TEST_F(ConfusionPageTest, SaysWhyTwoRunsCannotBeCompared) {
+    show(2);
+    const auto note = [this] {
+        auto* label = find<QLabel>("confusionComparisonNote");
+        return label->isVisible() ? label->text().toStdString() : std::string();
+    };
+    compareWith(2, 500, 7);
+    EXPECT_THAT(note(), testing::HasSubstr("B: run 8, tiny has other classes"));
+    EXPECT_FALSE(plot().matrix().isDifference());
+    EXPECT_TRUE(headline().startsWith("Fusion · test images · epoch 2: accuracy"));
+    RunRecord record = test::recordWithOutcomes(8, 2, 10, 500, test::kFashionNames);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        epoch.splits.pop_back();
+    }
+    other.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_THAT(note(), testing::HasSubstr("no outcomes of the test images of epoch 2"));
+    record.outcomes.clear();
+    other.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_THAT(note(), testing::HasSubstr("no outcomes of epoch 2"));
+    other.apply(test::resetTo(test::tinyRecord(8, 0)));
+    test::settle(page);
+    EXPECT_THAT(note(), testing::HasSubstr("no finished epoch"));
+    compareWith(2, 500);
+    EXPECT_THAT(note(), testing::HasSubstr("A has 2000 images and B 1000 images"));
+    compareWith(2, kImages);
+    EXPECT_THAT(note(), testing::HasSubstr("all differences are 0"));
+    compareWith(2, 500);
+    choose("confusionValues", "fractions");
+    test::settle(page);
+    EXPECT_EQ(note(), "");
+    other.apply(test::resetTo(test::recordWithOutcomes(7, 2, 10, 500)));
+    test::settle(page);
+    EXPECT_FALSE(plot().matrix().isDifference()) << "a run is not compared with itself";
 }
 
 TEST_F(ConfusionPageTest, NamesOfHostileStoresAreElidedAndPlain) {
@@ -530,14 +652,23 @@ TEST_F(ConfusionPageTest, DISABLED_Pictures) {
     choose("confusionValues", "fractions");
     save("10-fractions");
     page.exportTo(folder + "/confusion-export.png");
-    page.setOther(test::epochOutcomes(3, 10, 5000, 1), "quick #3");
+    compareWith(1, 5000);
     save("10-difference");
-    page.clearOther();
+    page.exportTo(folder + "/confusion-difference-export.png");
+    page.setPalette(theme::darkPalette());
+    save("10-difference-dark");
+    page.setPalette(theme::lightPalette());
+    compareWith(3, 5000, 7);
+    save("10-other-classes");
+    page.setOther(nullptr);
     page.setPalette(theme::darkPalette());
     save("10-dark");
     choose("confusionValues", "counts");
     show(3, 100, 10000);
     save("100-dark");
+    compareWith(1, 10000, 100);
+    save("100-difference-dark");
+    page.setOther(nullptr);
     page.setPalette(theme::lightPalette());
     choose("confusionOrder", "class");
     save("100");

@@ -107,7 +107,28 @@ class LadderPageTest : public testing::Test {
     }
     LadderPlot& plot() { return *find<LadderPlot>("ladderPlot"); }
 
-    RunState state;
+    void compareWith(const EpochOutcomes& outcomes) {
+        RunRecord record = test::tinyRecord(8, 1);
+        record.outcomes = {outcomes};
+        record.classNames = {"a", "b", "c"};
+        other.apply(test::resetTo(record));
+        page.setOther(&other);
+        test::settle(page);
+    }
+    QList<QList<QByteArray>> csv() {
+        const QTemporaryDir dir;
+        const QString file = dir.filePath("l.csv");
+        EXPECT_TRUE(page.exportTo(file));
+        QFile in(file);
+        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+        QList<QList<QByteArray>> rows;
+        for (const QByteArray& line : in.readAll().trimmed().split('\n')) {
+            rows << line.trimmed().split(',');
+        }
+        return rows;
+    }
+
+    RunState state, other;
     LadderPage page;
 };
 
@@ -236,6 +257,86 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
     EXPECT_TRUE(rows[2].trimmed().endsWith(",fusion"));
 }
 
+/// B of the comparisons: 1, 1–2, 1–3, 2, 2–3, 3.
+EpochOutcomes otherSample() {
+    return {1,
+            {splitOf(Split::validation, {610, 800, 830, 800, 700, 795}),
+             splitOf(Split::test, {600, 810, 835, 795, 690, 800})}};
+}
+
+TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
+    show({sample()});
+    compareWith(otherSample());
+    EXPECT_TRUE(plot().content().difference);
+    const std::vector<double> expected{-0.010, 0.050, -0.010, 0, 0.140, -0.005};
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_NEAR(plot().content().accuracies[i], expected[i], 1e-12) << i;
+    }
+    EXPECT_EQ(plot().keyBar().least, "−14.00") << "symmetric about 0";
+    EXPECT_EQ(plot().keyBar().most, "+14.00");
+    EXPECT_EQ(plot().colorOf(0), theme::plotColors(page.palette()).background);
+    EXPECT_GT(plot().colorOf(0.05).redF(), plot().colorOf(0.05).blueF());
+    EXPECT_LT(plot().colorOf(-0.05).redF(), plot().colorOf(-0.05).blueF());
+    EXPECT_TRUE(find<QLabel>("ladderHeadline")->text().contains("B: run 8, tiny, epoch 1"));
+    ASSERT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 8);
+    EXPECT_EQ(row(3).mid(0, 4), (QStringList{"A · Best range", "layers 1–2", "85.00", "83.00"}));
+    EXPECT_EQ(row(7).mid(0, 4), (QStringList{"B · Best range", "layers 1–3", "83.00", "83.50"}));
+    auto* comparison = find<QComboBox>("ladderComparison");
+    comparison->setCurrentIndex(2);
+    test::settle(page);
+    EXPECT_FALSE(plot().content().difference);
+    EXPECT_EQ(plot().content().accuracies[4], 0.70) << "B alone";
+    EXPECT_EQ(row(0)[2], "79.50");
+    comparison->setCurrentIndex(1);
+    test::settle(page);
+    EXPECT_EQ(plot().content().accuracies[4], 0.84) << "A alone";
+    EXPECT_EQ(row(0)[0], "Last");
+    page.setOther(nullptr);
+    test::settle(page);
+    EXPECT_FALSE(comparison->isVisible());
+    EXPECT_EQ(csv()[0].size(), 11);
+}
+
+TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
+    show({sample()});
+    compareWith(otherSample());
+    const auto rows = csv();
+    ASSERT_EQ(rows.size(), 13);
+    EXPECT_EQ(rows[0].mid(11).join(','),
+              "other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
+              "other_multiply_adds,other_activation_bytes,other_choices");
+    int i = 1;
+    for (std::size_t split = 0; split < 2; ++split) {
+        for (std::size_t index = 0; index < 6; ++index, ++i) {
+            ASSERT_EQ(rows[i].size(), 19);
+            EXPECT_EQ(rows[i][1], split == 0 ? "validation" : "test");
+            EXPECT_EQ(rows[i][4].toInt(), sample().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][12].toInt(), otherSample().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][13], "1000");
+        }
+    }
+    EXPECT_EQ(rows[3][18], "fusion best_range");
+}
+
+TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
+    show({sample()});
+    compareWith(test::withoutConfusions(test::epochOutcomes(2, 3, 100, 1)));
+    EXPECT_FALSE(plot().content().difference);
+    EXPECT_EQ(plot().content().layers, 3U) << "A is shown";
+    EXPECT_TRUE(find<QLabel>("ladderComparisonNote")->text().contains("has 2 layers and A 3"))
+        << find<QLabel>("ladderComparisonNote")->text().toStdString();
+    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 8) << "the table has both";
+    EXPECT_EQ(row(4)[1], "layer 2");
+    const auto rows = csv();
+    ASSERT_EQ(rows.size(), 13);
+    EXPECT_EQ(rows[1][11], "1");
+    EXPECT_EQ(rows[3][11], "") << "B has no layer 3";
+    find<QComboBox>("ladderComparison")->setCurrentIndex(2);
+    test::settle(page);
+    EXPECT_EQ(plot().content().layers, 2U) << "B alone";
+    EXPECT_FALSE(find<QLabel>("ladderComparisonNote")->isVisible());
+}
+
 TEST_F(LadderPageTest, ExportsPictures) {
     show({sample()});
     const QTemporaryDir dir;
@@ -266,7 +367,21 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
     state.apply(test::resetTo(record));
     save("8");
     page.exportTo(folder + "/ladder-export.png");
+    const auto compareDeep = [&](int layers) {
+        RunRecord its = test::tinyRecord(8, 4);
+        its.outcomes = {test::epochOutcomes(layers, 10, 900, 4)};
+        its.outcomes[0].epoch = 4;
+        other.apply(test::resetTo(its));
+        page.setOther(&other);
+    };
+    compareDeep(8);
+    save("8-difference");
+    page.exportTo(folder + "/ladder-difference-export.png");
     page.setPalette(theme::darkPalette());
+    save("8-difference-dark");
+    compareDeep(5);
+    save("8-deeper-dark");
+    page.setOther(nullptr);
     save("8-dark");
     record.outcomes = {test::epochOutcomes(16, 10, 2000, 4)};
     page.resize(700, 560);

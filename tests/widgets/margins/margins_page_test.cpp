@@ -120,7 +120,13 @@ class MarginsPageTest : public testing::Test {
         return test::child<Widget>(page, name);
     }
 
-    RunState state;
+    void compareWith(const RunRecord& record) {
+        other.apply(test::resetTo(record));
+        page.setOther(&other);
+        test::settle(page);
+    }
+
+    RunState state, other;
     MarginsPage page;
 };
 
@@ -296,6 +302,105 @@ TEST_F(MarginsPageTest, ShowsTheProbesOfALiveTraining) {
     EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("probe")) << "only the newest";
 }
 
+TEST_F(MarginsPageTest, ShowsTheMarginsOfAnotherRunBeside) {
+    show(3);
+    compareWith(test::recordWithOutcomes(8, 2, 10, 300, test::kFashionNames));
+    const ImageOutcomes own = test::outcomesOfImages(3, 10, 2 * kImages, 3, 2);
+    const ImageOutcomes its = test::outcomesOfImages(3, 10, 600, 2, 2);
+    for (int layer = 1; layer <= 3; ++layer) {
+        const auto at = static_cast<std::size_t>(layer) - 1;
+        EXPECT_EQ(headline(layer), QString("layer %1 · %2 % < 0\nB %3 % < 0")
+                                       .arg(layer)
+                                       .arg(100.0 * wrongOf(own, at) / (2 * kImages), 0, 'f', 2)
+                                       .arg(100.0 * wrongOf(its, at) / 600, 0, 'f', 2));
+    }
+    const int bin = kZeroBin + 5;
+    const int count = countsOf(its, 0).at(bin);
+    MarginsPlot& first = plot(1);
+    const QPoint bar(first.histogram()->left() + 5,
+                     static_cast<int>(first.yAxis->coordToPixel(bin + 0.5)));
+    EXPECT_TRUE(
+        first.histogramText(bar).contains(QString("B: run 8, tiny, epoch 2: %1 images (%2 %)")
+                                              .arg(count)
+                                              .arg(100.0 * count / 600, 0, 'f', 2)))
+        << first.histogramText(bar).toStdString();
+    EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("outline: B: run 8, tiny, epoch 2"));
+    // The lines of both runs, of which B has two epochs.
+    auto* shares = find<PlotCanvas>("marginsShares");
+    std::map<int, int> lines;
+    for (int i = 0; i < shares->graphCount(); ++i) {
+        ++lines[shares->graph(i)->dataCount()];
+        if (shares->graph(i)->dataCount() == 2) {
+            EXPECT_NE(shares->graph(i)->pen().style(), Qt::SolidLine);
+        }
+    }
+    EXPECT_EQ(lines[3], 3);
+    EXPECT_EQ(lines[2], 3);
+    find<QComboBox>("marginsComparison")->setCurrentIndex(1);
+    test::settle(page);
+    EXPECT_FALSE(headline(1).contains("B"));
+    EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("outline"));
+}
+
+TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
+    show(3);
+    compareWith(test::recordWithOutcomes(8, 2, 10, 300, test::kFashionNames));
+    const QTemporaryDir dir;
+    const QString file = dir.filePath("m.csv");
+    ASSERT_TRUE(page.exportTo(file));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    QList<QByteArray> rows = in.readAll().split('\n');
+    EXPECT_EQ(rows.takeFirst().trimmed(),
+              "epoch,split,layer,margin_from,margin_to,count,other_epoch,other_count");
+    rows.removeLast();
+    std::map<std::tuple<int, bool, int>, std::pair<int, int>> sums;
+    for (const QByteArray& row : rows) {
+        const QList<QByteArray> fields = row.trimmed().split(',');
+        ASSERT_EQ(fields.size(), 8);
+        const int epoch = fields[0].toInt();
+        const bool isTest = fields[1] == "test";
+        const int layer = fields[2].toInt();
+        EXPECT_EQ(fields[6].toInt(), std::min(epoch, 2)) << "B has two epochs";
+        const auto counts = countsOf(
+            test::outcomesOfImages(3, 10, isTest ? 600 : 300, std::min(epoch, 2), isTest ? 2 : 1),
+            static_cast<std::size_t>(layer) - 1);
+        int bin = 0;
+        while (bin + 1 < kMarginBins && marginEdge(bin) != fields[3].toDouble()) {
+            ++bin;
+        }
+        const auto found = counts.find(bin);
+        EXPECT_EQ(fields[7].toInt(), found == counts.end() ? 0 : found->second);
+        auto& sum = sums[{epoch, isTest, layer}];
+        sum.first += fields[5].toInt();
+        sum.second += fields[7].toInt();
+    }
+    EXPECT_EQ(sums.size(), 18U);
+    for (const auto& [place, sum] : sums) {
+        EXPECT_EQ(sum.first, std::get<1>(place) ? 2 * kImages : kImages);
+        EXPECT_EQ(sum.second, std::get<1>(place) ? 600 : 300);
+    }
+}
+
+TEST_F(MarginsPageTest, NetworksOfOtherDepthsAreNotCompared) {
+    show(3);
+    RunRecord record = test::recordWithOutcomes(8, 3, 10, 300, test::kFashionNames);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        epoch = test::withoutConfusions(test::epochOutcomes(5, 10, 300, epoch.epoch));
+    }
+    compareWith(record);
+    EXPECT_TRUE(find<QLabel>("marginsComparisonNote")->text().contains("has 5 layers and A 3"))
+        << find<QLabel>("marginsComparisonNote")->text().toStdString();
+    EXPECT_FALSE(headline(1).contains("B"));
+    record.outcomes.clear();
+    compareWith(record);
+    EXPECT_TRUE(
+        find<QLabel>("marginsComparisonNote")->text().contains("has no outcomes of epoch 3"));
+    page.setOther(nullptr);
+    test::settle(page);
+    EXPECT_FALSE(find<QLabel>("marginsComparisonNote")->isVisible());
+}
+
 TEST_F(MarginsPageTest, ChoosesTheSplit) {
     show(2);
     const QString before = headline(1);
@@ -380,7 +485,29 @@ TEST_F(MarginsPageTest, DISABLED_Pictures) {
     save("live");
     state.setLive(false);
     show(20, 5000);
+    compareWith(test::recordWithOutcomes(8, 12, 10, 700, test::kFashionNames));
+    save("20-both");
+    page.exportTo(folder + "/margins-both-export.png");
     page.setPalette(theme::darkPalette());
+    save("20-both-dark");
+    RunRecord deep = test::recordWithOutcomes(8, 20, 10, 500, test::kFashionNames);
+    for (EpochOutcomes& epoch : deep.outcomes) {
+        epoch = test::withoutConfusions(test::epochOutcomes(8, 10, 500, epoch.epoch));
+    }
+    compareWith(deep);
+    save("20-deeper-dark");
+    deep.id = 9;
+    deep.name = std::string(300, 'w');
+    RunRecord deepOwn = deep;
+    deepOwn.id = 7;
+    for (EpochOutcomes& epoch : deepOwn.outcomes) {
+        epoch = test::withoutConfusions(test::epochOutcomes(8, 10, 3000, epoch.epoch));
+    }
+    state.apply(test::resetTo(deepOwn));
+    compareWith(deep);
+    save("8-layers-both-dark");
+    page.setOther(nullptr);
+    show(20, 5000);
     save("20-dark");
     page.resize(720, 520);
     save("small-dark");
