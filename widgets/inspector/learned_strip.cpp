@@ -27,13 +27,13 @@ constexpr int kMarkWidth = 7;
 constexpr int kLeastCellWidth = 2;
 
 // The key of the colours.
-const QString kLeastText = QStringLiteral("0");
+const QString kLeastStripText = QStringLiteral("0");
 const QString kMostText = QStringLiteral("100 %");
 constexpr int kKeyWidth = 80; ///< of the colours between the texts
 constexpr int kKeyGap = 4;
 
 int keyWidth(const QFontMetrics& metrics) {
-    return metrics.horizontalAdvance(kLeastText) + metrics.horizontalAdvance(kMostText) +
+    return metrics.horizontalAdvance(kLeastStripText) + metrics.horizontalAdvance(kMostText) +
            kKeyWidth + 2 * kKeyGap;
 }
 
@@ -269,13 +269,13 @@ void LearnedStrip::paintKey(QPainter& painter, const QRect& line, const QColor& 
     const QFontMetrics metrics = painter.fontMetrics();
     const int width = keyWidth(metrics);
     const QRect place(line.right() + 1 - width, line.top(), width, line.height());
-    const int left = place.left() + metrics.horizontalAdvance(kLeastText) + kKeyGap;
+    const int left = place.left() + metrics.horizontalAdvance(kLeastStripText) + kKeyGap;
     for (int x = 0; x < kKeyWidth; ++x) {
         painter.fillRect(left + x, place.top() + 3, 1, place.height() - 8,
                          theme::sequential(static_cast<double>(x) / (kKeyWidth - 1)));
     }
     painter.setPen(color);
-    painter.drawText(place, Qt::AlignLeft, kLeastText);
+    painter.drawText(place, Qt::AlignLeft, kLeastStripText);
     painter.drawText(place, Qt::AlignRight, kMostText);
 }
 
