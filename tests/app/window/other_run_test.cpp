@@ -26,7 +26,7 @@ class ComparingPage : public RunPage {
     using RunPage::otherName;
 
     QString title() const override { return "Comparing"; }
-    bool exportTo(const QString&, QString*) const override { return false; }
+    bool exportTo(const ExportTarget&, QString*) const override { return false; }
 
     int epochsOfOther = 0; ///< that were added while it was shown
 
