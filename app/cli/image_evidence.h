@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/control/inspector.h"
 #include "core/run/evidence.h"
 #include "core/run/snapshot.h"
 
@@ -29,6 +30,7 @@ struct ImageEvidence {
     std::optional<int> against;
     std::vector<std::string> classNames;
     std::vector<LayerEvidence> layers;
+    std::vector<std::vector<Neighbour>> neighbours; ///< per layer, by distance; may be empty
 
     const std::string& className(int index) const {
         return classNames[static_cast<std::size_t>(index)];

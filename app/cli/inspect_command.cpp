@@ -85,6 +85,16 @@ void chooseClasses(ImageEvidence& result, const InspectOptions& options) {
     }
 }
 
+std::vector<std::vector<Neighbour>> neighboursIn(const InspectedRun& run, const ProbeImages& image,
+                                                 const InspectOptions& options) {
+    try {
+        LoadBar bar;
+        return run.inspector->neighbours(image, options.neighbours, bar);
+    } catch (const BadInput& error) {
+        throw BadInput(withPlace(error.what(), "run " + std::to_string(options.run)));
+    }
+}
+
 ImageEvidence evidenceIn(const InspectedRun& run, const InspectOptions& options) {
     const ReadoutsPtr readouts = run.inspector->readouts();
     if (!readouts->undefined.empty()) {
@@ -114,7 +124,21 @@ ImageEvidence evidenceIn(const InspectedRun& run, const InspectOptions& options)
                                              *result.against, readouts->sums)
                            : evidenceOf(seen.layers[i], 0, readout, result.shown, readouts->sums);
     }
+    if (options.neighbours > 0) {
+        result.neighbours = neighboursIn(run, result.pixels, options);
+    }
     return result;
+}
+
+Json neighboursJson(const ImageEvidence& result, std::size_t layer) {
+    Json all = Json::array();
+    for (const Neighbour& each : result.neighbours[layer]) {
+        all.push_back({{"position", each.position},
+                       {"label", each.label},
+                       {"class", result.className(each.label)},
+                       {"distance", each.distance}});
+    }
+    return all;
 }
 
 Json evidenceJson(const ImageEvidence& result, const InspectOptions& options) {
@@ -130,6 +154,9 @@ Json evidenceJson(const ImageEvidence& result, const InspectOptions& options) {
                                   {"patches", evidence.patches},
                                   {"evidence", evidence.map},
                                   {"probabilities", result.layers[i].probabilities}});
+        if (!result.neighbours.empty()) {
+            json["layers"].back()["neighbours"] = neighboursJson(result, i);
+        }
     }
     json["class_index"] = result.shown;
     json["against"] = result.against ? Json(result.className(*result.against)) : Json(nullptr);
@@ -212,6 +239,37 @@ void printEvidenceCsv(const ImageEvidence& result) {
     }
 }
 
+/// Calls print(texts) for each neighbour: layer, rank, position, class, label, distance.
+template <typename Print>
+void forEachNeighbour(const ImageEvidence& result, const Print& print) {
+    for (std::size_t layer = 0; layer < result.neighbours.size(); ++layer) {
+        int rank = 0;
+        for (const Neighbour& each : result.neighbours[layer]) {
+            print(std::to_string(layer + 1), std::to_string(++rank), each);
+        }
+    }
+}
+
+void printNeighbours(const ImageEvidence& result) {
+    out() << "the nearest validation images in each layer's goodness, scaled to length 1" << '\n';
+    TextTable table{{"layer", "rank", "position", "distance", "class"}, {}, {}};
+    forEachNeighbour(
+        result, [&](const std::string& layer, const std::string& rank, const Neighbour& each) {
+            table.rows.push_back({layer, rank, std::to_string(each.position),
+                                  format("%.4f", each.distance), result.className(each.label)});
+        });
+    out().lines(toText(table, {true, true, true, true, false}));
+}
+
+void printNeighboursCsv(const ImageEvidence& result) {
+    printCsvLine({"layer", "rank", "position", "class", "label", "distance"});
+    forEachNeighbour(
+        result, [&](const std::string& layer, const std::string& rank, const Neighbour& each) {
+            printCsvLine({layer, rank, std::to_string(each.position), result.className(each.label),
+                          std::to_string(each.label), numberText(each.distance)});
+        });
+}
+
 /// Throws BadInput if the picture would replace the image that it shows.
 void requireOther(const InspectOptions& options) {
     std::error_code ignored;
@@ -240,9 +298,14 @@ int inspect(const InspectOptions& options) {
     if (options.json) {
         out().json(evidenceJson(result, options));
     } else if (options.csv) {
-        printEvidenceCsv(result);
-    } else if (options.png.empty()) {
-        printEvidence(result);
+        options.neighbours > 0 ? printNeighboursCsv(result) : printEvidenceCsv(result);
+    } else {
+        if (options.png.empty()) {
+            printEvidence(result);
+        }
+        if (options.neighbours > 0) {
+            printNeighbours(result);
+        }
     }
     return ok;
 }

@@ -21,10 +21,12 @@ struct InspectOptions {
     std::string store;
     bool json = false;
     bool csv = false;
-    std::string png; ///< a file to draw; empty for none
+    int neighbours = 0; ///< nearest validation images to print per layer
+    std::string png;    ///< a file to draw; empty for none
 };
 
-/// Prints, or draws, what each patch of each layer adds to a class's logit for one image. Returns
+/// Prints, or draws, what each patch of each layer adds to a class's logit for one image, and
+/// prints the validation images that are nearest to it in each layer's goodness. Returns
 /// an exit status; throws asge::Error if it fails.
 int inspect(const InspectOptions& options);
 

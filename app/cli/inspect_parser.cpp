@@ -64,10 +64,19 @@ void addInspect(CLI::App& app, InspectOptions& options, Action& action) {
                         "one; for a file, the one that fusion predicts)");
     command->add_option("--against", options.against,
                         "Show the evidence against this class: the difference of the logits");
+    constexpr int kMostNeighbours = 1000;
+    command
+        ->add_option("--neighbours", options.neighbours,
+                     "Also print this many validation images that are nearest to the image in each "
+                     "layer's goodness")
+        ->check(CLI::Range(1, kMostNeighbours));
     addEpoch(*command, options.epoch);
     addStore(*command, options.store);
     auto* json = command->add_flag("--json", options.json, "Print one JSON object");
-    command->add_flag("--csv", options.csv, "Print the evidence of each patch as CSV")
+    command
+        ->add_flag("--csv", options.csv,
+                   "Print the evidence of each patch as CSV, or the neighbours, if they are asked "
+                   "for")
         ->excludes(json);
     command
         ->add_option("--png", options.png, "PNG file to draw the image and the evidence maps into")

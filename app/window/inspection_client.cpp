@@ -12,6 +12,7 @@
 
 #include <sched.h>
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -19,10 +20,13 @@
 #include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 namespace asge {
 
 namespace {
+
+constexpr std::size_t kNetworks = 2; ///< kept by a thread: those of two runs that are compared
 
 struct Question {
     QPointer<QObject> context;
@@ -131,7 +135,7 @@ class InspectionClient::Worker {
         while (const auto question = next()) {
             answer(*question);
         }
-        inspector_.reset(); // on the thread that made it
+        inspectors_.clear(); // on the thread that made them
     }
 
     void answer(const Question& question) {
@@ -161,19 +165,29 @@ class InspectionClient::Worker {
             Qt::QueuedConnection);
     }
 
+    /// The network of that state; the one that was asked for least recently makes room for it.
     Inspector& inspectorOf(const InspectedState& state, LoadWatch& watch) {
         if (!reader_) {
             reader_ = std::make_unique<RunReader>(store_);
         }
         const std::int64_t step = stepOf(state);
-        if (!inspector_ || inspector_->network().run != state.run ||
-            inspector_->network().step != step) {
-            inspector_.reset();
-            inspector_ = loadEngine().inspect(
-                *reader_, state.run, state.epoch == 0 ? std::nullopt : std::optional(state.epoch),
-                watch);
+        const auto found =
+            std::find_if(inspectors_.begin(), inspectors_.end(), [&](const auto& each) {
+                return each->network().run == state.run && each->network().step == step;
+            });
+        if (found != inspectors_.end()) {
+            std::rotate(inspectors_.begin(), found, found + 1);
+        } else {
+            if (inspectors_.size() == kNetworks) {
+                inspectors_.pop_back();
+            }
+            inspectors_.insert(
+                inspectors_.begin(),
+                loadEngine().inspect(*reader_, state.run,
+                                     state.epoch == 0 ? std::nullopt : std::optional(state.epoch),
+                                     watch));
         }
-        return *inspector_;
+        return *inspectors_.front();
     }
 
     /// The step of the checkpoint that is asked for; -1 if there is none, which inspecting it then
@@ -199,7 +213,7 @@ class InspectionClient::Worker {
     std::thread thread_;
     // Used only on the thread:
     std::unique_ptr<RunReader> reader_;
-    std::unique_ptr<Inspector> inspector_;
+    std::vector<std::unique_ptr<Inspector>> inspectors_; ///< used last first
 };
 
 InspectionClient::InspectionClient(std::filesystem::path store, QObject* parent)

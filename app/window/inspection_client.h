@@ -11,9 +11,9 @@
 
 namespace asge {
 
-/// Inspection of the runs of a store. Each of its threads keeps the network that it was asked for
-/// last: one for single images, and two for whole splits, of which one runs only when a processor
-/// has nothing else to do.
+/// Inspection of the runs of a store. Each of its threads keeps the two networks that it was asked
+/// for last. There are three: one for single images, and two for whole splits, of which one runs
+/// only when a processor has nothing else to do.
 class InspectionClient : public Inspection {
     Q_OBJECT
 

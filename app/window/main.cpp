@@ -4,6 +4,7 @@
 #include "app/window/abrupt_end.h"
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
+#include "app/window/run_presenter.h"
 #include "app/window/screen.h"
 #include "core/base/early_affinity.h"
 #include "core/base/error.h"
@@ -39,7 +40,8 @@ struct Arguments {
     QString store;
     QString grabFolder; ///< empty unless --grab is given
     std::optional<RunId> run;
-    QString train; ///< an experiment file
+    std::optional<RunId> other; ///< to compare the run with
+    QString train;              ///< an experiment file
     bool quitWhenShown = false;
 };
 
@@ -56,6 +58,18 @@ QString valueOf(const QCommandLineParser& parser, const QCommandLineOption& opti
                        option.valueName().toLower().toStdString() + " is empty");
     }
     return value;
+}
+
+/// The run that an option names; none if it is not given. Throws BadInput if it is no number.
+std::optional<RunId> runOf(const QCommandLineParser& parser, const QCommandLineOption& option) {
+    if (!parser.isSet(option)) {
+        return std::nullopt;
+    }
+    try {
+        return runIdFromText(parser.value(option).toStdString());
+    } catch (const BadInput& error) {
+        throw BadInput("--" + option.names().last().toStdString() + ": " + error.what());
+    }
 }
 
 void requireFolder(const QString& path) {
@@ -95,12 +109,13 @@ std::optional<Arguments> parse(const QStringList& words) {
     const QCommandLineOption grab(
         "grab", "Save a PNG of the window with each view in front, then exit.", "DIR");
     const QCommandLineOption run("run", "Open this run.", "ID");
+    const QCommandLineOption compare("compare", "Compare the opened run with this run.", "ID");
     const QCommandLineOption train("train", "Train this experiment.", "EXPERIMENT.json");
     const QCommandLineOption quit(
         "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
-    parser.addOptions({store, grab, run, train, quit});
+    parser.addOptions({store, grab, run, compare, train, quit});
     if (!parser.parse(words)) {
-        throw BadInput(problemOf(parser, {store, grab, run, train, quit}));
+        throw BadInput(problemOf(parser, {store, grab, run, compare, train, quit}));
     }
     if (parser.isSet(help) || parser.isSet("help-all")) {
         std::cout << severalLines(parser.helpText().toStdString());
@@ -118,18 +133,11 @@ std::optional<Arguments> parse(const QStringList& words) {
     if (parser.isSet(run) && parser.isSet(train)) {
         throw BadInput("--run and --train can't be given together");
     }
-    Arguments arguments{valueOf(parser, store),
-                        valueOf(parser, grab),
-                        {},
-                        valueOf(parser, train),
-                        parser.isSet(quit)};
-    if (parser.isSet(run)) {
-        try {
-            arguments.run = runIdFromText(parser.value(run).toStdString());
-        } catch (const BadInput& error) {
-            throw BadInput(std::string("--run: ") + error.what());
-        }
+    if (parser.isSet(compare) && !parser.isSet(run)) {
+        throw BadInput("--compare needs --run, the run to compare with");
     }
+    Arguments arguments{valueOf(parser, store), valueOf(parser, grab),  runOf(parser, run),
+                        runOf(parser, compare), valueOf(parser, train), parser.isSet(quit)};
     requireFolder(arguments.grabFolder);
     return arguments;
 }
@@ -137,6 +145,9 @@ std::optional<Arguments> parse(const QStringList& words) {
 /// Starts what the command line asks for, after the store has been read.
 void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
            const std::optional<Experiment>& experiment) {
+    if (arguments.other) {
+        window.presenter().compareWith(*arguments.other);
+    }
     if (experiment) {
         const std::string name = nameAfter(arguments.train.toStdString());
         window.training().setExperiment(*experiment, QString::fromStdString(name));

@@ -6,6 +6,7 @@
 #include "app/window/comparison.h"
 #include "app/window/message_bar.h"
 #include "app/window/notifier.h"
+#include "app/window/other_run_box.h"
 #include "app/window/presets.h"
 #include "app/window/queue_controller.h"
 #include "app/window/run_changes.h"
@@ -29,6 +30,7 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
+#include <QHBoxLayout>
 #include <QIcon>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -90,20 +92,32 @@ void MainWindow::addViews() {
     addDocks();
     addTabs();
     messages_ = new MessageBar(this);
-    header_ = new RunHeader(this);
-    header_->setObjectName("runHeader");
-    header_->setWordWrap(true); // a long line must not make the window wide
     auto* center = new QWidget(this);
     auto* column = new QVBoxLayout(center);
     column->setContentsMargins(8, 8, 8, 4);
     column->addWidget(messages_);
-    column->addWidget(header_);
+    column->addLayout(makeHeader());
     column->addWidget(tabs_, 1);
     setCentralWidget(center);
 
     status_ = new PlainLabel(this);
     status_->setObjectName("statusText");
     statusBar()->addWidget(status_, 1);
+}
+
+/// The line above the views: the shown run, and the choice of the one it is compared with.
+QLayout* MainWindow::makeHeader() {
+    header_ = new RunHeader(this);
+    header_->setObjectName("runHeader");
+    header_->setWordWrap(true); // a long line must not make the window wide
+    other_ = new OtherRunBox(this);
+    auto* label = new PlainLabel(tr("Compare wit&h"), this);
+    label->setBuddy(other_);
+    auto* row = new QHBoxLayout;
+    row->addWidget(header_, 1);
+    row->addWidget(label);
+    row->addWidget(other_);
+    return row;
 }
 
 void MainWindow::addDocks() {
@@ -259,6 +273,10 @@ void MainWindow::connectRuns() {
     writeForRuns(*runsView_, store_);
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
     connect(presenter_.get(), &RunPresenter::shownChanged, lineage_, &LineageView::setShown);
+    connect(presenter_.get(), &RunPresenter::shownChanged, other_, &OtherRunBox::setShown);
+    connect(presenter_.get(), &RunPresenter::otherChanged, other_, &OtherRunBox::setOther);
+    connect(other_, &OtherRunBox::chosen, presenter_.get(), &RunPresenter::compareWith);
+    connect(runsView_, &RunsView::otherRequested, presenter_.get(), &RunPresenter::compareWith);
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
     for (const RunPage* page : pages_) {
         connect(page, &RunPage::message, this, inform);
@@ -281,7 +299,7 @@ void MainWindow::connectRuns() {
 
 void MainWindow::connectTraining() {
     connect(training_.get(), &TrainingController::starting, this,
-            [this] { session_->save(presenter_->shownRun()); });
+            [this] { session_->save(shownRuns()); });
     connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
     connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
     connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
@@ -344,13 +362,17 @@ void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     runs_ = runs;
     runsView_->setRuns(runs);
     lineage_->setRuns(runs);
+    other_->setRuns(runs);
     presenter_->storeChanged(runs);
     showHeader();
     showStatus();
     if (!std::exchange(storeRead_, true)) {
-        const RunId last = session_->lastRun();
+        const auto [last, other] = session_->lastRuns();
         if (findRun(last) != nullptr && presenter_->shownRun() == 0) {
             presenter_->show(last);
+        }
+        if (findRun(other) != nullptr && presenter_->otherRun() == 0) {
+            presenter_->compareWith(other);
         }
         emit storeReady(static_cast<int>(runs.size()));
     }
@@ -360,6 +382,10 @@ const RunSummary* MainWindow::findRun(RunId id) const {
     const auto run = std::find_if(runs_.begin(), runs_.end(),
                                   [id](const RunSummary& each) { return each.id == id; });
     return run == runs_.end() ? nullptr : &*run;
+}
+
+Session::Runs MainWindow::shownRuns() const {
+    return {presenter_->shownRun(), presenter_->otherRun()};
 }
 
 void MainWindow::takeSettingsOf(RunId id) {
@@ -414,7 +440,7 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
     if (!training_->isRunning() || qApp->isSavingSession()) {
-        session_->save(presenter_->shownRun());
+        session_->save(shownRuns());
         event->accept();
         return;
     }
@@ -457,14 +483,14 @@ void MainWindow::end(const std::string& cause, int status) {
 }
 
 void MainWindow::saveAndQuit() {
-    session_->save(presenter_->shownRun());
+    session_->save(shownRuns());
     QApplication::exit(*endStatus_);
 }
 
 /// The session manager waits for this function and ends the program soon afterwards.
 void MainWindow::endSession() {
     TrainingJob::stopAllAndWait("the end of the session");
-    session_->saveNow(presenter_->shownRun());
+    session_->saveNow(shownRuns());
 }
 
 } // namespace asge

@@ -16,6 +16,7 @@
 #include <vector>
 
 class QLabel;
+class QLayout;
 class QSettings;
 class QTabWidget;
 
@@ -29,6 +30,7 @@ class LayersPanel;
 class LineageView;
 class MessageBar;
 class Notifier;
+class OtherRunBox;
 class QueueController;
 class QueueView;
 class RunHeader;
@@ -79,6 +81,7 @@ class MainWindow : public QMainWindow {
 
   private:
     void addViews();
+    QLayout* makeHeader();
     void addDocks();
     QWidget* makeExperiment();
     void addTabs();
@@ -97,6 +100,7 @@ class MainWindow : public QMainWindow {
     void takeSettingsOf(RunId id);
     void addToQueue(const QList<RunId>& ids);
     const RunSummary* findRun(RunId id) const;
+    Session::Runs shownRuns() const;
     void showHeader();
     void showStatus();
     void exportCurrentView();
@@ -117,6 +121,7 @@ class MainWindow : public QMainWindow {
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;
     RunHeader* header_ = nullptr;
+    OtherRunBox* other_ = nullptr;
     QLabel* status_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     ExperimentForm* form_ = nullptr;

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "app/window/run_feed.h"
 #include "app/window/store_client.h"
 #include "widgets/common/run_state.h"
 
@@ -14,7 +15,8 @@ namespace asge {
 class RunPage;
 
 /// Decides which run the pages show and keeps its RunState up to date: with the deltas of the
-/// training in this window, or with deltas of any other run from the store.
+/// training in this window, or with deltas of any other run from the store. It does the same for
+/// the run that the pages compare it with.
 class RunPresenter : public QObject {
     Q_OBJECT
 
@@ -24,6 +26,9 @@ class RunPresenter : public QObject {
     void show(RunId id);
     void clear();
     RunId shownRun() const { return shown_; }
+    /// Shows this run beside the other one in the pages that can compare; 0 for none.
+    void compareWith(RunId id);
+    RunId otherRun() const { return other_.run(); } ///< 0 for none
     /// The run that is training in this window, or 0.
     RunId trainingRun() const { return trains_ ? training_.id() : 0; }
 
@@ -34,42 +39,31 @@ class RunPresenter : public QObject {
     void apply(const RunDelta& delta);
     void trainingEnded(RunStatus status);
     RunState* shownState() const { return pageState_; } ///< what the pages show, or null
-    /// Takes over the list of runs; clears the pages if the shown run was deleted.
+    /// Takes over the list of runs; clears the pages of a run that was deleted.
     void storeChanged(const std::vector<RunSummary>& runs);
-    /// Reads what another process has added to the shown run.
+    /// Reads what another process has added to the shown runs.
     void storeTouched();
 
   signals:
     void shownChanged(asge::RunId id);
+    void otherChanged(asge::RunId id);
     /// The pages show everything that is known about the run.
     void filled(asge::RunId id);
     /// The status of the shown run, or whether it trains in this window, has changed.
     void statusChanged();
 
   private:
-    void load(RunId id);
-    void loadIfLive(RunId id);
     void setPageState(RunState& state);
-    void applyFollowed(const RunDelta& delta);
-    void readMaps(RunState& state, int epoch);
-    void readOutcomes(RunState& state, int epoch);
-    void readReadouts(RunState& state, int epoch);
-    void readProbabilities(RunState& state, int after);
     void setShown(RunId id);
 
-    StoreClient& store_;
     const std::vector<RunPage*> pages_;
-    RunState training_;               ///< the last training in this window
-    RunState stored_;                 ///< the last run that was read from the store
-    RunState* pageState_ = nullptr;   ///< the state that the pages show
-    StoredReadouts constantReadouts_; ///< those of all epochs of constantRun_, if known
-    RunId constantRun_ = 0;
+    RunState training_;             ///< the last training in this window
+    RunFeed stored_;                ///< the last run that was read from the store
+    RunFeed other_;                 ///< the run that pages compare with
+    RunState* pageState_ = nullptr; ///< the state that the pages show
     bool trains_ = false;
     RunId shown_ = 0;
     RunId expected_ = 0;
-    // If the shown run is a stored one:
-    bool follows_ = false;     ///< another process was training it when last checked
-    bool isFollowing_ = false; ///< a request for its next delta is pending
 };
 
 } // namespace asge

@@ -27,6 +27,7 @@ const char* const kTabKey = "window/tab";
 const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
 const char* const kRunKey = "session/run";
+const char* const kOtherKey = "session/other";
 const char* const kGroupsKey = "session/openGroups";
 const char* const kRunTableKey = "session/runTable";
 
@@ -46,12 +47,21 @@ void Session::setTheme(const QString& name) {
     QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
 }
 
+/// Tabs are known by name, since later versions may have others in between.
+void Session::showTab(const QString& name) {
+    for (int i = 0; i < widgets_.tabs.count(); ++i) {
+        if (widgets_.tabs.widget(i)->objectName() == name) {
+            widgets_.tabs.setCurrentIndex(i);
+        }
+    }
+}
+
 void Session::restore() {
     if (!widgets_.window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
         widgets_.window.resize(1440, 900);
     }
     widgets_.window.restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
-    widgets_.tabs.setCurrentIndex(settings_.value(kTabKey, 0).toInt());
+    showTab(settings_.value(kTabKey).toString());
     widgets_.runs.restoreState(settings_.value(kRunTableKey).toMap());
     for (RunPage* page : widgets_.pages) {
         page->restoreState(settings_.value(pageKey(*page)).toMap());
@@ -61,13 +71,14 @@ void Session::restore() {
     }
 }
 
-void Session::save(RunId shownRun) {
+void Session::save(const Runs& runs) {
     settings_.setValue(kGeometryKey, widgets_.window.saveGeometry());
     settings_.setValue(kLayoutKey, widgets_.window.saveState(kLayoutVersion));
-    settings_.setValue(kTabKey, widgets_.tabs.currentIndex());
+    settings_.setValue(kTabKey, widgets_.tabs.currentWidget()->objectName());
     settings_.setValue(kGroupsKey, widgets_.form.openGroups());
     settings_.setValue(kRunTableKey, widgets_.runs.saveState());
-    settings_.setValue(kRunKey, static_cast<qlonglong>(shownRun));
+    settings_.setValue(kRunKey, static_cast<qlonglong>(runs.shown));
+    settings_.setValue(kOtherKey, static_cast<qlonglong>(runs.other));
     for (const RunPage* page : widgets_.pages) {
         if (const QVariantMap state = page->saveState(); !state.isEmpty()) {
             settings_.setValue(pageKey(*page), state);
@@ -80,8 +91,8 @@ void Session::save(RunId shownRun) {
     }
 }
 
-void Session::saveNow(RunId shownRun) {
-    save(shownRun);
+void Session::saveNow(const Runs& runs) {
+    save(runs);
     settings_.sync();
 }
 
@@ -94,8 +105,8 @@ std::optional<Session::NamedExperiment> Session::lastExperiment() const {
                            settings_.value(kNameKey).toString()};
 }
 
-RunId Session::lastRun() const {
-    return settings_.value(kRunKey, 0).toLongLong();
+Session::Runs Session::lastRuns() const {
+    return {settings_.value(kRunKey, 0).toLongLong(), settings_.value(kOtherKey, 0).toLongLong()};
 }
 
 } // namespace asge

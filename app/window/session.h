@@ -30,7 +30,7 @@ struct SessionWidgets {
 };
 
 /// Saves and restores the user's arrangement: geometry, docks, theme, tab, form, run table, and the
-/// run that was shown.
+/// runs that were shown.
 class Session {
   public:
     /// An experiment with a name for its run.
@@ -44,19 +44,27 @@ class Session {
         : settings_(settings), widgets_(widgets) {}
 
     void restore();
-    void save(RunId shownRun);
+    /// The runs that the pages show: A, and B, with which they compare it; 0 for none.
+    struct Runs {
+        RunId shown = 0;
+        RunId other = 0;
+    };
+
+    void save(const Runs& runs);
     /// Like save(), and waits until it is on disk.
-    void saveNow(RunId shownRun);
+    void saveNow(const Runs& runs);
 
     /// The experiment that the form showed last, if any. Throws Error if another version of the
     /// program wrote it and this one can't read it.
     std::optional<NamedExperiment> lastExperiment() const;
-    RunId lastRun() const; ///< 0 if there is none
+    Runs lastRuns() const;
 
     QString theme() const; ///< "light" or "dark"
     void setTheme(const QString& name);
 
   private:
+    void showTab(const QString& name);
+
     QSettings& settings_;
     SessionWidgets widgets_;
 };

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks(500);
 /// Longer than the thread waits for a processor on a busy machine.
-constexpr std::chrono::milliseconds kLongestGap(2500);
+constexpr std::chrono::milliseconds kLongestClockGap(2500);
 
 } // namespace
 
@@ -31,7 +31,7 @@ RunningClock::~RunningClock() {
 double RunningClock::seconds() {
     const std::lock_guard lock(mutex_);
     const Clock::time_point now = now_();
-    if (now - last_ <= kLongestGap) {
+    if (now - last_ <= kLongestClockGap) {
         running_ += now - last_;
     }
     last_ = now;

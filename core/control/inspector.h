@@ -34,6 +34,8 @@ struct Neighbour {
     int position = 0; ///< in the split, from 0
     int label = 0;
     double distance = 0; ///< Euclidean, between the layer's goodness divided by its length
+
+    bool operator==(const Neighbour&) const = default;
 };
 
 /// The network of a stored run at one of its checkpoints, ready to be shown images. It computes on
@@ -52,6 +54,14 @@ class Inspector {
     /// the patches are equal: evidence (core/run/evidence.h) always sums to the logit.
     virtual ProbeSnapshot read(const ProbeImages& images) = 0;
 
+    /// The epochs from 1 at whose end the run has a checkpoint now, ascending.
+    virtual std::vector<int> checkpointEpochs() = 0;
+    /// What the networks of those epochs make of the images, one network at a time, ordered by
+    /// epoch. `images` as for read(). `watch` sees the progress, and may stop it (Interrupted).
+    /// Throws Error that names the checkpoint if one can't be used.
+    virtual std::vector<EpochProbabilities> history(const ProbeImages& images,
+                                                    LoadWatch& watch) = 0;
+
     // What follows needs the run's data, which are read when it is first asked for; throws BadInput
     // if they can't be loaded or have changed. `watch` sees the progress, and may stop it
     // (Interrupted). Split is validation or test.
@@ -62,7 +72,9 @@ class Inspector {
                                LoadWatch& watch) = 0;
     /// What each layer, and Fusion, makes of every image of the split.
     virtual ImageOutcomes outcomes(Split split, LoadWatch& watch) = 0;
-    /// The `count` validation images that are nearest to an image in each layer's goodness space.
+    /// The `count` validation images that are nearest to an image in each layer's goodness space,
+    /// per layer by distance. The first call measures the validation images; what it has measured
+    /// is kept, also if it is stopped, unless that would take more than 512 MiB.
     virtual std::vector<std::vector<Neighbour>> neighbours(const ProbeImages& image, int count,
                                                            LoadWatch& watch) = 0;
     /// What a channel does on the validation images. Layer and channel count from 0; throws

@@ -72,9 +72,9 @@ constexpr std::array<Packing, 8> kPackings{
       "unzstd -c "},
      {"a tar archive", "ustar"sv, 257, {".tar"}, "tar -xf ", " -C ", ""}}};
 
-using Bytes = std::vector<std::uint8_t>;
+using PackedBytes = std::vector<std::uint8_t>;
 
-const Packing* packingOf(const Bytes& start) {
+const Packing* packingOf(const PackedBytes& start) {
     for (const Packing& packing : kPackings) {
         const bool isLong = start.size() >= packing.at + packing.start.size();
         if (isLong &&
@@ -110,7 +110,7 @@ bool endsAsArchive(const fs::path& file, const Packing& packing) {
 
 constexpr std::size_t kStartBytes = 512;
 
-Bytes packedStart(const fs::path& file) {
+PackedBytes packedStart(const fs::path& file) {
     try {
         return readStart(file, kStartBytes);
     } catch (const BadInput&) {
@@ -119,10 +119,10 @@ Bytes packedStart(const fs::path& file) {
 }
 
 /// The first bytes of the contents of a gzip file; empty if they can't be read.
-Bytes unpackedStart(const fs::path& file) {
+PackedBytes unpackedStart(const fs::path& file) {
     try {
         ByteSource source(file);
-        Bytes bytes(kStartBytes);
+        PackedBytes bytes(kStartBytes);
         bytes.resize(source.read(bytes.data(), bytes.size()));
         return bytes;
     } catch (const BadInput&) {

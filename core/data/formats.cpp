@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int kDeepest = 3; ///< levels below the given folder
+constexpr int kDeepestSearch = 3; ///< levels below the given folder
 constexpr std::size_t kMostFolders = 64;
 
 /// The subfolders of some folders, of each only the first few: a data set is searched for in an
@@ -59,7 +59,7 @@ std::optional<FoundData> findAt(const fs::path& folder, const Experiment::Data& 
 /// that holds one.
 std::optional<FoundData> findIn(const fs::path& folder, const Experiment::Data& data) {
     std::vector<fs::path> level{folder};
-    for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
+    for (int depth = 0; depth <= kDeepestSearch; ++depth, level = oneLevelDown(level)) {
         std::vector<FoundData> found;
         for (const fs::path& place : level) {
             if (auto one = findAt(place, data)) {
@@ -111,7 +111,7 @@ std::string archiveIn(const fs::path& folder) {
 /// may just illustrate other files. Empty if there are none.
 std::string looseImagesIn(const fs::path& folder, std::size_t fewest) {
     std::vector<fs::path> level{folder};
-    for (int depth = 0; depth <= kDeepest; ++depth, level = oneLevelDown(level)) {
+    for (int depth = 0; depth <= kDeepestSearch; ++depth, level = oneLevelDown(level)) {
         for (const fs::path& place : level) {
             const FolderEntries entries = entriesIfListed(place);
             if (const std::size_t count = entries.images.size(); count >= fewest) {

@@ -13,7 +13,7 @@ namespace asge {
 namespace {
 
 constexpr int kMostDecoded = 1000;
-constexpr std::size_t kDigits = 64; ///< of a SHA-256
+constexpr std::size_t kDigestDigits = 64; ///< of a SHA-256
 /// Bytes per block. The identity depends on this number.
 constexpr std::size_t kBlockBytes = std::size_t{1} << 20U;
 
@@ -72,7 +72,7 @@ std::string identityOf(const DataSet& data, LoadWatch& watch) {
     VerdictCache cache(VerdictCache::defaultPath());
     const std::string key = "identity " + data.filesKey;
     std::string identity = cache.text(key);
-    if (identity.size() != kDigits ||
+    if (identity.size() != kDigestDigits ||
         identity.find_first_not_of("0123456789abcdef") != std::string::npos) {
         identity = computed();
         cache.putText(key, identity);

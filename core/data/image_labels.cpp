@@ -31,7 +31,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kFoldersAbove = 3;
-constexpr std::size_t kMostTables =
+constexpr std::size_t kMostLabelTables =
     16; ///< maximum number of tables that are read to find the best one
 
 /// The data set's folder and the folders above it.
@@ -114,7 +114,7 @@ std::vector<fs::path> tablesFor(const fs::path& folder, const fs::path& set) {
             }
         }
     }
-    tables.resize(std::min(tables.size(), kMostTables));
+    tables.resize(std::min(tables.size(), kMostLabelTables));
     return tables;
 }
 
@@ -307,7 +307,7 @@ std::vector<FittedTable> splitTables(const std::vector<fs::path>& images, const 
                                      const fs::path& set) {
     std::vector<FittedTable> candidates;
     const auto add = [&](std::optional<LabelTable> table, bool isList = false) {
-        if (table && candidates.size() < kMostTables) {
+        if (table && candidates.size() < kMostLabelTables) {
             LabelTable::Matches matches = table->match(images);
             candidates.push_back({std::move(*table), std::move(matches), isList});
         }

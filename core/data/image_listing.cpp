@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Limited, because each level needs an open folder and a longer path.
-constexpr int kDeepest = 64;
+constexpr int kDeepestFolder = 64;
 /// Limits the number of names in a note.
 constexpr std::size_t kMostSystemNames = 20;
 
@@ -98,8 +98,9 @@ std::vector<fs::path> imagesBelow(const fs::path& folder, LeftOut& leftOut) {
     for (const fs::recursive_directory_iterator end; !error && it != end; it.increment(error)) {
         std::error_code ignored;
         const bool isFolder = it->is_directory(ignored);
-        if (isFolder && it.depth() >= kDeepest) {
-            refuse(folder, "has folders nested more than " + std::to_string(kDeepest) + " deep");
+        if (isFolder && it.depth() >= kDeepestFolder) {
+            refuse(folder,
+                   "has folders nested more than " + std::to_string(kDeepestFolder) + " deep");
         }
         if (isSkipped(it->path(), leftOut)) {
             it.disable_recursion_pending();
@@ -123,7 +124,7 @@ std::vector<fs::path> filesBelow(const fs::path& folder, std::size_t most) {
          it.increment(error)) {
         std::error_code ignored;
         const bool isFolder = it->is_directory(ignored);
-        if (isSkipped(it->path(), uncounted) || (isFolder && it.depth() >= kDeepest)) {
+        if (isSkipped(it->path(), uncounted) || (isFolder && it.depth() >= kDeepestFolder)) {
             it.disable_recursion_pending();
         } else if (!isFolder) {
             files.push_back(it->path());

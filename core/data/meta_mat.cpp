@@ -20,7 +20,7 @@ using Block = std::vector<std::uint8_t>;
 
 constexpr std::uint64_t kLargestMeta = 64ULL << 20U;
 constexpr std::size_t kLargestUnpacked = std::size_t{256} << 20U;
-constexpr std::size_t kHeader = 128; ///< bytes before the first element
+constexpr std::size_t kMatHeader = 128; ///< bytes before the first element
 constexpr std::size_t kTag = 8;      ///< size of an element's type and size
 constexpr std::uint32_t kCompressed = 15;
 
@@ -63,7 +63,7 @@ void unpack(const std::uint8_t* packed, std::size_t size, Block& to,
 Block contentsOf(const std::filesystem::path& file) {
     const Block bytes = readBytes(file, kLargestMeta);
     Block contents;
-    for (std::size_t at = kHeader; at + kTag <= bytes.size();) {
+    for (std::size_t at = kMatHeader; at + kTag <= bytes.size();) {
         const std::size_t size =
             std::min<std::size_t>(numberAt(bytes, at + 4), bytes.size() - at - kTag);
         const std::uint8_t* element = bytes.data() + at + kTag;

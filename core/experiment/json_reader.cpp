@@ -12,7 +12,7 @@ namespace asge {
 
 namespace {
 
-constexpr std::size_t kDeepest = 32; // far more than an experiment needs
+constexpr std::size_t kDeepestLevel = 32; // far more than an experiment needs
 
 /// Follows the parser through the text, to know the place and to stop what JSON allows but an
 /// experiment doesn't.
@@ -53,8 +53,8 @@ class Follower {
 
     void open() {
         countValue();
-        if (levels_.size() == kDeepest) {
-            throw BadInput(source_ + ": is nested more than " + std::to_string(kDeepest) +
+        if (levels_.size() == kDeepestLevel) {
+            throw BadInput(source_ + ": is nested more than " + std::to_string(kDeepestLevel) +
                            " levels deep");
         }
         levels_.emplace_back();

@@ -20,7 +20,7 @@ using filter::Span;
 using Node = RunFilter::Node;
 
 /// Limits the nesting of parentheses and negations, so that the stack can't overflow.
-constexpr int kDeepest = 100;
+constexpr int kDeepestNesting = 100;
 
 /// A recursive descent parser of: or, and (which may be omitted), not, term.
 class Parser {
@@ -105,7 +105,7 @@ class Parser {
 
     std::optional<Node> one(int depth) {
         const Item& item = items_[at_];
-        if (depth > kDeepest) {
+        if (depth > kDeepestNesting) {
             return fail(item.whole, "Parentheses are nested too deeply");
         }
         switch (item.kind) {

@@ -29,7 +29,7 @@ constexpr double kLongestGap = kHeartbeatTimeoutSeconds / 2;
 
 /// Asks the kernel directly, because preloaded libraries that fake the time replace the C library's
 /// function.
-double monotonicSeconds() {
+double namespaceSeconds() {
     timespec time{};
     syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &time);
     return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
@@ -49,7 +49,7 @@ HeartbeatMonitor::HeartbeatMonitor() : HeartbeatMonitor(Clock{}) {}
 HeartbeatMonitor::HeartbeatMonitor(Clock clock) : HeartbeatMonitor({}, {}, std::move(clock)) {}
 
 HeartbeatMonitor::HeartbeatMonitor(const fs::path& store, fs::path file, Clock clock)
-    : clock_(clock ? std::move(clock) : monotonicSeconds), store_([&store] {
+    : clock_(clock ? std::move(clock) : namespaceSeconds), store_([&store] {
           std::error_code ignored;
           return fs::weakly_canonical(store, ignored).string();
       }()),

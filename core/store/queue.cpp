@@ -151,7 +151,7 @@ void removeEntry(SQLite::Database& database, std::int64_t id, HeartbeatMonitor& 
     remove.exec();
 }
 
-void setOwner(SQLite::Database& database, std::int64_t id, const ProcessIdentity& self) {
+void setEntryOwner(SQLite::Database& database, std::int64_t id, const ProcessIdentity& self) {
     SQLite::Statement update(database, "UPDATE queue SET status = 'running', owner = ?,"
                                        " heartbeat = ?, reason = '' WHERE id = ?");
     Binder(update).text(toText(self)).integer(unixTime()).integer(id);
@@ -251,7 +251,7 @@ std::optional<QueueEntry> takeEntry(SQLite::Database& database, HeartbeatMonitor
     while (select.executeStep()) {
         QueueEntry entry;
         if (!readEntry(select, monitor, entry) && entry.isToTrain()) {
-            setOwner(database, entry.id, monitor.self());
+            setEntryOwner(database, entry.id, monitor.self());
             entry.status = QueueEntry::Status::running;
             entry.reason.clear();
             return entry;

@@ -164,6 +164,10 @@ RunReader::~RunReader() = default;
 RunReader::RunReader(RunReader&&) noexcept = default;
 RunReader& RunReader::operator=(RunReader&&) noexcept = default;
 
+const std::filesystem::path& RunReader::path() const {
+    return state_->path;
+}
+
 std::vector<RunSummary> RunReader::runs() const {
     return state_->list(RunLocation::list);
 }

@@ -30,6 +30,8 @@ class RunReader {
     RunReader(RunReader&&) noexcept;
     RunReader& operator=(RunReader&&) noexcept;
 
+    /// The store's file, as it was given.
+    const std::filesystem::path& path() const;
     std::vector<RunSummary> runs() const; ///< newest first, without runs in the bin
     std::vector<RunSummary> bin() const;  ///< newest first
     /// The runs that the last call of `runs` or `bin` left out, one line each with the reason.

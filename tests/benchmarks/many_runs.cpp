@@ -110,7 +110,7 @@ class Session {
   public:
     explicit Session(const std::filesystem::path& store)
         : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat) {
-        settings_.setValue("window/tab", 3);
+        settings_.setValue("window/tab", "runs");
         took_ = milliseconds([&] {
             window_ = std::make_unique<MainWindow>(store, settings_);
             table_ = window_->findChild<QTableView*>("runsTable");

@@ -24,16 +24,42 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 /// Every folder with sources, after all folders that it may include.
-const std::vector<std::string> kFolders = {
-    "core/base",         "core/experiment",  "core/run",           "core/data",
-    "core/store",        "core/query",       "core/sweep",         "core/export",
-    "core/control",      "core/learn/model", "core/learn/compute", "core/learn/methods",
-    "core/learn/probe",  "core/learn/train", "core/learn/session", "widgets/common",
-    "widgets/plot",      "widgets/form",     "widgets/runs",       "widgets/curves",
-    "widgets/goodness",  "widgets/images",   "widgets/evidence",   "widgets/inspector",
-    "widgets/confusion", "widgets/margins",  "widgets/ladder",     "widgets/channels",
-    "widgets/events",    "widgets/layers",   "widgets/compare",    "widgets/lineage",
-    "widgets/queue",     "app/cli",          "app/window"};
+const std::vector<std::string> kFolders = {"core/base",
+                                           "core/experiment",
+                                           "core/run",
+                                           "core/data",
+                                           "core/store",
+                                           "core/query",
+                                           "core/sweep",
+                                           "core/export",
+                                           "core/control",
+                                           "core/learn/model",
+                                           "core/learn/compute",
+                                           "core/learn/methods",
+                                           "core/learn/probe",
+                                           "core/learn/train",
+                                           "core/learn/session",
+                                           "widgets/common",
+                                           "widgets/plot",
+                                           "widgets/form",
+                                           "widgets/runs",
+                                           "widgets/curves",
+                                           "widgets/maps",
+                                           "widgets/goodness",
+                                           "widgets/images",
+                                           "widgets/evidence",
+                                           "widgets/inspector",
+                                           "widgets/confusion",
+                                           "widgets/margins",
+                                           "widgets/ladder",
+                                           "widgets/channels",
+                                           "widgets/events",
+                                           "widgets/layers",
+                                           "widgets/compare",
+                                           "widgets/lineage",
+                                           "widgets/queue",
+                                           "app/cli",
+                                           "app/window"};
 
 /// The headers of a library, and the folders and files that may include them.
 struct Library {

@@ -231,6 +231,47 @@ TEST_F(Predict, InspectShowsFilesTextCsvAndPictures) {
     EXPECT_THAT(nowhere.error, HasSubstr("/nowhere/e.png"));
 }
 
+TEST_F(Predict, InspectListsTheNearestValidationImages) {
+    const json shown =
+        json::parse(asge({"inspect", "1", "--image", "4", "--neighbours", "3", "--json"}).out);
+    std::string lines; // of the CSV
+    for (std::size_t i = 0; i < 3; ++i) {
+        const json& all = shown["layers"][i]["neighbours"];
+        ASSERT_EQ(all.size(), 3U);
+        double last = 0;
+        for (std::size_t rank = 0; rank < 3; ++rank) {
+            const json& each = all[rank];
+            EXPECT_GE(each["distance"], last);
+            last = each["distance"];
+            const std::string position = std::to_string(each["position"].get<int>());
+            const json own = json::parse(
+                asge({"inspect", "1", "--image", position, "--split", "validation", "--json"}).out);
+            EXPECT_EQ(each["label"], own["label"]);
+            EXPECT_EQ(each["class"], std::to_string(own["label"].get<int>()));
+            lines += std::to_string(i + 1) + ',' + std::to_string(rank + 1) + ',' + position + ',' +
+                     each["class"].get<std::string>() + ',' + each["class"].get<std::string>() +
+                     ",[0-9.]+\r\n";
+        }
+    }
+    EXPECT_THAT(asge({"inspect", "1", "--image", "4", "--neighbours", "3", "--csv"}).out,
+                testing::MatchesRegex("layer,rank,position,class,label,distance\r\n" + lines));
+    // A validation image is its own nearest one.
+    const json own = json::parse(asge({"inspect", "1", "--image", "7", "--split", "validation",
+                                       "--neighbours", "1", "--json"})
+                                     .out);
+    EXPECT_EQ(own["layers"][1]["neighbours"][0]["position"], 7);
+    EXPECT_NEAR(own["layers"][1]["neighbours"][0]["distance"].get<double>(), 0, 1e-5);
+    const std::string text = asge({"inspect", "1", "--image", "4", "--neighbours", "2"}).out;
+    EXPECT_THAT(text, testing::ContainsRegex("layer  rank  position  distance  class\n"
+                                             "    1     1 +[0-9]+    0[.][0-9]{4}  [0-2]\n"));
+    EXPECT_FALSE(
+        json::parse(asge({"inspect", "1", "--image", "4", "--json"}).out)["layers"][0].contains(
+            "neighbours"));
+    const Ended none = asge({"inspect", "1", "--image", "4", "--neighbours", "0"});
+    EXPECT_EQ(none.status, 2);
+    EXPECT_THAT(none.error, HasSubstr("--neighbours"));
+}
+
 TEST_F(Predict, InspectReplacesNeitherAStoreNorItsImage) {
     const Ended onStore = asge({"inspect", "1", "--image", "0", "--png", store()});
     EXPECT_EQ(onStore.status, 2);

@@ -36,6 +36,7 @@ class FakeInspector : public Inspector {
     }
 
     const InspectedNetwork& network() const override { return facts_; }
+    InspectedNetwork& facts() { return facts_; }
     ReadoutsPtr readouts() const override { return readouts_; }
     ProbeSnapshot read(const ProbeImages& images) override {
         shown.push_back(images);
@@ -47,14 +48,29 @@ class FakeInspector : public Inspector {
             patches[i / 8 * 2 + i % 4 / 2] += static_cast<float>(images.pixels[i]) / 255 / 4;
         }
         const float mean = std::accumulate(patches.begin(), patches.end(), 0.0F) / 4;
-        maps.layers = {{1, 2, patches, {0.5F, 0.25F, 0.25F}}, {1, 1, {mean}, {0.1F, 0.8F, 0.1F}}};
+        maps.layers = {{1, 2, patches, probabilities[0]}, {1, 1, {mean}, probabilities[1]}};
         return maps;
     }
-    std::int64_t count(Split, LoadWatch&) override { return 5; }
+    std::vector<int> checkpointEpochs() override {
+        std::vector<int> epochs;
+        for (const EpochProbabilities& each : past) {
+            epochs.push_back(each.epoch);
+        }
+        return epochs;
+    }
+    std::vector<EpochProbabilities> history(const ProbeImages&, LoadWatch&) override {
+        ++histories;
+        return past;
+    }
+    std::int64_t count(Split, LoadWatch&) override { return splitImages; }
     ProbeImages images(Split split, const std::vector<std::int64_t>& positions,
                        LoadWatch&) override {
-        if (positions.front() >= 5) {
-            throw BadInput("image 5: there are 5 test images");
+        if (!imageProblem.empty()) {
+            throw BadInput(imageProblem);
+        }
+        if (positions.back() >= splitImages) {
+            throw BadInput("image " + std::to_string(positions.back()) + ": there are only " +
+                           std::to_string(splitImages));
         }
         const auto value =
             static_cast<std::uint8_t>(40 * positions.front() + (split == Split::test ? 0 : 20));
@@ -69,7 +85,10 @@ class FakeInspector : public Inspector {
     }
     ImageOutcomes outcomes(Split, LoadWatch&) override { return made; }
     std::vector<std::vector<Neighbour>> neighbours(const ProbeImages&, int, LoadWatch&) override {
-        return {};
+        if (!neighbourProblem.empty()) {
+            throw BadInput(neighbourProblem);
+        }
+        return near;
     }
 
     ChannelDepth channel(int layer, int channel, LoadWatch&) override {
@@ -83,7 +102,15 @@ class FakeInspector : public Inspector {
     }
 
     std::vector<ProbeImages> shown;
-    ImageOutcomes made;         ///< what outcomes() returns
+    /// Of the two layers, for any image.
+    std::vector<std::vector<float>> probabilities{{0.5F, 0.25F, 0.25F}, {0.1F, 0.8F, 0.1F}};
+    std::vector<EpochProbabilities> past;     ///< what history() returns
+    int histories = 0;                        ///< calls of history()
+    std::vector<std::vector<Neighbour>> near; ///< what neighbours() returns
+    std::int64_t splitImages = 5;             ///< of each split
+    std::string imageProblem;                 ///< what images() throws, if it is not empty
+    std::string neighbourProblem;             ///< what neighbours() throws, if it is not empty
+    ImageOutcomes made;                       ///< what outcomes() returns
     ChannelDepth depth;         ///< what channel() returns, for the channel that is asked for
     std::string channelProblem; ///< what channel() throws, if it is not empty
 
@@ -98,14 +125,16 @@ class FakeInspection : public Inspection {
     void ask(QObject* context, const QString& topic, Hurry, const InspectedState& state, Work work,
              Failed failed) override {
         states.push_back(state);
-        waiting[topic] = {context, std::move(work), std::move(failed)};
+        waiting[topic] = {context, std::move(work), std::move(failed), state.run};
     }
     void cancel(const QString& topic) override { waiting.erase(topic); }
     void deliver() {
         for (auto& [topic, question] : std::exchange(waiting, {})) {
             LoadWatch watch;
             try {
-                const auto result = question.work(inspector, watch);
+                const bool isOther = others.contains(question.run);
+                const auto result =
+                    question.work(isOther ? others[question.run] : inspector, watch);
                 result();
             } catch (const std::exception& error) {
                 question.failed(QString::fromUtf8(error.what()));
@@ -117,8 +146,10 @@ class FakeInspection : public Inspection {
         QPointer<QObject> context;
         Work work;
         Failed failed;
+        RunId run = 0;
     };
     FakeInspector inspector;
+    std::map<RunId, FakeInspector> others; ///< those of runs with another network
     std::map<QString, Question> waiting;
     std::vector<InspectedState> states;
 };

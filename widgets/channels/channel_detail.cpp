@@ -87,7 +87,7 @@ QWidget* ChannelDetail::makeHeader() {
     row->addWidget(title_, 1);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("channel"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("channelExport"));
     row->addWidget(save);
@@ -272,10 +272,10 @@ void ChannelDetail::askPixels() {
         [this](const QString& problem) { fail(problem); });
 }
 
-bool ChannelDetail::exportTo(const QString& file, QString* reason) {
+bool ChannelDetail::exportTo(const ExportTarget& target, QString* reason) {
     if (scroll_->isHidden()) {
         if (reason != nullptr) {
-            *reason = tr("%1: no channel is shown. Click a channel first.").arg(file);
+            *reason = tr("No channel is shown. Click a channel first.");
         }
         return false;
     }
@@ -285,7 +285,7 @@ bool ChannelDetail::exportTo(const QString& file, QString* reason) {
         title_->text(), size, theme::plotColors(palette()).background,
         [this, width](QCPPainter& painter) { sheet_->paintAll(&painter, width); }};
     return exportPlot(
-        file, picture, [this] { return channels::csvOf(sheet_->facts().depth); }, reason);
+        target, picture, [this] { return channels::csvOf(sheet_->facts().depth); }, reason);
 }
 
 } // namespace asge

@@ -4,6 +4,7 @@
 
 #include "core/run/channel_depth.h"
 #include "widgets/channels/channels_model.h"
+#include "widgets/common/export_target.h"
 
 #include <QString>
 #include <QWidget>
@@ -37,7 +38,7 @@ class ChannelDetail : public QWidget {
     void stop(); ///< drops the question
     bool isWaiting() const { return waits_; }
     /// Like RunPage::exportTo; false if no channel is shown.
-    bool exportTo(const QString& file, QString* reason = nullptr);
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr);
 
   signals:
     void channelClicked(int layer, int channel); ///< the user wants to see that channel

@@ -27,14 +27,14 @@ namespace {
 constexpr int kSheetMargin = 8;
 constexpr int kSheetGap = 6;
 constexpr int kMostFilters = 64;
-constexpr int kThumbnail = 64;
+constexpr int kPatchThumbnail = 64;
 constexpr double kZeroGap = 3; // pixels between the bin of 0 and the others
 
 QString threeDigits(double value) {
     return std::isfinite(value) ? QLocale().toString(value, 'g', 3) : ChannelSheet::tr("no value");
 }
 
-QString percentText(double share) {
+QString sharePercent(double share) {
     return ChannelSheet::tr("%1 %").arg(QLocale().toString(100 * share, 'f', 1));
 }
 
@@ -252,7 +252,7 @@ void ChannelSheet::paintClasses(Brush& brush) {
     brush.text(axis, Qt::AlignRight, threeDigits(static_cast<double>(depth.most)));
     brush.y += brush.line() + 2;
     const bool dark = theme::isDark(palette());
-    brush.scale(QStringLiteral("0"), percentText(mostShare(depth)), tr("of the images of a class"),
+    brush.scale(QStringLiteral("0"), sharePercent(mostShare(depth)), tr("of the images of a class"),
                 [&](double part) { return cellColor(part, brush.colors.background, dark); });
 }
 
@@ -302,13 +302,13 @@ void ChannelSheet::paintPeaks(Brush& brush) {
                       ? tr("There are none.")
                       : tr("The strongest patch of an image, with the image's class and the "
                            "patch's goodness."));
-    constexpr int kStep = kThumbnail + 12;
+    constexpr int kStep = kPatchThumbnail + 12;
     const int columns = std::max((brush.width - 2 * kSheetMargin) / kStep, 1);
-    const int tall = kThumbnail + 2 * brush.line() + kSheetGap;
+    const int tall = kPatchThumbnail + 2 * brush.line() + kSheetGap;
     const int count = static_cast<int>(depth.peaks.size());
     for (int i = 0; i < count; ++i) {
         const QRect place(kSheetMargin + i % columns * kStep, brush.y + i / columns * tall,
-                          kThumbnail, kThumbnail);
+                          kPatchThumbnail, kPatchThumbnail);
         paintPeak(brush, depth.peaks[static_cast<std::size_t>(i)], place);
     }
     brush.y += (count + columns - 1) / columns * tall;
@@ -337,7 +337,7 @@ void ChannelSheet::paintPeak(Brush& brush, const ChannelPeak& peak, const QRect&
     brush.painter->setPen(QPen(theme::runColor(1, true), 1.5));
     brush.painter->drawRect(patch);
     const QString name = classText(facts_.classNames, peak.label);
-    constexpr int kRoom = kThumbnail + 8;
+    constexpr int kRoom = kPatchThumbnail + 8;
     brush.text({place.left(), place.bottom() + 2, kRoom, brush.line()}, Qt::AlignLeft,
                brush.metrics().elidedText(name, Qt::ElideRight, kRoom));
     brush.text({place.left(), place.bottom() + 2 + brush.line(), kRoom, brush.line()},
@@ -367,7 +367,7 @@ QString ChannelSheet::tip(QPoint pixel) const {
                 return tr("%1\n%2\n%3, %4 of its class\nmean of the class: %5")
                     .arg(classText(facts_.classNames, label), range,
                          countedText(depth.histogram[at], "image"),
-                         percentText(channels::shareOf(depth, label, bin)),
+                         sharePercent(channels::shareOf(depth, label, bin)),
                          threeDigits(depth.classMeans[static_cast<std::size_t>(label)]));
             }
         }

@@ -20,14 +20,14 @@ using channels::Statistic;
 
 namespace {
 
-constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNoShare = std::numeric_limits<float>::quiet_NaN();
 // fraction of the width to the right of the epochs that is reserved for marks
-constexpr double kMarkRoom = 0.05;
+constexpr double kMapMarkRoom = 0.05;
 constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
 // part of the cells, from the least, that the colour scale covers at least
-constexpr double kScaleQuantile = 0.99;
-constexpr float kOutlierFactor = 1.5F;
+constexpr double kChannelScaleQuantile = 0.99;
+constexpr float kChannelOutlierFactor = 1.5F;
 /// More than a screen has pixels for a map. A long run's epochs share columns.
 constexpr std::size_t kMostCells = std::size_t{1} << 19U;
 
@@ -293,7 +293,7 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
     epochsOfColumn_ = static_cast<int>((epochs + most - 1) / most);
     columns_ = (epochs_ + epochsOfColumn_ - 1) / epochsOfColumn_;
     const auto columns = static_cast<std::size_t>(columns_);
-    cells_.assign(rows * columns, kNone);
+    cells_.assign(rows * columns, kNoShare);
     for (const EpochChannels& epoch : history) {
         if (static_cast<std::size_t>(layer_) >= epoch.layers.size()) {
             continue;
@@ -323,7 +323,7 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
         for (int x = 0; x < wide; ++x) {
             const float value =
                 cells_[row * columns + std::min(static_cast<std::size_t>(x), columns - 1)];
-            data->setCell(x, y, std::isfinite(value) ? factor * value : kNone);
+            data->setCell(x, y, std::isfinite(value) ? factor * value : kNoShare);
         }
     }
 }
@@ -344,9 +344,10 @@ void ChannelMap::setColors() {
         // dark.
         const float most = sorted.empty() ? 0.0F : sorted.back();
         const float usual =
-            sorted.empty() ? 0.0F
-                           : sorted[static_cast<std::size_t>(kScaleQuantile * (sorted.size() - 1))];
-        const bool clipped = usual > 0 && most > kOutlierFactor * usual;
+            sorted.empty()
+                ? 0.0F
+                : sorted[static_cast<std::size_t>(kChannelScaleQuantile * (sorted.size() - 1))];
+        const bool clipped = usual > 0 && most > kChannelOutlierFactor * usual;
         top = percentFactor(statistic_) * (clipped ? usual : most);
         if (clipped) {
             labels_ = {tr("%1, top 1 % clipped").arg(labels_[0]),
@@ -376,7 +377,7 @@ void ChannelMap::setHome() {
     homeWidth_ = canvas_->axisRect()->width();
     const int width = std::max(homeWidth_, 10 * kMarkPixels);
     const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
-    const double room = std::max(kMarkRoom, least) * epochs_;
+    const double room = std::max(kMapMarkRoom, least) * epochs_;
     const auto rows = static_cast<double>(channelOfRow_.size());
     canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
 }

@@ -38,8 +38,8 @@ QString ChannelsPage::title() const {
     return tr("Channels");
 }
 
-bool ChannelsPage::exportTo(const QString& file, QString* reason) const {
-    return view_->exportTo(file, reason);
+bool ChannelsPage::exportTo(const ExportTarget& target, QString* reason) const {
+    return view_->exportTo(target, reason);
 }
 
 QVariantMap ChannelsPage::saveState() const {

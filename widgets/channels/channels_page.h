@@ -20,7 +20,7 @@ class ChannelsPage : public RunPage {
     explicit ChannelsPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
     void setInspection(Inspection* inspection) override;

@@ -26,7 +26,7 @@ using channels::Statistic;
 
 namespace {
 
-constexpr int kGap = 10; // pixels, between maps
+constexpr int kMapGap = 10; // pixels, between maps
 
 int columnsFor(std::size_t layers) {
     return layers <= 3 ? std::max(1, static_cast<int>(layers)) : layers <= 4 ? 2 : 4;
@@ -46,7 +46,7 @@ class ChannelsView::Private : public QObject {
     void setKept(const QString& kept);
     void setMarks(std::vector<EpochMark> marks);
     void select(int layer, int channel);
-    bool exportTo(const QString& file, QString* reason);
+    bool exportTo(const ExportTarget& target, QString* reason);
 
     ChannelsView* view_;
 
@@ -88,7 +88,7 @@ ChannelsView::Private::Private(ChannelsView* view)
     makeControls(row);
     column->addLayout(row);
     grid_->setContentsMargins(0, 0, 0, 0);
-    grid_->setSpacing(kGap);
+    grid_->setSpacing(kMapGap);
     auto* scroll = new QScrollArea(page);
     scroll->setWidget(field_);
     scroll->setWidgetResizable(true);
@@ -148,7 +148,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     row->addWidget(reset);
     QToolButton* save = makeExportButton(
         view_, QStringLiteral("channels"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit view_->message(text); });
     save->setObjectName(QStringLiteral("channelsExport"));
     row->addWidget(save);
@@ -237,21 +237,22 @@ PlotPicture ChannelsView::Private::picture() {
     const int rows = (static_cast<int>(maps_.size()) + columns - 1) / columns;
     const QSize one =
         maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
-    const QSize size(columns * (one.width() + kGap), std::max(1, rows) * (one.height() + kGap));
+    const QSize size(columns * (one.width() + kMapGap),
+                     std::max(1, rows) * (one.height() + kMapGap));
     return {tr("Channels"), size, colors.background, [this, one, columns](QCPPainter& painter) {
                 for (std::size_t i = 0; i < maps_.size(); ++i) {
                     const int index = static_cast<int>(i);
-                    const QPoint at(index % columns * (one.width() + kGap),
-                                    index / columns * (one.height() + kGap));
+                    const QPoint at(index % columns * (one.width() + kMapGap),
+                                    index / columns * (one.height() + kMapGap));
                     maps_[i]->paint(painter, QRect(at, one));
                 }
             }};
 }
 
-bool ChannelsView::Private::exportTo(const QString& file, QString* reason) {
+bool ChannelsView::Private::exportTo(const ExportTarget& target, QString* reason) {
     pacer_.flush();
     return exportPlot(
-        file, picture(), [this] { return channels::csvOf(history_); }, reason);
+        target, picture(), [this] { return channels::csvOf(history_); }, reason);
 }
 
 ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
@@ -289,8 +290,8 @@ void ChannelsView::clear() {
     d_->setHistory(false, {});
 }
 
-bool ChannelsView::exportTo(const QString& file, QString* reason) const {
-    return d_->exportTo(file, reason);
+bool ChannelsView::exportTo(const ExportTarget& target, QString* reason) const {
+    return d_->exportTo(target, reason);
 }
 
 } // namespace asge

@@ -4,6 +4,7 @@
 
 #include "core/run/records.h"
 #include "widgets/common/epoch_marks.h"
+#include "widgets/common/export_target.h"
 
 #include <QWidget>
 
@@ -36,7 +37,7 @@ class ChannelsView : public QWidget {
     void select(int layer, int channel);
 
     /// Like CurvesView::exportTo; the CSV has every channel of every layer and epoch.
-    bool exportTo(const QString& file, QString* reason = nullptr) const;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
 
   signals:
     void channelClicked(int layer, int channel); ///< see ChannelMap

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/export_target.h"
 #include "widgets/common/image_query.h"
 #include "widgets/common/run_state.h"
 
@@ -31,8 +32,9 @@ class RunPage : public QWidget {
     /// Shows a second run, B, beside the page's run, if the page can compare; null shows none.
     void setOther(RunState* other);
     /// Writes what the page shows: as an image if the file's name ends in .png (at 2× scale), .svg
-    /// or .pdf, as numbers if it ends in .csv. Returns false and sets `reason` if it fails.
-    virtual bool exportTo(const QString& file, QString* reason = nullptr) const = 0;
+    /// or .pdf, as numbers if it ends in .csv; or copies it to the clipboard. Returns false and
+    /// sets `reason` if it fails.
+    virtual bool exportTo(const ExportTarget& target, QString* reason = nullptr) const = 0;
     /// What the user arranged in the page, for the next session.
     virtual QVariantMap saveState() const { return {}; }
     virtual void restoreState(const QVariantMap&) {}

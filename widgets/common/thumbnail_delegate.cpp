@@ -4,6 +4,7 @@
 
 #include "widgets/common/theme.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 namespace asge {
@@ -27,13 +28,25 @@ void drawSelection(QPainter& painter, const QStyleOptionViewItem& option) {
     painter.setRenderHint(QPainter::Antialiasing, false);
 }
 
+/// Small images keep their pixels; viewers of vector files would smooth them.
+void drawThumbnail(QPainter& painter, const QRect& place, const QImage& picture) {
+    const bool enlarges = picture.width() <= place.width();
+    const QPaintEngine::Type type = painter.paintEngine()->type();
+    const bool isVector = type == QPaintEngine::SVG || type == QPaintEngine::Pdf;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
+    painter.drawImage(
+        place, isVector && enlarges
+                   ? picture.scaled(2 * place.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation)
+                   : picture);
+}
+
 } // namespace
 
 ThumbnailDelegate::ThumbnailDelegate(int side, int lines, QObject* parent)
     : QStyledItemDelegate(parent), side_(side), lines_(lines) {}
 
 QSize ThumbnailDelegate::cellSize(const QFontMetrics& metrics) const {
-    return {side_ + 2 * kThumbnailMargin + 4,
+    return {side_ + 2 * kThumbnailMargin + 4 + extraWidth_,
             side_ + 2 * kThumbnailMargin + lines_ * metrics.height() + 6};
 }
 
@@ -55,17 +68,16 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     } else {
         QRect place({0, 0}, picture.size().scaled(frame.size(), Qt::KeepAspectRatio));
         place.moveCenter(frame.center());
-        painter->setRenderHint(QPainter::SmoothPixmapTransform, picture.width() > place.width());
-        painter->drawImage(place, picture);
+        drawThumbnail(*painter, place, picture);
     }
     const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
-    const QVariant last = index.data(Qt::ForegroundRole);
+    const QVariantList colors = index.data(Qt::ForegroundRole).toList();
     const QStringList lines = index.data(Qt::DisplayRole).toString().split(u'\n');
     QRect line(option.rect.left() + 3, frame.bottom() + 3, option.rect.width() - 6,
                option.fontMetrics.height());
     for (int i = 0; i < std::min<int>(lines_, static_cast<int>(lines.size())); ++i) {
-        const bool colored = i > 0 && i + 1 == lines.size() && last.isValid() && !selected;
-        painter->setPen(colored ? last.value<QColor>() : text);
+        const bool colored = i > 0 && i <= colors.size() && !selected;
+        painter->setPen(colored ? colors[i - 1].value<QColor>() : text);
         painter->drawText(line, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
                           option.fontMetrics.elidedText(lines[i], Qt::ElideRight, line.width()));
         line.translate(0, line.height());

@@ -8,13 +8,18 @@ namespace asge {
 
 /// Draws an image (Qt::DecorationRole, a QImage; a frame while it is null), enlarged without
 /// smoothing, and lines of text below it. Qt::DisplayRole has the lines, separated by '\n', and
-/// Qt::ForegroundRole may have the colour of the last one.
+/// Qt::ForegroundRole may have a list of colours of those below the first.
 class ThumbnailDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
   public:
     ThumbnailDelegate(int side, int lines, QObject* parent = nullptr);
 
+    /// Sets how many lines there are, and by how much items are wider than the picture needs.
+    void setText(int lines, int extraWidth) {
+        lines_ = lines;
+        extraWidth_ = extraWidth;
+    }
     /// The size of an item in that font, with the space around it.
     QSize cellSize(const QFontMetrics& metrics) const;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
@@ -24,6 +29,7 @@ class ThumbnailDelegate : public QStyledItemDelegate {
   private:
     int side_; ///< pixels, of the square that images are fitted into
     int lines_;
+    int extraWidth_ = 0; ///< pixels
 };
 
 } // namespace asge

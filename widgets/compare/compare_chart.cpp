@@ -57,8 +57,8 @@ class CompareChart::Private : public QObject {
     explicit Private(CompareChart* view);
 
     void setRuns(const std::vector<ComparedRun>& runs);
-    bool exportTo(const QString& file, QString* reason) {
-        return plot_->exportTo(file, csv_, reason);
+    bool exportTo(const ExportTarget& target, QString* reason) {
+        return plot_->exportTo(target, csv_, reason);
     }
     bool exportFor(const PaperFormat& format, const QString& file, QString* reason) {
         return plot_->exportFor(format, file, csv_, reason);
@@ -486,8 +486,8 @@ QString CompareChart::grouping() const {
     return d_->groupingName();
 }
 
-bool CompareChart::exportTo(const QString& file, QString* reason) const {
-    return d_->exportTo(file, reason);
+bool CompareChart::exportTo(const ExportTarget& target, QString* reason) const {
+    return d_->exportTo(target, reason);
 }
 
 bool CompareChart::exportFor(const PaperFormat& format, const QString& file,

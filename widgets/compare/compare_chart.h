@@ -32,7 +32,7 @@ class CompareChart : public QWidget {
 
     /// Like CurvesView::exportTo; the .csv has every value of the shown runs and the means of the
     /// groups.
-    bool exportTo(const QString& file, QString* reason = nullptr) const;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
     /// The same in the width of a paper's column.
     bool exportFor(const PaperFormat& format, const QString& file, QString* reason = nullptr) const;
 

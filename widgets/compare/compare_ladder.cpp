@@ -21,7 +21,7 @@ class CompareLadder::Private : public QObject {
     explicit Private(CompareLadder* view);
 
     void show();
-    bool exportTo(const QString& file, QString* reason);
+    bool exportTo(const ExportTarget& target, QString* reason);
 
     CompareLadder* view_;
     std::vector<Row> rows_;
@@ -54,7 +54,7 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     row->addStretch(1);
     QToolButton* save = makeExportButton(
         view, QStringLiteral("ladder"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [view](const QString& text) { emit view->message(text); });
     save->setObjectName(QStringLiteral("ladderExport"));
     row->addWidget(save);
@@ -169,9 +169,9 @@ PlotPicture CompareLadder::Private::picture() {
             }};
 }
 
-bool CompareLadder::Private::exportTo(const QString& file, QString* reason) {
+bool CompareLadder::Private::exportTo(const ExportTarget& target, QString* reason) {
     const bool saved = exportPlot(
-        file, picture(), [this] { return QByteArray::fromStdString(toCsv(table_)); }, reason);
+        target, picture(), [this] { return QByteArray::fromStdString(toCsv(table_)); }, reason);
     // painting a picture laid out the axes for its size
     canvas_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
@@ -190,8 +190,8 @@ void CompareLadder::setRows(std::vector<Row> rows, const TextTable& table) {
     d_->show();
 }
 
-bool CompareLadder::exportTo(const QString& file, QString* reason) const {
-    return d_->exportTo(file, reason);
+bool CompareLadder::exportTo(const ExportTarget& target, QString* reason) const {
+    return d_->exportTo(target, reason);
 }
 
 } // namespace asge

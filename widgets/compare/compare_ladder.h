@@ -4,6 +4,7 @@
 
 #include "core/query/statistics.h"
 #include "core/query/text_table.h"
+#include "widgets/common/export_target.h"
 
 #include <QWidget>
 
@@ -27,7 +28,7 @@ class CompareLadder : public QWidget {
     /// `table` is written if the file's name ends in .csv.
     void setRows(std::vector<Row> rows, const TextTable& table);
 
-    bool exportTo(const QString& file, QString* reason = nullptr) const;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
 
   signals:
     void message(const QString& text);

@@ -21,12 +21,12 @@
 namespace asge {
 namespace {
 
-constexpr int kGap = 10;
+constexpr int kCompareGap = 10;
 constexpr int kLeft = 160;        // pixels, for the titles of the rows
 constexpr int kLeastColumn = 104; // pixels, for predictions and the numbers of scales
 constexpr int kBar = 9;           // pixels, height of a colour bar
 constexpr int kSmallestTile = 48;
-constexpr int kGreatestTile = 220;
+constexpr int kGreatestCompareTile = 220;
 
 QString signedNumber(double value) {
     return value > 0   ? QStringLiteral("+") + shortNumber(value)
@@ -96,15 +96,15 @@ void MapCompareCanvas::layOut() {
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
     const double aspect = static_cast<double>(image.width()) / image.height();
     // Besides the three maps there are a header of two lines, two predictions and two scales.
-    const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kGap;
+    const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kCompareGap;
     const int tall = (room_.height() - texts) / 3;
-    const int wide = (room_.width() - kLeft - 2 * kGap) / (columns + 1) - kGap;
+    const int wide = (room_.width() - kLeft - 2 * kCompareGap) / (columns + 1) - kCompareGap;
     const double side =
         std::clamp<double>(std::min(wide / std::max(aspect, 1.0), tall * std::min(aspect, 1.0)),
-                           kSmallestTile, kGreatestTile);
+                           kSmallestTile, kGreatestCompareTile);
     tile_ = QSize(static_cast<int>(side * std::min(aspect, 1.0)),
                   static_cast<int>(side / std::max(aspect, 1.0)));
-    columnWidth_ = std::max(tile_.width(), kLeastColumn) + kGap;
+    columnWidth_ = std::max(tile_.width(), kLeastColumn) + kCompareGap;
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
@@ -113,17 +113,18 @@ void MapCompareCanvas::layOut() {
 QSize MapCompareCanvas::sizeHint() const {
     const QRect last =
         mapRect(std::max(static_cast<int>(content_.columns.size()) - 1, 0), kDifference);
-    return {last.left() + columnWidth_ + kGap, last.bottom() + kBar + line_ + 2 * kGap};
+    return {last.left() + columnWidth_ + kCompareGap,
+            last.bottom() + kBar + line_ + 2 * kCompareGap};
 }
 
 QRect MapCompareCanvas::mapRect(int column, int row) const {
-    const int header = 2 * line_ + kGap;
-    const int pitch = tile_.height() + line_ + kGap;
+    const int header = 2 * line_ + kCompareGap;
+    const int pitch = tile_.height() + line_ + kCompareGap;
     int top = header + row * pitch;
     if (row == kDifference) {
-        top += kBar + line_ + kGap; // the scale of the two maps above
+        top += kBar + line_ + kCompareGap; // the scale of the two maps above
     }
-    return {QPoint(kLeft + kGap + (column + 1) * columnWidth_, top), tile_};
+    return {QPoint(kLeft + kCompareGap + (column + 1) * columnWidth_, top), tile_};
 }
 
 void MapCompareCanvas::paintEvent(QPaintEvent*) {
@@ -162,7 +163,7 @@ bool MapCompareCanvas::Content::isSame() const {
 
 void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    QRect line(kGap, mapRect(kImage, row).top(), kLeft - kGap, line_);
+    QRect line(kCompareGap, mapRect(kImage, row).top(), kLeft - kCompareGap, line_);
     const auto put = [&](const QString& what, const QColor& color) {
         text(painter, line, what, color);
         line.translate(0, line_);
@@ -221,7 +222,7 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
     const QColor faint = theme::plotColors(palette()).faint;
     const QRect place = mapRect(kImage, kA);
     drawPixels(painter, place, content_.image);
-    const int width = columnWidth_ - kGap;
+    const int width = columnWidth_ - kCompareGap;
     QRect line(place.left(), place.bottom() + 1, width, line_);
     for (const QString& texts :
          {content_.label, CompareText::tr("test image %1").arg(content_.index),
@@ -241,8 +242,9 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
 
 /// Paints the unit of the colour scales at this height.
 void MapCompareCanvas::paintUnit(QPainter& painter, int top, const QString& what) const {
-    text(painter, {kGap, top + kBar / 2 - line_ / 2, mapRect(0, kA).left() - 2 * kGap, line_}, what,
-         theme::plotColors(palette()).faint, Qt::AlignRight);
+    text(painter,
+         {kCompareGap, top + kBar / 2 - line_ / 2, mapRect(0, kA).left() - 2 * kCompareGap, line_},
+         what, theme::plotColors(palette()).faint, Qt::AlignRight);
 }
 
 QString MapCompareCanvas::unit() const {
@@ -280,14 +282,15 @@ QString MapCompareCanvas::shapeText(const Column& c, int width) const {
 
 QRect MapCompareCanvas::scaleRect(int column) const {
     const QRect difference = mapRect(column, kDifference);
-    return {difference.left(), difference.top() - kBar - line_ - kGap / 2, columnWidth_ - kGap,
-            kBar};
+    return {difference.left(), difference.top() - kBar - line_ - kCompareGap / 2,
+            columnWidth_ - kCompareGap, kBar};
 }
 
 void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
     const Column& c = content_.columns[static_cast<std::size_t>(column)];
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QRect place(mapRect(column, kA).left(), kGap / 2, columnWidth_ - kGap, line_);
+    const QRect place(mapRect(column, kA).left(), kCompareGap / 2, columnWidth_ - kCompareGap,
+                      line_);
     const int swatch = line_ - 8;
     painter.fillRect(place.left(), place.top() + 4, swatch, swatch,
                      theme::layerColor(c.layer, c.layers, theme::isDark(palette())));
@@ -322,7 +325,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
         }
     }
     const QRect difference = mapRect(column, kDifference);
-    const int width = columnWidth_ - kGap;
+    const int width = columnWidth_ - kCompareGap;
     const QRect wide(difference.left(), difference.top(), width, std::max(difference.height(), 90));
     const bool isA = c.a.map.isThere();
     const bool isB = c.b.map.isThere();
@@ -350,7 +353,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
 void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
                                   const QString& what) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QRect below(place.left(), place.bottom() + 1, columnWidth_ - kGap, line_);
+    const QRect below(place.left(), place.bottom() + 1, columnWidth_ - kCompareGap, line_);
     const QString right = what.section(u'\t', 1);
     const int part = painter.fontMetrics().horizontalAdvance(right) + 4;
     text(painter, below.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);

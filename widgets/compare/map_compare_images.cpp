@@ -5,7 +5,7 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/compare/map_run.h"
-#include "widgets/goodness/goodness_gallery.h"
+#include "widgets/maps/probe_gallery.h"
 
 #include <QHBoxLayout>
 #include <QScrollBar>
@@ -17,7 +17,7 @@
 namespace asge {
 
 MapImages::MapImages(QWidget* parent)
-    : QWidget(parent), gallery_(new GoodnessGallery(this)), previous_(new QToolButton(this)),
+    : QWidget(parent), gallery_(new ProbeGallery(this)), previous_(new QToolButton(this)),
       next_(new QToolButton(this)), place_(new PlainLabel(this)) {
     gallery_->setObjectName(QStringLiteral("mapsGallery"));
     gallery_->setAccessibleName(CompareText::tr("Probe images that both runs have"));
@@ -48,7 +48,7 @@ MapImages::MapImages(QWidget* parent)
     column->setSpacing(2);
     column->addLayout(row);
     column->addWidget(gallery_, 1);
-    connect(gallery_, &GoodnessGallery::pickedChanged, this, [this] {
+    connect(gallery_, &ProbeGallery::pickedChanged, this, [this] {
         // Ctrl+click has deselected it, but an image must be selected
         if (gallery_->picked().empty()) {
             const QSignalBlocker quiet(gallery_);
@@ -63,7 +63,7 @@ MapImages::MapImages(QWidget* parent)
 void MapImages::setImages(const ProbeImages& images, const std::vector<std::string>& classNames) {
     const int before = chosen();
     const int index = before < 0 ? -1 : indices_[static_cast<std::size_t>(before)];
-    GoodnessScene scene;
+    ProbeScene scene;
     scene.setRun(images, classNames, {});
     const QSignalBlocker quiet(gallery_);
     gallery_->setScene(scene);

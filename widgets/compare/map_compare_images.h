@@ -11,7 +11,7 @@ class QToolButton;
 
 namespace asge {
 
-class GoodnessGallery;
+class ProbeGallery;
 
 /// The probe images as thumbnails with their classes, one of them selected, and buttons for the
 /// previous and the next one.
@@ -35,7 +35,7 @@ class MapImages : public QWidget {
   private:
     void showPlace();
 
-    GoodnessGallery* gallery_;
+    ProbeGallery* gallery_;
     QToolButton* previous_;
     QToolButton* next_;
     QLabel* place_;

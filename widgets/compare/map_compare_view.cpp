@@ -11,8 +11,8 @@
 #include "widgets/compare/map_compare_content.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/compare/map_compare_images.h"
-#include "widgets/goodness/goodness_cache.h"
 #include "widgets/goodness/goodness_scene.h"
+#include "widgets/maps/snapshot_cache.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 
@@ -52,7 +52,7 @@ class MapCompareView::Private : public QObject {
     void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);
     void fit();
     void request();
-    bool exportTo(const QString& file, QString* reason);
+    bool exportTo(const ExportTarget& target, QString* reason);
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override {
@@ -192,7 +192,7 @@ void MapCompareView::Private::makeControls(QLayout* row) {
     makeOpacity(row);
     QToolButton* save = makeExportButton(
         view_, QStringLiteral("maps"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit view_->message(text); });
     save->setObjectName(QStringLiteral("mapsExport"));
     row->addWidget(save);
@@ -509,12 +509,12 @@ void MapCompareView::Private::fit() {
     canvas_->setRoom(scroll_->maximumViewportSize());
 }
 
-bool MapCompareView::Private::exportTo(const QString& file, QString* reason) {
+bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reason) {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
     const PlotPicture picture{tr("Goodness maps"), canvas_->sizeHint(), colors.background,
                               [this](QCPPainter& painter) { canvas_->paintPicture(painter); }};
     return exportPlot(
-        file, picture, [this] { return mapsCsv(canvas_->content()); }, reason);
+        target, picture, [this] { return mapsCsv(canvas_->content()); }, reason);
 }
 
 MapCompareView::MapCompareView(QWidget* parent)
@@ -532,8 +532,8 @@ void MapCompareView::setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot) {
     d_->setMaps(run, epoch, std::move(snapshot));
 }
 
-bool MapCompareView::exportTo(const QString& file, QString* reason) const {
-    return d_->exportTo(file, reason);
+bool MapCompareView::exportTo(const ExportTarget& target, QString* reason) const {
+    return d_->exportTo(target, reason);
 }
 
 void MapCompareView::showEvent(QShowEvent* event) {

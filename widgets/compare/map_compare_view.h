@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/export_target.h"
 #include "widgets/compare/map_run.h"
 
 #include <QWidget>
@@ -27,7 +28,7 @@ class MapCompareView : public QWidget {
 
     /// Writes the maps as .png (at 2× scale), .svg or .pdf, or the shown values as .csv. Returns
     /// false and sets `reason` if it fails.
-    bool exportTo(const QString& file, QString* reason = nullptr) const;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
 
   signals:
     void mapsRequested(RunId run, int epoch);

@@ -159,7 +159,7 @@ void ConfusionPage::makeTools() {
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("confusion"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("confusionExport"));
     tools()->addWidget(save);
@@ -439,12 +439,12 @@ QByteArray ConfusionPage::csv() const {
     return text;
 }
 
-bool ConfusionPage::exportTo(const QString& file, QString* reason) const {
+bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
     const bool saved = exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
     // painting a picture laid out the axes for its size
     plot_->replot(QCustomPlot::rpQueuedReplot);
     return saved;

@@ -22,7 +22,7 @@ class ConfusionPage : public OutcomePage {
     explicit ConfusionPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
 

@@ -21,8 +21,8 @@ QString CurvesPage::title() const {
     return tr("Curves");
 }
 
-bool CurvesPage::exportTo(const QString& file, QString* reason) const {
-    return view_->exportTo(file, reason);
+bool CurvesPage::exportTo(const ExportTarget& target, QString* reason) const {
+    return view_->exportTo(target, reason);
 }
 
 bool CurvesPage::showStep(std::int64_t step) {

@@ -16,7 +16,7 @@ class CurvesPage : public RunPage {
     explicit CurvesPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showStep(std::int64_t step) override;
 
   protected:

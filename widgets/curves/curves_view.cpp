@@ -58,8 +58,8 @@ class CurvesView::Private : public QObject {
     void changeOptions(bool layout);
     bool showStep(std::int64_t step);
     void showEmptyText();
-    bool exportTo(const QString& file, QString* reason) {
-        return plot_->exportTo(file, csv_, reason);
+    bool exportTo(const ExportTarget& target, QString* reason) {
+        return plot_->exportTo(target, csv_, reason);
     }
 
     CurvesView* view_;
@@ -410,8 +410,8 @@ bool CurvesView::showStep(std::int64_t step) {
     return d_->showStep(step);
 }
 
-bool CurvesView::exportTo(const QString& file, QString* reason) const {
-    return d_->exportTo(file, reason);
+bool CurvesView::exportTo(const ExportTarget& target, QString* reason) const {
+    return d_->exportTo(target, reason);
 }
 
 } // namespace asge

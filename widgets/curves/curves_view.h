@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/export_target.h"
 #include "widgets/common/run_data.h"
 
 #include <QWidget>
@@ -31,7 +32,7 @@ class CurvesView : public QWidget {
 
     /// Writes the visible plots (.png at 2× scale, .svg, .pdf by the name's ending) or a .csv with
     /// every point of every shown run, drawn or not. Returns false and sets `reason` if it fails.
-    bool exportTo(const QString& file, QString* reason = nullptr) const;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
 
   signals:
     void message(const QString& text); ///< for the status bar

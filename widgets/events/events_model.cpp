@@ -18,12 +18,12 @@ namespace asge {
 
 namespace {
 
-constexpr int kSwatch = 10; ///< pixels
+constexpr int kEventSwatch = 10; ///< pixels
 
 /// A square in a layer's colour, or a triangle for a warning.
 QPixmap swatch(const QColor& color, bool warns) {
     const double ratio = qApp->devicePixelRatio();
-    QPixmap picture(QSize(kSwatch, kSwatch) * ratio);
+    QPixmap picture(QSize(kEventSwatch, kEventSwatch) * ratio);
     picture.setDevicePixelRatio(ratio);
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
@@ -31,10 +31,11 @@ QPixmap swatch(const QColor& color, bool warns) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     if (warns) {
-        painter.drawPolygon(
-            QPolygonF({{0, kSwatch - 0.5}, {kSwatch / 2.0, 0.5}, {kSwatch, kSwatch - 0.5}}));
+        painter.drawPolygon(QPolygonF({{0, kEventSwatch - 0.5},
+                                       {kEventSwatch / 2.0, 0.5},
+                                       {kEventSwatch, kEventSwatch - 0.5}}));
     } else {
-        painter.drawRoundedRect(QRectF(0.5, 0.5, kSwatch - 1, kSwatch - 1), 2, 2);
+        painter.drawRoundedRect(QRectF(0.5, 0.5, kEventSwatch - 1, kEventSwatch - 1), 2, 2);
     }
     return picture;
 }

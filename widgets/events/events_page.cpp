@@ -9,6 +9,8 @@
 #include "widgets/plot/plot_flow_layout.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
@@ -137,17 +139,25 @@ QLayout* EventsPage::makeControls() {
     auto* save = new QToolButton(this);
     save->setObjectName("eventsExport");
     save->setText(tr("Export…"));
-    save->setToolTip(tr("Save the shown events as CSV (Ctrl+E)"));
+    save->setToolTip(tr("Save the shown events as CSV (Ctrl+E); Ctrl+C copies them"));
     const auto ask = [this] {
         askAndSave(
             this, QStringLiteral("events"), {QStringLiteral("csv")},
-            [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+            [this](const ExportTarget& target, QString* reason) {
+                return exportTo(target, reason);
+            },
             [this](const QString& text) { emit message(text); });
     };
     connect(save, &QToolButton::clicked, this, ask);
     auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this);
     key->setContext(Qt::WidgetWithChildrenShortcut);
     connect(key, &QShortcut::activated, this, ask);
+    auto* copy = new QShortcut(QKeySequence::Copy, this);
+    copy->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(copy, &QShortcut::activated, this, [this] {
+        exportTo(ExportTarget::copy(ExportTarget::Kind::copiedValues), nullptr);
+        emit message(tr("Copied the shown events as CSV"));
+    });
     row->addWidget(save);
     count_->setObjectName("eventsCount");
     count_->setForegroundRole(QPalette::PlaceholderText);
@@ -221,7 +231,13 @@ void EventsPage::jump(const QModelIndex& index) {
     }
 }
 
-bool EventsPage::exportTo(const QString& file, QString* reason) const {
+bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
+    if (target.kind() != ExportTarget::Kind::file) {
+        QGuiApplication::clipboard()->setText(
+            QString::fromUtf8(events::csvOf(filter_->shownRows())));
+        return true;
+    }
+    const QString& file = target.file();
     if (!file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) {
         if (reason != nullptr) {
             *reason = tr("%1: events are exported as .csv").arg(plain::line(file));

@@ -28,7 +28,7 @@ class EventsPage : public RunPage {
 
     QString title() const override;
     /// Writes the shown rows; the file's name must end in .csv.
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     QVariantMap saveState() const override; ///< the groups that are hidden
     void restoreState(const QVariantMap& state) override;
 

@@ -9,6 +9,7 @@
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
+#include <QVBoxLayout>
 #include <QVariantMap>
 
 #include <algorithm>
@@ -26,9 +27,18 @@ void selectData(QComboBox& choice, int data) {
 } // namespace
 
 EvidenceControls::EvidenceControls(QWidget* parent)
-    : QWidget(parent), row_(new FlowLayout(this)), opacity_(new QSlider(Qt::Horizontal, this)),
+    : QWidget(parent), row_(new FlowLayout), opacity_(new QSlider(Qt::Horizontal, this)),
       channels_(new QSpinBox(this)) {
-    row_->setContentsMargins(6, 4, 6, 4);
+    auto* box = new QVBoxLayout(this); // a FlowLayout has no margins
+    box->setContentsMargins(6, 4, 6, 4);
+    box->addLayout(row_);
+    runs_ = addChoice("evidenceRuns", tr("Sho&w"),
+                      tr("The evidence of this run, A, that of the run that it is compared with, "
+                         "B, below it, or the difference"));
+    runs_->addItem(tr("A and B"), static_cast<int>(EvidenceRuns::both));
+    runs_->addItem(tr("A − B"), static_cast<int>(EvidenceRuns::difference));
+    runs_->addItem(tr("A"), static_cast<int>(EvidenceRuns::a));
+    setComparing(false);
     class_ = addChoice("evidenceClass", tr("&Class"),
                        tr("The class whose logit is explained (Up and Down in the picture)"));
     against_ = addChoice("evidenceAgainst", tr("&Against"),
@@ -70,6 +80,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
         wantedAgainst_ = against_->currentData().toInt();
         emit questionChanged();
     });
+    connect(runs_, &QComboBox::currentIndexChanged, this, &EvidenceControls::runsChanged);
     connect(channels_, &QSpinBox::valueChanged, this, &EvidenceControls::questionChanged);
     connect(layer_, &QComboBox::currentIndexChanged, this, &EvidenceControls::layerChanged);
     connect(scale_, &QComboBox::currentIndexChanged, this, &EvidenceControls::lookChanged);
@@ -128,6 +139,14 @@ EvidenceQuestion EvidenceControls::question() const {
             .channels = channels_->value()};
 }
 
+void EvidenceControls::setComparing(bool compares) {
+    runs_->parentWidget()->setVisible(compares);
+}
+
+EvidenceRuns EvidenceControls::runs() const {
+    return static_cast<EvidenceRuns>(runs_->currentData().toInt());
+}
+
 int EvidenceControls::layer() const {
     return layer_->count() > 0 ? layer_->currentData().toInt() : -1;
 }
@@ -156,7 +175,8 @@ void EvidenceControls::add(QWidget* widget) {
 }
 
 QVariantMap EvidenceControls::saveState() const {
-    return {{QStringLiteral("class"), wantedClass_},
+    return {{QStringLiteral("runs"), runs_->currentData().toInt()},
+            {QStringLiteral("class"), wantedClass_},
             {QStringLiteral("against"), wantedAgainst_},
             {QStringLiteral("oneScale"), oneScale()},
             {QStringLiteral("opacity"), opacity_->value()},
@@ -169,6 +189,7 @@ void EvidenceControls::restoreState(const QVariantMap& state) {
         const int value = state.value(QString::fromLatin1(key)).toInt(&valid);
         return valid ? value : otherwise;
     };
+    selectData(*runs_, number("runs", static_cast<int>(EvidenceRuns::both)));
     selectData(*class_, number("class", EvidenceQuestion::kTrue));
     selectData(*against_, number("against", EvidenceQuestion::kRival));
     // Their classes may come with the next run.

@@ -13,7 +13,7 @@ class QSpinBox;
 
 namespace asge {
 
-/// The row of fields above the maps: class, against, layer, colour scale, opacity, channels.
+/// The row of fields above the maps: runs, class, against, layer, colour scale, opacity, channels.
 class EvidenceControls : public QWidget {
     Q_OBJECT
 
@@ -24,6 +24,10 @@ class EvidenceControls : public QWidget {
     /// and against also return with the next run that has them.
     void setChoices(const QStringList& classes, int layers);
 
+    /// Shows or hides the choice of the runs.
+    void setComparing(bool compares);
+    /// What is shown if there is a run to compare with.
+    EvidenceRuns runs() const;
     /// Without `channel`, which is chosen in the picture.
     EvidenceQuestion question() const;
     int layer() const; ///< the enlarged layer, from 0; -1 for all
@@ -40,6 +44,7 @@ class EvidenceControls : public QWidget {
   signals:
     void questionChanged();
     void layerChanged();
+    void runsChanged();
     void lookChanged(); ///< scale or opacity
 
   private:
@@ -47,6 +52,7 @@ class EvidenceControls : public QWidget {
     void fillClasses(const QStringList& classes);
 
     QLayout* row_;
+    QComboBox* runs_;
     QComboBox* class_;
     QComboBox* against_;
     QComboBox* layer_;

@@ -16,8 +16,8 @@ void addEvidencePatches(QByteArray& csv, const QByteArray& start, const QByteArr
 }
 
 void addAnswer(QByteArray& csv, const QByteArray& image, const EvidenceScene& scene, int layer,
-               const EvidenceAnswer& answer) {
-    const GoodnessScene& names = scene.images();
+               int patches, const EvidenceAnswer& answer) {
+    const EvidenceScene& names = scene;
     const QByteArray start =
         image + QByteArray::number(layer + 1) + ',' + csvField(names.className(answer.label)) +
         ',' + (answer.against >= 0 ? csvField(names.className(answer.against)) : QByteArray()) +
@@ -25,7 +25,6 @@ void addAnswer(QByteArray& csv, const QByteArray& image, const EvidenceScene& sc
     const QByteArray end =
         ',' + csvNumber(answer.logit) + ',' + csvField(names.className(answer.rival)) + ',' +
         csvNumber(answer.rivalLogit) + ',' + csvNumber(answer.probability) + '\n';
-    const int patches = scene.layers()[static_cast<std::size_t>(layer)].patches;
     csv += start + "bias,,," + csvNumber(answer.evidence.bias) + end;
     addEvidencePatches(csv, start, end, "sum", answer.evidence.map, patches);
     for (const auto* list : {&answer.adds, &answer.takes}) {
@@ -39,19 +38,25 @@ void addAnswer(QByteArray& csv, const QByteArray& image, const EvidenceScene& sc
 } // namespace
 
 QByteArray evidenceCsv(const EvidenceScene& scene) {
-    QByteArray csv("sample,index,label,layer,class,against,channel,row,column,evidence,logit,"
-                   "other,other_logit,probability\n");
-    const GoodnessScene& images = scene.images();
-    for (int row = 0; row < static_cast<int>(scene.picked().size()); ++row) {
-        const auto sample = static_cast<std::size_t>(scene.picked()[static_cast<std::size_t>(row)]);
-        const QByteArray image = QByteArray::number(static_cast<qulonglong>(sample)) + ',' +
-                                 QByteArray::number(images.images().indices[sample]) + ',' +
-                                 csvField(images.className(images.images().labels[sample])) + ',';
-        for (int layer = 0; layer < scene.layerCount(); ++layer) {
+    const bool compares = scene.runs() != EvidenceRuns::a;
+    QByteArray csv(compares ? "run," : "");
+    csv += "sample,index,label,layer,class,against,channel,row,column,evidence,logit,other,"
+           "other_logit,probability\n";
+    const ProbeImages& images = scene.images();
+    for (int row = 0; row < scene.rows(); ++row) {
+        const auto sample = static_cast<std::size_t>(scene.sample(row));
+        const QByteArray run = !compares                                  ? ""
+                               : scene.runs() == EvidenceRuns::difference ? "A-B,"
+                               : scene.isOther(row)                       ? "B,"
+                                                                          : "A,";
+        const QByteArray image = run + QByteArray::number(static_cast<qulonglong>(sample)) + ',' +
+                                 QByteArray::number(images.indices[sample]) + ',' +
+                                 csvField(scene.className(images.labels[sample])) + ',';
+        for (int layer = 0; layer < scene.columns(); ++layer) {
             const EvidenceAnswer* answer = scene.answer(row, layer);
             const bool shown = scene.enlarged() < 0 || scene.enlarged() == layer;
-            if (shown && answer != nullptr && answer->label >= 0 && answer->belongs()) {
-                addAnswer(csv, image, scene, layer, *answer);
+            if (shown && answer != nullptr) {
+                addAnswer(csv, image, scene, layer, scene.info(row, layer)->patches, *answer);
             }
         }
     }

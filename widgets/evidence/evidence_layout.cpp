@@ -3,9 +3,9 @@
 #include "widgets/evidence/evidence_layout.h"
 
 #include "widgets/evidence/evidence_text.h"
-#include "widgets/goodness/goodness_layout.h"
 
 #include <QFontMetrics>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -25,34 +25,29 @@ constexpr int kMostSmallMap = 56;
 constexpr int kMostEnlargedSmallMap = 84;
 constexpr int kHeaderBar = 8;
 
-QFont withSize(QFont font, double factor, bool bold) {
-    if (font.pointSizeF() > 0) {
-        font.setPointSizeF(font.pointSizeF() * factor);
-    } else {
-        font.setPixelSize(static_cast<int>(std::lround(font.pixelSize() * factor)));
-    }
-    font.setBold(bold);
-    return font;
-}
-
 } // namespace
 
 EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, const QSize& window)
-    : scene_(&scene), font_(font), smallFont_(withSize(font, 0.85, false)),
-      boldFont_(withSize(font, 1, true)), smallBoldFont_(withSize(font, 0.85, true)),
-      rows_(static_cast<int>(scene.picked().size())) {
+    : MapLayout(font), scene_(&scene) {
+    rows_ = scene.rows();
+    rightMargin_ = kGap;
     if (isEnlarged()) {
         layers_ = {scene.enlarged()};
     } else {
-        layers_.resize(static_cast<std::size_t>(scene.layerCount()));
+        layers_.resize(static_cast<std::size_t>(scene.columns()));
         std::iota(layers_.begin(), layers_.end(), 0);
     }
-    line_ = QFontMetrics(boldFont_).height();
-    smallLine_ = QFontMetrics(smallFont_).height();
-    // The name of a layer, its shape in two lines, and its own colour bar with numbers.
-    headerHeight_ = kGap + line_ + 2 * smallLine_ + kGap / 2 +
-                    (scene.oneScale() || isEnlarged() ? 0 : kHeaderBar + 6 + smallLine_);
-    placeFooter(window.width());
+    hasBar_ = scene.oneScale() || isEnlarged();
+    titleLines_ = scene.runs() == EvidenceRuns::a ? 1 : 2;
+    for (const int layer : layers_) {
+        showsShapesOfB_ = showsShapesOfB_ || differs(layer);
+    }
+    // The name of a layer, its shape in two lines, that of B, and its own colour bar with numbers.
+    headerHeight_ = kGap + line_ + (showsShapesOfB_ ? 4 : 2) * smallLine_ + kGap / 2 +
+                    (hasBar_ ? 0 : kHeaderBar + 6 + smallLine_);
+    // There is always room for the key of values that are not finite, so that a live picture keeps
+    // its place.
+    placeFooter(window.width(), noteText(), smallLine_ + 1 + kGap / 2);
     fitTile(window);
     placeChannels();
     const int sums = tile_.height() + 8 + sumLines() * smallLine_ + 8;
@@ -60,15 +55,25 @@ EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, co
     rowHeight_ = 2 * kGap + (channelsBeside_ ? std::max(sums, channels) : sums + channels);
 }
 
+/// Whether the layer is shown for B, and is not like that of A.
+bool EvidenceLayout::differs(int layer) const {
+    const LayerInfo* a = scene_->layerOf(0, layer);
+    const LayerInfo* b = scene_->runs() == EvidenceRuns::a ? nullptr : scene_->layerOf(1, layer);
+    return b != nullptr && a != nullptr &&
+           (a->channels != b->channels || a->patches != b->patches || a->height != b->height ||
+            a->width != b->width);
+}
+
 void EvidenceLayout::fitTile(const QSize& window) {
-    const ProbeImages& images = scene_->images().images();
+    const ProbeImages& images = scene_->images();
     const int columns = static_cast<int>(layers_.size());
     const double aspect =
         images.width > 0 ? std::clamp(static_cast<double>(images.height) / images.width, 0.25, 4.0)
                          : 1.0;
     int side = 0;
     if (isEnlarged()) {
-        const int room = window.height() - headerHeight_ - footerHeight_ - 2 * kGap -
+        const int rows = scene_->runs() == EvidenceRuns::both ? 2 : 1; // are seen together
+        const int room = (window.height() - headerHeight_ - footerHeight_) / rows - 2 * kGap -
                          (sumLines() * smallLine_ + 16);
         side = std::min(static_cast<int>(room / aspect), window.width() - kImageTile - 4 * kGap);
         side = std::clamp(side, kLeastEnlargedTile, kMostEnlargedTile);
@@ -89,14 +94,17 @@ void EvidenceLayout::fitTile(const QSize& window) {
 
 void EvidenceLayout::placeChannels() {
     const int count = scene_->question().channels;
-    if (count <= 0) {
-        return;
+    if (count <= 0 || scene_->runs() == EvidenceRuns::difference) {
+        return; // the channels of different runs do not correspond
     }
     int most = 1;
-    for (const LayerInfo& layer : scene_->layers()) {
-        most = std::max(most, layer.channels);
+    for (int layer = 0; layer < scene_->columns(); ++layer) {
+        for (const int run : {0, 1}) {
+            const LayerInfo* info = scene_->layerOf(run, layer);
+            most = info != nullptr ? std::max(most, info->channels) : most;
+        }
     }
-    const QFontMetrics metrics(smallFont_);
+    const QFontMetrics metrics(smallFont());
     const int beside = columnWidth_ - tile_.width() - 4 * kGap;
     channelsBeside_ = isEnlarged() && beside >= kLeastBeside;
     const int room = channelsBeside_ ? beside : textWidth();
@@ -114,60 +122,40 @@ void EvidenceLayout::placeChannels() {
     channelTile_ = {side, std::max(side * tile_.height() / tile_.width(), 8)};
 }
 
-void EvidenceLayout::placeFooter(int width) {
-    const int least = kGap + line_ + 14 + smallLine_ + kGap + 2;
-    const QRect room = notes({0, 0, width, 0});
-    const int tall =
-        QFontMetrics(smallFont_)
-            .boundingRect(QRect(0, 0, room.width(), 1000), Qt::TextWordWrap, noteText())
-            .height();
-    // There is always room for the key of values that are not finite, so that a live picture keeps
-    // its place.
-    footerHeight_ = std::max(least, room.top() + tall + smallLine_ + 1 + kGap / 2);
-}
-
-QRect EvidenceLayout::bar(const QRect& footer) const {
-    return {kGap, footer.top() + kGap + line_ + 1, std::min(380, footer.width() / 2), 14};
-}
-
-QRect EvidenceLayout::notes(const QRect& footer) const {
-    const bool beside = scene_->oneScale() || isEnlarged();
-    const int left = beside ? bar(footer).right() + 25 : kGap;
-    const int top = footer.top() + kGap + line_ + 1;
-    return {left, top, std::max(footer.width() - kGap - left, 60), footer.bottom() - top};
-}
-
 QString EvidenceLayout::noteText() const {
-    const QString map =
-        scene_->channel() >= 0
-            ? EvidenceText::tr("The patches of this map sum to what the channel adds to the "
-                               "evidence.")
-        : scene_->question().against == EvidenceQuestion::kNothing
-            ? EvidenceText::tr("The patches of a map and the bias sum to the logit of the class.")
-            : EvidenceText::tr("The patches of a map and the bias sum to the margin: the "
-                               "difference of the two logits.");
-    return scene_->question().channels > 0
-               ? map + u' ' +
-                     EvidenceText::tr("Small maps: the channels that add and take most, each "
-                                      "layer on its own scale.")
-               : map;
-}
-
-QSize EvidenceLayout::size() const {
-    return {imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + kGap,
-            headerHeight_ + rows_ * rowHeight_ + footerHeight_};
-}
-
-int EvidenceLayout::columnLeft(int layer) const {
-    return imageColumnWidth_ + (isEnlarged() ? 0 : layer) * columnWidth_;
+    const bool isLogit = scene_->question().against == EvidenceQuestion::kNothing;
+    QStringList notes;
+    if (scene_->runs() == EvidenceRuns::difference) {
+        notes << (isLogit ? EvidenceText::tr("Orange: more evidence in A, blue: more in B. The "
+                                             "patches and the bias sum to the difference of the "
+                                             "logits of A and B.")
+                          : EvidenceText::tr("Orange: more evidence in A, blue: more in B. The "
+                                             "patches and the bias sum to the difference of the "
+                                             "margins of A and B."));
+        return notes.join(u' ');
+    }
+    if (scene_->channel() >= 0) {
+        notes << EvidenceText::tr("The patches of this map sum to what the channel adds to the "
+                                  "evidence.");
+    } else if (isLogit) {
+        notes << EvidenceText::tr("The patches of a map and the bias sum to the logit of the "
+                                  "class.");
+    } else {
+        notes << EvidenceText::tr("The patches of a map and the bias sum to the margin: the "
+                                  "difference of the two logits.");
+    }
+    if (scene_->runs() == EvidenceRuns::both) {
+        notes << EvidenceText::tr("B is asked for the same classes as A.");
+    }
+    if (scene_->question().channels > 0) {
+        notes << EvidenceText::tr("Small maps: the channels that add and take most, each layer on "
+                                  "its own scale.");
+    }
+    return notes.join(u' ');
 }
 
 int EvidenceLayout::textWidth() const {
     return isEnlarged() ? tile_.width() : std::max(tile_.width(), columnWidth_ - kGap + 2);
-}
-
-QRect EvidenceLayout::header(int layer) const {
-    return {columnLeft(layer) + kGap, kGap, columnWidth_ - 2 * kGap, headerHeight_ - kGap};
 }
 
 QRect EvidenceLayout::image(int row) const {
@@ -178,10 +166,6 @@ QRect EvidenceLayout::image(int row) const {
 QRect EvidenceLayout::imageCaption(int row) const {
     const QRect place = image(row);
     return {place.left(), place.bottom() + 5, place.width(), line_ + 2 * smallLine_};
-}
-
-QRect EvidenceLayout::map(int row, int layer) const {
-    return {QPoint(columnLeft(layer) + kGap, rowTop(row) + kGap), tile_};
 }
 
 QRect EvidenceLayout::sumLine(int row, int layer, int line) const {
@@ -226,82 +210,19 @@ QRect EvidenceLayout::channelCaption(int row, int layer, int group, int place) c
     return {tile.left(), tile.bottom() + 3, channelPitch_ - 2, 2 * smallLine_};
 }
 
-std::pair<int, int> EvidenceLayout::groupAndPlace(const EvidenceAnswer& answer, int index) const {
+std::pair<int, int> EvidenceLayout::groupAndPlace(const EvidenceAnswer& answer, int index) {
     const auto adds = static_cast<int>(answer.adds.size());
     return index < adds ? std::pair(0, index) : std::pair(1, index - adds);
 }
 
-bool EvidenceLayout::findPatch(const QRect& map, const QPoint& point, EvidenceSpot& spot) const {
-    if (!map.contains(point)) {
-        return false;
-    }
-    const LayerInfo& layer = scene_->layers()[static_cast<std::size_t>(spot.layer)];
-    spot.j = patchAt((point.x() - map.left() + 0.5) / map.width(), layer.patches, layer.width);
-    spot.i = patchAt((point.y() - map.top() + 0.5) / map.height(), layer.patches, layer.height);
-    return true;
+QRect EvidenceLayout::smallMap(int row, int layer, int index) const {
+    const auto [group, place] = groupAndPlace(*scene_->answer(row, layer), index);
+    return channel(row, layer, group, place);
 }
 
-EvidenceSpot EvidenceLayout::spotAt(const QPoint& point) const {
-    EvidenceSpot spot;
-    spot.row = (point.y() - headerHeight_) / std::max(rowHeight_, 1);
-    if (point.y() < headerHeight_ || point.x() < 0 || spot.row >= rows_ || layers_.empty()) {
-        return {};
-    }
-    if (point.x() < imageColumnWidth_) {
-        spot.kind = EvidenceSpot::Kind::image;
-        return image(spot.row).contains(point) ? spot : EvidenceSpot{};
-    }
-    const int column = (point.x() - imageColumnWidth_) / columnWidth_;
-    if (column >= static_cast<int>(layers_.size())) {
-        return {};
-    }
-    spot.layer = layers_[static_cast<std::size_t>(column)];
-    if (findPatch(map(spot.row, spot.layer), point, spot)) {
-        spot.kind = EvidenceSpot::Kind::patch;
-        return spot;
-    }
-    if (sum(spot.row, spot.layer).contains(point)) {
-        spot.kind = EvidenceSpot::Kind::sum;
-        return spot;
-    }
-    const EvidenceAnswer* answer = scene_->answer(spot.row, spot.layer);
-    for (; answer != nullptr && channelAt(*answer, spot.channel) != nullptr; ++spot.channel) {
-        const auto [group, place] = groupAndPlace(*answer, spot.channel);
-        if (findPatch(channel(spot.row, spot.layer, group, place), point, spot)) {
-            spot.kind = EvidenceSpot::Kind::channel;
-            return spot;
-        }
-    }
-    return {};
-}
-
-std::optional<QRect> EvidenceLayout::rectOf(const EvidenceSpot& spot) const {
-    const bool hasColumn = std::find(layers_.begin(), layers_.end(), spot.layer) != layers_.end();
-    if (spot.row >= rows_ || (!hasColumn && spot.kind != EvidenceSpot::Kind::image)) {
-        return std::nullopt;
-    }
-    switch (spot.kind) {
-    case EvidenceSpot::Kind::nothing:
-        return std::nullopt;
-    case EvidenceSpot::Kind::image:
-        return image(spot.row);
-    case EvidenceSpot::Kind::sum:
-        return sum(spot.row, spot.layer);
-    case EvidenceSpot::Kind::patch:
-        return GoodnessLayout::exactPatch(map(spot.row, spot.layer),
-                                          scene_->layers()[static_cast<std::size_t>(spot.layer)],
-                                          spot.i, spot.j);
-    case EvidenceSpot::Kind::channel:
-        break;
-    }
-    const EvidenceAnswer* answer = scene_->answer(spot.row, spot.layer);
-    if (answer == nullptr) {
-        return std::nullopt;
-    }
-    const auto [group, place] = groupAndPlace(*answer, spot.channel);
-    return GoodnessLayout::exactPatch(channel(spot.row, spot.layer, group, place),
-                                      scene_->layers()[static_cast<std::size_t>(spot.layer)],
-                                      spot.i, spot.j);
+int EvidenceLayout::smallMaps(int row, int layer) const {
+    const EvidenceAnswer* answer = scene_->answer(row, layer);
+    return answer != nullptr ? static_cast<int>(answer->adds.size() + answer->takes.size()) : 0;
 }
 
 } // namespace asge

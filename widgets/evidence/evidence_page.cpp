@@ -2,28 +2,31 @@
 
 #include "widgets/evidence/evidence_page.h"
 
-#include "widgets/common/kept_epochs.h"
 #include "widgets/evidence/evidence_view.h"
 
-#include <QVBoxLayout>
+#include <algorithm>
 
 namespace asge {
 
-EvidencePage::EvidencePage(QWidget* parent) : RunPage(parent), view_(new EvidenceView(this)) {
+EvidencePage::EvidencePage(QWidget* parent) : EvidencePage(new EvidenceView, parent) {}
+
+EvidencePage::EvidencePage(EvidenceView* view, QWidget* parent)
+    : MapPage(view, parent), view_(view) {
     setObjectName("evidence");
     view_->setObjectName("runEvidence");
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(view_);
-    connect(view_, &EvidenceView::message, this, &RunPage::message);
-    connect(view_, &EvidenceView::mapsRequested, this, [this](int epoch) {
-        if (run() != nullptr) {
-            run()->requestMaps(epoch);
-        }
-    });
     connect(view_, &EvidenceView::readoutsRequested, this, [this](int epoch) {
         if (run() != nullptr) {
             run()->requestReadouts(epoch);
+        }
+    });
+    connect(view_, &EvidenceView::otherMapsRequested, this, [this](int epoch) {
+        if (other() != nullptr) {
+            other()->requestMaps(epoch);
+        }
+    });
+    connect(view_, &EvidenceView::otherReadoutsRequested, this, [this](int epoch) {
+        if (other() != nullptr) {
+            other()->requestReadouts(epoch);
         }
     });
 }
@@ -32,56 +35,38 @@ QString EvidencePage::title() const {
     return tr("Evidence");
 }
 
-bool EvidencePage::exportTo(const QString& file, QString* reason) const {
-    return view_->exportTo(file, reason);
-}
-
-QVariantMap EvidencePage::saveState() const {
-    return view_->saveState();
-}
-
-void EvidencePage::restoreState(const QVariantMap& state) {
-    view_->restoreState(state);
-}
-
 void EvidencePage::follow(RunState& run) {
-    const auto showFinished = [this, &run] {
-        view_->setFinished(run.lastEpoch(), keptEpochsText(run));
-    };
-    connect(&run, &RunState::channelsAdded, this, [this, showFinished](const EpochChannels& epoch) {
-        view_->addEpoch(epoch.epoch);
-        showFinished();
-    });
-    connect(&run, &RunState::epochAdded, this, showFinished);
-    connect(&run, &RunState::mapsChanged, this, [this, &run] { view_->setLiveMaps(run.maps()); });
-    connect(&run, &RunState::liveChanged, this, [this](bool live) { view_->setLive(live); });
-    connect(&run, &RunState::interventionAdded, this,
-            [this, &run] { view_->setMarks(epochMarks(run.curves())); });
-    connect(&run, &RunState::storedMapsRead, this,
-            [this](int epoch, const ProbeSnapshotPtr& maps) { view_->setEpochMaps(epoch, maps); });
+    MapPage::follow(run);
     connect(&run, &RunState::readoutsRead, this,
             [this](int epoch, const ReadoutsPtr& readouts, const QString& why) {
                 view_->setEpochReadouts(epoch, readouts, why);
             });
 }
 
-void EvidencePage::showAll(const RunState& run) {
-    std::vector<int> epochs;
-    for (const EpochChannels& epoch : run.channels()) {
-        epochs.push_back(epoch.epoch);
-    }
-    view_->setRun(run.images(), run.classNames(), run.curves().layers);
-    view_->setEpochs(epochs);
-    view_->setFinished(run.lastEpoch(), keptEpochsText(run));
-    view_->setLive(run.isLive());
-    view_->setMarks(epochMarks(run.curves()));
-    if (run.maps()) {
-        view_->setLiveMaps(run.maps());
-    }
+void EvidencePage::followOther(RunState& run) {
+    connect(&run, &RunState::storedMapsRead, this,
+            [this](int epoch, const ProbeSnapshotPtr& maps) { view_->setOtherMaps(epoch, maps); });
+    connect(&run, &RunState::readoutsRead, this,
+            [this](int epoch, const ReadoutsPtr& readouts, const QString& why) {
+                view_->setOtherReadouts(epoch, readouts, why);
+            });
+    connect(&run, &RunState::epochAdded, this, [this] { view_->otherEpochsChanged(); });
+    connect(&run, &RunState::channelsAdded, this, [this] { view_->otherEpochsChanged(); });
 }
 
-void EvidencePage::showNone() {
-    view_->clear();
+void EvidencePage::showOther() {
+    RunState* b = other();
+    if (b == nullptr) {
+        view_->setOther(std::nullopt);
+        return;
+    }
+    const auto hasMaps = [this](int epoch) {
+        return other() != nullptr &&
+               std::any_of(other()->channels().begin(), other()->channels().end(),
+                           [&](const EpochChannels& each) { return each.epoch == epoch; });
+    };
+    view_->setOther(OtherEvidence{otherName(), b->images(), b->classNames(), b->curves().layers,
+                                  hasMaps, [this](int epoch) { return otherEpoch(epoch); }});
 }
 
 } // namespace asge

@@ -4,8 +4,6 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/evidence/evidence_text.h"
-#include "widgets/goodness/goodness_layout.h"
-#include "widgets/goodness/goodness_painter.h"
 
 #include <QFontMetrics>
 
@@ -29,112 +27,76 @@ QString endText(const ColorRange& range, bool positive) {
 
 EvidencePainter::EvidencePainter(const EvidenceScene& scene, const EvidenceLayout& layout,
                                  const QPalette& palette, bool vector)
-    : scene_(scene), layout_(layout), colors_(theme::plotColors(palette)),
-      dark_(theme::isDark(palette)), vector_(vector) {
+    : MapPainter(layout, palette, vector), scene_(scene), layout_(layout) {
     for (std::size_t i = 0; i < table_.size(); ++i) {
         table_[i] =
             theme::diverging(2.0 * static_cast<double>(i) / (table_.size() - 1) - 1.0, dark_);
     }
 }
 
-void EvidencePainter::paint(QPainter& painter, const QSize& window, const QPoint& offset,
-                            const QRect& dirty) const {
-    const int left = layout_.imageColumnWidth();
-    const int top = layout_.headerHeight();
-    const int bottom = window.height() - layout_.footerHeight();
-    painter.fillRect(dirty, colors_.background);
-    const auto part = [&](const QRect& clip, const QPoint& shift, const auto& draw) {
-        const QRect visible = clip & dirty;
-        if (visible.isEmpty()) {
-            return;
-        }
-        painter.save();
-        painter.setClipRect(visible);
-        painter.translate(-shift);
-        draw(visible.translated(shift));
-        painter.restore();
-    };
-    const auto rows = [&](const QRect& visible) { paintRows(painter, visible); };
-    part({left, top, window.width() - left, bottom - top}, offset, rows);
-    part({0, top, left, bottom - top}, {0, offset.y()}, rows);
-    part({left, 0, window.width() - left, top}, {offset.x(), 0}, [&](const QRect& visible) {
-        for (const int layer : layout_.layers()) {
-            if (layout_.header(layer).intersects(visible)) {
-                paintHeader(painter, layer);
-            }
-        }
-    });
-    const QRect footer(0, bottom, window.width(), layout_.footerHeight());
-    part(footer, {0, 0}, [&](const QRect&) { paintFooter(painter, footer); });
-    painter.setPen(colors_.grid);
-    painter.drawLine(0, top - 1, window.width(), top - 1);
-    painter.drawLine(0, bottom, window.width(), bottom);
-}
-
-void EvidencePainter::paintRows(QPainter& painter, const QRect& visible) const {
-    const int first =
-        std::max((visible.top() - layout_.headerHeight()) / std::max(layout_.rowHeight(), 1), 0);
-    for (int row = first; row < layout_.rows() && layout_.rowTop(row) <= visible.bottom(); ++row) {
-        if (row > 0) {
-            painter.setPen(colors_.grid);
-            painter.drawLine(visible.left(), layout_.rowTop(row), visible.right(),
-                             layout_.rowTop(row));
-        }
-        if (visible.left() < layout_.imageColumnWidth()) {
-            paintImage(painter, row);
-        }
-        for (const int layer : layout_.layers()) {
-            const int left = layout_.map(row, layer).left();
-            if (left <= visible.right() && left + layout_.columnWidth() > visible.left()) {
-                paintCell(painter, row, layer);
-            }
-        }
+/// The rows of an image are closer to each other than to those of the next one.
+void EvidencePainter::paintRule(QPainter& painter, int row, int left, int right) const {
+    if (scene_.isOther(row)) {
+        painter.setPen(QPen(colors_.grid, 1, Qt::DotLine));
+        painter.drawLine(left, layout_.rowTop(row), right, layout_.rowTop(row));
+    } else {
+        MapPainter::paintRule(painter, row, left, right);
     }
 }
 
 void EvidencePainter::paintImage(QPainter& painter, int row) const {
-    const int sample = scene_.picked()[static_cast<std::size_t>(row)];
-    const ProbeImages& images = scene_.images().images();
-    drawEnlarged(painter, layout_.image(row), scene_.images().picture(sample), vector_);
+    const QRect picture = layout_.image(row);
+    if (scene_.isOther(row)) {
+        paintRun(painter, {picture.left(), picture.top(), picture.width(), layout_.line()}, 1);
+        return;
+    }
+    const int sample = scene_.sample(row);
+    drawEnlarged(painter, picture, scene_.picture(sample), vector_);
     QRect place = layout_.imageCaption(row);
     place.setHeight(layout_.line());
     drawLineOfText(painter, place,
-                   scene_.images().className(images.labels[static_cast<std::size_t>(sample)]),
+                   scene_.className(scene_.images().labels[static_cast<std::size_t>(sample)]),
                    layout_.boldFont(), colors_.text);
     place.translate(0, layout_.line());
-    drawLineOfText(
-        painter, place,
-        EvidenceText::tr("test image %1").arg(images.indices[static_cast<std::size_t>(sample)]),
-        layout_.smallFont(), colors_.faint);
+    drawLineOfText(painter, place,
+                   EvidenceText::tr("test image %1")
+                       .arg(scene_.images().indices[static_cast<std::size_t>(sample)]),
+                   layout_.smallFont(), colors_.faint);
+    if (scene_.runs() == EvidenceRuns::both) {
+        place.translate(0, layout_.line() + 2);
+        paintRun(painter, place, 0);
+    } else if (scene_.runs() == EvidenceRuns::difference) {
+        place.translate(0, layout_.line() + 2);
+        drawLineOfText(painter, place, QStringLiteral("A − B"), layout_.boldFont(), colors_.text);
+    }
+}
+
+void EvidencePainter::paintRun(QPainter& painter, const QRect& place, int run) const {
+    drawLineOfText(painter, place, run == 0 ? QStringLiteral("A") : QStringLiteral("B"),
+                   layout_.boldFont(), colors_.text);
 }
 
 void EvidencePainter::paintCell(QPainter& painter, int row, int layer) const {
     const QRect place = layout_.map(row, layer);
-    drawEnlarged(painter, place,
-                 scene_.fadedPicture(scene_.picked()[static_cast<std::size_t>(row)], dark_),
-                 vector_);
-    const EvidenceAnswer* answer = scene_.answer(row, layer);
-    if (answer == nullptr) {
+    drawEnlarged(painter, place, scene_.fadedPicture(scene_.sample(row), dark_), vector_);
+    const EvidenceCell* cell = scene_.cell(row, layer);
+    if (cell == nullptr) {
         return;
     }
-    if (answer->label < 0) {
-        paintSentence(painter, row, layer,
-                      EvidenceText::tr("The label of this image is not one of the classes."));
+    if (!cell->sentence.isEmpty()) {
+        paintSentence(painter, row, layer, cell->sentence);
         return;
     }
-    if (!answer->belongs()) {
-        paintSentence(painter, row, layer,
-                      EvidenceText::tr("The readout does not belong to these maps: its logits "
-                                       "differ by %1 nats from the layer's probabilities.")
-                          .arg(shortNumber(answer->mismatch)));
-        return;
+    const ColorRange& range =
+        scene_.channel() >= 0 ? scene_.channelRange(layer) : scene_.range(layer);
+    paintMap(painter, place, *scene_.info(row, layer), scene_.map(cell->answer), range.high,
+             scene_.opacity());
+    if (scene_.runs() == EvidenceRuns::difference) {
+        paintDifference(painter, row, layer, *cell);
+    } else {
+        paintSum(painter, row, layer, cell->answer);
+        paintGroups(painter, row, layer, cell->answer);
     }
-    const bool isChannel = scene_.channel() >= 0;
-    const ColorRange& range = isChannel ? scene_.channelRange(layer) : scene_.range(layer);
-    paintMap(painter, place, scene_.layers()[static_cast<std::size_t>(layer)], scene_.map(*answer),
-             range.high, scene_.opacity());
-    paintSum(painter, row, layer, *answer);
-    paintGroups(painter, row, layer, *answer);
 }
 
 void EvidencePainter::paintSentence(QPainter& painter, int row, int layer,
@@ -159,36 +121,55 @@ void EvidencePainter::paintClass(QPainter& painter, const QRect& place, const QS
     drawLineOfText(painter, place.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
 }
 
+void EvidencePainter::paintNumber(QPainter& painter, const QRect& place, const QString& name,
+                                  const QString& number, const QFont& font) const {
+    const int room = QFontMetrics(font).horizontalAdvance(number) + 3;
+    drawLineOfText(painter, place.adjusted(0, 0, -room, 0), name, font, colors_.text);
+    drawLineOfText(painter, place, number, font, colors_.text, Qt::AlignRight);
+}
+
+/// The line of an addition, below its terms.
+void EvidencePainter::paintTotalRule(QPainter& painter, const QRect& lastTerm) const {
+    painter.setPen(colors_.axis);
+    painter.drawLine(lastTerm.left(), lastTerm.bottom() + 2, lastTerm.right(),
+                     lastTerm.bottom() + 2);
+}
+
+/// Many digits leave no room for the sign of equality.
+void EvidencePainter::paintTotal(QPainter& painter, const QRect& place, bool isMargin,
+                                 const QString& number) const {
+    const QFont bold = layout_.smallBoldFont();
+    const QString whole = isMargin ? EvidenceText::tr("= margin") : EvidenceText::tr("= logit");
+    const QString brief = isMargin ? EvidenceText::tr("margin") : EvidenceText::tr("logit");
+    const QFontMetrics metrics(bold);
+    const bool fits =
+        metrics.horizontalAdvance(whole) + metrics.horizontalAdvance(number) + 4 <= place.width();
+    paintNumber(painter, place, fits ? whole : brief, number, bold);
+}
+
 /// The sum as an addition in columns: its lines add up to the logit or the margin.
 void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                                const EvidenceAnswer& answer) const {
-    const GoodnessScene& images = scene_.images();
     const bool isMargin = answer.against >= 0;
     const bool isChosen = scene_.question().against >= 0;
-    const QString rival = images.className(answer.rival);
-    paintClass(painter, layout_.sumLine(row, layer, 0), images.className(answer.label),
+    const QString rival = scene_.className(answer.rival);
+    paintClass(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label),
                answer.probability, layout_.smallBoldFont());
     paintClass(painter, layout_.sumLine(row, layer, 1),
                isMargin ? EvidenceText::tr("− %1").arg(rival)
                         : EvidenceText::tr("rival %1").arg(rival),
                answer.rivalProbability, layout_.smallFont());
-    const double evidence = answer.evidence.sum();
     const int decimals = decimalsFor(answer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
-        const QRect place = layout_.sumLine(row, layer, number);
-        const QString text = signedText(value, decimals);
-        const int room = QFontMetrics(font).horizontalAdvance(text) + 3;
-        drawLineOfText(painter, place.adjusted(0, 0, -room, 0), name, font, colors_.text);
-        drawLineOfText(painter, place, text, font, colors_.text, Qt::AlignRight);
+        paintNumber(painter, layout_.sumLine(row, layer, number), name, signedText(value, decimals),
+                    font);
     };
     const QFont& plain = layout_.smallFont();
-    line(2, EvidenceText::tr("evidence"), evidence, plain);
+    line(2, EvidenceText::tr("evidence"), answer.evidence.sum(), plain);
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
-    const QRect rule = layout_.sumLine(row, layer, 3);
-    painter.setPen(colors_.axis);
-    painter.drawLine(rule.left(), rule.bottom() + 2, rule.right(), rule.bottom() + 2);
-    line(4, isMargin ? EvidenceText::tr("= margin") : EvidenceText::tr("= logit"), answer.total(),
-         layout_.smallBoldFont());
+    paintTotalRule(painter, layout_.sumLine(row, layer, 3));
+    paintTotal(painter, layout_.sumLine(row, layer, 4), isMargin,
+               signedText(answer.total(), decimals));
     const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
@@ -200,6 +181,35 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     }
 }
 
+/// The same for A − B, with the logits or margins of A and B.
+void EvidencePainter::paintDifference(QPainter& painter, int row, int layer,
+                                      const EvidenceCell& cell) const {
+    const EvidenceAnswer& answer = cell.answer;
+    const bool isMargin = answer.against >= 0;
+    const int decimals = std::max(decimalsFor(answer), decimalsFor({cell.totals[0]}));
+    const QFont& plain = layout_.smallFont();
+    const QFont bold = layout_.smallBoldFont();
+    drawLineOfText(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label), bold,
+                   colors_.text);
+    if (isMargin) {
+        drawLineOfText(painter, layout_.sumLine(row, layer, 1),
+                       EvidenceText::tr("− %1").arg(scene_.className(answer.rival)), plain,
+                       colors_.text);
+    }
+    const auto line = [&](int number, const QString& name, double value, const QFont& font) {
+        paintNumber(painter, layout_.sumLine(row, layer, number), name, signedText(value, decimals),
+                    font);
+    };
+    line(2, EvidenceText::tr("evidence"), answer.evidence.sum(), plain);
+    line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
+    paintTotalRule(painter, layout_.sumLine(row, layer, 3));
+    line(4, EvidenceText::tr("= A − B"), answer.total(), bold);
+    line(5, isMargin ? EvidenceText::tr("margin A") : EvidenceText::tr("logit A"), cell.totals[0],
+         plain);
+    line(6, isMargin ? EvidenceText::tr("margin B") : EvidenceText::tr("logit B"), cell.totals[1],
+         plain);
+}
+
 void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
                                   const EvidenceAnswer& answer) const {
     if (scene_.question().channels <= 0) {
@@ -207,7 +217,7 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
     }
     const QRect clip = painter.clipBoundingRect().toAlignedRect();
     const ColorRange& range = scene_.channelRange(layer);
-    const LayerInfo& info = scene_.layers()[static_cast<std::size_t>(layer)];
+    const LayerInfo& info = *scene_.info(row, layer);
     for (int group = 0; group < 2; ++group) {
         const std::vector<ChannelEvidence>& channels = group == 0 ? answer.adds : answer.takes;
         drawLineOfText(painter, layout_.groupTitle(row, layer, group),
@@ -248,64 +258,19 @@ const QColor& EvidencePainter::colorOf(double value, double high) const {
 
 void EvidencePainter::paintMap(QPainter& painter, const QRect& place, const LayerInfo& layer,
                                const std::vector<double>& map, double high, double opacity) const {
-    const auto area =
-        static_cast<std::size_t>(layer.patches) * static_cast<std::size_t>(layer.patches);
-    if (map.size() != area || place.isEmpty()) {
+    const auto side = static_cast<std::size_t>(layer.patches);
+    if (map.size() != side * side || place.isEmpty()) {
         return;
     }
-    paintCells(painter, place, layer, map, high, opacity);
-    paintOutlines(painter, place, layer);
-}
-
-/// Drawn as one image, except into vector files: thousands of rectangles would be too slow.
-void EvidencePainter::paintCells(QPainter& painter, const QRect& place, const LayerInfo& layer,
-                                 const std::vector<double>& map, double high,
-                                 double opacity) const {
-    QImage picture;
-    if (!vector_) {
-        picture = QImage(place.size(), QImage::Format_ARGB32);
-        picture.fill(Qt::transparent);
-    }
-    std::vector<QRect> hatched;
-    for (int i = 0; i < layer.patches; ++i) {
-        QRect last; // the last patch of the row that has colour
-        for (int j = 0; j < layer.patches; ++j) {
-            const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j);
+    paintPatches(
+        painter, place, layer,
+        [&](int i, int j) {
             const double value =
-                map[static_cast<std::size_t>(i) * static_cast<std::size_t>(layer.patches) +
-                    static_cast<std::size_t>(j)];
-            if (!std::isfinite(value)) {
-                hatched.push_back(patch);
-                continue;
-            }
-            if (patch.isEmpty()) {
-                continue; // there are more patches than pixels
-            }
-            QColor color = colorOf(value, high);
-            color.setAlphaF(static_cast<float>(opacity));
-            if (vector_) {
-                painter.fillRect(patch, color);
-            } else {
-                auto* line = reinterpret_cast<QRgb*>(picture.scanLine(patch.top() - place.top()));
-                std::fill_n(line + (patch.left() - place.left()), patch.width(), color.rgba());
-                last = patch;
-            }
-        }
-        if (!last.isEmpty()) { // the other lines of the row are like its first one
-            const int top = last.top() - place.top();
-            for (int y = top + 1; y < top + last.height(); ++y) {
-                std::copy_n(reinterpret_cast<const QRgb*>(picture.constScanLine(top)),
-                            picture.width(), reinterpret_cast<QRgb*>(picture.scanLine(y)));
-            }
-        }
-    }
-    if (!vector_) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-        painter.drawImage(place.topLeft(), picture);
-    }
-    for (const QRect& patch : hatched) {
-        fillHatched(painter, patch);
-    }
+                map[static_cast<std::size_t>(i) * side + static_cast<std::size_t>(j)];
+            return std::isfinite(value) ? std::optional(colorOf(value, high)) : std::nullopt;
+        },
+        opacity);
+    paintOutlines(painter, place, layer);
 }
 
 /// Lines between the patches, at the edges at which their cells meet.
@@ -318,36 +283,51 @@ void EvidencePainter::paintOutlines(QPainter& painter, const QRect& place,
     QColor color = dark_ ? QColor(255, 255, 255) : QColor(0, 0, 0);
     color.setAlphaF(place.width() / layer.patches < kSmallPatch ? 0.1F : 0.18F);
     for (int edge = 1; edge < layer.patches; ++edge) {
-        const QRect patch = GoodnessLayout::drawnPatch(place, layer, edge, edge);
+        const QRect patch = MapLayout::drawnPatch(place, layer, edge, edge);
         painter.fillRect(QRect(patch.left(), place.top(), 1, place.height()), color);
         painter.fillRect(QRect(place.left(), patch.top(), place.width(), 1), color);
     }
 }
 
+/// The shape of a layer in A, and that in B if it differs.
+void EvidencePainter::paintShapes(QPainter& painter, QRect& line, int layer) const {
+    const auto write = [&](const QString& text) {
+        drawLineOfText(painter, line, text, layout_.smallFont(), colors_.faint);
+        line.translate(0, layout_.smallLine());
+    };
+    const LayerInfo* a = scene_.layerOf(0, layer);
+    const LayerInfo* b = scene_.layerOf(1, layer);
+    if (a == nullptr && b != nullptr) {
+        write(EvidenceText::tr("B: %1").arg(MapLayout::channelsText(*b)));
+        write(MapLayout::mapText(*b));
+    } else if (a != nullptr) {
+        const QString channels = MapLayout::channelsText(*a);
+        write(layout_.differs(layer) ? EvidenceText::tr("A: %1").arg(channels) : channels);
+        write(MapLayout::mapText(*a));
+    }
+    if (layout_.differs(layer)) {
+        write(EvidenceText::tr("B: %1").arg(MapLayout::channelsText(*b)));
+        write(MapLayout::mapText(*b));
+    } else if (layout_.showsShapesOfB()) {
+        line.translate(0, 2 * layout_.smallLine());
+    }
+    line.translate(0, -layout_.smallLine());
+}
+
 void EvidencePainter::paintHeader(QPainter& painter, int layer) const {
-    const LayerInfo& info = scene_.layers()[static_cast<std::size_t>(layer)];
-    const QRect header = layout_.header(layer);
-    const int line = layout_.line();
-    const int swatch = line - 6;
-    painter.fillRect(header.left(), header.top() + 3, swatch, swatch,
-                     theme::layerColor(layer, scene_.layerCount(), dark_));
     const QString name =
         scene_.channel() >= 0
             ? EvidenceText::tr("Layer %1, channel %2").arg(layer + 1).arg(scene_.channel())
             : EvidenceText::tr("Layer %1").arg(layer + 1);
-    drawLineOfText(painter, {header.left() + line, header.top(), header.width() - line, line}, name,
-                   layout_.boldFont(), colors_.text);
-    QRect rest(header.left(), header.top() + line, header.width(), layout_.smallLine());
-    drawLineOfText(painter, rest, GoodnessLayout::channelsText(info), layout_.smallFont(),
-                   colors_.faint);
-    rest.translate(0, layout_.smallLine());
-    drawLineOfText(painter, rest, GoodnessLayout::mapText(info), layout_.smallFont(),
-                   colors_.faint);
+    // Layers of A have the colours that they have in other views.
+    const int layers = layer < scene_.layerCount() ? scene_.layerCount() : scene_.columns();
+    QRect rest = paintName(painter, layer, layers, name);
+    paintShapes(painter, rest, layer);
     if (scene_.oneScale() || layout_.isEnlarged() || layout_.rows() == 0) {
         return;
     }
     const QRect bar(rest.left(), rest.bottom() + 4, layout_.map(0, layer).width(), 8);
-    paintBar(painter, bar);
+    paintColors(painter, bar);
     const QRect numbers(bar.left(), bar.bottom() + 2, bar.width(), layout_.smallLine());
     const ColorRange& range = scene_.range(layer);
     drawLineOfText(painter, numbers, endText(range, false), layout_.smallFont(), colors_.text);
@@ -357,103 +337,75 @@ void EvidencePainter::paintHeader(QPainter& painter, int layer) const {
 
 QString EvidencePainter::scaleTitle() const {
     const EvidenceQuestion& question = scene_.question();
-    const QString label = question.label == EvidenceQuestion::kTrue
-                              ? EvidenceText::tr("the true class")
-                          : question.label == EvidenceQuestion::kPredicted
-                              ? EvidenceText::tr("the predicted class")
-                              : scene_.images().className(question.label);
-    const QString what = scene_.channel() >= 0
-                             ? EvidenceText::tr("Evidence of channel %1").arg(scene_.channel())
-                             : EvidenceText::tr("Evidence");
+    const QString label =
+        question.label == EvidenceQuestion::kTrue        ? EvidenceText::tr("the true class")
+        : question.label == EvidenceQuestion::kPredicted ? EvidenceText::tr("the predicted class")
+                                                         : scene_.className(question.label);
+    const QString what =
+        scene_.channel() >= 0 ? EvidenceText::tr("Evidence of channel %1").arg(scene_.channel())
+        : scene_.runs() == EvidenceRuns::difference ? EvidenceText::tr("A − B: evidence")
+                                                    : EvidenceText::tr("Evidence");
     if (question.against == EvidenceQuestion::kNothing) {
         return EvidenceText::tr("%1 for %2 (logit, nats)").arg(what, label);
     }
     const QString against = question.against == EvidenceQuestion::kRival
                                 ? EvidenceText::tr("its strongest rival")
-                                : scene_.images().className(question.against);
+                                : scene_.className(question.against);
     return EvidenceText::tr("%1 for %2 against %3 (logits, nats)").arg(what, label, against);
 }
 
 void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const {
     const QFontMetrics metrics(layout_.font());
-    const int left = EvidenceLayout::kGap;
-    const QRect title(left, footer.top() + EvidenceLayout::kGap, footer.width() - 2 * left,
-                      layout_.line());
-    const int caption =
-        scene_.caption().isEmpty() ? 0 : metrics.horizontalAdvance(scene_.caption()) + 20;
-    drawLineOfText(painter, title, scene_.caption(), layout_.font(), colors_.faint, Qt::AlignRight);
+    const int left = MapLayout::kGap;
+    QRect line(left, footer.top() + MapLayout::kGap, footer.width() - 2 * left, layout_.line());
     const bool oneScale = scene_.oneScale() || layout_.isEnlarged();
-    drawLineOfText(painter, title.adjusted(0, 0, -caption, 0),
-                   oneScale ? scaleTitle()
-                            : EvidenceText::tr("%1; each layer on its own scale").arg(scaleTitle()),
-                   layout_.font(), colors_.text);
+    const QString title =
+        oneScale ? scaleTitle()
+                 : EvidenceText::tr("%1; each layer on its own scale").arg(scaleTitle());
+    const QString& caption = scene_.caption();
+    if (scene_.runs() == EvidenceRuns::a) {
+        const int room = caption.isEmpty() ? 0 : metrics.horizontalAdvance(caption) + 20;
+        drawLineOfText(painter, line, caption, layout_.font(), colors_.faint, Qt::AlignRight);
+        drawLineOfText(painter, line.adjusted(0, 0, -room, 0), title, layout_.font(), colors_.text);
+    } else {
+        drawLineOfText(painter, line, caption, layout_.font(), colors_.faint);
+        line.translate(0, layout_.line());
+        drawLineOfText(painter, line, title, layout_.font(), colors_.text);
+    }
     if (oneScale) {
         paintScale(painter, footer);
     }
-    QRect notes = layout_.notes(footer);
-    painter.setFont(layout_.smallFont());
-    painter.setPen(colors_.faint);
-    QRect written;
-    painter.drawText(notes, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, layout_.noteText(),
-                     &written);
-    if (scene_.hasNonFinite()) {
-        notes.moveTop(written.bottom() + 2);
-        notes.setHeight(layout_.smallLine());
-        fillHatched(painter, {notes.left(), notes.top() + 2, 22, layout_.smallLine() - 4});
-        drawLineOfText(painter, notes.adjusted(28, 0, 0, 0),
-                       EvidenceText::tr("not a finite number"), layout_.smallFont(), colors_.faint);
-    }
+    paintNotes(painter, footer, layout_.noteText(), scene_.hasNonFinite());
 }
 
 void EvidencePainter::paintScale(QPainter& painter, const QRect& footer) const {
     const QRect bar = layout_.bar(footer);
-    paintBar(painter, bar);
-    if (!layout_.layers().empty()) {
-        const int layer = layout_.layers().front();
-        paintTicks(painter, bar,
-                   scene_.channel() >= 0 ? scene_.channelRange(layer) : scene_.range(layer));
+    paintColors(painter, bar);
+    if (layout_.layers().empty()) {
+        return;
     }
-}
-
-void EvidencePainter::paintTicks(QPainter& painter, const QRect& bar,
-                                 const ColorRange& range) const {
-    const QFontMetrics small(layout_.smallFont());
-    const auto label = [&](double place, const QString& text, Qt::Alignment alignment) {
-        const int x = bar.left() + static_cast<int>(std::lround((bar.width() - 1) * place));
-        const int width = small.horizontalAdvance(text) + 2;
-        const int start = alignment == Qt::AlignLeft    ? bar.left()
-                          : alignment == Qt::AlignRight ? bar.right() + 1 - width
-                                                        : x - width / 2;
-        painter.setPen(colors_.axis);
-        painter.drawLine(x, bar.bottom() + 1, x, bar.bottom() + 3);
-        drawLineOfText(painter, {start, bar.bottom() + 4, width, small.height()}, text,
-                       layout_.smallFont(), colors_.text, alignment);
-    };
-    label(0, endText(range, false), Qt::AlignLeft);
-    label(1, endText(range, true), Qt::AlignRight);
-    label(0.5, QStringLiteral("0"), Qt::AlignHCenter);
+    const int layer = layout_.layers().front();
+    const ColorRange& range =
+        scene_.channel() >= 0 ? scene_.channelRange(layer) : scene_.range(layer);
+    paintTick(painter, bar, 0, endText(range, false));
+    paintTick(painter, bar, 0.5, QStringLiteral("0"));
+    paintTick(painter, bar, 1, endText(range, true));
     const QString half = shortNumber(range.high / 2);
+    const QFontMetrics small(layout_.smallFont());
     if (small.horizontalAdvance(endText(range, true) + half) + 24 < bar.width() / 3) {
-        label(0.25, QStringLiteral("−") + half, Qt::AlignHCenter);
-        label(0.75, QStringLiteral("+") + half, Qt::AlignHCenter);
+        paintTick(painter, bar, 0.25, QStringLiteral("−") + half);
+        paintTick(painter, bar, 0.75, QStringLiteral("+") + half);
     }
 }
 
-/// The colour scale over the darkest (upper half) and the brightest (lower half) faded image, so
-/// that the colours in the legend match those of the maps, which are drawn over an image.
-void EvidencePainter::paintBar(QPainter& painter, const QRect& bar) const {
-    const int half = bar.height() / 2;
+void EvidencePainter::paintColors(QPainter& painter, const QRect& bar) const {
     const auto faded = static_cast<int>(255 * EvidenceScene::kFading);
     const QColor darkest =
         dark_ ? QColor(Qt::black) : QColor(255 - faded, 255 - faded, 255 - faded);
     const QColor brightest = dark_ ? QColor(faded, faded, faded) : QColor(Qt::white);
-    painter.fillRect(bar.left(), bar.top(), bar.width(), half, darkest);
-    painter.fillRect(bar.left(), bar.top() + half, bar.width(), bar.height() - half, brightest);
-    for (int x = 0; x < bar.width(); ++x) {
-        QColor color = colorOf(2.0 * x / std::max(bar.width() - 1, 1) - 1.0, 1.0);
-        color.setAlphaF(static_cast<float>(scene_.opacity()));
-        painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(), color);
-    }
+    paintBar(
+        painter, bar, darkest, brightest,
+        [this](double place) { return colorOf(2 * place - 1, 1); }, scene_.opacity());
     painter.setPen(colors_.axis);
     painter.drawRect(bar.adjusted(0, 0, -1, -1));
 }

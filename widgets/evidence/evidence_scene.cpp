@@ -3,14 +3,14 @@
 #include "widgets/evidence/evidence_scene.h"
 
 #include "widgets/evidence/evidence_text.h"
+#include "widgets/maps/map_layout.h"
 
 #include <QElapsedTimer>
-#include <QLocale>
 #include <QPainter>
-#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace asge {
@@ -44,60 +44,44 @@ std::pair<double, double> sizesOf(std::vector<float>& sizes) {
     return {robustRange(sizes).high, most};
 }
 
-QString effect(double value) {
-    const int decimals = decimalsFor({value});
-    if (!std::isfinite(value)) {
-        return EvidenceText::tr("evidence is not a finite number");
-    }
-    return value < 0 ? EvidenceText::tr("takes %1 nats").arg(signedText(value, decimals))
-                     : EvidenceText::tr("adds %1 nats").arg(signedText(value, decimals));
-}
-
-QString shareText(double part, double whole) {
-    const double share = part / whole;
-    return std::isfinite(share)
-               ? EvidenceText::tr("%1% of the sum").arg(QLocale().toString(share * 100, 'f', 1))
-               : EvidenceText::tr("the sum is 0");
-}
-
-QString describeSum(const EvidenceScene& scene, const EvidenceAnswer& answer) {
-    const GoodnessScene& images = scene.images();
-    const double evidence = answer.evidence.sum();
-    const int decimals = decimalsFor(answer);
-    const auto number = [decimals](double value) { return signedText(value, decimals); };
-    const QString rival = images.className(answer.rival);
-    const QString sum = EvidenceText::tr("evidence %1 + bias %2")
-                            .arg(number(evidence), number(answer.evidence.bias));
-    return images.className(answer.label) +
-           (answer.against >= 0 ? EvidenceText::tr(" against %1: %2 = margin %3 (logit %4, %1: %5)")
-                                      .arg(rival, sum, number(answer.margin()),
-                                           number(answer.logit), number(answer.rivalLogit))
-                                : EvidenceText::tr(": %1 = logit %2 (rival %3: %4, margin %5)")
-                                      .arg(sum, number(answer.logit), rival,
-                                           number(answer.rivalLogit), number(answer.margin())));
-}
-
 } // namespace
 
 void EvidenceScene::setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                            const std::vector<LayerInfo>& layers) {
-    images_.setRun(images, classNames, layers);
-    picked_.clear();
+    ProbeScene::setRun(images, classNames, layers);
     enlarged_ = -1;
     question_.channel = -1;
     faded_.assign(static_cast<std::size_t>(std::max(images.count, 0)), {});
-    setMaps(nullptr, nullptr);
-}
-
-void EvidenceScene::setMaps(ProbeSnapshotPtr maps, ReadoutsPtr readouts) {
-    maps_ = std::move(maps);
-    readouts_ = std::move(readouts);
-    invalidate(true);
+    sides_[0] = {layers, std::vector<int>(faded_.size()), {}};
+    std::iota(sides_[0].samples.begin(), sides_[0].samples.end(), 0);
+    setOther({}, {});
 }
 
 void EvidenceScene::setPicked(std::vector<int> samples) {
-    picked_ = std::move(samples);
+    ProbeScene::setPicked(std::move(samples));
     invalidate(false);
+}
+
+void EvidenceScene::setMaps(EvidenceMaps maps) {
+    sides_[0].of = std::move(maps);
+    invalidate(true);
+}
+
+void EvidenceScene::setOther(std::vector<LayerInfo> layers, std::vector<int> samples) {
+    sides_[1] = {std::move(layers), std::move(samples), {}};
+    invalidate(false);
+}
+
+void EvidenceScene::setOtherMaps(EvidenceMaps maps) {
+    const EvidenceRuns before = runs();
+    sides_[1].of = std::move(maps);
+    invalidate(runs() == before);
+}
+
+void EvidenceScene::setRuns(EvidenceRuns wanted) {
+    const EvidenceRuns before = runs();
+    runs_ = wanted;
+    invalidate(runs() == before);
 }
 
 void EvidenceScene::setQuestion(const EvidenceQuestion& question) {
@@ -112,12 +96,50 @@ void EvidenceScene::setOneScale(bool one) {
     updateRanges();
 }
 
+EvidenceRuns EvidenceScene::runs() const {
+    return sides_[1].of.isWhole() ? runs_ : EvidenceRuns::a;
+}
+
+int EvidenceScene::channel() const {
+    return enlarged() >= 0 && runs() != EvidenceRuns::difference ? question_.channel : -1;
+}
+
+int EvidenceScene::rows() const {
+    return static_cast<int>(picked().size()) * (runs() == EvidenceRuns::both ? 2 : 1);
+}
+
+int EvidenceScene::columns() const {
+    const std::size_t ofB = runs() == EvidenceRuns::a ? 0 : sides_[1].layers.size();
+    return static_cast<int>(std::max(layers().size(), ofB));
+}
+
+int EvidenceScene::sample(int row) const {
+    return picked()[static_cast<std::size_t>(runs() == EvidenceRuns::both ? row / 2 : row)];
+}
+
+bool EvidenceScene::isOther(int row) const {
+    return runs() == EvidenceRuns::both && row % 2 == 1;
+}
+
+const LayerInfo* EvidenceScene::layerOf(int run, int layer) const {
+    const std::vector<LayerInfo>& layers = sides_[run].layers;
+    return layer >= 0 && layer < static_cast<int>(layers.size())
+               ? &layers[static_cast<std::size_t>(layer)]
+               : nullptr;
+}
+
+const LayerInfo* EvidenceScene::info(int row, int layer) const {
+    return layerOf(isOther(row) ? 1 : 0, layer);
+}
+
 void EvidenceScene::invalidate(bool keep) {
-    const std::size_t count = maps_ && readouts_ ? picked_.size() * layers().size() : 0;
+    const std::size_t count =
+        maps().isWhole() ? static_cast<std::size_t>(rows()) * static_cast<std::size_t>(columns())
+                         : 0;
     pending_.clear();
     missing_ = count;
-    if (!keep || answers_.size() != count) {
-        answers_.clear();
+    if (!keep || cells_.size() != count || ranges_.size() != static_cast<std::size_t>(columns())) {
+        cells_.clear();
         updateRanges();
     }
 }
@@ -128,34 +150,132 @@ bool EvidenceScene::computeSome(double milliseconds) {
     if (missing_ == 0) {
         return false;
     }
-    const auto layers = static_cast<std::size_t>(layerCount());
+    const int each = columns();
     while (missing_ > 0) {
-        const int sample = picked_[pending_.size() / layers];
-        pending_.push_back(
-            asge::answer(*maps_, *readouts_, static_cast<int>(pending_.size() % layers), sample,
-                         images_.images().labels[static_cast<std::size_t>(sample)], question_));
+        const auto place = static_cast<int>(pending_.size());
+        pending_.push_back(computeNext(place / each, place % each));
         --missing_;
         if (missing_ > 0 && static_cast<double>(time.nsecsElapsed()) > milliseconds * 1e6) {
             return true;
         }
     }
-    answers_ = std::move(pending_);
+    cells_ = std::move(pending_);
     pending_.clear();
     updateRanges();
     return false;
 }
 
+EvidenceCell EvidenceScene::computeNext(int row, int layer) const {
+    const int image = sample(row);
+    if (runs() == EvidenceRuns::difference) {
+        return difference(image, layer);
+    }
+    if (!isOther(row)) {
+        return answerOf(0, image, layer, question_);
+    }
+    if (channel() >= 0) {
+        return {{},
+                EvidenceText::tr("Channel %1 is one of A. The channels of different runs do not "
+                                 "correspond.")
+                    .arg(channel()),
+                {}};
+    }
+    // The cell of A is in the row above, and has been computed.
+    const EvidenceCell& ofA = pending_[pending_.size() - static_cast<std::size_t>(columns())];
+    return answerOf(1, image, layer, sameQuestion(ofA));
+}
+
+/// The question that asks B for the classes that A has been asked for.
+EvidenceQuestion EvidenceScene::sameQuestion(const EvidenceCell& ofA) const {
+    EvidenceQuestion question = question_;
+    question.channel = -1;
+    if (ofA.sentence.isEmpty()) {
+        question.label = ofA.answer.label;
+        question.against =
+            ofA.answer.against >= 0 ? ofA.answer.against : EvidenceQuestion::kNothing;
+    }
+    return question;
+}
+
+EvidenceCell EvidenceScene::answerOf(int run, int sample, int layer,
+                                     const EvidenceQuestion& question) const {
+    const Side& side = sides_[run];
+    const QString name = run == 0 ? QStringLiteral("A") : QStringLiteral("B");
+    EvidenceCell cell;
+    if (layerOf(run, layer) == nullptr) {
+        cell.sentence = EvidenceText::tr("%1 has no layer %2.").arg(name).arg(layer + 1);
+        return cell;
+    }
+    const int place = side.samples[static_cast<std::size_t>(sample)];
+    if (place < 0) {
+        cell.sentence = EvidenceText::tr("The probe images of B do not include this one.");
+        return cell;
+    }
+    cell.answer = asge::answer(*side.of.maps, *side.of.readouts, layer, place,
+                               images().labels[static_cast<std::size_t>(sample)], question);
+    if (cell.answer.label < 0) {
+        cell.sentence = EvidenceText::tr("The label of this image is not one of the classes.");
+    } else if (!cell.answer.belongs()) {
+        cell.sentence = EvidenceText::tr("The readout does not belong to these maps: its logits "
+                                         "differ by %1 nats from the layer's probabilities.")
+                            .arg(shortNumber(cell.answer.mismatch));
+    }
+    return cell;
+}
+
+EvidenceCell EvidenceScene::difference(int sample, int layer) const {
+    EvidenceQuestion question = question_;
+    question.channels = 0;
+    question.channel = -1;
+    EvidenceCell cell = answerOf(0, sample, layer, question);
+    if (!cell.sentence.isEmpty()) {
+        return cell;
+    }
+    EvidenceQuestion same = sameQuestion(cell);
+    same.channels = 0;
+    const EvidenceCell other = answerOf(1, sample, layer, same);
+    if (!other.sentence.isEmpty()) {
+        return other;
+    }
+    const LayerInfo& a = *layerOf(0, layer);
+    const LayerInfo& b = *layerOf(1, layer);
+    if (a.patches != b.patches || a.height != b.height || a.width != b.width) {
+        cell.sentence = EvidenceText::tr("The patches differ: %1 in A, %2 in B.")
+                            .arg(MapLayout::mapText(a), MapLayout::mapText(b));
+        return cell;
+    }
+    cell.totals[0] = cell.answer.total();
+    cell.totals[1] = other.answer.total();
+    std::vector<double>& map = cell.answer.evidence.map;
+    for (std::size_t i = 0; i < map.size(); ++i) {
+        map[i] -= other.answer.evidence.map[i];
+    }
+    cell.answer.evidence.bias -= other.answer.evidence.bias;
+    cell.answer.logit -= other.answer.logit;
+    // Against no class, the rivals of A and B may differ.
+    cell.answer.rivalLogit = cell.answer.against >= 0
+                                 ? cell.answer.rivalLogit - other.answer.rivalLogit
+                                 : std::numeric_limits<double>::quiet_NaN();
+    cell.answer.probability -= other.answer.probability;
+    cell.answer.rivalProbability -= other.answer.rivalProbability;
+    return cell;
+}
+
 void EvidenceScene::updateRanges() {
     hasNonFinite_ = false;
-    ranges_.assign(layers().size(), {-1, 1});
-    channelRanges_.assign(layers().size(), {-1, 1});
+    const int count = columns();
+    ranges_.assign(static_cast<std::size_t>(count), {-1, 1});
+    channelRanges_ = ranges_;
     double usualOfAll = 0;
     double mostOfAll = 0;
-    for (int layer = 0; layer < layerCount(); ++layer) {
-        std::vector<float> sizes, channelSizes;
-        for (int row = 0; row < static_cast<int>(picked_.size()); ++row) {
+    std::vector<float> sizes;
+    std::vector<float> channelSizes;
+    for (int layer = 0; layer < count; ++layer) {
+        sizes.clear();
+        channelSizes.clear();
+        for (int row = 0; row < rows(); ++row) {
             const EvidenceAnswer* found = answer(row, layer);
-            if (found == nullptr || found->label < 0 || !found->belongs()) {
+            if (found == nullptr) {
                 continue;
             }
             hasNonFinite_ = !addSizes(sizes, found->evidence.map) || hasNonFinite_;
@@ -178,49 +298,56 @@ void EvidenceScene::updateRanges() {
     }
 }
 
+const EvidenceCell* EvidenceScene::cell(int row, int layer) const {
+    if (layer >= columns()) {
+        return nullptr;
+    }
+    const std::size_t place = static_cast<std::size_t>(row) * static_cast<std::size_t>(columns()) +
+                              static_cast<std::size_t>(layer);
+    return place < cells_.size() ? &cells_[place] : nullptr;
+}
+
 const EvidenceAnswer* EvidenceScene::answer(int row, int layer) const {
-    const std::size_t place =
-        static_cast<std::size_t>(row) * layers().size() + static_cast<std::size_t>(layer);
-    return place < answers_.size() ? &answers_[place] : nullptr;
+    const EvidenceCell* found = cell(row, layer);
+    return found != nullptr && found->sentence.isEmpty() ? &found->answer : nullptr;
 }
 
 const std::vector<double>& EvidenceScene::map(const EvidenceAnswer& answer) const {
     return channel() >= 0 ? answer.wanted.map : answer.evidence.map;
 }
 
-double EvidenceScene::mapSum(const EvidenceAnswer& answer) const {
-    return channel() >= 0 ? answer.wanted.total : answer.evidence.sum();
-}
-
-double EvidenceScene::goodness(int row, int layer, int channel, int i, int j) const {
-    const LayerMaps& maps = maps_->layers[static_cast<std::size_t>(layer)];
-    const auto side = static_cast<std::size_t>(maps.patches);
-    const auto sample = static_cast<std::size_t>(picked_[static_cast<std::size_t>(row)]);
+double EvidenceScene::goodness(int run, int row, int layer, int channel, int i, int j) const {
+    const Side& side = sides_[run];
+    const LayerMaps& maps = side.of.maps->layers[static_cast<std::size_t>(layer)];
+    const auto patches = static_cast<std::size_t>(maps.patches);
+    const auto place =
+        static_cast<std::size_t>(side.samples[static_cast<std::size_t>(sample(row))]);
     const int first = channel >= 0 ? channel : 0;
     const int end = channel >= 0 ? channel + 1 : maps.channels;
     double sum = 0;
     for (int c = first; c < end; ++c) {
         const std::size_t map =
-            sample * static_cast<std::size_t>(maps.channels) + static_cast<std::size_t>(c);
-        sum += static_cast<double>(maps.goodness[(map * side + static_cast<std::size_t>(i)) * side +
-                                                 static_cast<std::size_t>(j)]);
+            place * static_cast<std::size_t>(maps.channels) + static_cast<std::size_t>(c);
+        sum += static_cast<double>(
+            maps.goodness[(map * patches + static_cast<std::size_t>(i)) * patches +
+                          static_cast<std::size_t>(j)]);
     }
     return sum;
 }
 
 const QImage& EvidenceScene::fadedPicture(int sample, bool dark) const {
     if (dark) {
-        return images_.dimmedPicture(sample);
+        return dimmedPicture(sample);
     }
-    QImage& picture = faded_[static_cast<std::size_t>(sample)];
-    if (picture.isNull()) {
-        picture = images_.picture(sample)
-                      .convertToFormat(QImage::Format_Grayscale8)
-                      .convertToFormat(QImage::Format_RGB32);
-        QPainter painter(&picture);
-        painter.fillRect(picture.rect(), QColor::fromRgbF(1, 1, 1, 1 - kFading));
+    QImage& faded = faded_[static_cast<std::size_t>(sample)];
+    if (faded.isNull()) {
+        faded = picture(sample)
+                    .convertToFormat(QImage::Format_Grayscale8)
+                    .convertToFormat(QImage::Format_RGB32);
+        QPainter painter(&faded);
+        painter.fillRect(faded.rect(), QColor::fromRgbF(1, 1, 1, 1 - kFading));
     }
-    return picture;
+    return faded;
 }
 
 const ChannelEvidence* channelAt(const EvidenceAnswer& answer, int index) {
@@ -230,51 +357,6 @@ const ChannelEvidence* channelAt(const EvidenceAnswer& answer, int index) {
            : index < adds         ? &answer.adds[static_cast<std::size_t>(index)]
            : index - adds < takes ? &answer.takes[static_cast<std::size_t>(index - adds)]
                                   : nullptr;
-}
-
-QString describe(const EvidenceScene& scene, const EvidenceSpot& spot) {
-    using Kind = EvidenceSpot::Kind;
-    if (spot.kind == Kind::nothing) {
-        return {};
-    }
-    const GoodnessScene& images = scene.images();
-    const auto sample =
-        static_cast<std::size_t>(scene.picked()[static_cast<std::size_t>(spot.row)]);
-    QStringList parts{EvidenceText::tr("%1, test image %2")
-                          .arg(images.className(images.images().labels[sample]),
-                               QString::number(images.images().indices[sample]))};
-    const EvidenceAnswer* answer =
-        spot.kind == Kind::image ? nullptr : scene.answer(spot.row, spot.layer);
-    if (answer == nullptr || answer->label < 0 || !answer->belongs()) {
-        return parts.front();
-    }
-    parts << EvidenceText::tr("layer %1").arg(spot.layer + 1);
-    if (spot.kind == Kind::sum) {
-        return (parts << describeSum(scene, *answer)).join(QStringLiteral(" · "));
-    }
-    const LayerInfo& layer = scene.layers()[static_cast<std::size_t>(spot.layer)];
-    const bool isSmall = spot.kind == Kind::channel;
-    const ChannelEvidence* channel = isSmall                ? channelAt(*answer, spot.channel)
-                                     : scene.channel() >= 0 ? &answer->wanted
-                                                            : nullptr;
-    const std::vector<double>& map = channel != nullptr ? channel->map : answer->evidence.map;
-    const auto place = static_cast<std::size_t>(spot.i) * static_cast<std::size_t>(layer.patches) +
-                       static_cast<std::size_t>(spot.j);
-    if (place >= map.size()) {
-        return parts.join(QStringLiteral(" · "));
-    }
-    if (channel != nullptr) {
-        parts << EvidenceText::tr("channel %1, %2 (%3)")
-                     .arg(QString::number(channel->channel), effect(channel->total),
-                          shareText(channel->total, answer->evidence.sum()));
-    }
-    parts << patchText(layer, spot.i, spot.j) << effect(map[place])
-          << shareText(map[place], answer->evidence.sum())
-          << EvidenceText::tr("goodness %1")
-                 .arg(shortNumber(scene.goodness(spot.row, spot.layer,
-                                                 channel != nullptr ? channel->channel : -1, spot.i,
-                                                 spot.j)));
-    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace asge

@@ -3,56 +3,88 @@
 #pragma once
 
 #include "widgets/evidence/evidence_values.h"
-#include "widgets/goodness/goodness_scene.h"
+#include "widgets/maps/map_values.h"
+#include "widgets/maps/probe_scene.h"
 
 #include <vector>
 
 namespace asge {
 
-/// What the picture of the evidence depends on, except its size and colours. Answers are computed
-/// one after another by computeSome(), since many of them take long; until all are there, the
-/// previous ones stay.
-class EvidenceScene {
+/// Which runs the picture shows. A is the page's run, B the one that it is compared with.
+enum class EvidenceRuns {
+    a,
+    both,       ///< a row of A and below it a row of B for each image
+    difference, ///< A − B
+};
+
+/// The maps of an epoch, and how the layers made class scores of them.
+struct EvidenceMaps {
+    ProbeSnapshotPtr maps;
+    ReadoutsPtr readouts;
+
+    bool isWhole() const { return maps && readouts; }
+    bool operator==(const EvidenceMaps&) const = default;
+};
+
+/// What is shown in a row and a column of the picture.
+struct EvidenceCell {
+    EvidenceAnswer answer; ///< of A or of B; of a difference, A − B
+    /// What is said in place of a map; empty if there is a map.
+    QString sentence;
+    double totals[2] = {0, 0}; ///< of a difference: the logits or margins of A and of B
+};
+
+/// What the picture of the evidence depends on, except its size and colours. Cells are computed one
+/// after another by computeSome(), since many of them take long; until all are there, the previous
+/// ones stay.
+class EvidenceScene : public ProbeScene {
   public:
-    /// The images must be valid (see invalidReason).
+    EvidenceScene() { setOpacity(0.75); }
     void setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
-                const std::vector<LayerInfo>& layers);
-    void clear() { setRun({}, {}, {}); }
+                const std::vector<LayerInfo>& layers) override;
+    void setPicked(std::vector<int> samples) override;
     /// Maps and readouts that are valid for the run and for each other, or neither.
-    void setMaps(ProbeSnapshotPtr maps, ReadoutsPtr readouts);
-    void setPicked(std::vector<int> samples); ///< indices in the probe batch, ascending
+    void setMaps(EvidenceMaps maps);
+    /// The layers of B, and for each probe image its position among those of B (-1: B does not have
+    /// it). Without layers there is no B.
+    void setOther(std::vector<LayerInfo> layers, std::vector<int> samples);
+    /// Maps of B that are valid for B, or none: then only A is shown.
+    void setOtherMaps(EvidenceMaps maps);
+    void setRuns(EvidenceRuns runs); ///< what is shown if B has maps
     void setQuestion(const EvidenceQuestion& question);
-    void setOneScale(bool one);                             ///< one colour scale for all layers
-    void setOpacity(double opacity) { opacity_ = opacity; } ///< of the maps, 0 to 1
-    void setCaption(const QString& caption) { caption_ = caption; }
+    void setOneScale(bool one); ///< one colour scale for all layers
     /// Shows only this layer, large; -1 shows all.
     void setEnlarged(int layer) { enlarged_ = layer; }
 
-    /// Computes answers for about `milliseconds`. Returns whether some are left.
+    /// Computes cells for about `milliseconds`. Returns whether some are left.
     bool computeSome(double milliseconds);
-    bool isComplete() const { return missing_ == 0; }
 
-    const GoodnessScene& images() const { return images_; } ///< pictures, names and layers
-    const std::vector<LayerInfo>& layers() const { return images_.layers(); }
-    int layerCount() const { return images_.layerCount(); }
-    const std::vector<int>& picked() const { return picked_; }
-    const ProbeSnapshotPtr& maps() const { return maps_; }
-    const ReadoutsPtr& readouts() const { return readouts_; }
+    const EvidenceMaps& maps() const { return sides_[0].of; }
+    /// What is shown; only A if B has no maps.
+    EvidenceRuns runs() const;
     const EvidenceQuestion& question() const { return question_; }
-    double opacity() const { return opacity_; }
     bool oneScale() const { return oneScale_; }
-    const QString& caption() const { return caption_; }
-    int enlarged() const { return enlarged_; }
+    int enlarged() const { return enlarged_ < columns() ? enlarged_ : -1; }
     /// The channel whose map is drawn large; -1 for the sum of the channels.
-    int channel() const { return enlarged_ >= 0 ? question_.channel : -1; }
+    int channel() const;
 
-    /// The answer for a row (of the picked images) and a layer; null if there is none.
+    int rows() const;
+    int columns() const; ///< the layers of the run that has more of them, of those that are shown
+    int sample(int row) const;   ///< of the image of a row, in the probe batch of A
+    bool isOther(int row) const; ///< whether a row shows B alone
+    /// A layer of A (0) or B (1); null if that run does not have it.
+    const LayerInfo* layerOf(int run, int layer) const;
+    /// The layer of the run that a cell belongs to (of A for a difference); null if that run does
+    /// not have it.
+    const LayerInfo* info(int row, int layer) const;
+
+    /// A cell that has been computed; null if it has not.
+    const EvidenceCell* cell(int row, int layer) const;
+    /// The answer that a cell shows; null if it shows none.
     const EvidenceAnswer* answer(int row, int layer) const;
     /// The map that is drawn large: that of the sum or of the enlarged channel. Empty if there is
     /// none.
     const std::vector<double>& map(const EvidenceAnswer& answer) const;
-    /// What its values sum to, without the bias.
-    double mapSum(const EvidenceAnswer& answer) const;
     /// Colours go from -high to +high. `low` is -high.
     const ColorRange& range(int layer) const { return ranges_[static_cast<std::size_t>(layer)]; }
     const ColorRange& channelRange(int layer) const {
@@ -60,52 +92,43 @@ class EvidenceScene {
     }
     /// Whether a shown map holds a value that is not finite.
     bool hasNonFinite() const { return hasNonFinite_; }
-    /// The goodness of a patch: summed over the channels, or of one.
-    double goodness(int row, int layer, int channel, int i, int j) const;
+    /// The goodness of a patch of A (0) or B (1): summed over the channels, or of one. The run has
+    /// the layer and the image of the row.
+    double goodness(int run, int row, int layer, int channel, int i, int j) const;
     /// A grey copy of an image that is faded into a light or a dark background.
     const QImage& fadedPicture(int sample, bool dark) const;
     static constexpr double kFading = 0.55; ///< part of the image that is left
 
   private:
-    /// Requires new answers; keeps the old ones until then if they are as many and `keep` is set.
+    struct Side {
+        std::vector<LayerInfo> layers;
+        std::vector<int> samples; ///< of the probe images of A; -1: there is none
+        EvidenceMaps of;
+    };
+
+    /// Requires new cells; keeps the old ones until then if they are as many and `keep` is set.
     void invalidate(bool keep);
+    EvidenceCell computeNext(int row, int layer) const; ///< after all of pending_
+    EvidenceCell answerOf(int run, int sample, int layer, const EvidenceQuestion& question) const;
+    EvidenceCell difference(int sample, int layer) const;
+    EvidenceQuestion sameQuestion(const EvidenceCell& ofA) const;
     void updateRanges();
 
-    GoodnessScene images_;
-    ProbeSnapshotPtr maps_;
-    ReadoutsPtr readouts_;
-    std::vector<int> picked_;
+    Side sides_[2]; ///< A and B; B has no layers if there is none
+    EvidenceRuns runs_ = EvidenceRuns::both;
     EvidenceQuestion question_;
     bool oneScale_ = true;
-    double opacity_ = 0.75;
-    QString caption_;
     int enlarged_ = -1;
-    std::vector<EvidenceAnswer> answers_;   ///< rows × layers, or none
-    std::vector<EvidenceAnswer> pending_;   ///< the beginning of the next ones
+    std::vector<EvidenceCell> cells_;       ///< rows × columns, or none
+    std::vector<EvidenceCell> pending_;     ///< the beginning of the next ones
     std::size_t missing_ = 0;               ///< how many of these are missing
-    std::vector<ColorRange> ranges_;        ///< one per layer
-    std::vector<ColorRange> channelRanges_; ///< one per layer
+    std::vector<ColorRange> ranges_;        ///< one per column
+    std::vector<ColorRange> channelRanges_; ///< one per column
     bool hasNonFinite_ = false;
     mutable std::vector<QImage> faded_; ///< on light; null until first used
 };
 
-/// What is at a point of the picture.
-struct EvidenceSpot {
-    enum class Kind { nothing, image, patch, channel, sum };
-    Kind kind = Kind::nothing;
-    int row = 0;     ///< index among the picked images
-    int layer = 0;   ///< for all kinds but an image
-    int channel = 0; ///< index among the small maps: `adds`, then `takes`
-    int i = 0;       ///< row of the patch
-    int j = 0;       ///< column of the patch
-
-    bool operator==(const EvidenceSpot&) const = default;
-};
-
-/// The small map of that index; null if there is none.
+/// The small map of that index: those that add, then those that take; null if there is none.
 const ChannelEvidence* channelAt(const EvidenceAnswer& answer, int index);
-
-/// A description of the spot in one line; empty for Kind::nothing.
-QString describe(const EvidenceScene& scene, const EvidenceSpot& spot);
 
 } // namespace asge

@@ -8,6 +8,7 @@
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/save_dialog.h"
 #include "widgets/form/form_check.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_field.h"
@@ -432,9 +433,9 @@ void ExperimentForm::Private::load() {
 }
 
 void ExperimentForm::Private::save() {
-    QString file = QFileDialog::getSaveFileName(
-        form_, FormText::tr("Save the experiment"), QStringLiteral("experiment.json"),
-        FormText::tr("Experiments (*.json);;All files (*)"));
+    const QString file =
+        askForFileToWrite(form_, FormText::tr("Save the experiment"), QStringLiteral("experiment"),
+                          {{FormText::tr("Experiment"), QStringLiteral("json")}});
     if (file.isEmpty()) {
         return;
     }

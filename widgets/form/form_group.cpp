@@ -18,7 +18,7 @@ namespace asge {
 namespace {
 
 constexpr int kIndent = 16; ///< of the title and labels; the arrow is to the left of it
-constexpr int kArrow = 10;
+constexpr int kGroupArrow = 10;
 constexpr int kSpacing = 6; ///< between labels and fields
 
 } // namespace
@@ -72,7 +72,7 @@ class FormGroup::Heading : public QAbstractButton {
         painter.drawLine(0, 0, width(), 0);
         QStyleOption arrow;
         arrow.initFrom(this);
-        arrow.rect = QRect(2, (height() - kArrow) / 2, kArrow, kArrow);
+        arrow.rect = QRect(2, (height() - kGroupArrow) / 2, kGroupArrow, kGroupArrow);
         style()->drawPrimitive(isChecked() ? QStyle::PE_IndicatorArrowDown
                                            : QStyle::PE_IndicatorArrowRight,
                                &arrow, &painter, this);

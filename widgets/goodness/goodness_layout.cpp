@@ -2,13 +2,13 @@
 
 #include "widgets/goodness/goodness_layout.h"
 
-#include "widgets/common/counted_text.h"
 #include "widgets/goodness/goodness_text.h"
 
 #include <QFontMetrics>
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace asge {
 namespace {
@@ -18,26 +18,18 @@ constexpr int kGreatestTile = 260;
 constexpr int kLeastChannelTile = 24;
 constexpr int kGreatestChannelTile = 56;
 
-QFont scaledFont(QFont font, double factor) {
-    if (font.pointSizeF() > 0) {
-        font.setPointSizeF(font.pointSizeF() * factor);
-    } else {
-        font.setPixelSize(static_cast<int>(std::lround(font.pixelSize() * factor)));
-    }
-    return font;
-}
-
 } // namespace
 
 GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, int width)
-    : scene_(&scene), font_(font), smallFont_(scaledFont(font, 0.85)), boldFont_(font),
-      rows_(static_cast<int>(scene.picked().size())), layers_(scene.layerCount()) {
-    boldFont_.setBold(true);
-    line_ = QFontMetrics(boldFont_).height();
-    smallLine_ = QFontMetrics(smallFont_).height();
+    : MapLayout(font), scene_(&scene) {
+    rows_ = static_cast<int>(scene.picked().size());
+    layers_.resize(static_cast<std::size_t>(scene.layerCount()));
+    std::iota(layers_.begin(), layers_.end(), 0);
+    hasBar_ = scene.scale() != GoodnessScale::eachLayer;
     fitTile({scene.images().width, scene.images().height}, width);
     placeHeader();
-    placeFooter(std::min(width, size().width()));
+    placeFooter(std::min(width, size().width()), noteText(),
+                (scene.hasNonFinite() ? smallLine_ + 1 : 0) + kGap);
     placeChannels(scene.channelCount());
     const int channelRows = scene.channelCount() > 0
                                 ? (scene.channelCount() + channelColumns_ - 1) / channelColumns_
@@ -49,7 +41,8 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, in
 }
 
 void GoodnessLayout::fitTile(const QSize& image, int width) {
-    const int columns = layers_ + 1;
+    const auto layers = static_cast<int>(layers_.size());
+    const int columns = layers + 1;
     int side = std::clamp(width / columns - 2 * kGap, kLeastTile, kGreatestTile);
     // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (image.width() > 0 && side >= 3 * image.width()) {
@@ -58,12 +51,13 @@ void GoodnessLayout::fitTile(const QSize& image, int width) {
     const double aspect =
         image.width() > 0 ? static_cast<double>(image.height()) / image.width() : 1.0;
     tile_ = {side, std::clamp(static_cast<int>(std::lround(side * aspect)), 16, 4 * kGreatestTile)};
-    const int free = layers_ > 0 ? (width - imageColumnWidth()) / layers_ : 0;
+    imageColumnWidth_ = std::max(tile_.width(), kLeastCaption) + 2 * kGap;
+    const int free = layers > 0 ? (width - imageColumnWidth_) / layers : 0;
     columnWidth_ = std::clamp(free, side + 2 * kGap, side + 6 * kGap);
 }
 
 void GoodnessLayout::placeHeader() {
-    const QFontMetrics metrics(smallFont_);
+    const QFontMetrics metrics(smallFont());
     for (const LayerInfo& layer : scene_->layers()) {
         const QString whole = channelsText(layer) + QStringLiteral(" · ") + mapText(layer);
         splitsHeader_ = splitsHeader_ || metrics.horizontalAdvance(whole) > columnWidth_ - 2 * kGap;
@@ -72,40 +66,10 @@ void GoodnessLayout::placeHeader() {
     headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
 }
 
-void GoodnessLayout::placeFooter(int width) {
-    const int least = kGap + line_ + 14 + smallLine_ + kGap + 2;
-    const QRect room = notes({0, 0, width, 0});
-    const int tall =
-        QFontMetrics(smallFont_)
-            .boundingRect(QRect(0, 0, room.width(), 1000), Qt::TextWordWrap, noteText())
-            .height();
-    const int hatch = scene_->hasNonFinite() ? smallLine_ + 1 : 0;
-    footerHeight_ = std::max(least, room.top() + tall + hatch + kGap);
-}
-
-QRect GoodnessLayout::bar(const QRect& footer) const {
-    return {kGap, footer.top() + kGap + line_ + 1, std::min(380, footer.width() / 2), 14};
-}
-
-QRect GoodnessLayout::notes(const QRect& footer) const {
-    const bool beside = scene_->scale() != GoodnessScale::eachLayer;
-    const int left = beside ? bar(footer).right() + 25 : kGap;
-    const int top = footer.top() + kGap + line_ + 1;
-    return {left, top, std::max(footer.width() - kGap - left, 60), footer.bottom() - top};
-}
-
 QString GoodnessLayout::noteText() {
     return GoodnessText::tr(
         "Small maps: strongest channels and their share of the layer's goodness; from 0 (dark) to "
         "the layer's greatest value (bright), without outliers");
-}
-
-QString GoodnessLayout::channelsText(const LayerInfo& layer) {
-    return countedText(layer.channels, "channel");
-}
-
-QString GoodnessLayout::mapText(const LayerInfo& layer) {
-    return GoodnessText::tr("P %1 · %2 × %3").arg(layer.patches).arg(layer.height).arg(layer.width);
 }
 
 void GoodnessLayout::placeChannels(int count) {
@@ -114,7 +78,7 @@ void GoodnessLayout::placeChannels(int count) {
         most = std::max(most, layer.channels);
     }
     const int number =
-        QFontMetrics(smallFont_).horizontalAdvance(QStringLiteral("#%1").arg(most - 1));
+        QFontMetrics(smallFont()).horizontalAdvance(QStringLiteral("#%1").arg(most - 1));
     const int least = std::max(number, kLeastChannelTile) + 4;
     channelColumns_ = std::clamp(tile_.width() / least, 1, std::max(count, 1));
     // Rows have equal lengths: four maps are two by two, not three and one.
@@ -125,27 +89,13 @@ void GoodnessLayout::placeChannels(int count) {
     channelTile_ = {side, std::max(side * tile_.height() / tile_.width(), 8)};
 }
 
-QSize GoodnessLayout::size() const {
-    return {imageColumnWidth() + layers_ * columnWidth_,
-            headerHeight_ + rows_ * rowHeight_ + footerHeight_};
-}
-
-QRect GoodnessLayout::header(int layer) const {
-    return {columnLeft(layer) + kGap, kGap, columnWidth_ - 2 * kGap, headerHeight_ - kGap};
-}
-
 QRect GoodnessLayout::image(int row) const {
     return {{kGap, rowTop(row) + kGap}, tile_};
 }
 
 QRect GoodnessLayout::imageCaption(int row) const {
     const QRect above = image(row);
-    return {above.left(), above.bottom() + 7, imageColumnWidth() - 2 * kGap,
-            line_ + 2 * smallLine_};
-}
-
-QRect GoodnessLayout::map(int row, int layer) const {
-    return {{columnLeft(layer) + kGap, rowTop(row) + kGap}, tile_};
+    return {above.left(), above.bottom() + 7, imageColumnWidth_ - 2 * kGap, line_ + 2 * smallLine_};
 }
 
 QRect GoodnessLayout::prediction(int row, int layer) const {
@@ -166,90 +116,12 @@ QRect GoodnessLayout::channelCaption(int row, int layer, int index) const {
     return {tile.left(), tile.bottom() + 2, channelPitch_ - 2, 2 * smallLine_};
 }
 
-QRect GoodnessLayout::drawnPatch(const QRect& map, const LayerInfo& layer, int i, int j) {
-    const auto x = [&](int edge) {
-        return map.left() + std::lround(patchEdge(edge, layer.patches, layer.width) * map.width());
-    };
-    const auto y = [&](int edge) {
-        return map.top() + std::lround(patchEdge(edge, layer.patches, layer.height) * map.height());
-    };
-    return QRect(QPoint(x(j), y(i)), QPoint(x(j + 1) - 1, y(i + 1) - 1));
+int GoodnessLayout::smallMaps(int row, int layer) const {
+    return static_cast<int>(scene_->shownChannels(row, layer).size());
 }
 
-QRect GoodnessLayout::exactPatch(const QRect& map, const LayerInfo& layer, int i, int j) {
-    const PatchSpan rows = patchSpan(i, layer.patches, layer.height);
-    const PatchSpan columns = patchSpan(j, layer.patches, layer.width);
-    const auto x = [&](int pixel) {
-        return map.left() + static_cast<int>(std::lround(1.0 * pixel * map.width() / layer.width));
-    };
-    const auto y = [&](int pixel) {
-        return map.top() + static_cast<int>(std::lround(1.0 * pixel * map.height() / layer.height));
-    };
-    return QRect(QPoint(x(columns.begin), y(rows.begin)),
-                 QPoint(x(columns.end) - 1, y(rows.end) - 1));
-}
-
-bool GoodnessLayout::findPatch(const QRect& map, const QPoint& point, GoodnessSpot& spot) const {
-    if (!map.contains(point)) {
-        return false;
-    }
-    const LayerInfo& layer = scene_->layers()[spot.layer];
-    spot.j = patchAt((point.x() - map.left() + 0.5) / map.width(), layer.patches, layer.width);
-    spot.i = patchAt((point.y() - map.top() + 0.5) / map.height(), layer.patches, layer.height);
-    return true;
-}
-
-GoodnessSpot GoodnessLayout::spotAt(const QPoint& point) const {
-    GoodnessSpot spot;
-    spot.row = (point.y() - headerHeight_) / std::max(rowHeight_, 1);
-    if (point.y() < headerHeight_ || point.x() < 0 || spot.row >= rows_) {
-        return {};
-    }
-    if (point.x() < imageColumnWidth()) {
-        spot.kind = image(spot.row).contains(point) ? GoodnessSpot::Kind::image
-                                                    : GoodnessSpot::Kind::nothing;
-        return spot.kind == GoodnessSpot::Kind::image ? spot : GoodnessSpot{};
-    }
-    spot.layer = (point.x() - imageColumnWidth()) / columnWidth_;
-    if (spot.layer >= layers_) {
-        return {};
-    }
-    if (findPatch(map(spot.row, spot.layer), point, spot)) {
-        spot.kind = GoodnessSpot::Kind::patch;
-        return spot;
-    }
-    if (prediction(spot.row, spot.layer).contains(point)) {
-        spot.kind = GoodnessSpot::Kind::prediction;
-        return spot;
-    }
-    const int shown = static_cast<int>(scene_->shownChannels(spot.row, spot.layer).size());
-    for (spot.channel = 0; spot.channel < shown; ++spot.channel) {
-        if (findPatch(channel(spot.row, spot.layer, spot.channel), point, spot)) {
-            spot.kind = GoodnessSpot::Kind::channel;
-            return spot;
-        }
-    }
-    return {};
-}
-
-std::optional<QRect> GoodnessLayout::rectOf(const GoodnessSpot& spot) const {
-    if (spot.row >= rows_ || spot.layer >= layers_) {
-        return std::nullopt;
-    }
-    switch (spot.kind) {
-    case GoodnessSpot::Kind::nothing:
-        return std::nullopt;
-    case GoodnessSpot::Kind::image:
-        return image(spot.row);
-    case GoodnessSpot::Kind::prediction:
-        return prediction(spot.row, spot.layer);
-    case GoodnessSpot::Kind::patch:
-        return exactPatch(map(spot.row, spot.layer), scene_->layers()[spot.layer], spot.i, spot.j);
-    case GoodnessSpot::Kind::channel:
-        return exactPatch(channel(spot.row, spot.layer, spot.channel), scene_->layers()[spot.layer],
-                          spot.i, spot.j);
-    }
-    return std::nullopt;
+const LayerInfo* GoodnessLayout::info(int, int layer) const {
+    return &scene_->layers()[static_cast<std::size_t>(layer)];
 }
 
 } // namespace asge

@@ -13,8 +13,6 @@
 namespace asge {
 namespace {
 
-constexpr int kMostRectangles = 8; ///< most patches per side that are drawn as single rectangles
-
 /// The text for the end of a scale; '≥' if some values are above it.
 QString topText(const ColorRange& range) {
     return (range.clipped ? QStringLiteral("≥ ") : QString()) + shortNumber(range.high);
@@ -22,94 +20,11 @@ QString topText(const ColorRange& range) {
 
 } // namespace
 
-void fillHatched(QPainter& painter, const QRect& rect) {
-    painter.fillRect(rect, QColor(128, 128, 128));
-    painter.fillRect(rect, QBrush(QColor(225, 225, 225), Qt::BDiagPattern));
-}
-
-void drawEnlarged(QPainter& painter, const QRect& rect, const QImage& picture, bool vector) {
-    const bool enlarges = rect.width() >= picture.width();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
-    if (vector && enlarges) {
-        painter.drawImage(
-            rect, picture.scaled(2 * rect.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
-    } else {
-        painter.drawImage(rect, picture);
-    }
-}
-
-void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
-                    const QColor& color, Qt::Alignment alignment) {
-    painter.setFont(font);
-    painter.setPen(color);
-    painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-                     QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
-}
-
 GoodnessPainter::GoodnessPainter(const GoodnessScene& scene, const GoodnessLayout& layout,
                                  const QPalette& palette, bool vector)
-    : scene_(scene), layout_(layout), colors_(theme::plotColors(palette)),
-      dark_(theme::isDark(palette)), vector_(vector) {
+    : MapPainter(layout, palette, vector), scene_(scene), layout_(layout) {
     for (std::size_t i = 0; i < table_.size(); ++i) {
         table_[i] = theme::sequential(static_cast<double>(i) / (table_.size() - 1));
-    }
-}
-
-void GoodnessPainter::paint(QPainter& painter, const QSize& window, const QPoint& offset,
-                            const QRect& dirty) const {
-    const int left = layout_.imageColumnWidth();
-    const int top = layout_.headerHeight();
-    const int bottom = window.height() - layout_.footerHeight();
-    const QRect body(left, top, window.width() - left, bottom - top);
-    painter.fillRect(dirty, colors_.background);
-    const auto part = [&](const QRect& clip, const QPoint& shift, const auto& draw) {
-        const QRect visible = clip & dirty;
-        if (visible.isEmpty()) {
-            return;
-        }
-        painter.save();
-        painter.setClipRect(visible);
-        painter.translate(-shift);
-        draw(visible.translated(shift));
-        painter.restore();
-    };
-    part(body, offset, [&](const QRect& visible) { paintRows(painter, visible); });
-    part({0, top, left, bottom - top}, {0, offset.y()},
-         [&](const QRect& visible) { paintRows(painter, visible); });
-    part({left, 0, window.width() - left, top}, {offset.x(), 0}, [&](const QRect& visible) {
-        for (int layer = 0; layer < scene_.layerCount(); ++layer) {
-            if (layout_.header(layer).intersects(visible)) {
-                paintHeader(painter, layer);
-            }
-        }
-    });
-    const QRect footer(0, bottom, window.width(), layout_.footerHeight());
-    part(footer, {0, 0}, [&](const QRect&) { paintFooter(painter, footer); });
-    painter.setPen(colors_.grid);
-    painter.drawLine(0, top - 1, window.width(), top - 1);
-    painter.drawLine(0, bottom, window.width(), bottom);
-}
-
-void GoodnessPainter::paintRows(QPainter& painter, const QRect& visible) const {
-    const int first = std::max((visible.top() - layout_.headerHeight()) / layout_.rowHeight(), 0);
-    for (int row = first; row < layout_.rows(); ++row) {
-        const int top = layout_.headerHeight() + row * layout_.rowHeight();
-        if (top > visible.bottom()) {
-            break;
-        }
-        if (row > 0) {
-            painter.setPen(colors_.grid);
-            painter.drawLine(visible.left(), top, visible.right(), top);
-        }
-        if (visible.left() < layout_.imageColumnWidth()) {
-            paintImage(painter, row);
-        }
-        for (int layer = 0; layer < scene_.layerCount(); ++layer) {
-            const int left = layout_.map(row, layer).left();
-            if (left <= visible.right() && left + layout_.columnWidth() > visible.left()) {
-                paintCell(painter, row, layer);
-            }
-        }
     }
 }
 
@@ -161,7 +76,7 @@ void GoodnessPainter::paintMap(QPainter& painter, const QRect& map, int row, int
         painter, map, info,
         [&](int i, int j) {
             const double goodness = values.sum(layer, sample, i, j);
-            return range.fraction(values.scaled(scene_.scale(), layer, goodness));
+            return colorOf(range.fraction(values.scaled(scene_.scale(), layer, goodness)));
         },
         scene_.opacity());
 }
@@ -177,7 +92,7 @@ void GoodnessPainter::paintChannels(QPainter& painter, int row, int layer) const
             painter, tile, info,
             [&](int i, int j) {
                 const double goodness = values.channel(layer, sample, shown[index], i, j);
-                return scene_.channelRange(layer).fraction(goodness);
+                return colorOf(scene_.channelRange(layer).fraction(goodness));
             },
             1.0);
         QRect caption = layout_.channelCaption(row, layer, index);
@@ -220,17 +135,11 @@ void GoodnessPainter::paintPrediction(QPainter& painter, const QRect& place, con
 
 void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     const LayerInfo& info = scene_.layers()[layer];
-    const QRect header = layout_.header(layer);
-    const int line = QFontMetrics(layout_.boldFont()).height();
-    const int small = QFontMetrics(layout_.smallFont()).height();
-    const int swatch = line - 6;
-    painter.fillRect(header.left(), header.top() + 3, swatch, swatch,
-                     theme::layerColor(layer, scene_.layerCount(), dark_));
-    drawLineOfText(painter, {header.left() + line, header.top(), header.width() - line, line},
-                   GoodnessText::tr("Layer %1").arg(layer + 1), layout_.boldFont(), colors_.text);
+    const int small = layout_.smallLine();
     const QString channels = GoodnessLayout::channelsText(info);
     const QString map = GoodnessLayout::mapText(info);
-    QRect rest(header.left(), header.top() + line, header.width(), small);
+    QRect rest =
+        paintName(painter, layer, scene_.layerCount(), GoodnessText::tr("Layer %1").arg(layer + 1));
     if (layout_.splitsHeader()) {
         drawLineOfText(painter, rest, channels, layout_.smallFont(), colors_.faint);
         rest.translate(0, small);
@@ -251,7 +160,7 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
         return;
     }
     const int width = layout_.map(0, layer).width();
-    paintBar(painter, {rest.left(), rest.top(), width, 8});
+    paintScale(painter, {rest.left(), rest.top(), width, 8});
     const QRect numbers(rest.left(), rest.top() + 9, width, small);
     const ColorRange& range = scene_.range(layer);
     drawLineOfText(painter, numbers, shortNumber(range.low), layout_.smallFont(), colors_.text);
@@ -260,7 +169,6 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
 }
 
 void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const {
-    const QFontMetrics metrics(layout_.smallFont());
     const int left = GoodnessLayout::kGap;
     const int line = QFontMetrics(layout_.font()).height();
     const int right = footer.width() - GoodnessLayout::kGap;
@@ -271,19 +179,7 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     } else {
         paintOneScale(painter, footer);
     }
-    QRect notes = layout_.notes(footer);
-    painter.setFont(layout_.smallFont());
-    painter.setPen(colors_.faint);
-    QRect written;
-    painter.drawText(notes, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap,
-                     GoodnessLayout::noteText(), &written);
-    if (scene_.hasNonFinite()) {
-        notes.moveTop(written.bottom() + 2);
-        notes.setHeight(metrics.height());
-        fillHatched(painter, {notes.left(), notes.top() + 2, 22, metrics.height() - 4});
-        drawLineOfText(painter, notes.adjusted(28, 0, 0, 0),
-                       GoodnessText::tr("not a finite number"), layout_.smallFont(), colors_.faint);
-    }
+    paintNotes(painter, footer, GoodnessLayout::noteText(), scene_.hasNonFinite());
     if (!scene_.caption().isEmpty()) {
         const QRect place(left, footer.top() + GoodnessLayout::kGap, right - left, line);
         drawLineOfText(painter, place, scene_.caption(), layout_.font(), colors_.faint,
@@ -303,7 +199,7 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
                  : GoodnessText::tr("Goodness (from Y² per patch, summed over channels)"),
         layout_.font(), colors_.text);
     const QRect bar = layout_.bar(footer);
-    paintBar(painter, bar);
+    paintScale(painter, bar);
     if (scene_.layerCount() == 0) {
         return;
     }
@@ -317,102 +213,26 @@ void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) cons
     constexpr int kPerTick = 60; // pixels between ticks, so that the numbers do not overlap
     for (const double tick : roundTicks(high, std::max(bar.width() / kPerTick, 1))) {
         const QString text = shortNumber(tick);
-        const int x = bar.left() + static_cast<int>(std::lround(bar.width() * tick / high));
         const int width = small.horizontalAdvance(text) + 2;
-        const int start = std::clamp(x - width / 2, bar.left(), bar.right() - width + 2);
-        if (range.clipped && start + width + 8 > bar.right() - end) {
+        const int x = bar.left() + static_cast<int>(std::lround(bar.width() * tick / high));
+        if (range.clipped && std::max(x - width / 2, bar.left()) + width + 8 > bar.right() - end) {
             break; // the end of the scale is labelled there
         }
-        painter.setPen(colors_.axis);
-        painter.drawLine(std::min(x, bar.right()), bar.bottom() + 1, std::min(x, bar.right()),
-                         bar.bottom() + 3);
-        drawLineOfText(painter, {start, bar.bottom() + 4, width, small.height()}, text,
-                       layout_.smallFont(), colors_.text);
+        paintTick(painter, bar, tick / high, text);
     }
 }
 
-/// The colour scale over the darkest (upper half) and the brightest (lower half) dimmed image, so
-/// that the colours in the legend match those of the maps, which are drawn over an image.
-void GoodnessPainter::paintBar(QPainter& painter, const QRect& bar) const {
-    const int half = bar.height() / 2;
+void GoodnessPainter::paintScale(QPainter& painter, const QRect& bar) const {
     const auto bright = static_cast<int>(255 * GoodnessScene::kDimming);
-    painter.fillRect(QRect(bar.left(), bar.top(), bar.width(), half), Qt::black);
-    painter.fillRect(QRect(bar.left(), bar.top() + half, bar.width(), bar.height() - half),
-                     QColor(bright, bright, bright));
-    for (int x = 0; x < bar.width(); ++x) {
-        fillValue(painter, QRect(bar.left() + x, bar.top(), 1, bar.height()),
-                  static_cast<double>(x) / std::max(bar.width() - 1, 1), scene_.opacity());
-    }
+    paintBar(
+        painter, bar, Qt::black, QColor(bright, bright, bright),
+        [this](double fraction) { return *colorOf(fraction); }, scene_.opacity());
 }
 
-void GoodnessPainter::paintPatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
-                                   const std::function<double(int i, int j)>& fractionAt,
-                                   double opacity) const {
-    if (!vector_ && layer.patches > kMostRectangles) {
-        paintFinePatches(painter, map, layer, fractionAt, opacity);
-        return;
-    }
-    for (int i = 0; i < layer.patches; ++i) {
-        for (int j = 0; j < layer.patches; ++j) {
-            fillValue(painter, GoodnessLayout::drawnPatch(map, layer, i, j), fractionAt(i, j),
-                      opacity);
-        }
-    }
-}
-
-/// Drawn as one image: thousands of rectangles would be too slow.
-void GoodnessPainter::paintFinePatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
-                                       const std::function<double(int i, int j)>& fractionAt,
-                                       double opacity) const {
-    QImage picture(map.size(), QImage::Format_ARGB32);
-    picture.fill(Qt::transparent);
-    std::vector<QRect> columns;
-    for (int j = 0; j < layer.patches; ++j) {
-        columns.push_back(GoodnessLayout::drawnPatch(map, layer, 0, j));
-    }
-    const QRgb alpha = static_cast<QRgb>(std::lround(255 * opacity)) << 24U;
-    std::vector<QRect> hatched;
-    for (int i = 0; i < layer.patches; ++i) {
-        const QRect row = GoodnessLayout::drawnPatch(map, layer, i, 0);
-        if (row.height() <= 0) {
-            continue; // there are more patches than pixels
-        }
-        const int top = row.top() - map.top();
-        auto* line = reinterpret_cast<QRgb*>(picture.scanLine(top));
-        for (int j = 0; j < layer.patches; ++j) {
-            const QRect& column = columns[j];
-            const double fraction = fractionAt(i, j);
-            if (std::isnan(fraction)) {
-                hatched.emplace_back(column.left(), row.top(), column.width(), row.height());
-            } else {
-                std::fill_n(line + column.left() - map.left(), std::max(column.width(), 0),
-                            (colorOf(fraction).rgb() & RGB_MASK) | alpha);
-            }
-        }
-        for (int y = top + 1; y < top + row.height(); ++y) {
-            std::copy_n(line, picture.width(), reinterpret_cast<QRgb*>(picture.scanLine(y)));
-        }
-    }
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    painter.drawImage(map, picture);
-    for (const QRect& patch : hatched) {
-        fillHatched(painter, patch);
-    }
-}
-
-const QColor& GoodnessPainter::colorOf(double fraction) const {
-    return table_[static_cast<std::size_t>(std::lround(fraction * (table_.size() - 1)))];
-}
-
-void GoodnessPainter::fillValue(QPainter& painter, const QRect& rect, double fraction,
-                                double opacity) const {
-    if (std::isnan(fraction)) {
-        fillHatched(painter, rect);
-        return;
-    }
-    QColor color = colorOf(fraction);
-    color.setAlphaF(static_cast<float>(opacity));
-    painter.fillRect(rect, color);
+std::optional<QColor> GoodnessPainter::colorOf(double fraction) const {
+    return std::isnan(fraction) ? std::nullopt
+                                : std::optional(table_[static_cast<std::size_t>(std::lround(
+                                      fraction * static_cast<double>(table_.size() - 1)))]);
 }
 
 QColor GoodnessPainter::predictionColor(bool right) const {

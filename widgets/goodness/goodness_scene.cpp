@@ -2,12 +2,9 @@
 
 #include "widgets/goodness/goodness_scene.h"
 
-#include "widgets/common/plain_text.h"
-#include "widgets/common/probe_picture.h"
 #include "widgets/goodness/goodness_text.h"
 
 #include <QLocale>
-#include <QPainter>
 #include <QStringList>
 
 #include <algorithm>
@@ -15,21 +12,6 @@
 
 namespace asge {
 namespace {
-
-/// A grey, darkened copy: colours of the image would mix with those of the scale.
-QImage dimmed(const QImage& picture) {
-    QImage dim =
-        picture.convertToFormat(QImage::Format_Grayscale8).convertToFormat(QImage::Format_RGB32);
-    QPainter painter(&dim);
-    painter.fillRect(dim.rect(), QColor::fromRgbF(0, 0, 0, 1 - GoodnessScene::kDimming));
-    return dim;
-}
-
-QString span(PatchSpan pixels) {
-    return pixels.end - pixels.begin == 1
-               ? QString::number(pixels.begin)
-               : QStringLiteral("%1–%2").arg(pixels.begin).arg(pixels.end - 1);
-}
 
 QString describeValue(const GoodnessValues& values, int layer, double goodness) {
     if (!std::isfinite(goodness)) {
@@ -58,29 +40,9 @@ QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
 
 void GoodnessScene::setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                            const std::vector<LayerInfo>& layers) {
-    images_ = images;
-    classNames_ = classNames;
-    layers_ = layers;
+    ProbeScene::setRun(images, classNames, layers);
     values_.reset();
-    picked_.clear();
-    pictures_.clear();
-    for (int sample = 0; sample < images.count; ++sample) {
-        pictures_.push_back(pictureOf(images, sample));
-    }
-    dimmedPictures_.assign(pictures_.size(), {});
     update();
-}
-
-const QImage& GoodnessScene::dimmedPicture(int sample) const {
-    QImage& picture = dimmedPictures_[sample];
-    if (picture.isNull()) {
-        picture = dimmed(pictures_[sample]);
-    }
-    return picture;
-}
-
-void GoodnessScene::clear() {
-    setRun({}, {}, {});
 }
 
 void GoodnessScene::setValues(std::shared_ptr<const GoodnessValues> values) {
@@ -89,7 +51,7 @@ void GoodnessScene::setValues(std::shared_ptr<const GoodnessValues> values) {
 }
 
 void GoodnessScene::setPicked(std::vector<int> samples) {
-    picked_ = std::move(samples);
+    ProbeScene::setPicked(std::move(samples));
     update();
 }
 
@@ -103,26 +65,19 @@ void GoodnessScene::setChannelCount(int count) {
     update();
 }
 
-QString GoodnessScene::className(int label) const {
-    if (label >= 0 && label < static_cast<int>(classNames_.size())) {
-        return plain::line(classNames_[label]);
-    }
-    return GoodnessText::tr("class %1").arg(label);
-}
-
 const std::vector<int>& GoodnessScene::shownChannels(int row, int layer) const {
-    return shown_[static_cast<std::size_t>(row) * layers_.size() + layer];
+    return shown_[static_cast<std::size_t>(row) * layers().size() + layer];
 }
 
 void GoodnessScene::update() {
-    ranges_.assign(layers_.size(), {});
-    channelRanges_.assign(layers_.size(), {0, 0});
-    shown_.assign(picked_.size() * layers_.size(), {});
+    ranges_.assign(layers().size(), {});
+    channelRanges_.assign(layers().size(), {0, 0});
+    shown_.assign(picked().size() * layers().size(), {});
     hasNonFinite_ = false;
     if (!values_) {
         return;
     }
-    ranges_ = values_->ranges(scale_, picked_);
+    ranges_ = values_->ranges(scale_, picked());
     for (int layer = 0; layer < layerCount(); ++layer) {
         updateLayer(layer);
     }
@@ -131,9 +86,9 @@ void GoodnessScene::update() {
 void GoodnessScene::updateLayer(int layer) {
     const int patches = values_->patches(layer);
     std::vector<float> finite; // values of the shown channels
-    for (std::size_t row = 0; row < picked_.size(); ++row) {
-        const int sample = picked_[row];
-        std::vector<int>& shown = shown_[row * layers_.size() + layer];
+    for (std::size_t row = 0; row < picked().size(); ++row) {
+        const int sample = picked()[row];
+        std::vector<int>& shown = shown_[row * layers().size() + layer];
         shown = values_->strongest(layer, sample, channelCount_);
         for (int place = 0; place < patches * patches; ++place) {
             const int i = place / patches;
@@ -151,22 +106,20 @@ void GoodnessScene::updateLayer(int layer) {
     channelRanges_[layer] = {0, std::max(usual.high, 0.0), usual.clipped};
 }
 
-QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
-    using Kind = GoodnessSpot::Kind;
+QString describe(const GoodnessScene& scene, const MapSpot& spot) {
+    using Kind = MapSpot::Kind;
     if (spot.kind == Kind::nothing) {
         return {};
     }
     const int sample = scene.picked()[spot.row];
-    const QString image = GoodnessText::tr("%1, test image %2")
-                              .arg(scene.className(scene.images().labels[sample]),
-                                   QString::number(scene.images().indices[sample]));
+    const QString image = scene.imageName(sample);
     if (spot.kind == Kind::image || !scene.values()) {
         return image;
     }
     const GoodnessValues& values = *scene.values();
     const LayerInfo& layer = scene.layers()[spot.layer];
     QStringList parts{image, GoodnessText::tr("layer %1").arg(spot.layer + 1)};
-    if (spot.kind == Kind::prediction) {
+    if (spot.kind == Kind::caption) {
         parts << describePrediction(scene, spot.layer, sample);
     } else if (spot.kind == Kind::patch) {
         parts << patchText(layer, spot.i, spot.j)
@@ -183,54 +136,6 @@ QString describe(const GoodnessScene& scene, const GoodnessSpot& spot) {
                                values.channel(spot.layer, sample, channel, spot.i, spot.j));
     }
     return parts.join(QStringLiteral(" · "));
-}
-
-QString patchText(const LayerInfo& layer, int i, int j) {
-    return GoodnessText::tr("patch (%1, %2): rows %3, columns %4 of %5 × %6")
-        .arg(i)
-        .arg(j)
-        .arg(span(patchSpan(i, layer.patches, layer.height)),
-             span(patchSpan(j, layer.patches, layer.width)))
-        .arg(layer.height)
-        .arg(layer.width);
-}
-
-std::vector<double> roundTicks(double high, int most) {
-    if (!(high > 0) || !std::isfinite(high)) {
-        return {};
-    }
-    const double least = high / most;
-    const double power = std::pow(10, std::floor(std::log10(least)));
-    double step = 10 * power;
-    for (const double factor : {5.0, 2.0, 1.0}) {
-        // The tolerance keeps a step that divides `high` from failing by rounding.
-        step = factor * power >= least * (1 - 1e-9) ? factor * power : step;
-    }
-    std::vector<double> ticks;
-    for (int i = 0; i * step <= high * (1 + 1e-9); ++i) {
-        ticks.push_back(i * step);
-    }
-    return ticks;
-}
-
-QString shortNumber(double value) {
-    if (!std::isfinite(value)) {
-        return QStringLiteral("–");
-    }
-    QLocale locale;
-    locale.setNumberOptions(QLocale::OmitGroupSeparator);
-    const double size = std::abs(value);
-    if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-        return locale.toString(value, 'g', 3);
-    }
-    const int digits = size > 0 ? 2 - static_cast<int>(std::floor(std::log10(size))) : 0;
-    const QString text = QString::number(value, 'f', std::max(digits, 0));
-    // 'g' omits trailing zeros, but would write 5880 as 5.88e+03.
-    return digits > 0 ? locale.toString(text.toDouble(), 'g', 6) : locale.toString(value, 'f', 0);
-}
-
-QString percent(double part) {
-    return std::isfinite(part) ? QLocale().toString(part * 100, 'f', 0) + '%' : QStringLiteral("–");
 }
 
 } // namespace asge

@@ -2,9 +2,6 @@
 
 #include "widgets/goodness/goodness_values.h"
 
-#include "widgets/common/counted_text.h"
-#include "widgets/goodness/goodness_text.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -16,10 +13,6 @@ namespace asge {
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-// part of the values, from the least, that the colour scale covers at least
-constexpr double kScaleQuantile = 0.99;
-constexpr double kOutlierFactor = 1.5;
-
 /// The sum of the finite values. It runs over millions of values in the GUI thread. In most cases
 /// all are finite, and then no value has to be checked on its own.
 double finiteTotal(const float* values, std::size_t count) {
@@ -41,39 +34,6 @@ double finiteTotal(const float* values, std::size_t count) {
 }
 
 } // namespace
-
-PatchSpan patchSpan(int patch, int patches, int size) {
-    const auto scaled = [&](std::int64_t i) { return i * size; };
-    return {static_cast<int>(scaled(patch) / patches),
-            static_cast<int>((scaled(patch + 1) + patches - 1) / patches)};
-}
-
-double patchEdge(int patch, int patches, int size) {
-    if (patch <= 0) {
-        return 0.0;
-    }
-    if (patch >= patches) {
-        return 1.0;
-    }
-    const int begin = patchSpan(patch, patches, size).begin;
-    const int end = patchSpan(patch - 1, patches, size).end;
-    return (begin + end) / (2.0 * size);
-}
-
-int patchAt(double fraction, int patches, int size) {
-    int patch = 0;
-    while (patch + 1 < patches && fraction >= patchEdge(patch + 1, patches, size)) {
-        ++patch;
-    }
-    return patch;
-}
-
-double ColorRange::fraction(double value) const {
-    if (!std::isfinite(value)) {
-        return kNone;
-    }
-    return high > low ? std::clamp((value - low) / (high - low), 0.0, 1.0) : 0.0;
-}
 
 GoodnessValues::GoodnessValues(ProbeSnapshotPtr snapshot) : snapshot_(std::move(snapshot)) {
     layers_.reserve(snapshot_->layers.size());
@@ -233,90 +193,6 @@ std::vector<ColorRange> GoodnessValues::ranges(GoodnessScale scale,
         std::fill(ranges.begin(), ranges.end(), ColorRange{0, top, most > top});
     }
     return ranges;
-}
-
-ColorRange robustRange(std::vector<float>& values) {
-    if (values.empty()) {
-        return {std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-    }
-    const auto [least, most] = std::minmax_element(values.begin(), values.end());
-    const double low = *least;
-    const double high = *most;
-    const auto place = static_cast<std::ptrdiff_t>(
-        std::ceil(kScaleQuantile * static_cast<double>(values.size() - 1)));
-    std::nth_element(values.begin(), values.begin() + place, values.end());
-    const double usual = values[static_cast<std::size_t>(place)];
-    return usual > 0 && high > kOutlierFactor * usual ? ColorRange{low, usual, true}
-                                                      : ColorRange{low, high};
-}
-
-double niceCeiling(double value) {
-    if (!(value > 0) || !std::isfinite(value)) {
-        return 1.0;
-    }
-    constexpr std::array kSteps{1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0};
-    const double power = std::pow(10.0, std::floor(std::log10(value)));
-    for (const double step : kSteps) {
-        if (step * power >= value * (1 - 1e-9)) {
-            return step * power;
-        }
-    }
-    return 10 * power;
-}
-
-QString invalidReason(const ProbeSnapshot& snapshot, const ProbeImages& images,
-                      const std::vector<LayerInfo>& layers) {
-    if (snapshot.samples != images.count) {
-        return GoodnessText::tr("it has %1, the run %2")
-            .arg(countedText(snapshot.samples, "image"))
-            .arg(images.count);
-    }
-    if (snapshot.layers.size() != layers.size()) {
-        return GoodnessText::tr("it has %1, the run %2")
-            .arg(countedText(snapshot.layers.size(), "layer"))
-            .arg(layers.size());
-    }
-    const auto samples = static_cast<std::size_t>(snapshot.samples);
-    for (std::size_t l = 0; l < layers.size(); ++l) {
-        const LayerMaps& maps = snapshot.layers[l];
-        if (maps.channels != layers[l].channels || maps.patches != layers[l].patches) {
-            return GoodnessText::tr("its layer %1 has %2 and P = %3, the run's %4 and P = %5")
-                .arg(l + 1)
-                .arg(countedText(maps.channels, "channel"))
-                .arg(maps.patches)
-                .arg(layers[l].channels)
-                .arg(layers[l].patches);
-        }
-        const auto area = static_cast<std::size_t>(maps.patches) * maps.patches;
-        const bool whole = maps.goodness.size() == samples * maps.channels * area;
-        const bool predicts =
-            maps.probabilities.empty() ||
-            (snapshot.classes > 0 && maps.probabilities.size() == samples * snapshot.classes);
-        if (!whole || !predicts) {
-            return GoodnessText::tr("the values of its layer %1 are not complete").arg(l + 1);
-        }
-    }
-    return {};
-}
-
-QString invalidReason(const ProbeImages& images) {
-    const bool shaped = images.count >= 0 && images.height > 0 && images.width > 0 &&
-                        (images.channels == 1 || images.channels == 3);
-    if (!shaped) {
-        return GoodnessText::tr("%1 of %2 × %3 × %4: neither grey nor RGB")
-            .arg(countedText(images.count, "image"))
-            .arg(images.channels)
-            .arg(images.height)
-            .arg(images.width);
-    }
-    const auto count = static_cast<std::size_t>(images.count);
-    const std::size_t pixels = count * images.channels * images.height * images.width;
-    if (images.pixels.size() != pixels || images.labels.size() != count ||
-        images.indices.size() != count) {
-        return GoodnessText::tr("the pixels, labels or numbers of %1 are not complete")
-            .arg(countedText(images.count, "image"));
-    }
-    return {};
 }
 
 } // namespace asge

@@ -16,6 +16,7 @@
 #include <QEvent>
 #include <QListView>
 #include <QLocale>
+#include <QPainter>
 #include <QScrollBar>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
@@ -28,6 +29,9 @@ namespace {
 constexpr int kImageSide = 84; // pixels, three times the side of many small images
 constexpr int kBatch = 4000;   ///< images that are laid out at a time
 constexpr int kJoinMilliseconds = 30;
+constexpr int kWider = 24;        ///< pixels that "A ✗ 98% name" needs more than "✗ 98% name"
+constexpr int kPictureMargin = 8; ///< pixels
+constexpr int kPlainChoices = 3;  ///< of Show, without a second run
 
 bool isWhole(const ProbeImages& pixels) {
     if (pixels.count < 0 || pixels.height <= 0 || pixels.width <= 0 ||
@@ -85,12 +89,9 @@ void ImageGallery::makeTools() {
     auto* row = new FlowLayout;
     show_ = addChoice(QStringLiteral("Show"), ImagesText::tr("&Images"),
                       ImagesText::tr("All images, or those that are predicted wrongly or rightly"));
-    using Show = ImageFilter::Show;
-    for (const auto& [text, show] : {std::pair(ImagesText::tr("all"), Show::all),
-                                     std::pair(ImagesText::tr("wrong"), Show::wrong),
-                                     std::pair(ImagesText::tr("right"), Show::right)}) {
-        show_->addItem(text, static_cast<int>(show));
-    }
+    fillShow(false);
+    connect(show_, &QComboBox::currentIndexChanged, this,
+            [this] { wanted_ = static_cast<ImageFilter::Show>(show_->currentData().toInt()); });
     label_ = addChoice(QStringLiteral("Label"), ImagesText::tr("La&bel"),
                        ImagesText::tr("Only images of this class"));
     predicted_ = addChoice(QStringLiteral("Predicted"), ImagesText::tr("&Predicted"),
@@ -114,6 +115,42 @@ void ImageGallery::makeTools() {
     column->setContentsMargins(6, 4, 6, 4);
     column->addLayout(row);
     column->addWidget(view_, 1);
+}
+
+void ImageGallery::fillShow(bool compares) {
+    using Show = ImageFilter::Show;
+    const QSignalBlocker quiet(show_);
+    show_->clear();
+    for (const auto& [text, show] :
+         {std::pair(ImagesText::tr("all"), Show::all),
+          std::pair(ImagesText::tr("wrong"), Show::wrong),
+          std::pair(ImagesText::tr("right"), Show::right),
+          std::pair(ImagesText::tr("wrong in A, right in B"), Show::wrongInA),
+          std::pair(ImagesText::tr("right in A, wrong in B"), Show::wrongInB),
+          std::pair(ImagesText::tr("wrong in both"), Show::wrongInBoth),
+          std::pair(ImagesText::tr("different predictions"), Show::different)}) {
+        if (show <= Show::right || compares) {
+            show_->addItem(compares && (show == Show::wrong || show == Show::right)
+                               ? ImagesText::tr("%1 in A").arg(text)
+                               : text,
+                           static_cast<int>(show));
+        }
+    }
+    show_->setMinimumContentsLength(compares ? 20 : 12);
+    // Without B, what it gets right is not known.
+    const bool known = compares || wanted_ <= Show::right;
+    chooseData(*show_, static_cast<int>(known ? wanted_ : Show::wrong));
+}
+
+bool ImageGallery::isComparing() const {
+    return show_->count() > kPlainChoices;
+}
+
+void ImageGallery::setComparing(bool compares) {
+    fillShow(compares);
+    delegate_->setText(compares ? 3 : 2, compares ? kWider : 0);
+    setLook();
+    applyFilter();
 }
 
 void ImageGallery::makeView() {
@@ -172,6 +209,15 @@ void ImageGallery::setImages(std::vector<ListedImage> images,
     applyFilter();
 }
 
+void ImageGallery::updateImages(std::vector<ListedImage> images) {
+    const QModelIndex current = view_->currentIndex();
+    const qint64 position =
+        current.isValid() ? current.data(ImageModel::kPositionRole).toLongLong() : -1;
+    model_->updateImages(std::move(images));
+    choose(position);
+    applyFilter();
+}
+
 void ImageGallery::setPixels(const ProbeImages& pixels) {
     if (!isWhole(pixels)) {
         emit message(ImagesText::tr("The pixels of %1 are not complete; they are ignored")
@@ -202,6 +248,7 @@ ImageFilter ImageGallery::filter() const {
 }
 
 void ImageGallery::setFilter(const ImageFilter& filter) {
+    wanted_ = filter.show;
     {
         const QSignalBlocker quietShow(show_);
         const QSignalBlocker quietLabel(label_);
@@ -309,14 +356,80 @@ bool ImageGallery::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
+QString ImageGallery::filterText() const {
+    QStringList parts{show_->currentText()};
+    if (label_->currentData().toInt() != ImageFilter::kAny) {
+        parts << ImagesText::tr("label %1").arg(label_->currentText());
+    }
+    if (predicted_->currentData().toInt() != ImageFilter::kAny) {
+        parts << ImagesText::tr("predicted %1").arg(predicted_->currentText());
+    }
+    parts << (filter().order == ImageFilter::Order::position ? ImagesText::tr("by position")
+              : isComparing() ? ImagesText::tr("%1 (of A)").arg(order_->currentText())
+                              : order_->currentText());
+    return parts.join(QStringLiteral(" · ")) + QStringLiteral(" · ") + count_->text();
+}
+
+QSize ImageGallery::pictureSize(int lines) const {
+    const QSize cell = view_->gridSize();
+    const QSize window = view_->viewport()->size();
+    const int columns = std::max(window.width() / std::max(cell.width(), 1), 1);
+    const int shown = (shownCount() + columns - 1) / columns;
+    const int rows =
+        std::clamp(window.height() / std::max(cell.height(), 1), 1, std::max(shown, 1));
+    return {columns * cell.width() + 2 * kPictureMargin,
+            rows * cell.height() + lines * fontMetrics().height() + 3 * kPictureMargin};
+}
+
+/// Whole lines of images, from the first that is in sight.
+void ImageGallery::paintPicture(QPainter& painter, const QStringList& lines) const {
+    const QSize cell = view_->gridSize();
+    const QSize size = pictureSize(static_cast<int>(lines.size()));
+    const theme::PlotColors colors = theme::plotColors(palette());
+    QRect line(kPictureMargin, kPictureMargin, size.width() - 2 * kPictureMargin,
+               fontMetrics().height());
+    for (int i = 0; i < lines.size(); ++i) {
+        QFont bold = font();
+        bold.setBold(i == 0);
+        painter.setFont(bold);
+        painter.setPen(i == 0 ? colors.text : colors.faint);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         QFontMetrics(bold).elidedText(lines[i], Qt::ElideRight, line.width()));
+        line.translate(0, line.height());
+    }
+    const int top = line.top() + kPictureMargin;
+    const int columns = (size.width() - 2 * kPictureMargin) / std::max(cell.width(), 1);
+    const int rows = (size.height() - top) / std::max(cell.height(), 1);
+    const int first =
+        (view_->verticalScrollBar()->value() + cell.height() / 2) / std::max(cell.height(), 1);
+    QStyleOptionViewItem option;
+    option.initFrom(view_);
+    option.font = view_->font();
+    option.fontMetrics = QFontMetrics(view_->font());
+    option.state = QStyle::State_Enabled;
+    painter.setFont(view_->font());
+    for (int place = 0; place < rows * columns; ++place) {
+        const int row = first * columns + place;
+        if (row < shownCount()) {
+            option.rect = {kPictureMargin + place % columns * cell.width(),
+                           top + place / columns * cell.height(), cell.width() - 4,
+                           cell.height() - 4};
+            delegate_->paint(&painter, option, model_->index(row));
+        }
+    }
+}
+
 QVariantMap ImageGallery::saveState() const {
-    const ImageFilter now = filter();
-    return {{QStringLiteral("show"), static_cast<int>(now.show)},
-            {QStringLiteral("order"), static_cast<int>(now.order)}};
+    return {{QStringLiteral("show"), static_cast<int>(wanted_)},
+            {QStringLiteral("order"), static_cast<int>(filter().order)}};
 }
 
 void ImageGallery::restoreState(const QVariantMap& state) {
-    chooseData(*show_, state.value(QStringLiteral("show")).toInt());
+    const int show = state.value(QStringLiteral("show")).toInt();
+    const bool valid = show >= 0 && show <= static_cast<int>(ImageFilter::Show::different);
+    wanted_ = valid ? static_cast<ImageFilter::Show>(show) : ImageFilter::Show::all;
+    fillShow(isComparing());
+    applyFilter();
     chooseData(*order_, state.value(QStringLiteral("order")).toInt());
 }
 

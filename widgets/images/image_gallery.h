@@ -36,6 +36,13 @@ class ImageGallery : public QWidget {
 
     /// Shows these images; filter and order stay. Requests that are not answered yet are void.
     void setImages(std::vector<ListedImage> images, const std::vector<std::string>& classNames);
+    /// Replaces the images by the same ones with other predictions, or by some of them: their
+    /// pixels stay.
+    void updateImages(std::vector<ListedImage> images);
+    /// Whether the images have predictions of a second run, B. The choice that needs it is there
+    /// only then.
+    void setComparing(bool compares);
+    bool isComparing() const;
     /// An answer to pixelsRequested, whole or in part: `indices` are positions in the split. An
     /// invalid one is ignored, with a message.
     void setPixels(const ProbeImages& pixels);
@@ -48,6 +55,11 @@ class ImageGallery : public QWidget {
     ImageFilter filter() const;
     int shownCount() const;
     void choose(std::int64_t position); ///< selects the image if it is shown
+    QString filterText() const;         ///< what is shown of the images, and in which order
+
+    /// The size of a picture of the images in sight, with `lines` of text above them.
+    QSize pictureSize(int lines) const;
+    void paintPicture(QPainter& painter, const QStringList& lines) const;
 
     QVariantMap saveState() const; ///< what is shown of the images and in which order
     void restoreState(const QVariantMap& state);
@@ -72,6 +84,7 @@ class ImageGallery : public QWidget {
     QComboBox* addChoice(const QString& name, const QString& label, const QString& tip);
     void makeTools();
     void makeView();
+    void fillShow(bool compares);
     void fillClasses(const std::vector<std::string>& names);
     void applyFilter();
     void showCount();
@@ -89,7 +102,8 @@ class ImageGallery : public QWidget {
     QLabel* count_;
     QLabel* empty_;
     QString emptyText_;
-    QTimer requestTimer_;              ///< joins the requests of one scroll
+    ImageFilter::Show wanted_ = ImageFilter::Show::all; ///< chosen or restored, perhaps without B
+    QTimer requestTimer_;                               ///< joins the requests of one scroll
     std::set<std::int64_t> requested_; ///< asked for and not answered, or unreadable
 };
 

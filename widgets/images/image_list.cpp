@@ -9,10 +9,30 @@
 namespace asge {
 namespace {
 
+bool isShown(const ListedImage& image, ImageFilter::Show show) {
+    using Show = ImageFilter::Show;
+    switch (show) {
+    case Show::all:
+        return true;
+    case Show::wrong:
+        return !image.isRight();
+    case Show::right:
+        return image.isRight();
+    case Show::wrongInA:
+        return image.hasOther() && !image.isRight() && image.otherIsRight();
+    case Show::wrongInB:
+        return image.hasOther() && image.isRight() && !image.otherIsRight();
+    case Show::wrongInBoth:
+        return image.hasOther() && !image.isRight() && !image.otherIsRight();
+    case Show::different:
+        return image.hasOther() && image.predicted != image.otherPredicted;
+    }
+    return false;
+}
+
 bool passes(const ListedImage& image, const ImageFilter& filter) {
-    const bool shown = filter.show == ImageFilter::Show::all ||
-                       image.isRight() == (filter.show == ImageFilter::Show::right);
-    return shown && (filter.label == ImageFilter::kAny || image.label == filter.label) &&
+    return isShown(image, filter.show) &&
+           (filter.label == ImageFilter::kAny || image.label == filter.label) &&
            (filter.predicted == ImageFilter::kAny || image.predicted == filter.predicted);
 }
 

@@ -13,13 +13,19 @@ struct ListedImage {
     int label = 0;
     int predicted = -1;    ///< -1: it is not known
     float confidence = -1; ///< the probability of the predicted class; below 0: it is not known
+    // The same of a run B that is compared; -1 if there is none.
+    int otherPredicted = -1;
+    float otherConfidence = -1;
 
     bool isRight() const { return predicted == label; }
+    bool hasOther() const { return otherPredicted >= 0; }
+    bool otherIsRight() const { return otherPredicted == label; }
 };
 
 /// The order and the filter of a list of images.
 struct ImageFilter {
-    enum class Show { all, wrong, right };
+    /// Those after `right` show images that have predictions of A and of B.
+    enum class Show { all, wrong, right, wrongInA, wrongInB, wrongInBoth, different };
     enum class Order { position, surestFirst, leastSureFirst };
     static constexpr int kAny = -1;
 

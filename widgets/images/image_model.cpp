@@ -41,6 +41,11 @@ void ImageModel::setImages(std::vector<ListedImage> images, std::vector<std::str
     setFilter(filter_);
 }
 
+void ImageModel::updateImages(std::vector<ListedImage> images) {
+    images_ = std::move(images);
+    setFilter(filter_);
+}
+
 void ImageModel::setFilter(const ImageFilter& filter) {
     beginResetModel();
     filter_ = filter;
@@ -86,27 +91,53 @@ int ImageModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(shown_.size());
 }
 
-QString ImageModel::text(const ListedImage& image) const {
-    const QString label = classText(classNames_, image.label);
-    if (image.predicted < 0) {
-        return label + QStringLiteral("\n–");
+/// "✓ 98%" or "✗ 98% dog". The share comes first, since long names of classes are cut.
+QString ImageModel::predictionText(const ListedImage& image, int predicted,
+                                   float confidence) const {
+    if (predicted < 0) {
+        return QStringLiteral("–");
     }
-    // The share comes first, since long names of classes are cut.
-    return label + u'\n' +
-           (image.isRight()
-                ? QStringLiteral("✓ %1").arg(confidenceText(image.confidence, 0))
-                : QStringLiteral("✗ %1 %2").arg(confidenceText(image.confidence, 0),
-                                                classText(classNames_, image.predicted)));
+    return predicted == image.label
+               ? QStringLiteral("✓ %1").arg(confidenceText(confidence, 0))
+               : QStringLiteral("✗ %1 %2").arg(confidenceText(confidence, 0),
+                                               classText(classNames_, predicted));
+}
+
+QString ImageModel::text(const ListedImage& image) const {
+    const QString ofA = predictionText(image, image.predicted, image.confidence);
+    const QString label = classText(classNames_, image.label) + u'\n';
+    return image.hasOther() ? label + QStringLiteral("A %1\nB %2")
+                                          .arg(ofA, predictionText(image, image.otherPredicted,
+                                                                   image.otherConfidence))
+                            : label + ofA;
 }
 
 QString ImageModel::toolTip(const ListedImage& image) const {
     const QString what = ImagesText::tr("image %1: %2")
                              .arg(QLocale().toString(qlonglong{image.position}),
                                   classText(classNames_, image.label));
-    return image.predicted < 0 ? what
-                               : ImagesText::tr("%1, predicted %2 with %3")
-                                     .arg(what, classText(classNames_, image.predicted),
-                                          confidenceText(image.confidence, 1));
+    if (image.predicted < 0) {
+        return what;
+    }
+    const QString predicted = classText(classNames_, image.predicted);
+    const QString confidence = confidenceText(image.confidence, 1);
+    return image.hasOther()
+               ? ImagesText::tr("%1, A predicts %2 with %3, B %4 with %5")
+                     .arg(what, predicted, confidence, classText(classNames_, image.otherPredicted),
+                          confidenceText(image.otherConfidence, 1))
+               : ImagesText::tr("%1, predicted %2 with %3").arg(what, predicted, confidence);
+}
+
+/// The colours of the lines below the label.
+QVariant ImageModel::colors(const ListedImage& image) const {
+    if (image.predicted < 0) {
+        return {};
+    }
+    QVariantList colors{image.isRight() ? right_ : wrong_};
+    if (image.hasOther()) {
+        colors << (image.otherIsRight() ? right_ : wrong_);
+    }
+    return colors;
 }
 
 QVariant ImageModel::data(const QModelIndex& index, int role) const {
@@ -122,7 +153,7 @@ QVariant ImageModel::data(const QModelIndex& index, int role) const {
         picture = pictures_.object(image.position);
         return picture != nullptr ? QVariant(*picture) : QVariant();
     case Qt::ForegroundRole:
-        return image.predicted < 0 ? QVariant() : QVariant(image.isRight() ? right_ : wrong_);
+        return colors(image);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return toolTip(image);

@@ -29,6 +29,9 @@ class ImageModel : public QAbstractListModel {
 
     /// Replaces the images, and drops the pictures.
     void setImages(std::vector<ListedImage> images, std::vector<std::string> classNames);
+    /// Replaces the images by the same ones with other predictions, or by some of them; the
+    /// pictures stay.
+    void updateImages(std::vector<ListedImage> images);
     void setFilter(const ImageFilter& filter);
     /// Colours of a right and a wrong prediction.
     void setColors(const QColor& right, const QColor& wrong);
@@ -46,7 +49,9 @@ class ImageModel : public QAbstractListModel {
     QVariant data(const QModelIndex& index, int role) const override;
 
   private:
+    QString predictionText(const ListedImage& image, int predicted, float confidence) const;
     QString text(const ListedImage& image) const;
+    QVariant colors(const ListedImage& image) const;
     QString toolTip(const ListedImage& image) const;
 
     std::vector<ListedImage> images_;

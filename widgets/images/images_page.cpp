@@ -2,6 +2,8 @@
 
 #include "widgets/images/images_page.h"
 
+#include "widgets/common/counted_text.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/images/image_gallery.h"
 #include "widgets/images/images_text.h"
@@ -17,31 +19,14 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <charconv>
-#include <cmath>
-#include <iterator>
 #include <utility>
 
 namespace asge {
 
 namespace {
 
-/// The shortest text that reads back as the same float: that of the double has more digits.
-QByteArray shortestText(float value) {
-    if (!std::isfinite(value)) {
-        return csvNumber(static_cast<double>(value));
-    }
-    char text[24];
-    const std::to_chars_result end = std::to_chars(std::begin(text), std::end(text), value);
-    return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
-}
-
 const QString kImagesTopic = QStringLiteral("images");
-
-// What the list of scorers holds beside layers.
-constexpr int kLastScorer = -1;
-constexpr int kFusionScorer = -2;
-constexpr int kBestScorer = -3;
+const QString kOtherTopic = QStringLiteral("images/b");
 
 } // namespace
 
@@ -49,25 +34,32 @@ ImagesPage::ImagesPage(QWidget* parent)
     : RunPage(parent), split_(new QComboBox(this)), scorer_(new QComboBox(this)),
       epoch_(new QSpinBox(this)), compute_(new QPushButton(ImagesText::tr("Co&mpute"), this)),
       stop_(new QPushButton(ImagesText::tr("St&op"), this)), progress_(new QProgressBar(this)),
-      problem_(new PlainLabel(this)), shown_(new PlainLabel(this)),
+      problem_(new PlainLabel(this)), note_(new PlainLabel(this)), shown_(new PlainLabel(this)),
       gallery_(new ImageGallery(this, QStringLiteral("images"))) {
     setObjectName(QStringLiteral("imagesPage"));
     problem_->setObjectName(QStringLiteral("imagesProblem"));
     problem_->setWordWrap(true);
     problem_->setMargin(8);
     problem_->hide();
+    note_->setObjectName(QStringLiteral("imagesNote"));
+    note_->setWordWrap(true);
+    note_->setContentsMargins(6, 4, 6, 0);
+    note_->hide();
     shown_->setObjectName(QStringLiteral("imagesShown"));
-    shown_->setMargin(4);
+    shown_->setContentsMargins(6, 4, 6, 0);
+    shown_->setWordWrap(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeTools());
     column->addWidget(problem_);
+    column->addWidget(note_);
     column->addWidget(shown_);
     column->addWidget(gallery_, 1);
 
     connect(split_, &QComboBox::currentIndexChanged, this, [this] {
         reading_.reset();
+        stopOther();
         marginBin_.reset();
         list();
         computeSoon();
@@ -78,6 +70,7 @@ ImagesPage::ImagesPage(QWidget* parent)
     });
     connect(epoch_, &QSpinBox::valueChanged, this, [this] {
         reading_.reset();
+        stopOther();
         list();
         computeSoon();
     });
@@ -98,18 +91,10 @@ ImagesPage::~ImagesPage() = default;
 
 QWidget* ImagesPage::makeTools() {
     auto* tools = new QWidget(this);
-    auto* row = new FlowLayout(tools);
-    row->setContentsMargins(6, 4, 6, 4);
-    const auto labelled = [&](const QString& text, QWidget* field) {
-        auto* group = new QWidget(tools);
-        auto* pair = new QHBoxLayout(group);
-        pair->setContentsMargins(0, 0, 6, 0);
-        auto* label = new PlainLabel(text, group);
-        label->setBuddy(field);
-        pair->addWidget(label);
-        pair->addWidget(field);
-        row->addWidget(group);
-    };
+    auto* box = new QVBoxLayout(tools); // a FlowLayout has no margins
+    box->setContentsMargins(6, 4, 6, 0);
+    auto* row = new FlowLayout;
+    box->addLayout(row);
     split_->setObjectName(QStringLiteral("imagesSplit"));
     split_->addItem(ImagesText::tr("Test images"), static_cast<int>(Split::test));
     split_->addItem(ImagesText::tr("Validation images"), static_cast<int>(Split::validation));
@@ -127,14 +112,14 @@ QWidget* ImagesPage::makeTools() {
     progress_->setObjectName(QStringLiteral("imagesProgress"));
     progress_->setMaximumWidth(180);
     row->addWidget(split_);
-    labelled(ImagesText::tr("Pre&dicted by"), scorer_);
-    labelled(ImagesText::tr("Epo&ch"), epoch_);
+    addLabelledField(row, ImagesText::tr("Pre&dicted by"), scorer_, tools);
+    addLabelledField(row, ImagesText::tr("Epo&ch"), epoch_, tools);
     row->addWidget(compute_);
     row->addWidget(progress_);
     row->addWidget(stop_);
     auto* save = makeExportButton(
         this, QStringLiteral("images"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     row->addWidget(save);
     return tools;
@@ -149,7 +134,7 @@ void ImagesPage::setInspection(Inspection* inspection) {
     if (inspection != nullptr) {
         connect(inspection, &Inspection::progressed, this,
                 [this](const QString& topic, const QString& what, double fraction) {
-                    if (topic == kImagesTopic && waits_) {
+                    if (topic == (waits_ ? kImagesTopic : kOtherTopic) && (waits_ || otherWaits_)) {
                         progress_->setRange(0, fraction < 0 ? 0 : 100);
                         progress_->setValue(static_cast<int>(100 * fraction));
                         progress_->setToolTip(what);
@@ -160,10 +145,17 @@ void ImagesPage::setInspection(Inspection* inspection) {
 
 void ImagesPage::setWaiting(bool waits) {
     waits_ = waits;
-    progress_->setVisible(waits);
-    progress_->setRange(0, 0);
-    stop_->setVisible(waits);
-    compute_->setVisible(!waits);
+    showBusy();
+}
+
+void ImagesPage::showBusy() {
+    const bool busy = waits_ || otherWaits_;
+    if (busy && !progress_->isVisibleTo(this)) {
+        progress_->setRange(0, 0);
+    }
+    progress_->setVisible(busy);
+    stop_->setVisible(busy);
+    compute_->setVisible(!busy);
     compute_->setEnabled(run() != nullptr && run()->lastEpoch() > 0);
 }
 
@@ -195,6 +187,10 @@ void ImagesPage::showNone() {
     reading_.reset();
     problem_->hide();
     setWaiting(false);
+    note_->hide();
+    shown_->hide();
+    listed_ = {0, Split::none};
+    gallery_->setComparing(false);
     gallery_->setEmptyText(
         ImagesText::tr("Here you see which images are predicted wrong, with the "
                        "confidence of each prediction.\nPress Train, or open a run."));
@@ -219,32 +215,22 @@ Split ImagesPage::split() const {
     return static_cast<Split>(split_->currentData().toInt());
 }
 
-std::size_t ImagesPage::scorer() const {
-    const int chosen = scorer_->currentData().toInt();
-    const std::size_t layers = reading_->outcomes.layers();
-    switch (chosen) {
-    case kLastScorer:
-        return layers - 1;
-    case kBestScorer:
-        return reading_->bestLayer >= 0 ? static_cast<std::size_t>(reading_->bestLayer)
-                                        : layers - 1;
-    case kFusionScorer:
-        return layers;
-    default:
-        return std::min(static_cast<std::size_t>(chosen), layers - 1);
-    }
+int ImagesPage::chosenScorer() const {
+    return scorer_->count() > 0 ? scorer_->currentData().toInt() : kFusionScorer;
 }
 
 void ImagesPage::computeSoon() {
     isStale_ = true;
     if (isVisible() && run() != nullptr && !run()->isTraining() && !reading_) {
         compute();
+    } else if (isVisible() && reading_ && other() != nullptr && !other_ && !otherWaits_) {
+        showOther(); // B was chosen while the page was hidden
     }
 }
 
 void ImagesPage::showEvent(QShowEvent* event) {
     RunPage::showEvent(event);
-    if (isStale_) {
+    if (isStale_ || (other() != nullptr && !other_)) {
         computeSoon();
     }
 }
@@ -257,28 +243,108 @@ void ImagesPage::compute() {
     problem_->hide();
     setWaiting(true);
     list();
+    askFor(
+        kImagesTopic, {run()->id(), epoch_->value()},
+        [this, id = run()->id()](std::shared_ptr<const SplitReading> reading) {
+            if (run() != nullptr && run()->id() == id && reading->split == split()) {
+                showReading(std::move(reading));
+            }
+        },
+        [this](const QString& problem) { fail(problem); });
+    computeOther();
+}
+
+void ImagesPage::askFor(const QString& topic, const InspectedState& state,
+                        std::function<void(std::shared_ptr<const SplitReading>)> take,
+                        Inspection::Failed failed) {
     inspection_->ask(
-        this, kImagesTopic, Inspection::Hurry::patient, {run()->id(), epoch_->value()},
-        [this, id = run()->id(), split = split()](Inspector& inspector,
+        this, topic, Inspection::Hurry::patient, state,
+        [split = split(), take = std::move(take)](Inspector& inspector,
                                                   LoadWatch& watch) -> std::function<void()> {
             auto reading = std::make_shared<SplitReading>();
             reading->split = split;
             reading->outcomes = inspector.outcomes(split, watch);
             reading->epoch = inspector.network().epoch;
             reading->bestLayer = inspector.network().bestLayer;
-            return [this, id, reading] {
-                if (run() != nullptr && run()->id() == id && reading->split == this->split()) {
-                    showReading(reading);
-                }
-            };
+            return [take, reading] { take(reading); };
         },
-        [this](const QString& problem) { fail(problem); });
+        std::move(failed));
+}
+
+int ImagesPage::otherEpochWanted() const {
+    const int epoch = otherEpoch(epoch_->value() > 0 ? epoch_->value() : run()->lastEpoch());
+    return epoch == other()->lastEpoch() ? 0 : epoch;
+}
+
+/// Shows the images to B, if that is a run that can be compared.
+void ImagesPage::computeOther() {
+    stopOther();
+    if (other() == nullptr || inspection_ == nullptr) {
+        showNote();
+        return;
+    }
+    if (other()->classNames() != run()->classNames()) {
+        otherFault_ = ImagesText::tr("Its classes are not those of A.");
+    } else if (other()->lastEpoch() == 0) {
+        otherFault_ = ImagesText::tr("It has no finished epoch.");
+    } else {
+        otherWaits_ = true;
+        const RunId id = other()->id();
+        askFor(
+            kOtherTopic, {id, otherEpochWanted()},
+            [this, id](std::shared_ptr<const SplitReading> reading) {
+                if (other() != nullptr && other()->id() == id && reading->split == split()) {
+                    otherWaits_ = false;
+                    other_ = reading->outcomes.layers() > 0 ? std::move(reading) : nullptr;
+                    list();
+                }
+            },
+            [this](const QString& problem) {
+                otherWaits_ = false;
+                otherFault_ = problem;
+                list();
+            });
+    }
+    list();
+}
+
+void ImagesPage::stopOther() {
+    if (inspection_ != nullptr) {
+        inspection_->cancel(kOtherTopic);
+    }
+    otherWaits_ = false;
+    other_.reset();
+    otherFault_.clear();
+}
+
+void ImagesPage::followOther(RunState& run) {
+    connect(&run, &RunState::epochAdded, this, [this] {
+        if (!other_ && !otherWaits_ && reading_) {
+            showOther(); // its first checkpoint is there
+        }
+    });
+}
+
+void ImagesPage::showOther() {
+    stopOther();
+    if (run() == nullptr || run()->id() == 0) {
+        showNote();
+        return;
+    }
+    // Both runs are shown their images together if those of A are not known yet.
+    const bool disturbs = run()->isTraining() || (other() != nullptr && other()->isTraining());
+    if (other() != nullptr && isVisible() && !disturbs && (reading_ || waits_)) {
+        computeOther();
+    } else {
+        list();
+    }
 }
 
 void ImagesPage::stop() {
     if (inspection_ != nullptr) {
         inspection_->cancel(kImagesTopic);
     }
+    stopOther();
     setWaiting(false);
     list();
 }
@@ -292,21 +358,37 @@ void ImagesPage::showReading(std::shared_ptr<const SplitReading> reading) {
     list();
 }
 
+/// B, if its images are those of A and it has the scorer; otherwise the reason is in otherFault_.
+OtherReading ImagesPage::otherReading() {
+    if (!reading_ || !other_ || other() == nullptr) {
+        return {};
+    }
+    otherFault_ = otherImages(*reading_, *other_);
+    if (!otherFault_.isEmpty()) {
+        return {};
+    }
+    const std::optional<std::size_t> scorer = scorerOf(*other_, chosenScorer());
+    if (!scorer) {
+        otherFault_ = ImagesText::tr("It has no layer %1.").arg(chosenScorer() + 1);
+        return {};
+    }
+    return {other_.get(), *scorer};
+}
+
 void ImagesPage::list() {
     if (run() == nullptr) {
         return;
     }
+    const OtherReading ofB = otherReading();
     std::vector<ListedImage> images;
     if (reading_) {
-        const ScorerOutcomes& scores = reading_->outcomes.scorers[scorer()];
-        for (std::size_t i = 0; i < reading_->outcomes.images(); ++i) {
-            if (!marginBin_ || (i < scores.margin.size() &&
-                                marginBin(static_cast<double>(scores.margin[i])) == *marginBin_)) {
-                images.push_back({static_cast<std::int64_t>(i), reading_->outcomes.labels[i],
-                                  scores.predicted[i], scores.confidence[i]});
-            }
-        }
+        const std::size_t last = reading_->outcomes.layers() - 1;
+        images = listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last), ofB,
+                            marginBin_);
     }
+    shown_->setText(reading_ ? headText(images, ofB.reading != nullptr) : QString());
+    shown_->setVisible(reading_ != nullptr);
+    showNote();
     gallery_->setEmptyText(
         waits_ ? ImagesText::tr("The images are being shown to the network…")
         : run()->lastEpoch() == 0
@@ -315,14 +397,55 @@ void ImagesPage::list() {
                              "first epoch.")
         : reading_ ? ImagesText::tr("No image is in this selection.")
                    : ImagesText::tr("Press Compute to show all images to the network."));
-    gallery_->setImages(std::move(images), run()->classNames());
-    shown_->setText(!reading_ ? QString()
-                    : marginBin_
-                        ? ImagesText::tr("epoch %1, images with a margin from %2 to %3 nats")
-                              .arg(reading_->epoch)
-                              .arg(QLocale().toString(marginEdge(*marginBin_), 'f', 2))
-                              .arg(QLocale().toString(marginEdge(*marginBin_ + 1), 'f', 2))
-                        : ImagesText::tr("epoch %1").arg(reading_->epoch));
+    gallery_->setComparing(ofB.reading != nullptr);
+    const std::pair<RunId, Split> now{run()->id(), split()};
+    if (reading_ && std::exchange(listed_, now) == now) {
+        gallery_->updateImages(std::move(images));
+    } else {
+        listed_ = reading_ ? now : std::pair<RunId, Split>{0, Split::none};
+        gallery_->setImages(std::move(images), run()->classNames());
+    }
+}
+
+/// What is listed, and how A and B differ.
+QString ImagesPage::headText(const std::vector<ListedImage>& images, bool compares) const {
+    QStringList parts{compares ? ImagesText::tr("A: epoch %1").arg(reading_->epoch)
+                               : ImagesText::tr("epoch %1").arg(reading_->epoch)};
+    if (compares) {
+        parts << ImagesText::tr("%1, epoch %2").arg(otherName(), QString::number(other_->epoch));
+    }
+    QString text = parts.join(QStringLiteral(" · "));
+    if (marginBin_) {
+        text += ImagesText::tr(", images with a margin from %1 to %2 nats")
+                    .arg(QLocale().toString(marginEdge(*marginBin_), 'f', 2),
+                         QLocale().toString(marginEdge(*marginBin_ + 1), 'f', 2));
+    }
+    if (compares) {
+        const ImageCounts counts = countImages(images);
+        const QLocale locale;
+        text += u'\n' +
+                ImagesText::tr("Of %1: %2 wrong only in A, %3 only in B, %4 in both; %5 "
+                               "with different predictions.")
+                    .arg(locale.toString(counts.images) + u' ' + wordText(counts.images, "image"),
+                         locale.toString(counts.wrongInA), locale.toString(counts.wrongInB),
+                         locale.toString(counts.wrongInBoth), locale.toString(counts.different));
+    }
+    return text;
+}
+
+void ImagesPage::showNote() {
+    const QString text =
+        other() == nullptr ? QString()
+        : !otherFault_.isEmpty()
+            ? ImagesText::tr("%1 is not shown. %2").arg(otherName(), otherFault_)
+        : otherWaits_
+            ? ImagesText::tr("%1: the images are being shown to its network…").arg(otherName())
+        : !other_ && reading_
+            ? ImagesText::tr("Press Compute to show the images to %1.").arg(otherName())
+            : QString();
+    note_->setText(text);
+    note_->setVisible(!text.isEmpty());
+    showBusy();
 }
 
 void ImagesPage::readPixels(const std::vector<std::int64_t>& positions) {
@@ -372,6 +495,7 @@ bool ImagesPage::showImages(const ImageQuery& query) {
             const bool isNewest = run() != nullptr && query.epoch == run()->lastEpoch();
             epoch_->setValue(isNewest ? 0 : query.epoch);
             reading_.reset();
+            stopOther();
         }
     }
     marginBin_ = query.marginBin;
@@ -387,25 +511,44 @@ bool ImagesPage::showImages(const ImageQuery& query) {
     return true;
 }
 
-bool ImagesPage::exportTo(const QString& file, QString* reason) const {
-    const auto csv = [this] {
-        QByteArray text = "position,label,predicted,confidence\n";
-        if (reading_) {
-            const ScorerOutcomes& scores = reading_->outcomes.scorers[scorer()];
-            for (std::size_t i = 0; i < reading_->outcomes.images(); ++i) {
-                text += QByteArray::number(static_cast<qulonglong>(i)) + ',' +
-                        QByteArray::number(reading_->outcomes.labels[i]) + ',' +
-                        QByteArray::number(scores.predicted[i]) + ',' +
-                        shortestText(scores.confidence[i]) + '\n';
-            }
+/// What the picture shows, line by line.
+QStringList ImagesPage::pictureLines() const {
+    QStringList lines{
+        ImagesText::tr("%1, predicted by %2").arg(split_->currentText(), scorer_->currentText())};
+    lines << shown_->text().split(u'\n') << ImagesText::tr("Shown: %1").arg(gallery_->filterText())
+          << (gallery_->isComparing()
+                  ? ImagesText::tr("Below each image: its label, then for A and for B whether the "
+                                   "prediction is right (✓) or wrong (✗), and its probability")
+                  : ImagesText::tr("Below each image: its label, then whether the prediction is "
+                                   "right (✓) or wrong (✗), and its probability"));
+    lines.removeAll(QString());
+    return lines;
+}
+
+bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
+    if (!reading_) {
+        if (reason != nullptr) {
+            *reason = ImagesText::tr("There are no images to export");
         }
-        return text;
+        return false;
+    }
+    const bool hasOther = other_ && otherFault_.isEmpty() && other() != nullptr;
+    const auto csv = [this, hasOther] {
+        const std::size_t last = reading_->outcomes.layers() - 1;
+        OtherReading ofB;
+        if (hasOther) {
+            ofB = {other_.get(), scorerOf(*other_, chosenScorer()).value_or(0)};
+        }
+        return imagesCsv(listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
+                                    ofB, std::nullopt),
+                         hasOther);
     };
-    const PlotPicture picture{
-        title(), gallery_->size(), palette().color(QPalette::Base), [this](QCPPainter& painter) {
-            gallery_->render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
-        }};
-    return exportPlot(file, picture, csv, reason);
+    const QStringList lines = pictureLines();
+    const PlotPicture picture{title(), gallery_->pictureSize(static_cast<int>(lines.size())),
+                              palette().color(QPalette::Base), [this, lines](QCPPainter& painter) {
+                                  gallery_->paintPicture(painter, lines);
+                              }};
+    return exportPlot(target, picture, csv, reason);
 }
 
 QVariantMap ImagesPage::saveState() const {

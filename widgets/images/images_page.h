@@ -2,14 +2,17 @@
 
 #pragma once
 
-#include "core/run/outcomes.h"
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
+#include "widgets/images/images_reading.h"
 
 #include <QPointer>
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 class QComboBox;
 class QLabel;
@@ -21,16 +24,8 @@ namespace asge {
 
 class ImageGallery;
 
-/// What a network makes of all images of a split.
-struct SplitReading {
-    Split split = Split::test;
-    int epoch = 0;
-    int bestLayer = -1; ///< 0-based; -1 if it is not known
-    ImageOutcomes outcomes;
-};
-
 /// The images that a layer, Last, Fusion or Best gets wrong or right, as a gallery. They are
-/// computed from a checkpoint on demand.
+/// computed from a checkpoint on demand. A second run, B, can be compared image by image.
 class ImagesPage : public RunPage {
     Q_OBJECT
 
@@ -42,9 +37,9 @@ class ImagesPage : public RunPage {
     void setInspection(Inspection* inspection) override;
     /// Writes the listed images with label, predicted class and confidence as .csv, or a picture of
     /// the page.
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showImages(const ImageQuery& query) override;
-    bool isSettled() const override { return !waits_ && pixelsAwaited_ == 0; }
+    bool isSettled() const override { return !waits_ && !otherWaits_ && pixelsAwaited_ == 0; }
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
 
@@ -52,22 +47,35 @@ class ImagesPage : public RunPage {
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    void followOther(RunState& run) override;
+    void showOther() override;
     void showEvent(QShowEvent* event) override;
 
   private:
     QWidget* makeTools();
     void fillScorers();
     Split split() const;
-    /// The number of the chosen scorer; see core/run/outcomes.h.
-    std::size_t scorer() const;
-    void compute();     ///< shows all images of the split to the network
+    int chosenScorer() const; ///< see scorerOf
+    void compute();           ///< shows all images of the split to the networks
+    /// Asks a network for its outcomes; `take` gets them.
+    void askFor(const QString& topic, const InspectedState& state,
+                std::function<void(std::shared_ptr<const SplitReading>)> take,
+                Inspection::Failed failed);
+    void computeOther();
+    int otherEpochWanted() const; ///< of B; 0: its newest checkpoint
+    void stopOther();
     void computeSoon(); ///< the same, if that costs no training time, once the page is visible
     void stop();
     void showReading(std::shared_ptr<const SplitReading> reading);
     void list();
+    OtherReading otherReading();
+    QString headText(const std::vector<ListedImage>& images, bool compares) const;
+    QStringList pictureLines() const;
+    void showNote();
     void readPixels(const std::vector<std::int64_t>& positions);
     void fail(const QString& problem);
     void setWaiting(bool waits);
+    void showBusy(); ///< the buttons and the progress
 
     QPointer<Inspection> inspection_;
     QComboBox* split_;
@@ -77,10 +85,15 @@ class ImagesPage : public RunPage {
     QPushButton* stop_;
     QProgressBar* progress_;
     QLabel* problem_;
+    QLabel* note_;  ///< why B is not shown
     QLabel* shown_; ///< what is listed
     ImageGallery* gallery_;
     std::shared_ptr<const SplitReading> reading_; ///< null until it is computed
-    std::optional<int> marginBin_;                ///< only images with such margins are listed
+    std::shared_ptr<const SplitReading> other_;   ///< of B; null until it is computed
+    QString otherFault_;                          ///< why B is not shown; empty if it is
+    bool otherWaits_ = false;
+    std::pair<RunId, Split> listed_{0, Split::none}; ///< whose images the gallery has
+    std::optional<int> marginBin_;                   ///< only images with such margins are listed
     bool waits_ = false;
     bool isStale_ = false;
     int pixelRequests_ = 0;

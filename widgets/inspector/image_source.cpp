@@ -17,6 +17,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <limits>
 
 namespace asge {
@@ -64,10 +65,14 @@ ImageSource::ImageSource(QWidget* parent)
     column->addWidget(makePadTools());
 
     connect(kind_, &QComboBox::currentIndexChanged, this, [this] {
+        forgetCount();
         kindChanged();
         emit changed();
     });
-    connect(position_, &QSpinBox::valueChanged, this, &ImageSource::changed);
+    connect(position_, &QSpinBox::valueChanged, this, [this](int position) {
+        wanted_ = position;
+        emit changed();
+    });
     connect(pad_, &DrawingPad::changed, this, [this] {
         const QSignalBlocker quiet(kind_);
         kind_->setCurrentIndex(kind_->findData(static_cast<int>(Kind::drawing)));
@@ -142,8 +147,21 @@ int ImageSource::position() const {
     return position_->value();
 }
 
-void ImageSource::setPosition(int position) {
-    position_->setValue(position);
+void ImageSource::setPosition(std::int64_t position) {
+    position_->setValue(
+        static_cast<int>(std::clamp<std::int64_t>(position, 0, std::numeric_limits<int>::max())));
+}
+
+void ImageSource::setCount(std::int64_t images) {
+    const QSignalBlocker quiet(position_);
+    position_->setMaximum(
+        static_cast<int>(std::clamp<std::int64_t>(images - 1, 0, std::numeric_limits<int>::max())));
+}
+
+void ImageSource::forgetCount() {
+    const QSignalBlocker quiet(position_);
+    position_->setMaximum(std::numeric_limits<int>::max());
+    position_->setValue(wanted_);
 }
 
 void ImageSource::setFormat(int channels, int height, int width) {

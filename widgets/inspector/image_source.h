@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <cstdint>
+
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -31,7 +33,12 @@ class ImageSource : public QWidget {
     Kind kind() const;
     void setKind(Kind kind);
     int position() const; ///< of the image in its set, from 0
-    void setPosition(int position);
+    void setPosition(std::int64_t position);
+    /// Says how many images the set has: a position behind the last one becomes that of the last
+    /// one, without changed(), until the set changes.
+    void setCount(std::int64_t images);
+    /// The set has changed: the position is again the one that the user wanted.
+    void forgetCount();
     DrawingPad& pad() { return *pad_; }
     /// Sets the size and colours of the run's images.
     void setFormat(int channels, int height, int width);
@@ -49,6 +56,7 @@ class ImageSource : public QWidget {
 
     QComboBox* kind_;
     QSpinBox* position_;
+    int wanted_ = 0; ///< the position that the user chose
     DrawingPad* pad_;
     QSlider* brush_;
     QToolButton* color_;

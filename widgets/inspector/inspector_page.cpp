@@ -2,27 +2,29 @@
 
 #include "widgets/inspector/inspector_page.h"
 
-#include "core/base/error.h"
-#include "core/data/image_fitter.h"
-#include "core/experiment/experiment_json.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
 #include "widgets/inspector/drawing_pad.h"
+#include "widgets/inspector/history_panel.h"
+#include "widgets/inspector/image_intake.h"
 #include "widgets/inspector/image_source.h"
+#include "widgets/inspector/inspector_question.h"
 #include "widgets/inspector/inspector_text.h"
-#include "widgets/inspector/learned_strip.h"
+#include "widgets/inspector/patient_task.h"
+#include "widgets/inspector/reading_csv.h"
+#include "widgets/inspector/reading_view.h"
+#include "widgets/plot/plot_export.h"
 
-#include <QClipboard>
+#include <qcustomplot.h>
+
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFormLayout>
-#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMimeData>
 #include <QSpinBox>
-#include <QSplitter>
 #include <QToolButton>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -34,81 +36,28 @@ namespace {
 
 const QString kTopic = QStringLiteral("inspector");
 constexpr int kSideWidth = 240;
-
-/// What is asked of the network.
-struct InspectorQuestion {
-    ImageSource::Kind kind = ImageSource::Kind::probe;
-    int position = 0;
-    ProbeImages image; ///< empty if the position says which one it is
-};
-
-QString inspectorTitle(const InspectorQuestion& question, const InspectedNetwork& network) {
-    const auto what = [&] {
-        switch (question.kind) {
-        case ImageSource::Kind::probe:
-            return InspectorText::tr("Probe image %1").arg(question.position);
-        case ImageSource::Kind::test:
-            return InspectorText::tr("Test image %1").arg(question.position);
-        case ImageSource::Kind::validation:
-            return InspectorText::tr("Validation image %1").arg(question.position);
-        case ImageSource::Kind::drawing:
-            break;
-        }
-        return InspectorText::tr("Drawing");
-    };
-    return InspectorText::tr("%1, epoch %2").arg(what()).arg(network.epoch);
-}
-
-/// Shows the image to the network. Runs on the inspection's thread.
-ImageReading readImageOf(const InspectorQuestion& question, Inspector& inspector,
-                         LoadWatch& watch) {
-    ImageReading reading;
-    reading.hasLabel = question.kind != ImageSource::Kind::drawing;
-    const Split split = question.kind == ImageSource::Kind::test ? Split::test : Split::validation;
-    reading.image = question.image.count > 0 ? question.image
-                                             : inspector.images(split, {question.position}, watch);
-    reading.maps = inspector.read(reading.image);
-    reading.readouts = inspector.readouts();
-    reading.classNames = inspector.network().classNames;
-    reading.title = inspectorTitle(question, inspector.network());
-    return reading;
-}
-
-/// The image with the pixels channels × height × width.
-QImage imageOf(const std::vector<std::uint8_t>& pixels, int channels, int height, int width) {
-    QImage image(width, height, QImage::Format_RGB888);
-    const auto plane = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
-    for (int y = 0; y < height; ++y) {
-        uchar* line = image.scanLine(y);
-        for (int x = 0; x < width; ++x) {
-            const std::size_t at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width) +
-                                   static_cast<std::size_t>(x);
-            for (std::size_t c = 0; c < 3; ++c) {
-                *line++ = pixels[channels == 3 ? c * plane + at : at];
-            }
-        }
-    }
-    return image;
-}
-
-/// The image as a picture of three channels.
-Picture pictureFrom(const QImage& image) {
-    const QImage rgb = image.convertToFormat(QImage::Format_RGB888);
-    Picture picture{3, rgb.width(), rgb.height(), {}, {}};
-    for (int y = 0; y < rgb.height(); ++y) {
-        const uchar* line = rgb.constScanLine(y);
-        picture.pixels.insert(picture.pixels.end(), line, line + 3 * std::ptrdiff_t{rgb.width()});
-    }
-    return picture;
-}
+constexpr int kNeighbours = 6; ///< per layer
+/// Milliseconds without a change of the drawing, after which what takes long is computed.
+constexpr int kRest = 200;
+/// The history is computed without being asked for if it needs at most so many checkpoints.
+constexpr int kFewCheckpoints = 24;
 
 } // namespace
 
 InspectorPage::InspectorPage(QWidget* parent)
-    : RunPage(parent), source_(new ImageSource(this)), epoch_(new QSpinBox(this)),
-      label_(new QComboBox(this)), other_(new QComboBox(this)), view_(new ReadingView(this)),
-      history_(new LearnedStrip(this)), readout_(new PlainLabel(this)),
-      problem_(new PlainLabel(this)) {
+    : RunPage(parent), source_(new ImageSource(this)), intake_(new ImageIntake(this)),
+      epoch_(new QSpinBox(this)), label_(new QComboBox(this)), against_(new QComboBox(this)),
+      nearTask_(new PatientTask(
+          kTopic + QStringLiteral("Near"), InspectorText::tr("Nearest images"),
+          InspectorText::tr("Find the validation images that are nearest to this one in the "
+                            "goodness of each layer"),
+          this)),
+      historyTask_(new PatientTask(
+          kTopic + QStringLiteral("Past"), InspectorText::tr("History"),
+          InspectorText::tr("Show the image to the networks of all epochs with a checkpoint"),
+          this)),
+      view_(new ReadingView(this)), history_(new HistoryPanel(this)),
+      readout_(new PlainLabel(this)), problem_(new PlainLabel(this)) {
     setObjectName(QStringLiteral("inspector"));
     setAcceptDrops(true);
     readout_->setObjectName(QStringLiteral("inspectorReadout"));
@@ -119,6 +68,7 @@ InspectorPage::InspectorPage(QWidget* parent)
     problem_->setWordWrap(true);
     problem_->setMargin(8);
     problem_->hide();
+    followUp_.setSingleShot(true);
 
     auto* main = new QWidget(this);
     auto* column = new QVBoxLayout(main);
@@ -146,14 +96,23 @@ InspectorPage::InspectorPage(QWidget* parent)
         since_.start();
         lookSoon();
     });
-    connect(source_, &ImageSource::fileChosen, this, &InspectorPage::open);
-    connect(source_, &ImageSource::pasteRequested, this, &InspectorPage::paste);
+    connect(source_, &ImageSource::fileChosen, intake_, &ImageIntake::open);
+    connect(source_, &ImageSource::pasteRequested, intake_, &ImageIntake::paste);
+    connect(intake_, &ImageIntake::imageReady, source_, &ImageSource::setImage);
+    connect(intake_, &ImageIntake::failed, this, &InspectorPage::fail);
     connect(epoch_, &QSpinBox::valueChanged, this, &InspectorPage::lookSoon);
     connect(label_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
-    connect(other_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
+    connect(against_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
+    connect(&followUp_, &QTimer::timeout, this, &InspectorPage::followUp);
+    connect(nearTask_, &PatientTask::requested, this, &InspectorPage::askNear);
+    connect(nearTask_, &PatientTask::stopped, this, &InspectorPage::followUp);
+    connect(historyTask_, &PatientTask::requested, this, [this] { askHistory(true); });
+    connect(historyTask_, &PatientTask::stopped, this, &InspectorPage::followUp);
+    connect(view_, &ReadingView::neighbourClicked, this,
+            [this](int position) { showImage(Split::validation, position); });
     connect(view_, &ReadingView::readout, readout_, &QLabel::setText);
-    connect(history_, &LearnedStrip::readout, readout_, &QLabel::setText);
-    connect(history_, &LearnedStrip::epochClicked, epoch_, &QSpinBox::setValue);
+    connect(&history_->strip(), &LearnedStrip::readout, readout_, &QLabel::setText);
+    connect(&history_->strip(), &LearnedStrip::epochClicked, epoch_, &QSpinBox::setValue);
     showNone();
 }
 
@@ -171,16 +130,19 @@ QWidget* InspectorPage::makeChoices() {
         "and those that checkpoint.keep asks for."));
     label_->setObjectName(QStringLiteral("inspectorClass"));
     label_->setToolTip(InspectorText::tr("The class whose evidence is shown"));
-    other_->setObjectName(QStringLiteral("inspectorAgainst"));
-    other_->setToolTip(InspectorText::tr("The class whose evidence is subtracted"));
+    against_->setObjectName(QStringLiteral("inspectorAgainst"));
+    against_->setToolTip(InspectorText::tr("The class whose evidence is subtracted"));
     form->addRow(InspectorText::tr("Evi&dence"), label_);
-    form->addRow(InspectorText::tr("A&gainst"), other_);
+    form->addRow(InspectorText::tr("A&gainst"), against_);
     form->addRow(InspectorText::tr("Epo&ch"), epoch_);
-    form->addRow(
-        {}, makeExportButton(
-                this, QStringLiteral("inspector"),
-                [this](const QString& file, QString* reason) { return exportTo(file, reason); },
-                [this](const QString& text) { emit message(text); }));
+    form->addRow(nearTask_);
+    form->addRow(historyTask_);
+    form->addRow({}, makeExportButton(
+                         this, QStringLiteral("inspector"),
+                         [this](const ExportTarget& target, QString* reason) {
+                             return exportTo(target, reason);
+                         },
+                         [this](const QString& text) { emit message(text); }));
     return choices;
 }
 
@@ -190,9 +152,17 @@ QString InspectorPage::title() const {
 
 void InspectorPage::setInspection(Inspection* inspection) {
     inspection_ = inspection;
+    intake_->setInspection(inspection);
+    nearTask_->setInspection(inspection);
+    historyTask_->setInspection(inspection);
 }
 
-bool InspectorPage::exportTo(const QString& file, QString* reason) const {
+bool InspectorPage::isSettled() const {
+    return !waits_ && !waitsForOther_ && !followUp_.isActive() && !nearTask_->waits() &&
+           !historyTask_->waits();
+}
+
+bool InspectorPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!view_->hasReading()) {
         if (reason != nullptr) {
             *reason = InspectorText::tr("There is no image to export.");
@@ -200,19 +170,56 @@ bool InspectorPage::exportTo(const QString& file, QString* reason) const {
         return false;
     }
     return exportPlot(
-        file, view_->picture(), [this] { return view_->csv(); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
+}
+
+/// The readings, and the history below them.
+PlotPicture InspectorPage::picture() const {
+    const QPalette colors = palette();
+    const QSize above = view_->contentSize();
+    const QSize below = history_->strip().rows() > 0 ? history_->strip().sizeHint() : QSize();
+    constexpr int kLeastHistoryWidth = 640;
+    const int width = below.isEmpty() ? above.width() : std::max(above.width(), kLeastHistoryWidth);
+    return {view_->reading().title,
+            {width, above.height() + below.height()},
+            theme::plotColors(colors).background,
+            [this, colors, above, below, width](QCPPainter& painter) {
+                painter.setFont(view_->font());
+                view_->paintAll(painter, colors);
+                if (!below.isEmpty()) {
+                    painter.setFont(history_->strip().font());
+                    history_->strip().paint(painter, {0, above.height(), width, below.height()},
+                                            colors);
+                }
+            }};
+}
+
+QByteArray InspectorPage::csv() const {
+    QByteArray text = view_->csv();
+    if (history_->strip().rows() > 0) {
+        text += historyCsv(view_->reading().run, history_->strip());
+    }
+    return text;
 }
 
 bool InspectorPage::showImage(Split split, std::int64_t position) {
-    source_->setPosition(static_cast<int>(position));
-    source_->setKind(split == Split::test ? ImageSource::Kind::test
-                                          : ImageSource::Kind::validation);
+    {
+        const QSignalBlocker quiet(source_); // the two changes are one
+        source_->setKind(split == Split::test ? ImageSource::Kind::test
+                                              : ImageSource::Kind::validation);
+        source_->forgetCount();
+        source_->setPosition(position);
+    }
+    since_.start();
+    lookSoon();
     return true;
 }
 
 QVariantMap InspectorPage::saveState() const {
     return {{QStringLiteral("kind"), static_cast<int>(source_->kind())},
-            {QStringLiteral("position"), source_->position()}};
+            {QStringLiteral("position"), source_->position()},
+            {QStringLiteral("near"), nearTask_->isAutomatic()},
+            {QStringLiteral("history"), historyTask_->isAutomatic()}};
 }
 
 void InspectorPage::restoreState(const QVariantMap& state) {
@@ -221,6 +228,8 @@ void InspectorPage::restoreState(const QVariantMap& state) {
         source_->setKind(static_cast<ImageSource::Kind>(kind));
     }
     source_->setPosition(state.value(QStringLiteral("position")).toInt());
+    nearTask_->setAutomatic(state.value(QStringLiteral("near"), true).toBool());
+    historyTask_->setAutomatic(state.value(QStringLiteral("history"), true).toBool());
 }
 
 void InspectorPage::follow(RunState& run) {
@@ -246,9 +255,12 @@ void InspectorPage::showAll(const RunState& run) {
     const QSignalBlocker quiet(epoch_);
     epoch_->setRange(0, run.lastEpoch());
     epoch_->setValue(0);
+    intake_->setRun(&run);
     source_->setEnabled(true);
+    source_->forgetCount();
     epochs_.clear();
-    history_->clear();
+    past_.clear();
+    history_->showText({});
     if (run.images().width > 0) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
     }
@@ -265,12 +277,21 @@ void InspectorPage::showAll(const RunState& run) {
 
 void InspectorPage::showNone() {
     waits_ = false;
+    waitsForOther_ = false;
+    ++question_;
     if (inspection_ != nullptr) {
         inspection_->cancel(kTopic);
     }
+    followUp_.stop();
+    nearTask_->cancel();
+    historyTask_->cancel();
+    nearTask_->setNeeded(false);
+    historyTask_->setNeeded(false);
+    intake_->setRun(nullptr);
     source_->setEnabled(false);
     epochs_.clear();
-    history_->clear();
+    past_.clear();
+    history_->showText({});
     problem_->hide();
     view_->clear(
         InspectorText::tr("Here you see what every layer makes of one image: a test image, a "
@@ -279,23 +300,23 @@ void InspectorPage::showNone() {
 
 void InspectorPage::fillClasses() {
     const QSignalBlocker quietLabel(label_);
-    const QSignalBlocker quietOther(other_);
+    const QSignalBlocker quietAgainst(against_);
     label_->clear();
-    other_->clear();
+    against_->clear();
     label_->addItem(InspectorText::tr("predicted class"), -1);
-    other_->addItem(InspectorText::tr("strongest rival"), -1);
+    against_->addItem(InspectorText::tr("strongest rival"), -1);
     int number = 0;
     for (const std::string& name : run()->classNames()) {
         constexpr int kMostLetters = 40;
         QString text = plain::button(plain::line(name)).left(kMostLetters);
         text = text.isEmpty() ? InspectorText::tr("class %1").arg(number) : text;
         label_->addItem(text, number);
-        other_->addItem(text, number++);
+        against_->addItem(text, number++);
     }
     label_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    other_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    against_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     label_->setMinimumContentsLength(8);
-    other_->setMinimumContentsLength(8);
+    against_->setMinimumContentsLength(8);
 }
 
 void InspectorPage::choose() {
@@ -303,40 +324,10 @@ void InspectorPage::choose() {
         const int label = box->currentData().toInt();
         return label >= 0 ? std::optional(label) : std::nullopt;
     };
-    view_->setChoice({chosen(label_), chosen(other_)});
-}
-
-ProbeImages InspectorPage::drawnImage() const {
-    const QImage& drawing = source_->pad().drawing();
-    const int channels = run()->images().channels;
-    ProbeImages image{1, channels, drawing.height(), drawing.width(), {}, {0}, {0}};
-    for (int c = 0; c < channels; ++c) {
-        for (int y = 0; y < drawing.height(); ++y) {
-            for (int x = 0; x < drawing.width(); ++x) {
-                const QRgb pixel = drawing.pixel(x, y);
-                image.pixels.push_back(static_cast<std::uint8_t>(c == 0   ? qRed(pixel)
-                                                                 : c == 1 ? qGreen(pixel)
-                                                                          : qBlue(pixel)));
-            }
-        }
+    view_->setChoice({chosen(label_), chosen(against_)});
+    if (run() != nullptr && view_->hasReading() && !view_->reading().label()) {
+        showHistory(); // of the shown class
     }
-    return image;
-}
-
-ProbeImages InspectorPage::probeImage(int position) const {
-    const ProbeImages& all = run()->images();
-    ProbeImages image{0, all.channels, all.height, all.width, {}, {}, {}};
-    if (all.count == 0) {
-        return image;
-    }
-    const int chosen = std::min(position, all.count - 1);
-    const auto size = all.pixels.size() / static_cast<std::size_t>(all.count);
-    const auto first = all.pixels.begin() + static_cast<std::ptrdiff_t>(size) * chosen;
-    image.count = 1;
-    image.pixels.assign(first, first + static_cast<std::ptrdiff_t>(size));
-    image.labels = {all.labels[static_cast<std::size_t>(chosen)]};
-    image.indices = {all.indices[static_cast<std::size_t>(chosen)]};
-    return image;
 }
 
 void InspectorPage::lookSoon() {
@@ -350,128 +341,293 @@ void InspectorPage::showEvent(QShowEvent* event) {
     RunPage::showEvent(event);
     if (isStale_) {
         look();
+    } else if (view_->hasReading()) {
+        followUp_.start(0); // what was dropped when the page was hidden
     }
+}
+
+/// A hidden page takes no processor time from the others.
+void InspectorPage::hideEvent(QHideEvent* event) {
+    RunPage::hideEvent(event);
+    followUp_.stop();
+    nearTask_->cancel();
+    historyTask_->cancel();
 }
 
 void InspectorPage::look() {
     isStale_ = false;
-    if (run() != nullptr) {
+    ++question_;
+    followUp_.stop();
+    nearTask_->cancel();
+    historyTask_->cancel();
+    past_.clear();
+    historyTask_->setVisible(!isProbe());
+    nearTask_->setNeeded(false);
+    historyTask_->setNeeded(false);
+    if (run() == nullptr) {
+        return;
+    }
+    if (isProbe()) {
         const int known = epochs_.empty() ? 0 : epochs_.back().epoch;
-        if (source_->kind() == ImageSource::Kind::probe && known < run()->lastEpoch()) {
+        if (known < run()->lastEpoch()) {
             run()->requestProbabilities(known);
         }
-        showHistory();
+        if (run()->images().count > 0) {
+            source_->setCount(run()->images().count);
+        }
     }
-    if (inspection_ == nullptr || run() == nullptr || run()->lastEpoch() == 0) {
+    showHistory();
+    if (inspection_ == nullptr || run()->lastEpoch() == 0) {
         return;
     }
     InspectorQuestion question{source_->kind(), source_->position(), {}};
     if (question.kind == ImageSource::Kind::drawing) {
-        question.image = drawnImage();
+        question.image = imageOfDrawing(source_->pad().drawing(), run()->images().channels);
     } else if (question.kind == ImageSource::Kind::probe) {
-        question.image = probeImage(question.position);
+        question.image = imageOfProbe(run()->images(), source_->position());
     }
     waits_ = true;
     inspection_->ask(
         this, kTopic, Inspection::Hurry::now, {run()->id(), epoch_->value()},
-        [this, id = run()->id(), question = std::move(question)](
+        [this, number = question_, question = std::move(question)](
             Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
-            return [this, id, reading = readImageOf(question, inspector, watch)] {
-                if (run() != nullptr && run()->id() == id) {
-                    showReading(reading);
+            return [this, number, answer = answerOf(question, inspector, watch)] {
+                if (run() != nullptr && number == question_) {
+                    showAnswer(answer);
                 }
             };
         },
-        [this](const QString& problem) { fail(problem); });
+        [this, number = question_](const QString& problem) {
+            if (number == question_) {
+                waits_ = false;
+                history_->showText({});
+                fail(problem);
+            }
+        });
 }
 
-void InspectorPage::showReading(ImageReading reading) {
+void InspectorPage::showAnswer(const InspectorAnswer& answer) {
     waits_ = false;
+    ImageReading reading = answer.reading;
     reading.layers = run()->curves().layers;
     if (reading.layers.size() != reading.maps.layers.size()) {
         fail(InspectorText::tr("The checkpoint has other layers than the run."));
         return;
     }
     problem_->hide();
+    if (answer.images > 0) {
+        source_->setCount(answer.images);
+    }
     if (source_->kind() != ImageSource::Kind::drawing && reading.hasLabel) {
         // The user can draw on the image.
-        source_->pad().showImage(imageOf(reading.image.pixels, reading.image.channels,
-                                         reading.image.height, reading.image.width));
+        source_->pad().showImage(imageOfPixels(reading.image.pixels, reading.image.channels,
+                                               reading.image.height, reading.image.width));
     }
+    title_ = reading.title;
     view_->setReading(reading);
+    updateTitle();
     latency_ = since_.elapsed();
+    nearTask_->setNeeded(true);
+    historyTask_->setNeeded(true);
+    view_->setNearText(InspectorText::tr("They are found once the image no longer changes."));
+    askOther();
+    followUp_.start(source_->kind() == ImageSource::Kind::drawing ? kRest : 0);
     emit answered();
 }
 
-void InspectorPage::showHistory() {
-    const ProbeImages& images = run()->images();
-    if (source_->kind() != ImageSource::Kind::probe || images.count == 0 || epochs_.empty()) {
-        history_->clear();
+bool InspectorPage::isProbe() const {
+    return source_->kind() == ImageSource::Kind::probe;
+}
+
+/// A training gets the processors, unless the user asks for more.
+bool InspectorPage::asksByItself(const PatientTask& task) const {
+    return task.isAutomatic() && !run()->isTraining();
+}
+
+void InspectorPage::followUp() {
+    if (run() == nullptr || !view_->hasReading() || waits_) {
         return;
     }
-    const int sample = std::min(source_->position(), images.count - 1);
-    history_->setHistory(epochs_, sample, images.labels[static_cast<std::size_t>(sample)]);
+    if (!view_->nearImages() && !nearTask_->waits()) {
+        if (asksByItself(*nearTask_)) {
+            askNear();
+        } else {
+            view_->setNearText(InspectorText::tr("Press Compute to find them."));
+        }
+    }
+    if (!isProbe() && past_.empty() && !historyTask_->waits()) {
+        if (asksByItself(*historyTask_)) {
+            askHistory(false);
+        } else {
+            history_->showText(
+                InspectorText::tr("Press Compute beside History to show the image to "
+                                  "the networks of all epochs with a checkpoint."));
+        }
+    }
+}
+
+void InspectorPage::askNear() {
+    if (run() == nullptr || !view_->hasReading() || waits_) {
+        return;
+    }
+    view_->setNearText(InspectorText::tr("They are being found…"));
+    nearTask_->ask(
+        {run()->id(), epoch_->value()},
+        [this, number = question_, image = view_->reading().image](
+            Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
+            return [this, number, near = nearImagesOf(image, kNeighbours, inspector, watch)] {
+                if (number == question_) {
+                    view_->setNear(near);
+                    nearTask_->setNeeded(false);
+                }
+            };
+        },
+        [this](const QString& problem) { view_->setNearText(problem); });
+}
+
+void InspectorPage::askHistory(bool always) {
+    if (run() == nullptr || !view_->hasReading() || waits_ || isProbe()) {
+        return;
+    }
+    history_->wait();
+    historyTask_->ask(
+        {run()->id(), epoch_->value()},
+        [this, always, number = question_, image = view_->reading().image](
+            Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
+            const std::size_t kept = inspector.checkpointEpochs().size();
+            if (!always && kept > kFewCheckpoints) {
+                return [this, kept] {
+                    history_->showText(
+                        InspectorText::tr("%1 epochs have a checkpoint: press Compute "
+                                          "beside History to show the image to their "
+                                          "networks.")
+                            .arg(kept));
+                };
+            }
+            return [this, number, past = inspector.history(image, watch)] {
+                if (number == question_) {
+                    past_ = past;
+                    historyTask_->setNeeded(false);
+                    showHistory();
+                }
+            };
+        },
+        [this](const QString& problem) {
+            history_->showText(InspectorText::tr("History: %1").arg(problem));
+        });
+}
+
+void InspectorPage::followOther(RunState& other) {
+    connect(&other, &RunState::epochAdded, this, [this] {
+        if (epoch_->value() == 0) {
+            askOther();
+        }
+    });
+}
+
+void InspectorPage::showOther() {
+    updateTitle();
+    askOther();
+}
+
+void InspectorPage::updateTitle() {
+    if (view_->hasReading()) {
+        view_->setTitle(other() == nullptr ? title_
+                                           : InspectorText::tr("A: run %1, %2. %3")
+                                                 .arg(QString::number(run()->id()),
+                                                      plain::line(run()->curves().name), title_));
+    }
+}
+
+/// Shows the image to B's network.
+void InspectorPage::askOther() {
+    const QString topic = kTopic + QStringLiteral("/b");
+    waitsForOther_ = false;
+    if (inspection_ != nullptr) {
+        inspection_->cancel(topic);
+    }
+    if (other() == nullptr || inspection_ == nullptr || !view_->hasReading() || waits_) {
+        if (other() == nullptr) {
+            view_->clearOther({});
+        }
+        return;
+    }
+    if (other()->lastEpoch() == 0) {
+        view_->clearOther(InspectorText::tr("%1 has no checkpoint yet.").arg(otherName()));
+        return;
+    }
+    if (!view_->hasOther()) {
+        view_->clearOther(InspectorText::tr("%1: its network is being read…").arg(otherName()));
+    }
+    waitsForOther_ = true;
+    const int epoch = epoch_->value() == 0 ? 0 : otherEpoch(epoch_->value());
+    inspection_->ask(
+        this, topic, Inspection::Hurry::now, {other()->id(), epoch},
+        [this, number = question_, id = other()->id(), name = otherName(),
+         shown = view_->reading()](Inspector& inspector, LoadWatch&) -> std::function<void()> {
+            return [this, number, id, name, reading = readingOfOther(shown, name, inspector)] {
+                if (other() != nullptr && other()->id() == id && number == question_) {
+                    waitsForOther_ = false;
+                    ImageReading placed = reading;
+                    placed.layers = other()->curves().layers;
+                    placed.title =
+                        InspectorText::tr("%1, epoch %2").arg(name, QString::number(reading.epoch));
+                    view_->setOther(placed);
+                }
+            };
+        },
+        [this, name = otherName()](const QString& problem) {
+            waitsForOther_ = false;
+            view_->clearOther(problem.startsWith(name) ? problem
+                                                       : name + QStringLiteral(": ") + problem);
+        });
+}
+
+void InspectorPage::showHistory() {
+    ImageHistory history;
+    history.lastEpoch = run()->lastEpoch();
+    const ProbeImages& images = run()->images();
+    if (isProbe() && images.count > 0) {
+        history.epochs = epochs_;
+        history.sample = std::min(source_->position(), images.count - 1);
+        history.label = images.labels[static_cast<std::size_t>(history.sample)];
+        history.className = className(history.label);
+        if (std::ssize(epochs_) < history.lastEpoch) {
+            history.note =
+                InspectorText::tr("epochs whose maps are stored: %1").arg(epochList(epochs_));
+        }
+    } else if (!past_.empty() && view_->hasReading()) {
+        const ImageReading& reading = view_->reading();
+        history.epochs = past_;
+        history.isLabel = reading.label().has_value();
+        history.label = reading.label().value_or(view_->shownLabel());
+        history.className = reading.className(history.label);
+        history.note =
+            InspectorText::tr("epochs with a checkpoint: %1").arg(epochList(history.epochs));
+    } else if (!isProbe()) {
+        history_->wait();
+        return;
+    }
+    history_->setHistory(history);
+}
+
+QString InspectorPage::className(int label) const {
+    ImageReading names;
+    names.classNames = run()->classNames();
+    return names.className(label);
+}
+
+void InspectorPage::resizeEvent(QResizeEvent* event) {
+    RunPage::resizeEvent(event);
+    history_->setMostHeight(height() / 3);
 }
 
 void InspectorPage::fail(const QString& problem) {
-    waits_ = false;
     problem_->setText(problem);
     problem_->show();
     if (!view_->hasReading()) {
         view_->clear({});
     }
-}
-
-/// Converts an image on the inspection's thread, as `asge predict` would show it to the network,
-/// and makes it the drawing. `convert` writes the pixels.
-void InspectorPage::useImage(
-    const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert) {
-    if (inspection_ == nullptr || run() == nullptr) {
-        return;
-    }
-    const ProbeImages& format = run()->images();
-    inspection_->ask(
-        this, kTopic + QStringLiteral("/file"), Inspection::Hurry::now, {run()->id(), 0},
-        [this, convert, channels = format.channels, height = format.height, width = format.width,
-         data = dataSettings()](Inspector&, LoadWatch&) {
-            ImageFitter fitter(channels, height, width, data);
-            std::vector<std::uint8_t> pixels(fitter.imageBytes());
-            convert(fitter, pixels.data());
-            return [this, pixels, channels, height, width] {
-                source_->setImage(imageOf(pixels, channels, height, width));
-            };
-        },
-        [this](const QString& problem) { fail(problem); });
-}
-
-void InspectorPage::open(const QString& file) {
-    useImage([name = file.toStdString()](ImageFitter& fitter, std::uint8_t* pixels) {
-        fitter.read(name, pixels);
-    });
-}
-
-void InspectorPage::useImage(const QImage& image) {
-    useImage([image](ImageFitter& fitter, std::uint8_t* pixels) {
-        fitter.fit(pictureFrom(image), pixels);
-    });
-}
-
-/// The data settings of the run's experiment; the default ones if it can't be read.
-Experiment::Data InspectorPage::dataSettings() const {
-    try {
-        return parseExperiment(run()->experimentJson(), "run").data;
-    } catch (const BadInput&) {
-        return {};
-    }
-}
-
-void InspectorPage::paste() {
-    const QImage image = QGuiApplication::clipboard()->image();
-    if (image.isNull()) {
-        fail(InspectorText::tr("The clipboard holds no image."));
-        return;
-    }
-    useImage(image);
 }
 
 void InspectorPage::dragEnterEvent(QDragEnterEvent* event) {
@@ -481,17 +637,12 @@ void InspectorPage::dragEnterEvent(QDragEnterEvent* event) {
 }
 
 void InspectorPage::dropEvent(QDropEvent* event) {
-    if (event->mimeData()->hasUrls() && !event->mimeData()->urls().isEmpty()) {
-        open(event->mimeData()->urls().first().toLocalFile());
-    } else if (const QImage image = qvariant_cast<QImage>(event->mimeData()->imageData());
-               !image.isNull()) {
-        useImage(image);
-    }
+    intake_->take(*event->mimeData());
 }
 
 void InspectorPage::keyPressEvent(QKeyEvent* event) {
     if (event->matches(QKeySequence::Paste)) {
-        paste();
+        intake_->paste();
     } else {
         RunPage::keyPressEvent(event);
     }

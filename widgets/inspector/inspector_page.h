@@ -2,14 +2,13 @@
 
 #pragma once
 
-#include "core/experiment/experiment.h"
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
-#include "widgets/inspector/reading_view.h"
+#include "widgets/inspector/image_reading.h"
 
 #include <QElapsedTimer>
-#include <QImage>
 #include <QPointer>
+#include <QTimer>
 
 #include <cstdint>
 #include <functional>
@@ -21,12 +20,17 @@ class QSpinBox;
 
 namespace asge {
 
-class ImageFitter;
+class HistoryPanel;
+class ImageIntake;
 class ImageSource;
-class LearnedStrip;
+class PatientTask;
+class ReadingView;
+struct InspectorAnswer;
+struct PlotPicture;
 
 /// Shows one image to the network of the run: a test or validation image, a file, or what the user
-/// draws; and what every layer makes of it.
+/// draws; what every layer makes of it, the nearest validation images, the image's history over the
+/// epochs, and what the network of a second run makes of it.
 class InspectorPage : public RunPage {
     Q_OBJECT
 
@@ -35,9 +39,9 @@ class InspectorPage : public RunPage {
 
     QString title() const override;
     void setInspection(Inspection* inspection) override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showImage(Split split, std::int64_t position) override;
-    bool isSettled() const override { return !waits_; }
+    bool isSettled() const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
     /// Milliseconds from the last change of the image until what the layers make of it was shown.
@@ -50,7 +54,11 @@ class InspectorPage : public RunPage {
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    void followOther(RunState& other) override;
+    void showOther() override;
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -61,31 +69,42 @@ class InspectorPage : public RunPage {
     void choose();
     void look();     ///< asks for what the layers make of the image
     void lookSoon(); ///< the same, once the page is visible
-    ProbeImages drawnImage() const;
-    /// A probe image of the run; the last one if there are fewer.
-    ProbeImages probeImage(int position) const;
-    void open(const QString& file);
-    void useImage(const QImage& image);
-    void useImage(const std::function<void(ImageFitter& fitter, std::uint8_t* pixels)>& convert);
-    Experiment::Data dataSettings() const;
-    void paste();
-    void showReading(ImageReading reading);
+    void showAnswer(const InspectorAnswer& answer);
     void fail(const QString& problem);
-    /// Shows the probe image over the epochs; nothing for other images.
+    bool isProbe() const; ///< whether a probe image is shown
+    bool asksByItself(const PatientTask& task) const;
+    void followUp(); ///< asks for what takes long, once the image is no longer changing
+    void askNear();
+    /// Asks for the history over the checkpoints; if `always` is false, only if they are few.
+    void askHistory(bool always);
+    void askOther();
+    void updateTitle();
+    /// Shows the image over the epochs.
     void showHistory();
+    QString className(int label) const;
+    PlotPicture picture() const;
+    QByteArray csv() const;
 
     QPointer<Inspection> inspection_;
     ImageSource* source_;
+    ImageIntake* intake_;
     QSpinBox* epoch_;
     QComboBox* label_;
-    QComboBox* other_;
+    QComboBox* against_;
+    PatientTask* nearTask_;
+    PatientTask* historyTask_;
     ReadingView* view_;
-    LearnedStrip* history_;
+    HistoryPanel* history_;
     QLabel* readout_;
     QLabel* problem_;
+    QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
-    bool waits_ = false;                     ///< for an answer
-    bool isStale_ = false;                   ///< the image has changed while the page was hidden
+    std::vector<EpochProbabilities> past_;   ///< of the shown image, if it is no probe image
+    QTimer followUp_;
+    int question_ = 0;   ///< counts what is asked
+    bool waits_ = false; ///< for an answer
+    bool waitsForOther_ = false;
+    bool isStale_ = false; ///< the image has changed while the page was hidden
     QElapsedTimer since_;
     qint64 latency_ = -1;
 };

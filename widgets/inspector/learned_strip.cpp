@@ -10,17 +10,56 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <functional>
 
 namespace asge {
 
 namespace {
 
 constexpr int kNameWidth = 70;
-constexpr int kSummaryWidth = 190;
+constexpr int kSummaryWidth = 270;
 constexpr int kRowGap = 2;
 constexpr int kStripMargin = 6;
 /// Columns that are at least so wide have a mark if the scorer was wrong.
 constexpr int kMarkWidth = 7;
+/// An epoch is drawn at least so wide, also if it covers a gap.
+constexpr int kLeastCellWidth = 2;
+
+// The key of the colours.
+const QString kLeastText = QStringLiteral("0");
+const QString kMostText = QStringLiteral("100 %");
+constexpr int kKeyWidth = 80; ///< of the colours between the texts
+constexpr int kKeyGap = 4;
+
+int keyWidth(const QFontMetrics& metrics) {
+    return metrics.horizontalAdvance(kLeastText) + metrics.horizontalAdvance(kMostText) +
+           kKeyWidth + 2 * kKeyGap;
+}
+
+/// Whether all epochs have the image, the class and the same layers.
+bool isWhole(const ImageHistory& history) {
+    const auto fits = [&](const EpochProbabilities& each) {
+        return history.label >= 0 && history.label < each.classes && history.sample >= 0 &&
+               history.sample < each.samples && !each.layers.empty() &&
+               each.layers.size() == history.epochs.front().layers.size();
+    };
+    return !history.epochs.empty() &&
+           std::all_of(history.epochs.begin(), history.epochs.end(), fits);
+}
+
+/// "4, 7" or "4, 7, … 31".
+QString shortList(const std::vector<int>& epochs) {
+    constexpr std::size_t kShown = 3;
+    QString text;
+    for (std::size_t i = 0; i < epochs.size(); ++i) {
+        if (epochs.size() <= kShown || i + 1 < kShown || i + 1 == epochs.size()) {
+            text += (i == 0 ? QString() : QStringLiteral(", ")) + QString::number(epochs[i]);
+        } else if (i + 1 == kShown) {
+            text += QStringLiteral(", …");
+        }
+    }
+    return text;
+}
 
 } // namespace
 
@@ -31,7 +70,9 @@ Learned learnedOf(const std::vector<int>& epochs, const std::vector<bool>& right
             learned.first = learned.first.value_or(epochs[i]);
             learned.since = learned.since.value_or(epochs[i]);
         } else {
-            learned.forgotten += learned.since ? 1 : 0;
+            if (learned.since) {
+                learned.forgotten.push_back(epochs[i]);
+            }
             learned.since.reset();
         }
     }
@@ -42,54 +83,70 @@ LearnedStrip::LearnedStrip(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("inspectorHistory"));
     setAccessibleName(InspectorText::tr("The image over the epochs"));
     setMouseTracking(true);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    constexpr double kSmaller = 0.9; // as in ReadingView
+    QFont small = font();
+    small.setPointSizeF(kSmaller * small.pointSizeF());
+    setFont(small);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
 }
 
 void LearnedStrip::clear() {
     epochs_.clear();
     cells_.clear();
     rows_ = 0;
+    note_.clear();
+    setMinimumHeight(sizeHint().height()); // it is in a scroll area
     updateGeometry();
     update();
 }
 
-void LearnedStrip::setHistory(const std::vector<EpochProbabilities>& epochs, int sample,
-                              int label) {
+void LearnedStrip::wait() {
+    epochs_.clear();
+    cells_.clear();
+    update();
+}
+
+void LearnedStrip::setHistory(const ImageHistory& history) {
     clear();
-    // Labels may come from a store that has lost its class names.
-    const bool fits =
-        std::all_of(epochs.begin(), epochs.end(), [&](const EpochProbabilities& each) {
-            return label >= 0 && label < each.classes && sample >= 0 && sample < each.samples &&
-                   each.layers.size() == epochs.front().layers.size();
-        });
-    if (epochs.empty() || !fits) {
+    if (!isWhole(history)) { // a store may have lost the class names of its labels
         return;
     }
-    const std::size_t layers = epochs.front().layers.size();
+    isLabel_ = history.isLabel;
+    className_ = history.className;
+    note_ = history.note;
+    lastEpoch_ = std::max(history.lastEpoch, history.epochs.back().epoch);
+    fill(history);
+    setMinimumHeight(sizeHint().height()); // it is in a scroll area
+    updateGeometry();
+    update();
+}
+
+void LearnedStrip::fill(const ImageHistory& history) {
+    const std::size_t layers = history.epochs.front().layers.size();
+    const std::size_t columns = history.epochs.size();
+    const auto label = static_cast<std::size_t>(history.label);
     rows_ = static_cast<int>(layers) + 1;
-    cells_.resize(static_cast<std::size_t>(rows_) * epochs.size());
-    for (std::size_t column = 0; column < epochs.size(); ++column) {
-        const EpochProbabilities& epoch = epochs[column];
+    cells_.resize(static_cast<std::size_t>(rows_) * columns);
+    for (std::size_t column = 0; column < columns; ++column) {
+        const EpochProbabilities& epoch = history.epochs[column];
         epochs_.push_back(epoch.epoch);
         const auto classes = static_cast<std::size_t>(epoch.classes);
         std::vector<float> sum(classes);
         const auto set = [&](std::size_t row, const std::vector<float>& scores, float parts) {
             const auto best = std::max_element(scores.begin(), scores.end()) - scores.begin();
-            cells_[row * epochs.size() + column] = {scores[static_cast<std::size_t>(label)] / parts,
-                                                    best == label};
+            cells_[row * columns + column] = {scores[label] / parts,
+                                              static_cast<std::size_t>(best) == label};
         };
         for (std::size_t layer = 0; layer < layers; ++layer) {
             const auto begin =
                 epoch.layers[layer].begin() +
-                static_cast<std::ptrdiff_t>(static_cast<std::size_t>(sample) * classes);
+                static_cast<std::ptrdiff_t>(static_cast<std::size_t>(history.sample) * classes);
             const std::vector<float> own(begin, begin + static_cast<std::ptrdiff_t>(classes));
             std::transform(sum.begin(), sum.end(), own.begin(), sum.begin(), std::plus());
             set(layer, own, 1);
         }
         set(layers, sum, static_cast<float>(layers));
     }
-    updateGeometry();
-    update();
 }
 
 const LearnedStrip::Cell& LearnedStrip::at(int row, int column) const {
@@ -105,9 +162,18 @@ bool LearnedStrip::isRight(int row, int column) const {
     return at(row, column).right;
 }
 
+Learned LearnedStrip::learned(int row) const {
+    std::vector<bool> right;
+    for (int column = 0; column < static_cast<int>(epochs_.size()); ++column) {
+        right.push_back(isRight(row, column));
+    }
+    return learnedOf(epochs_, right);
+}
+
 QSize LearnedStrip::sizeHint() const {
     const int line = fontMetrics().height() + kRowGap;
-    return {400, rows_ == 0 ? 0 : (rows_ + 2) * line + 2 * kStripMargin};
+    const int lines = rows_ + 2 + (note_.isEmpty() ? 0 : 1);
+    return {400, rows_ == 0 ? 0 : lines * line + 2 * kStripMargin};
 }
 
 QRect LearnedStrip::cells(const QRect& place) const {
@@ -117,70 +183,129 @@ QRect LearnedStrip::cells(const QRect& place) const {
             rows_ * line};
 }
 
+QRect LearnedStrip::cellRect(int row, int column, const QRect& place) const {
+    const QRect area = cells(place);
+    const int line = area.height() / rows_;
+    const qint64 epoch = epochs_[static_cast<std::size_t>(column)];
+    const auto left = static_cast<int>(area.left() + (epoch - 1) * area.width() / lastEpoch_);
+    const auto right = static_cast<int>(area.left() + epoch * area.width() / lastEpoch_);
+    return {left, area.top() + row * line, std::max(right - left, kLeastCellWidth), line - kRowGap};
+}
+
 QString LearnedStrip::rowName(int row) const {
     return row + 1 == rows_ ? InspectorText::tr("Fusion")
                             : InspectorText::tr("Layer %1").arg(row + 1);
 }
 
 QString LearnedStrip::summary(int row) const {
-    std::vector<bool> right;
-    for (int column = 0; column < static_cast<int>(epochs_.size()); ++column) {
-        right.push_back(isRight(row, column));
+    if (epochs_.empty()) {
+        return {};
     }
-    const Learned learned = learnedOf(epochs_, right);
+    const Learned learned = this->learned(row);
     if (!learned.first) {
-        return InspectorText::tr("never right");
+        return isLabel_ ? InspectorText::tr("never right") : InspectorText::tr("never predicted");
     }
-    const QString last = learned.since
-                             ? InspectorText::tr("right since epoch %1").arg(*learned.since)
-                             : InspectorText::tr("first right in epoch %1").arg(*learned.first);
-    return learned.forgotten == 0 ? last
-                                  : last + QStringLiteral(", ") +
-                                        InspectorText::tr("forgot %1×").arg(learned.forgotten);
+    const QString since = isLabel_ ? InspectorText::tr("right since epoch %1")
+                                   : InspectorText::tr("predicted since epoch %1");
+    const QString first = isLabel_ ? InspectorText::tr("first right in epoch %1")
+                                   : InspectorText::tr("first predicted in epoch %1");
+    const QString last = learned.since ? since.arg(*learned.since) : first.arg(*learned.first);
+    return learned.forgotten.empty() ? last
+                                     : last + QStringLiteral(", ") +
+                                           (isLabel_ ? InspectorText::tr("forgotten in %1")
+                                                     : InspectorText::tr("not in %1"))
+                                               .arg(shortList(learned.forgotten));
+}
+
+QString LearnedStrip::heading() const {
+    if (epochs_.empty()) {
+        return InspectorText::tr("The history of the image is being computed…");
+    }
+    return isLabel_ ? InspectorText::tr("Probability of the label, %1, by epoch; a dot marks a "
+                                        "wrong prediction")
+                          .arg(className_)
+                    : InspectorText::tr("Probability of %1 by epoch; a dot marks another "
+                                        "prediction")
+                          .arg(className_);
+}
+
+void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
+                            const QPalette& palette) const {
+    const theme::PlotColors colors = theme::plotColors(palette);
+    const QRect area = cells(place);
+    const int line = area.height() / rows_;
+    const int top = area.top() + row * line;
+    painter.setPen(row + 1 == rows_ ? colors.text
+                                    : theme::layerColor(row, rows_ - 1, theme::isDark(palette)));
+    painter.drawText(QRect(place.left() + kStripMargin, top, kNameWidth, line), Qt::AlignLeft,
+                     rowName(row));
+    painter.setPen(QPen(colors.grid, 1)); // where there is no epoch
+    const int middle = top + (line - kRowGap) / 2;
+    painter.drawLine(area.left(), middle, area.right(), middle);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    for (int column = 0; column < static_cast<int>(epochs_.size()); ++column) {
+        const QRect cell = cellRect(row, column, place);
+        painter.fillRect(cell, theme::sequential(probability(row, column)));
+        if (!isRight(row, column) && cell.width() >= kMarkWidth) {
+            painter.setBrush(probability(row, column) > 0.6 ? Qt::black : Qt::white);
+            painter.drawEllipse(QPointF(cell.center()) + QPointF(0.5, 0.5), 2, 2);
+        }
+    }
+    painter.restore();
+    painter.setPen(colors.faint);
+    painter.drawText(
+        QRect(area.right() + 8, top, kSummaryWidth - 8, line), Qt::AlignLeft,
+        painter.fontMetrics().elidedText(summary(row), Qt::ElideRight, kSummaryWidth - 8));
+}
+
+/// The colours of probabilities, at the right end of a line.
+void LearnedStrip::paintKey(QPainter& painter, const QRect& line, const QColor& color) const {
+    const QFontMetrics metrics = painter.fontMetrics();
+    const int width = keyWidth(metrics);
+    const QRect place(line.right() + 1 - width, line.top(), width, line.height());
+    const int left = place.left() + metrics.horizontalAdvance(kLeastText) + kKeyGap;
+    for (int x = 0; x < kKeyWidth; ++x) {
+        painter.fillRect(left + x, place.top() + 3, 1, place.height() - 8,
+                         theme::sequential(static_cast<double>(x) / (kKeyWidth - 1)));
+    }
+    painter.setPen(color);
+    painter.drawText(place, Qt::AlignLeft, kLeastText);
+    painter.drawText(place, Qt::AlignRight, kMostText);
 }
 
 void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& palette) const {
     const theme::PlotColors colors = theme::plotColors(palette);
-    const bool dark = theme::isDark(palette);
     painter.fillRect(place, colors.background);
     if (rows_ == 0) {
         return;
     }
-    const QFontMetrics metrics = painter.fontMetrics();
-    const int line = metrics.height() + kRowGap;
     const QRect area = cells(place);
-    const auto columns = static_cast<int>(epochs_.size());
+    const int line = area.height() / rows_;
+    const int width = place.width() - 2 * kStripMargin;
+    const auto elided = [&](const QString& text) {
+        return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
+    };
+    const QRect top(place.left() + kStripMargin, place.top() + kStripMargin, width, line);
+    const int room = width - keyWidth(painter.fontMetrics()) - 2 * kStripMargin;
     painter.setPen(colors.text);
-    painter.drawText(QRect(place.left() + kStripMargin, place.top() + kStripMargin,
-                           place.width() - 2 * kStripMargin, line),
-                     Qt::AlignLeft,
-                     InspectorText::tr("Probability of the label by epoch; a dot marks a wrong "
-                                       "prediction"));
+    painter.drawText(top, Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(heading(), Qt::ElideRight, room));
+    paintKey(painter, top, colors.faint);
     for (int row = 0; row < rows_; ++row) {
-        const int top = area.top() + row * line;
-        painter.setPen(row + 1 == rows_ ? colors.text : theme::layerColor(row, rows_ - 1, dark));
-        painter.drawText(QRect(place.left() + kStripMargin, top, kNameWidth, line), Qt::AlignLeft,
-                         rowName(row));
-        for (int column = 0; column < columns; ++column) {
-            const int left = area.left() + column * area.width() / columns;
-            const int right = area.left() + (column + 1) * area.width() / columns;
-            const QRect cell(left, top, std::max(right - left, 1), line - kRowGap);
-            painter.fillRect(cell, theme::sequential(probability(row, column)));
-            if (!isRight(row, column) && cell.width() >= kMarkWidth) {
-                painter.setPen(Qt::NoPen);
-                painter.setBrush(probability(row, column) > 0.6 ? Qt::black : Qt::white);
-                painter.drawEllipse(QPointF(cell.center()) + QPointF(0.5, 0.5), 2, 2);
-                painter.setBrush(Qt::NoBrush);
-            }
-        }
-        painter.setPen(colors.faint);
-        painter.drawText(QRect(area.right() + 8, top, kSummaryWidth - 8, line), Qt::AlignLeft,
-                         metrics.elidedText(summary(row), Qt::ElideRight, kSummaryWidth - 8));
+        paintRow(painter, row, place, palette);
     }
     painter.setPen(colors.faint);
     const QRect below(area.left(), area.bottom() + 1, area.width(), line);
-    painter.drawText(below, Qt::AlignLeft, InspectorText::tr("epoch %1").arg(epochs_.front()));
-    painter.drawText(below, Qt::AlignRight, QLocale().toString(epochs_.back()));
+    painter.drawText(below, Qt::AlignLeft, InspectorText::tr("epoch 1"));
+    if (lastEpoch_ > 1) {
+        painter.drawText(below, Qt::AlignRight, QLocale().toString(lastEpoch_));
+    }
+    if (!note_.isEmpty() && !epochs_.empty()) {
+        painter.drawText(QRect(place.left() + kStripMargin, below.top() + line, width, line),
+                         Qt::AlignLeft, elided(note_));
+    }
 }
 
 void LearnedStrip::paintEvent(QPaintEvent*) {
@@ -194,21 +319,33 @@ std::optional<std::pair<int, int>> LearnedStrip::cellAt(const QPoint& point) con
     if (rows_ == 0 || !area.contains(point)) {
         return std::nullopt;
     }
-    const auto columns = static_cast<int>(epochs_.size());
-    const int column = std::min((point.x() - area.left()) * columns / area.width(), columns - 1);
-    return std::pair((point.y() - area.top()) * rows_ / area.height(), column);
+    const int row = std::min((point.y() - area.top()) * rows_ / area.height(), rows_ - 1);
+    for (int column = 0; column < static_cast<int>(epochs_.size()); ++column) {
+        const QRect cell = cellRect(row, column, rect());
+        if (point.x() >= cell.left() && point.x() <= cell.right()) {
+            return std::pair(row, column);
+        }
+    }
+    return std::nullopt;
 }
 
 void LearnedStrip::mouseMoveEvent(QMouseEvent* event) {
     const auto cell = cellAt(event->position().toPoint());
-    emit readout(
-        !cell ? QString()
-              : InspectorText::tr("%1, epoch %2: probability of the label %3 %, %4")
-                    .arg(rowName(cell->first))
-                    .arg(epochs_[static_cast<std::size_t>(cell->second)])
-                    .arg(QLocale().toString(100 * probability(cell->first, cell->second), 'f', 1))
-                    .arg(isRight(cell->first, cell->second) ? InspectorText::tr("right")
-                                                            : InspectorText::tr("wrong")));
+    if (!cell) {
+        emit readout({});
+        return;
+    }
+    const bool right = isRight(cell->first, cell->second);
+    const QString verdict = isLabel_
+                                ? (right ? InspectorText::tr("right") : InspectorText::tr("wrong"))
+                                : (right ? InspectorText::tr("predicted")
+                                         : InspectorText::tr("another class is predicted"));
+    emit readout(InspectorText::tr("%1, epoch %2: probability of %3 %4 %, %5")
+                     .arg(rowName(cell->first))
+                     .arg(epochs_[static_cast<std::size_t>(cell->second)])
+                     .arg(className_,
+                          QLocale().toString(100 * probability(cell->first, cell->second), 'f', 1),
+                          verdict));
 }
 
 void LearnedStrip::mousePressEvent(QMouseEvent* event) {

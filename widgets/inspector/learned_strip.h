@@ -4,9 +4,11 @@
 
 #include "core/run/snapshot.h"
 
+#include <QString>
 #include <QWidget>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 class QPainter;
@@ -15,33 +17,51 @@ namespace asge {
 
 /// When a scorer predicted an image correctly.
 struct Learned {
-    std::optional<int> since; ///< the epoch from which on it is right without a break, if it is
-    std::optional<int> first; ///< the first epoch in which it was right
-    int forgotten = 0;        ///< how often it was right and then wrong in the next epoch
+    std::optional<int> since;   ///< the epoch from which on it is right without a break, if it is
+    std::optional<int> first;   ///< the first epoch in which it was right
+    std::vector<int> forgotten; ///< the epochs in which it was wrong and had been right just before
 
     bool operator==(const Learned&) const = default;
 };
 /// `right`: whether the scorer was right in each epoch of `epochs`.
 Learned learnedOf(const std::vector<int>& epochs, const std::vector<bool>& right);
 
-/// For one probe image, a row per layer and one for Fusion, and a column per epoch: the probability
-/// of its label, and whether the scorer was right.
+/// What the network made of an image at the ends of epochs.
+struct ImageHistory {
+    std::vector<EpochProbabilities> epochs; ///< ascending
+    int sample = 0;                         ///< the image, of those in `epochs`
+    int label = 0;       ///< the class whose probability is shown: the label, if it is known
+    bool isLabel = true; ///< whether it is the label
+    QString className;
+    int lastEpoch = 0; ///< of the run; the strip shows all epochs up to it
+    QString note;      ///< about the epochs; may be empty
+};
+
+/// For one image, a row per layer and one for Fusion, and the epochs from left to right: the
+/// probability of its label, and whether the scorer was right. Epochs without a value are gaps.
 class LearnedStrip : public QWidget {
     Q_OBJECT
 
   public:
     explicit LearnedStrip(QWidget* parent = nullptr);
 
-    /// Shows image number `sample`, whose class is `label`; none if `epochs` is empty.
-    void setHistory(const std::vector<EpochProbabilities>& epochs, int sample, int label);
+    /// Shows the history; nothing if it has no epochs or they do not fit together.
+    void setHistory(const ImageHistory& history);
     void clear();
-    /// The probability of the label of a row (a layer, or Fusion) in a column.
+    /// Shows that the history is being computed, in as much room as the previous one had.
+    void wait();
+    /// The probability of the label of a row (a layer, or Fusion) in the epoch epochs()[column].
     double probability(int row, int column) const;
     bool isRight(int row, int column) const;
+    Learned learned(int row) const;
     int rows() const { return rows_; }
-    const std::vector<int>& epochs() const { return epochs_; }
+    const std::vector<int>& epochs() const { return epochs_; } ///< those that have values
+    const QString& className() const { return className_; }
+    const QString& note() const { return note_; }
     /// Paints the strip into `place`.
     void paint(QPainter& painter, const QRect& place, const QPalette& palette) const;
+    /// Where an epoch is drawn in a row, in a strip that fills `place`.
+    QRect cellRect(int row, int column, const QRect& place) const;
 
     QSize sizeHint() const override;
 
@@ -61,15 +81,23 @@ class LearnedStrip : public QWidget {
         bool right = false;
     };
 
+    void fill(const ImageHistory& history);
     QRect cells(const QRect& place) const;
     std::optional<std::pair<int, int>> cellAt(const QPoint& point) const;
     const Cell& at(int row, int column) const;
     QString rowName(int row) const;
     QString summary(int row) const;
+    QString heading() const;
+    void paintKey(QPainter& painter, const QRect& line, const QColor& color) const;
+    void paintRow(QPainter& painter, int row, const QRect& place, const QPalette& palette) const;
 
     std::vector<int> epochs_;
-    std::vector<Cell> cells_; ///< rows × columns
+    std::vector<Cell> cells_; ///< rows × epochs
     int rows_ = 0;
+    int lastEpoch_ = 0; ///< at the right edge; epoch 1 is at the left one
+    bool isLabel_ = true;
+    QString className_;
+    QString note_;
 };
 
 } // namespace asge

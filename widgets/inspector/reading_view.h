@@ -2,43 +2,19 @@
 
 #pragma once
 
-#include "core/run/evidence.h"
-#include "core/run/records.h"
-#include "core/run/snapshot.h"
+#include "widgets/inspector/reading_block.h"
 #include "widgets/plot/plot_export.h"
 
 #include <QAbstractScrollArea>
 
+#include <functional>
 #include <optional>
-#include <string>
-#include <vector>
 
 namespace asge {
 
-/// What a network makes of one image.
-struct ImageReading {
-    ProbeImages image;  ///< one image
-    ProbeSnapshot maps; ///< of that image
-    ReadoutsPtr readouts;
-    std::vector<LayerInfo> layers;
-    std::vector<std::string> classNames;
-    QString title; ///< "Test image 17 · epoch 3"
-    bool hasLabel = false;
-
-    /// The mean of the layers' probabilities, one per class.
-    std::vector<double> fusion() const;
-    /// The probabilities of a layer, one per class.
-    std::vector<double> probabilities(std::size_t layer) const;
-};
-
-/// The class whose evidence is shown, and the one that it is compared with.
-struct EvidenceChoice {
-    std::optional<int> label; ///< nothing: what Fusion predicts
-    std::optional<int> other; ///< nothing: the layer's strongest rival
-};
-
 /// Draws what each layer makes of an image: its goodness map, its evidence for a class against a
-/// rival, and its most probable classes.
+/// rival, its most probable classes and the nearest validation images. A second block below shows
+/// what the network of another run makes of the same image, in the same colour scales.
 class ReadingView : public QAbstractScrollArea {
     Q_OBJECT
 
@@ -46,51 +22,62 @@ class ReadingView : public QAbstractScrollArea {
     explicit ReadingView(QWidget* parent = nullptr);
     ~ReadingView() override;
 
+    /// Shows a reading; what was near the previous image is no longer shown. The other network's
+    /// block stays until setOther or clearOther.
     void setReading(const ImageReading& reading);
+    void setTitle(const QString& title);
     void clear(const QString& why); ///< shows a sentence
     void setChoice(const EvidenceChoice& choice);
-    bool hasReading() const { return reading_.has_value(); }
-    const ImageReading& reading() const { return *reading_; }
+    bool hasReading() const { return block_.has_value(); }
+    const ImageReading& reading() const { return block_->reading(); }
     /// The class whose evidence is shown.
-    int shownLabel() const;
+    int shownLabel() const { return block_->shownLabel(); }
 
-    PlotPicture picture() const;
-    /// A row per layer, quantity and place: layer, quantity, row, column or class, value.
+    void setNear(const NearImages& images);
+    void setNearText(const QString& text); ///< in their place
+    const std::optional<NearImages>& nearImages() const { return block_->nearImages(); }
+
+    /// Shows what another network makes of the image.
+    void setOther(const ImageReading& reading);
+    /// Shows a sentence in its place; nothing if it is empty.
+    void clearOther(const QString& why);
+    bool hasOther() const { return other_.has_value(); }
+    const ImageReading& other() const { return other_->reading(); }
+    const QString& otherText() const { return otherText_; }
+
+    QSize contentSize() const;
+    /// Paints everything, without a background.
+    void paintAll(QPainter& painter, const QPalette& palette) const;
+    /// As readingCsv, with a header: the image's reading, then the other network's.
     QByteArray csv() const;
+    /// Where a neighbour is drawn in the viewport; layer and place count from 0.
+    QRect neighbourRect(std::size_t layer, std::size_t place) const;
 
   signals:
     void readout(const QString& text); ///< what is under the cursor; may be empty
+    void neighbourClicked(int position);
 
   protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
   private:
-    struct Column;
-    struct Rows;
-
-    void refresh();
+    void rescale();
     void updateScrollBars();
+    EvidenceChoice otherChoice() const;
+    int otherTop() const;
+    QPoint contentPoint(const QPoint& point) const;
     QString describe(const QPoint& point) const;
-    void paintAll(QPainter& painter, const QPalette& palette) const;
-    void paintImage(QPainter& painter, const QPalette& palette) const;
-    void paintColumn(QPainter& painter, const QPalette& palette, std::size_t layer) const;
-    void paintMap(QPainter& painter, const QRect& place, std::size_t layer,
-                  const std::vector<QColor>& colors, int patches) const;
-    void paintProbabilities(QPainter& painter, const QPalette& palette, const QRect& place,
-                            const std::vector<double>& probabilities) const;
-    QSize contentSize() const;
-    QRect columnRect(std::size_t layer) const;
-    QString className(int label) const;
 
-    std::optional<ImageReading> reading_;
+    std::optional<ReadingBlock> block_;
+    std::optional<ReadingBlock> other_;
     EvidenceChoice choice_;
     QString why_;
-    std::vector<Column> columns_; ///< one per layer
-    int side_ = 132;              ///< pixels of an image or a map
-    double evidenceScale_ = 1;    ///< the largest absolute evidence of a patch in any layer
+    QString otherText_;
+    int side_ = 132; ///< pixels of an image or a map
 };
 
 } // namespace asge

@@ -112,7 +112,7 @@ void LadderPage::makeTools() {
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("ladder"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("ladderExport"));
     tools()->addWidget(save);
@@ -422,12 +422,12 @@ QByteArray LadderPage::csv() const {
     return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &other);
 }
 
-bool LadderPage::exportTo(const QString& file, QString* reason) const {
+bool LadderPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
     const bool saved = exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
     // painting a picture laid out the axes for its size
     plot_->replot(QCustomPlot::rpQueuedReplot);
     return saved;

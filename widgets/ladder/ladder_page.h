@@ -23,7 +23,7 @@ class LadderPage : public OutcomePage {
     explicit LadderPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
 
   protected:
     QString promise() const override;

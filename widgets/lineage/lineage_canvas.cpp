@@ -27,7 +27,7 @@ constexpr int kMargin = 14;
 constexpr int kWidestName = 260;
 constexpr int kResultWidth = 150;
 constexpr int kCurve = 9; ///< radius of the corner at which a branch leaves its parent
-constexpr double kDot = 4.5;
+constexpr double kNodeDot = 4.5;
 
 QString nameOf(const RunSummary& run) {
     return QStringLiteral("%1  %2").arg(run.id).arg(plain::line(run.name));
@@ -220,7 +220,7 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     painter.drawLine(QPointF(begin, y), QPointF(end, y));
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
-    painter.drawEllipse(QPointF(end, y), kDot, kDot);
+    painter.drawEllipse(QPointF(end, y), kNodeDot, kNodeDot);
 
     QFont font = painter.font();
     font.setBold(run.id == marked_);

@@ -130,7 +130,7 @@ void MarginsPage::makeTools() {
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("margins"),
-        [this](const QString& file, QString* reason) { return exportTo(file, reason); },
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("marginsExport"));
     tools()->addWidget(save);
@@ -468,12 +468,12 @@ QByteArray MarginsPage::csv() const {
     return margins::csvOf(run()->outcomes(), [this](int epoch) { return otherCounts(epoch); });
 }
 
-bool MarginsPage::exportTo(const QString& file, QString* reason) const {
+bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
     const bool saved = exportPlot(
-        file, picture(), [this] { return csv(); }, reason);
+        target, picture(), [this] { return csv(); }, reason);
     // painting a picture laid out the axes for its size
     shares_->redraw();
     for (const Panel& panel : panels_) {

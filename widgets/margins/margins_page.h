@@ -25,7 +25,7 @@ class MarginsPage : public OutcomePage {
     explicit MarginsPage(QWidget* parent = nullptr);
 
     QString title() const override;
-    bool exportTo(const QString& file, QString* reason = nullptr) const override;
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
 
   protected:
     QString promise() const override;

@@ -16,7 +16,7 @@ namespace {
 constexpr double kGroupReach = 11; ///< pixels from a group's first event to its last
 constexpr double kMarkReach = 6;   ///< pixels around a mark in which its texts are shown
 constexpr qsizetype kMostTexts = 12;
-constexpr double kMarkWidth = 9; ///< of the triangle, pixels
+constexpr double kEventMarkWidth = 9; ///< of the triangle, pixels
 constexpr double kMarkHeight = 8;
 constexpr double kBadgeHeight = 14; ///< of the mark with a number
 constexpr std::size_t kMostShown = 99;
@@ -112,9 +112,9 @@ void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect&
     painter.setPen(QPen(background, 1));
     painter.setBrush(color);
     if (count == 1) {
-        painter.drawPolygon(QPolygonF({{middle - kMarkWidth / 2, bottom},
+        painter.drawPolygon(QPolygonF({{middle - kEventMarkWidth / 2, bottom},
                                        {middle, bottom - kMarkHeight},
-                                       {middle + kMarkWidth / 2, bottom}}));
+                                       {middle + kEventMarkWidth / 2, bottom}}));
         return;
     }
     QFont font = parentPlot()->font();

@@ -6,11 +6,7 @@
 #include "widgets/plot/plot_text.h"
 
 #include <QBoxLayout>
-#include <QClipboard>
-#include <QGuiApplication>
-#include <QMenu>
 #include <QResizeEvent>
-#include <QShortcut>
 #include <QToolButton>
 
 #include <algorithm>
@@ -20,7 +16,7 @@ namespace {
 
 constexpr int kNarrow = 640;          // pixels; narrower plots are placed one above the other
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
-constexpr int kPictureMargin = 10;    // pixels, around the legend of an exported picture
+constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
 constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
@@ -71,8 +67,6 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
         highlight();
         replotSoon();
     });
-    auto* copy = new QShortcut(QKeySequence::Copy, this, this, &LinePlot::copyPicture);
-    copy->setContext(Qt::WidgetWithChildrenShortcut);
 }
 
 void LinePlot::connectCanvas(PlotCanvas* canvas) {
@@ -204,22 +198,22 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
     const std::vector<PlotLegendEntry> legend = exportLegend();
     const int count = static_cast<int>(panels_.size());
     const int width = count * one.width() + (count - 1) * kBetweenPanels;
-    const int inside = width - 2 * kPictureMargin;
-    const int top = kPictureMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
-    return {scene_.title,
-            {width, top + one.height()},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                layOutLegend(&painter, {kPictureMargin, kPictureMargin}, inside, font, colors.text,
-                             legend);
-                painter.translate(0, top);
-                for (LinePanel& panel : panels_) {
-                    panel.highlight(-1);
-                    panel.paint(painter, one, font);
-                    painter.translate(one.width() + kBetweenPanels, 0);
-                }
-                highlight();
-            }};
+    const int inside = width - 2 * kPlotMargin;
+    const int top = kPlotMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
+    return {
+        scene_.title,
+        {width, top + one.height()},
+        colors.background,
+        [=, this](QCPPainter& painter) {
+            layOutLegend(&painter, {kPlotMargin, kPlotMargin}, inside, font, colors.text, legend);
+            painter.translate(0, top);
+            for (LinePanel& panel : panels_) {
+                panel.highlight(-1);
+                panel.paint(painter, one, font);
+                painter.translate(one.width() + kBetweenPanels, 0);
+            }
+            highlight();
+        }};
 }
 
 PlotPicture LinePlot::screenPicture() {
@@ -227,9 +221,9 @@ PlotPicture LinePlot::screenPicture() {
     return picture(panels_.front().canvas()->size().expandedTo(kSmallestPicture), font());
 }
 
-bool LinePlot::exportTo(const QString& file, const std::function<QByteArray()>& csv,
+bool LinePlot::exportTo(const ExportTarget& target, const std::function<QByteArray()>& csv,
                         QString* reason) {
-    const bool saved = exportPlot(file, screenPicture(), csv, reason);
+    const bool saved = exportPlot(target, screenPicture(), csv, reason);
     replotSoon(); // painting a picture laid out the axes for its size
     return saved;
 }
@@ -241,12 +235,6 @@ bool LinePlot::exportFor(const PaperFormat& format, const QString& file,
         file, picture(paperSize(format, kPaperAspect), paperFont(format, font())), csv, reason);
     replotSoon();
     return saved;
-}
-
-void LinePlot::copyPicture() {
-    QGuiApplication::clipboard()->setImage(imageOf(screenPicture()));
-    replotSoon();
-    emit message(PlotText::tr("Copied a picture of the plot"));
 }
 
 QToolButton* LinePlot::makeResetButton(const QString& objectName) {
@@ -261,8 +249,8 @@ QToolButton* LinePlot::makeResetButton(const QString& objectName) {
 
 QToolButton* LinePlot::makeExportButton(QWidget* view, const QString& suggestedName,
                                         const std::function<QByteArray()>& csv, bool forPapers) {
-    const auto save = [this, csv](const QString& file, QString* reason) {
-        return exportTo(file, csv, reason);
+    const auto save = [this, csv](const ExportTarget& target, QString* reason) {
+        return exportTo(target, csv, reason);
     };
     const auto report = [this](const QString& text) { emit message(text); };
     std::function<bool(const QString&, const PaperFormat&, QString*)> paper;
@@ -271,12 +259,7 @@ QToolButton* LinePlot::makeExportButton(QWidget* view, const QString& suggestedN
             return exportFor(format, file, csv, reason);
         };
     }
-    QToolButton* button = asge::makeExportButton(view, suggestedName, save, report, paper);
-    button->menu()->addSeparator();
-    button->menu()
-        ->addAction(PlotText::tr("Copy picture (Ctrl+C)"), this, &LinePlot::copyPicture)
-        ->setObjectName(suggestedName + QStringLiteral("Copy"));
-    return button;
+    return asge::makeExportButton(view, suggestedName, save, report, paper);
 }
 
 } // namespace asge

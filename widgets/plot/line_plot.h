@@ -45,7 +45,8 @@ class LinePlot : public QWidget {
     bool isEmpty() const; ///< true if no line of the last drawing has a point
 
     /// Writes all plots side by side with their legend, or the result of `csv`, as exportPlot does.
-    bool exportTo(const QString& file, const std::function<QByteArray()>& csv, QString* reason);
+    bool exportTo(const ExportTarget& target, const std::function<QByteArray()>& csv,
+                  QString* reason);
     /// The same in the width of a paper's column.
     bool exportFor(const PaperFormat& format, const QString& file,
                    const std::function<QByteArray()>& csv, QString* reason);
@@ -53,11 +54,9 @@ class LinePlot : public QWidget {
     /// must be called: painting lays out the axes for the picture's size.
     PlotPicture screenPicture();
     void redraw() { replotSoon(); }
-    void copyPicture(); ///< to the clipboard
 
     QToolButton* makeResetButton(const QString& objectName);
-    /// Makes an export button for this plot in `view`, with an entry (and Ctrl+C) that copies a
-    /// picture.
+    /// Makes an export button for this plot in `view`.
     QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
                                   const std::function<QByteArray()>& csv, bool forPapers);
 

@@ -30,7 +30,7 @@ constexpr int kOtherNameWidth = 320; ///< pixels
 constexpr std::size_t kMostKept = 4; ///< epochs with confusions; each may need tens of megabytes
 const QString kSplitKey = QStringLiteral("split");
 const QString kComparisonKey = QStringLiteral("comparison");
-const QString kTopic = QStringLiteral("outcomes"); ///< one for all pages: they show the same
+const QString kOutcomeTopic = QStringLiteral("outcomes"); ///< one for all pages: they show the same
 
 bool hasConfusions(const EpochOutcomes& epoch) {
     return std::any_of(epoch.splits.begin(), epoch.splits.end(),
@@ -72,9 +72,9 @@ QComboBox* makeSplitBox(const QString& name, Split split, QWidget* parent) {
 
 OutcomePage::OutcomePage(const QString& name, Reads reads, Split split, QWidget* parent)
     : RunPage(parent), name_(name), reads_(reads),
-      compute_(new OutcomeCompute(name + QStringLiteral("Missing"), kTopic, this)),
+      compute_(new OutcomeCompute(name + QStringLiteral("Missing"), kOutcomeTopic, this)),
       otherCompute_(new OutcomeCompute(name + QStringLiteral("OtherMissing"),
-                                       kTopic + QStringLiteral("/b"), this)),
+                                       kOutcomeTopic + QStringLiteral("/b"), this)),
       stack_(new QStackedLayout(this)), empty_(new PlainLabel(this)), note_(new PlainLabel(this)),
       tools_(new FlowLayout), body_(new QVBoxLayout), split_(makeSplitBox(name, split, this)),
       timeline_(new EpochTimeline(this, name)),

@@ -4,21 +4,22 @@
 
 #include "core/query/text_table.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/save_dialog.h"
 #include "widgets/plot/plot_text.h"
 
 #include <qcustomplot.h>
 
 #include <QBuffer>
-#include <QFileDialog>
+#include <QClipboard>
 #include <QFileInfo>
 #include <QFontInfo>
 #include <QFontMetrics>
+#include <QGuiApplication>
 #include <QHash>
 #include <QMenu>
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QShortcut>
-#include <QStandardPaths>
 #include <QSvgGenerator>
 #include <QToolButton>
 
@@ -158,27 +159,31 @@ bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
 void askAndSave(QWidget* view, const QString& suggestedName, const QStringList& endings,
                 const std::function<bool(const QString&, QString*)>& save,
                 const std::function<void(const QString&)>& report) {
-    QStringList filters;
+    std::vector<FileKind> kinds;
     for (const QString& ending : endings) {
-        filters << PlotText::tr("%1 file (*.%2)").arg(ending.toUpper(), ending);
+        kinds.push_back({PlotText::tr("%1 file").arg(ending.toUpper()), ending});
     }
-    const QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
-    QString filter;
-    QString file = QFileDialog::getSaveFileName(
-        view, PlotText::tr("Export"), folder + u'/' + suggestedName + u'.' + endings.front(),
-        filters.join(QStringLiteral(";;")), &filter);
+    const QString file = askForFileToWrite(view, PlotText::tr("Export"), suggestedName, kinds);
     if (file.isEmpty()) {
         return;
-    }
-    if (QFileInfo(file).suffix().isEmpty()) {
-        file += u'.' + endings.value(std::max<qsizetype>(0, filters.indexOf(filter)));
     }
     QString reason;
     report(save(file, &reason) ? PlotText::tr("Saved %1").arg(file) : reason);
 }
 
-bool exportPlot(const QString& file, const PlotPicture& picture,
+bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason) {
+    switch (target.kind()) {
+    case ExportTarget::Kind::copiedPicture:
+        QGuiApplication::clipboard()->setImage(imageOf(picture));
+        return true;
+    case ExportTarget::Kind::copiedValues:
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(csv()));
+        return true;
+    case ExportTarget::Kind::file:
+        break;
+    }
+    const QString& file = target.file();
     const QString ending = QFileInfo(file).suffix().toLower();
     QByteArray bytes;
     if (ending == QLatin1String("csv")) {
@@ -273,7 +278,7 @@ QFont paperFont(const PaperFormat& format, const QFont& family) {
 
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,
-                 std::function<bool(const QString&, QString*)> save,
+                 std::function<bool(const ExportTarget&, QString*)> save,
                  std::function<void(const QString&)> report,
                  std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
     auto* button = new QToolButton(view);
@@ -309,6 +314,22 @@ makeExportButton(QWidget* view, const QString& suggestedName,
     }
     menu->addSeparator();
     add(PlotText::tr("Table of all values (CSV)…"), QStringLiteral("csv"));
+    menu->addSeparator();
+    const auto copy = [=](ExportTarget::Kind kind, const QString& done) {
+        QString reason;
+        report(save(ExportTarget::copy(kind), &reason) ? done : reason);
+    };
+    const auto copyPicture = [=] {
+        copy(ExportTarget::Kind::copiedPicture, PlotText::tr("Copied the picture"));
+    };
+    menu->addAction(PlotText::tr("Copy picture (Ctrl+C)"), view, copyPicture)
+        ->setObjectName(suggestedName + QStringLiteral("Copy"));
+    menu->addAction(PlotText::tr("Copy all values (CSV)"), view,
+                    [=] {
+                        copy(ExportTarget::Kind::copiedValues,
+                             PlotText::tr("Copied all values as CSV"));
+                    })
+        ->setObjectName(suggestedName + QStringLiteral("CopyValues"));
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
@@ -316,6 +337,9 @@ makeExportButton(QWidget* view, const QString& suggestedName,
         ask({QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
              QStringLiteral("csv")});
     });
+    auto* copyKey = new QShortcut(QKeySequence::Copy, view);
+    copyKey->setContext(Qt::WidgetWithChildrenShortcut);
+    QObject::connect(copyKey, &QShortcut::activated, view, copyPicture);
     return button;
 }
 

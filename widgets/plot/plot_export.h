@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include "widgets/common/export_target.h"
+
 #include <QByteArray>
 #include <QColor>
 #include <QFont>
@@ -44,10 +46,10 @@ QFont paperFont(const PaperFormat& format, const QFont& family);
 QImage imageOf(const PlotPicture& picture); ///< at 2×
 
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, or .csv from `csv`, by the ending
-/// of the file's name. Text stays text: a PDF embeds its fonts, an SVG names the font family. The
-/// file is replaced as a whole or not at all. Returns false and sets `reason` to one line that
-/// names the file if it fails.
-bool exportPlot(const QString& file, const PlotPicture& picture,
+/// of the file's name; or copies one of them to the clipboard. Text stays text: a PDF embeds its
+/// fonts, an SVG names the font family. The file is replaced as a whole or not at all. Returns
+/// false and sets `reason` to one line that names the file if it fails.
+bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason);
 
 /// Asks for a file whose name ends in one of `endings` and calls `save` to write it; `report` gets
@@ -77,12 +79,12 @@ struct PlotLegendEntry {
 int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
                  const std::vector<PlotLegendEntry>& entries);
 
-/// The Export button of a view, with its menu and the shortcut Ctrl+E. `save` is the view's
-/// exportTo; `report` gets the outcome as one line. With `paper`, the menu also offers the column
-/// widths of papers.
+/// The Export button of a view, with its menu and the shortcuts Ctrl+E and, to copy a picture,
+/// Ctrl+C. `save` is the view's exportTo; `report` gets the outcome as one line. With `paper`, the
+/// menu also offers the column widths of papers.
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,
-                 std::function<bool(const QString&, QString*)> save,
+                 std::function<bool(const ExportTarget&, QString*)> save,
                  std::function<void(const QString&)> report,
                  std::function<bool(const QString&, const PaperFormat&, QString*)> paper = nullptr);
 

@@ -10,15 +10,15 @@
 namespace asge {
 namespace {
 
-constexpr int kGap = 10; // pixels, from the panel to the axes or the cursor
+constexpr int kOverlayGap = 10; // pixels, from the panel to the axes or the cursor
 
 /// A place for the panel in `area` that does not cover the cursor: the first that fits, by
 /// preference.
 QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
-    const int left = area.left() + kGap;
-    const int right = area.right() - kGap - size.width();
-    const int top = area.top() + kGap;
-    const int bottom = area.bottom() - kGap - size.height();
+    const int left = area.left() + kOverlayGap;
+    const int right = area.right() - kOverlayGap - size.width();
+    const int top = area.top() + kOverlayGap;
+    const int bottom = area.bottom() - kOverlayGap - size.height();
     const bool cursorLeft = cursor.x() < area.center().x();
     const QPoint places[] = {{cursorLeft ? right : left, top},
                              {cursorLeft ? right : left, bottom},
@@ -26,7 +26,8 @@ QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
                              {cursorLeft ? left : right, bottom}};
     for (const QPoint& place : places) {
         const QRect rect(place, size);
-        if (area.contains(rect) && !rect.adjusted(-kGap, -kGap, kGap, kGap).contains(cursor)) {
+        if (area.contains(rect) &&
+            !rect.adjusted(-kOverlayGap, -kOverlayGap, kOverlayGap, kOverlayGap).contains(cursor)) {
             return rect;
         }
     }

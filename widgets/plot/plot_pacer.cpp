@@ -9,15 +9,23 @@
 #include <chrono>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 namespace asge {
 namespace {
 
 constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
-constexpr int kLongestPause = 500; // even a slow plot is drawn twice a second
+constexpr int kLongestPause =
+    500;                      // even a slow plot is drawn twice a second, if it is the only one
+constexpr int kLately = 3000; // milliseconds; a view that was not drawn for so long takes no share
 // Lanes of a training wait for each other, so all of them wait while one's core draws. This is the
 // fraction of time that a training may lose to drawing.
 constexpr double kDrawingShare = 0.01;
+
+std::vector<const PlotPacer*>& pacers() {
+    static std::vector<const PlotPacer*> all; // used in the GUI thread only
+    return all;
+}
 
 } // namespace
 
@@ -30,6 +38,20 @@ PlotPacer::PlotPacer(QWidget* view, std::function<bool()> draw, std::function<do
         }
     });
     view_->installEventFilter(this);
+    pacers().push_back(this);
+}
+
+PlotPacer::~PlotPacer() {
+    std::erase(pacers(), this);
+}
+
+bool PlotPacer::draws() const {
+    return drawnAt_ && now_() - *drawnAt_ < kLately && view_->isVisible();
+}
+
+int PlotPacer::drawingViews() {
+    return static_cast<int>(std::count_if(pacers().begin(), pacers().end(),
+                                          [](const PlotPacer* each) { return each->draws(); }));
 }
 
 double PlotPacer::steadyMilliseconds() {
@@ -37,10 +59,10 @@ double PlotPacer::steadyMilliseconds() {
     return std::chrono::duration<double, std::milli>(now).count();
 }
 
-int PlotPacer::pauseAfter(double milliseconds) {
-    const double pause = milliseconds * (1.0 - kDrawingShare) / kDrawingShare;
+int PlotPacer::pauseAfter(double milliseconds, int views) {
+    const double pause = milliseconds * (1.0 - kDrawingShare) / kDrawingShare * views;
     return static_cast<int>(
-        std::clamp(std::ceil(pause), double(kShortestPause), double(kLongestPause)));
+        std::clamp(std::ceil(pause), double(kShortestPause), double(kLongestPause) * views));
 }
 
 void PlotPacer::request() {
@@ -86,8 +108,9 @@ void PlotPacer::drawPart() {
 
 void PlotPacer::startIfVisible() {
     if (dirty_ && view_->isVisible() && !timer_.isActive()) {
-        const double passed = drawnAt_ ? now_() - *drawnAt_ : kLongestPause;
-        const double left = std::ceil(pauseAfter(lastMilliseconds_) - passed);
+        const int views = std::max(drawingViews(), 1);
+        const double passed = drawnAt_ ? now_() - *drawnAt_ : double(kLongestPause) * views;
+        const double left = std::ceil(pauseAfter(lastMilliseconds_, views) - passed);
         timer_.start(static_cast<int>(std::max<double>(left, kShortestPause)));
     }
 }

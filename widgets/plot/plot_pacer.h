@@ -14,9 +14,9 @@ namespace asge {
 
 /// Schedules the drawing of a view after its data have changed: at most 30 times a second, only
 /// while the view is visible, and less often if drawing is slow (down to twice a second), so that
-/// drawing takes about 1 % of a training's time. After a longer pause it draws at once, and so it
-/// does for changes by the user. A long drawing is divided into parts, so that the window handles
-/// events in between.
+/// drawing takes about 1 % of a training's time. Views that draw at the same time share that
+/// time. After a longer pause it draws at once, and so it does for changes by the user. A long
+/// drawing is divided into parts, so that the window handles events in between.
 class PlotPacer : public QObject {
     Q_OBJECT
 
@@ -29,6 +29,7 @@ class PlotPacer : public QObject {
     /// change between parts. `now` returns a monotonic time in milliseconds.
     PlotPacer(QWidget* view, std::function<bool()> draw,
               std::function<double()> now = steadyMilliseconds);
+    ~PlotPacer() override;
 
     void request();
     /// The same for a change by the user, without waiting for the pace.
@@ -41,8 +42,8 @@ class PlotPacer : public QObject {
     /// The same, but lets events through between parts.
     void start();
 
-    /// The pause after a drawing that took `milliseconds`.
-    static int pauseAfter(double milliseconds);
+    /// The pause after a drawing that took `milliseconds`, if so many views are drawn in turn.
+    static int pauseAfter(double milliseconds, int views = 1);
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -51,6 +52,9 @@ class PlotPacer : public QObject {
     static double steadyMilliseconds();
     void startIfVisible();
     void drawPart();
+    /// Whether the view was drawn lately, so that it takes a share of the time.
+    bool draws() const;
+    static int drawingViews();
 
     QWidget* view_;
     std::function<bool()> draw_;

@@ -63,6 +63,9 @@ void RunsActions::makeActions() {
                 {Qt::Key_Return, Qt::Key_Enter}, &RunsActions::open);
     compare_ = add(RunsText::tr("Compare"), "runsCompare", RunsText::tr("Compare two or more runs"),
                    {Qt::Key_C}, &RunsActions::compare);
+    other_ = add(RunsText::tr("Show as B"), "runsOther",
+                 RunsText::tr("Compare the open run, A, with this run, B, in the views that can"),
+                 {QKeySequence(Qt::SHIFT | Qt::Key_C)}, &RunsActions::showAsOther);
     resume_ = add(RunsText::tr("Resume"), "runsResume",
                   RunsText::tr("Continue the training from the last checkpoint"), {Qt::Key_R},
                   &RunsActions::resume);
@@ -97,8 +100,8 @@ QToolBar* RunsActions::makeToolBar() {
     auto* bar = new QToolBar(&view_);
     bar->setObjectName(QStringLiteral("runsTools"));
     bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    for (QAction* action : {open_, compare_, resume_, branch_, useSettings_, queue_, rename_, tags_,
-                            notes_, colors_->menuAction(), archive_, remove_}) {
+    for (QAction* action : {open_, compare_, other_, resume_, branch_, useSettings_, queue_,
+                            rename_, tags_, notes_, colors_->menuAction(), archive_, remove_}) {
         bar->addAction(action);
         QWidget* button = bar->widgetForAction(action);
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
@@ -113,7 +116,7 @@ QToolBar* RunsActions::makeToolBar() {
 void RunsActions::showMenu(const QPoint& global) {
     QMenu menu(&view_);
     menu.setObjectName(QStringLiteral("runsMenu"));
-    menu.addActions({open_, compare_});
+    menu.addActions({open_, compare_, other_});
     menu.addSeparator();
     menu.addActions({resume_, branch_, useSettings_, queue_});
     menu.addSeparator();
@@ -144,6 +147,7 @@ void RunsActions::update() {
     for (QAction* action : {open_, useSettings_, notes_}) {
         action->setEnabled(single != nullptr);
     }
+    other_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
     for (QAction* action : {queue_, tags_, archive_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
@@ -166,6 +170,12 @@ void RunsActions::open() {
 
 void RunsActions::compare() {
     emit view_.compareRequested(table_.selectedRuns());
+}
+
+void RunsActions::showAsOther() {
+    if (const RunEntry* run = one()) {
+        emit view_.otherRequested(run->summary().id);
+    }
 }
 
 void RunsActions::useSettings() {

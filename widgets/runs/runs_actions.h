@@ -44,6 +44,7 @@ class RunsActions : public QObject {
     std::vector<const RunEntry*> selected() const;
     const RunEntry* one() const; ///< the selected run, if exactly one is selected
     void compare();
+    void showAsOther();
     void useSettings();
     void addToQueue();
     void resume();
@@ -63,6 +64,7 @@ class RunsActions : public QObject {
     ColorMenu* colors_ = nullptr;
     QAction* open_ = nullptr;
     QAction* compare_ = nullptr;
+    QAction* other_ = nullptr;
     QAction* resume_ = nullptr;
     QAction* branch_ = nullptr;
     QAction* useSettings_ = nullptr;

@@ -38,6 +38,7 @@ class RunsView : public QWidget {
     void openRequested(asge::RunId id); ///< by double click, Enter or Open
     void selectionChanged(const QList<asge::RunId>& ids);
     void compareRequested(const QList<asge::RunId>& ids);
+    void otherRequested(asge::RunId id); ///< to be compared with the open run
     /// None of the runs is training. There was no confirmation; restoreRequested undoes it.
     void deleteRequested(const QList<asge::RunId>& ids);
     void restoreRequested(const QList<asge::RunId>& ids);

@@ -32,7 +32,7 @@ using Clock = std::chrono::steady_clock;
 /// Scores are fetched from a GPU 32 steps at a time, so that counting must begin and end with such
 /// a group.
 constexpr int kStepsAtOnce = 32;
-constexpr int kWarmUps = 8;
+constexpr int kBenchmarkWarmUps = 8;
 constexpr int kRounds = 5; ///< rounds of steps, after each of which the floor is measured
 
 double secondsSince(Clock::time_point begin) {
@@ -222,7 +222,7 @@ BenchmarkResult runBenchmark(const Experiment& asked, int steps, LoadWatch& load
     usePrecision(experiment.compute.precision, device);
     const DataSet data = loadDataSet(locatedData(experiment), loading);
     const bool inGroups = !device.is_cpu();
-    const int warmUps = inGroups ? kStepsAtOnce : kWarmUps;
+    const int warmUps = inGroups ? kStepsAtOnce : kBenchmarkWarmUps;
     const int counted =
         inGroups ? groupedSteps(steps, data.train.count / experiment.train.batch) : steps;
     // As many epochs as the steps need; the time between epochs does not count.

@@ -3,6 +3,7 @@
 #include "core/learn/session/goodness_table.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -25,10 +26,38 @@ void divideByLength(float* values, std::size_t count) {
     }
 }
 
+/// The sum of the squared differences. It has as many partial sums as the compiler can add at a
+/// time, and each takes few values, so that floats are accurate enough.
+double squaredDistance(const float* a, const float* b, std::size_t count) {
+    constexpr std::size_t kLanes = 16;
+    constexpr std::size_t kBlock = 64 * kLanes;
+    double sum = 0;
+    for (std::size_t block = 0; block < count; block += kBlock) {
+        const std::size_t end = std::min(block + kBlock, count);
+        std::array<float, kLanes> lanes{};
+        std::size_t i = block;
+        for (; i + kLanes <= end; i += kLanes) {
+            for (std::size_t lane = 0; lane < kLanes; ++lane) {
+                const float difference = a[i + lane] - b[i + lane];
+                lanes[lane] += difference * difference;
+            }
+        }
+        for (; i < end; ++i) {
+            const float difference = a[i] - b[i];
+            sum += static_cast<double>(difference) * static_cast<double>(difference);
+        }
+        for (const float lane : lanes) {
+            sum += static_cast<double>(lane);
+        }
+    }
+    return sum;
+}
+
 } // namespace
 
-GoodnessTable::GoodnessTable(const ProbeSnapshot& maps) {
-    const auto images = static_cast<std::size_t>(maps.samples);
+GoodnessTable::GoodnessTable(const ProbeSnapshot& maps)
+    : images_(static_cast<std::size_t>(maps.samples)) {
+    const std::size_t images = images_;
     for (const LayerMaps& layer : maps.layers) {
         std::vector<float>& rows = rows_.emplace_back(layer.goodness);
         const std::size_t features = rows.size() / images;
@@ -38,7 +67,15 @@ GoodnessTable::GoodnessTable(const ProbeSnapshot& maps) {
     }
 }
 
+void GoodnessTable::reserve(std::size_t images, const GoodnessTable& one) {
+    rows_.resize(one.rows_.size());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+        rows_[i].reserve(images * one.rows_[i].size() / std::max<std::size_t>(one.images_, 1));
+    }
+}
+
 void GoodnessTable::append(const GoodnessTable& more) {
+    images_ += more.images_;
     rows_.resize(more.rows_.size());
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         rows_[i].insert(rows_[i].end(), more.rows_[i].begin(), more.rows_[i].end());
@@ -57,13 +94,7 @@ std::vector<double> GoodnessTable::distances(std::size_t layer, const GoodnessTa
     std::vector<double> result;
     result.reserve(all.size() / from.size());
     for (std::size_t first = 0; first < all.size(); first += from.size()) {
-        double squares = 0;
-        for (std::size_t i = 0; i < from.size(); ++i) {
-            const double difference =
-                static_cast<double>(all[first + i]) - static_cast<double>(from[i]);
-            squares += difference * difference;
-        }
-        result.push_back(std::sqrt(squares));
+        result.push_back(std::sqrt(squaredDistance(all.data() + first, from.data(), from.size())));
     }
     return result;
 }

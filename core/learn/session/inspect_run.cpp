@@ -23,6 +23,7 @@
 #include <ATen/core/grad_mode.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <limits>
 #include <utility>
@@ -34,6 +35,9 @@ namespace {
 /// Images that are computed at a time. Their activations are in memory together unless they are
 /// computed in lanes.
 constexpr int kImagesAtOnce = 256;
+/// Validation images that are shown between two looks at the watch. They are few, so that an image
+/// that the user draws meanwhile does not wait for long.
+constexpr int kImagesBetweenLooks = 64;
 /// Images whose outcomes are computed between two looks at the watch.
 constexpr int kOutcomesAtOnce = 2000;
 
@@ -148,6 +152,17 @@ ImageSet partOf(const ImageSet& set, int first, int count) {
     return part;
 }
 
+/// The stored checkpoints of the ends of epochs, from 1, ordered by epoch.
+std::vector<CheckpointInfo> keptEpochs(const RunReader& store, RunId run) {
+    std::vector<CheckpointInfo> kept;
+    for (const CheckpointInfo& each : store.checkpoints(run)) { // ordered by step
+        if (each.epoch >= 1 && (kept.empty() || each.epoch > kept.back().epoch)) {
+            kept.push_back(each);
+        }
+    }
+    return kept;
+}
+
 void reportShown(LoadWatch& watch, Split split, int done, int total) {
     watch.throwIfStopped();
     watch.onProgress({split == Split::test ? "showing test images to the network"
@@ -158,10 +173,11 @@ void reportShown(LoadWatch& watch, Split split, int done, int total) {
 class RunInspector : public Inspector {
   public:
     RunInspector(InspectedNetwork facts, Experiment experiment, Network network, at::Device device,
-                 InputScale scale, RunData data)
-        : facts_(std::move(facts)), experiment_(std::move(experiment)),
-          method_(methodNamed(experiment_.method)), network_(std::move(network)), device_(device),
-          scale_(std::move(scale)), data_(std::move(data)),
+                 InputScale scale, RunData data, std::filesystem::path store, DataSetCache* cache)
+        : store_(std::move(store)), cache_(cache), facts_(std::move(facts)),
+          experiment_(std::move(experiment)), method_(methodNamed(experiment_.method)),
+          network_(std::move(network)), device_(device), scale_(std::move(scale)),
+          data_(std::move(data)),
           readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))) {
         if (computesInLanes(method_, experiment_.compute.path, network_)) {
             pass_.emplace(network_, experiment_.compute.precision, threadCount(experiment_.threads),
@@ -184,6 +200,29 @@ class RunInspector : public Inspector {
         all.epoch = facts_.epoch;
         all.step = facts_.step;
         all.readouts = readouts_;
+        return all;
+    }
+
+    std::vector<int> checkpointEpochs() override {
+        std::vector<int> epochs;
+        for (const CheckpointInfo& each : keptEpochs(RunReader(store_), facts_.run)) {
+            epochs.push_back(each.epoch);
+        }
+        return epochs;
+    }
+
+    std::vector<EpochProbabilities> history(const ProbeImages& images, LoadWatch& watch) override {
+        const RunReader store(store_);
+        const std::vector<CheckpointInfo> kept = keptEpochs(store, facts_.run);
+        std::vector<EpochProbabilities> all;
+        for (const CheckpointInfo& each : kept) {
+            watch.throwIfStopped();
+            watch.onProgress({"showing the image to the networks of earlier epochs",
+                              static_cast<std::int64_t>(all.size()), std::ssize(kept)});
+            if (auto found = readAt(store, each, images, watch)) {
+                all.push_back(std::move(*found));
+            }
+        }
         return all;
     }
 
@@ -242,14 +281,14 @@ class RunInspector : public Inspector {
             }
         };
         if (isTableKept(validation, query)) {
-            if (!validationTable_) {
-                GoodnessTable table;
-                forEachPart(validation, watch, [&](const ProbeSnapshot& part, int) {
-                    table.append(GoodnessTable(part));
-                });
-                validationTable_ = std::move(table);
-            }
-            add(*validationTable_);
+            validationTable_.reserve(static_cast<std::size_t>(validation.count), query);
+            forEachPart(
+                validation, watch,
+                [&](const ProbeSnapshot& part, int) {
+                    validationTable_.append(GoodnessTable(part));
+                },
+                static_cast<int>(validationTable_.images()));
+            add(validationTable_);
         } else {
             forEachPart(validation, watch,
                         [&](const ProbeSnapshot& part, int) { add(GoodnessTable(part)); });
@@ -292,6 +331,31 @@ class RunInspector : public Inspector {
             throw BadInput("channel " + std::to_string(channel + 1) + ": layer " +
                            std::to_string(layer + 1) + " has " + counted(channels, "channel"));
         }
+    }
+
+    /// Nothing if a training has deleted the checkpoint meanwhile.
+    std::optional<EpochProbabilities> readAt(const RunReader& store, const CheckpointInfo& at,
+                                             const ProbeImages& images, LoadWatch& watch) {
+        ProbeSnapshot maps;
+        if (at.step == facts_.step) {
+            maps = read(images);
+        } else {
+            try {
+                maps = inspectRun(store, facts_.run, at.epoch, watch, cache_)->read(images);
+            } catch (const BadInput&) {
+                const std::vector<CheckpointInfo> left = keptEpochs(store, facts_.run);
+                if (std::any_of(left.begin(), left.end(),
+                                [&](const auto& each) { return each.epoch == at.epoch; })) {
+                    throw;
+                }
+                return std::nullopt;
+            }
+        }
+        EpochProbabilities result{at.epoch, maps.samples, maps.classes, {}};
+        for (LayerMaps& layer : maps.layers) {
+            result.layers.push_back(std::move(layer.probabilities));
+        }
+        return result;
     }
 
     const ImageSet& imagesOf(Split split, LoadWatch& watch) {
@@ -357,8 +421,8 @@ class RunInspector : public Inspector {
         withDeviceErrors(experiment_, device_, work);
     }
 
-    ProbeSnapshot readPart(const Batches& batches, int first) {
-        const int count = std::min(kImagesAtOnce, batches.count() - first);
+    ProbeSnapshot readPart(const Batches& batches, int first, int most = kImagesAtOnce) {
+        const int count = std::min(most, batches.count() - first);
         const Batch batch = batches.range(first, count);
         if (pass_) {
             return withoutStatistics(probe(*pass_, network_, sourceOf(batch), count));
@@ -402,14 +466,18 @@ class RunInspector : public Inspector {
         return part;
     }
 
-    /// Calls visit(ProbeSnapshot, first) for the images of the validation set, part by part.
+    /// Calls visit(ProbeSnapshot, first) for the images of the validation set, part by part, from
+    /// position `from` on.
     template <typename Visit>
-    void forEachPart(const ImageSet& set, LoadWatch& watch, const Visit& visit) {
+    void forEachPart(const ImageSet& set, LoadWatch& watch, const Visit& visit, int from = 0) {
+        if (from >= set.count) {
+            return;
+        }
         compute([&] {
             const Batches batches(set, scale_.mean, scale_.divisor, device_);
-            for (int first = 0; first < set.count; first += kImagesAtOnce) {
+            for (int first = from; first < set.count; first += kImagesBetweenLooks) {
                 reportShown(watch, Split::validation, first, set.count);
-                visit(readPart(batches, first), first);
+                visit(readPart(batches, first, kImagesBetweenLooks), first);
             }
         });
     }
@@ -419,6 +487,8 @@ class RunInspector : public Inspector {
         return ofOne.bytes() * static_cast<std::size_t>(set.count) < kMostBytes;
     }
 
+    const std::filesystem::path store_;
+    DataSetCache* const cache_;
     InspectedNetwork facts_;
     const Experiment experiment_;
     const Method& method_;
@@ -429,7 +499,7 @@ class RunInspector : public Inspector {
     const ReadoutsPtr readouts_;
     std::optional<LanePass> pass_; ///< refers to network_; empty if it is not computed in lanes
     std::optional<NetworkObserver> observer_; ///< refers to network_
-    std::optional<GoodnessTable> validationTable_;
+    GoodnessTable validationTable_;           ///< of the first validation images
 };
 
 } // namespace
@@ -474,7 +544,7 @@ std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::op
     }
     return std::make_unique<RunInspector>(std::move(facts), std::move(experiment),
                                           std::move(network), device, std::move(inputs.scale),
-                                          std::move(data));
+                                          std::move(data), store.path(), cache);
 }
 
 } // namespace asge

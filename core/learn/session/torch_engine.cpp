@@ -41,6 +41,12 @@ class GuardedInspector : public Inspector {
     ProbeSnapshot read(const ProbeImages& images) override {
         return guarded([&] { return inner_->read(images); });
     }
+    std::vector<int> checkpointEpochs() override {
+        return guarded([&] { return inner_->checkpointEpochs(); });
+    }
+    std::vector<EpochProbabilities> history(const ProbeImages& images, LoadWatch& watch) override {
+        return guarded([&] { return inner_->history(images, watch); });
+    }
     std::int64_t count(Split split, LoadWatch& watch) override {
         return guarded([&] { return inner_->count(split, watch); });
     }

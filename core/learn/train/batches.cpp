@@ -19,7 +19,7 @@ at::Tensor perChannel(const std::vector<float>& values) {
 }
 
 template <typename T>
-T* data(const at::Tensor& tensor) {
+T* elements(const at::Tensor& tensor) {
     return static_cast<T*>(tensor.data_ptr());
 }
 
@@ -74,14 +74,14 @@ at::Tensor Batches::memoryFor(std::int64_t count) const {
 
 at::Tensor Batches::indexTensor(const std::vector<std::int64_t>& indices) const {
     const at::Tensor tensor = hostTensor({static_cast<std::int64_t>(indices.size())}, at::kLong);
-    std::copy(indices.begin(), indices.end(), data<std::int64_t>(tensor));
+    std::copy(indices.begin(), indices.end(), elements<std::int64_t>(tensor));
     return tensor;
 }
 
 at::Tensor Batches::labelsOf(const at::Tensor& indices) const {
     const at::Tensor labels = hostTensor({indices.size(0)}, at::kLong);
-    const auto* index = data<std::int64_t>(indices);
-    std::transform(index, index + indices.size(0), data<std::int64_t>(labels),
+    const auto* index = elements<std::int64_t>(indices);
+    std::transform(index, index + indices.size(0), elements<std::int64_t>(labels),
                    [&](std::int64_t i) { return images_.labels[static_cast<std::size_t>(i)]; });
     return labels;
 }
@@ -116,9 +116,9 @@ Batch Batches::gatherAugmented(const at::Tensor& indices, int epoch) const {
     // Indices and plans are copied together; a double holds any index exactly.
     const std::int64_t count = indices.size(0);
     const at::Tensor table = hostTensor({count, 1 + TensorAugmenter::kNumbers}, at::kDouble);
-    auto* row = data<double>(table);
+    auto* row = elements<double>(table);
     for (std::int64_t i = 0; i < count; ++i, row += table.size(1)) {
-        const std::int64_t index = data<std::int64_t>(indices)[i];
+        const std::int64_t index = elements<std::int64_t>(indices)[i];
         *row = static_cast<double>(index);
         TensorAugmenter::write(augmenter_->plan(epoch, index), row + 1);
     }
@@ -131,9 +131,9 @@ Batch Batches::gatherAugmented(const at::Tensor& indices, int epoch) const {
 
 Batch Batches::readAll(const at::Tensor& indices, std::optional<int> epoch) const {
     const at::Tensor pixels = memoryFor(indices.size(0));
-    auto* to = data<std::uint8_t>(pixels);
+    auto* to = elements<std::uint8_t>(pixels);
     for (std::int64_t i = 0; i < indices.size(0); ++i, to += imageBytes()) {
-        read(data<std::int64_t>(indices)[i], epoch, to);
+        read(elements<std::int64_t>(indices)[i], epoch, to);
     }
     return prepare(pixels, labelsOf(indices));
 }

@@ -15,7 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
 TEST(MetricTable, HasCompleteRows) {
     std::set<std::string_view> keys;
@@ -103,7 +103,7 @@ TEST(MetricValues, AreFoundByLayerPredictionAndRun) {
 
 TEST(MetricValues, NansAreEqual) {
     MetricValues a;
-    a.setLayers(MetricId::loss, Split::train, std::vector<double>{1, kNan});
+    a.setLayers(MetricId::loss, Split::train, std::vector<double>{1, kNoNumber});
     MetricValues b = a;
     EXPECT_EQ(a, b);
     b.set(MetricId::loss, Split::train, 1, 2);
@@ -112,8 +112,8 @@ TEST(MetricValues, NansAreEqual) {
 
 TEST(MetricValues, MeansLeaveOutValuesThatAreNotFinite) {
     MetricValues a;
-    a.setScores(Split::test, std::vector<LayerScore>{{1, 0.5}, {kNan, 0.25}});
-    a.setRun(MetricId::learningRate, kNan);
+    a.setScores(Split::test, std::vector<LayerScore>{{1, 0.5}, {kNoNumber, 0.25}});
+    a.setRun(MetricId::learningRate, kNoNumber);
     MetricValues b;
     b.setScores(Split::test, std::vector<LayerScore>{{3, 1}});
     const std::vector<const MetricValues*> both{&a, &b};

@@ -15,11 +15,11 @@ namespace {
 
 using ::testing::ElementsAre;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kBeyond = std::numeric_limits<double>::infinity();
 
 TEST(Margins, TheBinsCoverAllNumbersWithoutGaps) {
-    EXPECT_EQ(marginEdge(0), -kInfinity);
-    EXPECT_EQ(marginEdge(kMarginBins), kInfinity);
+    EXPECT_EQ(marginEdge(0), -kBeyond);
+    EXPECT_EQ(marginEdge(kMarginBins), kBeyond);
     EXPECT_EQ(marginEdge(kMarginBins / 2), 0);
     for (int k = 0; k < kMarginBins; ++k) {
         EXPECT_LT(marginEdge(k), marginEdge(k + 1));
@@ -37,10 +37,10 @@ TEST(Margins, TheBinsCoverAllNumbersWithoutGaps) {
 TEST(Margins, EdgesBelongToTheBinAboveThem) {
     for (int k = 1; k < kMarginBins; ++k) {
         EXPECT_EQ(marginBin(marginEdge(k)), k);
-        EXPECT_EQ(marginBin(std::nextafter(marginEdge(k), -kInfinity)), k - 1);
+        EXPECT_EQ(marginBin(std::nextafter(marginEdge(k), -kBeyond)), k - 1);
     }
-    EXPECT_EQ(marginBin(-kInfinity), 0);
-    EXPECT_EQ(marginBin(kInfinity), kMarginBins - 1);
+    EXPECT_EQ(marginBin(-kBeyond), 0);
+    EXPECT_EQ(marginBin(kBeyond), kMarginBins - 1);
     EXPECT_EQ(marginBin(std::nan("")), 0);
 }
 
@@ -68,7 +68,7 @@ TEST(Margins, QuantilesLieInTheBinOfTheValue) {
         EXPECT_NEAR(marginQuantile(counts, fraction), -4 + 10 * fraction, 0.1) << fraction;
     }
     EXPECT_TRUE(std::isnan(marginQuantile({}, 0.5)));
-    EXPECT_EQ(marginQuantile(countsOf({kInfinity}), 0.5), marginEdge(kMarginBins - 1));
+    EXPECT_EQ(marginQuantile(countsOf({kBeyond}), 0.5), marginEdge(kMarginBins - 1));
 }
 
 TEST(Ranges, AreNumberedWithoutGaps) {

@@ -21,7 +21,7 @@ namespace {
 class CountingPage : public RunPage {
   public:
     QString title() const override { return {}; }
-    bool exportTo(const QString&, QString*) const override { return false; }
+    bool exportTo(const ExportTarget&, QString*) const override { return false; }
 
     int shown = 0, none = 0, steps = 0;
 

@@ -16,12 +16,12 @@ double linear(double channel) {
     return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
 }
 
-/// Relative luminance and contrast as WCAG 2.1 defines them.
+/// Relative luminance and contrastOf as WCAG 2.1 defines them.
 double luminance(const QColor& c) {
     return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
 }
 
-double contrast(const QColor& a, const QColor& b) {
+double contrastOf(const QColor& a, const QColor& b) {
     const auto [low, high] = std::minmax({luminance(a), luminance(b)});
     return (high + 0.05) / (low + 0.05);
 }
@@ -56,7 +56,7 @@ TEST_P(Theme, LayerColorsAreLegibleOnTheBase) {
     for (const int layers : {1, 2, 4, 8, 16, 64}) {
         for (int layer = 0; layer < layers; ++layer) {
             const QColor color = theme::layerColor(layer, layers, GetParam());
-            EXPECT_GE(contrast(color, base(GetParam())), 3.0)
+            EXPECT_GE(contrastOf(color, base(GetParam())), 3.0)
                 << "layer " << layer << " of " << layers << " " << color.name().toStdString();
         }
     }
@@ -85,7 +85,7 @@ TEST_P(Theme, LayerColorAcceptsAnyNumber) {
 
 TEST_P(Theme, RunColorsAreLegibleAndDiffer) {
     for (int i = 0; i < 16; ++i) {
-        EXPECT_GE(contrast(theme::runColor(i, GetParam()), base(GetParam())), 3.0) << i;
+        EXPECT_GE(contrastOf(theme::runColor(i, GetParam()), base(GetParam())), 3.0) << i;
     }
     for (int i = 0; i < 8; ++i) {
         for (int j = 0; j < i; ++j) {
@@ -112,14 +112,14 @@ TEST_P(Theme, TextIsReadable) {
         {QPalette::Link, QPalette::Window},
     };
     for (const auto& [text, background] : pairs) {
-        EXPECT_GE(contrast(p.color(text), p.color(background)), 4.5)
+        EXPECT_GE(contrastOf(p.color(text), p.color(background)), 4.5)
             << text << " on " << background;
     }
     const theme::PlotColors c = theme::plotColors(p);
-    EXPECT_GE(contrast(c.text, c.background), 4.5);
-    EXPECT_GE(contrast(c.faint, c.background), 4.5);
-    EXPECT_GE(contrast(c.axis, c.background), 3.0);
-    EXPECT_LT(contrast(c.grid, c.background), 1.6) << "the grid must be fainter than the data";
+    EXPECT_GE(contrastOf(c.text, c.background), 4.5);
+    EXPECT_GE(contrastOf(c.faint, c.background), 4.5);
+    EXPECT_GE(contrastOf(c.axis, c.background), 3.0);
+    EXPECT_LT(contrastOf(c.grid, c.background), 1.6) << "the grid must be fainter than the data";
     EXPECT_EQ(theme::isDark(p), GetParam());
 }
 
@@ -153,7 +153,7 @@ TEST_P(Theme, DivergingIsEvenAndSymmetric) {
     const bool dark = GetParam();
     const QColor zero = theme::diverging(0, dark);
     EXPECT_LT(std::hypot(lab(zero)[1], lab(zero)[2]), 1.0) << "0 is neutral";
-    EXPECT_LT(contrast(zero, base(dark)), 1.3) << "0 is near the background";
+    EXPECT_LT(contrastOf(zero, base(dark)), 1.3) << "0 is near the background";
     for (const double sign : {-1.0, 1.0}) {
         for (int i = 1; i <= 10; ++i) {
             const QColor here = theme::diverging(sign * i / 10, dark);
@@ -165,7 +165,7 @@ TEST_P(Theme, DivergingIsEvenAndSymmetric) {
                         distance(theme::diverging(-sign * i / 10, dark), zero), 2.0);
             EXPECT_NEAR(lab(here)[0], lab(theme::diverging(-sign * i / 10, dark))[0], 1.0);
         }
-        EXPECT_GE(contrast(theme::diverging(sign, dark), base(dark)), 4.5);
+        EXPECT_GE(contrastOf(theme::diverging(sign, dark), base(dark)), 4.5);
     }
     EXPECT_GT(lab(theme::diverging(1, dark))[2], 20.0) << "positive is orange";
     EXPECT_LT(lab(theme::diverging(-1, dark))[2], -20.0) << "negative is blue";

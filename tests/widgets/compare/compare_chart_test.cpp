@@ -37,7 +37,7 @@ using compare::Sample;
 using test::child;
 using testing::ElementsAre;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoSample = std::numeric_limits<double>::quiet_NaN();
 
 /// Sets a score on the test images.
 void setScore(EpochEvent& epoch, Place layer, const LayerScore& score) {
@@ -131,7 +131,7 @@ TEST(CompareMetric, PointsAreOverEpochsStepsTimeOrAMetric) {
 
 TEST(CompareMetric, MeansAreOverTheRunsThatHaveTheEpoch) {
     const std::vector<std::vector<Sample>> members = {
-        {{1, 10, 1}, {2, 20, 2}, {3, 30, 3}}, {{1, 12, 3}, {2, 22, kNaN}}, {{2, 24, 6}}};
+        {{1, 10, 1}, {2, 20, 2}, {3, 30, 3}}, {{1, 12, 3}, {2, 22, kNoSample}}, {{2, 24, 6}}};
     const std::vector<compare::Mean> means = compare::meansOf(members);
     ASSERT_EQ(means.size(), 3U);
     EXPECT_EQ(means[0].x, 11);
@@ -294,7 +294,7 @@ TEST_F(CompareChartTest, NoBrokenValueIsHidden) {
     ComparedRun a = seeded(1, 1, 300, 1, 64); // 3000 steps
     test::editSteps(a.curves, [](std::vector<StepEvent>& steps) {
         for (std::size_t i = 1; i < steps.size(); i += 2) {
-            steps[i].layers[0].loss = kNaN;
+            steps[i].layers[0].loss = kNoSample;
         }
     });
     view.setRuns({a, seeded(2, 1, 300, 2, 64)});
@@ -337,7 +337,7 @@ TEST(CompareMeans, AreOverThoseThatHaveIt) {
     RunCurves b = test::run(2, 1, 2, 10);
     setScore(a.epochs[0], 0, {1, 0.5});
     setScore(b.epochs[0], 0, {3, 0.25});
-    a.epochs[1].values.set(MetricId::loss, Split::test, 0, kNaN);
+    a.epochs[1].values.set(MetricId::loss, Split::test, 0, kNoSample);
     b.epochs[1].values.set(MetricId::loss, Split::test, 0, 7);
     a.epochs[0].values.set(MetricId::accuracy, Split::test, kFusionPlace, 0.5);
     b.epochs[0].values.set(MetricId::accuracy, Split::test, kFusionPlace, 1);
@@ -419,7 +419,7 @@ TEST_F(CompareChartTest, GroupsAreAMeanWithABandAndOptionalMembers) {
 
 TEST_F(CompareChartTest, MarksNonFiniteValuesAndLinksBranches) {
     ComparedRun parent = seeded(1, 1, 4, 1, 64);
-    parent.curves.epochs[3].values.set(MetricId::accuracy, Split::test, 0, kNaN);
+    parent.curves.epochs[3].values.set(MetricId::accuracy, Split::test, 0, kNoSample);
     ComparedRun branch = seeded(2, 1, 5, 1, 64);
     branch.curves.epochs.erase(branch.curves.epochs.begin(), branch.curves.epochs.begin() + 2);
     branch.curves.branch = BranchPoint{1, QStringLiteral("run 1"), 2, 20};

@@ -6,7 +6,7 @@
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/map_compare_export.h"
-#include "widgets/goodness/goodness_gallery.h"
+#include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
 
@@ -161,7 +161,7 @@ TEST_F(MapCompareViewTest, RequestsBothRunsAndShowsThemTogether) {
     showGoodness();
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(6, 12, 18, 24));
     EXPECT_EQ(canvas().content().columns[0].a.prediction, QStringLiteral("✓ cat\t50%"));
-    child<GoodnessGallery>("mapsGallery")->pick({2});
+    child<ProbeGallery>("mapsGallery")->pick({2});
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
     child<QSlider>("mapsEpoch")->setValue(0);
     EXPECT_EQ(asked.count(), 4);
@@ -231,7 +231,7 @@ TEST_F(MapCompareViewTest, SwapsTheSidesAndKeepsTheImage) {
     answer(1, 1, 1);
     answer(2, 1, 1);
     showGoodness();
-    child<GoodnessGallery>("mapsGallery")->pick({2});
+    child<ProbeGallery>("mapsGallery")->pick({2});
     EXPECT_EQ(canvas().content().index, 102);
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(-12, -24, -36, -48));
     QSignalSpy asked(&view, &MapCompareView::mapsRequested);
@@ -316,7 +316,7 @@ TEST_F(MapCompareViewTest, ButtonsAndKeysGoThroughImages) {
     view.setRuns({run(1, {1}), other});
     answer(1, 1, 1);
     answer(2, 1, 1);
-    auto* gallery = child<GoodnessGallery>("mapsGallery");
+    auto* gallery = child<ProbeGallery>("mapsGallery");
     ASSERT_EQ(gallery->model()->rowCount(), 2);
     EXPECT_EQ(gallery->model()->index(1, 0).data().toString(), "fox");
     EXPECT_FALSE(gallery->model()->index(1, 0).data(Qt::DecorationRole).value<QImage>().isNull());
@@ -406,7 +406,7 @@ TEST_F(MapCompareViewTest, TheImageIsVisibleThroughMapsButNotTheDifference) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     answer(2, 1, 2);
-    child<GoodnessGallery>("mapsGallery")->pick({1});
+    child<ProbeGallery>("mapsGallery")->pick({1});
     const QImage before = canvas().grab().toImage();
     child<QSlider>("mapsOpacity")->setValue(0);
     const QImage after = canvas().grab().toImage();
@@ -436,7 +436,7 @@ TEST_F(MapCompareViewTest, TheReadoutOfAPatchFollowsTheImage) {
         }
     }
     EXPECT_TRUE(text().contains("A 6, B 12, B − A +6 (goodness)")) << text().toStdString();
-    child<GoodnessGallery>("mapsGallery")->pick({1});
+    child<ProbeGallery>("mapsGallery")->pick({1});
     EXPECT_TRUE(text().contains("A 12, B 24, B − A +12 (goodness)")) << text().toStdString();
 }
 

@@ -239,7 +239,7 @@ TEST_F(ConfusionPageTest, AnEmptyPageSaysWhatWillAppear) {
     state.apply(test::resetTo(test::tinyRecord(2, 3)));
     EXPECT_TRUE(empty->text().contains("before outcomes were kept"));
     QString reason;
-    EXPECT_FALSE(page.exportTo("/tmp/none.csv", &reason));
+    EXPECT_FALSE(page.exportTo(QString("/tmp/none.csv"), &reason));
     EXPECT_TRUE(reason.contains("no outcomes"));
     show(2);
     EXPECT_FALSE(empty->isVisible());
@@ -419,7 +419,7 @@ TEST_F(ConfusionPageTest, TheOldMatrixStaysWhileAnEpochIsRead) {
     EXPECT_TRUE(headline().contains("epoch 2"));
     EXPECT_TRUE(find<QLabel>("confusionEpochCaption")->text().contains("reading"));
     QString reason;
-    EXPECT_FALSE(page.exportTo("/tmp/none.csv", &reason));
+    EXPECT_FALSE(page.exportTo(QString("/tmp/none.csv"), &reason));
     EXPECT_TRUE(reason.contains("still being read"));
     state.setStoredOutcomes(stored(1));
     test::settle(page);

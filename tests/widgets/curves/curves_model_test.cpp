@@ -14,7 +14,7 @@ using curves::EpochClock;
 using testing::DoubleEq;
 using testing::DoubleNear;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNoNumber = std::numeric_limits<double>::quiet_NaN();
 
 TEST(CurvesEpochClock, PlacesFinishedEpochsExactly) {
     EpochClock clock;
@@ -105,7 +105,7 @@ TEST(CurvesSmoother, ForgetsWithItsHorizon) {
 TEST(CurvesSmoother, ContinuesAfterAGap) {
     curves::Smoother smoother(10);
     smoother.next(2);
-    EXPECT_TRUE(std::isnan(smoother.next(kNaN)));
+    EXPECT_TRUE(std::isnan(smoother.next(kNoNumber)));
     EXPECT_TRUE(std::isnan(smoother.next(std::numeric_limits<double>::infinity())));
     EXPECT_THAT(smoother.next(2), DoubleNear(2, 1e-12));
 }
@@ -125,7 +125,7 @@ TEST(CurvesModel, NamesALayer) {
     EXPECT_EQ(curves::layerText(test::run(1, 2, 0, 1), 1), QStringLiteral("layer 2 · 64 · P4"));
     EXPECT_EQ(curves::layerText(RunCurves{}, 0), QStringLiteral("layer 1"));
     EXPECT_EQ(curves::percentText(0.4123), QStringLiteral("41.2 %"));
-    EXPECT_EQ(curves::percentText(kNaN), QStringLiteral("–"));
+    EXPECT_EQ(curves::percentText(kNoNumber), QStringLiteral("–"));
 }
 
 TEST(CurvesCsv, HasAColumnForEachFurtherMetric) {

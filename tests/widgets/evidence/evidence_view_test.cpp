@@ -6,7 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
-#include "widgets/goodness/goodness_gallery.h"
+#include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
 
@@ -98,7 +98,7 @@ class EvidenceViewTest : public testing::Test {
                           point - canvas()->scrollOffset());
         test::settle(page_);
     }
-    std::vector<int> picked() { return find<GoodnessGallery>("evidenceGallery")->picked(); }
+    std::vector<int> picked() { return find<ProbeGallery>("evidenceGallery")->picked(); }
 
     /// The read-out at a place of the picture.
     std::string readoutAt(const QPoint& place) {
@@ -146,7 +146,7 @@ TEST_F(EvidenceViewTest, AnEmptyPageSaysWhatAppears) {
                           "here.\nPress Train, or open a run.");
     EXPECT_EQ(canvas()->accessibleDescription().toStdString(), sentence());
     QString reason;
-    EXPECT_FALSE(page_.exportTo("a.png", &reason));
+    EXPECT_FALSE(page_.exportTo(QString("a.png"), &reason));
     EXPECT_EQ(reason, "There is no evidence to export");
 }
 
@@ -371,7 +371,7 @@ TEST_F(EvidenceViewTest, SentencesReplaceMapsWithoutEvidence) {
     test::settle(page_);
     EXPECT_EQ(sentence(), curved->undefined);
     QString reason;
-    EXPECT_FALSE(page_.exportTo("a.csv", &reason));
+    EXPECT_FALSE(page_.exportTo(QString("a.csv"), &reason));
     auto faulty = test::makeReadouts();
     faulty->layers[0].bias.pop_back();
     state_.setStoredReadouts(3, faulty, {});
@@ -436,7 +436,7 @@ TEST_F(EvidenceViewTest, PicturesAreExportedAndCopied) {
     QApplication::clipboard()->clear();
     QTest::keyClick(canvas(), Qt::Key_C, Qt::ControlModifier);
     if (QApplication::clipboard()->image().isNull()) { // shortcuts need an active window
-        QTest::mouseClick(find<QToolButton>("evidenceCopy"), Qt::LeftButton);
+        find<QAction>("evidenceCopy")->trigger();
     }
     EXPECT_EQ(QApplication::clipboard()->image().size(), size * 2);
     EXPECT_EQ(messages_.last(), "Copied the picture");
@@ -471,8 +471,8 @@ TEST_F(EvidenceViewTest, PatchesAreFoundWithinTheirBounds) {
     open();
     const EvidenceLayout layout = canvas()->layoutNow();
     const QRect map = layout.map(0, 0); // P = 2 on 7 × 7: rows 0–3 and 3–6
-    const EvidenceSpot spot = layout.spotAt(map.center() + QPoint(3, -3));
-    EXPECT_EQ(spot.kind, EvidenceSpot::Kind::patch);
+    const MapSpot spot = layout.spotAt(map.center() + QPoint(3, -3));
+    EXPECT_EQ(spot.kind, MapSpot::Kind::patch);
     EXPECT_EQ(spot.i, 0);
     EXPECT_EQ(spot.j, 1);
     const QRect outline = *layout.rectOf(spot);

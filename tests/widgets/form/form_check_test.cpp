@@ -15,14 +15,14 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
 
-Experiment sample() {
+Experiment sampleForm() {
     Experiment experiment;
     experiment.network.layers = parseLayers("32 64M 128M 256M");
     return experiment;
 }
 
 FormTexts with(const std::string& path, const QString& text) {
-    FormTexts texts = formTexts(sample());
+    FormTexts texts = formTexts(sampleForm());
     texts.at(path) = text;
     return texts;
 }
@@ -36,7 +36,7 @@ TEST(FormCheckTest, EverySettingHasAText) {
 }
 
 TEST(FormCheckTest, ValidTextsGiveTheExperiment) {
-    Experiment experiment = sample();
+    Experiment experiment = sampleForm();
     experiment.train.seed = 9007199254740992;
     experiment.data.path = "C:\\data \"new\"";
     experiment.optimizer.schedule = Schedule::constant;
@@ -88,7 +88,7 @@ TEST(FormCheckTest, ReportsSeveralProblemsAtOnce) {
     const CheckedForm checked = checkForm(texts);
     EXPECT_EQ(checked.wrong.size(), 3U);
     EXPECT_THAT(checked.experiment.network.layers, IsEmpty());
-    EXPECT_EQ(checked.experiment.train.epochs, sample().train.epochs);
+    EXPECT_EQ(checked.experiment.train.epochs, sampleForm().train.epochs);
 }
 
 TEST(FormCheckTest, ReportsSettingsThatConflict) {
@@ -151,7 +151,7 @@ TEST(FormCheckTest, CountsWeightsForTheDataSetsImages) {
 }
 
 TEST(FormCheckTest, PatchesFollowTheirRule) {
-    Experiment experiment = sample();
+    Experiment experiment = sampleForm();
     experiment.network.patchRule = PatchRule::root;
     EXPECT_THAT(networkSummary(experiment).toStdString(), testing::StartsWith("P = 2, 2, 1, 1 ·"));
 }

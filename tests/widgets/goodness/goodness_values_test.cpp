@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/goodness/goodness_samples.h"
-#include "widgets/goodness/goodness_cache.h"
 #include "widgets/goodness/goodness_export.h"
 #include "widgets/goodness/goodness_scene.h"
 #include "widgets/goodness/goodness_values.h"
+#include "widgets/maps/snapshot_cache.h"
 
 #include <gmock/gmock.h>
 

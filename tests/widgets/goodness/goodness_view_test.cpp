@@ -4,8 +4,8 @@
 #include "widgets/common/marked_slider.h"
 #include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_canvas.h"
-#include "widgets/goodness/goodness_gallery.h"
 #include "widgets/goodness/goodness_view.h"
+#include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
 
@@ -38,7 +38,7 @@ class GoodnessViewTest : public testing::Test {
         view.resize(1000, 800);
         view.show();
         view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
-        QObject::connect(&view, &GoodnessView::epochRequested, &view,
+        QObject::connect(&view, &GoodnessView::mapsRequested, &view,
                          [this](int epoch) { requests.push_back(epoch); });
     }
 
@@ -67,11 +67,11 @@ class GoodnessViewTest : public testing::Test {
         return start < 0 ? QString() : text.mid(start + 9).section(' ', 0, 0);
     }
     void clickImage(int sample, Qt::KeyboardModifiers modifiers = {}) {
-        auto* gallery = find<GoodnessGallery>("goodnessGallery");
+        auto* gallery = find<ProbeGallery>("goodnessGallery");
         const QRect rect = gallery->visualRect(gallery->model()->index(sample, 0));
         QTest::mouseClick(gallery->viewport(), Qt::LeftButton, modifiers, rect.center());
     }
-    std::vector<int> picked() { return find<GoodnessGallery>("goodnessGallery")->picked(); }
+    std::vector<int> picked() { return find<ProbeGallery>("goodnessGallery")->picked(); }
 
     GoodnessView view;
     std::vector<int> requests;
@@ -97,19 +97,30 @@ TEST_F(GoodnessViewTest, TheSelectionStaysWithTheSameImages) {
     EXPECT_THAT(picked(), ElementsAre(0, 1));
 }
 
+TEST_F(GoodnessViewTest, TheSelectionIsRestored) {
+    clickImage(3);
+    const QVariantMap state = view.saveState();
+    GoodnessView next;
+    next.restoreState(state);
+    next.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+    EXPECT_THAT(next.findChild<ProbeGallery*>("goodnessGallery")->picked(), ElementsAre(3));
+    next.setRun(test::makeImages(2), test::kClasses, test::makeLayers());
+    EXPECT_THAT(next.findChild<ProbeGallery*>("goodnessGallery")->picked(), ElementsAre(0, 1));
+}
+
 TEST_F(GoodnessViewTest, AnOpenedRunShowsItsLastEpoch) {
     view.setEpochs({2, 4, 6});
     EXPECT_THAT(requests, ElementsAre(6));
     EXPECT_EQ(caption(), "epoch 6 of 6 · reading…");
     EXPECT_EQ(shownGoodness(), "");
-    view.setEpochSnapshot(6, test::makeSnapshot(5, 6));
+    view.setEpochMaps(6, test::makeSnapshot(5, 6));
     EXPECT_EQ(caption(), "epoch 6 of 6");
     EXPECT_EQ(shownGoodness(), "36");
 }
 
 TEST_F(GoodnessViewTest, KeysAndLateAnswers) {
     view.setEpochs({1, 2, 3});
-    view.setEpochSnapshot(3, test::makeSnapshot(5, 3));
+    view.setEpochMaps(3, test::makeSnapshot(5, 3));
     slider()->setFocus();
     QTest::keyClick(slider(), Qt::Key_Left);
     QTest::keyClick(slider(), Qt::Key_Left);
@@ -117,9 +128,9 @@ TEST_F(GoodnessViewTest, KeysAndLateAnswers) {
     EXPECT_EQ(caption(), "epoch 1 of 3 · reading…");
     EXPECT_EQ(shownGoodness(), "18"); // the old maps stay until the answer comes
 
-    view.setEpochSnapshot(2, test::makeSnapshot(5, 2)); // late: kept in the cache, but not shown
+    view.setEpochMaps(2, test::makeSnapshot(5, 2)); // late: kept in the cache, but not shown
     EXPECT_EQ(shownGoodness(), "18");
-    view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
+    view.setEpochMaps(1, test::makeSnapshot(5, 1));
     EXPECT_EQ(shownGoodness(), "6");
     QTest::keyClick(canvas(), Qt::Key_Right); // the canvas moves the slider too
     EXPECT_EQ(shownGoodness(), "12");
@@ -133,7 +144,7 @@ TEST_F(GoodnessViewTest, ForgetsEpochsBeyondItsCache) {
     }
     view.setEpochs(epochs);
     for (const int epoch : epochs) {
-        view.setEpochSnapshot(epoch, test::makeSnapshot(5, static_cast<float>(epoch)));
+        view.setEpochMaps(epoch, test::makeSnapshot(5, static_cast<float>(epoch)));
     }
     requests.clear();
     slider()->setValue(10); // epoch 11 is still in the cache
@@ -147,7 +158,7 @@ TEST_F(GoodnessViewTest, LiveMapsAreShownOnlyAtLive) {
     auto live = test::makeSnapshot(5, 10);
     live->epoch = 3;
     live->step = 1234;
-    view.setLiveSnapshot(live);
+    view.setLiveMaps(live);
     EXPECT_EQ(caption(), "live · epoch 4, step 1,234");
     EXPECT_EQ(shownGoodness(), "60");
     view.addEpoch(1);
@@ -156,8 +167,8 @@ TEST_F(GoodnessViewTest, LiveMapsAreShownOnlyAtLive) {
     EXPECT_EQ(caption(), "live · epoch 4, step 1,234");
 
     QTest::keyClick(slider(), Qt::Key_Home);
-    view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
-    view.setLiveSnapshot(test::makeSnapshot(5, 20));
+    view.setEpochMaps(1, test::makeSnapshot(5, 1));
+    view.setLiveMaps(test::makeSnapshot(5, 20));
     view.addEpoch(3);
     EXPECT_EQ(caption(), "epoch 1 of 3"); // the user has moved the slider, so it stays
     EXPECT_EQ(shownGoodness(), "6");
@@ -168,13 +179,13 @@ TEST_F(GoodnessViewTest, LiveMapsAreShownOnlyAtLive) {
 TEST_F(GoodnessViewTest, TheEndOfARunMovesTheSliderToItsLastEpoch) {
     view.setEpochs({1, 2});
     view.setLive(true); // the slider was at the end, so it moves on to live
-    view.setLiveSnapshot(test::makeSnapshot(5, 9));
+    view.setLiveMaps(test::makeSnapshot(5, 9));
     requests.clear();
     view.setLive(false);
     EXPECT_THAT(requests, ElementsAre(2));
     EXPECT_EQ(caption(), "epoch 2 of 2 · reading…");
-    view.setLiveSnapshot(test::makeSnapshot(5, 8)); // a late snapshot
-    view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
+    view.setLiveMaps(test::makeSnapshot(5, 8)); // a late snapshot
+    view.setEpochMaps(2, test::makeSnapshot(5, 2));
     EXPECT_EQ(shownGoodness(), "12");
 
     slider()->setValue(0);
@@ -186,7 +197,7 @@ TEST_F(GoodnessViewTest, TheEndOfARunMovesTheSliderToItsLastEpoch) {
 TEST_F(GoodnessViewTest, AnEpochWithoutMapsSaysSo) {
     QSignalSpy messages(&view, &GoodnessView::message);
     view.setEpochs({1});
-    view.setEpochSnapshot(1, nullptr);
+    view.setEpochMaps(1, nullptr);
     ASSERT_EQ(messages.size(), 1);
     EXPECT_EQ(messages[0][0].toString(), "Epoch 1 has no stored maps");
     EXPECT_EQ(caption(), "epoch 1 of 1 · no maps");
@@ -195,9 +206,9 @@ TEST_F(GoodnessViewTest, AnEpochWithoutMapsSaysSo) {
 TEST_F(GoodnessViewTest, MapsThatDoNotFitAreIgnored) {
     QSignalSpy messages(&view, &GoodnessView::message);
     view.setLive(true);
-    view.setLiveSnapshot(test::makeSnapshot(5));
-    view.setLiveSnapshot(test::makeSnapshot(4));
-    view.setLiveSnapshot(test::makeSnapshot(4)); // the same message is not repeated
+    view.setLiveMaps(test::makeSnapshot(5));
+    view.setLiveMaps(test::makeSnapshot(4));
+    view.setLiveMaps(test::makeSnapshot(4)); // the same message is not repeated
     ASSERT_EQ(messages.size(), 1);
     EXPECT_EQ(messages[0][0].toString(), "Live maps are ignored: it has 4 images, the run 5");
     EXPECT_EQ(shownGoodness(), "6");
@@ -207,16 +218,16 @@ TEST_F(GoodnessViewTest, MapsThatDoNotFitAreIgnored) {
 
 TEST_F(GoodnessViewTest, PlayGoesThroughTheEpochsAndWaitsForEach) {
     view.setEpochs({1, 2, 3});
-    view.setEpochSnapshot(3, test::makeSnapshot(5, 3));
+    view.setEpochMaps(3, test::makeSnapshot(5, 3));
     requests.clear();
     auto* play = find<QToolButton>("goodnessPlay");
     QTest::mouseClick(play, Qt::LeftButton);
     EXPECT_THAT(requests, ElementsAre(1));
     QTest::qWait(800);
     EXPECT_THAT(requests, ElementsAre(1)); // the epoch is not shown yet, so playing waits
-    view.setEpochSnapshot(1, test::makeSnapshot(5, 1));
+    view.setEpochMaps(1, test::makeSnapshot(5, 1));
     EXPECT_TRUE(QTest::qWaitFor([this] { return requests.size() == 2; }, 60000));
-    view.setEpochSnapshot(2, test::makeSnapshot(5, 2));
+    view.setEpochMaps(2, test::makeSnapshot(5, 2));
     EXPECT_TRUE(QTest::qWaitFor([play] { return !play->isChecked(); }, 60000));
     EXPECT_EQ(caption(), "epoch 3 of 3");
 }
@@ -279,7 +290,7 @@ TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
 TEST_F(GoodnessViewTest, ReadoutsAreRight) {
     view.resize(1000, 1400); // the second image is visible
     view.setEpochs({1});
-    view.setEpochSnapshot(1, test::makeSnapshot(5));
+    view.setEpochMaps(1, test::makeSnapshot(5));
     const GoodnessLayout layout = canvas()->layoutNow();
     const QRect map = layout.map(1, 0); // image 1
     EXPECT_EQ(readoutAt(map.bottomLeft() + QPoint(2, -2)),
@@ -309,7 +320,7 @@ TEST_F(GoodnessViewTest, ColoursAreThoseOfTheScale) {
     view.setEpochs({1});
     auto snapshot = test::makeSnapshot(5);
     snapshot->layers[0].goodness[3] = std::numeric_limits<float>::quiet_NaN(); // patch (1, 1)
-    view.setEpochSnapshot(1, snapshot);
+    view.setEpochMaps(1, snapshot);
     clickImage(0);
     find<QComboBox>("goodnessScale")->setCurrentIndex(2); // each layer: 6 to 18
     const QImage shown = canvas()->viewport()->grab().toImage();
@@ -331,7 +342,7 @@ TEST_F(GoodnessViewTest, ExportsCanBeReadAgain) {
     EXPECT_FALSE(view.exportTo(folder.filePath("a.png"), &reason));
     EXPECT_EQ(reason, "There are no goodness maps to export");
     view.setEpochs({1});
-    view.setEpochSnapshot(1, test::makeSnapshot(5));
+    view.setEpochMaps(1, test::makeSnapshot(5));
     find<QSpinBox>("goodnessChannels")->setValue(0);
     for (const char* name : {"a.png", "a.svg", "a.pdf", "a.csv"}) {
         EXPECT_TRUE(view.exportTo(folder.filePath(name), &reason)) << reason.toStdString();
@@ -355,7 +366,7 @@ TEST_F(GoodnessViewTest, ExportsCanBeReadAgain) {
 
 TEST_F(GoodnessViewTest, ClearLeavesTheEmptyState) {
     view.setEpochs({1});
-    view.setEpochSnapshot(1, test::makeSnapshot(5));
+    view.setEpochMaps(1, test::makeSnapshot(5));
     view.clear();
     EXPECT_TRUE(picked().empty());
     EXPECT_FALSE(slider()->isEnabled());

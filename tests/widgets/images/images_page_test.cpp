@@ -4,17 +4,23 @@
 
 #include "tests/widgets/fake_inspection.h"
 #include "tests/widgets/run_records.h"
+#include "widgets/common/theme.h"
 #include "widgets/images/image_gallery.h"
 
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
+#include <QListView>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSvgRenderer>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <gmock/gmock.h>
+
+#include <cmath>
 
 namespace asge {
 namespace {
@@ -57,8 +63,50 @@ class ImagesPageTest : public testing::Test {
         return gallery().shownCount();
     }
 
+    /// Answers the question of one topic with these outcomes.
+    void answer(const QString& topic, const ImageOutcomes& outcomes) {
+        ASSERT_TRUE(inspection_.waiting.contains(topic)) << topic.toStdString();
+        const test::FakeInspection::Question question = inspection_.waiting[topic];
+        inspection_.waiting.erase(topic);
+        inspection_.inspector.made = outcomes;
+        LoadWatch watch;
+        question.work(inspection_.inspector, watch)();
+    }
+    /// Compares with a run whose network predicts `predicted` by Fusion, or, as the first layer,
+    /// always class 1.
+    void compare(const std::vector<std::int32_t>& predicted) {
+        other_ = inspection_.inspector.made;
+        other_.scorers = {{{1, 1, 1, 1, 1}, {0.1F, 0.2F, 0.3F, 0.4F, 0.5F}, {}},
+                          {predicted, {0.5F, 0.6F, 0.7F, 0.8F, 0.9F}, {}}};
+        RunRecord record = record_;
+        record.id = 12;
+        record.name = "wide layers";
+        record.layers.resize(1);
+        b_.apply(test::resetTo(record));
+        page_.setOther(&b_);
+    }
+    std::string text(const char* label) {
+        auto* found = page_.findChild<QLabel*>(QLatin1String(label));
+        return found->isVisibleTo(&page_) ? found->text().toStdString() : std::string();
+    }
+    int shownWith(const QString& show) {
+        choose("imagesShow", show);
+        return gallery().shownCount();
+    }
+    std::string csv() {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("images.csv");
+        QString reason;
+        EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
+        QFile in(file);
+        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+        return in.readAll().toStdString();
+    }
+
     RunRecord record_;
     RunState state_;
+    RunState b_;
+    ImageOutcomes other_;
     test::FakeInspection inspection_;
     ImagesPage page_;
 };
@@ -114,15 +162,222 @@ TEST_F(ImagesPageTest, WritesAllImages) {
     open();
     inspection_.deliver();
     choose("imagesScorer", "Layer 1");
-    const QTemporaryDir folder;
-    const QString file = folder.filePath("images.csv");
-    QString reason;
-    ASSERT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
-    QFile in(file);
-    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
-    const std::string text = in.readAll().toStdString();
+    const std::string text = csv();
     EXPECT_THAT(text, HasSubstr("position,label,predicted,confidence\n0,0,0,0.9"));
     EXPECT_THAT(text, HasSubstr("\n4,1,0,0.5\n"));
+}
+
+// Labels 0 1 2 0 1; Fusion of A predicts 0 1 2 0 0, that of B 0 2 2 1 2.
+TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
+    open();
+    const ImageOutcomes ofA = inspection_.inspector.made;
+    compare({0, 2, 2, 1, 2});
+    answer("images", ofA);
+    answer("images/b", other_);
+    EXPECT_EQ(inspection_.states.back().run, 12);
+    EXPECT_EQ(
+        text("imagesShown"),
+        "A: epoch 2 · B: run 12, wide layers, epoch 2\nOf 5 images: 0 wrong only in A, 2 only "
+        "in B, 1 in both; 3 with different predictions.");
+    EXPECT_EQ(shownWith("all"), 5);
+    EXPECT_EQ(shownWith("wrong in A"), 1);
+    EXPECT_EQ(shownWith("right in A"), 4);
+    EXPECT_EQ(shownWith("wrong in A, right in B"), 0);
+    EXPECT_EQ(shownWith("right in A, wrong in B"), 2);
+    EXPECT_EQ(shownWith("wrong in both"), 1);
+    EXPECT_EQ(shownWith("different predictions"), 3);
+    const std::string table = csv();
+    EXPECT_THAT(table, HasSubstr("position,label,predicted,confidence,predicted_b,confidence_b\n"
+                                 "0,0,0,0.4,0,0.5\n"));
+    EXPECT_THAT(table, HasSubstr("\n4,1,0,0.8,2,0.9\n"));
+    auto* view = page_.findChild<QListView*>("imagesView");
+    choose("imagesShow", "wrong in both");
+    EXPECT_EQ(view->model()->index(0, 0).data().toString(), "dog\nA ✗ 80% cat\nB ✗ 90% fox");
+    EXPECT_THAT(view->model()->index(0, 0).data(Qt::ToolTipRole).toString().toStdString(),
+                HasSubstr("A predicts cat with 80.0%, B fox with 90.0%"));
+    choose("imagesScorer", "Layer 1"); // A predicts class 0, B class 1
+    EXPECT_THAT(text("imagesShown"),
+                HasSubstr("2 wrong only in A, 2 only in B, 1 in both; 5 with"));
+    choose("imagesScorer", "Layer 2");
+    EXPECT_EQ(text("imagesNote"), "B: run 12, wide layers is not shown. It has no layer 2.");
+    EXPECT_EQ(text("imagesShown"), "epoch 2");
+    choose("imagesScorer", "Last"); // of B the first layer
+    EXPECT_EQ(text("imagesNote"), "");
+    EXPECT_EQ(page_.findChild<QComboBox*>("imagesShow")->currentText(), "wrong in both")
+        << "the choice returns with B";
+    page_.setOther(nullptr);
+    EXPECT_EQ(page_.findChild<QComboBox*>("imagesShow")->currentText(), "wrong");
+    EXPECT_THAT(csv(), testing::StartsWith("position,label,predicted,confidence\n"));
+}
+
+TEST_F(ImagesPageTest, OtherImagesAreNotCompared) {
+    open();
+    const ImageOutcomes ofA = inspection_.inspector.made;
+    inspection_.deliver();
+    compare({0, 1, 2, 0, 1});
+    EXPECT_THAT(text("imagesNote"), HasSubstr("are being shown to its network"));
+    EXPECT_FALSE(page_.isSettled());
+    ImageOutcomes fewer = other_;
+    fewer.labels.pop_back();
+    answer("images/b", fewer);
+    EXPECT_EQ(text("imagesNote"), "B: run 12, wide layers is not shown. Its images are not those "
+                                  "of A: A has 5, B 4.");
+    EXPECT_EQ(page_.findChild<QComboBox*>("imagesShow")->findText("wrong in both"), -1);
+    QTest::mouseClick(page_.findChild<QPushButton*>("imagesCompute"), Qt::LeftButton);
+    answer("images", ofA);
+    other_.labels = {0, 1, 2, 1, 0};
+    answer("images/b", other_);
+    EXPECT_THAT(text("imagesNote"), HasSubstr("their labels differ"));
+    RunRecord record = record_;
+    record.id = 13;
+    record.classNames = {"a", "b", "c"};
+    b_.apply(test::resetTo(record));
+    EXPECT_THAT(text("imagesNote"), HasSubstr("Its classes are not those of A."));
+    record.classNames = record_.classNames;
+    record.epochs.clear();
+    b_.apply(test::resetTo(record));
+    EXPECT_THAT(text("imagesNote"), HasSubstr("It has no finished epoch."));
+    EXPECT_EQ(text("imagesShown"), "epoch 2");
+    EXPECT_TRUE(page_.isSettled());
+}
+
+TEST_F(ImagesPageTest, AFailureOfBLeavesA) {
+    open();
+    inspection_.deliver();
+    compare({0, 1, 2, 0, 1});
+    inspection_.waiting.at("images/b").failed("Run 12 has no checkpoint.");
+    EXPECT_THAT(text("imagesNote"), HasSubstr("is not shown. Run 12 has no checkpoint."));
+    EXPECT_EQ(wrong(), 1);
+    EXPECT_EQ(text("imagesProblem"), "");
+}
+
+TEST_F(ImagesPageTest, AQueryShowsItsImagesOfBothRuns) {
+    open();
+    const ImageOutcomes ofA = inspection_.inspector.made;
+    compare({0, 2, 2, 1, 2});
+    answer("images", ofA);
+    answer("images/b", other_);
+    choose("imagesShow", "wrong in both");
+    EXPECT_TRUE(page_.showImages({Split::test, 2, 0, 1, 0, {}}));
+    EXPECT_EQ(gallery().shownCount(), 2) << "dogs that layer 1 of A predicts as cats";
+    EXPECT_THAT(text("imagesShown"), HasSubstr("Of 5 images"));
+    EXPECT_TRUE(page_.showImages({Split::validation, 2, 2, 1, {}, {}}));
+    answer("images", ofA);
+    EXPECT_EQ(gallery().shownCount(), 2);
+    EXPECT_THAT(text("imagesShown"), testing::Not(HasSubstr("B: run"))) << "of the test images";
+    answer("images/b", other_);
+    EXPECT_THAT(text("imagesShown"), HasSubstr("B: run 12, wide layers, epoch 2"));
+    EXPECT_EQ(gallery().shownCount(), 2);
+}
+
+TEST_F(ImagesPageTest, ATrainingOfBIsNotDisturbedEither) {
+    open();
+    inspection_.deliver();
+    record_.status = RunStatus::running;
+    compare({0, 1, 2, 0, 1});
+    EXPECT_TRUE(inspection_.waiting.empty());
+    EXPECT_EQ(text("imagesNote"), "Press Compute to show the images to B: run 12, wide layers.");
+    QTest::mouseClick(page_.findChild<QPushButton*>("imagesCompute"), Qt::LeftButton);
+    EXPECT_TRUE(inspection_.waiting.contains("images/b"));
+    QTest::mouseClick(page_.findChild<QPushButton*>("imagesStop"), Qt::LeftButton);
+    EXPECT_TRUE(inspection_.waiting.empty());
+}
+
+TEST_F(ImagesPageTest, PicturesHoldTheImagesInSight) {
+    open();
+    const QTemporaryDir folder;
+    QString reason;
+    EXPECT_FALSE(page_.exportTo(folder.filePath("a.png"), &reason));
+    EXPECT_EQ(reason, "There are no images to export");
+    const ImageOutcomes ofA = inspection_.inspector.made;
+    compare({0, 2, 2, 1, 2});
+    answer("images", ofA);
+    answer("images/b", other_);
+    choose("imagesShow", "all");
+    for (const char* name : {"a.png", "a.svg", "a.pdf"}) {
+        EXPECT_TRUE(page_.exportTo(folder.filePath(name), &reason)) << reason.toStdString();
+    }
+    QFile svg(folder.filePath("a.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const std::string text = svg.readAll().toStdString();
+    EXPECT_THAT(text, HasSubstr("predicted by Fusion"));
+    EXPECT_THAT(text, HasSubstr("B ✗ 90% fox"));
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES:
+/// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
+TEST_F(ImagesPageTest, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    const int count = 400;
+    const auto rings = [this](const std::vector<std::int64_t>& positions) {
+        ProbeImages pixels{static_cast<int>(positions.size()), 3, 32, 32, {}, {}, {}};
+        for (const std::int64_t position : positions) {
+            pixels.indices.push_back(static_cast<int>(position));
+            pixels.labels.push_back(0);
+            for (int i = 0; i < 3 * 32 * 32; ++i) {
+                const double r =
+                    std::hypot(i % 32 - 16, i / 32 % 32 - 16) - static_cast<double>(position % 14);
+                pixels.pixels.push_back(
+                    static_cast<std::uint8_t>(255 * std::exp(-r * r / (9 + 20.0 * (i / 1024)))));
+            }
+        }
+        gallery().setPixels(pixels);
+    };
+    QObject::connect(&gallery(), &ImageGallery::pixelsRequested, &page_, rings);
+    for (const int classes : {10, 100}) {
+        record_.classNames.clear();
+        for (int label = 0; label < classes; ++label) {
+            record_.classNames.push_back(label % 3 == 0 ? "ankle boot " + std::to_string(label)
+                                                        : "class " + std::to_string(label));
+        }
+        record_.id = classes;
+        ImageOutcomes outcomes;
+        outcomes.classes = classes;
+        outcomes.scorers.resize(3);
+        for (int i = 0; i < count; ++i) {
+            outcomes.labels.push_back(i * 7 % classes);
+            int factor = 1;
+            for (ScorerOutcomes& scores : outcomes.scorers) {
+                scores.predicted.push_back(i * factor % 4 == 0 ? i % classes : i * 7 % classes);
+                scores.confidence.push_back(static_cast<float>(i * factor % 97) / 97);
+                factor += 2;
+            }
+        }
+        inspection_.inspector.made = outcomes;
+        open();
+        compare({});
+        other_ = outcomes;
+        for (int i = 0; i < count; ++i) {
+            other_.scorers[2].predicted[static_cast<std::size_t>(i)] =
+                i % 5 == 0 ? (i + 1) % classes : i * 7 % classes;
+        }
+        other_.scorers.erase(other_.scorers.begin());
+        for (const bool dark : {false, true}) {
+            page_.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+            const QString name =
+                folder + QStringLiteral("/images-%1%2").arg(classes).arg(dark ? "-dark" : "");
+            if (!dark) {
+                answer("images", outcomes);
+                QTest::qWait(300);
+                page_.grab().save(name + ".png");
+                answer("images/b", other_);
+            }
+            choose("imagesShow", "different predictions");
+            QTest::qWait(300);
+            page_.grab().save(name + "-both.png");
+            for (const char* ending : {".png", ".svg", ".pdf", ".csv"}) {
+                page_.exportTo(name + "-export" + ending);
+            }
+            QSvgRenderer svg(name + "-export.svg");
+            QImage image(svg.defaultSize(), QImage::Format_RGB32);
+            QPainter painter(&image);
+            svg.render(&painter);
+            painter.end();
+            image.save(name + "-svg.png");
+        }
+        page_.setOther(nullptr);
+    }
 }
 
 } // namespace

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/inspector/inspector_page.h"
-
-#include "tests/widgets/fake_inspection.h"
-#include "tests/widgets/run_records.h"
+#include "tests/widgets/inspector/inspector_fixture.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/learned_strip.h"
 
@@ -30,56 +27,7 @@ namespace {
 using testing::HasSubstr;
 using testing::SizeIs;
 
-class InspectorPageTest : public testing::Test {
-  protected:
-    InspectorPageTest() {
-        page_.setInspection(&inspection_);
-        page_.resize(1000, 700);
-        RunRecord record = test::tinyRecord(1, 2, RunStatus::stopped);
-        record.layers = {{1, 2, 4, 4, true}, {1, 1, 2, 2, false}};
-        record.classNames = {"cat", "dog", "fox"};
-        record.images = {2, 1, 4, 4, std::vector<std::uint8_t>(32, 100), {1, 0}, {7, 9}};
-        record_ = record;
-    }
-
-    void open() {
-        state_.apply(test::resetTo(record_));
-        page_.setRun(&state_);
-        page_.show();
-        QCoreApplication::processEvents();
-    }
-    template <typename T>
-    T& find(const char* name) {
-        return *page_.findChild<T*>(QLatin1String(name));
-    }
-    void choose(const char* box, const QString& text) {
-        auto& combo = find<QComboBox>(box);
-        ASSERT_GE(combo.findText(text), 0) << text.toStdString();
-        combo.setCurrentIndex(combo.findText(text));
-    }
-    QPoint padPixel(double x, double y) {
-        auto& pad = find<DrawingPad>("drawingPad");
-        const double scale = std::min(pad.width(), pad.height()) / 4.0;
-        return QPointF((pad.width() - 4 * scale) / 2 + x * scale,
-                       (pad.height() - 4 * scale) / 2 + y * scale)
-            .toPoint();
-    }
-    QString exported() {
-        const QTemporaryDir folder;
-        const QString file = folder.filePath("inspector.csv");
-        QString reason;
-        EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
-        QFile in(file);
-        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
-        return QString::fromUtf8(in.readAll());
-    }
-    const std::vector<ProbeImages>& shown() { return inspection_.inspector.shown; }
-
-    RunRecord record_;
-    RunState state_;
-    test::FakeInspection inspection_;
-    InspectorPage page_;
-};
+using InspectorPageTest = test::InspectorFixture;
 
 TEST_F(InspectorPageTest, ShowsAProbeImageWithoutTheData) {
     open();
@@ -100,7 +48,7 @@ TEST_F(InspectorPageTest, TheEvidenceSumsToTheDifferenceOfLogits) {
     inspection_.deliver();
     double sum = 0;
     for (const QString& line : exported().split('\n')) {
-        if (line.startsWith("1,evidence,") || line.startsWith("1,bias,")) {
+        if (line.startsWith("1,2,1,evidence,") || line.startsWith("1,2,1,bias,")) {
             EXPECT_THAT(line.toStdString(), HasSubstr("cat − fox"));
             sum += line.split(',').last().toDouble();
         }
@@ -240,9 +188,11 @@ TEST_F(InspectorPageTest, TestImagesComeByTheirPosition) {
     find<QSpinBox>("inspectorPosition").setValue(3);
     inspection_.deliver();
     EXPECT_EQ(shown().back().pixels.front(), 120);
-    find<QSpinBox>("inspectorPosition").setValue(5);
+    inspection_.inspector.imageProblem = "the data of run 1 have changed";
+    find<QSpinBox>("inspectorPosition").setValue(2);
     inspection_.deliver();
-    EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "image 5: there are 5 test images");
+    EXPECT_EQ(find<QLabel>("inspectorProblem").text(), "the data of run 1 have changed");
+    inspection_.inspector.imageProblem.clear();
     choose("inspectorKind", "Validation image");
     find<QSpinBox>("inspectorPosition").setValue(1);
     inspection_.deliver();
@@ -290,10 +240,10 @@ TEST_F(InspectorPageTest, WritesPictures) {
 
 TEST(Learned, SaysWhenAnImageWasRightAndForgotten) {
     const std::vector<int> epochs{1, 2, 3, 5, 6, 8};
-    EXPECT_EQ(learnedOf(epochs, {false, false, false, false, false, false}), (Learned{{}, {}, 0}));
-    EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, 0}));
-    EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, 2}));
-    EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, 1}));
+    EXPECT_EQ(learnedOf(epochs, {false, false, false, false, false, false}), (Learned{{}, {}, {}}));
+    EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, {}}));
+    EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, {2, 5}}));
+    EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, {8}}));
 }
 
 TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
@@ -312,8 +262,9 @@ TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
     EXPECT_DOUBLE_EQ(strip.probability(0, 1), 0.75);
     EXPECT_DOUBLE_EQ(strip.probability(2, 1), 0.5) << "Fusion: the mean";
     EXPECT_TRUE(strip.isRight(2, 1));
+    EXPECT_EQ(strip.learned(1), (Learned{{}, 1, {2}}));
     choose("inspectorKind", "Drawing or file");
-    EXPECT_EQ(strip.rows(), 0);
+    EXPECT_THAT(strip.epochs(), testing::IsEmpty());
 }
 
 } // namespace

@@ -258,6 +258,41 @@ TEST(PlotPacer, TakesOnePercentOfTheTime) {
         EXPECT_LE(cost / (cost + PlotPacer::pauseAfter(cost)), 0.0101) << cost;
     }
     EXPECT_LE(PlotPacer::pauseAfter(60000), 500) << "a slow plot must still be drawn";
+    EXPECT_EQ(PlotPacer::pauseAfter(2, 5), 5 * PlotPacer::pauseAfter(2));
+}
+
+TEST(PlotPacer, ViewsThatAreDrawnInTurnShareThatTime) {
+    double time = 0;
+    const auto now = [&] { return time; };
+    const auto draw = [&] {
+        time += 2; // milliseconds
+        return false;
+    };
+    QWidget first;
+    QWidget second;
+    PlotPacer firstPacer(&first, draw, now);
+    const auto pause = [&] {
+        firstPacer.request();
+        firstPacer.start();
+        firstPacer.request();
+        return firstPacer.wait();
+    };
+    first.show();
+    EXPECT_EQ(pause(), PlotPacer::pauseAfter(2));
+    {
+        PlotPacer secondPacer(&second, draw, now);
+        second.show();
+        EXPECT_EQ(pause(), PlotPacer::pauseAfter(2)) << "a view without changes takes no time";
+        secondPacer.request();
+        secondPacer.start();
+        EXPECT_EQ(pause(), PlotPacer::pauseAfter(2, 2));
+        second.hide();
+        EXPECT_EQ(pause(), PlotPacer::pauseAfter(2)) << "a hidden view takes no time";
+        second.show();
+        time += 10000;
+        EXPECT_EQ(pause(), PlotPacer::pauseAfter(2)) << "a view that has not changed for long";
+    }
+    EXPECT_EQ(pause(), PlotPacer::pauseAfter(2)) << "a view that is gone";
 }
 
 } // namespace

@@ -16,7 +16,7 @@
 namespace asge {
 namespace {
 
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNoNumber = std::numeric_limits<float>::quiet_NaN();
 constexpr float kInfinite = std::numeric_limits<float>::infinity();
 
 /// For each label, whether an image of that label with these scores counts as correct by its five
@@ -51,7 +51,8 @@ TEST(Top5, TakesTheLowerClassOfEqualScores) {
 }
 
 TEST(Top5, AScoreThatIsNotFiniteIsWrong) {
-    EXPECT_EQ(rightLabels({1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11}), only(11, {})) << "nothing ranks";
+    EXPECT_EQ(rightLabels({1, 2, 3, kNoNumber, 5, 6, 7, 8, 9, 10, 11}), only(11, {}))
+        << "nothing ranks";
     EXPECT_EQ(rightLabels({1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}), only(11, {10, 9, 8, 7}))
         << "an infinite score is ranked, and is wrong";
     EXPECT_EQ(rightLabels({-kInfinite, 2, 3, 4, -kInfinite, 6, 7, 8, 9, 10, 11}),
@@ -112,7 +113,7 @@ TEST(Evaluation, GivesValuesOfLayersAndPredictions) {
     }
 }
 
-const MetricId kTop5 = findMetric(kTop5Key).value();
+const MetricId kTop5Scores = findMetric(kTop5Key).value();
 
 TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
     const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
@@ -129,17 +130,17 @@ TEST(Top5, OfAnEvaluationIsThatOfTheThreePredictions) {
             << "8, 10, 3, 7 and 0 have the largest sums";
         MetricValues values;
         found.addTo(values, Split::test, 1);
-        EXPECT_EQ(values.predictions(kTop5), (Predictions{11.0 / 23, 10.0 / 23, 10.0 / 23}));
-        EXPECT_EQ(values.layers(kTop5, Split::test), 3U);
+        EXPECT_EQ(values.predictions(kTop5Scores), (Predictions{11.0 / 23, 10.0 / 23, 10.0 / 23}));
+        EXPECT_EQ(values.layers(kTop5Scores, Split::test), 3U);
         found.addTo(values, Split::validation);
-        EXPECT_EQ(values.layers(kTop5, Split::validation), 3U);
-        EXPECT_FALSE(values.predictions(kTop5, Split::validation));
+        EXPECT_EQ(values.layers(kTop5Scores, Split::validation), 3U);
+        EXPECT_FALSE(values.predictions(kTop5Scores, Split::validation));
     }
 }
 
 TEST(Top5, OfNaNScoresIsZeroInLanesToo) {
     const Network network = networkWith({{7, 5, 0, 9, 1, 6, 2, 8, 3, 4, 10},
-                                         {1, 2, 3, kNan, 5, 6, 7, 8, 9, 10, 11},
+                                         {1, 2, 3, kNoNumber, 5, 6, 7, 8, 9, 10, 11},
                                          {1, 2, 3, kInfinite, 5, 6, 7, 8, 9, 10, 11}});
     const Batch batch = batchOf(11, 22);
     for (const Evaluation& found : {plainOf(network, batch), fastOf(network, batch, 22)}) {

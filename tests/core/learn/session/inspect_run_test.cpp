@@ -108,16 +108,21 @@ at::Tensor plainNextInput(at::Tensor y, bool pools, const Experiment& experiment
     }
 }
 
-/// The logits of each layer, N × classes, by LibTorch's plain operations.
-std::vector<at::Tensor> plainLogits(const std::vector<PlainLayer>& layers,
-                                    const Experiment& experiment, const ProbeImages& images) {
+/// What a layer makes of images by LibTorch's plain operations.
+struct PlainReading {
+    at::Tensor goodness; ///< N × (C · P²)
+    at::Tensor logits;   ///< N × classes
+};
+
+std::vector<PlainReading> plainReadings(const std::vector<PlainLayer>& layers,
+                                        const Experiment& experiment, const ProbeImages& images) {
     const DataSet data = loadDataSet(experiment.data);
     at::Tensor x = at::tensor(std::vector<float>(images.pixels.begin(), images.pixels.end()))
                        .view({images.count, images.channels, images.height, images.width});
     x = (x / 255 - data.mean[0]) / data.inputDivisor[0];
     const bool isGrouped =
         experiment.method == "channel-competition" || experiment.method == "mean-goodness";
-    std::vector<at::Tensor> logits;
+    std::vector<PlainReading> readings;
     for (std::size_t i = 0; i < layers.size(); ++i) {
         const PlainLayer& layer = layers[i];
         const at::Tensor y = at::conv2d(x, layer.weight, layer.bias, 1, 1).relu();
@@ -126,10 +131,11 @@ std::vector<at::Tensor> plainLogits(const std::vector<PlainLayer>& layers,
         const at::Tensor g =
             plainGoodness(y, patches, experiment.method != "mean-goodness",
                           !isGrouped && experiment.network.goodness == Goodness::sum);
-        logits.push_back(at::matmul(g.flatten(1), layer.projection.t()) + layer.projectionBias);
+        readings.push_back(
+            {g.flatten(1), at::matmul(g.flatten(1), layer.projection.t()) + layer.projectionBias});
         x = plainNextInput(y, experiment.network.layers[i].pools, experiment);
     }
-    return logits;
+    return readings;
 }
 
 /// A random experiment of one epoch.
@@ -171,16 +177,17 @@ TEST_F(InspectRun, EvidenceSumsToTheLogitMinusTheBias) {
         const Readouts& readouts = *inspector->readouts();
         const auto layers =
             plainLayers(*RunReader(storePath()).checkpoint(run), experiment.network.layers.size());
-        const auto logits = plainLogits(layers, experiment, images);
-        ASSERT_EQ(maps.layers.size(), logits.size()) << name;
-        ASSERT_EQ(readouts.layers.size(), logits.size()) << name;
+        const auto readings = plainReadings(layers, experiment, images);
+        ASSERT_EQ(maps.layers.size(), readings.size()) << name;
+        ASSERT_EQ(readouts.layers.size(), readings.size()) << name;
         EXPECT_EQ(maps.samples, 5);
         EXPECT_THAT(maps.channels, testing::IsEmpty());
-        for (std::size_t i = 0; i < logits.size(); ++i) {
-            const at::Tensor softmax = logits[i].softmax(1);
+        for (std::size_t i = 0; i < readings.size(); ++i) {
+            const at::Tensor& logits = readings[i].logits;
+            const at::Tensor softmax = logits.softmax(1);
             for (int sample = 0; sample < images.count; ++sample) {
                 for (int label = 0; label < 3; ++label) {
-                    const double logit = logits[i][sample][label].item<double>();
+                    const double logit = logits[sample][label].item<double>();
                     const double bias = layers[i].projectionBias[label].item<double>();
                     const Evidence evidence = evidenceOf(maps.layers[i], sample, readouts.layers[i],
                                                          label, readouts.sums);
@@ -236,22 +243,24 @@ TEST_F(InspectRun, DescribesTheNetworkAtEachOfItsCheckpoints) {
 }
 
 TEST_F(InspectRun, FindsTheNearestValidationImages) {
-    const auto inspector = inspect(trainWhole(experiment_));
+    const RunId run = trainWhole(experiment_);
+    const auto inspector = inspect(run);
     EXPECT_EQ(inspector->count(Split::validation, test::unwatched()), 30);
     std::vector<std::int64_t> all(30);
     std::iota(all.begin(), all.end(), 0);
     const ProbeImages validation = inspector->images(Split::validation, all, test::unwatched());
-    const ProbeSnapshot known = inspector->read(validation);
     const ProbeImages image = testImages(*inspector, {7});
-    const ProbeSnapshot shown = inspector->read(image);
+    const auto layers = plainLayers(*RunReader(storePath()).checkpoint(run), 3);
+    const auto known = plainReadings(layers, experiment_, validation);
+    const auto shown = plainReadings(layers, experiment_, image);
     const auto found = inspector->neighbours(image, 4, test::unwatched());
     ASSERT_EQ(found.size(), 3U);
     for (std::size_t layer = 0; layer < 3; ++layer) {
-        const auto tensorOf = [&](const ProbeSnapshot& maps) {
-            const at::Tensor g = at::tensor(maps.layers[layer].goodness).view({maps.samples, -1});
+        const auto direction = [&](const std::vector<PlainReading>& readings) {
+            const at::Tensor g = readings[layer].goodness.to(at::kDouble);
             return g / g.norm(2, {1}, true);
         };
-        const at::Tensor distances = (tensorOf(known) - tensorOf(shown)).norm(2, {1});
+        const at::Tensor distances = (direction(known) - direction(shown)).norm(2, {1});
         const auto [sorted, order] = distances.sort();
         ASSERT_EQ(found[layer].size(), 4U);
         for (std::int64_t i = 0; i < 4; ++i) {
@@ -267,6 +276,71 @@ TEST_F(InspectRun, FindsTheNearestValidationImages) {
     EXPECT_EQ(own[0].size(), 30U) << "all there are";
     EXPECT_EQ(own[0][0].position, 11);
     EXPECT_NEAR(own[0][0].distance, 0, 1e-6);
+}
+
+TEST_F(InspectRun, NeighboursGoOnWhereTheyWereStopped) {
+    experiment_.data.validation = 90; // two parts
+    const auto inspector = inspect(trainWhole(experiment_));
+    const ProbeImages image = testImages(*inspector, {7});
+    /// Stops at a progress of more than no image.
+    class Halfway : public LoadWatch {
+      public:
+        void onProgress(const LoadProgress& progress) override {
+            if (progress.total == 90) {
+                begins.push_back(progress.done);
+            }
+        }
+        bool isStopped() const override { return stops && !begins.empty(); }
+        std::vector<std::int64_t> begins;
+        bool stops = true;
+    };
+    Halfway stopped;
+    EXPECT_THROW(inspector->neighbours(image, 90, stopped), Interrupted);
+    EXPECT_THAT(stopped.begins, testing::ElementsAre(0));
+    Halfway second;
+    second.stops = false;
+    const auto found = inspector->neighbours(image, 90, second);
+    EXPECT_THAT(second.begins, testing::ElementsAre(64));
+    EXPECT_EQ(found, inspect(1)->neighbours(image, 90, test::unwatched()));
+    Halfway third;
+    EXPECT_EQ(inspector->neighbours(image, 90, third), found);
+    EXPECT_THAT(third.begins, testing::IsEmpty());
+}
+
+TEST_F(InspectRun, ShowsAnImageToTheNetworksOfAllCheckpoints) {
+    experiment_.train.epochs = 4;
+    experiment_.checkpoint.keep = 4;
+    const RunId run = trainWhole(experiment_);
+    const RunReader reader(storePath());
+    const auto inspector = inspect(run, 2);
+    const ProbeImages images = testImages(*inspector, {3, 11});
+    EXPECT_THAT(inspector->checkpointEpochs(), testing::ElementsAre(1, 2, 3, 4));
+    const auto history = inspector->history(images, test::unwatched());
+    ASSERT_EQ(history.size(), 4U);
+    for (const CheckpointInfo& info : reader.checkpoints(run)) {
+        const EpochProbabilities& epoch = history[static_cast<std::size_t>(info.epoch - 1)];
+        EXPECT_EQ(epoch.epoch, info.epoch);
+        EXPECT_EQ(epoch.samples, 2);
+        EXPECT_EQ(epoch.classes, 3);
+        const auto plain =
+            plainReadings(plainLayers(*reader.checkpoint(run, info.step), 3), experiment_, images);
+        ASSERT_EQ(epoch.layers.size(), plain.size());
+        for (std::size_t layer = 0; layer < plain.size(); ++layer) {
+            const at::Tensor softmax = plain[layer].logits.softmax(1);
+            for (int i = 0; i < 6; ++i) {
+                EXPECT_NEAR(epoch.layers[layer][static_cast<std::size_t>(i)],
+                            softmax[i / 3][i % 3].item<double>(), 1e-4)
+                    << "epoch " << info.epoch << ", layer " << layer;
+            }
+        }
+    }
+    class Stopped : public LoadWatch {
+        bool isStopped() const override { return true; }
+    };
+    Stopped stopped;
+    EXPECT_THROW(inspector->history(images, stopped), Interrupted);
+    EXPECT_THAT(badInputOf([&] { inspector->history({}, test::unwatched()); }),
+                HasSubstr("images: "));
 }
 
 TEST_F(InspectRun, ShowsWhatAChannelDoes) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/goodness/goodness_cache.h"
+#include "widgets/maps/snapshot_cache.h"
 
 #include <algorithm>
 

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "widgets/goodness/goodness_scene.h"
+#include "widgets/maps/probe_scene.h"
 
 #include <QListView>
 
@@ -11,15 +11,15 @@ namespace asge {
 class ThumbnailDelegate;
 
 /// The probe images as thumbnails with the names of their classes. Any number can be selected.
-class GoodnessGallery : public QListView {
+class ProbeGallery : public QListView {
     Q_OBJECT
 
   public:
-    explicit GoodnessGallery(QWidget* parent = nullptr);
-    ~GoodnessGallery() override;
+    explicit ProbeGallery(QWidget* parent = nullptr);
+    ~ProbeGallery() override;
 
     /// Shows the scene's images and clears the selection.
-    void setScene(const GoodnessScene& scene);
+    void setScene(const ProbeScene& scene);
     std::vector<int> picked() const; ///< positions in the probe batch, ascending
     void pick(const std::vector<int>& samples);
 

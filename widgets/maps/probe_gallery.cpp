@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/goodness/goodness_gallery.h"
+#include "widgets/maps/probe_gallery.h"
 
 #include "widgets/common/thumbnail_delegate.h"
-#include "widgets/goodness/goodness_text.h"
 
 #include <QAbstractListModel>
 #include <QEvent>
@@ -17,7 +16,7 @@ constexpr int kThumbnail = 64;
 
 } // namespace
 
-class GoodnessGallery::Model : public QAbstractListModel {
+class ProbeGallery::Model : public QAbstractListModel {
   public:
     using QAbstractListModel::QAbstractListModel;
 
@@ -56,7 +55,7 @@ class GoodnessGallery::Model : public QAbstractListModel {
     std::vector<Item> items_;
 };
 
-GoodnessGallery::GoodnessGallery(QWidget* parent)
+ProbeGallery::ProbeGallery(QWidget* parent)
     : QListView(parent), model_(new Model(this)),
       delegate_(new ThumbnailDelegate(kThumbnail, 1, this)) {
     setModel(model_);
@@ -75,24 +74,23 @@ GoodnessGallery::GoodnessGallery(QWidget* parent)
     fitGrid();
 }
 
-GoodnessGallery::~GoodnessGallery() = default;
+ProbeGallery::~ProbeGallery() = default;
 
-void GoodnessGallery::fitGrid() {
+void ProbeGallery::fitGrid() {
     setGridSize(delegate_->cellSize(fontMetrics()));
 }
 
-void GoodnessGallery::setScene(const GoodnessScene& scene) {
+void ProbeGallery::setScene(const ProbeScene& scene) {
     std::vector<Model::Item> items;
     for (int sample = 0; sample < scene.images().count; ++sample) {
-        const QString name = scene.className(scene.images().labels[sample]);
-        items.push_back({scene.picture(sample), name,
-                         GoodnessText::tr("%1, test image %2")
-                             .arg(name, QString::number(scene.images().indices[sample]))});
+        items.push_back({scene.picture(sample),
+                         scene.className(scene.images().labels[static_cast<std::size_t>(sample)]),
+                         scene.imageName(sample)});
     }
     model_->setItems(std::move(items));
 }
 
-std::vector<int> GoodnessGallery::picked() const {
+std::vector<int> ProbeGallery::picked() const {
     std::vector<int> samples;
     for (const QModelIndex& index : selectionModel()->selectedIndexes()) {
         samples.push_back(index.row());
@@ -101,7 +99,7 @@ std::vector<int> GoodnessGallery::picked() const {
     return samples;
 }
 
-void GoodnessGallery::pick(const std::vector<int>& samples) {
+void ProbeGallery::pick(const std::vector<int>& samples) {
     QItemSelection selection;
     for (const int sample : samples) {
         const QModelIndex index = model_->index(sample);
@@ -114,13 +112,13 @@ void GoodnessGallery::pick(const std::vector<int>& samples) {
     }
 }
 
-void GoodnessGallery::selectionChanged(const QItemSelection& selected,
-                                       const QItemSelection& deselected) {
+void ProbeGallery::selectionChanged(const QItemSelection& selected,
+                                    const QItemSelection& deselected) {
     QListView::selectionChanged(selected, deselected);
     emit pickedChanged();
 }
 
-void GoodnessGallery::changeEvent(QEvent* event) {
+void ProbeGallery::changeEvent(QEvent* event) {
     QListView::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
         fitGrid();

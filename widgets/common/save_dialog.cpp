@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/common/save_dialog.h"
+
+#include "widgets/common/common_text.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+namespace asge {
+
+namespace {
+
+/// The folder of the file that was written last in this session.
+QString& lastFolder() {
+    static QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    return folder;
+}
+
+} // namespace
+
+QString askForFileToWrite(QWidget* parent, const QString& title, const QString& suggestedName,
+                          const std::vector<FileKind>& kinds) {
+    QStringList filters;
+    for (const FileKind& kind : kinds) {
+        filters << CommonText::tr("%1 (*.%2)").arg(kind.title, kind.ending);
+    }
+    QFileDialog dialog(parent, title, lastFolder());
+    dialog.setObjectName(QStringLiteral("saveDialog"));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setNameFilters(filters);
+    dialog.setDefaultSuffix(kinds.front().ending);
+    dialog.selectFile(suggestedName);
+    QObject::connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
+        dialog.setDefaultSuffix(
+            kinds[static_cast<std::size_t>(std::max<qsizetype>(filters.indexOf(filter), 0))]
+                .ending);
+    });
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
+        return {};
+    }
+    const QString file = dialog.selectedFiles().first();
+    lastFolder() = QFileInfo(file).absolutePath();
+    return file;
+}
+
+} // namespace asge

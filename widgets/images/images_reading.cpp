@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/images/images_reading.h"
+
+#include "widgets/images/images_text.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <iterator>
+
+namespace asge {
+namespace {
+
+/// The shortest text that reads back as the same float: that of the double has more digits.
+QByteArray shortestText(float value) {
+    if (!std::isfinite(value)) {
+        return csvNumber(static_cast<double>(value));
+    }
+    char text[24];
+    const std::to_chars_result end = std::to_chars(std::begin(text), std::end(text), value);
+    return QByteArray(text, static_cast<qsizetype>(end.ptr - text));
+}
+
+} // namespace
+
+std::optional<std::size_t> scorerOf(const SplitReading& reading, int chosen) {
+    const std::size_t layers = reading.outcomes.layers();
+    switch (chosen) {
+    case kLastScorer:
+        return layers - 1;
+    case kBestScorer:
+        return std::min(reading.bestLayer >= 0 ? static_cast<std::size_t>(reading.bestLayer)
+                                               : layers - 1,
+                        layers - 1);
+    case kFusionScorer:
+        return layers;
+    default:
+        return std::cmp_less(chosen, layers) ? std::optional(static_cast<std::size_t>(chosen))
+                                             : std::nullopt;
+    }
+}
+
+QString otherImages(const SplitReading& a, const SplitReading& b) {
+    const std::size_t ofA = a.outcomes.images();
+    const std::size_t ofB = b.outcomes.images();
+    const QLocale locale;
+    if (ofA != ofB) {
+        return ImagesText::tr("Its images are not those of A: A has %1, B %2.")
+            .arg(locale.toString(static_cast<qulonglong>(ofA)),
+                 locale.toString(static_cast<qulonglong>(ofB)));
+    }
+    return a.outcomes.labels == b.outcomes.labels
+               ? QString()
+               : ImagesText::tr("Its images are not those of A: their labels differ.");
+}
+
+std::vector<ListedImage> listImages(const SplitReading& a, std::size_t scorer,
+                                    const OtherReading& other, std::optional<int> bin) {
+    const ScorerOutcomes& scores = a.outcomes.scorers[scorer];
+    const ScorerOutcomes* ofB =
+        other.reading != nullptr ? &other.reading->outcomes.scorers[other.scorer] : nullptr;
+    std::vector<ListedImage> images;
+    for (std::size_t i = 0; i < a.outcomes.images(); ++i) {
+        if (bin && (i >= scores.margin.size() ||
+                    marginBin(static_cast<double>(scores.margin[i])) != *bin)) {
+            continue;
+        }
+        ListedImage image{.position = static_cast<std::int64_t>(i),
+                          .label = a.outcomes.labels[i],
+                          .predicted = scores.predicted[i],
+                          .confidence = scores.confidence[i]};
+        if (ofB != nullptr) {
+            image.otherPredicted = ofB->predicted[i];
+            image.otherConfidence = ofB->confidence[i];
+        }
+        images.push_back(image);
+    }
+    return images;
+}
+
+ImageCounts countImages(const std::vector<ListedImage>& images) {
+    ImageCounts counts;
+    for (const ListedImage& image : images) {
+        ++counts.images;
+        counts.wrongInA += !image.isRight() && image.otherIsRight();
+        counts.wrongInB += image.isRight() && !image.otherIsRight();
+        counts.wrongInBoth += !image.isRight() && !image.otherIsRight();
+        counts.different += image.predicted != image.otherPredicted;
+    }
+    return counts;
+}
+
+QByteArray imagesCsv(const std::vector<ListedImage>& images, bool hasOther) {
+    QByteArray text = "position,label,predicted,confidence";
+    text += hasOther ? ",predicted_b,confidence_b\n" : "\n";
+    for (const ListedImage& image : images) {
+        text += QByteArray::number(static_cast<qlonglong>(image.position)) + ',' +
+                QByteArray::number(image.label) + ',' + QByteArray::number(image.predicted) + ',' +
+                shortestText(image.confidence);
+        if (hasOther) {
+            text += ',' + QByteArray::number(image.otherPredicted) + ',' +
+                    shortestText(image.otherConfidence);
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+} // namespace asge

@@ -1,0 +1,611 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/inspector/reading_block.h"
+
+#include "widgets/common/counted_text.h"
+#include "widgets/common/probe_picture.h"
+#include "widgets/common/theme.h"
+#include "widgets/goodness/goodness_layout.h"
+#include "widgets/inspector/inspector_text.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QLocale>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace asge {
+
+namespace {
+
+// Lengths in logical pixels.
+constexpr int kBarCount = 5;
+constexpr int kAgreementCell = 22; ///< width of a scorer in the matrix
+constexpr int kMostGroups = 6;     ///< rows of the matrix
+constexpr int kNearGap = 5;        ///< between the rows of neighbours
+constexpr double kMapOpacity = 0.8;
+
+std::vector<int> byProbability(const std::vector<double>& probabilities) {
+    std::vector<int> order(probabilities.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int one, int other) {
+        return probabilities[static_cast<std::size_t>(one)] >
+               probabilities[static_cast<std::size_t>(other)];
+    });
+    return order;
+}
+
+QString percentText(double part) {
+    return InspectorText::tr("%1 %").arg(QLocale().toString(100 * part, 'f', 1));
+}
+
+QString signedText(double value) {
+    QString text = QLocale().toString(std::abs(value), 'f', 2);
+    return (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + text;
+}
+
+QString distanceText(double distance) {
+    return std::isnan(distance) ? InspectorText::tr("no distance")
+                                : QLocale().toString(distance, 'f', 3);
+}
+
+} // namespace
+
+/// What all parts of a block are painted with.
+struct ReadingBlock::Ink {
+    QPainter& painter;
+    const QPalette& palette;
+    theme::PlotColors colors;
+    bool dark;
+    QFontMetrics metrics;
+    const Rows& rows;
+    int side;
+
+    /// Writes a line of a column, shortened to its width.
+    void line(int left, int top, int width, const QString& text, const QColor& color) const;
+};
+
+/// The tops of the rows.
+struct ReadingBlock::Rows {
+    Rows(const QFontMetrics& metrics, int side, int groups)
+        : line(metrics.height()), agreement(kMargin + line + line / 2),
+          header(agreement + (groups + 1) * (line + 2) + line / 2), goodness(header + 2 * line),
+          evidence(goodness + side + 3 * line), bars(evidence + side + 4 * line),
+          neighbours(bars + kBarCount * (line + 2) + line), firstNear(neighbours + line + kNearGap),
+          nearSide(2 * line) {}
+
+    int line;
+    int agreement; ///< which scorers predict the same
+    int header;    ///< the names of the layers
+    int goodness;  ///< the goodness maps
+    int evidence;
+    int bars;       ///< the probabilities
+    int neighbours; ///< the nearest validation images
+    int firstNear;  ///< the first of them
+    int nearSide;   ///< pixels of one
+};
+
+void ReadingBlock::Ink::line(int left, int top, int width, const QString& text,
+                             const QColor& color) const {
+    painter.setPen(color);
+    painter.drawText(QRect(left, top, width, rows.line), Qt::AlignLeft,
+                     metrics.elidedText(text, Qt::ElideRight, width));
+}
+
+ReadingBlock::ReadingBlock(ImageReading reading)
+    : reading_(std::move(reading)), image_(pictureOf(reading_.image, 0)),
+      grey_(image_.convertToFormat(QImage::Format_Grayscale8)) {
+    agreement_ = agreementOf(reading_);
+    while (std::ssize(agreement_) > kMostGroups) {
+        // The last row has the rest.
+        AgreementGroup rest = std::move(agreement_.back());
+        agreement_.pop_back();
+        AgreementGroup& last = agreement_.back();
+        last.label = -1;
+        last.layers.insert(last.layers.end(), rest.layers.begin(), rest.layers.end());
+        std::sort(last.layers.begin(), last.layers.end());
+    }
+    setChoice({});
+}
+
+void ReadingBlock::setChoice(const EvidenceChoice& choice) {
+    choice_ = choice;
+    columns_ = readingColumns(reading_, shownLabel(), choice.other);
+    std::vector<float> own;
+    for (const ReadingColumn& column : columns_) {
+        own.push_back(column.mostGoodness);
+    }
+    setScales(std::move(own), ownEvidenceScale());
+}
+
+int ReadingBlock::shownLabel() const {
+    return choice_.label && *choice_.label < reading_.maps.classes
+               ? *choice_.label
+               : mostProbable(reading_.fusion());
+}
+
+int ReadingBlock::comparedLabel() const {
+    return reading_.label().value_or(mostProbable(reading_.fusion()));
+}
+
+double ReadingBlock::ownEvidenceScale() const {
+    double most = 0;
+    for (const ReadingColumn& column : columns_) {
+        if (column.evidence) {
+            for (const double each : column.evidence->map) {
+                most = std::max(most, std::abs(each));
+            }
+        }
+    }
+    return most;
+}
+
+void ReadingBlock::setScales(std::vector<float> goodness, double evidence) {
+    goodnessScales_ = std::move(goodness);
+    goodnessScales_.resize(columns_.size());
+    evidenceScale_ = evidence;
+}
+
+void ReadingBlock::setNear(const NearImages& images) {
+    near_ = images;
+    nearText_.clear();
+    nearPictures_.clear();
+    for (int i = 0; i < images.images.count; ++i) {
+        nearPictures_.push_back(pictureOf(images.images, i));
+    }
+}
+
+void ReadingBlock::setNearText(const QString& text, std::size_t rows) {
+    near_.reset();
+    nearPictures_.clear();
+    nearText_ = text;
+    reservedRows_ = rows;
+}
+
+std::size_t ReadingBlock::nearRows() const {
+    std::size_t most = near_ ? 0 : reservedRows_;
+    if (near_) {
+        for (const auto& layer : near_->layers) {
+            most = std::max(most, layer.size());
+        }
+    }
+    return most;
+}
+
+QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
+    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    const int layers = static_cast<int>(columns_.size());
+    int height = rows.bars + kBarCount * (rows.line + 2) + kMargin;
+    if (nearRows() > 0) {
+        height =
+            rows.firstNear + static_cast<int>(nearRows()) * (rows.nearSide + kNearGap) + kMargin;
+    } else if (!nearText_.isEmpty()) {
+        height = rows.neighbours + 2 * rows.line + kMargin;
+    }
+    const int matrix =
+        kMargin + side + kGap + (layers + 1) * kAgreementCell + 30 * metrics.averageCharWidth();
+    return {std::max(2 * kMargin + side + layers * (kGap + side), matrix), height};
+}
+
+QRect ReadingBlock::columnRect(std::size_t layer, int side) const {
+    return {kMargin + (static_cast<int>(layer) + 1) * (side + kGap), kMargin, side, 0};
+}
+
+void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) const {
+    const QFontMetrics metrics = painter.fontMetrics();
+    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    const Ink ink{painter, palette, theme::plotColors(palette), theme::isDark(palette), metrics,
+                  rows,    side};
+    const int width = size(metrics, side).width() - 2 * kMargin;
+    ink.line(kMargin, kMargin, width, titleText(), ink.colors.text);
+    paintAgreement(ink);
+    paintFirstColumn(ink);
+    for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
+        paintColumn(ink, layer);
+        paintNear(ink, layer);
+    }
+}
+
+QString ReadingBlock::titleText() const {
+    const std::vector<double> fused = reading_.fusion();
+    const int predicted = mostProbable(fused);
+    const QString percent = percentText(fused[static_cast<std::size_t>(predicted)]);
+    const auto label = reading_.label();
+    return (!label                ? InspectorText::tr("%1: Fusion predicts %2, %3")
+            : *label == predicted ? InspectorText::tr("%1: Fusion predicts %2, %3, right")
+                                  : InspectorText::tr("%1: Fusion predicts %2, %3, wrong"))
+        .arg(reading_.title, reading_.className(predicted), percent);
+}
+
+/// A matrix with a row per predicted class and a column per scorer.
+void ReadingBlock::paintAgreement(const Ink& ink) const {
+    const int step = ink.rows.line + 2;
+    ink.line(kMargin, ink.rows.agreement, ink.side, InspectorText::tr("Predicted class"),
+             ink.colors.faint);
+    const int left = kMargin + ink.side + kGap;
+    const auto layers = static_cast<int>(columns_.size());
+    for (int layer = 0; layer < layers; ++layer) {
+        ink.painter.setPen(theme::layerColor(layer, layers, ink.dark));
+        ink.painter.drawText(
+            QRect(left + layer * kAgreementCell, ink.rows.agreement, kAgreementCell, ink.rows.line),
+            Qt::AlignHCenter, QString::number(layer + 1));
+    }
+    ink.painter.setPen(ink.colors.text);
+    ink.painter.drawText(
+        QPoint(left + layers * kAgreementCell + 4, ink.rows.agreement + ink.metrics.ascent()),
+        InspectorText::tr("Fusion"));
+    int top = ink.rows.agreement + step;
+    for (const AgreementGroup& group : agreement_) {
+        paintAgreementRow(ink, group, top);
+        top += step;
+    }
+}
+
+void ReadingBlock::paintAgreementRow(const Ink& ink, const AgreementGroup& group, int top) const {
+    const std::optional<int> label = reading_.label();
+    QString name =
+        group.label < 0 ? InspectorText::tr("other classes") : reading_.className(group.label);
+    if (label && group.label >= 0) {
+        name = (group.label == *label ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + name;
+    }
+    ink.line(kMargin, top, ink.side, name, ink.colors.text);
+    const int left = kMargin + ink.side + kGap;
+    const auto layers = static_cast<int>(columns_.size());
+    const int middle = top + ink.rows.line / 2;
+    ink.painter.setPen(QPen(ink.colors.grid, 1));
+    ink.painter.drawLine(left, middle, left + layers * kAgreementCell + kAgreementCell, middle);
+    ink.painter.save();
+    ink.painter.setRenderHint(QPainter::Antialiasing);
+    ink.painter.setPen(Qt::NoPen);
+    const auto mark = [&](int column, const QColor& color) {
+        const QPointF center(left + column * kAgreementCell + kAgreementCell / 2.0, middle + 0.5);
+        const double radius = ink.rows.line * 0.32;
+        ink.painter.setBrush(color);
+        if (column == layers) { // Fusion is no layer
+            ink.painter.drawRect(
+                QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius));
+        } else {
+            ink.painter.drawEllipse(center, radius, radius);
+        }
+    };
+    for (const int layer : group.layers) {
+        mark(layer - 1, theme::layerColor(layer - 1, layers, ink.dark));
+    }
+    if (group.fusion) {
+        mark(layers, ink.colors.text);
+    }
+    ink.painter.restore();
+    const int textLeft = left + (layers + 1) * kAgreementCell +
+                         ink.metrics.horizontalAdvance(InspectorText::tr("Fusion")) -
+                         kAgreementCell / 2 + 8;
+    ink.painter.setPen(ink.colors.faint);
+    ink.painter.drawText(QPoint(textLeft, top + ink.metrics.ascent()), scorersText(group));
+}
+
+void ReadingBlock::paintFirstColumn(const Ink& ink) const {
+    const Rows& rows = ink.rows;
+    const auto text = [&](int top, const QString& line, const QColor& color) {
+        ink.line(kMargin, top, ink.side, line, color);
+    };
+    QRect place({0, 0}, image_.size().scaled(ink.side, ink.side, Qt::KeepAspectRatio));
+    place.moveTopLeft({kMargin, rows.goodness});
+    ink.painter.drawImage(place, image_);
+    ink.painter.setPen(QPen(ink.colors.grid, 1));
+    ink.painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
+    paintGoodnessScale(ink);
+    text(rows.header + rows.line, InspectorText::tr("Goodness"), ink.colors.faint);
+    if (const auto label = reading_.label()) {
+        text(rows.goodness + ink.side + 2,
+             InspectorText::tr("label: %1").arg(reading_.className(*label)), ink.colors.faint);
+    }
+    text(rows.evidence, InspectorText::tr("Evidence for"), ink.colors.faint);
+    text(rows.evidence + rows.line, reading_.className(shownLabel()), ink.colors.text);
+    text(rows.evidence + 2 * rows.line,
+         choice_.other && *choice_.other != shownLabel()
+             ? InspectorText::tr("against %1").arg(reading_.className(*choice_.other))
+             : InspectorText::tr("against the rival"),
+         ink.colors.faint);
+    paintEvidenceScale(ink);
+    text(rows.bars - rows.line, InspectorText::tr("Fusion"), ink.colors.text);
+    paintProbabilities(ink, kMargin, reading_.fusion());
+    paintNearKey(ink);
+}
+
+/// From 0 to the number below each map.
+void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
+    const int line = ink.rows.line;
+    const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + line, ink.side, line);
+    const QString most = InspectorText::tr("most");
+    ink.painter.setPen(ink.colors.faint);
+    ink.painter.drawText(place, Qt::AlignLeft, QStringLiteral("0"));
+    ink.painter.drawText(place, Qt::AlignRight, most);
+    const int left = place.left() + ink.metrics.horizontalAdvance(QStringLiteral("0 ")) + 2;
+    const int right = place.right() - ink.metrics.horizontalAdvance(most) - 4;
+    for (int x = left; x < right; ++x) {
+        ink.painter.fillRect(x, place.top() + 2, 1, line - 4,
+                             theme::sequential(static_cast<double>(x - left) / (right - left)));
+    }
+}
+
+void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
+    if (!(evidenceScale_ > 0)) {
+        return;
+    }
+    const int line = ink.rows.line;
+    const QRect bar(kMargin, ink.rows.evidence + 4 * line, ink.side, line - 2);
+    for (int x = 0; x < bar.width(); ++x) {
+        const double value = 2.0 * x / (bar.width() - 1) - 1;
+        ink.painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(),
+                             theme::diverging(value, ink.dark));
+    }
+    ink.painter.setPen(ink.colors.faint);
+    const QRect below(bar.left(), bar.bottom() + 1, bar.width(), line);
+    ink.painter.drawText(below, Qt::AlignLeft, signedText(-evidenceScale_));
+    ink.painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
+    ink.painter.drawText(below, Qt::AlignRight, signedText(evidenceScale_));
+    ink.line(bar.left(), below.top() + line, bar.width(), InspectorText::tr("nats per patch"),
+             ink.colors.faint);
+}
+
+void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
+    const Rows& rows = ink.rows;
+    const ReadingColumn& column = columns_[layer];
+    const QRect place = columnRect(layer, ink.side);
+    const int patches = reading_.maps.layers[layer].patches;
+    ink.line(
+        place.left(), rows.header, ink.side, InspectorText::tr("Layer %1").arg(layer + 1),
+        theme::layerColor(static_cast<int>(layer), static_cast<int>(columns_.size()), ink.dark));
+    ink.line(place.left(), rows.header + rows.line, ink.side,
+             InspectorText::tr("%1 channels, %2 × %2")
+                 .arg(reading_.maps.layers[layer].channels)
+                 .arg(patches),
+             ink.colors.faint);
+    std::vector<QColor> shades;
+    const float most = goodnessScales_[layer];
+    for (const float value : column.goodness) {
+        shades.push_back(theme::sequential(most > 0 ? value / most : 0.0F));
+    }
+    paintMap(ink, {place.left(), rows.goodness, ink.side, ink.side}, layer, shades, patches);
+    ink.line(place.left(), rows.goodness + ink.side + 2, ink.side,
+             InspectorText::tr("0 to %1").arg(shortNumber(static_cast<double>(most))),
+             ink.colors.faint);
+    paintEvidence(ink, layer);
+    paintProbabilities(ink, place.left(), column.probabilities);
+}
+
+void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
+    const Rows& rows = ink.rows;
+    const ReadingColumn& column = columns_[layer];
+    const int left = columnRect(layer, ink.side).left();
+    if (!column.evidence) {
+        ink.painter.setPen(ink.colors.faint);
+        ink.painter.drawText(QRect(left, rows.evidence, ink.side, ink.side),
+                             Qt::AlignLeft | Qt::TextWordWrap,
+                             InspectorText::tr("Evidence is not defined for this method."));
+        return;
+    }
+    std::vector<QColor> shades;
+    for (const double value : column.evidence->map) {
+        shades.push_back(
+            theme::diverging(evidenceScale_ > 0 ? value / evidenceScale_ : 0, ink.dark));
+    }
+    paintMap(ink, {left, rows.evidence, ink.side, ink.side}, layer, shades,
+             column.evidence->patches);
+    ink.line(left, rows.evidence + ink.side + 2, ink.side,
+             InspectorText::tr("against %1").arg(reading_.className(column.against)),
+             ink.colors.faint);
+    ink.line(left, rows.evidence + ink.side + 2 + rows.line, ink.side,
+             InspectorText::tr("margin %1").arg(signedText(column.logit - column.againstLogit)),
+             ink.colors.text);
+}
+
+void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t layer,
+                            const std::vector<QColor>& colors, int patches) const {
+    ink.painter.drawImage(place, grey_);
+    LayerInfo info = layer < reading_.layers.size() ? reading_.layers[layer] : LayerInfo();
+    info.patches = patches;
+    info.width = std::max(info.width, patches);
+    info.height = std::max(info.height, patches);
+    ink.painter.save();
+    ink.painter.setOpacity(kMapOpacity);
+    for (int i = 0; i < patches; ++i) {
+        for (int j = 0; j < patches; ++j) {
+            ink.painter.fillRect(GoodnessLayout::drawnPatch(place, info, i, j),
+                                 colors[static_cast<std::size_t>(i * patches + j)]);
+        }
+    }
+    ink.painter.restore();
+}
+
+void ReadingBlock::paintProbabilities(const Ink& ink, int left,
+                                      const std::vector<double>& probabilities) const {
+    const int line = ink.rows.line + 2;
+    const std::vector<int> order = byProbability(probabilities);
+    for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
+        const int label = order[static_cast<std::size_t>(i)];
+        const double part = probabilities[static_cast<std::size_t>(label)];
+        const QRect row(left, ink.rows.bars + i * line, ink.side, line - 2);
+        QColor fill = ink.palette.color(QPalette::Highlight);
+        fill.setAlphaF(0.35F);
+        ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * row.width()),
+                             row.height(), fill);
+        const QString value = percentText(part);
+        const int room = row.width() - ink.metrics.horizontalAdvance(value) - 6;
+        QFont font = ink.painter.font();
+        font.setBold(reading_.label() == label);
+        ink.painter.save();
+        ink.painter.setFont(font);
+        ink.painter.setPen(ink.colors.text);
+        ink.painter.drawText(
+            row.adjusted(2, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            QFontMetrics(font).elidedText(reading_.className(label), Qt::ElideRight, room));
+        ink.painter.restore();
+        ink.painter.setPen(ink.colors.text);
+        ink.painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, value);
+    }
+}
+
+QRect ReadingBlock::neighbourRect(std::size_t layer, std::size_t place, const QFontMetrics& metrics,
+                                  int side) const {
+    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    return {columnRect(layer, side).left(),
+            rows.firstNear + static_cast<int>(place) * (rows.nearSide + kNearGap), side,
+            rows.nearSide};
+}
+
+void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
+    if (!near_ || layer >= near_->layers.size()) {
+        return;
+    }
+    const std::vector<Neighbour>& all = near_->layers[layer];
+    const auto same = std::count_if(all.begin(), all.end(), [&](const Neighbour& each) {
+        return each.label == comparedLabel();
+    });
+    ink.line(columnRect(layer, ink.side).left(), ink.rows.neighbours, ink.side,
+             InspectorText::tr("%1 of %2: %3")
+                 .arg(same)
+                 .arg(all.size())
+                 .arg(reading_.className(comparedLabel())),
+             ink.colors.text);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const QRect row = neighbourRect(layer, i, ink.metrics, ink.side);
+        const QRect frame(row.left(), row.top(), row.height(), row.height());
+        const auto& indices = near_->images.indices;
+        const auto found = std::find(indices.begin(), indices.end(), all[i].position);
+        if (found != indices.end()) {
+            const QImage& picture =
+                nearPictures_[static_cast<std::size_t>(found - indices.begin())];
+            QRect place({0, 0}, picture.size().scaled(frame.size(), Qt::KeepAspectRatio));
+            place.moveCenter(frame.center());
+            ink.painter.drawImage(place, picture);
+        }
+        const bool isSame = all[i].label == comparedLabel();
+        // The frame's stroke and the mark say it too, for eyes that do not tell the colours apart.
+        QPen pen(theme::diverging(isSame ? -1 : 1, ink.dark), 2);
+        pen.setStyle(isSame ? Qt::SolidLine : Qt::DotLine);
+        pen.setJoinStyle(Qt::MiterJoin);
+        ink.painter.setPen(pen);
+        ink.painter.drawRect(frame);
+        const int left = frame.right() + 7;
+        const int width = row.right() - left + 1;
+        ink.line(left, row.top(), width,
+                 (isSame ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) +
+                     reading_.className(all[i].label),
+                 ink.colors.text);
+        ink.line(left, row.top() + ink.rows.line, width, distanceText(all[i].distance),
+                 ink.colors.faint);
+    }
+}
+
+/// What the marks of the neighbours mean, or why there are none.
+void ReadingBlock::paintNearKey(const Ink& ink) const {
+    if (!near_ && nearText_.isEmpty()) {
+        return;
+    }
+    const Rows& rows = ink.rows;
+    if (!near_) {
+        const int width = size(ink.metrics, ink.side).width() - 2 * kMargin;
+        ink.line(kMargin, rows.neighbours, width, InspectorText::tr("Nearest validation images"),
+                 ink.colors.text);
+        ink.line(kMargin, rows.neighbours + rows.line, width, nearText_, ink.colors.faint);
+        return;
+    }
+    ink.painter.setPen(ink.colors.text);
+    QRect place(kMargin, rows.neighbours, ink.side, 2 * rows.line);
+    QRect used;
+    ink.painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap,
+                         InspectorText::tr("Nearest validation images"), &used);
+    place.moveTop(used.bottom() + kNearGap);
+    place.setHeight(10 * rows.line);
+    ink.painter.setPen(ink.colors.faint);
+    const QString compared = reading_.label() ? InspectorText::tr("the label")
+                                              : InspectorText::tr("the predicted class");
+    ink.painter.drawText(
+        place, Qt::AlignLeft | Qt::TextWordWrap,
+        InspectorText::tr("and their Euclidean distance in the layer's goodness, scaled to "
+                          "length 1.\n✓ same class as %1\n✗ another class")
+            .arg(compared));
+}
+
+std::optional<std::pair<std::size_t, std::size_t>>
+ReadingBlock::nearAt(const QPoint& point, const QFontMetrics& metrics, int side) const {
+    if (!near_) {
+        return std::nullopt;
+    }
+    for (std::size_t layer = 0; layer < std::min(near_->layers.size(), columns_.size()); ++layer) {
+        for (std::size_t i = 0; i < near_->layers[layer].size(); ++i) {
+            if (neighbourRect(layer, i, metrics, side).contains(point)) {
+                return std::pair(layer, i);
+            }
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<int> ReadingBlock::neighbourAt(const QPoint& point, const QFontMetrics& metrics,
+                                             int side) const {
+    const auto found = nearAt(point, metrics, side);
+    return found ? std::optional(near_->layers[found->first][found->second].position)
+                 : std::nullopt;
+}
+
+QString ReadingBlock::describeNear(std::size_t layer, std::size_t place) const {
+    const Neighbour& near = near_->layers[layer][place];
+    return InspectorText::tr("Layer %1, neighbour %2: validation image %3, %4, distance %5; a "
+                             "click opens it")
+        .arg(layer + 1)
+        .arg(place + 1)
+        .arg(near.position)
+        .arg(reading_.className(near.label), distanceText(near.distance));
+}
+
+QString ReadingBlock::describe(const QPoint& point, const QFontMetrics& metrics, int side) const {
+    if (const auto found = nearAt(point, metrics, side)) {
+        return describeNear(found->first, found->second);
+    }
+    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
+        const ReadingColumn& column = columns_[layer];
+        const int left = columnRect(layer, side).left();
+        const LayerInfo info =
+            layer < reading_.layers.size() ? reading_.layers[layer] : LayerInfo();
+        const auto patchIn = [&](int top, int patches) -> std::optional<std::pair<int, int>> {
+            const QRect map(left, top, side, side);
+            if (!map.contains(point)) {
+                return std::nullopt;
+            }
+            return std::pair(patchAt((point.y() - map.top() + 0.5) / side, patches,
+                                     std::max(info.height, patches)),
+                             patchAt((point.x() - map.left() + 0.5) / side, patches,
+                                     std::max(info.width, patches)));
+        };
+        const int patches = reading_.maps.layers[layer].patches;
+        if (const auto at = patchIn(rows.goodness, patches)) {
+            return InspectorText::tr("Layer %1, patch row %2, column %3: goodness %4")
+                .arg(layer + 1)
+                .arg(at->first + 1)
+                .arg(at->second + 1)
+                .arg(shortNumber(static_cast<double>(
+                    column.goodness[static_cast<std::size_t>(at->first * patches + at->second)])));
+        }
+        if (!column.evidence) {
+            continue;
+        }
+        const int own = column.evidence->patches;
+        if (const auto at = patchIn(rows.evidence, own)) {
+            const auto patch = static_cast<std::size_t>(at->first * own + at->second);
+            return InspectorText::tr("Layer %1, patch row %2, column %3: evidence %4 nats for %5 "
+                                     "against %6")
+                .arg(layer + 1)
+                .arg(at->first + 1)
+                .arg(at->second + 1)
+                .arg(signedText(column.evidence->map[patch]), reading_.className(shownLabel()),
+                     reading_.className(column.against));
+        }
+    }
+    return {};
+}
+
+} // namespace asge

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/inspector/image_reading.h"
+
+#include <QImage>
+#include <QPalette>
+#include <QPoint>
+#include <QRect>
+#include <QSize>
+#include <QString>
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+class QFontMetrics;
+class QPainter;
+
+namespace asge {
+
+/// Draws what the network of one run makes of an image: which scorers agree; and per layer its
+/// goodness map, its evidence, its most probable classes and the nearest validation images.
+/// Coordinates are those of the block, whose top left corner is (0, 0).
+class ReadingBlock {
+  public:
+    explicit ReadingBlock(ImageReading reading);
+
+    const ImageReading& reading() const { return reading_; }
+    const std::vector<ReadingColumn>& columns() const { return columns_; }
+    void setTitle(const QString& title) { reading_.title = title; }
+    void setChoice(const EvidenceChoice& choice);
+    /// The class whose evidence is shown.
+    int shownLabel() const;
+
+    /// Shows the nearest validation images.
+    void setNear(const NearImages& images);
+    /// Shows a sentence in their place, with room for `rows` neighbours of a layer; nothing if it
+    /// is empty.
+    void setNearText(const QString& text, std::size_t rows = 0);
+    std::size_t nearRows() const; ///< neighbours of a layer that there is room for
+    const std::optional<NearImages>& nearImages() const { return near_; }
+    /// The class that neighbours are compared with: the label, or what Fusion predicts.
+    int comparedLabel() const;
+
+    /// The largest absolute evidence of a patch in any layer.
+    double ownEvidenceScale() const;
+    /// What the ends of the colour scales stand for; `goodness` has an entry per layer.
+    void setScales(std::vector<float> goodness, double evidence);
+
+    /// `side`: pixels of an image or a map.
+    QSize size(const QFontMetrics& metrics, int side) const;
+    void paint(QPainter& painter, const QPalette& palette, int side) const;
+    /// What is at a point; may be empty.
+    QString describe(const QPoint& point, const QFontMetrics& metrics, int side) const;
+    /// The position of the validation image at a point.
+    std::optional<int> neighbourAt(const QPoint& point, const QFontMetrics& metrics,
+                                   int side) const;
+    /// Where a neighbour of a layer is drawn; both count from 0.
+    QRect neighbourRect(std::size_t layer, std::size_t place, const QFontMetrics& metrics,
+                        int side) const;
+
+    /// The least and the most pixels of an image or a map.
+    static constexpr int kLeastSide = 104;
+    static constexpr int kLargestSide = 176;
+    static constexpr int kMargin = 12;
+    static constexpr int kGap = 14; ///< between columns
+
+  private:
+    struct Rows;
+    struct Ink;
+
+    QRect columnRect(std::size_t layer, int side) const;
+    std::optional<std::pair<std::size_t, std::size_t>>
+    nearAt(const QPoint& point, const QFontMetrics& metrics, int side) const;
+    void paintAgreement(const Ink& ink) const;
+    void paintAgreementRow(const Ink& ink, const AgreementGroup& group, int top) const;
+    void paintFirstColumn(const Ink& ink) const;
+    void paintGoodnessScale(const Ink& ink) const;
+    void paintEvidenceScale(const Ink& ink) const;
+    void paintColumn(const Ink& ink, std::size_t layer) const;
+    void paintEvidence(const Ink& ink, std::size_t layer) const;
+    void paintMap(const Ink& ink, const QRect& place, std::size_t layer,
+                  const std::vector<QColor>& colors, int patches) const;
+    void paintProbabilities(const Ink& ink, int left,
+                            const std::vector<double>& probabilities) const;
+    void paintNear(const Ink& ink, std::size_t layer) const;
+    void paintNearKey(const Ink& ink) const;
+    QString titleText() const;
+    QString describeNear(std::size_t layer, std::size_t place) const;
+
+    ImageReading reading_;
+    QImage image_, grey_; ///< the image, and without colours
+    EvidenceChoice choice_;
+    std::vector<ReadingColumn> columns_;
+    std::vector<AgreementGroup> agreement_;
+    std::optional<NearImages> near_;
+    std::vector<QImage> nearPictures_; ///< of near_->images
+    QString nearText_;
+    std::size_t reservedRows_ = 0;      ///< below nearText_
+    std::vector<float> goodnessScales_; ///< per layer
+    double evidenceScale_ = 1;
+};
+
+} // namespace asge

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/maps/map_canvas.h"
+
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QPaintEvent>
+#include <QScrollBar>
+
+namespace asge {
+
+MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent) {
+    setFrameShape(QFrame::NoFrame);
+    setFocusPolicy(Qt::StrongFocus);
+    viewport()->setMouseTracking(true);
+    viewport()->setBackgroundRole(QPalette::Base);
+    setMinimumSize(240, 160);
+}
+
+void MapCanvas::sceneChanged() {
+    updateScrollBars();
+    hover(pointer_); // the value under the pointer may have changed
+    viewport()->update();
+}
+
+void MapCanvas::setSentence(const QString& text) {
+    sentence_ = text;
+    sceneChanged();
+}
+
+QPoint MapCanvas::scrollOffset() const {
+    return {horizontalScrollBar()->value(), verticalScrollBar()->value()};
+}
+
+void MapCanvas::paintPicture(QPainter& painter, bool vector) const {
+    const std::unique_ptr<MapLayout> layout = makeLayout();
+    makePainter(*layout, vector)
+        ->paint(painter, layout->size(), {0, 0}, QRect({0, 0}, layout->size()));
+}
+
+void MapCanvas::paintEvent(QPaintEvent* event) {
+    QPainter painter(viewport());
+    if (isEmpty()) {
+        painter.fillRect(event->rect(), palette().color(QPalette::Base));
+        painter.setPen(theme::plotColors(palette()).faint);
+        painter.drawText(viewport()->rect().adjusted(40, 0, -40, 0),
+                         Qt::AlignCenter | Qt::TextWordWrap, sentence_);
+        return;
+    }
+    const std::unique_ptr<MapLayout> layout = makeLayout();
+    makePainter(*layout, false)->paint(painter, viewport()->size(), scrollOffset(), event->rect());
+    paintHover(painter, *layout);
+}
+
+QRect MapCanvas::bodyRect(const MapLayout& layout) const {
+    return viewport()->rect().adjusted(0, layout.headerHeight(), 0, -layout.footerHeight());
+}
+
+void MapCanvas::paintHover(QPainter& painter, const MapLayout& layout) const {
+    const bool outlined =
+        spot_.kind == MapSpot::Kind::patch || spot_.kind == MapSpot::Kind::channel;
+    const std::optional<QRect> rect = layout.rectOf(spot_);
+    if (!outlined || !rect) {
+        return;
+    }
+    painter.setClipRect(bodyRect(layout).adjusted(layout.imageColumnWidth(), 0, 0, 0));
+    painter.translate(-scrollOffset());
+    // A black line and a white one together are visible on every colour.
+    painter.setPen(Qt::black);
+    painter.drawRect(rect->adjusted(-1, -1, 0, 0));
+    painter.setPen(Qt::white);
+    painter.drawRect(rect->adjusted(0, 0, -1, -1));
+}
+
+void MapCanvas::updateScrollBars() {
+    const QSize window = viewport()->size();
+    const QSize picture = isEmpty() ? QSize(0, 0) : pictureSize();
+    horizontalScrollBar()->setRange(0, std::max(picture.width() - window.width(), 0));
+    horizontalScrollBar()->setPageStep(window.width());
+    horizontalScrollBar()->setSingleStep(40);
+    verticalScrollBar()->setRange(0, std::max(picture.height() - window.height(), 0));
+    verticalScrollBar()->setPageStep(window.height());
+    verticalScrollBar()->setSingleStep(40);
+}
+
+void MapCanvas::resizeEvent(QResizeEvent*) {
+    updateScrollBars();
+}
+
+void MapCanvas::scrollContentsBy(int, int) {
+    hover(pointer_);
+    viewport()->update();
+}
+
+MapSpot MapCanvas::spotAt(const QPoint& point) const {
+    if (isEmpty()) {
+        return {};
+    }
+    const std::unique_ptr<MapLayout> layout = makeLayout();
+    if (!bodyRect(*layout).contains(point)) {
+        return {};
+    }
+    const QPoint offset = scrollOffset();
+    const int shift = point.x() < layout->imageColumnWidth() ? 0 : offset.x();
+    return layout->spotAt(point + QPoint(shift, offset.y()));
+}
+
+void MapCanvas::hover(const std::optional<QPoint>& pointer) {
+    pointer_ = pointer;
+    const MapSpot spot = pointer_ ? spotAt(*pointer_) : MapSpot{};
+    const QString text = isEmpty() ? QString() : textOf(spot);
+    if (spot != spot_) {
+        updateOutline();
+        spot_ = spot;
+        updateOutline();
+        viewport()->setCursor(reactsTo(spot) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    }
+    if (text != readout_) {
+        readout_ = text;
+        emit readout(readout_);
+    }
+}
+
+void MapCanvas::updateOutline() {
+    if (isEmpty()) {
+        return;
+    }
+    if (const std::optional<QRect> rect = makeLayout()->rectOf(spot_)) {
+        viewport()->update(rect->translated(-scrollOffset()).adjusted(-2, -2, 2, 2));
+    }
+}
+
+bool MapCanvas::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::MouseMove) {
+        hover(static_cast<QMouseEvent*>(event)->position().toPoint());
+    } else if (event->type() == QEvent::Leave) {
+        hover(std::nullopt);
+    } else if (event->type() == QEvent::MouseButtonPress ||
+               event->type() == QEvent::MouseButtonRelease) {
+        const auto* mouse = static_cast<QMouseEvent*>(event);
+        const MapSpot spot = spotAt(mouse->position().toPoint());
+        if (mouse->button() == Qt::LeftButton && event->type() == QEvent::MouseButtonPress) {
+            pressed_ = spot;
+        } else if (mouse->button() == Qt::LeftButton && spot == pressed_ && reactsTo(spot)) {
+            click(spot);
+        }
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void MapCanvas::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Home || event->key() == Qt::Key_End) {
+        verticalScrollBar()->setValue(
+            event->key() == Qt::Key_Home ? 0 : verticalScrollBar()->maximum());
+    } else {
+        QAbstractScrollArea::keyPressEvent(event);
+    }
+}
+
+void MapCanvas::changeEvent(QEvent* event) {
+    QAbstractScrollArea::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
+        updateScrollBars();
+        viewport()->update();
+    }
+}
+
+} // namespace asge

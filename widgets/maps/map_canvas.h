@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/maps/map_painter.h"
+
+#include <QAbstractScrollArea>
+
+#include <memory>
+
+namespace asge {
+
+/// A scrolling viewport of a picture of maps. It reads out the value under the pointer and paints
+/// the whole picture for exports.
+class MapCanvas : public QAbstractScrollArea {
+    Q_OBJECT
+
+  public:
+    /// Shows the scene as it is now.
+    void sceneChanged();
+    /// Shows a text in place of the picture; an empty text shows the picture.
+    void setSentence(const QString& text);
+    const QString& sentence() const { return sentence_; }
+    bool isEmpty() const { return !sentence_.isEmpty(); }
+
+    /// Viewport coordinates differ from those of the layout by this offset, except in the header,
+    /// the footer and the first column.
+    QPoint scrollOffset() const;
+    QSize pictureSize() const { return makeLayout()->size(); }
+    void paintPicture(QPainter& painter, bool vector) const;
+
+  signals:
+    void readout(const QString& text); ///< for the place under the pointer; empty for none
+
+  protected:
+    explicit MapCanvas(QWidget* parent);
+    virtual std::unique_ptr<MapLayout> makeLayout() const = 0;
+    virtual std::unique_ptr<MapPainter> makePainter(const MapLayout& layout, bool vector) const = 0;
+    /// A description of the spot in one line; empty for Kind::nothing.
+    virtual QString textOf(const MapSpot& spot) const = 0;
+    virtual bool reactsTo(const MapSpot&) const { return false; } ///< to a click
+    virtual void click(const MapSpot&) {}
+
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void scrollContentsBy(int dx, int dy) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+
+  private:
+    void updateScrollBars();
+    void hover(const std::optional<QPoint>& pointer);
+    void updateOutline();
+    MapSpot spotAt(const QPoint& point) const;
+    void paintHover(QPainter& painter, const MapLayout& layout) const;
+    QRect bodyRect(const MapLayout& layout) const;
+
+    QString sentence_;
+    std::optional<QPoint> pointer_; ///< in the viewport
+    MapSpot spot_;
+    MapSpot pressed_;
+    QString readout_;
+};
+
+} // namespace asge

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/maps/map_page.h"
+
+#include "widgets/common/kept_epochs.h"
+#include "widgets/maps/map_view.h"
+
+#include <QVBoxLayout>
+
+namespace asge {
+
+MapPage::MapPage(MapView* view, QWidget* parent) : RunPage(parent), view_(view) {
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(view_);
+    connect(view_, &MapView::message, this, &RunPage::message);
+    connect(view_, &MapView::mapsRequested, this, [this](int epoch) {
+        if (run() != nullptr) {
+            run()->requestMaps(epoch);
+        }
+    });
+}
+
+bool MapPage::exportTo(const ExportTarget& target, QString* reason) const {
+    return view_->exportTo(target, reason);
+}
+
+QVariantMap MapPage::saveState() const {
+    return view_->saveState();
+}
+
+void MapPage::restoreState(const QVariantMap& state) {
+    view_->restoreState(state);
+}
+
+void MapPage::follow(RunState& run) {
+    const auto showFinished = [this, &run] {
+        view_->setFinished(run.lastEpoch(), keptEpochsText(run));
+    };
+    connect(&run, &RunState::channelsAdded, this, [this, showFinished](const EpochChannels& epoch) {
+        view_->addEpoch(epoch.epoch);
+        showFinished();
+    });
+    connect(&run, &RunState::epochAdded, this, showFinished);
+    connect(&run, &RunState::mapsChanged, this, [this, &run] { view_->setLiveMaps(run.maps()); });
+    connect(&run, &RunState::liveChanged, this, [this](bool live) { view_->setLive(live); });
+    connect(&run, &RunState::interventionAdded, this,
+            [this, &run] { view_->setMarks(epochMarks(run.curves())); });
+    connect(&run, &RunState::storedMapsRead, this,
+            [this](int epoch, const ProbeSnapshotPtr& maps) { view_->setEpochMaps(epoch, maps); });
+}
+
+void MapPage::showAll(const RunState& run) {
+    std::vector<int> epochs;
+    for (const EpochChannels& epoch : run.channels()) {
+        epochs.push_back(epoch.epoch);
+    }
+    view_->setRun(run.images(), run.classNames(), run.curves().layers);
+    view_->setEpochs(epochs);
+    view_->setFinished(run.lastEpoch(), keptEpochsText(run));
+    view_->setLive(run.isLive());
+    view_->setMarks(epochMarks(run.curves()));
+    if (run.maps()) {
+        view_->setLiveMaps(run.maps());
+    }
+}
+
+void MapPage::showNone() {
+    view_->clear();
+}
+
+} // namespace asge

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/maps/map_view.h"
+
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/maps/map_canvas.h"
+#include "widgets/maps/maps_text.h"
+#include "widgets/maps/probe_gallery.h"
+#include "widgets/plot/plot_export.h"
+
+#include <QSignalBlocker>
+#include <QSplitter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <qcustomplot.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace asge {
+namespace {
+
+constexpr int kFirstPicked = 3;     ///< number of images picked at first
+constexpr int kMostPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
+const QString kPickedKey = QStringLiteral("images");
+
+} // namespace
+
+MapView::MapView(ProbeScene& scene, const QString& name, QWidget* parent)
+    : QWidget(parent), scene_(scene), name_(name), gallery_(new ProbeGallery(this)),
+      readout_(new PlainLabel(this)), timeline_(new EpochTimeline(this, name)) {
+    gallery_->setObjectName(name + QStringLiteral("Gallery"));
+    gallery_->setAccessibleName(MapsText::tr("Probe images"));
+    readout_->setObjectName(name + QStringLiteral("Readout"));
+    readout_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    readout_->setMargin(3);
+}
+
+void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
+    canvas_ = canvas;
+    canvas_->setObjectName(name_ + QStringLiteral("Canvas"));
+    auto* main = new QWidget(this);
+    auto* column = new QVBoxLayout(main);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(tools);
+    column->addWidget(canvas_, 1);
+    column->addWidget(readout_);
+    timeline_->setContentsMargins(6, 2, 6, 4);
+    column->addWidget(timeline_);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setObjectName(name_ + QStringLiteral("Splitter"));
+    splitter->addWidget(gallery_);
+    splitter->addWidget(main);
+    splitter->setStretchFactor(1, 1);
+    splitter->setChildrenCollapsible(false);
+    splitter->setSizes({190, 1200});
+    gallery_->setMinimumWidth(gallery_->gridSize().width() + 24);
+    auto* all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(splitter);
+    connect(gallery_, &ProbeGallery::pickedChanged, this, [this] {
+        scene_.setPicked(gallery_->picked());
+        picksChanged();
+    });
+    connect(canvas_, &MapCanvas::readout, readout_, &QLabel::setText);
+    connect(timeline_, &EpochTimeline::stopChanged, this, [this] { stopChanged(); });
+    updateSentence();
+}
+
+QWidget* MapView::makeExport() {
+    QToolButton* button = makeExportButton(
+        this, name_,
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
+        [this](const QString& text) { emit message(text); });
+    button->setObjectName(name_ + QStringLiteral("Export"));
+    return button;
+}
+
+/// The images to pick in a run.
+std::vector<int> MapView::picksFor(const ProbeImages& images) {
+    std::vector<int> picked = images == scene_.images() ? gallery_->picked() : std::vector<int>();
+    if (images.count > 0 && !restored_.empty()) {
+        picked = std::exchange(restored_, {});
+        std::erase_if(picked, [&](int sample) { return sample >= images.count; });
+    }
+    if (picked.empty() && !(images == scene_.images())) {
+        picked.resize(static_cast<std::size_t>(std::clamp(images.count, 0, kFirstPicked)));
+        std::iota(picked.begin(), picked.end(), 0);
+    }
+    return picked;
+}
+
+void MapView::setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
+                     const std::vector<LayerInfo>& layers) {
+    const QString reason = images.count == 0 ? QString() : invalidReason(images);
+    const bool valid = images.count > 0 && reason.isEmpty();
+    const std::vector<int> picked = valid ? picksFor(images) : std::vector<int>();
+    live_.reset();
+    finished_ = 0;
+    kept_.clear();
+    waits_ = false;
+    lastComplaint_.clear();
+    if (valid) {
+        scene_.setRun(images, classNames, layers);
+    } else {
+        scene_.clear();
+    }
+    forget();
+    timeline_->clear();
+    {
+        const QSignalBlocker quiet(gallery_);
+        gallery_->setScene(scene_);
+        gallery_->pick(picked);
+    }
+    scene_.setPicked(picked);
+    updateCaption();
+    picksChanged();
+    if (!reason.isEmpty()) {
+        emit message(MapsText::tr("Probe images can't be shown: %1").arg(reason));
+    }
+}
+
+void MapView::pick(const std::vector<int>& samples) {
+    gallery_->pick(samples);
+    gallery_->scrollTo(gallery_->currentIndex());
+}
+
+void MapView::setEpochs(const std::vector<int>& epochs) {
+    timeline_->setEpochs(epochs);
+    updateCaption(); // "of 12" changes even if the slider stays
+}
+
+void MapView::addEpoch(int epoch) {
+    timeline_->addEpoch(epoch);
+    updateCaption();
+}
+
+void MapView::setFinished(int last, const QString& kept) {
+    finished_ = last;
+    kept_ = kept;
+    timeline_->setToolTip(plain::block(kept));
+    updateSentence();
+    updateCaption();
+}
+
+void MapView::setLive(bool live) {
+    timeline_->setLive(live);
+}
+
+void MapView::setMarks(std::vector<EpochMark> marks) {
+    timeline_->setMarks(std::move(marks), scene_.layerCount());
+}
+
+bool MapView::accept(const ProbeSnapshotPtr& maps, const QString& whose) {
+    const QString reason =
+        maps ? invalidReason(*maps, scene_.images(), scene_.layers()) : QString();
+    const QString complaint =
+        reason.isEmpty() ? QString() : MapsText::tr("%1 are ignored: %2").arg(whose, reason);
+    if (!complaint.isEmpty() && complaint != lastComplaint_ && (isVisible() || !isQuietIfHidden_)) {
+        emit message(complaint);
+    }
+    lastComplaint_ = complaint;
+    return complaint.isEmpty();
+}
+
+void MapView::setLiveMaps(ProbeSnapshotPtr maps) {
+    if (!maps || !accept(maps, MapsText::tr("Live maps"))) {
+        return;
+    }
+    live_ = std::move(maps);
+    if (timeline_->stop().kind == Stop::Kind::live) {
+        showLive();
+    }
+}
+
+void MapView::setEpochMaps(int epoch, ProbeSnapshotPtr maps) {
+    if (!accept(maps, MapsText::tr("The maps of epoch %1").arg(epoch))) {
+        maps.reset(); // faulty maps count as none: the epoch is shown without maps
+    }
+    keepMaps(epoch, maps);
+    if (timeline_->stop() != Stop{Stop::Kind::epoch, epoch}) {
+        return; // kept for later; the slider has moved on
+    }
+    showStop();
+    if (!maps && lastComplaint_.isEmpty()) {
+        lacksMaps(epoch);
+    }
+}
+
+void MapView::updateSentence() {
+    const QString text = sentence();
+    if (text != canvas_->sentence()) {
+        canvas_->setSentence(text);
+    }
+    canvas_->setAccessibleDescription(text.isEmpty() ? pictureText() : text);
+}
+
+void MapView::updateCaption() {
+    const QString text = stopCaption(*timeline_, {.finished = finished_,
+                                                  .waits = waits_,
+                                                  .hasNone = !waits_ && !hasMaps(),
+                                                  .live = live_.get()});
+    timeline_->setCaption(text);
+    scene_.setCaption(text.isEmpty() ? text : fullCaption(text));
+    canvas_->viewport()->update();
+}
+
+PlotPicture MapView::picture() const {
+    return {pictureTitle(), canvas_->pictureSize(), theme::plotColors(palette()).background,
+            [this](QCPPainter& painter) {
+                canvas_->paintPicture(painter, painter.modes().testFlag(QCPPainter::pmVectorized));
+            }};
+}
+
+/// Why the picture can't be a PNG; empty if it can.
+QString MapView::tooLarge() const {
+    const QSize size = canvas_->pictureSize();
+    return 2 * std::max(size.width(), size.height()) <= kMostPngSide
+               ? QString()
+               : MapsText::tr("%1 need more pixels than a PNG can have: select fewer, or use SVG "
+                              "or PDF")
+                     .arg(countedText(scene_.picked().size(), "image"));
+}
+
+bool MapView::exportTo(const ExportTarget& target, QString* reason) {
+    flush();
+    QString fault = hindrance();
+    if (fault.isEmpty() && target.isPixels()) {
+        fault = tooLarge();
+    }
+    if (!fault.isEmpty()) {
+        if (reason != nullptr) {
+            *reason = fault;
+        }
+        return false;
+    }
+    return exportPlot(
+        target, picture(), [this] { return csv(); }, reason);
+}
+
+QVariantMap MapView::saveState() const {
+    QVariantList picked;
+    for (const int sample : restored_.empty() ? gallery_->picked() : restored_) {
+        picked << sample;
+    }
+    return {{kPickedKey, picked}};
+}
+
+void MapView::restoreState(const QVariantMap& state) {
+    restored_.clear();
+    for (const QVariant& entry : state.value(kPickedKey).toList()) {
+        bool valid = false;
+        const int sample = entry.toInt(&valid);
+        if (valid && sample >= 0) {
+            restored_.push_back(sample);
+        }
+    }
+    std::sort(restored_.begin(), restored_.end());
+    restored_.erase(std::unique(restored_.begin(), restored_.end()), restored_.end());
+    const ProbeImages& images = scene_.images();
+    if (images.count > 0 && !restored_.empty()) {
+        if (const std::vector<int> picked = picksFor(images); !picked.empty()) {
+            pick(picked);
+        }
+    }
+}
+
+} // namespace asge

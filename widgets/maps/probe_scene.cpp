@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/maps/probe_scene.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/probe_picture.h"
+#include "widgets/maps/maps_text.h"
+
+#include <QPainter>
+
+namespace asge {
+namespace {
+
+/// A grey, darkened copy: colours of the image would mix with those of the scale.
+QImage dimmed(const QImage& picture) {
+    QImage dim =
+        picture.convertToFormat(QImage::Format_Grayscale8).convertToFormat(QImage::Format_RGB32);
+    QPainter painter(&dim);
+    painter.fillRect(dim.rect(), QColor::fromRgbF(0, 0, 0, 1 - ProbeScene::kDimming));
+    return dim;
+}
+
+} // namespace
+
+void ProbeScene::setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
+                        const std::vector<LayerInfo>& layers) {
+    images_ = images;
+    classNames_ = classNames;
+    layers_ = layers;
+    picked_.clear();
+    pictures_.clear();
+    for (int sample = 0; sample < images.count; ++sample) {
+        pictures_.push_back(pictureOf(images, sample));
+    }
+    dimmedPictures_.assign(pictures_.size(), {});
+}
+
+void ProbeScene::setPicked(std::vector<int> samples) {
+    picked_ = std::move(samples);
+}
+
+const QImage& ProbeScene::dimmedPicture(int sample) const {
+    QImage& picture = dimmedPictures_[static_cast<std::size_t>(sample)];
+    if (picture.isNull()) {
+        picture = dimmed(pictures_[static_cast<std::size_t>(sample)]);
+    }
+    return picture;
+}
+
+QString ProbeScene::className(int label) const {
+    if (label >= 0 && label < static_cast<int>(classNames_.size())) {
+        return plain::line(classNames_[static_cast<std::size_t>(label)]);
+    }
+    return MapsText::tr("class %1").arg(label);
+}
+
+QString ProbeScene::imageName(int sample) const {
+    const auto place = static_cast<std::size_t>(sample);
+    return MapsText::tr("%1, test image %2")
+        .arg(className(images_.labels[place]), QString::number(images_.indices[place]));
+}
+
+} // namespace asge
