@@ -6,6 +6,7 @@
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
+#include "app/window/session.h"
 #include "core/base/early_affinity.h"
 #include "core/base/error.h"
 #include "core/base/stop_signals.h"
@@ -42,6 +43,7 @@ struct Arguments {
     std::optional<RunId> run;
     std::optional<RunId> other; ///< to compare the run with
     QString train;              ///< an experiment file
+    QString theme;              ///< empty: the one that was chosen last
     bool quitWhenShown = false;
 };
 
@@ -113,9 +115,11 @@ std::optional<Arguments> parse(const QStringList& words) {
     const QCommandLineOption train("train", "Train this experiment.", "EXPERIMENT.json");
     const QCommandLineOption quit(
         "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
-    parser.addOptions({store, grab, run, compare, train, quit});
+    const QCommandLineOption theme("theme", "Use this theme: light or dark.", "NAME");
+    const QList<QCommandLineOption> all{store, grab, run, compare, train, theme, quit};
+    parser.addOptions(all);
     if (!parser.parse(words)) {
-        throw BadInput(problemOf(parser, {store, grab, run, compare, train, quit}));
+        throw BadInput(problemOf(parser, all));
     }
     if (parser.isSet(help) || parser.isSet("help-all")) {
         std::cout << severalLines(parser.helpText().toStdString());
@@ -136,9 +140,20 @@ std::optional<Arguments> parse(const QStringList& words) {
     if (parser.isSet(compare) && !parser.isSet(run)) {
         throw BadInput("--compare needs --run, the run to compare with");
     }
-    Arguments arguments{valueOf(parser, store), valueOf(parser, grab),  runOf(parser, run),
-                        runOf(parser, compare), valueOf(parser, train), parser.isSet(quit)};
+    const Arguments arguments{
+        .store = valueOf(parser, store),
+        .grabFolder = valueOf(parser, grab),
+        .run = runOf(parser, run),
+        .other = runOf(parser, compare),
+        .train = valueOf(parser, train),
+        .theme = valueOf(parser, theme),
+        .quitWhenShown = parser.isSet(quit),
+    };
     requireFolder(arguments.grabFolder);
+    if (!arguments.theme.isEmpty() && !Session::themes().contains(arguments.theme)) {
+        throw BadInput("--theme: '" + arguments.theme.toStdString() + "' is not " +
+                       Session::themes().join(" or ").toStdString());
+    }
     return arguments;
 }
 
@@ -192,8 +207,11 @@ int run(QApplication& app, bool screen) {
     scratch.open();
     QSettings scratchSettings(scratch.fileName(), QSettings::IniFormat);
     QSettings userSettings("asge", "workbench");
-    MainWindow window(storeLocation(arguments.store.toStdString()),
-                      grabs ? scratchSettings : userSettings);
+    QSettings& settings = grabs ? scratchSettings : userSettings;
+    if (!arguments.theme.isEmpty()) {
+        Session::keepTheme(settings, arguments.theme);
+    }
+    MainWindow window(storeLocation(arguments.store.toStdString()), settings);
     std::unique_ptr<Grab> grab;
     if (grabs) {
         if (!experiment) {

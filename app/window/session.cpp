@@ -41,8 +41,16 @@ QString Session::theme() const {
     return settings_.value(kThemeKey, "light").toString();
 }
 
+QStringList Session::themes() {
+    return {QStringLiteral("light"), QStringLiteral("dark")};
+}
+
+void Session::keepTheme(QSettings& settings, const QString& name) {
+    settings.setValue(kThemeKey, name);
+}
+
 void Session::setTheme(const QString& name) {
-    settings_.setValue(kThemeKey, name);
+    keepTheme(settings_, name);
     QApplication::setStyle("Fusion");
     QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
 }

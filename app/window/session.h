@@ -59,7 +59,10 @@ class Session {
     std::optional<NamedExperiment> lastExperiment() const;
     Runs lastRuns() const;
 
-    QString theme() const; ///< "light" or "dark"
+    static QStringList themes(); ///< "light" and "dark"
+    /// Makes a window that is opened later begin with this theme.
+    static void keepTheme(QSettings& settings, const QString& name);
+    QString theme() const;
     void setTheme(const QString& name);
 
   private:

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Draws on the inspector's pad in the real window, and prints the time from a stroke until the
-// maps, probabilities and evidence of all layers are shown: pad_latency ['LAYERS' [STROKES]]. Needs
-// no display: set QT_QPA_PLATFORM=offscreen.
+// maps, probabilities and evidence of all layers are shown: pad_latency ['LAYERS' [STROKES
+// [PAUSE]]]. If PAUSE, in milliseconds between strokes, is more than 200, the search for the
+// nearest of 5,000 validation images begins in each pause. Needs no display: set
+// QT_QPA_PLATFORM=offscreen.
 #include "app/window/main_window.h"
 #include "core/base/counted.h"
 #include "core/control/engine.h"
@@ -31,7 +33,7 @@ void trainBriefly(const std::filesystem::path& folder, const std::string& layers
     Experiment experiment;
     experiment.data.name = "fashion-mnist";
     experiment.data.limit = 512;
-    experiment.data.validation = 512;
+    experiment.data.validation = 5000;
     experiment.data.testLimit = 512;
     experiment.network.layers = parseLayers(layers);
     experiment.train.epochs = 1;
@@ -42,7 +44,7 @@ void trainBriefly(const std::filesystem::path& folder, const std::string& layers
 }
 
 /// Milliseconds of each stroke.
-std::vector<qint64> draw(MainWindow& window, int strokes) {
+std::vector<qint64> draw(MainWindow& window, int strokes, int pause) {
     auto& page = *window.findChild<InspectorPage*>("inspector");
     auto& pad = *window.findChild<DrawingPad*>("drawingPad");
     window.tabs().setCurrentWidget(&page);
@@ -51,6 +53,9 @@ std::vector<qint64> draw(MainWindow& window, int strokes) {
     std::vector<qint64> times;
     QTest::mousePress(&pad, Qt::LeftButton, {}, pad.rect().center());
     for (int i = 0; i < strokes; ++i) {
+        if (pause > 0) {
+            QTest::qWait(pause);
+        }
         answered.clear();
         const QPoint point(pad.width() * (20 + i * 37 % 60) / 100,
                            pad.height() * (20 + i * 53 % 60) / 100);
@@ -81,7 +86,7 @@ int main(int argc, char** argv) {
     window.show();
     ready.wait(60000);
     window.openRun(1);
-    const std::vector<qint64> times = draw(window, strokes);
+    const std::vector<qint64> times = draw(window, strokes, argc > 3 ? std::atoi(argv[3]) : 0);
     std::cout << layers << ": " << counted(static_cast<std::int64_t>(times.size()), "stroke")
               << ", median " << times[times.size() / 2] << " ms, 95 % "
               << times[times.size() * 95 / 100] << " ms, longest " << times.back() << " ms\n";

@@ -173,6 +173,8 @@ TEST_F(Workbench, PrintsItsErrorsAsReadableText) {
     for (const auto& words :
          std::vector<std::vector<std::string>>{{"--grab", file("pictures"), "--run", "9"},
                                                {"--grab", file(name), "--train", file(name)},
+                                               {"--grab", file("pictures"), "--theme", name},
+                                               {"--grab", file("pictures"), "--compare", "1"},
                                                {"--" + name},
                                                {name}}) {
         std::vector<std::string> command{WORKBENCH_BINARY, "--store", file(name)};

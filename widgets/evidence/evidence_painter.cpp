@@ -6,6 +6,7 @@
 #include "widgets/evidence/evidence_text.h"
 
 #include <QFontMetrics>
+#include <QLocale>
 
 #include <algorithm>
 #include <cmath>
@@ -186,7 +187,7 @@ void EvidencePainter::paintDifference(QPainter& painter, int row, int layer,
                                       const EvidenceCell& cell) const {
     const EvidenceAnswer& answer = cell.answer;
     const bool isMargin = answer.against >= 0;
-    const int decimals = std::max(decimalsFor(answer), decimalsFor({cell.totals[0]}));
+    const int decimals = decimalsForDifference(answer, cell.totals[0], cell.totals[1]);
     const QFont& plain = layout_.smallFont();
     const QFont bold = layout_.smallBoldFont();
     drawLineOfText(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label), bold,

@@ -48,7 +48,7 @@ QString sumText(const EvidenceScene& scene, const EvidenceAnswer& answer) {
 /// The sum of A − B as one phrase.
 QString differenceText(const EvidenceScene& scene, const EvidenceCell& cell) {
     const EvidenceAnswer& answer = cell.answer;
-    const int decimals = decimalsFor(answer);
+    const int decimals = decimalsForDifference(answer, cell.totals[0], cell.totals[1]);
     const auto number = [decimals](double value) { return signedText(value, decimals); };
     const QString classes =
         answer.against >= 0 ? EvidenceText::tr("%1 against %2, A − B")

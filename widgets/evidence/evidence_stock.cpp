@@ -6,6 +6,7 @@
 #include "widgets/evidence/evidence_text.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {

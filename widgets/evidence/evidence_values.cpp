@@ -153,6 +153,30 @@ qint64 roundedTo(double value, int decimals) {
     return std::llround(value * std::pow(10.0, decimals));
 }
 
+struct Addition {
+    double first = 0;
+    double second = 0;
+    double total = 0;
+};
+
+/// `least`, or up to two more if the additions would not be right in the shown digits.
+int decimalsThatAdd(int least, std::initializer_list<Addition> additions) {
+    for (int decimals = least; decimals <= least + 2; ++decimals) {
+        const bool right =
+            std::all_of(additions.begin(), additions.end(), [&](const Addition& sum) {
+                const double largest =
+                    std::max({std::abs(sum.first), std::abs(sum.second), std::abs(sum.total)});
+                return !(largest < 1e6) ||
+                       roundedTo(sum.first, decimals) + roundedTo(sum.second, decimals) ==
+                           roundedTo(sum.total, decimals);
+            });
+        if (right) {
+            return decimals;
+        }
+    }
+    return least;
+}
+
 } // namespace
 
 bool EvidenceAnswer::belongs() const {
@@ -254,16 +278,15 @@ int decimalsFor(const EvidenceAnswer& answer) {
     const double bias = answer.evidence.bias;
     const double total = answer.total();
     const int least = decimalsFor({evidence, bias, total, answer.logit, answer.rivalLogit});
-    if (!(std::max({std::abs(evidence), std::abs(bias), std::abs(total)}) < 1e6)) {
-        return least;
-    }
-    for (int decimals = least; decimals <= least + 2; ++decimals) {
-        if (roundedTo(evidence, decimals) + roundedTo(bias, decimals) ==
-            roundedTo(total, decimals)) {
-            return decimals;
-        }
-    }
-    return least;
+    return decimalsThatAdd(least, {{evidence, bias, total}});
+}
+
+int decimalsForDifference(const EvidenceAnswer& difference, double a, double b) {
+    const double evidence = difference.evidence.sum();
+    const double bias = difference.evidence.bias;
+    const double total = difference.total();
+    return decimalsThatAdd(decimalsFor({evidence, bias, total, a, b}),
+                           {{evidence, bias, total}, {total, b, a}});
 }
 
 } // namespace asge

@@ -83,5 +83,7 @@ int decimalsFor(std::initializer_list<double> values);
 /// The decimals for an answer's evidence, bias, total and logits: up to two more if evidence and
 /// bias would not add up to the total in the shown digits.
 int decimalsFor(const EvidenceAnswer& answer);
+/// The same for a difference of two answers with the totals `a` and `b`, which is a - b.
+int decimalsForDifference(const EvidenceAnswer& difference, double a, double b);
 
 } // namespace asge

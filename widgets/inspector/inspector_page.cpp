@@ -527,6 +527,9 @@ void InspectorPage::followOther(RunState& other) {
 
 void InspectorPage::showOther() {
     updateTitle();
+    if (run() != nullptr && !history_->strip().epochs().empty()) {
+        showHistory(); // it is called A's, or no longer
+    }
     askOther();
 }
 
@@ -586,6 +589,7 @@ void InspectorPage::askOther() {
 void InspectorPage::showHistory() {
     ImageHistory history;
     history.lastEpoch = run()->lastEpoch();
+    history.run = other() == nullptr ? QString() : InspectorText::tr("A");
     const ProbeImages& images = run()->images();
     if (isProbe() && images.count > 0) {
         history.epochs = epochs_;

@@ -20,19 +20,20 @@ constexpr int kNameWidth = 70;
 constexpr int kSummaryWidth = 270;
 constexpr int kRowGap = 2;
 constexpr int kStripMargin = 6;
+constexpr int kStripSides = 12; ///< the margins at the left and right, as in ReadingBlock
 /// Columns that are at least so wide have a mark if the scorer was wrong.
 constexpr int kMarkWidth = 7;
 /// An epoch is drawn at least so wide, also if it covers a gap.
 constexpr int kLeastCellWidth = 2;
 
 // The key of the colours.
-const QString kLeastText = QStringLiteral("0");
+const QString kLeastStripText = QStringLiteral("0");
 const QString kMostText = QStringLiteral("100 %");
 constexpr int kKeyWidth = 80; ///< of the colours between the texts
 constexpr int kKeyGap = 4;
 
 int keyWidth(const QFontMetrics& metrics) {
-    return metrics.horizontalAdvance(kLeastText) + metrics.horizontalAdvance(kMostText) +
+    return metrics.horizontalAdvance(kLeastStripText) + metrics.horizontalAdvance(kMostText) +
            kKeyWidth + 2 * kKeyGap;
 }
 
@@ -113,6 +114,7 @@ void LearnedStrip::setHistory(const ImageHistory& history) {
     }
     isLabel_ = history.isLabel;
     className_ = history.className;
+    run_ = history.run;
     note_ = history.note;
     lastEpoch_ = std::max(history.lastEpoch, history.epochs.back().epoch);
     fill(history);
@@ -178,8 +180,8 @@ QSize LearnedStrip::sizeHint() const {
 
 QRect LearnedStrip::cells(const QRect& place) const {
     const int line = fontMetrics().height() + kRowGap;
-    return {place.left() + kStripMargin + kNameWidth, place.top() + kStripMargin + line,
-            std::max(place.width() - kNameWidth - kSummaryWidth - 2 * kStripMargin, 1),
+    return {place.left() + kStripSides + kNameWidth, place.top() + kStripMargin + line,
+            std::max(place.width() - kNameWidth - kSummaryWidth - 2 * kStripSides, 1),
             rows_ * line};
 }
 
@@ -221,12 +223,14 @@ QString LearnedStrip::heading() const {
     if (epochs_.empty()) {
         return InspectorText::tr("The history of the image is being computed…");
     }
-    return isLabel_ ? InspectorText::tr("Probability of the label, %1, by epoch; a dot marks a "
-                                        "wrong prediction")
-                          .arg(className_)
-                    : InspectorText::tr("Probability of %1 by epoch; a dot marks another "
-                                        "prediction")
-                          .arg(className_);
+    const QString text =
+        isLabel_ ? InspectorText::tr("Probability of the label, %1, by epoch; a dot marks a "
+                                     "wrong prediction")
+                       .arg(className_)
+                 : InspectorText::tr("Probability of %1 by epoch; a dot marks another "
+                                     "prediction")
+                       .arg(className_);
+    return run_.isEmpty() ? text : run_ + QStringLiteral(": ") + text;
 }
 
 void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
@@ -237,7 +241,7 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
     const int top = area.top() + row * line;
     painter.setPen(row + 1 == rows_ ? colors.text
                                     : theme::layerColor(row, rows_ - 1, theme::isDark(palette)));
-    painter.drawText(QRect(place.left() + kStripMargin, top, kNameWidth, line), Qt::AlignLeft,
+    painter.drawText(QRect(place.left() + kStripSides, top, kNameWidth, line), Qt::AlignLeft,
                      rowName(row));
     painter.setPen(QPen(colors.grid, 1)); // where there is no epoch
     const int middle = top + (line - kRowGap) / 2;
@@ -265,13 +269,13 @@ void LearnedStrip::paintKey(QPainter& painter, const QRect& line, const QColor& 
     const QFontMetrics metrics = painter.fontMetrics();
     const int width = keyWidth(metrics);
     const QRect place(line.right() + 1 - width, line.top(), width, line.height());
-    const int left = place.left() + metrics.horizontalAdvance(kLeastText) + kKeyGap;
+    const int left = place.left() + metrics.horizontalAdvance(kLeastStripText) + kKeyGap;
     for (int x = 0; x < kKeyWidth; ++x) {
         painter.fillRect(left + x, place.top() + 3, 1, place.height() - 8,
                          theme::sequential(static_cast<double>(x) / (kKeyWidth - 1)));
     }
     painter.setPen(color);
-    painter.drawText(place, Qt::AlignLeft, kLeastText);
+    painter.drawText(place, Qt::AlignLeft, kLeastStripText);
     painter.drawText(place, Qt::AlignRight, kMostText);
 }
 
@@ -283,11 +287,11 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     }
     const QRect area = cells(place);
     const int line = area.height() / rows_;
-    const int width = place.width() - 2 * kStripMargin;
+    const int width = place.width() - 2 * kStripSides;
     const auto elided = [&](const QString& text) {
         return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
-    const QRect top(place.left() + kStripMargin, place.top() + kStripMargin, width, line);
+    const QRect top(place.left() + kStripSides, place.top() + kStripMargin, width, line);
     const int room = width - keyWidth(painter.fontMetrics()) - 2 * kStripMargin;
     painter.setPen(colors.text);
     painter.drawText(top, Qt::AlignLeft,
@@ -303,7 +307,7 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
         painter.drawText(below, Qt::AlignRight, QLocale().toString(lastEpoch_));
     }
     if (!note_.isEmpty() && !epochs_.empty()) {
-        painter.drawText(QRect(place.left() + kStripMargin, below.top() + line, width, line),
+        painter.drawText(QRect(place.left() + kStripSides, below.top() + line, width, line),
                          Qt::AlignLeft, elided(note_));
     }
 }

@@ -34,6 +34,7 @@ struct ImageHistory {
     bool isLabel = true; ///< whether it is the label
     QString className;
     int lastEpoch = 0; ///< of the run; the strip shows all epochs up to it
+    QString run;       ///< "A" if two runs are shown, else empty
     QString note;      ///< about the epochs; may be empty
 };
 
@@ -96,6 +97,7 @@ class LearnedStrip : public QWidget {
     int rows_ = 0;
     int lastEpoch_ = 0; ///< at the right edge; epoch 1 is at the left one
     bool isLabel_ = true;
+    QString run_;
     QString className_;
     QString note_;
 };

@@ -5,8 +5,9 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/probe_picture.h"
 #include "widgets/common/theme.h"
-#include "widgets/goodness/goodness_layout.h"
 #include "widgets/inspector/inspector_text.h"
+#include "widgets/maps/map_layout.h"
+#include "widgets/maps/map_values.h"
 #include "widgets/plot/plot_export.h"
 
 #include <QLocale>
@@ -412,7 +413,7 @@ void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t laye
     ink.painter.setOpacity(kMapOpacity);
     for (int i = 0; i < patches; ++i) {
         for (int j = 0; j < patches; ++j) {
-            ink.painter.fillRect(GoodnessLayout::drawnPatch(place, info, i, j),
+            ink.painter.fillRect(MapLayout::drawnPatch(place, info, i, j),
                                  colors[static_cast<std::size_t>(i * patches + j)]);
         }
     }

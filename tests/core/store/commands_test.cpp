@@ -16,7 +16,7 @@ namespace {
 
 using test::errorOf;
 using test::sampleRun;
-using Status = SentCommand::Status;
+using CommandStatus = SentCommand::Status;
 
 const Command kFreeze{CommandKind::freeze, 2, {}};
 
@@ -52,7 +52,7 @@ TEST_F(Commands, ReachTheProcessThatTrainsTheRun) {
     trainer.receiveCommands(run, std::ref(receiver));
     const SentCommand first =
         other.sendCommand(run, {CommandKind::rate, 2, 0.5}, source::kTerminal);
-    EXPECT_EQ(first.status, Status::waiting);
+    EXPECT_EQ(first.status, CommandStatus::waiting);
     other.sendCommand(second, kFreeze, source::kTerminal); // nobody listens
     trainer.sendCommand(run, kFreeze, source::kWindow);    // through the same connection
     const auto received = receiver.waitFor(2);
@@ -78,13 +78,13 @@ TEST_F(Commands, AreSettledWithTheirIntervention) {
     freeze.kind = "freeze";
     freeze.layer = 2;
     writer.addIntervention(run, freeze, sent.id);
-    writer.settleCommand(refused.id, Status::refused, 42, "layer 2 is frozen already");
+    writer.settleCommand(refused.id, CommandStatus::refused, 42, "layer 2 is frozen already");
     const RunReader reader(path());
-    EXPECT_EQ(reader.command(sent.id)->status, Status::applied);
+    EXPECT_EQ(reader.command(sent.id)->status, CommandStatus::applied);
     EXPECT_EQ(reader.command(sent.id)->step, 41);
     EXPECT_EQ(reader.command(refused.id)->reason, "layer 2 is frozen already");
     writer.withdrawCommand(sent.id, "too late");
-    EXPECT_EQ(reader.command(sent.id)->status, Status::applied) << "an answer is final";
+    EXPECT_EQ(reader.command(sent.id)->status, CommandStatus::applied) << "an answer is final";
     EXPECT_EQ(reader.commands(run).size(), 2U);
     EXPECT_FALSE(reader.command(99));
     const auto withdrawn = writer.sendCommand(run, kFreeze, source::kTerminal);
@@ -100,12 +100,12 @@ TEST_F(Commands, ExpireWhenTheRunEnds) {
     const auto sent = writer.sendCommand(run, kFreeze, source::kTerminal);
     writer.setStatus(run, RunStatus::paused);
     const RunReader reader(path());
-    EXPECT_EQ(reader.command(sent.id)->status, Status::waiting);
+    EXPECT_EQ(reader.command(sent.id)->status, CommandStatus::waiting);
     writer.setStatus(run, RunStatus::stopped);
-    EXPECT_EQ(reader.command(sent.id)->status, Status::expired);
+    EXPECT_EQ(reader.command(sent.id)->status, CommandStatus::expired);
     EXPECT_EQ(reader.command(sent.id)->reason, "the run is stopped");
     const auto late = writer.sendCommand(run, kFreeze, source::kTerminal);
-    EXPECT_EQ(late.status, Status::expired);
+    EXPECT_EQ(late.status, CommandStatus::expired);
     EXPECT_EQ(late.id, 0);
     EXPECT_EQ(reader.commands(run).size(), 1U);
     EXPECT_EQ(errorOf<BadInput>([&] { writer.sendCommand(7, kFreeze, source::kTerminal); }),
@@ -155,7 +155,7 @@ TEST_F(Commands, AnInvalidOneDoesNotHoldUpTheOthers) {
     trainer.receiveCommands(run, {});
     const auto impossible =
         trainer.sendCommand(run, {CommandKind::freeze, 70000, {}}, source::kTerminal);
-    EXPECT_EQ(impossible.status, Status::refused);
+    EXPECT_EQ(impossible.status, CommandStatus::refused);
     EXPECT_THAT(impossible.reason, testing::HasSubstr("freeze: there is no layer 70000"));
 }
 
@@ -171,7 +171,7 @@ TEST_F(Commands, OldAnswersAreForgottenAndWaitingOnesKept) {
     writer.sendCommand(run, kFreeze, source::kTerminal);
     const RunReader reader(path());
     EXPECT_EQ(reader.commands(run).size(), 10002U);
-    EXPECT_EQ(reader.command(waiting.id)->status, Status::waiting);
+    EXPECT_EQ(reader.command(waiting.id)->status, CommandStatus::waiting);
     EXPECT_EQ(reader.commands(other).size(), 1U);
 }
 

@@ -32,7 +32,7 @@ using test::child;
 using testing::ElementsAre;
 using testing::Pair;
 
-constexpr float kNoValue = std::numeric_limits<float>::quiet_NaN();
+constexpr float kNoStatistic = std::numeric_limits<float>::quiet_NaN();
 
 /// Shares that grow with the channel's number; each value identifies epoch, layer and channel.
 ChannelStats stats(int channels, int layer, int epoch) {
@@ -67,7 +67,7 @@ ChannelStats even(int channels) {
 
 TEST(ChannelsFlagged, FindDeadChannels) {
     ChannelStats s = even(6);
-    s.deadFraction = {0, 1, 0.998F, 0.9995F, kNoValue, 0.5F};
+    s.deadFraction = {0, 1, 0.998F, 0.9995F, kNoStatistic, 0.5F};
     EXPECT_THAT(channels::flaggedChannels(s).dead, ElementsAre(1, 3));
 }
 
@@ -102,7 +102,7 @@ TEST(ChannelsFlagged, AreSummarisedInALine) {
 }
 
 TEST(ChannelsModel, OrdersRows) {
-    EXPECT_THAT(channels::rowOrder({0.1F, 0.4F, kNoValue, 0.4F, 0.2F}, true),
+    EXPECT_THAT(channels::rowOrder({0.1F, 0.4F, kNoStatistic, 0.4F, 0.2F}, true),
                 ElementsAre(1, 3, 4, 0, 2));
     EXPECT_THAT(channels::rowOrder({0.1F, 0.4F}, false), ElementsAre(0, 1));
     EXPECT_TRUE(channels::rowOrder({}, true).empty());
@@ -215,7 +215,7 @@ TEST_F(ChannelsViewTest, GrowsAndReplacesByEpoch) {
 
 TEST_F(ChannelsViewTest, LeavesMissingEpochsAndNaNEmpty) {
     EpochChannels last = channelsOf(4, {4});
-    last.layers[0].goodnessShare[1] = kNoValue;
+    last.layers[0].goodnessShare[1] = kNoStatistic;
     show({channelsOf(1, {4}), last});
     QCPColorMapData* data = cells(map(1)).data();
     ASSERT_EQ(data->keySize(), 4);

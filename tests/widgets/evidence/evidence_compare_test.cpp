@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QRegularExpression>
 #include <QSlider>
 #include <QSpinBox>
 #include <QSvgRenderer>
@@ -272,9 +273,21 @@ TEST_F(EvidenceCompareTest, TheDifferenceIsAMinusB) {
     }
     EXPECT_THAT(readoutOf(1, 0),
                 HasSubstr("A − B " + signedText(patch, 2).toStdString() + " nats"));
-    EXPECT_THAT(readoutAt(canvas()->layoutNow().sum(1, 0).center()),
-                HasSubstr("(A " + signedText(ofA, 2).toStdString() + ", B " +
-                          signedText(ofB, 2).toStdString() + ")"));
+    // "= logit −3.21 (A −1.20, B +2.01)": the shown numbers are right, and add up.
+    const QRegularExpression numbers("= logit (.+) \\(A (.+), B (.+)\\)$");
+    for (const int row : {0, 1, 2}) {
+        for (const int layer : {0, 1}) {
+            const QString text = QString::fromStdString(sentenceOf(row, layer));
+            const QRegularExpressionMatch match = numbers.match(text);
+            ASSERT_TRUE(match.hasMatch()) << text.toStdString();
+            const auto number = [&](int place) {
+                return match.captured(place).replace(QChar(0x2212), u'-').toDouble();
+            };
+            EXPECT_NEAR(number(1), number(2) - number(3), 1e-9) << text.toStdString();
+            EXPECT_NEAR(number(2), test::logitOf(*a_.maps(3), layer, row, row), 0.005001);
+            EXPECT_NEAR(number(3), logitOfB(3, layer, row, row), 0.005001);
+        }
+    }
     choose("evidenceRuns", "A");
     EXPECT_EQ(table().front().front(), "sample");
     EXPECT_EQ(note(), "");

@@ -31,7 +31,7 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr int kImages = 5;
+constexpr int kProbeImages = 5;
 
 /// The page on a stored run with three epochs whose maps and readouts the test hands out.
 class EvidenceViewTest : public testing::Test {
@@ -39,7 +39,7 @@ class EvidenceViewTest : public testing::Test {
     void SetUp() override {
         RunRecord record = test::tinyRecord(1, 3, RunStatus::finished);
         record.layers = test::makeLayers();
-        record.images = test::makeImages(kImages);
+        record.images = test::makeImages(kProbeImages);
         record.classNames = test::kClasses;
         record.channels.clear();
         for (int epoch = 1; epoch <= 3; ++epoch) {
@@ -49,8 +49,8 @@ class EvidenceViewTest : public testing::Test {
         QObject::connect(&state_, &RunState::storedMapsRequested, &state_, [this](int epoch) {
             requests_.push_back("maps " + std::to_string(epoch));
             if (answers_) {
-                state_.setStoredMaps(epoch,
-                                     test::makeEvidenceMaps(kImages, static_cast<float>(epoch)));
+                state_.setStoredMaps(
+                    epoch, test::makeEvidenceMaps(kProbeImages, static_cast<float>(epoch)));
             }
         });
         QObject::connect(&state_, &RunState::readoutsRequested, &state_, [this](int epoch) {
@@ -162,7 +162,7 @@ TEST_F(EvidenceViewTest, AHiddenPageReadsNothing) {
 
 TEST_F(EvidenceViewTest, TheTableSumsToTheLogitsOfTheFormula) {
     open();
-    const auto maps = test::makeEvidenceMaps(kImages, 3.0F); // epoch 3
+    const auto maps = test::makeEvidenceMaps(kProbeImages, 3.0F); // epoch 3
     std::map<std::pair<int, int>, double> sums;
     for (const QStringList& line : table()) {
         ASSERT_EQ(line.size(), 14) << line.join(',').toStdString();
@@ -195,7 +195,7 @@ TEST_F(EvidenceViewTest, ClassAndRivalAreChosen) {
     open();
     choose("evidenceClass", "fox");
     choose("evidenceAgainst", "nothing");
-    const auto maps = test::makeEvidenceMaps(kImages, 3.0F);
+    const auto maps = test::makeEvidenceMaps(kProbeImages, 3.0F);
     for (const QStringList& line : table()) {
         EXPECT_EQ(line[4], "fox");
         EXPECT_EQ(line[5], "");
@@ -239,7 +239,7 @@ TEST_F(EvidenceViewTest, ReadoutsOfTheCursorAreRight) {
                   .arg(patch < 0 ? "takes" : "adds", signedText(patch, 2))
                   .arg(100 * patch / sum, 0, 'f', 1)
                   .toStdString());
-    const auto maps = test::makeEvidenceMaps(kImages, 3.0F);
+    const auto maps = test::makeEvidenceMaps(kProbeImages, 3.0F);
     const std::string text = readoutAt(layout.sum(1, 0).center());
     EXPECT_THAT(text,
                 testing::HasSubstr("layer 1 · dog: evidence " + signedText(sum, 2).toStdString()));
@@ -347,7 +347,7 @@ TEST_F(EvidenceViewTest, EpochsAreReadWhenTheSliderStopsThere) {
     EXPECT_THAT(requests_, ElementsAre("maps 2", "readouts 2"));
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3 · reading…");
     const QString before = table().front()[9];
-    state_.setStoredMaps(2, test::makeEvidenceMaps(kImages, 2.0F));
+    state_.setStoredMaps(2, test::makeEvidenceMaps(kProbeImages, 2.0F));
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3 · reading…");
     state_.setStoredReadouts(1, test::makeReadouts(), {}); // of another epoch
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3 · reading…");
@@ -404,7 +404,7 @@ TEST_F(EvidenceViewTest, LiveMapsAreShownOnlyWhileVisible) {
     state_.setLive(true);
     RunDelta delta;
     delta.run = 1;
-    auto maps = test::makeEvidenceMaps(kImages, 7.0F);
+    auto maps = test::makeEvidenceMaps(kProbeImages, 7.0F);
     maps->readouts = test::makeReadouts();
     maps->step = 42;
     delta.maps = maps;
@@ -412,7 +412,7 @@ TEST_F(EvidenceViewTest, LiveMapsAreShownOnlyWhileVisible) {
     test::settle(page_);
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "live · epoch 1, step 42");
     EXPECT_NEAR(table().front()[10].toDouble(), test::logitOf(*maps, 0, 0, 0), 1e-9);
-    auto bare = test::makeEvidenceMaps(kImages, 8.0F);
+    auto bare = test::makeEvidenceMaps(kProbeImages, 8.0F);
     delta.maps = bare;
     state_.apply(delta);
     test::settle(page_);
@@ -458,7 +458,7 @@ TEST_F(EvidenceViewTest, ChoicesAreRestored) {
 
 TEST_F(EvidenceViewTest, FaultyInputIsRefused) {
     open();
-    auto faulty = test::makeEvidenceMaps(kImages);
+    auto faulty = test::makeEvidenceMaps(kProbeImages);
     faulty->layers[0].goodness.pop_back();
     state_.setStoredMaps(3, faulty);
     test::settle(page_);

@@ -37,7 +37,7 @@ SplitOutcomes splitOf(Split split, std::vector<std::int64_t> correct) {
     return outcomes;
 }
 
-EpochOutcomes sample() {
+EpochOutcomes sampleOutcomes() {
     // Layer 2 alone is the best layer, 1–2 the best range on validation images; test images would
     // choose layer 3 and 2–3.
     return {1,
@@ -46,11 +46,12 @@ EpochOutcomes sample() {
 }
 
 TEST(LadderModel, ChoosesOnValidationImages) {
-    EXPECT_THAT(ladder::choicesOf(sample()), ElementsAre(ladder::Choice{Kind::last, {2, 2}},
-                                                         ladder::Choice{Kind::fusion, {0, 2}},
-                                                         ladder::Choice{Kind::bestLayer, {1, 1}},
-                                                         ladder::Choice{Kind::bestRange, {0, 1}}));
-    EpochOutcomes testOnly = sample();
+    EXPECT_THAT(ladder::choicesOf(sampleOutcomes()),
+                ElementsAre(ladder::Choice{Kind::last, {2, 2}},
+                            ladder::Choice{Kind::fusion, {0, 2}},
+                            ladder::Choice{Kind::bestLayer, {1, 1}},
+                            ladder::Choice{Kind::bestRange, {0, 1}}));
+    EpochOutcomes testOnly = sampleOutcomes();
     testOnly.splits.erase(testOnly.splits.begin());
     EXPECT_THAT(ladder::choicesOf(testOnly), ElementsAre(ladder::Choice{Kind::last, {2, 2}},
                                                          ladder::Choice{Kind::fusion, {0, 2}}));
@@ -58,7 +59,7 @@ TEST(LadderModel, ChoosesOnValidationImages) {
 }
 
 TEST(LadderModel, FindsLayersThatAddNothing) {
-    EXPECT_THAT(ladder::addsNothing(sample().splits[0]), ElementsAre(false, false, true));
+    EXPECT_THAT(ladder::addsNothing(sampleOutcomes().splits[0]), ElementsAre(false, false, true));
     EXPECT_THAT(ladder::addsNothing(splitOf(Split::validation, {600, 600, 601, 590, 0, 0})),
                 ElementsAre(false, true, false))
         << "equal is not better";
@@ -136,12 +137,12 @@ TEST_F(LadderPageTest, AnEmptyPageSaysWhatWillAppear) {
     auto* empty = find<QLabel>("ladderEmpty");
     EXPECT_TRUE(empty->isVisible());
     EXPECT_TRUE(empty->text().contains("each range of layers"));
-    show({sample()});
+    show({sampleOutcomes()});
     EXPECT_FALSE(empty->isVisible());
 }
 
 TEST_F(LadderPageTest, TheTableHasAccuraciesAndCosts) {
-    show({sample()});
+    show({sampleOutcomes()});
     // The tiny network, "4 8M 12" on 8 × 8 grey images; three classes. P is 3, 1 and 1.
     const std::vector<std::int64_t> weights{4 * 10, 8 * 37, 12 * 73};
     const std::vector<std::int64_t> features{4 * 9, 8, 12};
@@ -172,7 +173,7 @@ TEST_F(LadderPageTest, TheTableHasAccuraciesAndCosts) {
 }
 
 TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {
-    show({sample()});
+    show({sampleOutcomes()});
     EXPECT_EQ(plot().content().accuracies[4], 0.84) << "validation first";
     const auto choices = plot().content().choices;
     find<QComboBox>("ladderSplit")->setCurrentIndex(1);
@@ -186,7 +187,7 @@ TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {
 }
 
 TEST_F(LadderPageTest, WithoutValidationImagesNothingIsChosen) {
-    EpochOutcomes outcomes = sample();
+    EpochOutcomes outcomes = sampleOutcomes();
     outcomes.splits.erase(outcomes.splits.begin());
     show({outcomes});
     EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 2);
@@ -196,7 +197,7 @@ TEST_F(LadderPageTest, WithoutValidationImagesNothingIsChosen) {
 
 TEST_F(LadderPageTest, UnknownCostsAreNotShown) {
     RunRecord record = test::tinyRecord(7, 1);
-    record.outcomes = {sample()};
+    record.outcomes = {sampleOutcomes()};
     record.experimentJson = R"({"network": {"layers": "4 8M 12"}, "method": "new"})";
     record.classNames = {"a", "b", "c"};
     state.apply(test::resetTo(record));
@@ -207,7 +208,7 @@ TEST_F(LadderPageTest, UnknownCostsAreNotShown) {
 }
 
 TEST_F(LadderPageTest, ReadsOutARange) {
-    show({sample()});
+    show({sampleOutcomes()});
     const auto at = [&](int from, int to) {
         plot().replot(QCustomPlot::rpImmediateRefresh); // with its final ticks
         QTest::mouseMove(&plot(), {static_cast<int>(plot().xAxis->coordToPixel(to)),
@@ -221,10 +222,10 @@ TEST_F(LadderPageTest, ReadsOutARange) {
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
-    EpochOutcomes second = sample();
+    EpochOutcomes second = sampleOutcomes();
     second.epoch = 2;
     second.splits[0].rangeCorrect[5] = 999;
-    show({sample(), second});
+    show({sampleOutcomes(), second});
     EXPECT_EQ(row(0)[2], "99.90") << "the newest epoch";
     find<QSlider>("ladderEpoch")->setValue(0);
     test::settle(page);
@@ -239,7 +240,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
     rows.removeLast();
     ASSERT_EQ(rows.size(), 12);
     int i = 0;
-    for (const SplitOutcomes& split : sample().splits) {
+    for (const SplitOutcomes& split : sampleOutcomes().splits) {
         std::size_t index = 0;
         for (int from = 1; from <= 3; ++from) {
             for (int to = from; to <= 3; ++to, ++index, ++i) {
@@ -265,7 +266,7 @@ EpochOutcomes otherSample() {
 }
 
 TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
-    show({sample()});
+    show({sampleOutcomes()});
     compareWith(otherSample());
     EXPECT_TRUE(plot().content().difference);
     const std::vector<double> expected{-0.010, 0.050, -0.010, 0, 0.140, -0.005};
@@ -298,7 +299,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
-    show({sample()});
+    show({sampleOutcomes()});
     compareWith(otherSample());
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
@@ -310,7 +311,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
         for (std::size_t index = 0; index < 6; ++index, ++i) {
             ASSERT_EQ(rows[i].size(), 19);
             EXPECT_EQ(rows[i][1], split == 0 ? "validation" : "test");
-            EXPECT_EQ(rows[i][4].toInt(), sample().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][4].toInt(), sampleOutcomes().splits[split].rangeCorrect[index]);
             EXPECT_EQ(rows[i][12].toInt(), otherSample().splits[split].rangeCorrect[index]);
             EXPECT_EQ(rows[i][13], "1000");
         }
@@ -319,7 +320,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
 }
 
 TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
-    show({sample()});
+    show({sampleOutcomes()});
     compareWith(test::withoutConfusions(test::epochOutcomes(2, 3, 100, 1)));
     EXPECT_FALSE(plot().content().difference);
     EXPECT_EQ(plot().content().layers, 3U) << "A is shown";
@@ -338,7 +339,7 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
 }
 
 TEST_F(LadderPageTest, ExportsPictures) {
-    show({sample()});
+    show({sampleOutcomes()});
     const QTemporaryDir dir;
     for (const char* name : {"l.png", "l.svg", "l.pdf"}) {
         QString reason;
@@ -359,7 +360,7 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
         test::settle(page);
         page.grab().save(folder + "/ladder-" + name + ".png");
     };
-    show({sample()});
+    show({sampleOutcomes()});
     save("3");
     EpochOutcomes many = test::epochOutcomes(8, 10, 5000, 4);
     RunRecord record = test::tinyRecord(7, 4);

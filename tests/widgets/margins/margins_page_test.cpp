@@ -24,7 +24,7 @@
 namespace asge {
 namespace {
 
-constexpr int kImages = 1000; ///< of the validation split; test has twice as many
+constexpr int kMarginImages = 1000; ///< of the validation split; test has twice as many
 constexpr int kZeroBin = 64;
 
 TEST(MarginsModel, PlacesAreTheEdgesOfTheBins) {
@@ -100,7 +100,7 @@ class MarginsPageTest : public testing::Test {
         page.setRun(&state);
         page.show();
     }
-    void show(int epochs, int images = kImages) {
+    void show(int epochs, int images = kMarginImages) {
         state.apply(
             test::resetTo(test::recordWithOutcomes(7, epochs, 10, images, test::kFashionNames)));
         test::settle(page);
@@ -131,7 +131,7 @@ class MarginsPageTest : public testing::Test {
 };
 
 /// The margins of a layer as the test counts them: by the edges, image by image.
-std::map<int, int> countsOf(const ImageOutcomes& images, std::size_t layer) {
+std::map<int, int> binCounts(const ImageOutcomes& images, std::size_t layer) {
     std::map<int, int> counts;
     for (const float margin : images.scorers[layer].margin) {
         int bin = 0;
@@ -164,12 +164,12 @@ TEST_F(MarginsPageTest, TheShareOfNegativeMarginsIsThatOfTheErrors) {
     for (const int epoch : {4, 2}) {
         find<QSlider>("marginsEpoch")->setValue(epoch - 1);
         test::settle(page);
-        const ImageOutcomes images = test::outcomesOfImages(3, 10, 2 * kImages, epoch, 2);
+        const ImageOutcomes images = test::outcomesOfImages(3, 10, 2 * kMarginImages, epoch, 2);
         for (int layer = 1; layer <= 3; ++layer) {
             const int wrong = wrongOf(images, static_cast<std::size_t>(layer) - 1);
             EXPECT_EQ(headline(layer), QString("layer %1 · %2 % < 0")
                                            .arg(layer)
-                                           .arg(100.0 * wrong / (2 * kImages), 0, 'f', 2));
+                                           .arg(100.0 * wrong / (2 * kMarginImages), 0, 'f', 2));
         }
     }
     auto* shares = find<PlotCanvas>("marginsShares");
@@ -191,10 +191,10 @@ TEST_F(MarginsPageTest, TheTableOfAllValuesHasWhatWasCounted) {
     std::size_t cells = 0;
     for (int epoch = 1; epoch <= 2; ++epoch) {
         for (const bool test : {false, true}) {
-            const auto images =
-                test::outcomesOfImages(3, 10, test ? 2 * kImages : kImages, epoch, test ? 2 : 1);
+            const auto images = test::outcomesOfImages(
+                3, 10, test ? 2 * kMarginImages : kMarginImages, epoch, test ? 2 : 1);
             for (int layer = 0; layer < 3; ++layer) {
-                auto counts = countsOf(images, static_cast<std::size_t>(layer));
+                auto counts = binCounts(images, static_cast<std::size_t>(layer));
                 cells += counts.size();
                 expected[{epoch, test, layer + 1}] = std::move(counts);
             }
@@ -221,7 +221,8 @@ TEST_F(MarginsPageTest, TheHeatMapHasAColumnPerEpochAndTwoHues) {
     EXPECT_EQ(heat.height(), kMarginBins);
     const QColor background = theme::plotColors(page.palette()).background;
     for (int epoch = 1; epoch <= 4; ++epoch) {
-        const auto counts = countsOf(test::outcomesOfImages(3, 10, 2 * kImages, epoch, 2), 1);
+        const auto counts =
+            binCounts(test::outcomesOfImages(3, 10, 2 * kMarginImages, epoch, 2), 1);
         for (int bin = 0; bin < kMarginBins; ++bin) {
             const QColor color = heat.pixelColor(epoch - 1, kMarginBins - 1 - bin);
             const bool isEmpty = !counts.contains(bin);
@@ -236,7 +237,7 @@ TEST_F(MarginsPageTest, TheHeatMapHasAColumnPerEpochAndTwoHues) {
 
 TEST_F(MarginsPageTest, ReadsOutBinsAndAsksForTheirImages) {
     show(3);
-    const auto counts = countsOf(test::outcomesOfImages(3, 10, 2 * kImages, 2, 2), 0);
+    const auto counts = binCounts(test::outcomesOfImages(3, 10, 2 * kMarginImages, 2, 2), 0);
     const int bin = kZeroBin + 5;
     MarginsPlot& first = plot(1);
     const int y = static_cast<int>(first.yAxis->coordToPixel(bin + 0.5));
@@ -275,7 +276,7 @@ TEST_F(MarginsPageTest, AllLayersHaveOneYAxis) {
 }
 
 TEST_F(MarginsPageTest, ShowsTheProbesOfALiveTraining) {
-    RunRecord record = test::recordWithOutcomes(7, 2, 10, kImages, test::kFashionNames);
+    RunRecord record = test::recordWithOutcomes(7, 2, 10, kMarginImages, test::kFashionNames);
     ProbeSnapshot maps;
     maps.step = 25;
     maps.samples = 4;
@@ -305,17 +306,18 @@ TEST_F(MarginsPageTest, ShowsTheProbesOfALiveTraining) {
 TEST_F(MarginsPageTest, ShowsTheMarginsOfAnotherRunBeside) {
     show(3);
     compareWith(test::recordWithOutcomes(8, 2, 10, 300, test::kFashionNames));
-    const ImageOutcomes own = test::outcomesOfImages(3, 10, 2 * kImages, 3, 2);
+    const ImageOutcomes own = test::outcomesOfImages(3, 10, 2 * kMarginImages, 3, 2);
     const ImageOutcomes its = test::outcomesOfImages(3, 10, 600, 2, 2);
     for (int layer = 1; layer <= 3; ++layer) {
         const auto at = static_cast<std::size_t>(layer) - 1;
-        EXPECT_EQ(headline(layer), QString("layer %1 · %2 % < 0\nB %3 % < 0")
-                                       .arg(layer)
-                                       .arg(100.0 * wrongOf(own, at) / (2 * kImages), 0, 'f', 2)
-                                       .arg(100.0 * wrongOf(its, at) / 600, 0, 'f', 2));
+        EXPECT_EQ(headline(layer),
+                  QString("layer %1 · %2 % < 0\nB %3 % < 0")
+                      .arg(layer)
+                      .arg(100.0 * wrongOf(own, at) / (2 * kMarginImages), 0, 'f', 2)
+                      .arg(100.0 * wrongOf(its, at) / 600, 0, 'f', 2));
     }
     const int bin = kZeroBin + 5;
-    const int count = countsOf(its, 0).at(bin);
+    const int count = binCounts(its, 0).at(bin);
     MarginsPlot& first = plot(1);
     const QPoint bar(first.histogram()->left() + 5,
                      static_cast<int>(first.yAxis->coordToPixel(bin + 0.5)));
@@ -362,7 +364,7 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
         const bool isTest = fields[1] == "test";
         const int layer = fields[2].toInt();
         EXPECT_EQ(fields[6].toInt(), std::min(epoch, 2)) << "B has two epochs";
-        const auto counts = countsOf(
+        const auto counts = binCounts(
             test::outcomesOfImages(3, 10, isTest ? 600 : 300, std::min(epoch, 2), isTest ? 2 : 1),
             static_cast<std::size_t>(layer) - 1);
         int bin = 0;
@@ -377,7 +379,7 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
     }
     EXPECT_EQ(sums.size(), 18U);
     for (const auto& [place, sum] : sums) {
-        EXPECT_EQ(sum.first, std::get<1>(place) ? 2 * kImages : kImages);
+        EXPECT_EQ(sum.first, std::get<1>(place) ? 2 * kMarginImages : kMarginImages);
         EXPECT_EQ(sum.second, std::get<1>(place) ? 600 : 300);
     }
 }
@@ -413,7 +415,7 @@ TEST_F(MarginsPageTest, ChoosesTheSplit) {
 }
 
 TEST_F(MarginsPageTest, ARunWithoutValidationImagesShowsTestImages) {
-    RunRecord record = test::recordWithOutcomes(7, 2, 10, kImages, test::kFashionNames);
+    RunRecord record = test::recordWithOutcomes(7, 2, 10, kMarginImages, test::kFashionNames);
     for (EpochOutcomes& epoch : record.outcomes) {
         epoch.splits.erase(epoch.splits.begin());
     }
@@ -425,7 +427,7 @@ TEST_F(MarginsPageTest, ARunWithoutValidationImagesShowsTestImages) {
 }
 
 TEST_F(MarginsPageTest, LongRunsAreDrawnFast) {
-    RunRecord record = test::recordWithOutcomes(7, 1, 10, kImages, test::kFashionNames);
+    RunRecord record = test::recordWithOutcomes(7, 1, 10, kMarginImages, test::kFashionNames);
     const EpochOutcomes sample = record.outcomes.front();
     for (int epoch = 2; epoch <= 3000; ++epoch) {
         record.outcomes.push_back(sample);
