@@ -146,7 +146,7 @@ TEST_F(EvidenceViewTest, AnEmptyPageSaysWhatAppears) {
                           "here.\nPress Train, or open a run.");
     EXPECT_EQ(canvas()->accessibleDescription().toStdString(), sentence());
     QString reason;
-    EXPECT_FALSE(page_.exportTo("a.png", &reason));
+    EXPECT_FALSE(page_.exportTo(QStringLiteral("a.png"), &reason));
     EXPECT_EQ(reason, "There is no evidence to export");
 }
 
@@ -371,7 +371,7 @@ TEST_F(EvidenceViewTest, SentencesReplaceMapsWithoutEvidence) {
     test::settle(page_);
     EXPECT_EQ(sentence(), curved->undefined);
     QString reason;
-    EXPECT_FALSE(page_.exportTo("a.csv", &reason));
+    EXPECT_FALSE(page_.exportTo(QStringLiteral("a.csv"), &reason));
     auto faulty = test::makeReadouts();
     faulty->layers[0].bias.pop_back();
     state_.setStoredReadouts(3, faulty, {});
