@@ -215,8 +215,8 @@ void requireAgreement(const SplitOutcomes& outcomes) {
     }
 }
 
-/// Of how many epochs one is read, so that a history of any length fits into memory: a row takes
-/// few bytes in the store.
+/// Of how many epochs one is read, counted from the last, so that a history of any length fits into
+/// memory: a row takes few bytes in the store.
 std::int64_t historyStride(const SQLite::Database& database, RunId id, std::size_t layers) {
     SQLite::Statement count(database, "SELECT count(*) FROM outcome WHERE run = ?");
     Binder(count).integer(id);
@@ -300,8 +300,11 @@ std::vector<EpochOutcomes> readOutcomeHistory(const SQLite::Database& database, 
     const RunShape shape = readShape(database, id);
     SQLite::Statement select(database,
                              "SELECT epoch, split, images, classes, margins, ranges FROM outcome"
-                             " WHERE run = ? AND epoch > ? AND epoch % ? = 0"
-                             " ORDER BY epoch, split");
+                             " WHERE run = ?1 AND epoch > ?2 AND epoch IN"
+                             " (SELECT epoch FROM (SELECT epoch, row_number() OVER"
+                             " (ORDER BY epoch DESC) AS place"
+                             " FROM (SELECT DISTINCT epoch FROM outcome WHERE run = ?1))"
+                             " WHERE (place - 1) % ?3 = 0) ORDER BY epoch, split");
     Binder(select).integer(id).integer(after).integer(
         historyStride(database, id, shape.layers.size()));
     std::vector<EpochOutcomes> history;

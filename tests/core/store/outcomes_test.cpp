@@ -165,6 +165,7 @@ TEST_F(StoredOutcomes, AHistoryOfAnyLengthFitsIntoMemory) {
     const auto history = RunReader(path()).outcomes(id);
     EXPECT_LT(history.size(), 70000U);
     EXPECT_GT(history.size(), 10000U);
+    EXPECT_EQ(history.back().epoch, 100000) << "the newest is always read";
 }
 
 TEST_F(StoredOutcomes, TakeFewBytes) {
