@@ -37,7 +37,7 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr int kCount = 5;
+constexpr int kCompared = 5;
 
 /// The images in the opposite order.
 ProbeImages reversed(const ProbeImages& images) {
@@ -55,11 +55,11 @@ ProbeImages reversed(const ProbeImages& images) {
 }
 
 /// A run with three epochs; `factor` times the epoch scales the goodness of its maps.
-struct Side {
-    explicit Side(RunId id, float scale) : factor(scale) {
+struct ComparedRun {
+    explicit ComparedRun(RunId id, float scale) : factor(scale) {
         record = test::tinyRecord(id, 3, RunStatus::finished);
         record.layers = test::makeLayers();
-        record.images = test::makeImages(kCount);
+        record.images = test::makeImages(kCompared);
         record.classNames = test::kClasses;
         record.channels = {{1, {}}, {2, {}}, {3, {}}};
         QObject::connect(&state, &RunState::storedMapsRequested, &state, [this](int epoch) {
@@ -75,8 +75,9 @@ struct Side {
         });
     }
     std::shared_ptr<ProbeSnapshot> maps(int epoch) const {
-        auto made = makeMaps ? makeMaps()
-                             : test::makeEvidenceMaps(kCount, factor * static_cast<float>(epoch));
+        auto made = makeMaps
+                        ? makeMaps()
+                        : test::makeEvidenceMaps(kCompared, factor * static_cast<float>(epoch));
         for (LayerMaps& layer : made->layers) {
             if (!hasProbabilities) {
                 layer.probabilities.clear();
@@ -115,7 +116,8 @@ class EvidenceCompareTest : public testing::Test {
     static double moreBias(int label) { return 8.0 * (2 * label % 3); }
     /// A logit of B for an image at a position of the batch of A, straight from the formula.
     double logitOfB(int epoch, int layer, int sample, int label) const {
-        return test::logitOf(*b_.maps(epoch), layer, kCount - 1 - sample, label) + moreBias(label);
+        return test::logitOf(*b_.maps(epoch), layer, kCompared - 1 - sample, label) +
+               moreBias(label);
     }
 
     void open() {
@@ -182,8 +184,8 @@ class EvidenceCompareTest : public testing::Test {
             test::kClasses.begin());
     }
 
-    Side a_{1, 1.0F};
-    Side b_{2, 10.0F};
+    ComparedRun a_{1, 1.0F};
+    ComparedRun b_{2, 10.0F};
     EvidencePage page_;
 };
 
@@ -269,7 +271,7 @@ TEST_F(EvidenceCompareTest, TheDifferenceIsAMinusB) {
     double patch = 0;
     for (int channel = 0; channel < 3; ++channel) {
         patch += static_cast<float>(test::weightOf(0, 1, channel, 3)) * (channel + 1.0) * 4 *
-                 (3.0 * 2 - 30.0 * (kCount - 1));
+                 (3.0 * 2 - 30.0 * (kCompared - 1));
     }
     EXPECT_THAT(readoutOf(1, 0),
                 HasSubstr("A − B " + signedText(patch, 2).toStdString() + " nats"));
@@ -301,10 +303,10 @@ TEST_F(EvidenceCompareTest, MissingLayersAndOtherPatchesAreSaid) {
     readouts->layers[0].weights.resize(9);
     b_.readouts = readouts;
     b_.makeMaps = [] {
-        auto maps = test::makeSnapshot(kCount);
+        auto maps = test::makeSnapshot(kCompared);
         maps->layers.push_back(maps->layers[1]);
         maps->layers[0].patches = 1;
-        maps->layers[0].goodness.resize(kCount * 3);
+        maps->layers[0].goodness.resize(kCompared * 3);
         return maps;
     };
     open();
@@ -330,7 +332,7 @@ TEST_F(EvidenceCompareTest, AnEnlargedLayerThatOnlyBHasIsLeftWithB) {
     readouts->layers.push_back(readouts->layers[1]);
     b_.readouts = readouts;
     b_.makeMaps = [] {
-        auto maps = test::makeEvidenceMaps(kCount);
+        auto maps = test::makeEvidenceMaps(kCompared);
         maps->layers.push_back(maps->layers[1]);
         return maps;
     };
@@ -446,8 +448,8 @@ TEST_F(EvidenceCompareTest, PicksAndChoicesAreKept) {
 }
 
 /// A record with random maps and readouts, whose images are rings.
-struct Picture {
-    Picture(RunId id, int layers, int classes, int channels, unsigned seed) : side(id, 1) {
+struct ComparedPicture {
+    ComparedPicture(RunId id, int layers, int classes, int channels, unsigned seed) : side(id, 1) {
         std::mt19937 random(seed);
         std::normal_distribution<float> normal;
         RunRecord& record = side.record;
@@ -500,7 +502,7 @@ struct Picture {
         side.makeMaps = [snapshot] { return std::make_shared<ProbeSnapshot>(*snapshot); };
         side.open();
     }
-    Side side;
+    ComparedRun side;
 };
 
 /// Writes pictures of Evidence and Goodness to look at into the folder ASGE_PICTURES:
@@ -512,8 +514,8 @@ TEST(EvidenceComparePictures, DISABLED_Pictures) {
         for (const auto& [layers, classes, channels] :
              {std::tuple(1, 10, 1), std::tuple(4, 10, 1), std::tuple(4, 100, 3),
               std::tuple(16, 10, 3)}) {
-            Picture a(1, layers, classes, channels, 1);
-            Picture b(12, layers + (layers == 4 ? 1 : 0), classes, channels, 2);
+            ComparedPicture a(1, layers, classes, channels, 1);
+            ComparedPicture b(12, layers + (layers == 4 ? 1 : 0), classes, channels, 2);
             GoodnessPage goodness;
             goodness.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
             goodness.resize(1150, 900);
