@@ -36,7 +36,7 @@ std::string utc(std::time_t moment) {
 }
 
 /// The message of the filter's error, with the affected part of the text in brackets.
-std::string errorOf(const std::string& text) {
+std::string filterError(const std::string& text) {
     const auto error = RunFilter(text).error();
     return error ? error->message + " [" + text.substr(error->position, error->length) + "]" : "";
 }
@@ -104,7 +104,7 @@ TEST(RunFilterTest, ATagIsMatchedAsAWhole) {
     EXPECT_TRUE(matches("patch", run)) << "a word is also searched in tags";
     EXPECT_TRUE(matches("sweep:patch", run)) << "also with a colon";
     EXPECT_FALSE(matches("tag:baseline", test::makeRun(2, "baseline", 0.9)));
-    EXPECT_EQ(errorOf("tag > a"), "tag is text; write tag:word [>]");
+    EXPECT_EQ(filterError("tag > a"), "tag is text; write tag:word [>]");
 }
 
 TEST(RunFilterTest, NumbersWithTheirUnits) {
@@ -163,15 +163,15 @@ TEST(RunFilterTest, ADateMatchesItsWholePeriod) {
     run.created = utc(std::time(nullptr) - 3);
     EXPECT_TRUE(matches("age < 1h", run));
     EXPECT_TRUE(matches("created >= yesterday", run));
-    EXPECT_THAT(errorOf("created > tuesday"), HasSubstr("'tuesday' is not a date"));
-    EXPECT_THAT(errorOf("created > 2026-13"), HasSubstr("[2026-13]"));
+    EXPECT_THAT(filterError("created > tuesday"), HasSubstr("'tuesday' is not a date"));
+    EXPECT_THAT(filterError("created > 2026-13"), HasSubstr("[2026-13]"));
 }
 
 TEST(RunFilterTest, EverySettingIsAKey) {
     const RunSummary run = makeConfigured();
     for (const Setting& setting : settings()) {
         const std::string text = setting.path + " = \"\"";
-        EXPECT_THAT(errorOf(text), Not(HasSubstr("no column"))) << text;
+        EXPECT_THAT(filterError(text), Not(HasSubstr("no column"))) << text;
     }
     EXPECT_TRUE(matches("train.batch >= 64 and train.batch < 65", run));
     EXPECT_TRUE(matches("projection.gain = 2.5 network.layers ~ 64M", run));
@@ -179,11 +179,12 @@ TEST(RunFilterTest, EverySettingIsAKey) {
     EXPECT_TRUE(matches("optimizer.name = ADAMW", run));
     EXPECT_TRUE(matches("seed = 3 gain > 2", run)) << "the last part is enough";
     EXPECT_FALSE(matches("seed = 4", run));
-    EXPECT_EQ(errorOf("batch > 3"), "'batch' may be train.batch or probe.batch [batch]");
-    EXPECT_EQ(errorOf("optimizer.name = adam or x"),
+    EXPECT_EQ(filterError("batch > 3"), "'batch' may be train.batch or probe.batch [batch]");
+    EXPECT_EQ(filterError("optimizer.name = adam or x"),
               "optimizer.name: 'adam' is not one of adamw, sgd [adam]");
-    EXPECT_EQ(errorOf("status = done"), "status: 'done' is not one of running, paused, finished, "
-                                        "stopped, interrupted, failed [done]");
+    EXPECT_EQ(filterError("status = done"),
+              "status: 'done' is not one of running, paused, finished, "
+              "stopped, interrupted, failed [done]");
 }
 
 TEST(RunFilterTest, SettingsOfOtherVersionsInTheRunsAreKeys) {
@@ -197,7 +198,7 @@ TEST(RunFilterTest, SettingsOfOtherVersionsInTheRunsAreKeys) {
     EXPECT_TRUE(holds("train.mixup = 0.20"));
     EXPECT_TRUE(holds("train.mood = Calm"));
     EXPECT_FALSE(holds("train.mood > calm")) << "text is not ordered";
-    EXPECT_THAT(errorOf("train.mixup > 0.1"), HasSubstr("no column"));
+    EXPECT_THAT(filterError("train.mixup > 0.1"), HasSubstr("no column"));
 }
 
 TEST(RunFilterTest, LayersAndBestEpochs) {
@@ -223,8 +224,8 @@ TEST(RunFilterTest, WhatARunIsAndHas) {
     EXPECT_FALSE(matches("\"archived\"", run)) << "in quotes it is a word";
     EXPECT_TRUE(RunFilter("x or not is:archived").asksForArchived());
     EXPECT_FALSE(RunFilter("x or is:branch").asksForArchived());
-    EXPECT_THAT(errorOf("is:gone"), HasSubstr("is: 'gone' is not one of archived, branch"));
-    EXPECT_THAT(errorOf("has > notes"), HasSubstr("Write has:notes [>]"));
+    EXPECT_THAT(filterError("is:gone"), HasSubstr("is: 'gone' is not one of archived, branch"));
+    EXPECT_THAT(filterError("has > notes"), HasSubstr("Write has:notes [>]"));
 }
 
 TEST(RunFilterTest, AndOrNotAndParentheses) {
@@ -247,23 +248,23 @@ TEST(RunFilterTest, AndOrNotAndParentheses) {
 }
 
 TEST(RunFilterTest, ErrorsHaveAPosition) {
-    EXPECT_EQ(errorOf("fusion>0.9 status:failed x"), "");
-    EXPECT_EQ(errorOf("vgg fusion>abc"), "fusion: 'abc' is not a number [abc]");
-    EXPECT_EQ(errorOf("fusion > nan"), "fusion: 'nan' is not a number [nan]");
-    EXPECT_EQ(errorOf("name>a"), "name is text; write name:word [>]");
-    EXPECT_EQ(errorOf("x and fusoin > 1"),
+    EXPECT_EQ(filterError("fusion>0.9 status:failed x"), "");
+    EXPECT_EQ(filterError("vgg fusion>abc"), "fusion: 'abc' is not a number [abc]");
+    EXPECT_EQ(filterError("fusion > nan"), "fusion: 'nan' is not a number [nan]");
+    EXPECT_EQ(filterError("name>a"), "name is text; write name:word [>]");
+    EXPECT_EQ(filterError("x and fusoin > 1"),
               "There is no column 'fusoin'; did you mean fusion? [fusoin]");
-    EXPECT_EQ(errorOf("zzzzzz > 1"), "There is no column 'zzzzzz' [zzzzzz]");
-    EXPECT_EQ(errorOf("duration > soon"),
+    EXPECT_EQ(filterError("zzzzzz > 1"), "There is no column 'zzzzzz' [zzzzzz]");
+    EXPECT_EQ(filterError("duration > soon"),
               "duration: 'soon' is not a duration; write 90s, 10m, 1h30m or 2d [soon]");
-    EXPECT_EQ(errorOf("> 3"), "The name of a column must precede > [>]");
-    EXPECT_EQ(errorOf("a ) b"), "This ) has no matching ( [)]");
-    EXPECT_EQ(errorOf("a () b"), "The parentheses are empty [()]");
-    EXPECT_EQ(errorOf("a (or b)"),
+    EXPECT_EQ(filterError("> 3"), "The name of a column must precede > [>]");
+    EXPECT_EQ(filterError("a ) b"), "This ) has no matching ( [)]");
+    EXPECT_EQ(filterError("a () b"), "The parentheses are empty [()]");
+    EXPECT_EQ(filterError("a (or b)"),
               "A term must precede 'or'; in quotes it is a word to look for [or]");
-    EXPECT_EQ(errorOf("a and or b"),
+    EXPECT_EQ(filterError("a and or b"),
               "A term must precede 'or'; in quotes it is a word to look for [or]");
-    EXPECT_EQ(errorOf("(a and)"), "A term must precede this ) [)]");
+    EXPECT_EQ(filterError("(a and)"), "A term must precede this ) [)]");
     EXPECT_FALSE(isIncomplete("fusion > abc"));
     EXPECT_TRUE(RunFilter("fusion>abc").matches(RunEntry(makeConfigured())))
         << "a filter with an error matches every run";
@@ -328,18 +329,18 @@ TEST(RunFilterTest, AnUnfinishedFilterIsIncomplete) {
           "is:", "is:arch", "status = fin", "created > 2026-1", "optimizer.name = a"}) {
         EXPECT_TRUE(isIncomplete(text)) << text;
     }
-    EXPECT_EQ(errorOf("fusion > and x"), "fusion > needs a number [fusion >]");
-    EXPECT_EQ(errorOf("a (b or c"), "This ( isn't closed [(]");
+    EXPECT_EQ(filterError("fusion > and x"), "fusion > needs a number [fusion >]");
+    EXPECT_EQ(filterError("a (b or c"), "This ( isn't closed [(]");
 }
 
 TEST(RunFilterTest, DeepParenthesesAreAnError) {
     const std::string open(100000, '(');
-    EXPECT_THAT(errorOf(open), HasSubstr("too deep"));
+    EXPECT_THAT(filterError(open), HasSubstr("too deep"));
     std::string negations;
     for (int i = 0; i < 20000; ++i) {
         negations += "not ";
     }
-    EXPECT_THAT(errorOf(negations + "x"), HasSubstr("too deep"));
+    EXPECT_THAT(filterError(negations + "x"), HasSubstr("too deep"));
 }
 
 TEST(RunFilterTest, AnyTextIsParsedOrHasAnErrorWithinIt) {
