@@ -21,8 +21,8 @@ namespace asge {
 namespace {
 
 /// Lanes of a training wait for the one whose core the window uses, so delivering events costs the
-/// training time. Two deliveries a second look continuous and cost little.
-constexpr int kDeliveryMilliseconds = 450;
+/// training time. One delivery a second is enough to follow it.
+constexpr int kDeliveryMilliseconds = 900;
 /// Used after the window was idle, or while the user waits for an answer.
 constexpr int kSoonMilliseconds = 33;
 constexpr int kAnswerMilliseconds = 1000;

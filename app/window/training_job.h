@@ -34,7 +34,7 @@ struct TrainingTask {
 };
 
 /// A training on its own thread. The training thread never waits for the GUI: it puts events into a
-/// mailbox, which the GUI thread empties about twice a second, or sooner after the user has acted.
+/// mailbox, which the GUI thread empties about once a second, or sooner after the user has acted.
 class TrainingJob : public QObject {
     Q_OBJECT
 

@@ -15,12 +15,12 @@ namespace asge {
 namespace {
 
 constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
-constexpr int kLongestPause =
-    500;                      // even a slow plot is drawn twice a second, if it is the only one
+// Even a slow plot is drawn once a second, if it is the only one.
+constexpr int kLongestPause = 1000;
 constexpr int kLately = 3000; // milliseconds; a view that was not drawn for so long takes no share
 // Lanes of a training wait for each other, so all of them wait while one's core draws. This is the
 // fraction of time that a training may lose to drawing.
-constexpr double kDrawingShare = 0.01;
+constexpr double kDrawingShare = 0.005;
 
 std::vector<const PlotPacer*>& pacers() {
     static std::vector<const PlotPacer*> all; // used in the GUI thread only
