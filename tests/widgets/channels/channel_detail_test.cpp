@@ -236,7 +236,7 @@ TEST_F(ChannelDetailTest, ExportsNumbersAndPictures) {
     QTemporaryDir folder;
     QString reason;
     EXPECT_FALSE(detail().exportTo(folder.filePath("none.png"), &reason));
-    EXPECT_THAT(reason.toStdString(), HasSubstr("no channel is shown"));
+    EXPECT_THAT(reason.toStdString(), HasSubstr("No channel is shown"));
     click(1, 0);
     deliver();
     for (const char* ending : {"png", "svg", "pdf", "csv"}) {

@@ -208,15 +208,15 @@ TEST(PlotPacer, DrawsAtOnceAfterAPause) {
     pacer.flush();
     now += 100;
     pacer.request();
-    EXPECT_EQ(pacer.wait(), 400) << "soon after the one before";
+    EXPECT_EQ(pacer.wait(), 900) << "soon after the one before";
     now += 10;
     pacer.request();
-    EXPECT_EQ(pacer.wait(), 400) << "further requests do not delay it";
+    EXPECT_EQ(pacer.wait(), 900) << "further requests do not delay it";
     pacer.requestSoon();
     EXPECT_EQ(pacer.wait(), 33) << "the user need not wait";
     pacer.flush();
     EXPECT_EQ(pacer.wait(), 0);
-    now += 700;
+    now += 1200;
     pacer.request();
     EXPECT_EQ(pacer.wait(), 33) << "after a pause";
 }
