@@ -198,7 +198,7 @@ TEST(PlotPacer, DrawsAtOnceAfterAPause) {
     PlotPacer pacer(
         &view,
         [&now] {
-            now += 20; // slow: the next one is half a second later
+            now += 20; // slow: the next one is a second later
             return false;
         },
         [&now] { return now; });
