@@ -65,7 +65,6 @@ void Sparkline::paintEvent(QPaintEvent*) {
         return;
     }
     QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
     QPainterPath path(line.front());
     for (const QPointF& point : line) {
         path.lineTo(point);
@@ -75,7 +74,9 @@ void Sparkline::paintEvent(QPaintEvent*) {
     below.lineTo(line.front().x(), height());
     QColor wash = color_;
     wash.setAlphaF(0.16F);
+    painter.setRenderHint(QPainter::Antialiasing, false); // the pale area has no visible edge
     painter.fillPath(below, wash);
+    painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(color_, 1.5));
     painter.drawPath(path);
     painter.setPen(Qt::NoPen);

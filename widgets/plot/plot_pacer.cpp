@@ -15,8 +15,8 @@ namespace asge {
 namespace {
 
 constexpr int kShortestPause = 33; // milliseconds: 30 drawings a second
-// Even a slow plot is drawn once a second, if it is the only one.
-constexpr int kLongestPause = 1000;
+// Even a slow plot is drawn every one and a half seconds, if it is the only one.
+constexpr int kLongestPause = 1500;
 constexpr int kLately = 3000; // milliseconds; a view that was not drawn for so long takes no share
 // Lanes of a training wait for each other, so all of them wait while one's core draws. This is the
 // fraction of time that a training may lose to drawing.

@@ -198,7 +198,7 @@ TEST(PlotPacer, DrawsAtOnceAfterAPause) {
     PlotPacer pacer(
         &view,
         [&now] {
-            now += 20; // slow: the next one is a second later
+            now += 20; // slow: the next one is one and a half seconds later
             return false;
         },
         [&now] { return now; });
@@ -208,15 +208,15 @@ TEST(PlotPacer, DrawsAtOnceAfterAPause) {
     pacer.flush();
     now += 100;
     pacer.request();
-    EXPECT_EQ(pacer.wait(), 900) << "soon after the one before";
+    EXPECT_EQ(pacer.wait(), 1400) << "soon after the one before";
     now += 10;
     pacer.request();
-    EXPECT_EQ(pacer.wait(), 900) << "further requests do not delay it";
+    EXPECT_EQ(pacer.wait(), 1400) << "further requests do not delay it";
     pacer.requestSoon();
     EXPECT_EQ(pacer.wait(), 33) << "the user need not wait";
     pacer.flush();
     EXPECT_EQ(pacer.wait(), 0);
-    now += 1200;
+    now += 1700;
     pacer.request();
     EXPECT_EQ(pacer.wait(), 33) << "after a pause";
 }
@@ -257,7 +257,7 @@ TEST(PlotPacer, TakesHalfAPercentOfTheTime) {
     for (const double cost : {0.5, 2.0, 5.0}) {
         EXPECT_LE(cost / (cost + PlotPacer::pauseAfter(cost)), 0.00505) << cost;
     }
-    EXPECT_LE(PlotPacer::pauseAfter(60000), 1000) << "a slow plot must still be drawn";
+    EXPECT_LE(PlotPacer::pauseAfter(60000), 1500) << "a slow plot must still be drawn";
     EXPECT_EQ(PlotPacer::pauseAfter(2, 5), 5 * PlotPacer::pauseAfter(2));
 }
 
