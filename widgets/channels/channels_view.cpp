@@ -200,7 +200,7 @@ void ChannelsView::Private::makeMaps() {
     maps_.clear();
     const int columns = columnsFor(layers);
     for (std::size_t layer = 0; layer < layers; ++layer) {
-        auto* map = new ChannelMap(static_cast<int>(layer), columns > 2 ? 2 : 1, field_);
+        auto* map = new ChannelMap(static_cast<int>(layer), columns > 1 ? 2 : 1, field_);
         grid_->addWidget(map, static_cast<int>(layer) / columns, static_cast<int>(layer) % columns);
         connect(map, &ChannelMap::channelClicked, view_, &ChannelsView::channelClicked);
         maps_.push_back(map);

@@ -224,12 +224,9 @@ QString LearnedStrip::heading() const {
         return InspectorText::tr("The history of the image is being computed…");
     }
     const QString text =
-        isLabel_ ? InspectorText::tr("Probability of the label, %1, by epoch; a dot marks a "
-                                     "wrong prediction")
+        isLabel_ ? InspectorText::tr("Probability of the label, %1 · dot: wrong prediction")
                        .arg(className_)
-                 : InspectorText::tr("Probability of %1 by epoch; a dot marks another "
-                                     "prediction")
-                       .arg(className_);
+                 : InspectorText::tr("Probability of %1 · dot: another prediction").arg(className_);
     return run_.isEmpty() ? text : run_ + QStringLiteral(": ") + text;
 }
 
