@@ -16,6 +16,7 @@ namespace asge {
 namespace {
 
 constexpr int kMostNameLetters = 60;
+constexpr int kListWidth = 320; // pixels; names are longer than the box
 
 } // namespace
 
@@ -27,7 +28,9 @@ OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     setEditable(true);
     setInsertPolicy(QComboBox::NoInsert);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    setMinimumContentsLength(18);
+    setMinimumContentsLength(12);
+    view()->setMinimumWidth(kListWidth);
+    completer()->popup()->setMinimumWidth(kListWidth);
     completer()->setFilterMode(Qt::MatchContains);
     completer()->setCompletionMode(QCompleter::PopupCompletion);
     completer()->setCaseSensitivity(Qt::CaseInsensitive);
