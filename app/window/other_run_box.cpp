@@ -30,10 +30,10 @@ OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setMinimumContentsLength(12);
     view()->setMinimumWidth(kListWidth);
-    completer()->popup()->setMinimumWidth(kListWidth);
     completer()->setFilterMode(Qt::MatchContains);
     completer()->setCompletionMode(QCompleter::PopupCompletion);
     completer()->setCaseSensitivity(Qt::CaseInsensitive);
+    completer()->popup()->setMinimumWidth(kListWidth);
     connect(this, &QComboBox::activated, this, &OtherRunBox::choose);
     fillWith({});
 }
