@@ -6,6 +6,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QLineEdit>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -85,6 +86,7 @@ void OtherRunBox::fillWith(const std::vector<Run>& runs) {
         }
     }
     setCurrentIndex(std::max(findData(static_cast<qlonglong>(other_)), 0));
+    lineEdit()->setCursorPosition(0); // the beginning of a long name is seen
 }
 
 void OtherRunBox::showPopup() {

@@ -88,11 +88,11 @@ MarginsPage::MarginsPage(QWidget* parent)
     key_->setObjectName(QStringLiteral("marginsKey"));
     lines_->setObjectName(QStringLiteral("marginsLines"));
     lines_->setForegroundRole(QPalette::PlaceholderText);
+    lines_->setWordWrap(true); // the name of B may be long
     auto* row = new QHBoxLayout;
     row->setSpacing(20);
     row->addWidget(key_);
-    row->addWidget(lines_);
-    row->addStretch(1);
+    row->addWidget(lines_, 1);
     body()->addLayout(row);
     auto* field = new QWidget(this);
     grid_ = new QGridLayout(field);
