@@ -11,7 +11,6 @@
 
 #include <QEvent>
 #include <QGridLayout>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QScrollArea>
@@ -89,11 +88,8 @@ MarginsPage::MarginsPage(QWidget* parent)
     lines_->setObjectName(QStringLiteral("marginsLines"));
     lines_->setForegroundRole(QPalette::PlaceholderText);
     lines_->setWordWrap(true); // the name of B may be long
-    auto* row = new QHBoxLayout;
-    row->setSpacing(20);
-    row->addWidget(key_);
-    row->addWidget(lines_, 1);
-    body()->addLayout(row);
+    body()->addWidget(key_);
+    body()->addWidget(lines_);
     auto* field = new QWidget(this);
     grid_ = new QGridLayout(field);
     grid_->setContentsMargins(0, 0, 0, 0);
