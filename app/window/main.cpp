@@ -150,6 +150,10 @@ std::optional<Arguments> parse(const QStringList& words) {
         .quitWhenShown = parser.isSet(quit),
     };
     requireFolder(arguments.grabFolder);
+    if (arguments.other && arguments.other == arguments.run) {
+        throw BadInput("--compare: run " + std::to_string(*arguments.run) +
+                       " is the opened run; name another one");
+    }
     if (!arguments.theme.isEmpty() && !Session::themes().contains(arguments.theme)) {
         throw BadInput("--theme: '" + arguments.theme.toStdString() + "' is not " +
                        Session::themes().join(" or ").toStdString());

@@ -6,6 +6,7 @@
 
 #include <QAbstractItemView>
 #include <QCompleter>
+#include <QFocusEvent>
 #include <QLineEdit>
 #include <QSignalBlocker>
 
@@ -35,7 +36,10 @@ OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     completer()->setCompletionMode(QCompleter::PopupCompletion);
     completer()->setCaseSensitivity(Qt::CaseInsensitive);
     completer()->popup()->setMinimumWidth(kListWidth);
-    connect(this, &QComboBox::activated, this, &OtherRunBox::choose);
+    connect(this, &QComboBox::activated, this,
+            [this](int index) { choose(itemData(index).toLongLong()); });
+    // Connected after the box's own slot, which takes only a whole text.
+    connect(lineEdit(), &QLineEdit::returnPressed, this, &OtherRunBox::chooseTyped);
     fillWith({});
 }
 
@@ -52,8 +56,8 @@ void OtherRunBox::setRuns(const std::vector<RunSummary>& runs) {
     }
     isFilled_ = false;
     setEnabled(!runs_.empty());
-    if (!hasFocus() && !view()->isVisible()) {
-        setOther(other_);
+    if (!isUsed()) {
+        fillWith(onlyOther());
     }
 }
 
@@ -64,10 +68,29 @@ void OtherRunBox::setShown(RunId shown) {
 
 void OtherRunBox::setOther(RunId other) {
     other_ = other;
-    isFilled_ = false;
+    if (findData(static_cast<qlonglong>(other)) < 0) {
+        isFilled_ = false;
+        fillWith(onlyOther());
+    }
+    showOther();
+}
+
+/// The user is choosing: the entries must stay.
+bool OtherRunBox::isUsed() const {
+    return hasFocus() || view()->isVisible() || completer()->popup()->isVisible();
+}
+
+std::vector<OtherRunBox::Run> OtherRunBox::onlyOther() const {
     const auto found = std::find_if(runs_.begin(), runs_.end(),
-                                    [other](const Run& each) { return each.id == other; });
-    fillWith(found == runs_.end() ? std::vector<Run>() : std::vector<Run>{*found});
+                                    [this](const Run& each) { return each.id == other_; });
+    return found == runs_.end() ? std::vector<Run>() : std::vector<Run>{*found};
+}
+
+void OtherRunBox::showOther() {
+    const QSignalBlocker quiet(this);
+    setCurrentIndex(std::max(findData(static_cast<qlonglong>(other_)), 0));
+    setEditText(currentText());       // instead of what was typed and not chosen
+    lineEdit()->setCursorPosition(0); // the beginning of a long name is seen
 }
 
 void OtherRunBox::fill() {
@@ -85,8 +108,7 @@ void OtherRunBox::fillWith(const std::vector<Run>& runs) {
             addItem(run.text, static_cast<qlonglong>(run.id));
         }
     }
-    setCurrentIndex(std::max(findData(static_cast<qlonglong>(other_)), 0));
-    lineEdit()->setCursorPosition(0); // the beginning of a long name is seen
+    showOther();
 }
 
 void OtherRunBox::showPopup() {
@@ -95,24 +117,45 @@ void OtherRunBox::showPopup() {
 }
 
 void OtherRunBox::focusInEvent(QFocusEvent* event) {
-    fill();
+    if (event->reason() != Qt::PopupFocusReason) { // else a choice is being made
+        fill();
+    }
     QComboBox::focusInEvent(event);
 }
 
 void OtherRunBox::focusOutEvent(QFocusEvent* event) {
     QComboBox::focusOutEvent(event);
-    if (!view()->isVisible() && !completer()->popup()->isVisible()) {
-        setCurrentIndex(std::max(findData(static_cast<qlonglong>(other_)), 0));
-        setEditText(currentText()); // what was typed and not chosen
+    if (!isUsed()) {
+        showOther();
     }
 }
 
-void OtherRunBox::choose(int index) {
-    const RunId run = itemData(index).toLongLong();
+void OtherRunBox::choose(RunId run) {
     if (run != other_) {
-        other_ = run;
+        setOther(run);
         emit chosen(run);
     }
+}
+
+/// Takes the run with the typed number, or the first one whose text has what was typed; or shows
+/// again what was chosen before.
+void OtherRunBox::chooseTyped() {
+    const QString typed = lineEdit()->text().trimmed();
+    const auto matches = [&](const Run& each) {
+        return each.id != shown_ && each.text.contains(typed, Qt::CaseInsensitive);
+    };
+    auto found = std::find_if(runs_.begin(), runs_.end(), [&](const Run& each) {
+        return each.id != shown_ && (each.text == typed || QString::number(each.id) == typed);
+    });
+    if (found == runs_.end() && !typed.isEmpty()) {
+        found = std::find_if(runs_.begin(), runs_.end(), matches);
+    }
+    if (typed.isEmpty() || typed == itemText(0)) {
+        choose(0);
+    } else if (found != runs_.end()) {
+        choose(found->id);
+    }
+    showOther();
 }
 
 } // namespace asge

@@ -38,9 +38,13 @@ class OtherRunBox : public QComboBox {
         QString text;
     };
 
+    bool isUsed() const;
+    std::vector<Run> onlyOther() const;
+    void showOther();
     void fill();
     void fillWith(const std::vector<Run>& runs);
-    void choose(int index);
+    void choose(RunId run);
+    void chooseTyped();
 
     std::vector<Run> runs_; ///< newest first
     RunId shown_ = 0;

@@ -29,6 +29,9 @@ void RunPresenter::setShown(RunId id) {
         shown_ = id;
         stored_.forget();
         emit shownChanged(id);
+        if (id != 0 && id == otherRun()) {
+            compareWith(0); // a run is not compared with itself
+        }
     }
 }
 
@@ -60,7 +63,7 @@ void RunPresenter::clear() {
 }
 
 void RunPresenter::compareWith(RunId id) {
-    if (id == otherRun()) {
+    if (id == otherRun() || (id != 0 && id == shown_)) {
         return;
     }
     if (id != 0) {

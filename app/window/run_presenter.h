@@ -26,7 +26,8 @@ class RunPresenter : public QObject {
     void show(RunId id);
     void clear();
     RunId shownRun() const { return shown_; }
-    /// Shows this run beside the other one in the pages that can compare; 0 for none.
+    /// Shows this run beside the other one in the pages that can compare; 0 for none. The shown run
+    /// is not compared with itself.
     void compareWith(RunId id);
     RunId otherRun() const { return other_.run(); } ///< 0 for none
     /// The run that is training in this window, or 0.

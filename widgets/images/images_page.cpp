@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/show_instead.h"
 #include "widgets/images/image_gallery.h"
 #include "widgets/images/images_text.h"
 #include "widgets/plot/plot_export.h"
@@ -154,9 +155,8 @@ void ImagesPage::showBusy() {
         progress_->setRange(0, 0);
     }
     progress_->setVisible(busy);
-    stop_->setVisible(busy);
-    compute_->setVisible(!busy);
     compute_->setEnabled(run() != nullptr && run()->lastEpoch() > 0);
+    busy ? showInstead(*stop_, *compute_) : showInstead(*compute_, *stop_);
 }
 
 void ImagesPage::follow(RunState& run) {
@@ -272,7 +272,10 @@ void ImagesPage::askFor(const QString& topic, const InspectedState& state,
 }
 
 int ImagesPage::otherEpochWanted() const {
-    const int epoch = otherEpoch(epoch_->value() > 0 ? epoch_->value() : run()->lastEpoch());
+    if (epoch_->value() == 0) {
+        return 0; // the newest of each
+    }
+    const int epoch = otherEpoch(epoch_->value());
     return epoch == other()->lastEpoch() ? 0 : epoch;
 }
 

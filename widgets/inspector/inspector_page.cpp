@@ -535,10 +535,12 @@ void InspectorPage::showOther() {
 
 void InspectorPage::updateTitle() {
     if (view_->hasReading()) {
+        constexpr int kNameWidth = 140; // pixels, so that what follows is seen
+        const QString name =
+            fontMetrics().elidedText(plain::line(run()->curves().name), Qt::ElideRight, kNameWidth);
         view_->setTitle(other() == nullptr ? title_
                                            : InspectorText::tr("A: run %1, %2. %3")
-                                                 .arg(QString::number(run()->id()),
-                                                      plain::line(run()->curves().name), title_));
+                                                 .arg(QString::number(run()->id()), name, title_));
     }
 }
 

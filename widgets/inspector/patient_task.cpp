@@ -3,6 +3,7 @@
 #include "widgets/inspector/patient_task.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/show_instead.h"
 #include "widgets/inspector/inspector_text.h"
 
 #include <QHBoxLayout>
@@ -101,8 +102,7 @@ void PatientTask::setWaiting(bool waits) {
     waits_ = waits;
     progress_->setVisible(waits);
     progress_->setRange(0, 0);
-    stop_->setVisible(waits);
-    compute_->setVisible(!waits);
+    waits ? showInstead(*stop_, *compute_) : showInstead(*compute_, *stop_);
 }
 
 } // namespace asge

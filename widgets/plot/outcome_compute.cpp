@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/show_instead.h"
 #include "widgets/plot/plot_text.h"
 
 #include <QProgressBar>
@@ -182,11 +183,9 @@ void OutcomeCompute::showRun() {
     setVisible(isNeeded());
     epoch_->setRange(0, run_ ? run_->lastEpoch() : 0);
     choice_->setVisible(!now.runs);
-    compute_->setVisible(!now.runs);
-    for (QWidget* each : {static_cast<QWidget*>(progress_), static_cast<QWidget*>(stop_),
-                          static_cast<QWidget*>(what_)}) {
-        each->setVisible(now.runs);
-    }
+    progress_->setVisible(now.runs);
+    what_->setVisible(now.runs);
+    now.runs ? showInstead(*stop_, *compute_) : showInstead(*compute_, *stop_);
     problem_->setText(now.problem);
     problem_->setVisible(!now.problem.isEmpty());
 }

@@ -189,6 +189,11 @@ const EpochOutcomes* OutcomePage::otherConfusions() const {
 QString OutcomePage::otherProblem() const {
     const bool shows =
         reads_ == Reads::confusions ? otherConfusions() != nullptr : otherCounts() != nullptr;
+    if (other() != nullptr && reads_ == Reads::counts &&
+        other()->classNames() != run()->classNames()) {
+        return PlotText::tr("%1 has other classes than A, so the two can't be compared.")
+            .arg(otherText());
+    }
     if (other() == nullptr || (shows && otherCounts()->find(split()) != nullptr)) {
         return {};
     }

@@ -83,6 +83,48 @@ TEST_F(OtherRun, IsChosenByTypingAPartOfItsName) {
     EXPECT_EQ(other(), 2);
 }
 
+TEST_F(OtherRun, IsChosenByItsNumberAndAPartOfItsNameWithoutAList) {
+    trainElsewhere(1, "narrow");
+    trainElsewhere(1, "wide layers");
+    open();
+    window_->openRun(1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownState() != nullptr; }));
+    const auto enter = [this](const QString& text) {
+        box().lineEdit()->setText(text);
+        QTest::keyClick(box().lineEdit(), Qt::Key_Return);
+        return box().currentText();
+    };
+    EXPECT_EQ(enter("2"), "2 · wide layers");
+    EXPECT_EQ(other(), 2);
+    EXPECT_EQ(enter(""), "none");
+    EXPECT_EQ(other(), 0);
+    EXPECT_EQ(enter("LAYERS"), "2 · wide layers");
+    EXPECT_EQ(other(), 2);
+    EXPECT_EQ(enter("zzz"), "2 · wide layers");
+    EXPECT_EQ(enter("1"), "2 · wide layers") << "the shown run is not compared with itself";
+    EXPECT_EQ(enter("none"), "none");
+    EXPECT_EQ(other(), 0);
+}
+
+TEST_F(OtherRun, CanBeChosenWhileTheListOfRunsChanges) {
+    trainElsewhere(1, "narrow");
+    trainElsewhere(1, "wide layers");
+    open();
+    window_->openRun(1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownState() != nullptr; }));
+    box().showPopup();
+    ASSERT_EQ(box().count(), 2);
+    auto runs = window_->runs();
+    runs.front().name = "changed meanwhile";
+    box().setRuns(runs);
+    QFocusEvent back(QEvent::FocusIn, Qt::PopupFocusReason);
+    QApplication::sendEvent(&box(), &back);
+    EXPECT_EQ(box().count(), 2) << "the entries stay";
+    QTest::keyClick(box().view(), Qt::Key_Down);
+    QTest::keyClick(box().view(), Qt::Key_Return);
+    EXPECT_EQ(other(), 2);
+}
+
 TEST_F(OtherRun, OfTheTableIsShownAsB) {
     trainElsewhere(1, "first");
     trainElsewhere(1, "second");
@@ -123,9 +165,13 @@ TEST_F(OtherRun, ReachesThePagesAndLeavesThem) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return presenter.shownState()->id() == 2; }, 60000));
     EXPECT_EQ(page->other(), nullptr) << "a run is not compared with itself";
     EXPECT_EQ(page->otherEpoch(1), 0);
+    EXPECT_EQ(presenter.otherRun(), 0);
+    presenter.compareWith(2);
+    EXPECT_EQ(presenter.otherRun(), 0) << "it is the shown one";
     presenter.show(1);
     ASSERT_TRUE(QTest::qWaitFor([&] { return presenter.shownState()->id() == 1; }, 60000));
-    EXPECT_NE(page->other(), nullptr);
+    presenter.compareWith(2);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return page->other() != nullptr; }, 60000));
 
     RunWriter(store()).remove(2);
     EXPECT_TRUE(QTest::qWaitFor([&] { return page->other() == nullptr; }, 60000))

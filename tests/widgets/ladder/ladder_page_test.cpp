@@ -292,6 +292,13 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     test::settle(page);
     EXPECT_EQ(plot().content().accuracies[4], 0.84) << "A alone";
     EXPECT_EQ(row(0)[0], "Last");
+    RunRecord others = test::tinyRecord(9, 1);
+    others.outcomes = other.outcomes();
+    others.classNames = {"a", "b", "another"};
+    other.apply(test::resetTo(others));
+    test::settle(page);
+    EXPECT_FALSE(plot().content().difference) << "of accuracies on other classes";
+    EXPECT_TRUE(find<QLabel>("ladderComparisonNote")->text().contains("has other classes than A"));
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(comparison->isVisible());

@@ -398,6 +398,11 @@ TEST_F(MarginsPageTest, NetworksOfOtherDepthsAreNotCompared) {
     compareWith(record);
     EXPECT_TRUE(
         find<QLabel>("marginsComparisonNote")->text().contains("has no outcomes of epoch 3"));
+    record = test::recordWithOutcomes(8, 3, 10, 300, test::kFashionNames);
+    record.classNames.back() = "another";
+    compareWith(record);
+    EXPECT_TRUE(find<QLabel>("marginsComparisonNote")->text().contains("has other classes than A"));
+    EXPECT_FALSE(headline(1).contains("B"));
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(find<QLabel>("marginsComparisonNote")->isVisible());
