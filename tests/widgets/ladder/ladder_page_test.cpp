@@ -292,6 +292,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     test::settle(page);
     EXPECT_EQ(plot().content().accuracies[4], 0.84) << "A alone";
     EXPECT_EQ(row(0)[0], "Last");
+    comparison->setCurrentIndex(0);
     RunRecord others = test::tinyRecord(9, 1);
     others.outcomes = other.outcomes();
     others.classNames = {"a", "b", "another"};
