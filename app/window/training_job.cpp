@@ -104,7 +104,13 @@ void TrainingJob::start(const TrainingTask& task,
     control_ = std::make_unique<TrainingControl>();
     mailbox_ = std::make_unique<Mailbox>([this] { wake(); }, attended_ && !task.entry);
     gate_ = std::make_unique<TrainingGate>(*mailbox_, [this] {
-        QMetaObject::invokeMethod(this, &TrainingJob::held, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                deliver(); // what is shown is the state in which it is held
+                emit held();
+            },
+            Qt::QueuedConnection);
     });
     if (const auto epochs = std::exchange(holdAfter_, {})) {
         gate_->holdAfter(*epochs);
