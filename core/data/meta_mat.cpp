@@ -21,7 +21,7 @@ using Block = std::vector<std::uint8_t>;
 constexpr std::uint64_t kLargestMeta = 64ULL << 20U;
 constexpr std::size_t kLargestUnpacked = std::size_t{256} << 20U;
 constexpr std::size_t kMatHeader = 128; ///< bytes before the first element
-constexpr std::size_t kTag = 8;      ///< size of an element's type and size
+constexpr std::size_t kTag = 8;         ///< size of an element's type and size
 constexpr std::uint32_t kCompressed = 15;
 
 std::uint32_t numberAt(const Block& bytes, std::size_t place) {

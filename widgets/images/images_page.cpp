@@ -163,6 +163,9 @@ void ImagesPage::follow(RunState& run) {
     connect(&run, &RunState::epochAdded, this, [this](const EpochEvent& epoch) {
         epoch_->setMaximum(epoch.epoch);
         setWaiting(waits_);
+        if (!reading_) {
+            list(); // the images can be computed from now on
+        }
     });
 }
 

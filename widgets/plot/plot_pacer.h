@@ -13,8 +13,8 @@ class QWidget;
 namespace asge {
 
 /// Schedules the drawing of a view after its data have changed: at most 30 times a second, only
-/// while the view is visible, and less often if drawing is slow (down to once in 1.5 seconds), so that
-/// drawing takes about 0.5 % of a training's time. Views that draw at the same time share that
+/// while the view is visible, and less often if drawing is slow (down to once in 1.5 seconds), so
+/// that drawing takes about 0.5 % of a training's time. Views that draw at the same time share that
 /// time. After a longer pause it draws at once, and so it does for changes by the user. A long
 /// drawing is divided into parts, so that the window handles events in between.
 class PlotPacer : public QObject {

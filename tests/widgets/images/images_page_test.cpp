@@ -283,6 +283,19 @@ TEST_F(ImagesPageTest, ATrainingOfBIsNotDisturbedEither) {
     EXPECT_TRUE(inspection_.waiting.empty());
 }
 
+TEST_F(ImagesPageTest, SaysWhatCanBeDoneOnceTheFirstEpochHasEnded) {
+    const std::vector<EpochEvent> epochs = {record_.epochs.front()};
+    record_.status = RunStatus::running;
+    record_.epochs.clear();
+    open();
+    EXPECT_THAT(text("imagesEmpty"), testing::HasSubstr("once its first checkpoint is stored"));
+    RunDelta delta;
+    delta.run = 1;
+    delta.epochs = epochs;
+    state_.apply(delta);
+    EXPECT_EQ(text("imagesEmpty"), "Press Compute to show all images to the network.");
+}
+
 TEST_F(ImagesPageTest, PicturesHoldTheImagesInSight) {
     open();
     const QTemporaryDir folder;
