@@ -65,7 +65,9 @@ class WaitingInspection : public Inspection {
             try {
                 result = question.first(inspector, watch);
             } catch (const BadInput& error) {
-                result = [&] { question.second(QString::fromUtf8(error.what())); };
+                result = [&question, problem = QString::fromUtf8(error.what())] {
+                    question.second(problem);
+                };
             }
             if (context_) {
                 result();
