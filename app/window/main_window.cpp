@@ -276,7 +276,13 @@ void MainWindow::connectRuns() {
     connect(presenter_.get(), &RunPresenter::shownChanged, other_, &OtherRunBox::setShown);
     connect(presenter_.get(), &RunPresenter::otherChanged, other_, &OtherRunBox::setOther);
     connect(other_, &OtherRunBox::chosen, presenter_.get(), &RunPresenter::compareWith);
-    connect(runsView_, &RunsView::otherRequested, presenter_.get(), &RunPresenter::compareWith);
+    connect(runsView_, &RunsView::otherRequested, this, [this, inform](RunId id) {
+        if (id == presenter_->shownRun()) {
+            inform(tr("Run %1 is the open one; choose another run as B.").arg(id));
+        } else {
+            presenter_->compareWith(id);
+        }
+    });
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
     for (const RunPage* page : pages_) {
         connect(page, &RunPage::message, this, inform);

@@ -43,15 +43,16 @@ OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     fillWith({});
 }
 
+QString OtherRunBox::Run::text() const {
+    return QStringLiteral("%1 · %2").arg(QString::number(id),
+                                         plain::line(name).left(kMostNameLetters));
+}
+
 void OtherRunBox::setRuns(const std::vector<RunSummary>& runs) {
     runs_.clear();
     for (const RunSummary& run : runs) {
         if (run.epochsDone > 0) {
-            runs_.push_back(
-                {run.id,
-                 QStringLiteral("%1 · %2").arg(
-                     QString::number(run.id),
-                     plain::line(QString::fromStdString(run.name)).left(kMostNameLetters))});
+            runs_.push_back({run.id, run.name});
         }
     }
     isFilled_ = false;
@@ -105,7 +106,7 @@ void OtherRunBox::fillWith(const std::vector<Run>& runs) {
     addItem(tr("none"), qlonglong{0});
     for (const Run& run : runs) {
         if (run.id != shown_ || run.id == other_) {
-            addItem(run.text, static_cast<qlonglong>(run.id));
+            addItem(run.text(), static_cast<qlonglong>(run.id));
         }
     }
     showOther();
@@ -142,10 +143,10 @@ void OtherRunBox::choose(RunId run) {
 void OtherRunBox::chooseTyped() {
     const QString typed = lineEdit()->text().trimmed();
     const auto matches = [&](const Run& each) {
-        return each.id != shown_ && each.text.contains(typed, Qt::CaseInsensitive);
+        return each.id != shown_ && each.text().contains(typed, Qt::CaseInsensitive);
     };
     auto found = std::find_if(runs_.begin(), runs_.end(), [&](const Run& each) {
-        return each.id != shown_ && (each.text == typed || QString::number(each.id) == typed);
+        return each.id != shown_ && (each.text() == typed || QString::number(each.id) == typed);
     });
     if (found == runs_.end() && !typed.isEmpty()) {
         found = std::find_if(runs_.begin(), runs_.end(), matches);

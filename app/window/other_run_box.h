@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 
+#include <string>
 #include <vector>
 
 namespace asge {
@@ -35,7 +36,9 @@ class OtherRunBox : public QComboBox {
   private:
     struct Run {
         RunId id;
-        QString text;
+        std::string name;
+
+        QString text() const; ///< "12 · wide layers"
     };
 
     bool isUsed() const;

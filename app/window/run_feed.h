@@ -42,7 +42,7 @@ class RunFeed : public QObject {
     /// Reads all of a run and follows it from then on; `loaded` follows, unless another run is
     /// loaded, or forget() is called, before.
     void load(RunId run);
-    /// Follows no run. The state stays as it is.
+    /// Follows no run, and keeps the state.
     void forget() { wait(0); }
     /// Like load(), but reads nothing before another process trains the run.
     void wait(RunId run);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// Trains in the real window while each of its views is open in a window of its own, and prints the
+// Trains in the real window while each view is open in a separate window, and prints the
 // event that held the GUI thread longest: every_view EXPERIMENT.json --store FILE [VIEW...].
 // Without views it opens all. `window_speed --views every` compares its speed with a terminal's.
 #include "app/window/main_window.h"

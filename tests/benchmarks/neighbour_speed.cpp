@@ -6,6 +6,7 @@
 #include "core/control/engine.h"
 #include "core/experiment/layers.h"
 #include "core/store/run_writer.h"
+#include "tests/benchmarks/brief_run.h"
 #include "tests/support/tiny_data.h"
 
 #include <algorithm>
@@ -18,21 +19,6 @@
 namespace {
 
 using namespace asge;
-
-void trainBriefly(const std::filesystem::path& folder, const std::string& layers) {
-    Experiment experiment;
-    experiment.data.name = "fashion-mnist";
-    experiment.data.limit = 512;
-    experiment.data.validation = 5000;
-    experiment.data.testLimit = 512;
-    experiment.network.layers = parseLayers(layers);
-    experiment.train.epochs = 3;
-    experiment.checkpoint.keep = 3;
-    RunWriter writer(folder / "runs.sqlite");
-    TrainingControl control;
-    SessionListener listener;
-    loadEngine().train(experiment, "brief", writer, control, listener);
-}
 
 /// Milliseconds that `work` takes.
 template <typename Work>
@@ -50,7 +36,7 @@ int main(int argc, char** argv) {
     const std::string layers = argc > 1 ? argv[1] : "32 64M 128M 256M";
     const int images = argc > 2 ? std::atoi(argv[2]) : 100;
     const test::TemporaryFolder folder;
-    trainBriefly(folder.path(), layers);
+    test::trainBriefly(folder.path(), layers, 3);
     const RunReader reader(folder.path() / "runs.sqlite");
     LoadWatch watch;
     const auto inspector = loadEngine().inspect(reader, 1, {}, watch);

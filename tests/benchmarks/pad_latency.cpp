@@ -7,9 +7,7 @@
 // QT_QPA_PLATFORM=offscreen.
 #include "app/window/main_window.h"
 #include "core/base/counted.h"
-#include "core/control/engine.h"
-#include "core/experiment/layers.h"
-#include "core/store/run_writer.h"
+#include "tests/benchmarks/brief_run.h"
 #include "tests/support/tiny_data.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/inspector_page.h"
@@ -27,21 +25,6 @@
 namespace {
 
 using namespace asge;
-
-/// Trains the network for one epoch on a part of Fashion-MNIST.
-void trainBriefly(const std::filesystem::path& folder, const std::string& layers) {
-    Experiment experiment;
-    experiment.data.name = "fashion-mnist";
-    experiment.data.limit = 512;
-    experiment.data.validation = 5000;
-    experiment.data.testLimit = 512;
-    experiment.network.layers = parseLayers(layers);
-    experiment.train.epochs = 1;
-    RunWriter writer(folder / "runs.sqlite");
-    TrainingControl control;
-    SessionListener listener;
-    loadEngine().train(experiment, "brief", writer, control, listener);
-}
 
 /// Milliseconds of each stroke.
 std::vector<qint64> draw(MainWindow& window, int strokes, int pause) {
@@ -78,7 +61,7 @@ int main(int argc, char** argv) {
     const std::string layers = argc > 1 ? argv[1] : "32 64M 128M 256M";
     const int strokes = argc > 2 ? std::atoi(argv[2]) : 200;
     const test::TemporaryFolder folder;
-    trainBriefly(folder.path(), layers);
+    test::trainBriefly(folder.path(), layers, 1);
     QSettings settings((folder.path() / "settings.ini").c_str(), QSettings::IniFormat);
     MainWindow window(folder.path() / "runs.sqlite", settings);
     window.resize(1440, 900);

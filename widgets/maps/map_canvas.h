@@ -16,7 +16,7 @@ class MapCanvas : public QAbstractScrollArea {
     Q_OBJECT
 
   public:
-    /// Shows the scene as it is now.
+    /// Shows the present scene.
     void sceneChanged();
     /// Shows a text in place of the picture; an empty text shows the picture.
     void setSentence(const QString& text);

@@ -21,7 +21,7 @@ struct PatchSpan {
 /// The bounds of adaptive average pooling: ⌊i·size/P⌋ to ⌈(i+1)·size/P⌉. Neighbouring patches share
 /// a pixel if `patches` does not divide `size`.
 PatchSpan patchSpan(int patch, int patches, int size);
-/// The left edge of a patch as it is drawn, as a fraction of the side (`patches` gives 1). A pixel
+/// The left edge of a drawn patch, as a fraction of the side (`patches` gives 1). A pixel
 /// that two patches share is split between them, so that drawn cells do not overlap.
 double patchEdge(int patch, int patches, int size);
 /// The patch that is drawn at a fraction (0 to 1) of the side.

@@ -17,7 +17,7 @@ class DataSetCache;
 /// `epoch`. The data set is needed only if the run is of a version that did not keep its input
 /// scale. When it is needed, it is taken from `cache`, which must outlive the inspector, or loaded
 /// if that is null. `store` and `watch` are used only by this call; the history of an image is read
-/// through a connection of its own. Throws BadInput if there is no
+/// through a separate connection. Throws BadInput if there is no
 /// such run or checkpoint, or if data that are needed can't be loaded or have changed; Error if the
 /// checkpoint can't be used; Interrupted if `watch` is stopped.
 std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::optional<int> epoch,

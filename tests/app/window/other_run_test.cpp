@@ -136,6 +136,10 @@ TEST_F(OtherRun, OfTheTableIsShownAsB) {
     table.selectRow(0); // the newest
     child<QAction>("runsOther").trigger();
     EXPECT_EQ(other(), 2);
+    table.selectRow(1);
+    child<QAction>("runsOther").trigger();
+    EXPECT_EQ(other(), 2);
+    EXPECT_EQ(message(), "Run 1 is the open one; choose another run as B.");
     EXPECT_EQ(box().currentText(), "2 · second");
     window_->close();
     open();

@@ -60,7 +60,7 @@ TEST_F(OutcomesTest, ComputedOnesAreThoseOfTheTraining) {
                       .count,
                   cell.count);
     }
-    EXPECT_EQ(RunReader(store()).outcomes(1).size(), 0U) << "the store is left as it is";
+    EXPECT_EQ(RunReader(store()).outcomes(1).size(), 0U) << "the store is not changed";
 }
 
 TEST_F(OutcomesTest, AnEpochWithoutACheckpointIsExplained) {
