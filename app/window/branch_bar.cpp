@@ -4,7 +4,10 @@
 
 #include "core/base/text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 
+#include <QApplication>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QToolButton>
 
@@ -12,9 +15,7 @@ namespace asge {
 
 BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(this)) {
     setObjectName("branchBar");
-    // A fixed dark-on-light pair of colours, readable with both palettes.
-    setStyleSheet("#branchBar { background: #e8f1fb; border: 1px solid #1f6fb2; "
-                  "border-radius: 4px; } #branchBar * { color: #12395c; }");
+    showColors();
     label_->setObjectName("branchText");
     label_->setWordWrap(true);
     auto* cancel = new QToolButton(this);
@@ -28,6 +29,21 @@ BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(th
     row->addWidget(label_, 1);
     row->addWidget(cancel, 0, Qt::AlignTop);
     hide();
+}
+
+void BranchBar::changeEvent(QEvent* event) {
+    QFrame::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        showColors();
+    }
+}
+
+void BranchBar::showColors() {
+    const QString sheet =
+        style::noteSheet(objectName(), style::Note::information, QApplication::palette());
+    if (sheet != styleSheet()) { // a new sheet changes the palette too
+        setStyleSheet(sheet);
+    }
 }
 
 void BranchBar::setBranch(const CheckpointOf& point, const RunSummary& parent) {

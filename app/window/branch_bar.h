@@ -24,7 +24,12 @@ class BranchBar : public QFrame {
     void clear();
     const std::optional<CheckpointOf>& branch() const { return branch_; }
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
+    void showColors();
+
     std::optional<CheckpointOf> branch_;
     QLabel* label_;
 };

@@ -3,8 +3,10 @@
 #include "app/window/grab.h"
 
 #include "app/window/main_window.h"
+#include "app/window/perspectives.h"
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
+#include "app/window/view_area.h"
 #include "core/experiment/experiment_json.h"
 #include "core/query/run_groups.h"
 #include "core/store/run_reader.h"
@@ -13,6 +15,7 @@
 #include "widgets/runs/runs_view.h"
 
 #include <QDir>
+#include <QDockWidget>
 #include <QItemSelectionModel>
 #include <QTabWidget>
 #include <QTableView>
@@ -31,6 +34,7 @@ constexpr int kRounds = 3;
 constexpr int kRoundMilliseconds = 100; ///< for what follows an answer of the store
 constexpr int kMostRounds = 300;        ///< most rounds to wait for a view to show everything
 constexpr std::size_t kComparedRuns = 4;
+constexpr int kRunsPercent = 60; ///< of the window's width, for the table of runs
 
 QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
     QList<RunId> ids;
@@ -132,18 +136,28 @@ void Grab::takeAll() {
 void Grab::listPages(bool compares) {
     pages_.clear();
     page_ = 0;
-    for (int view = 0; view < window_.tabs().count(); ++view) {
-        pages_.push_back({view, window_.tabs().widget(view)->objectName()});
+    for (int view = 0; view < window_.views().count(); ++view) {
+        pages_.push_back({view, window_.views().view(view)->objectName()});
         if (compares) {
             addParts(view);
-            addGroups(view);
         }
     }
+    addRuns();
+    addPlaces();
+}
+
+/// Adds the start page, and the perspective for looking at one view.
+void Grab::addPlaces() {
+    const int goodness = window_.views().indexOf(window_.views().findView("goodness"));
+    pages_.push_back({goodness, QStringLiteral("start"), [this] { window_.showStartPage(); },
+                      [this] { window_.views().showView(0); }});
+    pages_.push_back({goodness, QStringLiteral("look"),
+                      [this] { window_.perspectives().show("look"); },
+                      [this] { window_.perspectives().show("train"); }});
 }
 
 void Grab::addParts(int view) {
-    auto* parts =
-        window_.tabs().widget(view)->findChild<QTabWidget*>(QStringLiteral("compareTabs"));
+    auto* parts = window_.views().view(view)->findChild<QTabWidget*>(QStringLiteral("compareTabs"));
     for (int part = 1; parts && part < parts->count(); ++part) {
         pages_.push_back({view, parts->widget(part)->objectName(),
                           [parts, part] { parts->setCurrentIndex(part); },
@@ -151,13 +165,19 @@ void Grab::addParts(int view) {
     }
 }
 
-/// Adds a page that draws runs as one that differ only in their seed, with the first two such
-/// groups selected.
-void Grab::addGroups(int view) {
-    auto* runs = qobject_cast<RunsView*>(window_.tabs().widget(view));
-    if (runs == nullptr) {
-        return;
-    }
+/// Adds pages with the table of runs in a wide dock: as single runs, and, if some differ only in
+/// their seed, as groups of which the first two are selected.
+void Grab::addRuns() {
+    const int view = window_.views().indexOf(window_.views().findView("compare"));
+    auto* runs = window_.findChild<RunsView*>();
+    const auto show = [this] {
+        window_.perspectives().show("compare");
+        window_.resizeDocks({window_.findChild<QDockWidget*>("runsDock")},
+                            {window_.width() * kRunsPercent / 100}, Qt::Horizontal);
+    };
+    const auto hide = [this] { window_.perspectives().show("train"); };
+    pages_.push_back({view, runs->objectName(), show, hide});
+
     auto* table = runs->findChild<QTableView*>(QStringLiteral("runsTable"));
     const QVariantMap single = runs->saveState();
     QVariantMap grouped = single;
@@ -170,14 +190,18 @@ void Grab::addGroups(int view) {
         return;
     }
     pages_.push_back({view, QStringLiteral("runGroups"),
-                      [runs, table, grouped] {
+                      [runs, table, grouped, show] {
+                          show();
                           runs->restoreState(grouped);
                           const QAbstractItemModel& rows = *table->model();
                           table->selectionModel()->select(
                               QItemSelection(rows.index(0, 0), rows.index(1, 0)),
                               QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
                       },
-                      [runs, single] { runs->restoreState(single); }});
+                      [runs, single, hide] {
+                          runs->restoreState(single);
+                          hide();
+                      }});
 }
 
 /// The store answers requests in their order. Once it has answered this request, it has answered
@@ -196,7 +220,7 @@ void Grab::takeWhenSettled(int rounds) {
 }
 
 bool Grab::isDrawing() const {
-    const auto* page = qobject_cast<const RunPage*>(window_.tabs().currentWidget());
+    const auto* page = qobject_cast<const RunPage*>(window_.views().current());
     if (page != nullptr && !page->isSettled()) {
         return true;
     }
@@ -218,13 +242,13 @@ void Grab::takeNext() {
     }
     if (page_ < pages_.size()) {
         const Page& next = pages_[page_++];
-        window_.tabs().setCurrentIndex(next.view);
+        window_.views().showView(next.view);
         if (next.show) {
             next.show();
         }
         takeWhenSettled(kRounds);
     } else {
-        window_.tabs().setCurrentIndex(0);
+        window_.views().showView(0);
         finish();
     }
 }

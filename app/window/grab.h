@@ -51,7 +51,8 @@ class Grab : public QObject {
     void takeAll();
     void listPages(bool compares);
     void addParts(int view);
-    void addGroups(int view);
+    void addRuns();
+    void addPlaces();
     void takeWhenSettled(int rounds);
     bool isDrawing() const;
     void takeNext();

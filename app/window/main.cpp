@@ -6,7 +6,7 @@
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
-#include "app/window/session.h"
+#include "app/window/theme_choice.h"
 #include "core/base/early_affinity.h"
 #include "core/base/error.h"
 #include "core/base/stop_signals.h"
@@ -115,7 +115,7 @@ std::optional<Arguments> parse(const QStringList& words) {
     const QCommandLineOption train("train", "Train this experiment.", "EXPERIMENT.json");
     const QCommandLineOption quit(
         "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
-    const QCommandLineOption theme("theme", "Use this theme: light or dark.", "NAME");
+    const QCommandLineOption theme("theme", "Use this theme: light, dark or system.", "NAME");
     const QList<QCommandLineOption> all{store, grab, run, compare, train, theme, quit};
     parser.addOptions(all);
     if (!parser.parse(words)) {
@@ -154,9 +154,9 @@ std::optional<Arguments> parse(const QStringList& words) {
         throw BadInput("--compare: run " + std::to_string(*arguments.run) +
                        " is the opened run; name another one");
     }
-    if (!arguments.theme.isEmpty() && !Session::themes().contains(arguments.theme)) {
+    if (!arguments.theme.isEmpty() && !ThemeChoice::names().contains(arguments.theme)) {
         throw BadInput("--theme: '" + arguments.theme.toStdString() + "' is not " +
-                       Session::themes().join(" or ").toStdString());
+                       ThemeChoice::names().join(" or ").toStdString());
     }
     return arguments;
 }
@@ -213,7 +213,7 @@ int run(QApplication& app, bool screen) {
     QSettings userSettings("asge", "workbench");
     QSettings& settings = grabs ? scratchSettings : userSettings;
     if (!arguments.theme.isEmpty()) {
-        Session::keepTheme(settings, arguments.theme);
+        ThemeChoice::keep(settings, arguments.theme);
     }
     MainWindow window(storeLocation(arguments.store.toStdString()), settings);
     std::unique_ptr<Grab> grab;

@@ -2,11 +2,17 @@
 
 #include "app/window/main_window.h"
 
+#include "app/window/action_list.h"
 #include "app/window/branch_bar.h"
 #include "app/window/comparison.h"
+#include "app/window/dock_titles.h"
+#include "app/window/file_actions.h"
+#include "app/window/help_actions.h"
+#include "app/window/main_menus.h"
 #include "app/window/message_bar.h"
 #include "app/window/notifier.h"
 #include "app/window/other_run_box.h"
+#include "app/window/perspectives.h"
 #include "app/window/presets.h"
 #include "app/window/queue_controller.h"
 #include "app/window/run_changes.h"
@@ -14,35 +20,43 @@
 #include "app/window/run_pages.h"
 #include "app/window/run_presenter.h"
 #include "app/window/run_steering.h"
+#include "app/window/start_page.h"
+#include "app/window/theme_choice.h"
 #include "app/window/transport_bar.h"
+#include "app/window/view_area.h"
 #include "core/base/version.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
+#include "widgets/common/style.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
+#include "widgets/form/form_check.h"
 #include "widgets/layers/layers_panel.h"
 #include "widgets/lineage/lineage_view.h"
 #include "widgets/queue/queue_view.h"
 #include "widgets/runs/runs_view.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QIcon>
+#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QMimeData>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QRegularExpression>
+#include <QStackedWidget>
 #include <QStatusBar>
-#include <QTabWidget>
 #include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace asge {
@@ -53,14 +67,14 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     plain::guard(*qApp);
     setWindowTitle(tr("ASGE Workbench"));
     setWindowIcon(QIcon(":/asge/icons/asge.svg"));
-    addViews();
-    session_ = std::make_unique<Session>(settings_,
-                                         SessionWidgets{*this, *tabs_, *form_, *runsView_, pages_});
-    session_->setTheme(session_->theme());
+    setAcceptDrops(true);
+    theme_ = std::make_unique<ThemeChoice>(settings_);
     inspection_ = std::make_unique<InspectionClient>(store);
-    for (RunPage* page : pages_) {
-        page->setInspection(inspection_.get());
-    }
+    addParts();
+    perspectives_ = std::make_unique<Perspectives>(
+        settings_, ArrangedParts{*this, *views_, *runsDock_, *experimentDock_, *layersDock_});
+    session_ = std::make_unique<Session>(
+        settings_, SessionWidgets{*this, *perspectives_, *form_, *runsView_, pages_}, store);
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
@@ -71,13 +85,14 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
                                               SteeringWidgets{*transport_, *layers_, *messages_});
     comparison_ = std::make_unique<Comparison>(store_, *compare_);
     notifier_ = std::make_unique<Notifier>();
+    files_ =
+        std::make_unique<FileActions>(store_, FileParts{*this, *form_, *experimentDock_, *session_,
+                                                        *training_, *queue_, *messages_});
     addMenus();
+    connectStore();
     connectRuns();
     connectTraining();
-    session_->restore();
-    fillForm();
-    showHeader();
-    showStatus();
+    restoreSession();
     // Deferred until the event loop runs, when the creator of the window has connected to its
     // signals.
     QTimer::singleShot(0, &store_, &StoreClient::start);
@@ -85,20 +100,25 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
 
 MainWindow::~MainWindow() = default;
 
-void MainWindow::addViews() {
+void MainWindow::addParts() {
     transport_ = new TransportBar(this);
     addToolBar(transport_);
-
     addDocks();
-    addTabs();
-    messages_ = new MessageBar(this);
+    views_ = new ViewArea(this);
+    addViews();
+    start_ = new StartPage(this);
+    middle_ = new QStackedWidget(this);
+    middle_->addWidget(views_);
+    middle_->addWidget(start_);
     auto* center = new QWidget(this);
     auto* column = new QVBoxLayout(center);
-    column->setContentsMargins(8, 8, 8, 4);
-    column->addWidget(messages_);
+    column->setContentsMargins(8, 0, 8, 4);
+    column->setSpacing(4);
+    column->addWidget(transport_->progress());
     column->addLayout(makeHeader());
-    column->addWidget(tabs_, 1);
+    column->addWidget(middle_, 1);
     setCentralWidget(center);
+    messages_ = new MessageBar(center);
 
     status_ = new PlainLabel(this);
     status_->setObjectName("statusText");
@@ -108,15 +128,18 @@ void MainWindow::addViews() {
 /// The line above the views: the shown run, and the choice of the one it is compared with.
 QLayout* MainWindow::makeHeader() {
     header_ = new RunHeader(this);
-    header_->setObjectName("runHeader");
-    header_->setWordWrap(true); // a long line must not make the window wide
     other_ = new OtherRunBox(this);
-    auto* label = new PlainLabel(tr("Compare wit&h"), this);
+    auto* label = new PlainLabel(tr("Compare &with"), this);
     label->setBuddy(other_);
+    style::setText(*label, style::Text::small);
+    style::setFaint(*label);
+    auto* choice = new QVBoxLayout;
+    choice->setSpacing(0);
+    choice->addWidget(label);
+    choice->addWidget(other_);
     auto* row = new QHBoxLayout;
     row->addWidget(header_, 1);
-    row->addWidget(label);
-    row->addWidget(other_);
+    row->addLayout(choice);
     return row;
 }
 
@@ -129,11 +152,15 @@ void MainWindow::addDocks() {
         addDockWidget(area, dock);
         return dock;
     };
+    new DockTitles(*this);
+    runsView_ = new RunsView(this);
+    runsView_->setObjectName("runs");
+    runsView_->setAccessibleName(tr("Runs"));
     layers_ = new LayersPanel(this);
-    QDockWidget* experiment =
+    experimentDock_ =
         add("experimentDock", tr("Experiment"), makeExperiment(), Qt::LeftDockWidgetArea);
-    QDockWidget* layers = add("layersDock", tr("Layers"), layers_, Qt::RightDockWidgetArea);
-    resizeDocks({experiment, layers}, {330, 310}, Qt::Horizontal);
+    runsDock_ = add("runsDock", tr("Runs"), runsView_, Qt::LeftDockWidgetArea);
+    layersDock_ = add("layersDock", tr("Layers"), layers_, Qt::RightDockWidgetArea);
 }
 
 QWidget* MainWindow::makeExperiment() {
@@ -149,45 +176,93 @@ QWidget* MainWindow::makeExperiment() {
     return experiment;
 }
 
-void MainWindow::addTabs() {
-    tabs_ = new QTabWidget(this);
-    tabs_->setObjectName("views");
-    tabs_->setDocumentMode(true);
-    pages_ = makeRunPages(this);
-    for (RunPage* page : pages_) {
-        tabs_->addTab(page, page->title());
+void MainWindow::addViews() {
+    for (RunPage* page : makeRunPages(this)) {
+        addPage(page);
     }
     const auto add = [this](QWidget* view, const char* name, const QString& title) {
         view->setObjectName(name);
-        tabs_->addTab(view, title);
+        views_->add(view, title);
     };
-    add(runsView_ = new RunsView(this), "runs", tr("Runs"));
     add(compare_ = new CompareView(this), "compare", tr("Compare"));
     add(lineage_ = new LineageView(this), "lineage", tr("Lineage"));
     add(queueView_ = new QueueView(this), "queue", tr("Queue"));
 }
 
-void MainWindow::addMenus() {
-    QMenu* file = menuBar()->addMenu(tr("&File"));
-    file->addAction(tr("&Export view…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E), this,
-                    &MainWindow::exportCurrentView);
-    file->addAction(tr("Empty the &bin…"), this, [this] { askToEmptyBin(*this, store_); })
-        ->setObjectName("emptyBin");
-    file->addSeparator();
-    file->addAction(tr("&Quit"), QKeySequence::Quit, this, &QWidget::close);
+void MainWindow::addPage(RunPage* page) {
+    const int number = pageNumber(page->objectName());
+    pages_.push_back(page);
+    page->setInspection(inspection_.get());
+    views_->add(page, number == 1 ? page->title()
+                                  : QStringLiteral("%1 %2").arg(page->title()).arg(number));
+    connectPage(page);
+}
 
-    QMenu* training = menuBar()->addMenu(tr("&Training"));
-    for (const char* name : {"trainAction", "pauseAction", "stepAction", "epochAction",
-                             "stopAction", "checkpointAction"}) {
-        training->addAction(transport_->findChild<QAction*>(name));
+void MainWindow::connectPage(RunPage* page) {
+    connect(page, &RunPage::message, this, &MainWindow::showMessage);
+    connect(page, &RunPage::stepRequested, this, &MainWindow::showStep);
+    connect(page, &RunPage::imagesRequested, this, [this](const ImageQuery& query) {
+        showPage([&](RunPage& each) { return each.showImages(query); });
+    });
+    connect(page, &RunPage::imageRequested, this, [this](Split split, qint64 position) {
+        showPage([&](RunPage& each) { return each.showImage(split, position); });
+    });
+}
+
+void MainWindow::openSecondView(QWidget* view) {
+    if (qobject_cast<RunPage*>(view) == nullptr) {
+        return;
     }
-    training->addSeparator();
-    training->addActions(queueView_->menuActions());
-    training->addAction(tr("&Layers"), QKeySequence(Qt::CTRL | Qt::Key_L), this,
-                        &MainWindow::focusLayers);
-    addViewMenu();
-    QMenu* help = menuBar()->addMenu(tr("&Help"));
-    help->addAction(tr("&About"), this, &MainWindow::showAbout);
+    int number = 2;
+    RunPage* page = makeRunPage(view->objectName(), number, this);
+    while (views_->findView(page->objectName()) != nullptr) {
+        delete page;
+        page = makeRunPage(view->objectName(), ++number, this);
+    }
+    addPage(page);
+    presenter_->addPage(page);
+    page->restoreState(static_cast<RunPage*>(view)->saveState());
+    views_->showView(page);
+}
+
+/// A second view that the user closes is gone; the first of its kind can be opened again.
+void MainWindow::closePage(QWidget* view) {
+    auto* page = qobject_cast<RunPage*>(view);
+    if (page != nullptr && pageNumber(page->objectName()) > 1) {
+        presenter_->removePage(page);
+        std::erase(pages_, page);
+        views_->remove(page);
+    }
+}
+
+void MainWindow::addMenus() {
+    actions_ =
+        std::make_unique<ActionList>(*menuBar(), std::vector<QWidget*>{runsView_}, settings_);
+    help_ = std::make_unique<HelpActions>(*this, *actions_, *views_);
+    menus_ = std::make_unique<MainMenus>(*menuBar(),
+                                         MenuParts{*this, *files_, *help_, *views_, *perspectives_,
+                                                   *theme_, *session_, *transport_, *queueView_,
+                                                   *runsDock_, *experimentDock_, *layersDock_});
+    connect(views_, &ViewArea::menuRequested, menus_.get(), &MainMenus::showViewMenu);
+    connect(views_, &ViewArea::closed, this, &MainWindow::closePage);
+    connect(views_, &ViewArea::viewShown, this, [this] { middle_->setCurrentWidget(views_); });
+    actions_->restoreShortcuts();
+}
+
+void MainWindow::restoreSession() {
+    for (const QString& name : session_->copies()) {
+        if (RunPage* page = makeRunPage(name, pageNumber(name), this)) {
+            addPage(page);
+            presenter_->addPage(page);
+        }
+    }
+    session_->restore();
+    fillForm();
+    showHeader();
+    showStatus();
+    if (session_->lastRuns().shown == 0) {
+        showStartPage();
+    }
 }
 
 void MainWindow::showAbout() {
@@ -199,26 +274,16 @@ void MainWindow::showAbout() {
             .arg(QString::fromStdString(softwareVersion()), plain::line(store_.path().string())));
 }
 
-void MainWindow::addViewMenu() {
-    QMenu* view = menuBar()->addMenu(tr("&View"));
-    for (int i = 0; i < tabs_->count(); ++i) {
-        const auto key = static_cast<Qt::Key>(Qt::Key_1 + i);
-        view->addAction(tabs_->tabText(i), QKeySequence(Qt::CTRL | key), this,
-                        [this, i] { tabs_->setCurrentIndex(i); });
-    }
-    view->addSeparator();
-    for (const char* dock : {"experimentDock", "layersDock"}) {
-        view->addAction(findChild<QDockWidget*>(dock)->toggleViewAction());
-    }
-    addThemeMenu(*view);
-}
-
 /// Shows the Layers panel and moves the keyboard's focus into it.
 void MainWindow::focusLayers() {
-    auto* dock = findChild<QDockWidget*>("layersDock");
-    dock->show();
-    dock->raise();
+    layersDock_->show();
+    layersDock_->raise();
     layers_->focusLayer();
+}
+
+void MainWindow::showStartPage() {
+    showExperiment();
+    middle_->setCurrentWidget(start_);
 }
 
 /// Raises the first page for which `shows` is true.
@@ -226,7 +291,7 @@ void MainWindow::showPage(const std::function<bool(RunPage&)>& shows) {
     const auto found =
         std::find_if(pages_.begin(), pages_.end(), [&](RunPage* page) { return shows(*page); });
     if (found != pages_.end()) {
-        tabs_->setCurrentWidget(*found);
+        views_->showView(*found);
     }
 }
 
@@ -235,32 +300,19 @@ void MainWindow::showStep(std::int64_t step) {
     showPage([=](RunPage& page) { return page.showStep(step); });
 }
 
-void MainWindow::addThemeMenu(QMenu& view) {
-    QMenu* themes = view.addMenu(tr("&Theme"));
-    auto* group = new QActionGroup(this);
-    for (const auto& [name, title] :
-         {std::pair("light", tr("&Light")), std::pair("dark", tr("&Dark"))}) {
-        QAction* action = themes->addAction(title);
-        action->setObjectName(QStringLiteral("theme_%1").arg(name));
-        action->setCheckable(true);
-        action->setChecked(session_->theme() == name);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this,
-                [this, name = QString(name)] { session_->setTheme(name); });
-    }
-}
-
-void MainWindow::connectRuns() {
-    const auto inform = [this](const QString& text) { messages_->showInformation(text); };
-    const auto fail = [this](const QString& text) { messages_->showError(text); };
+void MainWindow::connectStore() {
     connect(&store_, &StoreClient::changed, this, &MainWindow::storeChanged);
     connect(&store_, &StoreClient::touched, presenter_.get(), &RunPresenter::storeTouched);
-    connect(&store_, &StoreClient::failed, this, fail);
+    connect(&store_, &StoreClient::failed, messages_, &MessageBar::showError);
     connect(&store_, &StoreClient::noted, this, [this](const QString& note) {
         if (messages_->isHidden()) { // an error is more informative
             messages_->showError(note);
         }
     });
+    writeForRuns(*runsView_, store_);
+}
+
+void MainWindow::connectRuns() {
     connect(runsView_, &RunsView::openRequested, this, &MainWindow::openRun);
     connect(runsView_, &RunsView::compareRequested, this, &MainWindow::compare);
     connect(runsView_, &RunsView::experimentRequested, this, &MainWindow::takeSettingsOf);
@@ -269,43 +321,74 @@ void MainWindow::connectRuns() {
     connect(runsView_, &RunsView::resumeRequested, training_.get(), &TrainingController::resumeRun);
     connect(runsView_, &RunsView::branchRequested, training_.get(),
             &TrainingController::prepareBranch);
-    connect(runsView_, &RunsView::message, this, inform);
-    writeForRuns(*runsView_, store_);
-    connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
+    connect(runsView_, &RunsView::message, this, &MainWindow::showMessage);
+    connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::shownChanged);
+    connect(presenter_.get(), &RunPresenter::filled, this, &MainWindow::showHeader);
     connect(presenter_.get(), &RunPresenter::shownChanged, lineage_, &LineageView::setShown);
     connect(presenter_.get(), &RunPresenter::shownChanged, other_, &OtherRunBox::setShown);
     connect(presenter_.get(), &RunPresenter::otherChanged, other_, &OtherRunBox::setOther);
     connect(other_, &OtherRunBox::chosen, presenter_.get(), &RunPresenter::compareWith);
-    connect(runsView_, &RunsView::otherRequested, this, [this, inform](RunId id) {
+    connect(runsView_, &RunsView::otherRequested, this, [this](RunId id) {
         if (id == presenter_->shownRun()) {
-            inform(tr("Run %1 is the open one; choose another run as B.").arg(id));
+            showMessage(tr("Run %1 is the open one; choose another run as B.").arg(id));
         } else {
             presenter_->compareWith(id);
         }
     });
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
-    for (const RunPage* page : pages_) {
-        connect(page, &RunPage::message, this, inform);
-        connect(page, &RunPage::stepRequested, this, &MainWindow::showStep);
-        connect(page, &RunPage::imagesRequested, this, [this](const ImageQuery& query) {
-            showPage([&](RunPage& each) { return each.showImages(query); });
-        });
-        connect(page, &RunPage::imageRequested, this, [this](Split split, qint64 position) {
-            showPage([&](RunPage& each) { return each.showImage(split, position); });
-        });
-    }
-    connect(compare_, &CompareView::message, this, inform);
-    connect(comparison_.get(), &Comparison::failed, this, fail);
+    connect(compare_, &CompareView::message, this, &MainWindow::showMessage);
+    connect(comparison_.get(), &Comparison::failed, messages_, &MessageBar::showError);
     connect(comparison_.get(), &Comparison::ready, this, [this] {
         // Deferred, since drawing many runs takes long.
-        QTimer::singleShot(0, compare_, [this] { tabs_->setCurrentWidget(compare_); });
+        QTimer::singleShot(0, compare_, [this] { views_->showView(compare_); });
     });
-    connect(form_, &ExperimentForm::message, this, inform);
+    connect(form_, &ExperimentForm::message, this, &MainWindow::showMessage);
+    connect(form_, &ExperimentForm::changed, this, [this] {
+        if (start_->isVisible()) {
+            showExperiment();
+        }
+    });
+    connect(start_, &StartPage::trainRequested, training_.get(), &TrainingController::train);
+    connect(start_, &StartPage::runRequested, this, &MainWindow::openRun);
+    connect(start_, &StartPage::fileRequested, files_.get(), &FileActions::choose);
+    connect(start_, &StartPage::helpRequested, this, [this] { help_->showHelp("method"); });
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            files_->open(url.toLocalFile());
+        }
+    }
+    event->acceptProposedAction();
+}
+
+void MainWindow::emptyBin() {
+    askToEmptyBin(*this, store_);
+}
+
+void MainWindow::showMessage(const QString& text) {
+    messages_->showInformation(text);
+}
+
+/// What the start page says of the experiment in the form.
+void MainWindow::showExperiment() {
+    const bool valid = form_->isValid();
+    start_->setExperiment(form_->runName(), valid ? networkSummary(form_->experiment()) : QString(),
+                          valid);
 }
 
 void MainWindow::connectTraining() {
-    connect(training_.get(), &TrainingController::starting, this,
-            [this] { session_->save(shownRuns()); });
+    connect(training_.get(), &TrainingController::starting, this, [this] {
+        session_->save(shownRuns());
+        middle_->setCurrentWidget(views_);
+    });
     connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
     connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
     connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
@@ -347,9 +430,16 @@ void MainWindow::trainingEnded() {
 
 void MainWindow::openRun(RunId id) {
     presenter_->show(id);
-    const QWidget* current = tabs_->currentWidget();
-    if (current == runsView_ || current == compare_ || current == queueView_) {
-        tabs_->setCurrentWidget(pages_.front());
+    const QWidget* current = views_->current();
+    if (current == nullptr || current == compare_ || current == queueView_) {
+        views_->showView(pages_.front());
+    }
+}
+
+void MainWindow::shownChanged(RunId id) {
+    showHeader();
+    if (id != 0) {
+        middle_->setCurrentWidget(views_);
     }
 }
 
@@ -367,6 +457,7 @@ void MainWindow::compare(const QList<RunId>& ids) {
 void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     runs_ = runs;
     runsView_->setRuns(runs);
+    start_->setRuns(runs);
     lineage_->setRuns(runs);
     other_->setRuns(runs);
     presenter_->storeChanged(runs);
@@ -413,7 +504,7 @@ void MainWindow::addToQueue(const QList<RunId>& ids) {
 void MainWindow::showHeader() {
     const RunId shown = presenter_->shownRun();
     if (const RunSummary* run = findRun(shown)) {
-        header_->showRun(*run);
+        header_->showRun(*run, presenter_->shownState());
     } else if (shown == 0) {
         header_->showNone();
     }
@@ -425,15 +516,39 @@ void MainWindow::showStatus() {
             .arg(plain::line(store_.path().string()), countedText(runs_.size(), "run")));
 }
 
-void MainWindow::exportCurrentView() {
-    QWidget* view = tabs_->currentWidget();
-    const auto buttons = view->findChildren<QToolButton*>(QRegularExpression("Export$"));
-    if (buttons.isEmpty()) {
-        messages_->showInformation(tr("There is nothing to export in this view."));
-        return;
+/// Views have parts with Export buttons of their own; only one part is visible.
+QToolButton* MainWindow::exportButtonOf(const QWidget& view) {
+    for (QToolButton* button : view.findChildren<QToolButton*>(QRegularExpression("Export$"))) {
+        if (button->isVisible() && button->menu() != nullptr) {
+            return button;
+        }
     }
-    QToolButton* button = buttons.front();
-    button->menu() != nullptr ? button->showMenu() : button->click();
+    return nullptr;
+}
+
+void MainWindow::exportCurrentView() {
+    const QWidget* view = views_->current();
+    QToolButton* button = view != nullptr ? exportButtonOf(*view) : nullptr;
+    if (button == nullptr) {
+        showMessage(tr("There is nothing to export in this view."));
+    } else {
+        button->showMenu();
+    }
+}
+
+void MainWindow::copyFromView(const char* ending) {
+    const QWidget* view = views_->current();
+    const QToolButton* button = view != nullptr ? exportButtonOf(*view) : nullptr;
+    const QList<QAction*> actions =
+        button != nullptr ? button->menu()->actions() : QList<QAction*>{};
+    const auto found = std::find_if(actions.begin(), actions.end(), [&](const QAction* action) {
+        return action->objectName().endsWith(QLatin1String(ending));
+    });
+    if (found == actions.end()) {
+        showMessage(tr("There is nothing to copy in this view."));
+    } else {
+        (*found)->trigger();
+    }
 }
 
 void MainWindow::paintEvent(QPaintEvent* event) {
@@ -468,6 +583,8 @@ void MainWindow::askBeforeClosing() {
     question->setAttribute(Qt::WA_DeleteOnClose);
     QPushButton* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
     stop->setObjectName("stopAndClose");
+    // Enter must not end a training by accident.
+    question->setDefaultButton(QMessageBox::Cancel);
     connect(question, &QMessageBox::accepted, this, [this] {
         closing_ = true;
         if (training_->isRunning()) {

@@ -15,22 +15,29 @@
 #include <string>
 #include <vector>
 
+class QDockWidget;
 class QLabel;
 class QLayout;
 class QSettings;
-class QTabWidget;
+class QStackedWidget;
+class QToolButton;
 
 namespace asge {
 
+class ActionList;
 class BranchBar;
 class CompareView;
 class Comparison;
 class ExperimentForm;
+class FileActions;
+class HelpActions;
 class LayersPanel;
 class LineageView;
+class MainMenus;
 class MessageBar;
 class Notifier;
 class OtherRunBox;
+class Perspectives;
 class QueueController;
 class QueueView;
 class RunHeader;
@@ -38,12 +45,16 @@ class RunPage;
 class RunPresenter;
 class RunSteering;
 class RunsView;
+class StartPage;
+class ThemeChoice;
 class TransportBar;
+class ViewArea;
 
-/// The main window: the experiment on the left, the views in tabs, and the training's tool bar
-/// above them. It arranges and connects the parts. TrainingController runs trainings,
-/// QueueController runs the queue, RunPresenter fills the pages of a run, RunSteering sends
-/// commands to trainings, Comparison fills the compare view, Session keeps the user's arrangement.
+/// The main window: the views in the middle, the runs, the experiment and the layers in docks
+/// around them, and the training's tool bar above. It arranges and connects the parts.
+/// TrainingController runs trainings, QueueController runs the queue, RunPresenter fills the pages
+/// of a run, RunSteering sends commands to trainings, Comparison fills the compare view, MainMenus
+/// has the menus, Perspectives arranges the docks, Session keeps what the user arranged.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 
@@ -61,11 +72,27 @@ class MainWindow : public QMainWindow {
     void openRun(RunId id);
     void compare(const QList<RunId>& ids);
 
+    // What the menus do.
+    void emptyBin();
+    void exportCurrentView();
+    /// Presses the entry of the current view's Export menu whose name ends so: "Copy".
+    void copyFromView(const char* ending);
+    /// Opens one more view of the same kind, which shows the same run; null does nothing.
+    void openSecondView(QWidget* view);
+    void focusLayers();
+    void showStartPage();
+    void showAbout();
+    void showMessage(const QString& text);
+    /// The Export button of what is visible of a view; null if there is none.
+    static QToolButton* exportButtonOf(const QWidget& view);
+
     TrainingController& training() { return *training_; }
     RunPresenter& presenter() { return *presenter_; }
     Notifier& notifier() { return *notifier_; }
     StoreClient& store() { return store_; }
-    QTabWidget& tabs() { return *tabs_; }
+    ViewArea& views() { return *views_; }
+    Perspectives& perspectives() { return *perspectives_; }
+    ActionList& actionList() { return *actions_; }
     const std::vector<RunSummary>& runs() const { return runs_; } ///< newest first
     double trainedEpochs() const; ///< of the current training: 2.5 is the middle of the third epoch
 
@@ -78,23 +105,28 @@ class MainWindow : public QMainWindow {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
   private:
-    void addViews();
+    void addParts();
     QLayout* makeHeader();
     void addDocks();
     QWidget* makeExperiment();
-    void addTabs();
+    void addViews();
+    void addPage(RunPage* page);
+    void closePage(QWidget* view);
     void addMenus();
-    void addViewMenu();
-    void addThemeMenu(QMenu& view);
-    void focusLayers();
+    void restoreSession();
     void showPage(const std::function<bool(RunPage&)>& shows);
     void showStep(std::int64_t step);
+    void connectStore();
     void connectRuns();
+    void connectPage(RunPage* page);
     void connectTraining();
     void fillForm();
 
+    void shownChanged(RunId id);
     void storeChanged(const std::vector<RunSummary>& runs);
     void openNotified(RunId id);
     void takeSettingsOf(RunId id);
@@ -103,8 +135,7 @@ class MainWindow : public QMainWindow {
     Session::Runs shownRuns() const;
     void showHeader();
     void showStatus();
-    void exportCurrentView();
-    void showAbout();
+    void showExperiment();
     void askBeforeClosing();
     void trainingEnded();
     void endSession();
@@ -123,7 +154,12 @@ class MainWindow : public QMainWindow {
     RunHeader* header_ = nullptr;
     OtherRunBox* other_ = nullptr;
     QLabel* status_ = nullptr;
-    QTabWidget* tabs_ = nullptr;
+    QStackedWidget* middle_ = nullptr; ///< the start page or the views
+    StartPage* start_ = nullptr;
+    ViewArea* views_ = nullptr;
+    QDockWidget* runsDock_ = nullptr;
+    QDockWidget* experimentDock_ = nullptr;
+    QDockWidget* layersDock_ = nullptr;
     ExperimentForm* form_ = nullptr;
     BranchBar* branch_ = nullptr;
     std::vector<RunPage*> pages_;
@@ -139,7 +175,13 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<QueueController> queue_;
     std::unique_ptr<Comparison> comparison_;
     std::unique_ptr<Notifier> notifier_;
+    std::unique_ptr<ThemeChoice> theme_;
+    std::unique_ptr<Perspectives> perspectives_;
     std::unique_ptr<Session> session_;
+    std::unique_ptr<ActionList> actions_;
+    std::unique_ptr<FileActions> files_;
+    std::unique_ptr<HelpActions> help_;
+    std::unique_ptr<MainMenus> menus_;
 };
 
 } // namespace asge

@@ -3,16 +3,24 @@
 #include "app/window/message_bar.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QTimer>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace asge {
 
 namespace {
 
 constexpr int kInformationMilliseconds = 8000;
+// Sizes in pixels.
+constexpr int kMostWidth = 900;
+constexpr int kMargin = 12;     ///< to the parent's edges
+constexpr int kBesideText = 90; ///< the symbol, the button and the margins
 
 } // namespace
 
@@ -34,19 +42,44 @@ MessageBar::MessageBar(QWidget* parent)
     row->addWidget(symbol_);
     row->addWidget(label_, 1);
     row->addWidget(close);
+    setAutoFillBackground(true);
+    parent->installEventFilter(this);
     hide();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == parent() && event->type() == QEvent::Resize) {
+        place();
+    } else if (watched == parent() && event->type() == QEvent::PaletteChange) {
+        showColors();
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+/// Puts the bar at the middle of the parent's lower edge, as wide as its text needs.
+void MessageBar::place() {
+    const QSize room = parentWidget()->size();
+    const int wanted = label_->fontMetrics().size(0, label_->text()).width() + kBesideText;
+    const int width = std::min({wanted, kMostWidth, room.width() - 2 * kMargin});
+    const int height = std::min(layout()->heightForWidth(width), room.height() - kMargin);
+    setGeometry((room.width() - width) / 2, room.height() - height - kMargin, width, height);
+    raise();
+}
+
+void MessageBar::showColors() {
+    setStyleSheet(style::noteSheet(
+        objectName(), kind_ == Kind::error ? style::Note::error : style::Note::information,
+        parentWidget()->palette()));
 }
 
 void MessageBar::showMessage(Kind kind, const QString& given) {
     const QString text = plain::block(given);
     const bool error = kind == Kind::error;
     symbol_->setText(error ? QStringLiteral("⚠") : QStringLiteral("ℹ"));
-    // Fixed dark-on-light pairs of colours, readable with both palettes.
-    setStyleSheet(error ? "#messageBar { background: #fdecea; border: 1px solid #c62828; "
-                          "border-radius: 4px; } #messageBar * { color: #7f1d1d; }"
-                        : "#messageBar { background: #e8f1fb; border: 1px solid #1f6fb2; "
-                          "border-radius: 4px; } #messageBar * { color: #12395c; }");
+    kind_ = kind;
+    showColors();
     label_->setText(text);
+    place();
     show();
     if (!error) {
         QTimer::singleShot(kInformationMilliseconds, this, [this, text] {

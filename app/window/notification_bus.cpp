@@ -2,13 +2,13 @@
 
 #include "app/window/notification_bus.h"
 
+#include "app/window/session_bus.h"
 #include "widgets/common/plain_text.h"
 
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QFileInfo>
 #include <QGuiApplication>
 #include <QStringList>
 #include <QThread>
@@ -25,17 +25,6 @@ constexpr const char* kPath = "/org/freedesktop/Notifications";
 constexpr const char* kDefaultAction = "default"; ///< the name of a click on the notification
 /// The window waits so long for the thread at its end.
 constexpr unsigned long kEndMilliseconds = 200;
-
-/// The address of the session's bus; empty if there is none. D-Bus itself would start a bus.
-QString sessionAddress() {
-    const QString given = qEnvironmentVariable("DBUS_SESSION_BUS_ADDRESS");
-    const QString folder = qEnvironmentVariable("XDG_RUNTIME_DIR");
-    if (!given.isEmpty() || folder.isEmpty()) {
-        return given;
-    }
-    const QString socket = folder + "/bus";
-    return QFileInfo::exists(socket) ? "unix:path=" + socket : QString();
-}
 
 /// The plain text as a body, which may contain markup.
 QString markupOf(const QString& text) {
@@ -94,7 +83,7 @@ class NotificationBus::Client : public QObject {
         }
         QDBusConnection::disconnectFromBus(name_);
         tags_.clear();
-        const QString address = sessionAddress();
+        const QString address = sessionBusAddress();
         if (address.isEmpty()) {
             return false;
         }

@@ -3,19 +3,45 @@
 #pragma once
 
 #include "core/run/records.h"
-#include "widgets/common/plain_text.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
 
 namespace asge {
 
-/// A line above the views with the shown run's name, status and progress.
-class RunHeader : public RichLabel {
+class RunState;
+
+/// A line above the views: the open run's name, status and progress, and a tile for each of its
+/// predictions with the accuracy and the change since the previous epoch.
+class RunHeader : public QWidget {
     Q_OBJECT
 
   public:
     explicit RunHeader(QWidget* parent = nullptr);
 
-    void showRun(const RunSummary& run);
+    /// `state` holds the run's epochs, if they are known.
+    void showRun(const RunSummary& run, const RunState* state);
     void showNone();
+    QString text() const; ///< all that is shown, as one line of plain text
+
+  private:
+    /// One prediction: its name, its accuracy, and the change since the previous epoch.
+    struct Tile {
+        QWidget* box = nullptr;
+        QLabel* value = nullptr;
+        QLabel* change = nullptr;
+    };
+
+    Tile makeTile(Place prediction);
+    void showTile(Tile& tile, Place prediction, const MetricValues& values,
+                  const MetricValues* before);
+
+    QLabel* title_ = nullptr;
+    QLabel* subtitle_ = nullptr;
+    std::vector<Tile> tiles_; ///< in the order of kPredictionPlaces
 };
 
 } // namespace asge

@@ -24,6 +24,17 @@ RunPresenter::RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObj
     });
 }
 
+void RunPresenter::addPage(RunPage* page) {
+    pages_.push_back(page);
+    page->setRun(pageState_);
+    page->setOther(otherRun() != 0 && other_.state().id() == otherRun() ? &other_.state()
+                                                                        : nullptr);
+}
+
+void RunPresenter::removePage(RunPage* page) {
+    std::erase(pages_, page);
+}
+
 void RunPresenter::setShown(RunId id) {
     if (shown_ != id) {
         shown_ = id;

@@ -23,6 +23,10 @@ class RunPresenter : public QObject {
   public:
     RunPresenter(StoreClient& store, std::vector<RunPage*> pages, QObject* parent = nullptr);
 
+    /// Shows the same in one more page, until removePage.
+    void addPage(RunPage* page);
+    void removePage(RunPage* page);
+
     void show(RunId id);
     void clear();
     RunId shownRun() const { return shown_; }
@@ -57,7 +61,7 @@ class RunPresenter : public QObject {
     void setPageState(RunState& state);
     void setShown(RunId id);
 
-    const std::vector<RunPage*> pages_;
+    std::vector<RunPage*> pages_;
     RunState training_;             ///< the last training in this window
     RunFeed stored_;                ///< the last run that was read from the store
     RunFeed other_;                 ///< the run that pages compare with

@@ -2,96 +2,111 @@
 
 #include "app/window/session.h"
 
+#include "app/window/perspectives.h"
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/run_page.h"
-#include "widgets/common/theme.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/runs/runs_view.h"
 
-#include <QApplication>
+#include <QCryptographicHash>
 #include <QMainWindow>
+#include <QScreen>
 #include <QSettings>
-#include <QTabWidget>
+
+#include <system_error>
 
 namespace asge {
 
 namespace {
 
-/// Increase it when docks or tool bars change, so that an old layout is not applied to new ones.
-constexpr int kLayoutVersion = 2;
+constexpr QSize kFirstSize{1440, 900}; ///< of the window, if the screen has room for it
+constexpr double kMostOfScreen = 0.96; ///< leaves room for the window's frame
+constexpr int kMostStores = 30;        ///< stores whose runs are remembered
+constexpr int kMostRecent = 12;
 
 const char* const kGeometryKey = "window/geometry";
-const char* const kLayoutKey = "window/layout";
-const char* const kThemeKey = "window/theme";
-const char* const kTabKey = "window/tab";
+const char* const kCopiesKey = "window/copies";
 const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
-const char* const kRunKey = "session/run";
-const char* const kOtherKey = "session/other";
 const char* const kGroupsKey = "session/openGroups";
 const char* const kRunTableKey = "session/runTable";
+const char* const kStoresKey = "session/stores"; ///< names of stores, the last used first
+const char* const kRecentKey = "session/recentFiles";
 
 QString pageKey(const RunPage& page) {
     return QStringLiteral("pages/") + page.objectName();
 }
 
+/// A name for a store that is the same for every way to write its path.
+QString nameOfStore(const std::filesystem::path& store) {
+    std::error_code error;
+    const auto canonical = std::filesystem::weakly_canonical(store, error);
+    const QByteArray path = QByteArray::fromStdString((error ? store : canonical).string());
+    return QString::fromLatin1(
+        QCryptographicHash::hash(path, QCryptographicHash::Sha256).toHex().left(16));
+}
+
 } // namespace
 
-QString Session::theme() const {
-    return settings_.value(kThemeKey, "light").toString();
+Session::Session(QSettings& settings, const SessionWidgets& widgets,
+                 const std::filesystem::path& store)
+    : settings_(settings), store_(nameOfStore(store)), widgets_(widgets) {}
+
+QString Session::storeKey(const char* key) const {
+    return QStringLiteral("stores/%1/%2").arg(store_, QLatin1String(key));
 }
 
-QStringList Session::themes() {
-    return {QStringLiteral("light"), QStringLiteral("dark")};
+QStringList Session::copies() const {
+    return settings_.value(kCopiesKey).toStringList();
 }
 
-void Session::keepTheme(QSettings& settings, const QString& name) {
-    settings.setValue(kThemeKey, name);
-}
-
-void Session::setTheme(const QString& name) {
-    keepTheme(settings_, name);
-    QApplication::setStyle("Fusion");
-    QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
-}
-
-/// Tabs are known by name, since later versions may have others in between.
-void Session::showTab(const QString& name) {
-    for (int i = 0; i < widgets_.tabs.count(); ++i) {
-        if (widgets_.tabs.widget(i)->objectName() == name) {
-            widgets_.tabs.setCurrentIndex(i);
-        }
+/// A window that is opened for the first time, or was last on a larger screen, fits on this one.
+void Session::restoreGeometry() {
+    QMainWindow& window = widgets_.window;
+    const QSize available = window.screen()->availableGeometry().size();
+    const QSize most(static_cast<int>(available.width() * kMostOfScreen),
+                     static_cast<int>(available.height() * kMostOfScreen));
+    if (!window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
+        window.resize(kFirstSize.boundedTo(most));
+    } else if (!window.isMaximized() && !window.isFullScreen()) {
+        window.resize(window.size().boundedTo(available));
     }
 }
 
 void Session::restore() {
-    if (!widgets_.window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
-        widgets_.window.resize(1440, 900);
-    }
-    widgets_.window.restoreState(settings_.value(kLayoutKey).toByteArray(), kLayoutVersion);
-    showTab(settings_.value(kTabKey).toString());
+    restoreGeometry();
+    widgets_.perspectives.restore();
     widgets_.runs.restoreState(settings_.value(kRunTableKey).toMap());
     for (RunPage* page : widgets_.pages) {
-        page->restoreState(settings_.value(pageKey(*page)).toMap());
+        restorePage(*page);
     }
     if (settings_.contains(kGroupsKey)) {
         widgets_.form.setOpenGroups(settings_.value(kGroupsKey).toStringList());
     }
 }
 
+void Session::restorePage(RunPage& page) const {
+    page.restoreState(settings_.value(pageKey(page)).toMap());
+}
+
 void Session::save(const Runs& runs) {
     settings_.setValue(kGeometryKey, widgets_.window.saveGeometry());
-    settings_.setValue(kLayoutKey, widgets_.window.saveState(kLayoutVersion));
-    settings_.setValue(kTabKey, widgets_.tabs.currentWidget()->objectName());
+    widgets_.perspectives.save();
     settings_.setValue(kGroupsKey, widgets_.form.openGroups());
     settings_.setValue(kRunTableKey, widgets_.runs.saveState());
-    settings_.setValue(kRunKey, static_cast<qlonglong>(runs.shown));
-    settings_.setValue(kOtherKey, static_cast<qlonglong>(runs.other));
+    settings_.setValue(storeKey("run"), static_cast<qlonglong>(runs.shown));
+    settings_.setValue(storeKey("other"), static_cast<qlonglong>(runs.other));
+    forgetOldStores();
+    QStringList copies;
     for (const RunPage* page : widgets_.pages) {
         if (const QVariantMap state = page->saveState(); !state.isEmpty()) {
             settings_.setValue(pageKey(*page), state);
         }
+        if (page->objectName().back().isDigit()) {
+            copies << page->objectName();
+        }
     }
+    settings_.setValue(kCopiesKey, copies);
     if (widgets_.form.isValid()) {
         const Experiment experiment = widgets_.form.experiment();
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(experiment)));
@@ -114,7 +129,29 @@ std::optional<Session::NamedExperiment> Session::lastExperiment() const {
 }
 
 Session::Runs Session::lastRuns() const {
-    return {settings_.value(kRunKey, 0).toLongLong(), settings_.value(kOtherKey, 0).toLongLong()};
+    return {settings_.value(storeKey("run"), 0).toLongLong(),
+            settings_.value(storeKey("other"), 0).toLongLong()};
+}
+
+void Session::forgetOldStores() {
+    QStringList stores = settings_.value(kStoresKey).toStringList();
+    stores.removeAll(store_);
+    stores.prepend(store_);
+    while (stores.size() > kMostStores) {
+        settings_.remove(QStringLiteral("stores/") + stores.takeLast());
+    }
+    settings_.setValue(kStoresKey, stores);
+}
+
+QStringList Session::recentFiles() const {
+    return settings_.value(kRecentKey).toStringList();
+}
+
+void Session::addRecentFile(const QString& path) {
+    QStringList files = recentFiles();
+    files.removeAll(path);
+    files.prepend(path);
+    settings_.setValue(kRecentKey, files.mid(0, kMostRecent));
 }
 
 } // namespace asge

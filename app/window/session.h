@@ -6,31 +6,33 @@
 #include "core/run/records.h"
 
 #include <QString>
+#include <QStringList>
 
+#include <filesystem>
 #include <optional>
 #include <vector>
 
 class QMainWindow;
 class QSettings;
-class QTabWidget;
 
 namespace asge {
 
 class ExperimentForm;
+class Perspectives;
 class RunPage;
 class RunsView;
 
 /// The widgets whose arrangement is kept.
 struct SessionWidgets {
     QMainWindow& window;
-    QTabWidget& tabs;
+    Perspectives& perspectives;
     ExperimentForm& form;
     RunsView& runs;
-    std::vector<RunPage*> pages;
+    const std::vector<RunPage*>& pages;
 };
 
-/// Saves and restores the user's arrangement: geometry, docks, theme, tab, form, run table, and the
-/// runs that were shown.
+/// Saves and restores what the user arranged: geometry, perspectives, theme, form, run table, and
+/// what each page shows; and, for each store, the runs that were shown.
 class Session {
   public:
     /// An experiment with a name for its run.
@@ -39,11 +41,14 @@ class Session {
         QString name;
     };
 
-    /// `settings` must outlive the session.
-    Session(QSettings& settings, const SessionWidgets& widgets)
-        : settings_(settings), widgets_(widgets) {}
+    /// `settings` and the widgets must outlive the session. `store` is the path of the store.
+    Session(QSettings& settings, const SessionWidgets& widgets, const std::filesystem::path& store);
 
+    /// The names of second views of a kind that were open ("curves2"). Make them before restore().
+    QStringList copies() const;
     void restore();
+    /// Restores what a page shows, as restore() does for all of them.
+    void restorePage(RunPage& page) const;
     /// The runs that the pages show: A, and B, with which they compare it; 0 for none.
     struct Runs {
         RunId shown = 0;
@@ -59,16 +64,17 @@ class Session {
     std::optional<NamedExperiment> lastExperiment() const;
     Runs lastRuns() const;
 
-    static QStringList themes(); ///< "light" and "dark"
-    /// Makes a window that is opened later begin with this theme.
-    static void keepTheme(QSettings& settings, const QString& name);
-    QString theme() const;
-    void setTheme(const QString& name);
+    /// Paths of the stores and experiments that were opened last, the newest first.
+    QStringList recentFiles() const;
+    void addRecentFile(const QString& path);
 
   private:
-    void showTab(const QString& name);
+    QString storeKey(const char* key) const;
+    void forgetOldStores();
+    void restoreGeometry();
 
     QSettings& settings_;
+    QString store_; ///< names the store in settings
     SessionWidgets widgets_;
 };
 

@@ -23,6 +23,7 @@ namespace asge {
 namespace {
 
 constexpr int kProgressSteps = 1000;
+constexpr int kProgressHeight = 4; ///< pixels
 
 /// Sets a text and grows the label if needed; it never shrinks. With a fixed size, changing digits
 /// neither move their neighbours nor cause a new layout.
@@ -124,10 +125,12 @@ void TransportBar::addReadouts() {
     progress_ = new QProgressBar(this);
     progress_->setObjectName("trainingProgress");
     progress_->setRange(0, kProgressSteps);
-    progress_->setMinimumWidth(180);
-    progress_->setMaximumWidth(420);
+    progress_->setTextVisible(false);
+    progress_->setFixedHeight(kProgressHeight);
     progress_->setToolTip(tr("Fraction of all steps that are done"));
-    addWidget(progress_);
+    QSizePolicy policy = progress_->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    progress_->setSizePolicy(policy);
     speed_ = label("speedLabel", 16, tr("Training images per second, without evaluation"));
     addWidget(speed_);
     left_ = label("timeLeftLabel", 18, tr("Time until the last epoch ends"));
@@ -135,7 +138,7 @@ void TransportBar::addReadouts() {
     probes_ = label("probeShareLabel", 16,
                     tr("Fraction of this epoch's time spent on maps and statistics"));
     addWidget(probes_);
-    addWidget(makeProbeBudget());
+    budgetAction_ = addWidget(makeProbeBudget());
     wait_ = label("waitShareLabel", 14,
                   tr("Fraction of the last epoch's steps that waited for their images"));
     addWidget(wait_);
@@ -200,11 +203,13 @@ void TransportBar::refreshActions() {
 
 void TransportBar::refresh() {
     refreshActions();
+    progress_->setVisible(state_ != State::idle);
+    budgetAction_->setVisible(state_ != State::idle);
     switch (state_) {
-    case State::idle:
-        left_->clear();
-        speed_->clear();
-        showEpoch(); // also after reading data without training
+    case State::idle: // the run's header says how it ended
+        for (QLabel* label : {epoch_, speed_, left_, probes_, wait_}) {
+            label->clear();
+        }
         break;
     case State::starting:
         showText(epoch_, tr("reading data…"));
@@ -222,11 +227,6 @@ void TransportBar::refresh() {
 }
 
 void TransportBar::showEpoch() {
-    if (timeLeft_.epochs() == 0) {
-        showText(epoch_, tr("no training yet"));
-        progress_->reset(); // an empty bar without "0%"
-        return;
-    }
     const int epoch = std::max(1, timeLeft_.epoch());
     showText(epoch_, tr("epoch %1 of %2").arg(epoch).arg(timeLeft_.epochs()));
     progress_->setValue(static_cast<int>(kProgressSteps * trainedEpochs() / timeLeft_.epochs()));

@@ -31,6 +31,9 @@ class TransportBar : public QToolBar {
 
     void setState(State state);
     State state() const { return state_; }
+    /// A thin line that shows the fraction of all steps that are done. It is empty unless something
+    /// is training, and keeps its place. The bar fills it; the window arranges it.
+    QProgressBar* progress() const { return progress_; }
     /// Whether the form holds a valid experiment.
     void setReady(bool ready);
     /// The shown run if another process trains it, and whether it is paused; 0 for none.
@@ -76,6 +79,7 @@ class TransportBar : public QToolBar {
     QLabel* left_ = nullptr;
     QLabel* probes_ = nullptr;
     QDoubleSpinBox* budget_ = nullptr;
+    QAction* budgetAction_ = nullptr; ///< shows the budget
     QLabel* wait_ = nullptr;
 
     State state_ = State::idle;

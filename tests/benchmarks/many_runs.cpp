@@ -233,7 +233,7 @@ void measureComparing(Session& session, Report& report) {
     QWidget* canvas = compare.findChild<PlotCanvas*>("curvesAccuracy");
     std::vector<double> times;
     for (int round = 0; round < 6; ++round) {
-        session.window().tabs().setCurrentIndex(3);
+        session.window().views().showView(3);
         settle();
         QList<RunId> ids;
         for (int i = 0; i < kComparedRuns; ++i) {
@@ -273,7 +273,7 @@ void measureZooming(Session& session, Report& report) {
     auto& canvas = *session.child<CurvesView>("runCurves").findChild<PlotCanvas*>("curvesLoss");
     Paints paints;
     paints.watch(&canvas);
-    window.tabs().setCurrentIndex(0);
+    window.views().showView(0);
     const double opened = milliseconds([&] {
         window.openRun(kLongRun);
         // Empty axes are painted before the line has points.

@@ -15,7 +15,6 @@
 #include <QApplication>
 #include <QSettings>
 #include <QSignalSpy>
-#include <QTabWidget>
 #include <QTest>
 
 #include <algorithm>
@@ -30,7 +29,7 @@ using namespace asge;
 std::vector<qint64> draw(MainWindow& window, int strokes, int pause) {
     auto& page = *window.findChild<InspectorPage*>("inspector");
     auto& pad = *window.findChild<DrawingPad*>("drawingPad");
-    window.tabs().setCurrentWidget(&page);
+    window.views().showView(&page);
     QSignalSpy answered(&page, &InspectorPage::answered);
     answered.wait(60000);
     std::vector<qint64> times;

@@ -49,7 +49,7 @@ TEST_F(FollowTest, ARunOfAnotherProcessIsFollowed) {
     elsewhere.join();
     const auto total = RunReader(store()).detail(1).steps.size();
     EXPECT_TRUE(QTest::qWaitFor([&] { return points() > total; }, 30000)) << "to its last step";
-    auto& header = child<QLabel>("runHeader");
+    auto& header = child<RunHeader>("runHeader");
     EXPECT_TRUE(QTest::qWaitFor([&] { return header.text().contains("stopped"); }, 30000));
 }
 

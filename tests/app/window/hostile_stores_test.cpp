@@ -5,8 +5,6 @@
 #include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
-#include <QTabWidget>
-
 #include <cstdlib>
 
 namespace asge::test {
@@ -27,12 +25,12 @@ class HostileStoresInTheWindow : public WindowTest {
                          [&] { answered = true; });
         window_->show();
         ASSERT_TRUE(QTest::qWaitFor([&] { return answered; }, 60000));
-        auto& tabs = window_->tabs();
+        ViewArea& views = window_->views();
         for (const RunId id : {1, 2, 3}) {
             window_->openRun(id);
             QTest::qWait(20);
-            for (int tab = 0; tab < tabs.count(); ++tab) {
-                tabs.setCurrentIndex(tab);
+            for (int tab = 0; tab < views.count(); ++tab) {
+                views.showView(tab);
                 QTest::qWait(5);
             }
         }

@@ -16,7 +16,6 @@
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
-#include <QTabWidget>
 #include <QToolTip>
 
 #include <sqlite3.h>
@@ -105,13 +104,13 @@ class HostileText : public test::WindowTest {
     }
 
     void showAllViews() {
-        auto& tabs = child<QTabWidget>("views");
-        for (int i = 0; i < tabs.count(); ++i) {
-            tabs.setCurrentIndex(i);
+        ViewArea& views = window_->views();
+        for (int i = 0; i < views.count(); ++i) {
+            views.showView(i);
             QTest::qWait(300);
             window_->grab();
-            expectPlain(tabs.tabText(i).toStdString());
-            expectPlainTips(tabs.tabText(i).toStdString());
+            expectPlain(views.title(views.view(i)).toStdString());
+            expectPlainTips(views.title(views.view(i)).toStdString());
         }
     }
 
@@ -141,7 +140,7 @@ TEST_F(HostileText, StaysTextInDialogsAndMessages) {
     window_->grab();
     expectPlain("branch bar");
     auto& table = child<QTableView>("runsTable");
-    child<QTabWidget>("views").setCurrentIndex(3);
+    window_->views().showView(3);
     table.selectRow(0);
     for (QAction* action : window_->findChildren<QAction*>()) {
         const QString name = action->objectName();

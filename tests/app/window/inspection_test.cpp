@@ -22,7 +22,6 @@
 #include <QProcess>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTabWidget>
 #include <QUrl>
 
 #include <atomic>
@@ -38,7 +37,7 @@ class InspectionTest : public test::WindowTest {
     void openInspector() {
         open();
         trainToTheEnd(2);
-        window_->tabs().setCurrentWidget(&page());
+        window_->views().showView(&page());
         EXPECT_TRUE(QTest::qWaitFor([&] { return view().hasReading(); }, 60000));
     }
     InspectorPage& page() { return child<InspectorPage>("inspector"); }
@@ -135,7 +134,7 @@ TEST_F(InspectionTest, ShowsTheNeighboursAndTheHistoryOfATestImage) {
     experiment_.checkpoint.keep = 4;
     open();
     trainToTheEnd(4);
-    window_->tabs().setCurrentWidget(&page());
+    window_->views().showView(&page());
     auto& kind = child<QComboBox>("inspectorKind");
     kind.setCurrentIndex(kind.findText("Test image"));
     child<QSpinBox>("inspectorPosition").setValue(99999);
@@ -181,7 +180,7 @@ TEST_F(InspectionTest, TheSameImageIsShownToTheNetworkOfB) {
     }
     open();
     window_->openRun(2);
-    window_->tabs().setCurrentWidget(&page());
+    window_->views().showView(&page());
     auto& kind = child<QComboBox>("inspectorKind");
     kind.setCurrentIndex(kind.findText("Test image"));
     child<QSpinBox>("inspectorPosition").setValue(7);
@@ -217,7 +216,7 @@ TEST_F(InspectionTest, AnEpochWithoutACheckpointIsExplained) {
     experiment_.checkpoint.keep = 0; // only the last checkpoint and the best one are kept
     open();
     trainToTheEnd(4);
-    window_->tabs().setCurrentWidget(&page());
+    window_->views().showView(&page());
     EXPECT_TRUE(QTest::qWaitFor([&] { return view().hasReading(); }, 60000));
     const auto kept = RunReader(store()).checkpoints(1);
     int missing = 1;

@@ -155,12 +155,12 @@ TEST_F(NotifierTest, AClickOpensTheRun) {
     EXPECT_EQ(service_->shown[0].summary, "Training finished");
     EXPECT_EQ(service_->shown[0].body, "Run 1: tiny");
     ASSERT_EQ(window_->presenter().shownRun(), 2);
-    window_->tabs().setCurrentWidget(&child<QWidget>("runs"));
+    window_->views().showView(&child<QWidget>("queue"));
     window_->showMinimized();
     service_->click(1);
     EXPECT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == 1; }, 20000));
     EXPECT_FALSE(window_->isMinimized());
-    EXPECT_NE(window_->tabs().currentWidget(), &child<QWidget>("runs"));
+    EXPECT_NE(window_->views().current(), &child<QWidget>("queue"));
 }
 
 TEST_F(NotifierTest, TellsThatTheGuardHasPaused) {

@@ -11,7 +11,6 @@
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QLineEdit>
-#include <QTabWidget>
 
 #include <thread>
 
@@ -78,7 +77,7 @@ TEST_F(OtherRun, IsChosenByTypingAPartOfItsName) {
     box().lineEdit()->selectAll();
     QTest::keyClicks(box().lineEdit(), "no such run");
     box().completer()->popup()->hide();
-    window_->tabs().setFocus();
+    window_->views().setFocus();
     EXPECT_EQ(box().currentText(), "2 · wide layers") << "what was typed and not chosen is dropped";
     EXPECT_EQ(other(), 2);
 }
@@ -132,7 +131,7 @@ TEST_F(OtherRun, OfTheTableIsShownAsB) {
     window_->openRun(1);
     auto& table = child<QTableView>("runsTable");
     ASSERT_TRUE(QTest::qWaitFor([&] { return table.model()->rowCount() == 2; }));
-    window_->tabs().setCurrentWidget(&child<QWidget>("runs"));
+    showRuns();
     table.selectRow(0); // the newest
     child<QAction>("runsOther").trigger();
     EXPECT_EQ(other(), 2);
@@ -145,7 +144,7 @@ TEST_F(OtherRun, OfTheTableIsShownAsB) {
     open();
     EXPECT_EQ(other(), 2) << "in the next session";
     EXPECT_EQ(box().currentText(), "2 · second");
-    EXPECT_EQ(window_->tabs().currentWidget()->objectName(), "runs");
+    EXPECT_FALSE(child<QWidget>("runs").visibleRegion().isEmpty()) << "in front of the experiment";
 }
 
 TEST_F(OtherRun, ReachesThePagesAndLeavesThem) {

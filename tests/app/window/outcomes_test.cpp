@@ -9,7 +9,6 @@
 
 #include <QPushButton>
 #include <QSpinBox>
-#include <QTabWidget>
 
 #include <algorithm>
 
@@ -26,7 +25,7 @@ class OutcomesTest : public test::WindowTest {
         trained_ = RunReader(store()).outcomes(1, 2);
         test::execute(store().string(), "DELETE FROM outcome");
         open().openRun(1);
-        window_->tabs().setCurrentWidget(&child<ConfusionPage>("confusion"));
+        window_->views().showView(&child<ConfusionPage>("confusion"));
         EXPECT_TRUE(QTest::qWaitFor(
             [&] { return child<QPushButton>("confusionMissingCompute").isVisible(); }, 60000));
     }
@@ -70,7 +69,7 @@ TEST_F(OutcomesTest, AnEpochWithoutACheckpointIsExplained) {
     window_.reset();
     test::execute(store().string(), "DELETE FROM outcome");
     open().openRun(1);
-    window_->tabs().setCurrentWidget(&child<LadderPage>("ladder"));
+    window_->views().showView(&child<LadderPage>("ladder"));
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return child<QPushButton>("ladderMissingCompute").isVisible(); }, 60000));
     const auto kept = RunReader(store()).checkpoints(1);

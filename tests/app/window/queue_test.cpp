@@ -11,7 +11,6 @@
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QTabWidget>
 
 #include <fstream>
 
@@ -28,7 +27,7 @@ class QueueWindow : public test::WindowTest {
   protected:
     MainWindow& openQueue() {
         MainWindow& window = open();
-        window.tabs().setCurrentWidget(&child<QWidget>("queue"));
+        window.views().showView(&child<QWidget>("queue"));
         return window;
     }
     void fill(const char* name, int epochs) {
@@ -210,7 +209,7 @@ TEST_F(QueueWindow, TakesSettingsOfRunsAndSweeps) {
     openQueue();
     trainToTheEnd(1);
     ASSERT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 10000));
-    window_->tabs().setCurrentWidget(&child<QWidget>("runs"));
+    showRuns();
     child<QTableView>("runsTable").selectRow(0);
     press("runsQueueButton");
     ASSERT_TRUE(waitForNames({"tiny"}));
@@ -219,7 +218,7 @@ TEST_F(QueueWindow, TakesSettingsOfRunsAndSweeps) {
     std::ofstream(path() / "tiny.json") << toJson(experiment_);
     std::ofstream(path() / "sweep.json")
         << R"({"name": "two", "base": "tiny.json", "seeds": [1, 2]})";
-    window_->tabs().setCurrentWidget(&child<QWidget>("queue"));
+    window_->views().showView(&child<QWidget>("queue"));
     press("queueAddSweepButton");
     auto& dialog = child<QFileDialog>("queueSweepDialog");
     dialog.selectFile(QString::fromStdString((path() / "sweep.json").string()));

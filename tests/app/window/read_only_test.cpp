@@ -5,7 +5,6 @@
 #include "tests/app/window/window_fixture.h"
 
 #include <QAction>
-#include <QTabWidget>
 
 #include <fstream>
 
@@ -45,7 +44,7 @@ TEST_F(ReadOnlyTest, ExplainsWhyNothingCanBeChanged) {
     open();
     ASSERT_TRUE(waitForMessage("open read-only"));
     child<MessageBar>("messageBar").showMessage(MessageBar::Kind::information, "other");
-    child<QTabWidget>("views").setCurrentIndex(3);
+    window_->views().showView(3);
     child<QTableView>("runsTable").selectRow(0);
     child<QAction>("runsArchive").trigger();
     EXPECT_TRUE(waitForMessage("newer")) << message().toStdString();

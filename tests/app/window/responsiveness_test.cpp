@@ -49,15 +49,15 @@ TEST_F(Responsiveness, NoEventBlocksTheLoopDuringATraining) {
     }
     open();
     window_->resize(1440, 900);
-    for (int i = 0; i < window_->tabs().count(); ++i) { // the first drawing counts too
-        window_->tabs().setCurrentIndex(i);
+    for (int i = 0; i < window_->views().count(); ++i) { // the first drawing counts too
+        window_->views().showView(i);
         QTest::qWait(100);
     }
     watched().reset();
     train();
     int shown = 0;
     while (state() != TransportBar::State::idle) {
-        window_->tabs().setCurrentIndex(++shown % window_->tabs().count());
+        window_->views().showView(++shown % window_->views().count());
         QTest::qWait(200);
     }
     EXPECT_GT(shown, 10) << "too short to say anything";
@@ -87,8 +87,8 @@ TEST_F(Responsiveness, NoEventBlocksTheLoopWhileLibTorchLoads) {
         if (round == 1) {
             window_->prepareTraining();
         }
-        for (int i = 0; i < window_->tabs().count(); ++i) {
-            window_->tabs().setCurrentIndex(i);
+        for (int i = 0; i < window_->views().count(); ++i) {
+            window_->views().showView(i);
             QTest::qWait(200);
         }
     }

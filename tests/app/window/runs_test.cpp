@@ -39,7 +39,7 @@ class Runs : public test::WindowTest {
 TEST_F(Runs, OfAnEmptyStoreAreNone) {
     open();
     EXPECT_EQ(tableRows(), 0);
-    EXPECT_THAT(child<QLabel>("runHeader").text().toStdString(),
+    EXPECT_THAT(child<RunHeader>("runHeader").text().toStdString(),
                 testing::HasSubstr("No run is open"));
 }
 
@@ -57,11 +57,11 @@ TEST_F(Runs, ShowTop5AccuraciesForManyClasses) {
     open();
     const auto shows = [&](RunId run, bool top5) {
         window_->openRun(run);
-        const QLabel& header = child<QLabel>("runHeader");
+        const RunHeader& header = child<RunHeader>("runHeader");
         return QTest::qWaitFor(
             [&] {
                 return header.text().contains(QString("run %1 ").arg(run)) &&
-                       header.text().contains("top-5: last <b>") == top5;
+                       child<QWidget>("tile.last").toolTip().contains("Top-5 accuracy:") == top5;
             },
             60000);
     };
@@ -75,7 +75,7 @@ TEST_F(Runs, OpenWithTheirStoredEpochs) {
     bool filled = false;
     QObject::connect(&window_->presenter(), &RunPresenter::filled, window_.get(),
                      [&] { filled = true; });
-    window_->tabs().setCurrentIndex(1);
+    window_->views().showView(1);
     window_->openRun(id);
     ASSERT_TRUE(QTest::qWaitFor([&] { return filled; }, 60000));
     auto& epochs = childOf<QSlider>("goodness", "goodnessEpoch");
@@ -92,9 +92,9 @@ TEST_F(Runs, AreComparedWithTheSettingsThatDiffer) {
     open();
     emit child<RunsView>("runs").compareRequested({first, second});
     ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+        [&] { return window_->views().current()->objectName() == "compare"; }, 60000));
     bool seed = false;
-    for (const QTableView* table : window_->tabs().currentWidget()->findChildren<QTableView*>()) {
+    for (const QTableView* table : window_->views().current()->findChildren<QTableView*>()) {
         const QAbstractItemModel* model = table->model();
         for (int row = 0; row < model->rowCount(); ++row) {
             for (int column = 0; column < model->columnCount(); ++column) {
@@ -136,7 +136,7 @@ TEST_F(Runs, AreComparedByTheirStoredMaps) {
     open();
     emit child<RunsView>("runs").compareRequested({first, second});
     ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+        [&] { return window_->views().current()->objectName() == "compare"; }, 60000));
     auto& maps = child<MapCompareView>("mapCompareView");
     child<QTabWidget>("compareTabs").setCurrentWidget(&maps);
     const auto& shown = child<MapCompareCanvas>("mapsCanvas").content();
@@ -167,9 +167,11 @@ TEST_F(Runs, ComparedOnesGetAPicturePerPart) {
     grab.ofRun(first);
     ASSERT_TRUE(QTest::qWaitFor([&] { return status >= 0; }, 60000));
     EXPECT_EQ(status, 0);
-    EXPECT_EQ(taken.size(), window_->tabs().count() + 1 + 4) << taken.join(' ').toStdString();
-    for (const char* part :
-         {"runGroups", "compare", "compareChart", "compareLadderPage", "mapCompareView"}) {
+    const char* const parts[] = {"window", "runs",         "runGroups",         "start",
+                                 "look",   "compareChart", "compareLadderPage", "mapCompareView"};
+    EXPECT_EQ(taken.size(), window_->views().count() + qsizetype(std::size(parts)))
+        << taken.join(' ').toStdString();
+    for (const char* part : parts) {
         EXPECT_TRUE(taken.contains(part)) << part;
     }
     EXPECT_TRUE(mapsSeen);
@@ -215,11 +217,11 @@ TEST_F(Runs, TheLastOneIsRestored) {
     const RunId id = trainElsewhere(2);
     open();
     window_->openRun(id);
-    window_->tabs().setCurrentIndex(2);
+    window_->views().showView(2);
     window_->close();
     open();
     EXPECT_EQ(window_->presenter().shownRun(), id);
-    EXPECT_EQ(window_->tabs().currentIndex(), 2);
+    EXPECT_EQ(window_->views().indexOf(window_->views().current()), 2);
 }
 
 TEST_F(Runs, TheFormsOpenGroupsAreKept) {

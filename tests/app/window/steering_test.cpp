@@ -13,7 +13,6 @@
 #include <QAction>
 #include <QElapsedTimer>
 #include <QLineEdit>
-#include <QTabWidget>
 
 #include <algorithm>
 #include <thread>
@@ -235,12 +234,12 @@ TEST_F(SteeringTest, AnEventLeadsToItsStepInTheCurves) {
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle));
     auto* table = child<QWidget>("events").findChild<QTableView*>("eventsTable");
-    window_->tabs().setCurrentWidget(&child<QWidget>("events"));
+    window_->views().showView(&child<QWidget>("events"));
     ASSERT_TRUE(QTest::qWaitFor([&] { return table->model()->rowCount() >= 3; }, 20000));
     const QPoint at = table->visualRect(table->model()->index(1, 0)).center();
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, at);
     QTest::mouseDClick(table->viewport(), Qt::LeftButton, {}, at);
-    EXPECT_EQ(window_->tabs().currentWidget()->objectName(), "curves");
+    EXPECT_EQ(window_->views().current()->objectName(), "curves");
     auto& canvas = childOf<PlotCanvas>("curves", "curvesAccuracy");
     EXPECT_TRUE(canvas.isZoomed())
         << table->model()->index(1, 4).data().toString().toStdString() << " "

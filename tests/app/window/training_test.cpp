@@ -58,17 +58,14 @@ TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
     ASSERT_EQ(runs.size(), 1U);
     EXPECT_EQ(runs[0].status, RunStatus::finished);
     EXPECT_EQ(runs[0].epochsDone, 3);
-    EXPECT_EQ(child<QProgressBar>("trainingProgress").value(),
-              child<QProgressBar>("trainingProgress").maximum());
+    EXPECT_FALSE(child<QProgressBar>("trainingProgress").isVisible()) << "nothing trains";
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
-    auto& header = child<QLabel>("runHeader");
+    auto& header = child<RunHeader>("runHeader");
     EXPECT_TRUE(QTest::qWaitFor([&] { return header.text().contains("finished"); }, 60000))
         << header.text().toStdString();
-    EXPECT_THAT(header.text().toStdString(), testing::HasSubstr("epoch 3 of 3"));
+    EXPECT_THAT(header.text().toStdString(), testing::HasSubstr("3 of 3 epochs"));
     EXPECT_TRUE(child<QToolButton>("trainActionButton").isEnabled()) << "ready for another";
-    EXPECT_THAT(child<QLabel>("waitShareLabel").text().toStdString(),
-                testing::MatchesRegex("wait [0-9.,]+ %"))
-        << "of the last epoch";
+    EXPECT_EQ(child<QLabel>("epochLabel").text(), "") << "the header says how it ended";
 }
 
 TEST_F(Training, WaitsWhileTheDiskIsFull) {
@@ -331,7 +328,7 @@ TEST_F(Training, DestroyingTheWindowStopsIt) {
 
 TEST_F(Training, LiveMapsAndChannelsHaveContent) {
     open();
-    window_->tabs().setCurrentIndex(1);
+    window_->views().showView(1);
     startTraining(100000);
     auto& epochs = childOf<QSlider>("goodness", "goodnessEpoch");
     EXPECT_TRUE(QTest::qWaitFor([&] { return epochs.maximum() >= 2; }, 60000))

@@ -4,12 +4,15 @@
 
 #include "app/window/main_window.h"
 #include "app/window/message_bar.h"
+#include "app/window/run_header.h"
 #include "app/window/run_presenter.h"
 #include "app/window/transport_bar.h"
+#include "app/window/view_area.h"
 #include "core/store/run_reader.h"
 #include "tests/support/tiny_data.h"
 
 #include <QAbstractItemModel>
+#include <QDockWidget>
 #include <QLabel>
 #include <QSettings>
 #include <QTableView>
@@ -87,6 +90,12 @@ class WindowTest : public testing::Test {
         press("trainActionButton");
     }
 
+    /// Shows the dock with the runs, which is behind the experiment at first.
+    void showRuns() {
+        auto& dock = child<QDockWidget>("runsDock");
+        dock.show();
+        dock.raise();
+    }
     int tableRows() { return child<QTableView>("runsTable").model()->rowCount(); }
     std::vector<RunSummary> storedRuns() const { return RunReader(store()).runs(); }
     QString message() { return child<QLabel>("messageText").text(); }

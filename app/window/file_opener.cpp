@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/file_opener.h"
+
+#include "core/base/error.h"
+#include "core/experiment/experiment_json.h"
+#include "core/sweep/sweep_reader.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QPointer>
+#include <QThreadPool>
+
+#include <string>
+
+namespace asge {
+
+namespace {
+
+/// How a SQLite file begins.
+constexpr const char* kStoreMagic = "SQLite format 3";
+
+struct OpenedFile {
+    enum class Kind { experiment, sweep, store, folder, unknown };
+
+    Kind kind = Kind::unknown;
+    Experiment experiment = {};
+    QString reason = {};
+};
+
+bool isStore(const QString& path) {
+    QFile file(path);
+    const QByteArray magic(kStoreMagic);
+    return file.open(QIODevice::ReadOnly) && file.read(magic.size()) == magic;
+}
+
+bool isSweep(const std::string& path) {
+    try {
+        loadSweep(path);
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+OpenedFile examine(const QString& path) {
+    using Kind = OpenedFile::Kind;
+    const QFileInfo info(path);
+    if (info.isDir()) {
+        return {Kind::folder};
+    }
+    if (info.exists() && !info.isFile()) { // reading a pipe would wait for its writer
+        return {Kind::unknown, {}, FileOpener::tr("%1 is not a file").arg(path)};
+    }
+    if (isStore(path)) {
+        return {Kind::store};
+    }
+    const std::string file = path.toStdString();
+    try {
+        return {Kind::experiment, loadExperiment(file)};
+    } catch (const std::exception& error) {
+        if (isSweep(file)) {
+            return {Kind::sweep};
+        }
+        return {Kind::unknown, {}, QString::fromUtf8(error.what())};
+    }
+}
+
+} // namespace
+
+void FileOpener::open(const QString& given) {
+    const QString path = QDir::cleanPath(QFileInfo(given).absoluteFilePath());
+    QThreadPool::globalInstance()->start([alive = QPointer<FileOpener>(this), path] {
+        const OpenedFile found = examine(path);
+        QMetaObject::invokeMethod(
+            qApp,
+            [alive, path, found] {
+                if (alive == nullptr) {
+                    return;
+                }
+                switch (found.kind) {
+                case OpenedFile::Kind::experiment:
+                    emit alive->experimentRead(found.experiment, path);
+                    break;
+                case OpenedFile::Kind::sweep:
+                    emit alive->sweepFound(path);
+                    break;
+                case OpenedFile::Kind::store:
+                    emit alive->storeFound(path);
+                    break;
+                case OpenedFile::Kind::folder:
+                    emit alive->folderFound(path);
+                    break;
+                case OpenedFile::Kind::unknown:
+                    emit alive->failed(found.reason);
+                    break;
+                }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+} // namespace asge

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/start_page.h"
+
+#include "core/base/text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
+
+#include <QFrame>
+#include <QHBoxLayout>
+#include <QIcon>
+#include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace asge {
+
+namespace {
+
+constexpr std::size_t kMostRuns = 5;
+constexpr std::size_t kWidestRunName = 34; ///< characters
+// Sizes in pixels.
+constexpr int kCardWidth = 560;
+
+QPushButton* linkTo(const char* name, QWidget* parent) {
+    auto* button = new QPushButton(parent);
+    button->setObjectName(QLatin1String(name));
+    button->setFlat(true);
+    button->setStyleSheet("text-align: left; padding: 3px 6px;");
+    return button;
+}
+
+QString lineOf(const RunSummary& run) {
+    QString text = QStringLiteral("%1 · %2").arg(
+        QString::number(run.id), QString::fromStdString(elided(oneLine(run.name), kWidestRunName)));
+    if (const auto accuracy = run.accuracy()) {
+        text +=
+            StartPage::tr(" · fusion %1 %").arg(QLocale().toString(100 * accuracy->fusion, 'f', 2));
+    }
+    return text;
+}
+
+} // namespace
+
+StartPage::StartPage(QWidget* parent) : QWidget(parent) {
+    setObjectName("startPage");
+    auto* contents = new QWidget;
+    cards_ = new QVBoxLayout(contents);
+    cards_->setSpacing(style::kGroup);
+    auto* title = new PlainLabel(tr("ASGE Workbench"), contents);
+    style::setText(*title, style::Text::page);
+    cards_->addStretch(1);
+    cards_->addWidget(title);
+
+    QVBoxLayout* train = addCard("startTrain", tr("Train the experiment"), {});
+    experiment_ = new PlainLabel(this);
+    experiment_->setWordWrap(true);
+    train_ = new QPushButton(QIcon(":/asge/icons/train.svg"), tr("Train"), this);
+    train_->setObjectName("startTrainButton");
+    train_->setToolTip(tr("Train the experiment in the form (F5)"));
+    train->addWidget(experiment_);
+    train->addWidget(train_, 0, Qt::AlignLeft);
+    connect(train_, &QPushButton::clicked, this, &StartPage::trainRequested);
+
+    QVBoxLayout* open = addCard("startOpen", tr("Open a run"), {});
+    noRuns_ = new PlainLabel(tr("The store has no runs yet."), this);
+    open->addWidget(noRuns_);
+    for (std::size_t i = 0; i < kMostRuns; ++i) {
+        runs_.push_back(linkTo("startRun", this));
+        open->addWidget(runs_.back(), 0, Qt::AlignLeft);
+        connect(runs_.back(), &QPushButton::clicked, this,
+                [this, i] { emit runRequested(ids_.at(i)); });
+    }
+    auto* file = new QPushButton(QIcon(":/asge/icons/folder.svg"), tr("Open a file…"), this);
+    file->setObjectName("startFileButton");
+    file->setToolTip(tr("An experiment, another store, or a run that was exported"));
+    open->addWidget(file, 0, Qt::AlignLeft);
+    connect(file, &QPushButton::clicked, this, &StartPage::fileRequested);
+
+    QVBoxLayout* help =
+        addCard("startHelp", tr("What am I looking at?"),
+                tr("ASGE trains a convolutional network layer by layer: each layer has a loss of "
+                   "its own, and nothing is propagated back to the layers before it. The views "
+                   "show, while the network learns, how accurate each layer is (Curves), which "
+                   "patches of an image make it active (Goodness), and what these add to the "
+                   "score of a class (Evidence)."));
+    auto* method =
+        new QPushButton(QIcon(":/asge/icons/info.svg"), tr("Read about the method"), this);
+    method->setObjectName("startHelpButton");
+    help->addWidget(method, 0, Qt::AlignLeft);
+    connect(method, &QPushButton::clicked, this, &StartPage::helpRequested);
+    cards_->addStretch(2);
+
+    auto* scroll = new QScrollArea(this);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(contents);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(scroll);
+    contents->setMaximumWidth(kCardWidth);
+    scroll->setAlignment(Qt::AlignHCenter);
+    setRuns({});
+}
+
+QVBoxLayout* StartPage::addCard(const char* name, const QString& title, const QString& text) {
+    auto* card = new QFrame(this);
+    card->setObjectName(QLatin1String(name));
+    card->setFrameShape(QFrame::StyledPanel);
+    card->setBackgroundRole(QPalette::Base);
+    card->setAutoFillBackground(true);
+    auto* rows = new QVBoxLayout(card);
+    rows->setContentsMargins(style::kSection, style::kSection, style::kSection, style::kSection);
+    auto* heading = new PlainLabel(title, card);
+    style::setText(*heading, style::Text::heading);
+    rows->addWidget(heading);
+    if (!text.isEmpty()) {
+        auto* label = new PlainLabel(text, card);
+        label->setWordWrap(true);
+        rows->addWidget(label);
+    }
+    cards_->addWidget(card);
+    return rows;
+}
+
+void StartPage::setExperiment(const QString& name, const QString& summary, bool valid) {
+    experiment_->setText(valid ? QStringLiteral("%1: %2").arg(plain::line(name), summary)
+                               : tr("The experiment in the form has an error."));
+    train_->setEnabled(valid);
+}
+
+void StartPage::setRuns(const std::vector<RunSummary>& runs) {
+    ids_.clear();
+    for (const RunSummary& run : runs) {
+        if (ids_.size() < runs_.size() && !run.archived) {
+            runs_[ids_.size()]->setText(plain::button(lineOf(run)));
+            ids_.push_back(run.id);
+        }
+    }
+    for (std::size_t i = 0; i < runs_.size(); ++i) {
+        runs_[i]->setVisible(i < ids_.size());
+    }
+    noRuns_->setVisible(ids_.empty());
+}
+
+} // namespace asge

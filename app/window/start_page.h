@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/records.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace asge {
+
+/// What the window shows while no run is open: three cards, which train the experiment in the form,
+/// open a run, and explain what the program shows.
+class StartPage : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit StartPage(QWidget* parent = nullptr);
+
+    /// The experiment that Train would train: its run's name and one line about it.
+    void setExperiment(const QString& name, const QString& summary, bool valid);
+    /// The runs of the store, the newest first.
+    void setRuns(const std::vector<RunSummary>& runs);
+
+  signals:
+    void trainRequested();
+    void runRequested(asge::RunId id);
+    void fileRequested();
+    void helpRequested();
+
+  private:
+    QVBoxLayout* addCard(const char* name, const QString& title, const QString& text);
+
+    QVBoxLayout* cards_ = nullptr;
+    QLabel* experiment_ = nullptr;
+    QPushButton* train_ = nullptr;
+    QLabel* noRuns_ = nullptr;
+    std::vector<QPushButton*> runs_;
+    std::vector<RunId> ids_; ///< of the runs that the buttons open
+};
+
+} // namespace asge

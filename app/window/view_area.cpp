@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/view_area.h"
+
+#include "app/window/dock_titles.h"
+
+#include <QApplication>
+#include <QContextMenuEvent>
+#include <QDockWidget>
+#include <QTabBar>
+#include <QTimer>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+/// Where a new view is put: any area is as good as another, since there is nothing in the centre.
+constexpr Qt::DockWidgetArea kViewsArea = Qt::TopDockWidgetArea;
+
+/// Wraps a view, so that a hidden view keeps its share of the dock's smallest size. Otherwise the
+/// window would need another size with each tab.
+QWidget* holderOf(QWidget* view) {
+    auto* holder = new QWidget;
+    auto* layout = new QVBoxLayout(holder);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(view);
+    QSizePolicy policy = view->sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    view->setSizePolicy(policy);
+    return holder;
+}
+
+QWidget* viewIn(const QDockWidget* dock) {
+    return dock->widget()->layout()->itemAt(0)->widget();
+}
+
+} // namespace
+
+ViewArea::ViewArea(QWidget* parent) : QMainWindow(parent) {
+    setWindowFlags(Qt::Widget);
+    setObjectName("views");
+    setDocumentMode(true);
+    auto* titles = new DockTitles(*this);
+    connect(titles, &DockTitles::arranged, this, &ViewArea::watchTabBars);
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
+        for (QDockWidget* dock : docks_) {
+            if (now != nullptr && dock->isAncestorOf(now)) {
+                setCurrent(viewIn(dock));
+            }
+        }
+    });
+}
+
+void ViewArea::add(QWidget* view, const QString& title) {
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(view->objectName() + QStringLiteral("Dock"));
+    dock->setWidget(holderOf(view));
+    view->setVisible(false); // until seen() says otherwise
+    addDockWidget(kViewsArea, dock);
+    if (!docks_.empty()) {
+        tabifyDockWidget(docks_.back(), dock);
+    }
+    docks_.push_back(dock);
+    connect(dock, &QDockWidget::visibilityChanged, this,
+            [this, dock](bool visible) { seen(dock, visible); });
+    dock->installEventFilter(this);
+}
+
+void ViewArea::remove(QWidget* view) {
+    QDockWidget* dock = dockOf(view);
+    docks_.erase(std::find(docks_.begin(), docks_.end(), dock));
+    disconnect(dock, nullptr, this, nullptr);
+    removeDockWidget(dock);
+    dock->deleteLater();
+    if (current_ == view) {
+        current_ = nullptr;
+    }
+}
+
+QWidget* ViewArea::view(int index) const {
+    return viewIn(docks_.at(static_cast<std::size_t>(index)));
+}
+
+int ViewArea::indexOf(const QWidget* view) const {
+    const auto found = std::find_if(docks_.begin(), docks_.end(), [view](const QDockWidget* dock) {
+        return viewIn(dock) == view;
+    });
+    return found == docks_.end() ? -1 : static_cast<int>(found - docks_.begin());
+}
+
+QWidget* ViewArea::findView(const QString& name) const {
+    for (const QDockWidget* dock : docks_) {
+        if (viewIn(dock)->objectName() == name) {
+            return viewIn(dock);
+        }
+    }
+    return nullptr;
+}
+
+QDockWidget* ViewArea::dockOf(const QWidget* view) const {
+    const int index = indexOf(view);
+    return index < 0 ? nullptr : docks_[static_cast<std::size_t>(index)];
+}
+
+QString ViewArea::title(const QWidget* view) const {
+    return dockOf(view)->windowTitle();
+}
+
+QWidget* ViewArea::current() const {
+    return current_ != nullptr && isOpen(current_) ? current_.data() : nullptr;
+}
+
+void ViewArea::setCurrent(QWidget* view) {
+    if (std::exchange(current_, view) != view) {
+        emit currentChanged(view);
+    }
+}
+
+void ViewArea::showView(QWidget* view) {
+    QDockWidget* dock = dockOf(view);
+    if (dock == nullptr) {
+        return;
+    }
+    dock->show();
+    dock->raise();
+    if (dock->isFloating()) {
+        dock->activateWindow();
+    }
+    setCurrent(view);
+    emit viewShown(view);
+}
+
+void ViewArea::showNext(int direction) {
+    const int now = std::max(0, indexOf(current()));
+    for (int step = 1; step <= count(); ++step) {
+        const int next = (now + direction * step + count() * count()) % count();
+        if (isOpen(view(next))) {
+            showView(next);
+            return;
+        }
+    }
+}
+
+bool ViewArea::isOpen(const QWidget* view) const {
+    const QDockWidget* dock = dockOf(view);
+    return dock != nullptr && !dock->isHidden();
+}
+
+void ViewArea::setOpen(QWidget* view, bool open) {
+    if (open) {
+        showView(view);
+    } else {
+        dockOf(view)->close();
+    }
+}
+
+void ViewArea::tearOff(QWidget* view) {
+    showView(view);
+    const QSize size = dockOf(view)->size();
+    dockOf(view)->setFloating(true);
+    dockOf(view)->resize(size);
+    dockOf(view)->activateWindow();
+}
+
+bool ViewArea::isTornOff(const QWidget* view) const {
+    const QDockWidget* dock = dockOf(view);
+    return dock != nullptr && dock->isFloating();
+}
+
+void ViewArea::reset() {
+    for (QDockWidget* dock : docks_) {
+        dock->setFloating(false);
+        removeDockWidget(dock);
+    }
+    for (QDockWidget* dock : docks_) {
+        addDockWidget(kViewsArea, dock);
+        if (dock != docks_.front()) {
+            tabifyDockWidget(docks_.front(), dock);
+        }
+        dock->show();
+    }
+}
+
+/// A dock behind another tab is a visible widget for Qt, only moved out of sight; its view is
+/// hidden here.
+void ViewArea::seen(QDockWidget* dock, bool visible) {
+    QWidget* view = viewIn(dock);
+    view->setVisible(visible);
+    if (visible && dock->window() == window()) {
+        setCurrent(view);
+    }
+}
+
+/// Qt makes tab bars as they are needed.
+void ViewArea::watchTabBars() {
+    for (QTabBar* bar : findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
+        bar->setObjectName("viewTabs");
+        bar->setElideMode(Qt::ElideNone);
+        bar->installEventFilter(this);
+    }
+}
+
+/// A view's own menus come first; this event is what no part of the view has used.
+void ViewArea::contextMenuEvent(QContextMenuEvent* event) {
+    for (const QDockWidget* dock : docks_) {
+        QWidget* view = viewIn(dock);
+        if (view->isVisible() && view->rect().contains(view->mapFromGlobal(event->globalPos()))) {
+            emit menuRequested(view, event->globalPos());
+        }
+    }
+    event->accept(); // a list of all docks would be shown
+}
+
+bool ViewArea::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::ContextMenu) {
+        if (auto* bar = qobject_cast<QTabBar*>(watched)) {
+            const auto* menu = static_cast<QContextMenuEvent*>(event);
+            const int tab = bar->tabAt(menu->pos());
+            for (const QDockWidget* dock : docks_) {
+                if (tab >= 0 && bar->tabText(tab) == dock->windowTitle()) {
+                    emit menuRequested(viewIn(dock), menu->globalPos());
+                    return true;
+                }
+            }
+        }
+    } else if (event->type() == QEvent::Close) {
+        if (auto* dock = qobject_cast<QDockWidget*>(watched)) {
+            QTimer::singleShot(0, this, [this, view = QPointer<QWidget>(viewIn(dock))] {
+                if (view != nullptr && !isOpen(view)) {
+                    emit closed(view);
+                }
+            });
+        }
+    }
+    return QMainWindow::eventFilter(watched, event);
+}
+
+} // namespace asge

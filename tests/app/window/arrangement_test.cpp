@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// How the user arranges the window, and that it is the same the next time.
+#include "app/window/perspectives.h"
+#include "app/window/start_page.h"
+#include "core/control/engine.h"
+#include "core/store/run_writer.h"
+#include "tests/app/window/window_fixture.h"
+#include "widgets/common/run_page.h"
+#include "widgets/compare/compare_view.h"
+#include "widgets/runs/runs_view.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QInputDialog>
+#include <QMenu>
+#include <QMessageBox>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QScreen>
+#include <QTabBar>
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace asge {
+namespace {
+
+class Arrangement : public test::WindowTest {
+  protected:
+    QWidget& view(const char* name) { return *window_->views().findView(name); }
+    bool isSeen(const char* name) {
+        QWidget& widget = view(name);
+        return QTest::qWaitFor(
+            [&] { return widget.isVisible() && !widget.visibleRegion().isEmpty(); });
+    }
+    QDockWidget& dock(const char* name) { return child<QDockWidget>(name); }
+
+    RunId train(const std::filesystem::path& into) {
+        RunWriter writer(into);
+        TrainingControl control;
+        SessionListener listener;
+        Experiment experiment = experiment_;
+        experiment.train.epochs = 1;
+        return loadEngine().train(experiment, "short", writer, control, listener).run;
+    }
+    void reopen() {
+        window_->close();
+        window_.reset();
+        open();
+    }
+};
+
+TEST_F(Arrangement, OnlySeenViewsAreVisible) {
+    open();
+    window_->views().showView(&view("ladder"));
+    ASSERT_TRUE(isSeen("ladder"));
+    for (int i = 0; i < window_->views().count(); ++i) {
+        const QWidget* each = window_->views().view(i);
+        EXPECT_EQ(each->isVisible(), each == &view("ladder")) << each->objectName().toStdString();
+    }
+    EXPECT_EQ(window_->views().current(), &view("ladder"));
+}
+
+TEST_F(Arrangement, ATabShowsItsView) {
+    open();
+    window_->views().showView(0);
+    ASSERT_TRUE(isSeen("curves"));
+    auto& tabs = child<QTabBar>("viewTabs");
+    ASSERT_EQ(tabs.count(), window_->views().count());
+    for (int tab = 0; tab < tabs.count(); ++tab) {
+        if (tabs.tabText(tab) == "Goodness") {
+            tabs.setCurrentIndex(tab);
+        }
+    }
+    EXPECT_TRUE(isSeen("goodness"));
+    EXPECT_EQ(window_->views().current(), &view("goodness"));
+    EXPECT_FALSE(view("curves").isVisible());
+}
+
+TEST_F(Arrangement, OfTornOffAndClosedViewsIsRestored) {
+    open();
+    window_->views().tearOff(&view("margins"));
+    window_->views().setOpen(&view("lineage"), false);
+    window_->views().showView(&view("goodness"));
+    EXPECT_TRUE(isSeen("margins")) << "both are seen at once";
+    EXPECT_TRUE(isSeen("goodness"));
+    reopen();
+    EXPECT_TRUE(window_->views().isTornOff(&view("margins")));
+    EXPECT_FALSE(window_->views().isOpen(&view("lineage")));
+    EXPECT_EQ(window_->views().current(), &view("goodness"));
+    EXPECT_TRUE(isSeen("margins"));
+    child<QAction>("resetPerspective").trigger();
+    EXPECT_FALSE(window_->views().isTornOff(&view("margins")));
+    EXPECT_TRUE(window_->views().isOpen(&view("lineage")));
+}
+
+TEST_F(Arrangement, ASecondViewShowsTheSameRunAndComesBack) {
+    const RunId run = train(store());
+    open();
+    window_->openRun(run);
+    window_->views().showView(&view("goodness"));
+    child<QAction>("secondView").trigger();
+    auto* second = qobject_cast<RunPage*>(window_->views().findView("goodness2"));
+    ASSERT_NE(second, nullptr);
+    EXPECT_EQ(window_->views().title(second), "Goodness 2");
+    EXPECT_EQ(window_->views().current(), second);
+    auto* epochs = second->findChild<QSlider*>("goodnessEpoch");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return epochs->isEnabled(); })) << "it has the run's maps";
+    reopen();
+    EXPECT_EQ(window_->views().current(), window_->views().findView("goodness2"));
+    child<QAction>("closeView").trigger();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->views().findView("goodness2") == nullptr; }))
+        << "a second view that is closed is gone";
+    EXPECT_NE(window_->views().findView("goodness"), nullptr);
+    reopen();
+    EXPECT_EQ(window_->views().findView("goodness2"), nullptr);
+}
+
+TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {
+    open();
+    EXPECT_FALSE(dock("experimentDock").isHidden());
+    child<QAction>("perspective.look").trigger();
+    EXPECT_TRUE(dock("experimentDock").isHidden());
+    EXPECT_TRUE(dock("layersDock").isHidden());
+    EXPECT_EQ(window_->views().current(), &view("goodness"));
+    window_->views().showView(&view("evidence"));
+    dock("layersDock").show();
+    child<QAction>("perspective.train").trigger();
+    EXPECT_FALSE(dock("experimentDock").isHidden());
+    EXPECT_EQ(window_->views().current(), &view("curves"));
+    child<QAction>("perspective.look").trigger();
+    EXPECT_FALSE(dock("layersDock").isHidden()) << "as it was left";
+    EXPECT_EQ(window_->views().current(), &view("evidence"));
+    reopen();
+    EXPECT_EQ(window_->perspectives().current(), "look");
+    EXPECT_TRUE(child<QAction>("perspective.look").isChecked());
+    EXPECT_FALSE(dock("layersDock").isHidden());
+    child<QAction>("resetPerspective").trigger();
+    EXPECT_TRUE(dock("layersDock").isHidden());
+}
+
+TEST_F(Arrangement, TheUsersOwnPerspectiveIsSavedAndDeleted) {
+    open();
+    Perspectives& perspectives = window_->perspectives();
+    EXPECT_NE(perspectives.saveAs("  "), "");
+    EXPECT_NE(perspectives.saveAs("look"), "") << "built in";
+    dock("layersDock").hide();
+    child<QAction>("savePerspective").trigger();
+    auto& name = child<QInputDialog>("perspectiveName");
+    name.setTextValue("big & a/b");
+    name.accept();
+    EXPECT_EQ(perspectives.current(), "big & a/b");
+    child<QAction>("perspective.train").trigger();
+    reopen();
+    QMenu* menu = qobject_cast<QMenu*>(child<QAction>("resetPerspective").parent()->parent());
+    EXPECT_EQ(window_->perspectives().names().back(), "big & a/b");
+    window_->perspectives().show("big & a/b");
+    EXPECT_TRUE(dock("layersDock").isHidden());
+    dock("layersDock").show();
+    child<QAction>("resetPerspective").trigger();
+    EXPECT_TRUE(dock("layersDock").isHidden()) << "as it was saved";
+    child<QAction>("deletePerspective").trigger();
+    EXPECT_EQ(window_->perspectives().current(), "train");
+    EXPECT_EQ(window_->perspectives().names().size(), 3);
+    EXPECT_FALSE(child<QAction>("deletePerspective").isEnabled()) << "those built in stay";
+    static_cast<void>(menu);
+}
+
+TEST_F(Arrangement, IsKeptForEachStore) {
+    const RunId run = train(store());
+    const std::filesystem::path other = path() / "other.sqlite";
+    ASSERT_EQ(train(other), run) << "both stores have a run of this number";
+    open();
+    window_->openRun(run);
+    window_->close();
+    store_ = other;
+    open();
+    EXPECT_EQ(window_->presenter().shownRun(), 0) << "no run of this store was opened yet";
+    EXPECT_TRUE(child<StartPage>("startPage").isVisible());
+    window_->close();
+    store_ = path() / "." / "runs.sqlite"; // another way to write it
+    open();
+    EXPECT_EQ(window_->presenter().shownRun(), run);
+}
+
+TEST_F(Arrangement, OfTheFirstWindowFitsOnTheScreen) {
+    open();
+    const QRect screen = window_->screen()->availableGeometry();
+    EXPECT_LE(window_->width(), screen.width());
+    EXPECT_LE(window_->height(), screen.height());
+    const QSize least = window_->minimumSizeHint();
+    EXPECT_LE(least.width(), 1000) << "for 1366 × 768, and large text";
+    EXPECT_LE(least.height(), 600);
+}
+
+TEST_F(Arrangement, MessagesMoveNothing) {
+    open();
+    QWidget& views = window_->views();
+    window_->views().showView(0);
+    const QRect before(views.mapToGlobal(QPoint()), views.size());
+    window_->showMessage("Saved a picture");
+    auto& bar = child<MessageBar>("messageBar");
+    EXPECT_TRUE(bar.isVisible());
+    QTest::qWait(50);
+    EXPECT_EQ(QRect(views.mapToGlobal(QPoint()), views.size()), before);
+    EXPECT_LT(bar.width(), views.width()) << "a short text covers little";
+    child<MessageBar>("messageBar").showError(QString("long ").repeated(400));
+    EXPECT_LE(bar.width(), views.width());
+    EXPECT_LT(bar.height(), window_->height() / 2);
+}
+
+TEST_F(Arrangement, StartPageLeadsToTheWork) {
+    open();
+    auto& start = child<StartPage>("startPage");
+    EXPECT_TRUE(start.isVisible()) << "there is nothing to look at yet";
+    window_->training().setExperiment(experiment_, "tiny");
+    QTest::mouseClick(&child<QPushButton>("startTrainButton"), Qt::LeftButton);
+    EXPECT_FALSE(start.isVisible());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
+    ASSERT_TRUE(waitForState(TransportBar::State::idle, 60000));
+    child<QAction>("startPageAction").trigger();
+    EXPECT_TRUE(start.isVisible());
+    QTest::mouseClick(&child<QPushButton>("startRun"), Qt::LeftButton);
+    EXPECT_FALSE(start.isVisible());
+    EXPECT_EQ(window_->presenter().shownRun(), 1);
+}
+
+TEST_F(Arrangement, FullScreenIsLeftTheSameWay) {
+    open();
+    QTest::keyClick(window_.get(), Qt::Key_F11);
+    EXPECT_TRUE(window_->isFullScreen());
+    QTest::keyClick(window_.get(), Qt::Key_F11);
+    EXPECT_FALSE(window_->isFullScreen());
+}
+
+TEST_F(Arrangement, EnterDoesNotEndATraining) {
+    open();
+    startTraining(200);
+    window_->close();
+    auto& question = child<QMessageBox>("closeQuestion");
+    QTest::keyClick(&question, Qt::Key_Return);
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] { return window_->findChild<QMessageBox*>("closeQuestion") == nullptr; }));
+    EXPECT_TRUE(window_->training().isRunning());
+    EXPECT_TRUE(window_->isVisible());
+    window_->training().stop();
+    EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
+}
+
+TEST_F(Arrangement, ATrainingThatCannotStartLeavesNoProgress) {
+    open();
+    trainToTheEnd(1);
+    experiment_.data.path = (path() / "missing").string();
+    trainToTheEnd(1);
+    EXPECT_EQ(child<QLabel>("epochLabel").text(), "");
+    EXPECT_FALSE(child<TransportBar>("transportBar").progress()->isVisible());
+}
+
+} // namespace
+} // namespace asge

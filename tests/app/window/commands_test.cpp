@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The menus, the list of commands, the shortcuts and the help.
+#include "app/window/action_list.h"
+#include "app/window/command_palette.h"
+#include "app/window/help_window.h"
+#include "tests/app/window/window_fixture.h"
+
+#include <QAction>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QMenuBar>
+#include <QPushButton>
+#include <QTreeWidget>
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+namespace asge {
+namespace {
+
+class Commands : public test::WindowTest {
+  protected:
+    QTreeWidget& openPalette() {
+        QTest::keyClick(window_.get(), Qt::Key_K, Qt::ControlModifier);
+        return child<QTreeWidget>("paletteList");
+    }
+    /// Chooses an action in the dialog of shortcuts.
+    QTreeWidgetItem* choose(const QString& path) {
+        auto& list = child<QTreeWidget>("shortcutsList");
+        const auto found = list.findItems(path, Qt::MatchExactly);
+        EXPECT_EQ(found.size(), 1) << path.toStdString();
+        list.setCurrentItem(found.front());
+        return found.front();
+    }
+};
+
+TEST_F(Commands, HaveNamesAndDifferentShortcuts) {
+    open();
+    std::set<QString> names;
+    std::map<QString, QString> users;
+    for (const ListedAction& each : window_->actionList().all()) {
+        const QString name = each.action->objectName();
+        EXPECT_FALSE(name.isEmpty()) << each.path.toStdString();
+        EXPECT_TRUE(names.insert(name).second) << name.toStdString() << " names two actions";
+        for (const QKeySequence& key : each.action->shortcuts()) {
+            const auto [user, isNew] = users.try_emplace(key.toString(), each.path);
+            EXPECT_TRUE(isNew) << key.toString().toStdString() << ": " << user->second.toStdString()
+                               << " and " << each.path.toStdString();
+        }
+    }
+    EXPECT_GT(names.size(), 50U);
+}
+
+/// The letter behind '&', in lower case; empty if there is none.
+QString mnemonicOf(const QString& text) {
+    return QKeySequence::mnemonic(text).toString().section('+', -1).toLower();
+}
+
+TEST_F(Commands, OfAMenuHaveDifferentMnemonics) {
+    open();
+    for (const QMenu* menu : window_->menuBar()->findChildren<QMenu*>()) {
+        std::set<QString> letters;
+        for (const QAction* action : menu->actions()) {
+            const QString letter = mnemonicOf(action->text());
+            EXPECT_TRUE(letter.isEmpty() || letters.insert(letter).second)
+                << menu->title().toStdString() << ": " << action->text().toStdString();
+        }
+    }
+}
+
+TEST_F(Commands, AreFoundAndRunByTyping) {
+    open();
+    QTreeWidget& list = openPalette();
+    const int all = list.topLevelItemCount();
+    EXPECT_GT(all, 50);
+    QTest::keyClicks(&child<QLineEdit>("paletteSearch"), "theme dark");
+    ASSERT_EQ(list.topLevelItemCount(), 1);
+    EXPECT_EQ(list.topLevelItem(0)->text(0), "View › Theme › Dark");
+    QTest::keyClick(&child<QLineEdit>("paletteSearch"), Qt::Key_Return);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return child<QAction>("theme_dark").isChecked(); }));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->findChild<CommandPalette*>() == nullptr; }));
+    child<QAction>("theme_light").trigger();
+}
+
+TEST_F(Commands, ArrowKeysChooseAmongMatches) {
+    open();
+    QTreeWidget& list = openPalette();
+    auto& search = child<QLineEdit>("paletteSearch");
+    QTest::keyClicks(&search, "view");
+    ASSERT_GT(list.topLevelItemCount(), 2);
+    QTest::keyClick(&search, Qt::Key_Down);
+    EXPECT_EQ(list.currentItem(), list.topLevelItem(1));
+    QTest::keyClick(&search, Qt::Key_Up);
+    EXPECT_EQ(list.currentItem(), list.topLevelItem(0));
+    QTest::keyClicks(&search, " no such command");
+    EXPECT_EQ(list.topLevelItemCount(), 0);
+    QTest::keyClick(&search, Qt::Key_Return);
+    QTest::keyClick(&search, Qt::Key_Escape);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->findChild<CommandPalette*>() == nullptr; }));
+}
+
+TEST_F(Commands, ABeginningRanksAboveAPart) {
+    const auto rank = &CommandPalette::rankOf;
+    EXPECT_LT(rank("View › Theme › Dark", "dark"), rank("Runs › Show dark ones", "dark"));
+    EXPECT_LT(rank("Runs › Show dark ones", "dark"), rank("Runs › Undarkened", "dark"));
+    EXPECT_EQ(rank("Runs › Show", "dark"), -1);
+    EXPECT_GE(rank("Runs › Show", ""), 0);
+}
+
+TEST_F(Commands, ShortcutsAreChangedAndKept) {
+    open();
+    child<QAction>("shortcuts").trigger();
+    choose("Edit › All commands…");
+    auto& key = child<QKeySequenceEdit>("shortcutsKey");
+    EXPECT_EQ(key.keySequence(), QKeySequence("Ctrl+K"));
+    key.setKeySequence(QKeySequence("Ctrl+L"));
+    EXPECT_THAT(child<QLabel>("shortcutsConflict").text().toStdString(),
+                testing::HasSubstr("Ctrl+L is the shortcut of Training › Layers"));
+    child<QPushButton>("shortcutsAssign").click();
+    EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+L"));
+    EXPECT_TRUE(child<QAction>("focusLayers").shortcut().isEmpty());
+    window_->close();
+    window_.reset();
+    open();
+    EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+L"));
+    EXPECT_TRUE(child<QAction>("focusLayers").shortcut().isEmpty());
+    QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier);
+    EXPECT_NE(window_->findChild<CommandPalette*>(), nullptr);
+    child<QAction>("shortcuts").trigger();
+    child<QPushButton>("shortcutsResetAll").click();
+    EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+K"));
+    EXPECT_EQ(child<QAction>("focusLayers").shortcut(), QKeySequence("Ctrl+L"));
+}
+
+TEST_F(Commands, ViewsAreReachedByKeys) {
+    open();
+    for (int i = 0; i < window_->views().count(); ++i) {
+        const int digit = Qt::Key_1 + i % 9;
+        QTest::keyClick(window_.get(), static_cast<Qt::Key>(digit),
+                        i < 9 ? Qt::ControlModifier : Qt::ControlModifier | Qt::ShiftModifier);
+        EXPECT_EQ(window_->views().current(), window_->views().view(i));
+    }
+    QTest::keyClick(window_.get(), Qt::Key_PageDown, Qt::ControlModifier);
+    EXPECT_EQ(window_->views().current(), window_->views().view(0));
+    QTest::keyClick(window_.get(), Qt::Key_PageUp, Qt::ControlModifier);
+    EXPECT_EQ(window_->views().current(), window_->views().view(window_->views().count() - 1));
+}
+
+TEST_F(Commands, HelpIsSearched) {
+    open();
+    QTest::keyClick(window_.get(), Qt::Key_F1);
+    auto& help = child<HelpWindow>("helpWindow");
+    EXPECT_TRUE(help.shownText().contains("arXiv 2509.12394"));
+    auto& topics = child<QListWidget>("helpTopics");
+    QTest::keyClicks(&child<QLineEdit>("helpSearch"), "is:archived");
+    for (int i = 0; i < topics.count(); ++i) {
+        EXPECT_EQ(topics.item(i)->isHidden(), HelpWindow::topics()[i] != "filters") << i;
+    }
+    EXPECT_TRUE(help.shownText().contains("is:archived"));
+    child<QLineEdit>("helpSearch").clear();
+    help.showTopic("shortcuts");
+    EXPECT_TRUE(help.shownText().contains("Ctrl+K"));
+    for (const QString& topic : HelpWindow::topics()) {
+        help.showTopic(topic);
+        EXPECT_GT(help.shownText().size(), 300) << topic.toStdString();
+    }
+}
+
+} // namespace
+} // namespace asge
