@@ -263,6 +263,7 @@ void MainWindow::restoreSession() {
     if (session_->lastRuns().shown == 0) {
         showStartPage();
     }
+    middle_->setFocus(); // no field should look as if the user had begun to type
 }
 
 void MainWindow::showAbout() {
@@ -430,6 +431,7 @@ void MainWindow::trainingEnded() {
 
 void MainWindow::openRun(RunId id) {
     presenter_->show(id);
+    middle_->setCurrentWidget(views_);
     const QWidget* current = views_->current();
     if (current == nullptr || current == compare_ || current == queueView_) {
         views_->showView(pages_.front());

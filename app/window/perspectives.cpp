@@ -29,6 +29,7 @@ constexpr int kRunsWidth = 290;
 constexpr int kWideRunsWidth = 620;
 constexpr int kExperimentWidth = 330;
 constexpr int kLayersWidth = 310;
+constexpr int kWideWindow = 1100; ///< has room for docks at both sides
 
 /// A user's name may contain a slash, which separates groups in settings.
 QString keyOf(const QString& name, const QString& version, const char* what) {
@@ -162,7 +163,7 @@ void Perspectives::arrange(const QString& name) {
     window.addDockWidget(Qt::RightDockWidgetArea, &parts_.layers);
     parts_.runs.show();
     parts_.experiment.setVisible(trains);
-    parts_.layers.setVisible(trains);
+    parts_.layers.setVisible(trains && window.width() >= kWideWindow);
     if (trains) {
         parts_.experiment.raise();
     }

@@ -101,8 +101,7 @@ RunHeader::RunHeader(QWidget* parent)
     style::setText(*title_, style::Text::title);
     style::setFaint(*subtitle_);
     for (QLabel* label : {title_, subtitle_}) {
-        label->setMinimumWidth(kLeastNameWidth);
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // long names are cut
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // fit() cuts it
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     auto* names = new QVBoxLayout;
@@ -173,31 +172,54 @@ void RunHeader::showTile(Tile& tile, Place prediction, const MetricValues& value
 }
 
 void RunHeader::showRun(const RunSummary& run, const RunState* state) {
-    title_->setText(QString::fromStdString(elided(oneLine(run.name), kWidestName)));
+    name_ = QString::fromStdString(elided(oneLine(run.name), kWidestName));
     title_->setToolTip(plain::line(run.name));
-    subtitle_->setText(subtitleOf(run));
+    about_ = subtitleOf(run);
     const MetricValues* before = valuesBefore(run, state);
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
         const Place prediction = kPredictionPlaces[i];
-        tiles_[i].box->setVisible(run.values.find(MetricId::accuracy, Split::test, prediction) !=
-                                  nullptr);
+        tiles_[i].isUsed = run.values.find(MetricId::accuracy, Split::test, prediction) != nullptr;
         showTile(tiles_[i], prediction, run.values, before);
     }
+    fit();
 }
 
 void RunHeader::showNone() {
-    title_->setText(tr("No run is open"));
+    name_ = tr("No run is open");
     title_->setToolTip({});
-    subtitle_->setText(tr("Press Train, or open a run from Runs."));
-    for (const Tile& tile : tiles_) {
-        tile.box->hide();
+    about_ = tr("Press Train, or open a run from Runs.");
+    for (Tile& tile : tiles_) {
+        tile.isUsed = false;
     }
+    fit();
+}
+
+QSize RunHeader::minimumSizeHint() const {
+    return {kLeastNameWidth, QWidget::minimumSizeHint().height()};
+}
+
+void RunHeader::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
+}
+
+/// Shows as many tiles as there is room for, the last layer's and Fusion's first, and cuts texts
+/// that are too long for the rest.
+void RunHeader::fit() {
+    int left = width() - kLeastNameWidth;
+    for (Tile& tile : tiles_) {
+        left -= tile.isUsed ? tile.box->sizeHint().width() + layout()->spacing() : 0;
+        tile.box->setVisible(tile.isUsed && left >= 0);
+    }
+    const int room = std::max(0, left) + kLeastNameWidth;
+    title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));
+    subtitle_->setText(subtitle_->fontMetrics().elidedText(about_, Qt::ElideRight, room));
 }
 
 QString RunHeader::text() const {
-    QString text = title_->text() + QStringLiteral(" · ") + subtitle_->text();
+    QString text = name_ + QStringLiteral(" · ") + about_;
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
-        if (!tiles_[i].box->isHidden()) {
+        if (tiles_[i].isUsed) {
             text += QStringLiteral(" · %1 %2")
                         .arg(predictionTitle(kPredictionPlaces[i]), tiles_[i].value->text());
         }

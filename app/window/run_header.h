@@ -25,7 +25,11 @@ class RunHeader : public QWidget {
     /// `state` holds the run's epochs, if they are known.
     void showRun(const RunSummary& run, const RunState* state);
     void showNone();
-    QString text() const; ///< all that is shown, as one line of plain text
+    QString text() const; ///< all that there is to show, as one line of plain text
+    QSize minimumSizeHint() const override;
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     /// One prediction: its name, its accuracy, and the change since the previous epoch.
@@ -33,12 +37,17 @@ class RunHeader : public QWidget {
         QWidget* box = nullptr;
         QLabel* value = nullptr;
         QLabel* change = nullptr;
+        bool isUsed = false; ///< the run has this prediction
     };
 
     Tile makeTile(Place prediction);
     void showTile(Tile& tile, Place prediction, const MetricValues& values,
                   const MetricValues* before);
 
+    void fit();
+
+    QString name_;
+    QString about_;
     QLabel* title_ = nullptr;
     QLabel* subtitle_ = nullptr;
     std::vector<Tile> tiles_; ///< in the order of kPredictionPlaces

@@ -7,9 +7,9 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QDockWidget>
+#include <QScrollArea>
 #include <QTabBar>
 #include <QTimer>
-#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -21,21 +21,22 @@ namespace {
 /// Where a new view is put: any area is as good as another, since there is nothing in the centre.
 constexpr Qt::DockWidgetArea kViewsArea = Qt::TopDockWidgetArea;
 
-/// Wraps a view, so that a hidden view keeps its share of the dock's smallest size. Otherwise the
-/// window would need another size with each tab.
-QWidget* holderOf(QWidget* view) {
-    auto* holder = new QWidget;
-    auto* layout = new QVBoxLayout(holder);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(view);
-    QSizePolicy policy = view->sizePolicy();
-    policy.setRetainSizeWhenHidden(true);
-    view->setSizePolicy(policy);
+/// In pixels: the window must fit on a small screen, and with large text.
+constexpr QSize kLeastSize{300, 200};
+
+/// Wraps a view, so that the window can be smaller than what the views would like to have.
+QScrollArea* holderOf(QWidget* view) {
+    auto* holder = new QScrollArea;
+    holder->setFrameShape(QFrame::NoFrame);
+    holder->setFocusPolicy(Qt::NoFocus);
+    holder->setWidgetResizable(true);
+    holder->setMinimumSize(kLeastSize);
+    holder->setWidget(view);
     return holder;
 }
 
 QWidget* viewIn(const QDockWidget* dock) {
-    return dock->widget()->layout()->itemAt(0)->widget();
+    return static_cast<const QScrollArea*>(dock->widget())->widget();
 }
 
 } // namespace
