@@ -273,6 +273,8 @@ void MainWindow::connectRuns() {
     writeForRuns(*runsView_, store_);
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::showHeader);
     connect(presenter_.get(), &RunPresenter::shownChanged, lineage_, &LineageView::setShown);
+    connect(presenter_.get(), &RunPresenter::shownChanged, runsView_, &RunsView::setShown);
+    connect(presenter_.get(), &RunPresenter::otherChanged, runsView_, &RunsView::setOther);
     connect(presenter_.get(), &RunPresenter::shownChanged, other_, &OtherRunBox::setShown);
     connect(presenter_.get(), &RunPresenter::otherChanged, other_, &OtherRunBox::setOther);
     connect(other_, &OtherRunBox::chosen, presenter_.get(), &RunPresenter::compareWith);
@@ -284,6 +286,7 @@ void MainWindow::connectRuns() {
         }
     });
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
+    connect(lineage_, &LineageView::message, this, inform);
     for (const RunPage* page : pages_) {
         connect(page, &RunPage::message, this, inform);
         connect(page, &RunPage::stepRequested, this, &MainWindow::showStep);

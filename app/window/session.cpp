@@ -5,6 +5,7 @@
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/run_page.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/theme_style.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/runs/runs_view.h"
 
@@ -51,7 +52,7 @@ void Session::keepTheme(QSettings& settings, const QString& name) {
 
 void Session::setTheme(const QString& name) {
     keepTheme(settings_, name);
-    QApplication::setStyle("Fusion");
+    QApplication::setStyle(new ThemeStyle);
     QApplication::setPalette(name == "dark" ? theme::darkPalette() : theme::lightPalette());
 }
 
