@@ -2,15 +2,14 @@
 
 #include "app/cli/runs_list_command.h"
 
+#include "app/cli/csv_output.h"
 #include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/field_json.h"
 #include "app/cli/output.h"
 #include "core/base/counted.h"
 #include "core/base/text.h"
-#include "core/query/run_rows.h"
-#include "core/query/shown_value.h"
-#include "core/query/text_table.h"
+#include "core/query/runs_table.h"
 #include "core/store/location.h"
 
 #include <algorithm>
@@ -65,6 +64,9 @@ std::vector<RunField> wantedColumns(const RunsOptions& options, const RunEntries
     std::vector<std::string> names = options.query.columns;
     if (names.empty() && !options.query.groupBy.empty()) {
         names = {"last", "fusion", "best"};
+    } else if (names.empty() && options.query.format != RunsFormat::text) {
+        names = {"id",   "name",   "status", "method",  "data", "network", "epochs",
+                 "last", "fusion", "best",   "created", "tag",  "notes"};
     }
     const std::set<std::string> seen = seenSettings(runs).unknown;
     std::vector<RunField> columns;
@@ -74,31 +76,28 @@ std::vector<RunField> wantedColumns(const RunsOptions& options, const RunEntries
     return columns;
 }
 
-std::string cell(const std::string& text) {
-    return elided(oneLine(text), kWidestCell);
-}
-
 /// Runs or groups, one row each, in the columns that the user chose.
 class Listing {
   public:
     Listing(const RunEntries& runs, const RunRows& rows, std::vector<RunField> columns)
         : runs_(runs), rows_(rows), columns_(std::move(columns)) {}
 
-    void printText() const {
-        TextTable table;
-        std::vector<bool> right;
-        if (!rows_.groups.empty()) {
-            table.columns = {"Group", "n"};
-            right = {false, true};
+    void print(RunsFormat format) const {
+        TextTable table = runsTable(runs_, rows_, columns_, plainNumber);
+        switch (format) {
+        case RunsFormat::text:
+            printText(table);
+            break;
+        case RunsFormat::csv:
+            printCsv(table);
+            break;
+        case RunsFormat::tsv:
+            out().lines(toTsv(table));
+            break;
+        case RunsFormat::latex:
+            out().lines(toLatex(table));
+            break;
         }
-        for (const RunField& field : columns_) {
-            table.columns.push_back(field.title());
-            right.push_back(field.isNumeric() && field.source() != RunField::Source::parent);
-        }
-        for (const RunRow& row : rows_.rows) {
-            table.rows.push_back(row.run < 0 ? groupCells(groupOf(row)) : runCells(runOf(row)));
-        }
-        out().lines(toText(table, right));
     }
 
     Json json() const {
@@ -117,21 +116,20 @@ class Listing {
         return rows_.groups[static_cast<std::size_t>(row.group)];
     }
 
-    std::vector<std::string> runCells(const RunEntry& run) const {
-        std::vector<std::string> cells;
-        for (const RunField& field : columns_) {
-            cells.push_back(cell(shownValue(field, run, plainNumber)));
+    void printText(TextTable& table) const {
+        std::vector<bool> right;
+        if (!rows_.groups.empty()) {
+            right = {false, true};
         }
-        return cells;
-    }
-
-    std::vector<std::string> groupCells(const RunGroup& group) const {
-        std::vector<std::string> cells{cell(groupTitle(group, runs_)),
-                                       std::to_string(group.members.size())};
         for (const RunField& field : columns_) {
-            cells.push_back(cell(shownOfGroup(field, runs_, group, plainNumber)));
+            right.push_back(field.isNumeric() && field.source() != RunField::Source::parent);
         }
-        return cells;
+        for (std::vector<std::string>& cells : table.rows) {
+            for (std::string& text : cells) {
+                text = elided(oneLine(text), kWidestCell);
+            }
+        }
+        out().lines(toText(table, right));
     }
 
     Json runJson(const RunEntry& run) const {
@@ -219,10 +217,10 @@ int listQueried(const RunsOptions& options, const RunEntries& runs) {
     const Listing listing(runs, rows, columns);
     if (options.json) {
         out().json(listing.json());
-    } else if (rows.rows.empty()) {
+    } else if (rows.rows.empty() && options.query.format == RunsFormat::text) {
         printNone(options);
     } else {
-        listing.printText();
+        listing.print(options.query.format);
     }
     return ok;
 }

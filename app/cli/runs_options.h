@@ -10,14 +10,21 @@
 
 namespace asge::cli {
 
+/// How `runs list` prints a table.
+enum class RunsFormat { text, csv, tsv, latex };
+
 /// The options of `runs list` that select and arrange runs.
 struct RunsQuery {
     std::optional<std::string> filter; ///< as RunFilter parses it
     std::vector<std::string> columns;  ///< fields; empty for the usual columns
     std::string sort;                 ///< a field, with '-' in front for descending order, or empty
     std::vector<std::string> groupBy; ///< as groupKeyFrom parses them
+    RunsFormat format = RunsFormat::text;
 
-    bool isEmpty() const { return !filter && columns.empty() && sort.empty() && groupBy.empty(); }
+    bool isEmpty() const {
+        return !filter && columns.empty() && sort.empty() && groupBy.empty() &&
+               format == RunsFormat::text;
+    }
 };
 
 /// The options of the `runs` commands, except `runs compare`.

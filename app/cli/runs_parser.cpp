@@ -123,6 +123,22 @@ void addQuery(CLI::App& list, RunsQuery& query) {
         "a setting or a tag (tag:NAME): mean and standard deviation");
 }
 
+/// "--csv", "--tsv" and "--latex", which exclude one another and "--json".
+void addFormats(CLI::App& list, RunsFormat& format) {
+    std::vector<CLI::Option*> flags{list.get_option("--json")};
+    const auto addFormat = [&](const char* name, RunsFormat chosen, const char* what) {
+        CLI::Option* flag = list.add_flag_callback(
+            name, [&format, chosen] { format = chosen; }, what);
+        for (CLI::Option* other : flags) {
+            flag->excludes(other);
+        }
+        flags.push_back(flag);
+    };
+    addFormat("--csv", RunsFormat::csv, "Print the table as CSV, values in full");
+    addFormat("--tsv", RunsFormat::tsv, "Print the table with tabs between the cells");
+    addFormat("--latex", RunsFormat::latex, "Print the table for LaTeX, with booktabs");
+}
+
 void addCompare(CLI::App& runs, CompareOptions& options, Action& action) {
     CLI::App* command = runs.add_subcommand(
         "compare", "Compare runs: settings that differ, results, accuracy per layer");
@@ -165,6 +181,7 @@ void addRuns(CLI::App& app, RunsOptions& options, CompareOptions& compareOptions
     list->add_flag("--bin", options.bin, "List the runs in the bin");
     list->add_flag("--archived", options.archived, "List only archived runs");
     addQuery(*list, options.query);
+    addFormats(*list, options.query.format);
     addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, options, action, showRun);
     addCompare(*runs, compareOptions, action);
     addRunChanges(*runs, options, action);

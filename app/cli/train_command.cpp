@@ -15,6 +15,7 @@
 #include "core/data/experiment_source.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
+#include "core/query/run_labels.h"
 #include "core/store/location.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
@@ -44,12 +45,14 @@ SessionResult trainBranch(const TrainOptions& options, RunWriter& store, Trainin
     const CheckpointName origin = checkpointFromText(options.branch, "--branch");
     const CheckpointOf from{origin.run, origin.epoch};
     const std::string place = "run " + std::to_string(from.parent);
-    const auto parent = RunReader(store.path()).find(from.parent);
+    const RunReader reader(store.path());
+    const auto parent = reader.find(from.parent);
     if (!parent) {
         throw BadInput(place + ": no such run");
     }
     const Experiment experiment = parseExperiment(parent->experimentJson, place, options.overrides);
-    const std::string name = options.name.value_or(parent->name);
+    const std::string name = options.name.value_or(
+        branchName(parent->name, from.epoch.value_or(parent->epochsDone), reader.runs()));
     const auto listener = makeTrainingListener(options.json);
     try {
         return loadEngine().train(experiment, {name, options.tags}, store, control, *listener,

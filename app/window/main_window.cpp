@@ -326,6 +326,8 @@ void MainWindow::connectRuns() {
     connect(presenter_.get(), &RunPresenter::shownChanged, this, &MainWindow::shownChanged);
     connect(presenter_.get(), &RunPresenter::filled, this, &MainWindow::showHeader);
     connect(presenter_.get(), &RunPresenter::shownChanged, lineage_, &LineageView::setShown);
+    connect(presenter_.get(), &RunPresenter::shownChanged, runsView_, &RunsView::setShown);
+    connect(presenter_.get(), &RunPresenter::otherChanged, runsView_, &RunsView::setOther);
     connect(presenter_.get(), &RunPresenter::shownChanged, other_, &OtherRunBox::setShown);
     connect(presenter_.get(), &RunPresenter::otherChanged, other_, &OtherRunBox::setOther);
     connect(other_, &OtherRunBox::chosen, presenter_.get(), &RunPresenter::compareWith);
@@ -337,6 +339,7 @@ void MainWindow::connectRuns() {
         }
     });
     connect(lineage_, &LineageView::openRequested, this, &MainWindow::openRun);
+    connect(lineage_, &LineageView::message, this, &MainWindow::showMessage);
     connect(compare_, &CompareView::message, this, &MainWindow::showMessage);
     connect(comparison_.get(), &Comparison::failed, messages_, &MessageBar::showError);
     connect(comparison_.get(), &Comparison::ready, this, [this] {

@@ -4,6 +4,7 @@
 
 #include "app/window/desktop_theme.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/theme_style.h"
 
 #include <QApplication>
 #include <QSettings>
@@ -53,7 +54,7 @@ void ThemeChoice::apply() {
     }
     const bool dark = follows ? settings_.value(kDesktopDarkKey, false).toBool()
                               : name() == QLatin1String("dark");
-    QApplication::setStyle("Fusion");
+    QApplication::setStyle(new ThemeStyle);
     QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
 }
 

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
+#include "core/query/run_labels.h"
 #include "core/store/run_reader.h"
 #include "widgets/form/experiment_form.h"
 
@@ -17,6 +18,13 @@
 #include <utility>
 
 namespace asge {
+
+/// What a run can be branched off from, and the runs whose names are taken.
+struct BranchChoice {
+    RunSummary parent;
+    std::vector<CheckpointInfo> checkpoints;
+    std::vector<RunSummary> runs;
+};
 
 TrainingController::TrainingController(StoreClient& store, RunPresenter& presenter,
                                        const TrainingWidgets& widgets, QObject* parent)
@@ -39,16 +47,17 @@ Experiment TrainingController::experiment() const {
 }
 
 void TrainingController::takeSettingsOf(const RunSummary& run) {
-    if (job_.isRunning()) {
-        widgets_.messages.showInformation(
-            tr("The settings can't be changed while a run is training."));
-        return;
-    }
+    fillForm(run, QString::fromStdString(run.name));
+}
+
+/// Returns false, and shows why, if the run's settings can't be read.
+bool TrainingController::fillForm(const RunSummary& run, const QString& name) {
     try {
-        setExperiment(parseExperiment(run.experimentJson, "run " + std::to_string(run.id)),
-                      QString::fromStdString(run.name));
+        setExperiment(parseExperiment(run.experimentJson, "run " + std::to_string(run.id)), name);
+        return true;
     } catch (const Error& error) {
         widgets_.messages.showError(QString::fromUtf8(error.what()));
+        return false;
     }
 }
 
@@ -80,11 +89,6 @@ void TrainingController::trainEntry(const QueueEntry& entry) {
 }
 
 void TrainingController::prepareBranch(RunId parent) {
-    if (job_.isRunning()) {
-        widgets_.messages.showInformation(
-            tr("Another run is training; a branch can be prepared when it has ended."));
-        return;
-    }
     store_.read(
         this,
         [parent](const RunReader& reader) {
@@ -92,29 +96,30 @@ void TrainingController::prepareBranch(RunId parent) {
             if (!summary) {
                 throw BadInput("run " + std::to_string(parent) + ": no such run");
             }
-            return std::pair(*summary, reader.checkpoints(parent));
+            return BranchChoice{*summary, reader.checkpoints(parent), reader.runs()};
         },
-        [this](std::pair<RunSummary, std::vector<CheckpointInfo>> answer) {
-            chooseCheckpoint(answer.first, std::move(answer.second));
-        });
+        [this](const BranchChoice& choice) { chooseCheckpoint(choice); });
 }
 
-void TrainingController::chooseCheckpoint(const RunSummary& parent,
-                                          std::vector<CheckpointInfo> checkpoints) {
-    if (checkpoints.empty()) {
+void TrainingController::chooseCheckpoint(const BranchChoice& choice) {
+    const RunSummary& parent = choice.parent;
+    if (choice.checkpoints.empty()) {
         widgets_.messages.showInformation(
             tr("Run %1 has no checkpoint to branch off from.").arg(parent.id));
         return;
     }
-    auto* dialog = new BranchDialog(parent, std::move(checkpoints), &widgets_.window);
+    auto* dialog = new BranchDialog(parent, choice.checkpoints, &widgets_.window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, parent] {
+    connect(dialog, &QDialog::accepted, this, [this, dialog, parent, runs = choice.runs] {
         const int epoch = dialog->chosen().epoch;
-        takeSettingsOf(parent);
+        const std::string name = branchName(parent.name, epoch, runs);
+        if (!fillForm(parent, QString::fromStdString(name))) {
+            return;
+        }
         Experiment experiment = widgets_.form.experiment();
         if (epoch >= experiment.train.epochs) {
             experiment.train.epochs = 2 * epoch; // at least one epoch must be left to train
-            setExperiment(experiment, widgets_.form.runName());
+            setExperiment(experiment, QString::fromStdString(name));
         }
         widgets_.branch.setBranch({parent.id, epoch}, parent);
     });
@@ -123,7 +128,7 @@ void TrainingController::chooseCheckpoint(const RunSummary& parent,
 
 void TrainingController::begin(const TrainingTask& task) {
     widgets_.messages.hide();
-    widgets_.form.setReadOnly(true);
+    from_ = task.from;
     widgets_.transport.setState(TransportBar::State::starting);
     emit starting();
     presenter_.expect(task.resumes);
@@ -154,7 +159,7 @@ void TrainingController::takeNews(const TrainingNews& news) {
 void TrainingController::showState(const TrainingNews& news) {
     TransportBar& transport = widgets_.transport;
     if (news.started) {
-        widgets_.branch.clear();
+        clearBranch();
         if (transport.state() == TransportBar::State::starting) {
             transport.setState(TransportBar::State::training);
         }
@@ -164,6 +169,14 @@ void TrainingController::showState(const TrainingNews& news) {
     } else if (news.run.status == RunStatus::running &&
                transport.state() == TransportBar::State::paused) {
         transport.setState(TransportBar::State::training);
+    }
+}
+
+/// The next training is no branch, unless the user has prepared another one meanwhile.
+void TrainingController::clearBranch() {
+    const auto& next = widgets_.branch.branch();
+    if (from_ && next && next->parent == from_->parent && next->epoch == from_->epoch) {
+        widgets_.branch.clear();
     }
 }
 
@@ -204,7 +217,6 @@ void TrainingController::finish(RunStatus status, const QString& error, bool bad
     const bool hadRun = presenter_.trainingRun() != 0;
     presenter_.trainingEnded(status);
     widgets_.transport.setState(TransportBar::State::idle);
-    widgets_.form.setReadOnly(false);
     // If the store was given up, the message about that is more informative than the error.
     const bool gaveUp = std::exchange(gaveUp_, false);
     if (!error.isEmpty()) {

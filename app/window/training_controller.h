@@ -29,6 +29,8 @@ struct TrainingWidgets {
     MessageBar& messages;
 };
 
+struct BranchChoice;
+
 /// Starts, resumes, branches and stops the trainings of a window and shows their results.
 class TrainingController : public QObject {
     Q_OBJECT
@@ -66,16 +68,19 @@ class TrainingController : public QObject {
     void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
     void showState(const TrainingNews& news);
+    void clearBranch();
     void showTrouble(const std::string& trouble);
     void showNotes(const TrainingNews& news);
-    void chooseCheckpoint(const RunSummary& parent, std::vector<CheckpointInfo> checkpoints);
+    bool fillForm(const RunSummary& run, const QString& name);
+    void chooseCheckpoint(const BranchChoice& choice);
     void finish(RunStatus status, const QString& error, bool badInput);
 
     StoreClient& store_;
     RunPresenter& presenter_;
     TrainingWidgets widgets_;
     TrainingJob job_;
-    bool gaveUp_ = false; ///< the training is ending because the store was given up
+    bool gaveUp_ = false;              ///< the training is ending because the store was given up
+    std::optional<CheckpointOf> from_; ///< of the training, if it is a branch
 };
 
 } // namespace asge

@@ -39,6 +39,11 @@ struct Setting {
     bool aboveMin = false; ///< min itself is not allowed
     bool required = false; ///< has no default
     std::vector<Choice> choices = {};
+    /// What 0, or an empty text, stands for, such as "all"; empty if it is a value like others.
+    std::string unset = {};
+    /// Whether it can change what is learned or measured. Runs that differ only in other settings,
+    /// such as the number of threads, are runs of the same experiment.
+    bool changesResults = true;
 
     bool isNumeric() const { return kind == SettingKind::integer || kind == SettingKind::number; }
     /// The choice of that name, or null.

@@ -169,6 +169,18 @@ std::vector<FilterSuggestion> nextWords(const std::vector<Item>& items,
 
 } // namespace
 
+bool mayBeUnfinished(std::string_view text, const FilterSources& sources) {
+    const std::vector<Item> items = filter::lex(text);
+    if (items.empty() || items.back().kind != ItemKind::word || items.back().quoted) {
+        return false;
+    }
+    const std::string word = lowered(items.back().text);
+    Gatherer gatherer(word);
+    offerKeys(gatherer, sources);
+    const std::vector<FilterSuggestion> keys = gatherer.all();
+    return !keys.empty() && lowered(keys.front().text).starts_with(word);
+}
+
 FilterCompletion completeFilter(std::string_view text, std::size_t cursor,
                                 const FilterSources& sources) {
     const std::string_view before = text.substr(0, cursor);

@@ -35,6 +35,10 @@ struct FilterSources {
     std::function<std::string(const std::string& path, const std::string& choice)> meaning = {};
 };
 
+/// Whether a filter, which may be valid, ends with a word that the user may be about to compare: it
+/// is the name of a field or its beginning. In quotes it is only a word.
+bool mayBeUnfinished(std::string_view text, const FilterSources& sources);
+
 /// Suggests how the text may be continued at the cursor, which is a byte position: keys, words that
 /// join terms, operators of a key, and values.
 FilterCompletion completeFilter(std::string_view text, std::size_t cursor,

@@ -27,16 +27,22 @@ std::string valueOf(const RunEntry& run, const std::string& key) {
     return value == nullptr ? std::string() : value->text;
 }
 
-/// The paths of all settings except the seed in any of the runs.
+/// Whether runs that differ in the setting are of different experiments. One that this version does
+/// not know may change anything.
+bool separatesExperiments(const std::string& path) {
+    const Setting* setting = findSetting(path);
+    return path != kSeedPath && (setting == nullptr || setting->changesResults);
+}
+
+/// The paths of the settings in any of the runs that separate experiments.
 std::vector<std::string> allButSeed(const std::vector<const RunEntry*>& runs) {
     std::set<std::string> paths;
     for (const RunEntry* run : runs) {
         for (const RunSettings::Value& value : run->settings().values()) {
-            if (value.path != kSeedPath) {
-                paths.insert(value.path);
-            }
+            paths.insert(value.path);
         }
     }
+    std::erase_if(paths, [](const std::string& path) { return !separatesExperiments(path); });
     return {paths.begin(), paths.end()};
 }
 

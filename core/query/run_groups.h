@@ -12,9 +12,10 @@
 
 namespace asge {
 
-/// Keys of a grouping besides the paths of settings: all settings except train.seed; all tags of a
-/// run; whether a run has one tag (the prefix, followed by the tag's name); and a field (the
-/// prefix, followed by the field's name).
+/// Keys of a grouping besides the paths of settings: all settings except train.seed that can change
+/// what is learned or measured (Setting::changesResults); all tags of a run; whether a run has one
+/// tag (the prefix, followed by the tag's name); and a field (the prefix, followed by the field's
+/// name).
 constexpr const char* kAllButSeed = "all-but-seed";
 constexpr const char* kTags = "tags";
 constexpr const char* kTagPrefix = "tag:";

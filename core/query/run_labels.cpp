@@ -82,4 +82,24 @@ std::vector<std::string> labelsOf(const std::vector<const RunSummary*>& runs) {
     return labels;
 }
 
+std::string branchName(const std::string& parent, int epoch, const std::vector<RunSummary>& runs) {
+    static constexpr std::string_view kBranch = " branch at epoch ";
+    const std::string root = oneLine(parent).substr(0, oneLine(parent).find(kBranch));
+    const auto isTaken = [&](const std::string& name) {
+        return std::any_of(runs.begin(), runs.end(),
+                           [&](const RunSummary& run) { return run.name == name; });
+    };
+    std::string name;
+    for (int number = 1; name.empty() || isTaken(name); ++number) {
+        const std::string end = std::string(kBranch) + std::to_string(epoch) +
+                                (number == 1 ? "" : " " + std::to_string(number));
+        std::size_t width = kLongestName;
+        while (elided(root, width).size() + end.size() > kLongestName) {
+            --width;
+        }
+        name = elided(root, width) + end;
+    }
+    return name;
+}
+
 } // namespace asge

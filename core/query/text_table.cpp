@@ -127,8 +127,9 @@ std::string toTsv(const TextTable& table) {
 
 std::string toLatex(const TextTable& table) {
     const std::string columns(table.columns.empty() ? 0 : table.columns.size() - 1, 'r');
-    std::string text = "\\begin{tabular}{l" + columns + "}\n  \\hline\n" +
-                       latexLine(written(table.columns, latexCell)) + "  \\hline\n";
+    std::string text = "% needs \\usepackage{booktabs}\n\\begin{tabular}{l" + columns +
+                       "}\n  \\toprule\n" + latexLine(written(table.columns, latexCell)) +
+                       "  \\midrule\n";
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
         std::vector<std::string> cells = written(table.rows[row], latexCell);
         for (std::size_t column = 0; column < cells.size(); ++column) {
@@ -138,7 +139,7 @@ std::string toLatex(const TextTable& table) {
         }
         text += latexLine(cells);
     }
-    return text + "  \\hline\n\\end{tabular}\n";
+    return text + "  \\bottomrule\n\\end{tabular}\n";
 }
 
 std::string toText(const TextTable& table, const std::vector<bool>& right) {

@@ -25,7 +25,7 @@ std::string csvField(const std::string& text);
 std::string toCsv(const TextTable& table);
 /// The same with tabs between cells; cells contain no line feeds.
 std::string toTsv(const TextTable& table);
-/// A LaTeX `tabular` that needs no packages; bold cells are bold.
+/// A LaTeX `tabular` with the rules of the package booktabs; bold cells are bold.
 std::string toLatex(const TextTable& table);
 /// Aligned columns for a terminal, separated by two blanks; columns for which `right` is true are
 /// right-aligned. Cells are cleaned by oneLine.

@@ -92,6 +92,21 @@ TEST_F(Query, FiltersSortsAndChoosesColumns) {
     EXPECT_THAT(asge({"runs", "list", "--filter", "id = 1"}).out, HasSubstr("fus. %"));
 }
 
+TEST_F(Query, PrintsTablesForSpreadsheetsAndPapers) {
+    const auto printed = [&](const char* format) {
+        return asge({"runs", "list", "--columns", "id,fusion", "--filter", "id <= 2", "--sort=id",
+                     format})
+            .out;
+    };
+    EXPECT_EQ(printed("--csv"), "ID,Fusion %\r\n1,53.12\r\n2,56.25\r\n");
+    EXPECT_EQ(printed("--tsv"), "ID\tFusion %\n1\t53.12\n2\t56.25\n");
+    EXPECT_THAT(printed("--latex"), HasSubstr("\\toprule\n  ID & Fusion \\% \\\\\n  \\midrule"));
+    EXPECT_THAT(asge({"runs", "list", "--csv"}).out, testing::StartsWith("ID,Name,Status,"));
+    EXPECT_THAT(asge({"runs", "list", "--csv", "--group-by", "seed"}).out,
+                HasSubstr("batch = 32,2,29.69 ± 2.21,"));
+    EXPECT_THAT(refused({"runs", "list", "--csv", "--latex"}), HasSubstr("--csv"));
+}
+
 TEST_F(Query, GroupsSeeds) {
     const json groups = list({"--group-by", "seed", "--columns", "fusion,data", "--sort=-fusion"});
     ASSERT_EQ(groups.size(), 2U);

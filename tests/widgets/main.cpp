@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "widgets/common/theme_style.h"
+
 #include <QApplication>
 #include <QLocale>
 
@@ -12,7 +14,7 @@ int main(int argc, char** argv) {
     }
     testing::InitGoogleMock(&argc, argv);
     QApplication app(argc, argv);
-    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setStyle(new asge::ThemeStyle);
     QLocale::setDefault(QLocale::c());
     return RUN_ALL_TESTS();
 }

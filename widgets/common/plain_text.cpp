@@ -21,6 +21,16 @@ RichLabel::RichLabel(QWidget* parent) : QLabel(parent) {
     setTextFormat(Qt::RichText);
 }
 
+/// Links have the colour of the palette that the text was parsed with.
+void RichLabel::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && !text().isEmpty()) {
+        const QString html = text();
+        clear();
+        setText(html);
+    }
+}
+
 namespace plain {
 
 namespace {

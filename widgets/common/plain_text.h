@@ -28,6 +28,9 @@ class RichLabel : public QLabel {
 
   public:
     explicit RichLabel(QWidget* parent = nullptr);
+
+  protected:
+    void changeEvent(QEvent* event) override;
 };
 
 /// Functions that make text from data safe to show in widgets, each for one of the markups that Qt

@@ -2,8 +2,6 @@
 
 #include "widgets/common/theme.h"
 
-#include <QScrollBar>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -192,16 +190,6 @@ QPalette darkPalette() {
                       .mid = 0x434952,
                       .dark = 0x15171a,
                       .shadow = 0x0c0d0f});
-}
-
-void showCheckBoxes(QAbstractScrollArea& list) {
-    const QPalette before = list.palette();
-    QPalette palette = before;
-    if (isDark(palette)) {
-        palette.setColor(QPalette::Window, plotColors(palette).axis);
-    }
-    list.setPalette(palette);
-    list.verticalScrollBar()->setPalette(before);
 }
 
 PlotColors plotColors(const QPalette& palette) {

@@ -2,7 +2,6 @@
 
 #pragma once
 
-#include <QAbstractScrollArea>
 #include <QColor>
 #include <QPalette>
 
@@ -27,10 +26,6 @@ bool isDark(const QPalette& palette);
 /// The application's palettes.
 QPalette lightPalette();
 QPalette darkPalette();
-
-/// Makes the frames of check boxes in a list visible: the style draws them in a shade of the
-/// window's colour, which can't be seen on a dark list.
-void showCheckBoxes(QAbstractScrollArea& list);
 
 /// Colours of a plot for a palette.
 struct PlotColors {

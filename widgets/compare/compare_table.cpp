@@ -7,10 +7,10 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/plot_export.h"
+#include "widgets/plot/table_export.h"
 
 #include <QApplication>
 #include <QClipboard>
-#include <QFileInfo>
 #include <QHeaderView>
 #include <QMenu>
 #include <QPainter>
@@ -202,21 +202,7 @@ void CompareTable::save(const QString& ending) {
 }
 
 bool CompareTable::exportTo(const QString& file, QString* reason) const {
-    const QString ending = QFileInfo(file).suffix().toLower();
-    if (ending == QLatin1String("csv")) {
-        return saveBytes(file, QByteArray::fromStdString(toCsv(source_)), reason);
-    }
-    if (ending == QLatin1String("tsv")) {
-        return saveBytes(file, QByteArray::fromStdString(toTsv(source_)), reason);
-    }
-    if (ending == QLatin1String("tex")) {
-        return saveBytes(file, QByteArray::fromStdString(toLatex(source_)), reason);
-    }
-    if (reason) {
-        *reason =
-            CompareText::tr("Can't write %1: its name must end in .csv, .tsv or .tex").arg(file);
-    }
-    return false;
+    return saveTable(file, source_, reason);
 }
 
 } // namespace asge

@@ -15,6 +15,8 @@
 #include "widgets/form/form_group.h"
 #include "widgets/form/form_text.h"
 #include "widgets/form/form_titles.h"
+#include "widgets/form/json_panel.h"
+#include "widgets/form/network_sketch.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -27,6 +29,7 @@
 #include <QSaveFile>
 #include <QScrollArea>
 #include <QShortcut>
+#include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -48,29 +51,6 @@ QStringList offeredFor(const std::string& path) {
     return names;
 }
 
-/// "flip 0.5, crop 2": the settings of a group that have an effect and differ from their defaults.
-QString summaryOf(const FormGroup& group) {
-    const bool basic = group.name() == kBasicGroup;
-    QStringList parts;
-    for (const FormField* field : group.fields()) {
-        if (basic) {
-            parts << field->text();
-        } else if (!field->isInactive() && !field->isDefault()) {
-            QString title = field->title();
-            title.front() = title.front().toLower();
-            parts << title + ' ' + field->text();
-        }
-    }
-    if (basic) {
-        return parts.mid(0, 3).join(QStringLiteral(" · "));
-    }
-    if (!parts.isEmpty()) {
-        return parts.join(QStringLiteral(", "));
-    }
-    return group.name() == QLatin1String("augment") ? FormText::tr("off")
-                                                    : FormText::tr("defaults");
-}
-
 } // namespace
 
 class ExperimentForm::Private : public QObject {
@@ -79,7 +59,8 @@ class ExperimentForm::Private : public QObject {
 
     void setPresets(std::vector<std::pair<QString, Experiment>> presets);
     void setExperiment(const Experiment& experiment);
-    void setReadOnly(bool readOnly);
+    void setName(const QString& text);
+    void suggestName(const QString& text);
     bool eventFilter(QObject* object, QEvent* event) override;
 
     QStringList openGroups() const;
@@ -87,19 +68,24 @@ class ExperimentForm::Private : public QObject {
 
     QLineEdit* name;
     CheckedForm checked;
+    JsonPanel* json = nullptr;
     bool nameIsValid = true; ///< an empty name is valid
 
   private:
     QWidget* makeHead();
     QWidget* makeSearch();
     QWidget* makeGroups();
+    QWidget* makeJson(QWidget* fields);
+    void takeJson(const Experiment& experiment);
     void addField(const Setting& setting, FormGroup* group);
     void addBrowse(FormField* field);
     void alignLabels();
+    void updateTabOrder();
     void search(const QString& text);
     bool handleSearchKey(const QKeyEvent& event);
     void check();
     void showChecked();
+    void showNetwork(FormField& layers);
     void checkName();
     void choosePreset(int index);
     void showPresetOf(const Experiment& experiment);
@@ -113,21 +99,26 @@ class ExperimentForm::Private : public QObject {
     QComboBox* presetBox_;
     QPushButton* load_;
     QPushButton* save_;
+    QPushButton* showJson_;
     QLabel* fileError_;
     QLabel* nameError_;
     QLineEdit* search_;
     QLabel* nothingFound_;
+    NetworkSketch* sketch_ = nullptr;
+    QSplitter* splitter_ = nullptr;
     std::vector<std::pair<QString, Experiment>> presets_;
-    std::vector<FormGroup*> groups_; ///< from top to bottom
-    std::vector<FormField*> fields_; ///< likewise
-    std::vector<QToolButton*> browseButtons_;
-    bool readOnly_ = false;
+    std::vector<FormGroup*> groups_;      ///< from top to bottom
+    std::vector<FormField*> fields_;      ///< likewise
+    std::vector<FormGroup*> shownGroups_; ///< as arranged by the search
+    QVBoxLayout* groupColumn_ = nullptr;
+    bool nameIsTyped_ = false;
 };
 
 ExperimentForm::Private::Private(ExperimentForm* form)
     : name(new QLineEdit(form)), form_(form), presetBox_(new QComboBox(form)),
       load_(new QPushButton(FormText::tr("&Load…"), form)),
-      save_(new QPushButton(FormText::tr("Sa&ve…"), form)), fileError_(new PlainLabel(form)),
+      save_(new QPushButton(FormText::tr("Sa&ve…"), form)),
+      showJson_(new QPushButton(FormText::tr("JSON"), form)), fileError_(new PlainLabel(form)),
       nameError_(new PlainLabel(form)), search_(new QLineEdit(form)),
       nothingFound_(new PlainLabel(form)) {
     auto* column = new QVBoxLayout(form);
@@ -145,7 +136,7 @@ ExperimentForm::Private::Private(ExperimentForm* form)
     scroll->setWidget(groups);
     // measured while all groups are unfolded
     scroll->setMinimumWidth(groups->minimumSizeHint().width() + 20);
-    column->addWidget(scroll, 1);
+    column->addWidget(makeJson(scroll), 1);
     alignLabels();
     const FormTexts defaults = formTexts({});
     for (FormField* field : fields_) {
@@ -191,10 +182,16 @@ QWidget* ExperimentForm::Private::makeHead() {
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(load_);
     buttons->addWidget(save_);
+    showJson_->setObjectName(QStringLiteral("formJson"));
+    showJson_->setToolTip(FormText::tr("Show the experiment as JSON, in step with the fields"));
+    showJson_->setCheckable(true);
+    buttons->addWidget(showJson_);
     buttons->addStretch(1);
     rows->addRow(QString(), buttons);
     rows->addRow(fileError_);
 
+    connect(name, &QLineEdit::textEdited, this,
+            [this](const QString& text) { nameIsTyped_ = !text.trimmed().isEmpty(); });
     connect(name, &QLineEdit::textChanged, this, [this] {
         checkName();
         emit form_->changed();
@@ -210,7 +207,8 @@ QWidget* ExperimentForm::Private::makeSearch() {
     search_->setPlaceholderText(FormText::tr("Find a setting"));
     search_->setAccessibleName(search_->placeholderText());
     search_->setToolTip(FormText::tr(
-        "Words of a setting's name, choices or description (Ctrl+F). Escape shows all settings"));
+        "Words of a setting's name, choices or description (Ctrl+F). Return goes to the first, "
+        "Escape shows all settings"));
     search_->setClearButtonEnabled(true);
     search_->installEventFilter(this);
     nothingFound_->setObjectName(QStringLiteral("formNothingFound"));
@@ -233,20 +231,47 @@ QWidget* ExperimentForm::Private::makeSearch() {
 
 QWidget* ExperimentForm::Private::makeGroups() {
     auto* all = new QWidget(form_);
-    auto* column = new QVBoxLayout(all);
-    column->setContentsMargins(10, 0, 10, 10);
-    column->setSpacing(0);
+    groupColumn_ = new QVBoxLayout(all);
+    groupColumn_->setContentsMargins(10, 0, 10, 10);
+    groupColumn_->setSpacing(0);
     // The widgets are created from top to bottom, since Tab follows the order of creation.
     for (const std::string& name : formGroups()) {
         auto* group = new FormGroup(QString::fromStdString(name), formGroupTitle(name), all);
-        column->addWidget(group);
+        groupColumn_->addWidget(group);
         groups_.push_back(group);
         for (const Setting* setting : settingsOfGroup(name)) {
             addField(*setting, group);
         }
     }
-    column->addStretch(1);
+    groupColumn_->addStretch(1);
+    shownGroups_ = groups_;
     return all;
+}
+
+/// The fields, and beside or below them their JSON, which a button shows.
+QWidget* ExperimentForm::Private::makeJson(QWidget* fields) {
+    json = new JsonPanel(form_);
+    json->hide();
+    splitter_ = new QSplitter(Qt::Vertical, form_);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->addWidget(fields);
+    splitter_->addWidget(json);
+    connect(showJson_, &QPushButton::toggled, this, [this](bool shown) {
+        json->setExperiment(checked.experiment);
+        json->setVisible(shown);
+    });
+    connect(json, &JsonPanel::edited, this, &Private::takeJson);
+    connect(json, &JsonPanel::validChanged, form_, &ExperimentForm::changed);
+    return splitter_;
+}
+
+void ExperimentForm::Private::takeJson(const Experiment& experiment) {
+    const FormTexts texts = formTexts(experiment);
+    for (FormField* field : fields_) {
+        field->setText(texts.at(field->path()));
+    }
+    showPresetOf(experiment);
+    check();
 }
 
 void ExperimentForm::Private::addField(const Setting& setting, FormGroup* group) {
@@ -258,6 +283,10 @@ void ExperimentForm::Private::addField(const Setting& setting, FormGroup* group)
     if (setting.path == "data.path") {
         addBrowse(field);
     }
+    if (setting.path == "network.layers") {
+        sketch_ = new NetworkSketch(group);
+        group->addBelow(field, sketch_);
+    }
 }
 
 void ExperimentForm::Private::addBrowse(FormField* field) {
@@ -268,7 +297,6 @@ void ExperimentForm::Private::addBrowse(FormField* field) {
     button->setAccessibleName(button->toolTip());
     button->setFocusPolicy(Qt::StrongFocus);
     field->addButton(button);
-    browseButtons_.push_back(button);
     connect(button, &QToolButton::clicked, this, [this, field] { browse(field); });
 }
 
@@ -307,13 +335,37 @@ void ExperimentForm::Private::setOpenGroups(const QStringList& names) {
     }
 }
 
+/// Shows the settings that match, the group with the best match first.
 void ExperimentForm::Private::search(const QString& text) {
-    const QStringList words = searchWords(text);
-    int found = 0;
+    constexpr int kNone = 9; // after all ranks
+    std::vector<std::pair<int, FormGroup*>> ranked;
     for (FormGroup* group : groups_) {
-        found += group->filter(words);
+        ranked.emplace_back(group->filter(text).value_or(kNone), group);
     }
-    nothingFound_->setVisible(found == 0);
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& one, const auto& other) { return one.first < other.first; });
+    nothingFound_->setVisible(ranked.front().first == kNone);
+    for (std::size_t i = 0; i < ranked.size(); ++i) {
+        shownGroups_[i] = ranked[i].second;
+        groupColumn_->removeWidget(shownGroups_[i]);
+        groupColumn_->insertWidget(static_cast<int>(i), shownGroups_[i]);
+    }
+    updateTabOrder();
+}
+
+/// Tab follows what is shown from top to bottom.
+void ExperimentForm::Private::updateTabOrder() {
+    QWidget* last = search_;
+    for (const FormGroup* group : shownGroups_) {
+        QWidget::setTabOrder(last, group->heading());
+        last = group->heading();
+        for (const FormField* field : group->shownFields()) {
+            for (QWidget* stop : field->tabStops()) {
+                QWidget::setTabOrder(last, stop);
+                last = stop;
+            }
+        }
+    }
 }
 
 /// Escape clears the search; Return and Down move to the first field found.
@@ -326,11 +378,13 @@ bool ExperimentForm::Private::handleSearchKey(const QKeyEvent& event) {
         event.key() != Qt::Key_Down) {
         return false;
     }
-    const auto first = std::find_if(fields_.begin(), fields_.end(), [](const FormField* field) {
-        return field->isVisible() && field->focusProxy()->isEnabled();
-    });
-    if (first != fields_.end()) {
-        (*first)->setFocus(Qt::TabFocusReason);
+    for (const FormGroup* group : shownGroups_) {
+        for (FormField* field : group->shownFields()) {
+            if (field->isVisible() && field->focusProxy()->isEnabled()) {
+                field->setFocus(Qt::TabFocusReason);
+                return true;
+            }
+        }
     }
     return true;
 }
@@ -362,17 +416,16 @@ void ExperimentForm::Private::setExperiment(const Experiment& experiment) {
     check();
 }
 
-void ExperimentForm::Private::setReadOnly(bool readOnly) {
-    readOnly_ = readOnly;
-    for (FormField* field : fields_) {
-        field->setReadOnly(readOnly);
+void ExperimentForm::Private::setName(const QString& text) {
+    name->setText(text);
+    nameIsTyped_ = false;
+}
+
+/// Names the run after what the user has chosen, unless the user has typed a name.
+void ExperimentForm::Private::suggestName(const QString& text) {
+    if (!nameIsTyped_) {
+        name->setText(text);
     }
-    for (QToolButton* button : browseButtons_) {
-        button->setEnabled(!readOnly);
-    }
-    name->setReadOnly(readOnly);
-    presetBox_->setEnabled(!readOnly);
-    load_->setEnabled(!readOnly);
 }
 
 void ExperimentForm::Private::check() {
@@ -383,6 +436,9 @@ void ExperimentForm::Private::check() {
     checked = checkForm(texts);
     showChecked();
     save_->setEnabled(checked.wrong.empty());
+    if (json->isVisible() && checked.wrong.empty()) {
+        json->setExperiment(checked.experiment);
+    }
     emit form_->changed();
 }
 
@@ -390,17 +446,24 @@ void ExperimentForm::Private::showChecked() {
     for (FormField* field : fields_) {
         const auto wrong = checked.wrong.find(field->path());
         if (field->path() == "network.layers") {
-            field->setNote(checked.wrong.contains("network.alpha")
-                               ? QString()
-                               : networkSummary(checked.experiment));
+            showNetwork(*field);
         }
         field->setError(wrong == checked.wrong.end() ? QString() : wrong->second);
         field->setInactive(
             QString::fromStdString(inactiveReason(checked.experiment, field->path())));
     }
     for (FormGroup* group : groups_) {
-        group->refresh(summaryOf(*group));
+        group->refresh();
     }
+}
+
+/// Draws the network, or says in one line what is known of it.
+void ExperimentForm::Private::showNetwork(FormField& layers) {
+    const bool isKnown = !checked.wrong.contains("network.alpha");
+    const QString summary = isKnown ? networkSummary(checked.experiment) : QString();
+    sketch_->setExperiment(isKnown ? checked.experiment : Experiment{});
+    sketch_->setAccessibleDescription(summary);
+    layers.setNote(sketch_->layers().empty() ? summary : QString());
 }
 
 void ExperimentForm::Private::checkName() {
@@ -415,6 +478,7 @@ void ExperimentForm::Private::choosePreset(int index) {
     const Experiment chosen = presets_[index].second;
     setExperiment(chosen);
     presetBox_->setCurrentIndex(index); // if presets are equal, keep the one that was chosen
+    suggestName(presets_[index].first);
 }
 
 void ExperimentForm::Private::load() {
@@ -426,6 +490,7 @@ void ExperimentForm::Private::load() {
     }
     try {
         setExperiment(loadExperiment(file.toStdString()));
+        suggestName(QString::fromStdString(nameAfter(file.toStdString())));
         emit form_->message(FormText::tr("Loaded %1").arg(file));
     } catch (const Error& error) {
         setFileError(QString::fromUtf8(error.what()));
@@ -468,6 +533,10 @@ bool ExperimentForm::Private::eventFilter(QObject* object, QEvent* event) {
     if (object == form_ && event->type() == QEvent::PaletteChange) {
         updateLook();
     }
+    if (object == form_ && event->type() == QEvent::Resize) {
+        constexpr int kWide = 640; // room for fields and JSON side by side
+        splitter_->setOrientation(form_->width() < kWide ? Qt::Vertical : Qt::Horizontal);
+    }
     if (object == search_ && event->type() == QEvent::KeyPress &&
         handleSearchKey(static_cast<const QKeyEvent&>(*event))) {
         return true;
@@ -497,7 +566,7 @@ void ExperimentForm::setPresets(std::vector<std::pair<QString, Experiment>> pres
 }
 
 void ExperimentForm::setExperiment(const Experiment& experiment, const QString& name) {
-    d_->name->setText(name);
+    d_->setName(name);
     d_->setExperiment(experiment);
 }
 
@@ -510,11 +579,7 @@ QString ExperimentForm::runName() const {
 }
 
 bool ExperimentForm::isValid() const {
-    return d_->checked.wrong.empty() && d_->nameIsValid;
-}
-
-void ExperimentForm::setReadOnly(bool readOnly) {
-    d_->setReadOnly(readOnly);
+    return d_->checked.wrong.empty() && d_->nameIsValid && d_->json->isValid();
 }
 
 QStringList ExperimentForm::openGroups() const {

@@ -25,12 +25,12 @@ class ExperimentForm : public QWidget {
 
     /// Sets the names and experiments of the preset box.
     void setPresets(std::vector<std::pair<QString, Experiment>> presets);
+    /// A preset or a file that the user chooses later replaces the name, unless the user has typed
+    /// another one.
     void setExperiment(const Experiment& experiment, const QString& name = {});
     Experiment experiment() const; ///< as shown; valid only if isValid()
     QString runName() const;
     bool isValid() const;
-    /// While a run trains, the fields show its settings and can't be changed.
-    void setReadOnly(bool readOnly);
     /// Names of the unfolded groups, for the next session.
     QStringList openGroups() const;
     void setOpenGroups(const QStringList& names);

@@ -14,10 +14,39 @@
 #include <QLineEdit>
 #include <QRegularExpression>
 #include <QSignalBlocker>
+#include <QToolButton>
 
 #include <algorithm>
 
 namespace asge {
+namespace {
+
+bool anyBegins(const QStringList& words, const QString& beginning) {
+    return std::any_of(words.begin(), words.end(),
+                       [&](const QString& word) { return word.startsWith(beginning); });
+}
+
+/// "0.002" of "0,002". There are no group separators, so a text with several marks is no number.
+QString withDecimalPoint(QString text) {
+    return text.count(u',') == 1 && !text.contains(u'.') ? text.replace(u',', u'.') : text;
+}
+
+/// A text of several lines that claims the height which it needs. The layouts around it learn too
+/// late how wide it has become, and would cut it.
+class WrappedLabel : public PlainLabel {
+  public:
+    using PlainLabel::PlainLabel;
+
+    void fit() { setMinimumHeight(text().isEmpty() ? 0 : heightForWidth(width())); }
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override {
+        PlainLabel::resizeEvent(event);
+        fit();
+    }
+};
+
+} // namespace
 
 QStringList searchWords(const QString& text) {
     static const QRegularExpression gaps(QStringLiteral("[^\\w]+|_"),
@@ -29,11 +58,14 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
                      QWidget* parent)
     : QWidget(parent), path_(setting.path), title_(title),
       description_(QString::fromStdString(setting.description)),
-      label_(new PlainLabel(title, parent)), row_(new QHBoxLayout), below_(new PlainLabel(this)) {
+      unset_(FormText::tr(setting.unset.c_str())), isNumeric_(setting.isNumeric()),
+      label_(new PlainLabel(title, parent)), reset_(nullptr), row_(new QHBoxLayout),
+      below_(new WrappedLabel(this)) {
     makeEditor(setting, offered);
-    words_ = searchWords(title + ' ' + QString::fromStdString(path_) + ' ' + description_);
+    makeReset();
+    otherWords_ = searchWords(description_);
     for (const Choice& choice : setting.choices) {
-        words_ << searchWords(QString::fromStdString(choice.name));
+        otherWords_ << searchWords(QString::fromStdString(choice.name));
     }
     const QString name = QString::fromStdString(path_);
     editor()->setObjectName(name);
@@ -45,8 +77,10 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
     below_->setFont(small);
     label_->setBuddy(editor());
 
-    row_->setSpacing(4);
+    row_->setSpacing(2);
     row_->addWidget(editor(), 1);
+    row_->addWidget(reset_);
+    tabStops_ << editor() << reset_;
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(1);
@@ -58,10 +92,7 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
 
 void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
     if (setting.choices.empty() && offered.isEmpty()) {
-        // There is no validator: a wrong value can be typed, and its error is shown below the
-        // field.
-        line_ = new QLineEdit(this);
-        connect(line_, &QLineEdit::textChanged, this, &FormField::edited);
+        makeLine(setting);
         return;
     }
     box_ = new QComboBox(this);
@@ -81,19 +112,62 @@ void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
     connect(box_, &QComboBox::currentTextChanged, this, &FormField::edited);
 }
 
+/// There is no validator: a wrong value can be typed, and its error is shown below the field.
+void FormField::makeLine(const Setting& setting) {
+    line_ = new QLineEdit(this);
+    line_->setPlaceholderText(unset_);
+    connect(line_, &QLineEdit::textChanged, this, &FormField::edited);
+    if (setting.kind == SettingKind::number) {
+        connect(line_, &QLineEdit::editingFinished, this,
+                [this] { line_->setText(withDecimalPoint(line_->text())); });
+    }
+}
+
+void FormField::makeReset() {
+    reset_ = new QToolButton(this);
+    reset_->setObjectName(QString::fromStdString(path_) + QStringLiteral(".reset"));
+    reset_->setText(QStringLiteral("↺"));
+    reset_->setAutoRaise(true);
+    reset_->setFocusPolicy(Qt::StrongFocus);
+    const int side = fontMetrics().height() + 2;
+    reset_->setFixedSize(side, side);
+    QSizePolicy policy = reset_->sizePolicy();
+    policy.setRetainSizeWhenHidden(true); // a field must not move while a value is typed
+    reset_->setSizePolicy(policy);
+    connect(reset_, &QToolButton::clicked, this, [this] {
+        setText(base_);
+        editor()->setFocus(Qt::OtherFocusReason); // the button disappears
+        emit edited();
+    });
+}
+
 QWidget* FormField::editor() const {
     return line_ ? static_cast<QWidget*>(line_) : static_cast<QWidget*>(box_);
 }
 
 QString FormField::text() const {
-    return line_ ? line_->text() : box_->currentText();
+    if (!line_) {
+        return box_->currentText();
+    }
+    if (!isNumeric_) {
+        return line_->text();
+    }
+    const QString text = withDecimalPoint(line_->text());
+    return text.trimmed().isEmpty() && !unset_.isEmpty() ? QStringLiteral("0") : text;
+}
+
+/// A value as tool tips show it.
+QString FormField::shown(const QString& value) const {
+    const bool isUnset = value == (isNumeric_ ? QStringLiteral("0") : QString());
+    return isUnset && !unset_.isEmpty() ? unset_ : value;
 }
 
 void FormField::setText(const QString& text) {
     const QSignalBlocker quiet(editor());
     if (line_) {
-        if (line_->text() != text) {
-            line_->setText(text);
+        const QString now = shown(text) == text ? text : QString();
+        if (line_->text() != now) {
+            line_->setText(now);
             line_->setCursorPosition(0);
         }
         return;
@@ -128,11 +202,23 @@ void FormField::setDefault(const QString& value) {
     updateLook();
 }
 
-bool FormField::matches(const QStringList& words) const {
-    return std::all_of(words.begin(), words.end(), [this](const QString& word) {
-        return std::any_of(words_.begin(), words_.end(),
-                           [&](const QString& own) { return own.startsWith(word); });
-    });
+std::optional<int> FormField::rankIn(const QString& search) const {
+    const QString title = title_.toLower();
+    if (title.startsWith(search.trimmed().toLower())) {
+        return 0;
+    }
+    const QStringList titleWords = searchWords(title_);
+    const QStringList pathWords = searchWords(QString::fromStdString(path_));
+    int worst = 0;
+    for (const QString& word : searchWords(search)) {
+        const int rank = anyBegins(titleWords, word)    ? 1
+                         : title.contains(word)         ? 2
+                         : anyBegins(pathWords, word)   ? 3
+                         : anyBegins(otherWords_, word) ? 4
+                                                        : 5;
+        worst = std::max(worst, rank);
+    }
+    return worst < 5 ? std::optional(worst) : std::nullopt;
 }
 
 void FormField::setBase(const QString& base) {
@@ -140,13 +226,9 @@ void FormField::setBase(const QString& base) {
     updateLook();
 }
 
-void FormField::setReadOnly(bool readOnly) {
-    readOnly_ = readOnly;
-    updateLook();
-}
-
 void FormField::addButton(QWidget* button) {
     row_->addWidget(button);
+    tabStops_ << button;
 }
 
 void FormField::updateLook() {
@@ -154,15 +236,12 @@ void FormField::updateLook() {
     // a wrong value must be corrected even if the setting has no effect
     const bool off = isInactive() && !wrong;
     updateBelow();
-    if (line_) {
-        line_->setReadOnly(readOnly_); // the text can still be copied
-    }
-    editor()->setEnabled(!off && (line_ || !readOnly_));
+    editor()->setEnabled(!off);
     label_->setEnabled(!off);
+    reset_->setVisible(isChanged());
+    reset_->setToolTip(FormText::tr("Reset to %1").arg(shown(base_)));
+    reset_->setAccessibleName(FormText::tr("Reset %1").arg(title_));
     QPalette own;
-    if (line_ && readOnly_) {
-        own.setColor(QPalette::Base, palette().color(QPalette::Window));
-    }
     if (wrong) {
         const QColor red = errorColor(palette());
         own.setColor(QPalette::Text, red);
@@ -192,6 +271,7 @@ void FormField::updateBelow() {
                     : hasNoEffect ? FormText::tr("No effect: %1").arg(inactive_)
                                   : note_);
     below_->setVisible(!below_->text().isEmpty());
+    static_cast<WrappedLabel*>(below_)->fit();
 }
 
 QString FormField::toolTipText() const {
@@ -200,11 +280,11 @@ QString FormField::toolTipText() const {
     if (!meaning.isEmpty()) {
         lines << QStringLiteral("%1: %2").arg(text(), meaning);
     }
-    if (!isDefault() && !default_.isEmpty()) {
-        lines << FormText::tr("Default: %1").arg(default_);
+    if (!isDefault() && !shown(default_).isEmpty()) {
+        lines << FormText::tr("Default: %1").arg(shown(default_));
     }
-    if (isChanged() && !base_.isEmpty()) {
-        lines << FormText::tr("Changed from %1").arg(base_);
+    if (isChanged() && !shown(base_).isEmpty()) {
+        lines << FormText::tr("Changed from %1").arg(shown(base_));
     }
     if (isInactive()) {
         lines << FormText::tr("No effect: %1").arg(inactive_);

@@ -14,6 +14,8 @@
 #include <QStyleOptionFocusRect>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace asge {
 namespace {
 
@@ -132,6 +134,23 @@ FormGroup::FormGroup(const QString& name, const QString& title, QWidget* parent)
 void FormGroup::add(FormField* field) {
     rows_->addRow(field->label(), field);
     fields_.push_back(field);
+    shown_.push_back(field);
+}
+
+void FormGroup::addBelow(FormField* field, QWidget* widget) {
+    int row = 0;
+    rows_->getWidgetPosition(field, &row, nullptr);
+    // The row is hidden and shown with the field; the widget may hide itself within it.
+    auto* frame = new QWidget(body_);
+    auto* column = new QVBoxLayout(frame);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->addWidget(widget);
+    rows_->insertRow(row + 1, frame);
+    below_[field] = frame;
+}
+
+QWidget* FormGroup::heading() const {
+    return heading_;
 }
 
 void FormGroup::setLabelWidth(int width) {
@@ -152,23 +171,83 @@ void FormGroup::showBody() {
     body_->setVisible(open_ || filtered_);
 }
 
-int FormGroup::filter(const QStringList& words) {
-    filtered_ = !words.isEmpty();
-    int shown = 0;
+std::optional<int> FormGroup::filter(const QString& search) {
+    filtered_ = !search.trimmed().isEmpty();
+    std::vector<std::pair<int, FormField*>> ranked;
     for (FormField* field : fields_) {
-        const bool matches = field->matches(words);
-        rows_->setRowVisible(field, matches);
-        shown += matches ? 1 : 0;
+        if (const auto rank = field->rankIn(search)) {
+            ranked.emplace_back(filtered_ ? *rank : 0, field);
+        }
     }
+    std::stable_sort(ranked.begin(), ranked.end(),
+                     [](const auto& one, const auto& other) { return one.first < other.first; });
+    std::vector<FormField*> fields;
+    for (const auto& [rank, field] : ranked) {
+        fields.push_back(field);
+    }
+    showRows(fields);
     // Search results stay visible, so a group can't be folded during a search.
     heading_->setAttribute(Qt::WA_TransparentForMouseEvents, filtered_);
     heading_->setFocusPolicy(filtered_ ? Qt::NoFocus : Qt::StrongFocus);
     showBody();
-    setVisible(shown > 0);
-    return shown;
+    setVisible(!ranked.empty());
+    return ranked.empty() ? std::nullopt : std::optional(ranked.front().first);
 }
 
-void FormGroup::refresh(const QString& summary) {
+/// Moves these fields to the top, in this order, and hides the others.
+void FormGroup::showRows(const std::vector<FormField*>& fields) {
+    if (fields == shown_) {
+        return;
+    }
+    shown_ = fields;
+    for (FormField* field : fields_) {
+        const bool shown = std::find(fields.begin(), fields.end(), field) != fields.end();
+        rows_->setRowVisible(field, shown);
+        if (const auto below = below_.find(field); below != below_.end()) {
+            rows_->setRowVisible(below->second, shown);
+        }
+    }
+    int row = 0;
+    for (FormField* field : fields) {
+        takeOut(field);
+        rows_->insertRow(row++, field->label(), field);
+        if (const auto below = below_.find(field); below != below_.end()) {
+            takeOut(below->second);
+            rows_->insertRow(row++, below->second);
+        }
+    }
+}
+
+/// Removes a row from the layout; its widgets stay.
+void FormGroup::takeOut(QWidget* widget) {
+    const QFormLayout::TakeRowResult row = rows_->takeRow(widget);
+    delete row.labelItem;
+    delete row.fieldItem;
+}
+
+/// "flip 0.5, crop 2": the settings that have an effect and differ from their defaults.
+QString FormGroup::summary() const {
+    const bool basic = name_ == QLatin1String("basic");
+    QStringList parts;
+    for (const FormField* field : fields_) {
+        if (basic) {
+            parts << field->text();
+        } else if (!field->isInactive() && !field->isDefault()) {
+            QString title = field->title();
+            title.front() = title.front().toLower();
+            parts << title + ' ' + field->text();
+        }
+    }
+    if (basic) {
+        return parts.mid(0, 3).join(QStringLiteral(" · "));
+    }
+    if (!parts.isEmpty()) {
+        return parts.join(QStringLiteral(", "));
+    }
+    return name_ == QLatin1String("augment") ? FormText::tr("off") : FormText::tr("defaults");
+}
+
+void FormGroup::refresh() {
     bool changed = false;
     const FormField* wrong = nullptr;
     for (const FormField* field : fields_) {
@@ -176,7 +255,7 @@ void FormGroup::refresh(const QString& summary) {
         wrong = wrong == nullptr && !field->error().isEmpty() ? field : wrong;
     }
     heading_->setSummary(
-        wrong != nullptr ? FormText::tr("%1 %2").arg(wrong->title(), wrong->error()) : summary,
+        wrong != nullptr ? FormText::tr("%1 %2").arg(wrong->title(), wrong->error()) : summary(),
         wrong != nullptr, changed);
 }
 

@@ -127,12 +127,24 @@ std::pair<int, int> LineageCanvas::rowsIn(const QRect& part) const {
             std::min(last, (part.bottom() - kAxisHeight) / kRowHeight)};
 }
 
-/// Draws only the visible runs: a family may have thousands.
 void LineageCanvas::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const QRect part = event->rect();
-    painter.fillRect(part, palette().base());
+    painter.fillRect(event->rect(), palette().base());
+    drawCurrent(painter);
+    draw(painter, event->rect());
+}
+
+void LineageCanvas::drawCurrent(QPainter& painter) const {
+    if (current_ >= 0) {
+        QColor tint = palette().highlight().color();
+        tint.setAlphaF(hasFocus() ? 0.22F : 0.12F);
+        painter.fillRect(QRectF(0, yOf(current_) - kRowHeight / 2.0, width(), kRowHeight), tint);
+    }
+}
+
+/// Draws only the runs of that part: a family may have thousands.
+void LineageCanvas::draw(QPainter& painter, const QRect& part) const {
     drawAxis(painter, part);
     drawBranches(painter, part);
     const auto [first, last] = rowsIn(part);
@@ -203,11 +215,6 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     const RunSummary& run = *it.run;
     const theme::PlotColors colors = theme::plotColors(palette());
     const double y = yOf(row);
-    if (row == current_) {
-        QColor tint = palette().highlight().color();
-        tint.setAlphaF(hasFocus() ? 0.22F : 0.12F);
-        painter.fillRect(QRectF(0, y - kRowHeight / 2.0, width(), kRowHeight), tint);
-    }
     const QColor own(QString::fromStdString(run.color));
     const QColor color = own.isValid() ? own : theme::runColor(row, theme::isDark(palette()));
     const double begin = xOf(it.begin) + (it.parent >= 0 ? kCurve : 0);

@@ -23,6 +23,9 @@ class LineageCanvas : public QWidget {
     void setFamily(std::vector<lineage::Row> rows, RunId marked);
     const std::vector<lineage::Row>& rows() const { return rows_; }
 
+    /// Draws a part of the canvas, without the mark of the current row.
+    void draw(QPainter& painter, const QRect& part) const;
+
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -44,6 +47,7 @@ class LineageCanvas : public QWidget {
     void measureNames();
     /// The first and the last row that meet a part of the canvas.
     std::pair<int, int> rowsIn(const QRect& part) const;
+    void drawCurrent(QPainter& painter) const;
     void drawAxis(QPainter& painter, const QRect& part) const;
     void drawBranches(QPainter& painter, const QRect& part) const;
     void drawBranch(QPainter& painter, int row, const QRect& part) const;

@@ -2,6 +2,7 @@
 
 #include "widgets/lineage/lineage_model.h"
 
+#include "core/query/shown_value.h"
 #include "widgets/common/plain_text.h"
 
 #include <QCoreApplication>
@@ -100,6 +101,25 @@ QString changesText(const Lineage& lineage, Paths paths) {
     }
     return changes.isEmpty() ? QCoreApplication::translate("asge::lineage", "same settings")
                              : changes.join(QStringLiteral(", "));
+}
+
+TextTable tableOf(const std::vector<Row>& rows) {
+    TextTable table;
+    table.columns = {"Run",     "Name",   "Parent", "Branched off at epoch",
+                     "Changes", "Status", "Epochs", "Fusion %"};
+    for (const Row& row : rows) {
+        const RunSummary& run = *row.run;
+        const RunEntry entry(run);
+        const auto shown = [&](RunField::Source source) {
+            return shownValue(RunField::ofSource(source), entry, plainNumber);
+        };
+        table.rows.push_back({std::to_string(run.id), run.name, shown(RunField::Source::parent),
+                              run.lineage ? std::to_string(run.lineage->epoch) : "",
+                              run.lineage ? changesText(*run.lineage).toStdString() : "",
+                              shown(RunField::Source::status), std::to_string(run.epochsDone),
+                              shown(RunField::Source::fusion)});
+    }
+    return table;
 }
 
 } // namespace asge::lineage

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/query/text_table.h"
 #include "core/run/records.h"
 
 #include <QString>
@@ -27,5 +28,8 @@ enum class Paths { whole, lastPart };
 /// "optimizer.learning_rate 0.002 → 0.001, train.epochs 4 → 8", or without the sections; "same
 /// settings" if nothing differs.
 QString changesText(const Lineage& lineage, Paths paths = Paths::whole);
+
+/// The family as a table: runs, their parents, where they branched off and what they changed.
+TextTable tableOf(const std::vector<Row>& rows);
 
 } // namespace asge::lineage

@@ -3,10 +3,16 @@
 #include "widgets/lineage/lineage_view.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
 #include "widgets/lineage/lineage_canvas.h"
+#include "widgets/plot/plot_export.h"
 
+#include <qcustomplot.h>
+
+#include <QHBoxLayout>
 #include <QScrollArea>
 #include <QStackedLayout>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -14,7 +20,8 @@
 namespace asge {
 
 LineageView::LineageView(QWidget* parent)
-    : QWidget(parent), scroll_(new QScrollArea(this)), canvas_(new LineageCanvas(scroll_)) {
+    : QWidget(parent), shownFamily_(new QWidget(this)), scroll_(new QScrollArea(shownFamily_)),
+      canvas_(new LineageCanvas(scroll_)) {
     scroll_->setWidget(canvas_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
@@ -27,7 +34,21 @@ LineageView::LineageView(QWidget* parent)
     empty->setWordWrap(true);
     auto* stack = new QStackedLayout(this);
     stack->addWidget(empty);
-    stack->addWidget(scroll_);
+    stack->addWidget(shownFamily_);
+    QToolButton* save = makeExportButton(
+        shownFamily_, QStringLiteral("lineage"),
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
+        [this](const QString& text) { emit message(text); });
+    save->setObjectName(QStringLiteral("lineageExport"));
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(8, 4, 8, 4);
+    tools->addStretch(1);
+    tools->addWidget(save);
+    auto* column = new QVBoxLayout(shownFamily_);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(tools);
+    column->addWidget(scroll_, 1);
     connect(canvas_, &LineageCanvas::openRequested, this, &LineageView::openRequested);
 }
 
@@ -47,6 +68,17 @@ void LineageView::refresh() {
     auto* stack = static_cast<QStackedLayout*>(layout());
     stack->setCurrentIndex(family.empty() ? 0 : 1);
     canvas_->setFamily(std::move(family), shown_);
+}
+
+bool LineageView::exportTo(const ExportTarget& target, QString* reason) const {
+    const QSize size = canvas_->size().boundedTo({canvas_->width(), canvas_->sizeHint().height()});
+    const PlotPicture picture{
+        tr("Family of run %1").arg(shown_), size, theme::plotColors(palette()).background,
+        [this, size](QCPPainter& painter) { canvas_->draw(painter, QRect(QPoint(), size)); }};
+    return exportPlot(
+        target, picture,
+        [this] { return QByteArray::fromStdString(toCsv(lineage::tableOf(canvas_->rows()))); },
+        reason);
 }
 
 } // namespace asge

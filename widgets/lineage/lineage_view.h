@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
+#include "widgets/common/export_target.h"
 
 #include <QWidget>
 
@@ -27,14 +28,20 @@ class LineageView : public QWidget {
     /// Shows and marks the family of this run; 0 for none.
     void setShown(RunId id);
 
+    /// Writes the family as .png, .svg, .pdf or .csv, or copies it. Returns false and sets `reason`
+    /// to one line that names the file if it fails.
+    bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
+
   signals:
     void openRequested(asge::RunId id); ///< by double click or Enter
+    void message(const QString& text);
 
   private:
     void refresh();
 
     std::vector<RunSummary> runs_;
     RunId shown_ = 0;
+    QWidget* shownFamily_; ///< the canvas and its tools
     QScrollArea* scroll_;
     LineageCanvas* canvas_;
 };

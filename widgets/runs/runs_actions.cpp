@@ -2,19 +2,26 @@
 
 #include "widgets/runs/runs_actions.h"
 
+#include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/table_export.h"
 #include "widgets/runs/runs_annotations.h"
+#include "widgets/runs/runs_list.h"
 #include "widgets/runs/runs_model.h"
 #include "widgets/runs/runs_table.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/runs/runs_undo.h"
 #include "widgets/runs/runs_view.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QMenu>
 #include <QToolBar>
 #include <QToolButton>
 
 #include <algorithm>
+#include <numeric>
 
 namespace asge {
 namespace {
@@ -30,8 +37,9 @@ QString nameOf(const RunEntry& run) {
 
 } // namespace
 
-RunsActions::RunsActions(RunsView& view, RunsTable& table, RunsModel& model, RunsUndoBar& undo)
-    : QObject(&view), view_(view), table_(table), model_(model), undoBar_(undo),
+RunsActions::RunsActions(RunsView& view, RunsTable& table, RunsList& list, RunsModel& model,
+                         RunsUndoBar& undo)
+    : QObject(&view), view_(view), table_(table), list_(list), model_(model), undoBar_(undo),
       colors_(new ColorMenu(RunsText::tr("Colour"), &view)) {
     colors_->setObjectName(QStringLiteral("runsColors"));
     colors_->menuAction()->setToolTip(RunsText::tr("Mark the runs' names with a colour"));
@@ -46,14 +54,15 @@ QAction* RunsActions::add(const QString& text, const char* name, const QString& 
     auto* action = new QAction(text, &view_);
     action->setObjectName(QLatin1String(name));
     action->setShortcuts(keys);
-    // The shortcut works only while the table itself has the focus; the name editor needs the same
-    // keys.
+    // The shortcut works only while the table or the list itself has the focus; the name editor
+    // needs the same keys.
     action->setShortcutContext(Qt::WidgetShortcut);
     action->setToolTip(keys.isEmpty()
                            ? toolTip
                            : QStringLiteral("%1 (%2)").arg(
                                  toolTip, keys.front().toString(QKeySequence::NativeText)));
     table_.addAction(action);
+    list_.addAction(action);
     connect(action, &QAction::triggered, this, slot);
     return action;
 }
@@ -94,28 +103,62 @@ void RunsActions::makeActions() {
     undo_ = add(RunsText::tr("Undo"), "runsUndo", RunsText::tr("Undo the last change"),
                 {QKeySequence::Undo}, &RunsActions::undo);
     undo_->setEnabled(false);
+    copy_ = add(RunsText::tr("Copy rows"), "runsCopy",
+                RunsText::tr("Copy the selected rows with their columns for a spreadsheet"),
+                {QKeySequence::Copy}, &RunsActions::copy);
+    export_ = add(RunsText::tr("Export…"), "runsExport",
+                  RunsText::tr("Write the rows and columns that the table shows as CSV, TSV or "
+                               "LaTeX"),
+                  {QKeySequence(Qt::CTRL | Qt::Key_E)}, &RunsActions::exportTable);
 }
 
 QToolBar* RunsActions::makeToolBar() {
     auto* bar = new QToolBar(&view_);
     bar->setObjectName(QStringLiteral("runsTools"));
     bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    for (QAction* action : {open_, compare_, other_, resume_, branch_, useSettings_, queue_,
-                            rename_, tags_, notes_, colors_->menuAction(), archive_, remove_}) {
+    for (QAction* action :
+         {open_, compare_, other_, resume_, branch_, useSettings_, queue_, rename_, tags_, notes_,
+          colors_->menuAction(), archive_, remove_, export_}) {
         bar->addAction(action);
         QWidget* button = bar->widgetForAction(action);
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
         button->setFocusPolicy(Qt::TabFocus);
     }
+    // The window's menu finds a view's export by this ending.
+    bar->widgetForAction(export_)->setObjectName(QStringLiteral("runsExport"));
     auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
     colors->setPopupMode(QToolButton::InstantPopup);
     colors->setText(colors->text() + QString(2, QChar::Nbsp)); // room for the arrow
     return bar;
 }
 
+QToolBar* RunsActions::makeCompactBar() {
+    auto* bar = new QToolBar(&view_);
+    bar->setObjectName(QStringLiteral("runsCompactTools"));
+    bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    bar->addActions({open_, compare_});
+    auto* more = new QToolButton(bar);
+    more->setObjectName(QStringLiteral("runsMore"));
+    more->setText(RunsText::tr("More") + QString(2, QChar::Nbsp)); // room for the arrow
+    more->setToolTip(RunsText::tr("What can be done with the selected runs"));
+    more->setAutoRaise(true);
+    more->setFocusPolicy(Qt::TabFocus);
+    more->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(more);
+    fillMenu(*menu);
+    more->setMenu(menu);
+    bar->addWidget(more);
+    return bar;
+}
+
 void RunsActions::showMenu(const QPoint& global) {
     QMenu menu(&view_);
     menu.setObjectName(QStringLiteral("runsMenu"));
+    fillMenu(menu);
+    menu.exec(global);
+}
+
+void RunsActions::fillMenu(QMenu& menu) const {
     menu.addActions({open_, compare_, other_});
     menu.addSeparator();
     menu.addActions({resume_, branch_, useSettings_, queue_});
@@ -124,7 +167,8 @@ void RunsActions::showMenu(const QPoint& global) {
     menu.addMenu(colors_);
     menu.addSeparator();
     menu.addActions({archive_, remove_});
-    menu.exec(global);
+    menu.addSeparator();
+    menu.addActions({copy_, export_});
 }
 
 std::vector<const RunEntry*> RunsActions::selected() const {
@@ -148,7 +192,7 @@ void RunsActions::update() {
         action->setEnabled(single != nullptr);
     }
     other_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
-    for (QAction* action : {queue_, tags_, archive_, colors_->menuAction()}) {
+    for (QAction* action : {queue_, tags_, archive_, copy_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
     // The only run of a closed group has no row in which its name could be edited.
@@ -207,10 +251,11 @@ void RunsActions::rename() {
         return;
     }
     const QModelIndex name = model_.index(*row, RunsModel::nameColumn);
+    QAbstractItemView& shown = list_.isVisible() ? static_cast<QAbstractItemView&>(list_) : table_;
     table_.setColumnHidden(RunsModel::nameColumn, false);
-    table_.setCurrentIndex(name);
-    table_.scrollTo(name);
-    table_.edit(name);
+    shown.setCurrentIndex(name);
+    shown.scrollTo(name);
+    shown.edit(name);
 }
 
 void RunsActions::editTags() {
@@ -263,6 +308,7 @@ void RunsActions::archive() {
     undoBar_.add((archives ? RunsText::tr("Archived %1.") : RunsText::tr("Unarchived %1."))
                      .arg(runCount(ids.size())),
                  [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
+    emit removing();
     emit view_.archiveRequested(ids, archives);
 }
 
@@ -287,11 +333,29 @@ void RunsActions::remove() {
         done += u' ' + RunsText::tr("%1 still training, not deleted.").arg(active);
     }
     undoBar_.add(done, [this, ids] { emit view_.restoreRequested(ids); });
+    emit removing();
     emit view_.deleteRequested(ids);
 }
 
 void RunsActions::undo() {
     undoBar_.undo();
+}
+
+void RunsActions::copy() {
+    const QList<int> rows = table_.selectedRows();
+    const TextTable table = model_.text(rows, table_.shownColumns());
+    QApplication::clipboard()->setText(QString::fromStdString(toTsv(table)));
+    emit view_.message(RunsText::tr("Copied %1.").arg(countedText(rows.size(), "row")));
+}
+
+void RunsActions::exportTable() {
+    QList<int> rows(model_.rowCount());
+    std::iota(rows.begin(), rows.end(), 0);
+    const TextTable table = model_.text(rows, table_.shownColumns());
+    askAndSave(
+        &view_, QStringLiteral("runs"), tableEndings(),
+        [&table](const QString& file, QString* reason) { return saveTable(file, table, reason); },
+        [this](const QString& text) { emit view_.message(text); });
 }
 
 } // namespace asge

@@ -16,6 +16,7 @@ namespace asge {
 
 class ColorMenu;
 class RunEntry;
+class RunsList;
 class RunsModel;
 class RunsTable;
 class RunsUndoBar;
@@ -27,13 +28,19 @@ class RunsActions : public QObject {
     Q_OBJECT
 
   public:
-    RunsActions(RunsView& view, RunsTable& table, RunsModel& model, RunsUndoBar& undo);
+    RunsActions(RunsView& view, RunsTable& table, RunsList& list, RunsModel& model,
+                RunsUndoBar& undo);
 
     QToolBar* makeToolBar();
+    /// The buttons for the list: the most used actions, and a menu of all.
+    QToolBar* makeCompactBar();
     void showMenu(const QPoint& global);
     /// Enables the actions that the selection allows.
     void update();
     void open();
+
+  signals:
+    void removing(); ///< the selected runs are about to be deleted or archived
 
   private:
     using Slot = void (RunsActions::*)();
@@ -41,6 +48,7 @@ class RunsActions : public QObject {
     QAction* add(const QString& text, const char* name, const QString& toolTip,
                  const QList<QKeySequence>& keys, Slot slot);
     void makeActions();
+    void fillMenu(QMenu& menu) const;
     std::vector<const RunEntry*> selected() const;
     const RunEntry* one() const; ///< the selected run, if exactly one is selected
     void compare();
@@ -56,9 +64,12 @@ class RunsActions : public QObject {
     void archive();
     void remove();
     void undo();
+    void copy();
+    void exportTable();
 
     RunsView& view_;
     RunsTable& table_;
+    RunsList& list_;
     RunsModel& model_;
     RunsUndoBar& undoBar_;
     ColorMenu* colors_ = nullptr;
@@ -75,6 +86,8 @@ class RunsActions : public QObject {
     QAction* archive_ = nullptr;
     QAction* remove_ = nullptr;
     QAction* undo_ = nullptr;
+    QAction* copy_ = nullptr;
+    QAction* export_ = nullptr;
 };
 
 } // namespace asge

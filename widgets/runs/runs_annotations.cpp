@@ -4,7 +4,6 @@
 
 #include "core/base/text.h"
 #include "widgets/common/plain_text.h"
-#include "widgets/common/theme.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/runs/runs_text.h"
 
@@ -46,7 +45,6 @@ TagsDialog::TagsDialog(const QList<QStringList>& runs, const QStringList& known,
     setObjectName(QStringLiteral("runsTagsDialog"));
     setWindowTitle(RunsText::tr("Tags of %1").arg(runCount(runs.size())));
     list_->setObjectName(QStringLiteral("runsTagsList"));
-    theme::showCheckBoxes(*list_);
     newTag_->setObjectName(QStringLiteral("runsTagsNew"));
     newTag_->setPlaceholderText(RunsText::tr("New tag"));
     add_->setObjectName(QStringLiteral("runsTagsAdd"));

@@ -2,7 +2,6 @@
 
 #include "widgets/runs/runs_columns_popup.h"
 
-#include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
 
 #include <QHeaderView>
@@ -31,7 +30,6 @@ RunsColumnsPopup::RunsColumnsPopup(RunsTable& table, RunsModel& model, QWidget* 
     search_->setPlaceholderText(RunsText::tr("Find a column"));
     search_->setClearButtonEnabled(true);
     tree_->setObjectName(QStringLiteral("runsColumnsTree"));
-    theme::showCheckBoxes(*tree_);
     tree_->setHeaderHidden(true);
     tree_->setColumnCount(2);
     tree_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);

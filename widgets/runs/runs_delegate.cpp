@@ -14,7 +14,12 @@ namespace {
 constexpr int kArrow = 18; ///< width of a heading's arrow with its margins
 constexpr int kDot = 14;   ///< width of a run's colour dot
 
-void drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& color) {
+} // namespace
+
+RunsDelegate::RunsDelegate(const RunsModel& model, QObject* parent)
+    : QStyledItemDelegate(parent), model_(model) {}
+
+void RunsDelegate::drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& color) {
     const QPointF middle = QRectF(rect).center();
     constexpr double kHalf = 3.5;
     QPolygonF shape;
@@ -33,8 +38,7 @@ void drawArrow(QPainter& painter, const QRect& rect, bool open, const QColor& co
     painter.restore();
 }
 
-/// Draws a dot, with a rim if a selection's colour is behind it.
-void drawDot(QPainter& painter, const QRect& rect, const QColor& color, bool rim) {
+void RunsDelegate::drawDot(QPainter& painter, const QRect& rect, const QColor& color, bool rim) {
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(rim ? QPen(Qt::white, 1.2) : QPen(Qt::NoPen));
@@ -42,11 +46,6 @@ void drawDot(QPainter& painter, const QRect& rect, const QColor& color, bool rim
     painter.drawEllipse(QRectF(rect).center(), 4.0, 4.0);
     painter.restore();
 }
-
-} // namespace
-
-RunsDelegate::RunsDelegate(const RunsModel& model, QObject* parent)
-    : QStyledItemDelegate(parent), model_(model) {}
 
 QRect RunsDelegate::arrowRect(const QRect& cell) {
     return {cell.left(), cell.top(), kArrow, cell.height()};
@@ -67,9 +66,17 @@ void RunsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     option->textElideMode =
         index.column() == RunsModel::nameColumn ? Qt::ElideMiddle : Qt::ElideRight;
     const RunEntry* run = model_.runAt(index.row());
+    const bool isName = index.column() == RunsModel::nameColumn;
+    if (run != nullptr && isName && run->summary().id == model_.otherRun()) {
+        option->text += RunsText::tr(" · B");
+    }
+    if (isName) {
+        option->font.setBold(run == nullptr || run->summary().id == model_.shownRun());
+    }
     if (run == nullptr) {
-        option->font.setBold(index.column() == RunsModel::nameColumn);
-    } else if (index.column() == RunsModel::statusColumn) {
+        return;
+    }
+    if (index.column() == RunsModel::statusColumn) {
         option->palette.setColor(
             QPalette::Text, statusColor(run->summary().status, theme::isDark(option->palette)));
     } else if (run->summary().archived) {
@@ -82,8 +89,21 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const int indent = index.column() == RunsModel::nameColumn ? indentOf(index.row()) : 0;
     if (indent == 0) {
         QStyledItemDelegate::paint(painter, option, index);
-        return;
+    } else {
+        paintIndented(painter, option, index, indent);
     }
+    const RunEntry* run = model_.runAt(index.row());
+    if (index.column() == RunsModel::nameColumn && run != nullptr &&
+        run->summary().id == model_.shownRun()) {
+        const bool selected = option.state.testFlag(QStyle::State_Selected);
+        painter->fillRect(
+            QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),
+            option.palette.color(selected ? QPalette::HighlightedText : QPalette::Highlight));
+    }
+}
+
+void RunsDelegate::paintIndented(QPainter* painter, const QStyleOptionViewItem& option,
+                                 const QModelIndex& index, int indent) const {
     QStyleOptionViewItem whole = option;
     initStyleOption(&whole, index);
     const QWidget* widget = option.widget;

@@ -122,7 +122,7 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
         "best_epoch < 20\ntrain.batch >= 32    seed = 1    network.goodness = sum\nduration < "
         "1h30m    age < 7d    created > 2026-11-01\nname ~ wide    tag:baseline    is:archived    "
         "has:notes\nCombine them with and, or, not and brackets. Ctrl+Space shows suggestions. "
-        "Press / in the table to come here."));
+        "Press Ctrl+F, or / in the table, to come here."));
     edit_->installEventFilter(this);
     savedButton_->setObjectName(QStringLiteral("runsSavedFilters"));
     savedButton_->setText(RunsText::tr("Saved") + QString(2, QChar::Nbsp)); // room for the arrow
@@ -177,18 +177,34 @@ void RunsFilterBox::setSources(FilterSources sources) {
 
 void RunsFilterBox::read() {
     const RunFilter filter(edit_->text().toStdString(), sources_.settings);
-    problem_ = filter.error();
+    problem_ = problemOf(filter);
     if (!problem_) {
-        applied_ = edit_->text().trimmed();
-        errorTimer_.stop();
-        explain();
-        emit filterChanged(filter);
+        apply(filter);
     } else if (problem_->incomplete) {
         edit_->underline(0, 0);
         errorTimer_.start();
     } else {
         explain();
     }
+}
+
+void RunsFilterBox::apply(const RunFilter& filter) {
+    applied_ = edit_->text().trimmed();
+    errorTimer_.stop();
+    explain();
+    emit filterChanged(filter);
+}
+
+/// What keeps a filter from being applied: an error, or that its last word looks like the beginning
+/// of a comparison and would hide all runs.
+std::optional<FilterError> RunsFilterBox::problemOf(const RunFilter& filter) const {
+    const std::string text = edit_->text().toStdString();
+    if (filter.error() || !matchesAny_ || matchesAny_(filter) || !mayBeUnfinished(text, sources_)) {
+        return filter.error();
+    }
+    const QString word = edit_->text().trimmed().section(u' ', -1);
+    return FilterError{
+        RunsText::tr("No run matches “%1”. Enter applies it").arg(word).toStdString(), 0, 0, true};
 }
 
 void RunsFilterBox::explain() {
@@ -259,6 +275,11 @@ void RunsFilterBox::accept(const QModelIndex& suggestion) {
 
 void RunsFilterBox::leaveFilter() {
     errorTimer_.stop();
+    if (const RunFilter filter(edit_->text().toStdString(), sources_.settings);
+        problem_ && !filter.error()) {
+        problem_.reset();
+        apply(filter);
+    }
     explain();
     completer_->popup()->hide();
     emit leaveRequested();
@@ -272,10 +293,7 @@ bool RunsFilterBox::takeKey(QKeyEvent* event) {
         leaveFilter();
         return true;
     case Qt::Key_Escape:
-        if (edit_->text().isEmpty()) {
-            return false;
-        }
-        edit_->clear();
+        edit_->text().isEmpty() ? leaveFilter() : edit_->clear();
         return true;
     case Qt::Key_Space:
         if (event->modifiers() == Qt::ControlModifier) {

@@ -11,6 +11,8 @@
 #include <QVariantList>
 #include <QWidget>
 
+#include <functional>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -47,6 +49,11 @@ class RunsFilterBox : public QWidget {
     /// Sets the names and values that filters may use, and completion offers, in addition to the
     /// fields of every store.
     void setSources(FilterSources sources);
+    /// Sets how to find out whether a filter selects any run. One that selects none and ends with
+    /// the beginning of a field's name is taken for unfinished: it has no effect until Enter.
+    void setMatcher(std::function<bool(const RunFilter&)> matchesAny) {
+        matchesAny_ = std::move(matchesAny);
+    }
     QString text() const { return edit_->text(); }
     void setText(const QString& text) { edit_->setText(text); }
     QLineEdit* edit() const { return edit_; }
@@ -59,8 +66,8 @@ class RunsFilterBox : public QWidget {
     void removeSaved(qsizetype place);
 
   signals:
-    /// The text was changed to a valid filter. An invalid text leaves the previous filter in
-    /// effect.
+    /// The text was changed to a valid filter. An invalid or unfinished text leaves the previous
+    /// filter in effect.
     void filterChanged(const asge::RunFilter& filter);
     void leaveRequested(); ///< Down or Enter was pressed: the focus should move to the table
     void savedFiltersChanged();
@@ -71,6 +78,8 @@ class RunsFilterBox : public QWidget {
 
   private:
     void read();
+    void apply(const RunFilter& filter);
+    std::optional<FilterError> problemOf(const RunFilter& filter) const;
     void explain();
     void suggest();
     void leaveFilter();
@@ -87,6 +96,7 @@ class RunsFilterBox : public QWidget {
     QStandardItemModel* suggestions_;
     QTimer errorTimer_; ///< delay before an incomplete text is reported as an error
     std::optional<FilterError> problem_;
+    std::function<bool(const RunFilter&)> matchesAny_;
     QString applied_; ///< the last valid text
     FilterSources sources_;
     int from_ = 0; ///< start of the text that a suggestion replaces

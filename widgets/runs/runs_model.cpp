@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
+#include "core/query/runs_table.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/runs/runs_tool_tips.h"
@@ -13,6 +14,7 @@
 
 #include <algorithm>
 #include <unordered_set>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -264,6 +266,22 @@ void RunsModel::setOpen(int headingRow, bool open) {
     }
 }
 
+void RunsModel::setShownRun(RunId id) {
+    mark(shownRun_, id);
+}
+
+void RunsModel::setOtherRun(RunId id) {
+    mark(otherRun_, id);
+}
+
+void RunsModel::mark(RunId& marked, RunId id) {
+    for (const RunId changed : {std::exchange(marked, id), id}) {
+        if (const auto row = rowOf(changed)) {
+            emit dataChanged(index(*row, nameColumn), index(*row, nameColumn));
+        }
+    }
+}
+
 void RunsModel::sort(int column, Qt::SortOrder order) {
     if (column < 0 || column >= columnCount()) {
         return;
@@ -325,6 +343,20 @@ QString RunsModel::titleAt(int headingRow) const {
 std::optional<int> RunsModel::rowOf(RunId id) const {
     const auto found = rows_.find(id);
     return found == rows_.end() ? std::nullopt : std::optional(found->second);
+}
+
+TextTable RunsModel::text(const QList<int>& rows, const std::vector<int>& columns) const {
+    RunRows chosen{{}, arranged_.groups, 0};
+    for (const int row : rows) {
+        chosen.rows.push_back(arranged_.rows[static_cast<std::size_t>(row)]);
+    }
+    std::vector<RunField> fields;
+    for (const int column : columns) {
+        if (chosen.groups.empty() || column != nameColumn) { // a group's title is in front
+            fields.push_back(columns_[static_cast<std::size_t>(column)].field);
+        }
+    }
+    return runsTable(runs_, chosen, fields, plainNumber);
 }
 
 int RunsModel::rowCount(const QModelIndex& parent) const {

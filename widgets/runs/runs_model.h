@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/query/run_rows.h"
+#include "core/query/text_table.h"
 #include "widgets/runs/runs_columns.h"
 
 #include <QAbstractTableModel>
@@ -59,6 +60,12 @@ class RunsModel : public QAbstractTableModel {
     const std::vector<std::string>& grouping() const { return wanted_.groupedBy; }
     void setOpen(int headingRow, bool open);
 
+    /// The run that the other views show, and the one that it is compared with; 0 for none.
+    void setShownRun(RunId id);
+    void setOtherRun(RunId id);
+    RunId shownRun() const { return shownRun_; }
+    RunId otherRun() const { return otherRun_; }
+
     const std::vector<RunColumn>& columns() const { return columns_; }
     std::optional<int> columnNamed(const QString& name) const;
     const RunEntries& runs() const { return runs_; }
@@ -79,6 +86,9 @@ class RunsModel : public QAbstractTableModel {
     const std::set<std::string>& unknownSettings() const;
     /// The distinct values of a field over all runs, sorted.
     QStringList valuesSeen(const RunField& field) const;
+
+    /// These rows in these columns, as `asge runs list` prints them.
+    TextTable text(const QList<int>& rows, const std::vector<int>& columns) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -103,6 +113,7 @@ class RunsModel : public QAbstractTableModel {
     void show(RunEntries runs);
     void replaceRows(RunEntries runs, RunRows arranged);
     void announce();
+    void mark(RunId& marked, RunId id);
     void addLayerColumns();
     void addColumns(std::vector<RunColumn> columns);
     void readSomeSettings();
@@ -112,6 +123,8 @@ class RunsModel : public QAbstractTableModel {
     QVariant headingData(int row, int column, int role) const;
     bool isRightAligned(int column) const;
 
+    RunId shownRun_ = 0;
+    RunId otherRun_ = 0;
     std::vector<RunColumn> columns_;
     RunEntries runs_;
     std::unordered_map<RunId, std::shared_ptr<RunEntry>> known_;

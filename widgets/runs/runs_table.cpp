@@ -2,12 +2,11 @@
 
 #include "widgets/runs/runs_table.h"
 
-#include "widgets/common/theme.h"
+#include "widgets/runs/runs_rows.h"
 
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
 #include <QScopedValueRollback>
 
 #include <algorithm>
@@ -19,12 +18,14 @@ namespace {
 constexpr int kNarrowestName = 150;
 /// pixels; a group's title lists the settings that its runs share
 constexpr int kNarrowestTitle = 380;
-/// The columns that are hidden first if the window is narrow, the least informative ones first.
+/// The columns that are hidden first if the window is narrow: what is technical, then what other
+/// columns or the selected run's views show too. Method, epochs and notes stay the longest.
 constexpr std::array kHideFirst{
-    RunsModel::deviceColumn, RunsModel::speedColumn,   RunsModel::notesColumn,
-    RunsModel::methodColumn, RunsModel::networkColumn, RunsModel::durationColumn,
-    RunsModel::dataColumn,   RunsModel::tagsColumn,    RunsModel::idColumn,
-    RunsModel::epochsColumn, RunsModel::createdColumn};
+    RunsModel::deviceColumn,  RunsModel::speedColumn, RunsModel::durationColumn,
+    RunsModel::networkColumn, RunsModel::dataColumn,  RunsModel::createdColumn,
+    RunsModel::bestColumn,    RunsModel::lastColumn,  RunsModel::idColumn,
+    RunsModel::tagsColumn,    RunsModel::notesColumn, RunsModel::methodColumn,
+    RunsModel::epochsColumn};
 
 /// A header whose arrow points up for ascending order, as in file lists and spreadsheets. Qt's
 /// Fusion style draws the arrow the other way round.
@@ -337,6 +338,26 @@ QList<int> RunsTable::selectedRows() const {
     return rows;
 }
 
+RunId RunsTable::neighbourOfSelection() const {
+    const QList<int> rows = selectedRows();
+    const auto runAt = [&](int row) {
+        const RunEntry* run = rows.contains(row) ? nullptr : model_->runAt(row);
+        return run == nullptr ? 0 : run->summary().id;
+    };
+    for (int row = rows.isEmpty() ? model_->rowCount() : rows.back() + 1; row < model_->rowCount();
+         ++row) {
+        if (const RunId id = runAt(row)) {
+            return id;
+        }
+    }
+    for (int row = rows.isEmpty() ? -1 : rows.back() - 1; row >= 0; --row) {
+        if (const RunId id = runAt(row)) {
+            return id;
+        }
+    }
+    return 0;
+}
+
 QList<RunId> RunsTable::selectedRuns() const {
     QList<RunId> ids;
     std::set<RunId> taken; // a member may be selected in addition to its heading
@@ -350,6 +371,16 @@ QList<RunId> RunsTable::selectedRuns() const {
     return ids;
 }
 
+std::vector<int> RunsTable::shownColumns() const {
+    std::vector<int> columns;
+    for (int place = 0; place < model_->columnCount(); ++place) {
+        if (const int column = horizontalHeader()->logicalIndex(place); isShown(column)) {
+            columns.push_back(column);
+        }
+    }
+    return columns;
+}
+
 void RunsTable::setEmptyText(const QString& text) {
     emptyText_ = text;
     setAccessibleDescription(text);
@@ -358,12 +389,7 @@ void RunsTable::setEmptyText(const QString& text) {
 
 void RunsTable::paintEvent(QPaintEvent* event) {
     QTableView::paintEvent(event);
-    if (model()->rowCount() == 0) {
-        QPainter painter(viewport());
-        painter.setPen(theme::plotColors(palette()).faint);
-        painter.drawText(viewport()->rect().adjusted(24, 0, -24, 0),
-                         Qt::AlignCenter | Qt::TextWordWrap, emptyText_);
-    }
+    runs::paintEmptyText(*this, emptyText_);
 }
 
 void RunsTable::resizeEvent(QResizeEvent* event) {
@@ -371,18 +397,11 @@ void RunsTable::resizeEvent(QResizeEvent* event) {
     fit();
 }
 
-bool RunsTable::toggleAt(const QModelIndex& index) {
-    if (!index.isValid() || model_->headingAt(index.row()) == nullptr) {
-        return false;
-    }
-    model_->setOpen(index.row(), !model_->isOpen(index.row()));
-    return true;
-}
-
 void RunsTable::mousePressEvent(QMouseEvent* event) {
     const QModelIndex index = indexAt(event->pos());
     if (event->button() == Qt::LeftButton && index.column() == RunsModel::nameColumn &&
-        RunsDelegate::arrowRect(visualRect(index)).contains(event->pos()) && toggleAt(index)) {
+        RunsDelegate::arrowRect(visualRect(index)).contains(event->pos()) &&
+        runs::toggleGroup(*model_, index)) {
         return;
     }
     QTableView::mousePressEvent(event);
@@ -395,23 +414,15 @@ void RunsTable::mouseDoubleClickEvent(QMouseEvent* event) {
     }
     const bool onArrow = index.column() == RunsModel::nameColumn &&
                          RunsDelegate::arrowRect(visualRect(index)).contains(event->pos());
-    if (!toggleAt(index) && !onArrow) {
+    if (!runs::toggleGroup(*model_, index) && !onArrow) {
         emit openRequested();
     }
 }
 
 void RunsTable::keyPressEvent(QKeyEvent* event) {
-    const QModelIndex index = currentIndex();
-    const bool heading = index.isValid() && model_->headingAt(index.row()) != nullptr;
-    if (heading && (event->key() == Qt::Key_Right || event->key() == Qt::Key_Left)) {
-        model_->setOpen(index.row(), event->key() == Qt::Key_Right);
-        return;
+    if (!runs::takeGroupKey(*model_, currentIndex(), *event)) {
+        QTableView::keyPressEvent(event);
     }
-    if (heading && event->key() == Qt::Key_Space && event->modifiers() == Qt::NoModifier) {
-        toggleAt(index);
-        return;
-    }
-    QTableView::keyPressEvent(event);
 }
 
 void RunsTable::selectionChanged(const QItemSelection& selected, const QItemSelection& deselected) {

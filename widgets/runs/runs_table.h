@@ -24,6 +24,9 @@ class RunsTable : public QTableView {
     /// In the order of the table; a selected group stands for its members.
     QList<RunId> selectedRuns() const;
     QList<int> selectedRows() const;
+    /// The run next to the selected rows: below them, or above if there is none below; 0 for none.
+    RunId neighbourOfSelection() const;
+    std::vector<int> shownColumns() const; ///< from left to right
     void setEmptyText(const QString& text);
     void setDots(bool dots) { delegate_->setDots(dots); }
 
@@ -66,7 +69,6 @@ class RunsTable : public QTableView {
     void fit();
     void saveSelection();
     void restoreSelection();
-    bool toggleAt(const QModelIndex& index);
 
     RunsModel* model_;
     RunsDelegate* delegate_;

@@ -26,6 +26,10 @@ QString statusText(RunStatus status) {
     return {};
 }
 
+QString statusSymbol(RunStatus status) {
+    return statusText(status).section(u' ', 0, 0);
+}
+
 QColor statusColor(RunStatus status, bool dark) {
     switch (status) {
     case RunStatus::running:

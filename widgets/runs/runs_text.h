@@ -19,6 +19,8 @@ struct RunsText {
     Q_DECLARE_TR_FUNCTIONS(Runs)
 };
 
+/// "✓" and the like: a shape per status.
+QString statusSymbol(RunStatus status);
 /// "✓ finished" and the like.
 QString statusText(RunStatus status);
 /// The colour of that text, legible on a dark or a light background.

@@ -9,6 +9,7 @@
 #include "widgets/runs/runs_difference.h"
 #include "widgets/runs/runs_filter_box.h"
 #include "widgets/runs/runs_group_button.h"
+#include "widgets/runs/runs_list.h"
 #include "widgets/runs/runs_model.h"
 #include "widgets/runs/runs_table.h"
 #include "widgets/runs/runs_text.h"
@@ -20,6 +21,7 @@
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QShortcut>
+#include <QStackedLayout>
 #include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -52,10 +54,19 @@ class RunsView::Private : public QObject {
     QVariantMap saveState() const;
     void restoreState(const QVariantMap& state);
 
+    /// Shows the table if there is room for it, otherwise the list.
+    void arrange();
+
     RunsTable* table;
+    RunsModel* model;
 
   private:
     void layOut();
+    QWidget* makeTools();
+    QWidget* makeCompactTools();
+    void fillArrangement(QMenu& menu);
+    void addOrder(QMenu& menu, const QString& text, int column, Qt::SortOrder order);
+    QAbstractItemView& rows() const;
     void connectAll();
     void updateInformativeColumns(const std::vector<RunSummary>& runs);
     void setFilter(const RunFilter& filter);
@@ -69,10 +80,14 @@ class RunsView::Private : public QObject {
     void updateDifference();
     void updateSelection();
     void selectNow(const QList<RunId>& ids);
+    void selectSuccessor();
     RunsDifference::Side sideAt(int headingRow) const;
 
     RunsView* view_;
-    RunsModel* model_;
+    RunsList* list_;
+    QStackedLayout* stack_ = nullptr;
+    QWidget* tools_ = nullptr;
+    QWidget* compactTools_ = nullptr;
     RunsFilterBox* filter_;
     RunsUndoBar* undo_;
     RunsActions* actions_;
@@ -86,19 +101,25 @@ class RunsView::Private : public QObject {
     QList<RunId> pendingSelection_; ///< runs to be selected once setRuns contains them
     /// the program is changing rows: the selection is handled once, at the end
     bool changingRows_ = false;
+    RunId successor_ = 0;  ///< is selected once the runs that are being removed are gone
     bool swapped_ = false; ///< the lower group is subtracted from the upper one, not the reverse
 };
 
 RunsView::Private::Private(RunsView* owner)
-    : view_(owner), model_(new RunsModel(owner)), filter_(new RunsFilterBox(owner)),
+    : model(new RunsModel(owner)), view_(owner), filter_(new RunsFilterBox(owner)),
       undo_(new RunsUndoBar(owner)), archived_(new QToolButton(owner)),
-      groups_(new RunsGroupButton(*model_, owner)), columns_(new QToolButton(owner)),
+      groups_(new RunsGroupButton(*model, owner)), columns_(new QToolButton(owner)),
       difference_(new RunsDifference(owner)), reason_(new PlainLabel(owner)) {
-    table = new RunsTable(model_, owner);
+    table = new RunsTable(model, owner);
     table->setObjectName(QStringLiteral("runsTable"));
-    table->setAccessibleName(RunsText::tr("Runs"));
-    table->setContextMenuPolicy(Qt::CustomContextMenu);
-    actions_ = new RunsActions(*owner, *table, *model_, *undo_);
+    list_ = new RunsList(model, table->selectionModel(), owner);
+    list_->setObjectName(QStringLiteral("runsList"));
+    for (QAbstractItemView* rows :
+         {static_cast<QAbstractItemView*>(table), static_cast<QAbstractItemView*>(list_)}) {
+        rows->setAccessibleName(RunsText::tr("Runs"));
+        rows->setContextMenuPolicy(Qt::CustomContextMenu);
+    }
+    actions_ = new RunsActions(*owner, *table, *list_, *model, *undo_);
 
     archived_->setObjectName(QStringLiteral("runsArchived"));
     archived_->setAutoRaise(true);
@@ -121,21 +142,100 @@ RunsView::Private::Private(RunsView* owner)
 }
 
 void RunsView::Private::layOut() {
-    auto* tools = new QHBoxLayout;
-    tools->setSpacing(4);
-    tools->addWidget(actions_->makeToolBar(), 1);
-    tools->addWidget(archived_);
-    tools->addWidget(groups_);
-    tools->addWidget(columns_);
+    tools_ = makeTools();
+    compactTools_ = makeCompactTools();
+    compactTools_->hide();
+    stack_ = new QStackedLayout;
+    stack_->addWidget(table);
+    stack_->addWidget(list_);
     auto* column = new QVBoxLayout(view_);
     column->setContentsMargins(4, 4, 4, 4);
     column->setSpacing(4);
     column->addWidget(filter_);
-    column->addLayout(tools);
-    column->addWidget(table, 1);
+    column->addWidget(tools_);
+    column->addWidget(compactTools_);
+    column->addLayout(stack_, 1);
     column->addWidget(difference_);
     column->addWidget(reason_);
     column->addWidget(undo_);
+}
+
+QWidget* RunsView::Private::makeTools() {
+    auto* tools = new QWidget(view_);
+    auto* row = new QHBoxLayout(tools);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    row->addWidget(actions_->makeToolBar(), 1);
+    row->addWidget(archived_);
+    row->addWidget(groups_);
+    row->addWidget(columns_);
+    return tools;
+}
+
+/// The list has no header and little room: a menu sorts, groups and shows archived runs.
+QWidget* RunsView::Private::makeCompactTools() {
+    auto* tools = new QWidget(view_);
+    auto* arrangement = new QToolButton(tools);
+    arrangement->setObjectName(QStringLiteral("runsArrangement"));
+    arrangement->setText(RunsText::tr("View") + QString(2, QChar::Nbsp)); // room for the arrow
+    arrangement->setToolTip(RunsText::tr("Sort the runs, group them, show archived ones"));
+    arrangement->setFocusPolicy(Qt::TabFocus);
+    arrangement->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(arrangement);
+    arrangement->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillArrangement(*menu); });
+    auto* row = new QHBoxLayout(tools);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
+    row->addWidget(actions_->makeCompactBar(), 1);
+    row->addWidget(arrangement);
+    return tools;
+}
+
+void RunsView::Private::fillArrangement(QMenu& menu) {
+    menu.clear();
+    addOrder(menu, RunsText::tr("Newest first"), RunsModel::createdColumn, Qt::DescendingOrder);
+    addOrder(menu, RunsText::tr("Best Fusion first"), RunsModel::fusionColumn, Qt::DescendingOrder);
+    addOrder(menu, RunsText::tr("By name"), RunsModel::nameColumn, Qt::AscendingOrder);
+    addOrder(menu, RunsText::tr("By status"), RunsModel::statusColumn, Qt::AscendingOrder);
+    menu.addSeparator();
+    QAction* group = menu.addMenu(groups_->menu());
+    group->setText(RunsText::tr("Group"));
+    QAction* archived =
+        menu.addAction(RunsText::tr("Show archived runs"), archived_, &QToolButton::click);
+    archived->setObjectName(QStringLiteral("runsShowArchived"));
+    archived->setCheckable(true);
+    archived->setChecked(model->showsArchived());
+}
+
+void RunsView::Private::addOrder(QMenu& menu, const QString& text, int column,
+                                 Qt::SortOrder order) {
+    QAction* action =
+        menu.addAction(text, this, [this, column, order] { table->sortByColumn(column, order); });
+    const QHeaderView& header = *table->horizontalHeader();
+    action->setCheckable(true);
+    action->setChecked(header.sortIndicatorSection() == column &&
+                       header.sortIndicatorOrder() == order);
+}
+
+QAbstractItemView& RunsView::Private::rows() const {
+    return *static_cast<QAbstractItemView*>(stack_->currentWidget());
+}
+
+void RunsView::Private::arrange() {
+    constexpr int kNarrowestTable = 520;
+    const bool compact = view_->width() < kNarrowestTable;
+    QWidget* wanted = compact ? static_cast<QWidget*>(list_) : table;
+    if (stack_->currentWidget() == wanted) {
+        return;
+    }
+    const bool focused = rows().hasFocus();
+    stack_->setCurrentWidget(wanted);
+    tools_->setVisible(!compact);
+    compactTools_->setVisible(compact);
+    if (focused) {
+        wanted->setFocus();
+    }
 }
 
 void RunsView::Private::connectAll() {
@@ -143,26 +243,40 @@ void RunsView::Private::connectAll() {
     connect(filter_->edit(), &QLineEdit::textChanged, view_, &RunsView::stateChanged);
     connect(filter_, &RunsFilterBox::savedFiltersChanged, view_, &RunsView::stateChanged);
     connect(filter_, &RunsFilterBox::leaveRequested, this, [this] {
-        table->setFocus();
-        if (table->selectedRows().isEmpty() && model_->rowCount() > 0) {
+        rows().setFocus();
+        if (table->selectedRows().isEmpty() && model->rowCount() > 0) {
             table->selectRow(0);
+            rows().setCurrentIndex(model->index(0, RunsModel::nameColumn));
         }
     });
-    const auto values = [this](const RunField& field) { return seenValues(field, model_->runs()); };
+    const auto values = [this](const RunField& field) { return seenValues(field, model->runs()); };
     filter_->setSources({{}, values, choiceText});
-    connect(model_, &RunsModel::settingsRead, this, [this, values] {
-        filter_->setSources({model_->unknownSettings(), values, choiceText});
+    filter_->setMatcher([this](const RunFilter& filter) {
+        const RunEntries& runs = model->runs();
+        return runs.empty() || std::any_of(runs.begin(), runs.end(),
+                                           [&](const auto& run) { return filter.matches(*run); });
+    });
+    connect(model, &RunsModel::settingsRead, this, [this, values] {
+        filter_->setSources({model->unknownSettings(), values, choiceText});
     });
     connect(table, &RunsTable::selectedRunsChanged, this, [this] {
         if (!changingRows_) {
             pendingSelection_.clear(); // the user has selected something else
+            successor_ = 0;
             updateSelection();
         }
     });
     connect(table, &RunsTable::openRequested, actions_, &RunsActions::open);
-    connect(table, &QWidget::customContextMenuRequested, this, [this](const QPoint& point) {
-        actions_->showMenu(table->viewport()->mapToGlobal(point));
-    });
+    connect(actions_, &RunsActions::removing, this,
+            [this] { successor_ = table->neighbourOfSelection(); });
+    connect(list_, &RunsList::openRequested, actions_, &RunsActions::open);
+    for (const QAbstractItemView* rows :
+         {static_cast<QAbstractItemView*>(table), static_cast<QAbstractItemView*>(list_)}) {
+        connect(rows, &QWidget::customContextMenuRequested, this,
+                [this, rows](const QPoint& point) {
+                    actions_->showMenu(rows->viewport()->mapToGlobal(point));
+                });
+    }
     connect(table, &RunsTable::headerMenuRequested, this, &Private::showHeaderMenu);
     connect(table, &RunsTable::columnsChanged, view_, &RunsView::stateChanged);
     connect(columns_, &QToolButton::clicked, this, &Private::showColumns);
@@ -171,39 +285,46 @@ void RunsView::Private::connectAll() {
         emit view_->stateChanged();
     });
     connect(archived_, &QToolButton::clicked, this, [this] {
-        setShowsArchived(!model_->showsArchived());
+        setShowsArchived(!model->showsArchived());
         emit view_->stateChanged();
     });
     connect(difference_, &RunsDifference::swapRequested, this, [this] {
         swapped_ = !swapped_;
         updateDifference();
     });
-    connect(model_, &RunsModel::rowsArranged, this, [this] {
+    connect(model, &RunsModel::rowsArranged, this, [this] {
         updateEmptyText();
         updateArchived();
     });
     // Connected to this object, which is destroyed before the view: a name that is being edited is
     // committed when the table closes, and the view can't emit signals then.
-    connect(model_, &RunsModel::renameRefused, view_, &RunsView::message);
-    connect(model_, &RunsModel::renameRequested, this,
+    connect(model, &RunsModel::renameRefused, view_, &RunsView::message);
+    connect(model, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
-    auto* find = new QShortcut(QKeySequence(Qt::Key_Slash), table);
-    find->setContext(Qt::WidgetShortcut);
-    connect(find, &QShortcut::activated, this, [this] {
-        filter_->edit()->setFocus();
+    const auto find = [this] {
+        filter_->edit()->setFocus(Qt::ShortcutFocusReason);
         filter_->edit()->selectAll();
-    });
+    };
+    for (QWidget* rows : {static_cast<QWidget*>(table), static_cast<QWidget*>(list_)}) {
+        connect(
+            new QShortcut(QKeySequence(Qt::Key_Slash), rows, nullptr, nullptr, Qt::WidgetShortcut),
+            &QShortcut::activated, this, find);
+    }
+    connect(
+        new QShortcut(QKeySequence::Find, view_, nullptr, nullptr, Qt::WidgetWithChildrenShortcut),
+        &QShortcut::activated, this, find);
 }
 
 void RunsView::Private::setRuns(std::vector<RunSummary> runs) {
     {
         const QScopedValueRollback quiet(changingRows_, true);
         updateInformativeColumns(runs);
-        model_->setRuns(std::move(runs));
+        model->setRuns(std::move(runs));
         if (std::any_of(pendingSelection_.begin(), pendingSelection_.end(),
-                        [this](RunId id) { return model_->find(id) != nullptr; })) {
+                        [this](RunId id) { return model->find(id) != nullptr; })) {
             selectNow(std::exchange(pendingSelection_, {}));
         }
+        selectSuccessor();
     }
     updateSelection();
 }
@@ -223,7 +344,7 @@ void RunsView::Private::updateInformativeColumns(const std::vector<RunSummary>& 
 void RunsView::Private::setFilter(const RunFilter& filter) {
     {
         const QScopedValueRollback quiet(changingRows_, true);
-        model_->setFilter(filter);
+        model->setFilter(filter);
     }
     updateSelection();
 }
@@ -231,7 +352,7 @@ void RunsView::Private::setFilter(const RunFilter& filter) {
 void RunsView::Private::setShowsArchived(bool shows) {
     {
         const QScopedValueRollback quiet(changingRows_, true);
-        model_->setShowsArchived(shows);
+        model->setShowsArchived(shows);
     }
     updateSelection();
 }
@@ -239,7 +360,7 @@ void RunsView::Private::setShowsArchived(bool shows) {
 void RunsView::Private::applyGrouping() {
     {
         const QScopedValueRollback quiet(changingRows_, true);
-        model_->setGrouping(groups_->keys());
+        model->setGrouping(groups_->keys());
         table->setWide(!groups_->keys().empty());
     }
     updateSelection();
@@ -249,7 +370,7 @@ void RunsView::Private::showHeaderMenu(int column, const QPoint& global) {
     QMenu menu(view_);
     menu.setObjectName(QStringLiteral("runsHeaderMenu"));
     if (column >= 0) {
-        const RunField& field = model_->columns()[static_cast<std::size_t>(column)].field;
+        const RunField& field = model->columns()[static_cast<std::size_t>(column)].field;
         menu.addAction(RunsText::tr("Sort ascending"), this,
                        [this, column] { table->sortByColumn(column, Qt::AscendingOrder); });
         menu.addAction(RunsText::tr("Sort descending"), this,
@@ -273,7 +394,7 @@ void RunsView::Private::showHeaderMenu(int column, const QPoint& global) {
 
 void RunsView::Private::showColumns() {
     if (popup_ == nullptr) {
-        popup_ = new RunsColumnsPopup(*table, *model_, view_);
+        popup_ = new RunsColumnsPopup(*table, *model, view_);
     }
     popup_->popUp(columns_->mapToGlobal(QPoint(columns_->width(), columns_->height() + 2)));
 }
@@ -284,7 +405,7 @@ void RunsView::Private::select(const QList<RunId>& ids) {
         selectNow(ids);
     }
     const bool known = std::all_of(ids.begin(), ids.end(),
-                                   [this](RunId id) { return model_->find(id) != nullptr; });
+                                   [this](RunId id) { return model->find(id) != nullptr; });
     pendingSelection_ = known ? QList<RunId>() : ids;
     updateSelection();
 }
@@ -293,8 +414,8 @@ void RunsView::Private::selectNow(const QList<RunId>& ids) {
     QItemSelection selection;
     QModelIndex first;
     for (const RunId id : ids) {
-        if (const std::optional<int> row = model_->rowOf(id)) {
-            const QModelIndex index = model_->index(*row, RunsModel::nameColumn);
+        if (const std::optional<int> row = model->rowOf(id)) {
+            const QModelIndex index = model->index(*row, RunsModel::nameColumn);
             selection.select(index, index);
             first = first.isValid() ? first : index;
         }
@@ -303,33 +424,40 @@ void RunsView::Private::selectNow(const QList<RunId>& ids) {
     selected->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     if (first.isValid()) {
         selected->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
-        table->scrollTo(first);
+        rows().scrollTo(first);
+    }
+}
+
+/// Selects the row next to runs that were deleted or archived, so that the keyboard goes on there.
+void RunsView::Private::selectSuccessor() {
+    if (successor_ != 0 && table->selectedRows().isEmpty()) {
+        selectNow({std::exchange(successor_, 0)});
     }
 }
 
 void RunsView::Private::updateEmptyText() {
-    if (model_->rowCount() > 0) {
+    if (model->rowCount() > 0) {
         return;
     }
-    if (model_->runs().empty()) {
-        table->setEmptyText(RunsText::tr(
-            "All runs appear here with their results.\nPress Train to start the first one."));
-    } else if (model_->hiddenArchived() > 0) {
-        table->setEmptyText(
-            RunsText::tr("Only archived runs match.\nPress Show above the table to see them."));
-    } else {
-        table->setEmptyText(
-            RunsText::tr("No run matches the filter.\nPress Esc in the filter box to clear it."));
+    QString text =
+        RunsText::tr("No run matches the filter.\nPress Esc in the filter box to clear it.");
+    if (model->runs().empty()) {
+        text = RunsText::tr(
+            "All runs appear here with their results.\nPress Train to start the first one.");
+    } else if (model->hiddenArchived() > 0) {
+        text = RunsText::tr("Only archived runs match.\nPress Show above the table to see them.");
     }
+    table->setEmptyText(text);
+    list_->setEmptyText(text);
 }
 
 void RunsView::Private::updateArchived() {
-    const int hidden = model_->hiddenArchived();
-    const bool any = std::any_of(model_->runs().begin(), model_->runs().end(),
+    const int hidden = model->hiddenArchived();
+    const bool any = std::any_of(model->runs().begin(), model->runs().end(),
                                  [](const auto& run) { return run->summary().archived; });
     archived_->setText(hidden > 0 ? RunsText::tr("%1 archived hidden · Show").arg(hidden)
                                   : RunsText::tr("Archived shown · Hide"));
-    archived_->setVisible(hidden > 0 || (any && model_->showsArchived()));
+    archived_->setVisible(hidden > 0 || (any && model->showsArchived()));
 }
 
 void RunsView::Private::updateSelection() {
@@ -352,7 +480,7 @@ void RunsView::Private::updateSelection() {
 
 void RunsView::Private::updateReason() {
     const QList<RunId> ids = table->selectedRuns();
-    const RunEntry* run = ids.size() == 1 ? model_->find(ids.front()) : nullptr;
+    const RunEntry* run = ids.size() == 1 ? model->find(ids.front()) : nullptr;
     const bool shown = run != nullptr && !run->summary().reason.empty();
     reason_->setVisible(shown);
     if (shown) {
@@ -362,9 +490,9 @@ void RunsView::Private::updateReason() {
 }
 
 RunsDifference::Side RunsView::Private::sideAt(int headingRow) const {
-    RunsDifference::Side side{model_->titleAt(headingRow), {}};
-    for (const RunId id : model_->runsAt(headingRow)) {
-        side.runs.push_back(model_->find(id));
+    RunsDifference::Side side{model->titleAt(headingRow), {}};
+    for (const RunId id : model->runsAt(headingRow)) {
+        side.runs.push_back(model->find(id));
     }
     return side;
 }
@@ -372,7 +500,7 @@ RunsDifference::Side RunsView::Private::sideAt(int headingRow) const {
 void RunsView::Private::updateDifference() {
     const QList<int> rows = table->selectedRows();
     const bool two = rows.size() == 2 && std::all_of(rows.begin(), rows.end(), [this](int row) {
-                         return model_->headingAt(row) != nullptr;
+                         return model->headingAt(row) != nullptr;
                      });
     difference_->setVisible(two);
     if (two) {
@@ -385,7 +513,7 @@ QVariantMap RunsView::Private::saveState() const {
             {QStringLiteral("filter"), filter_->text()},
             {QStringLiteral("filters"), filter_->savedFilters()},
             {QStringLiteral("groupedBy"), toStringList(groups_->keys())},
-            {QStringLiteral("archived"), model_->showsArchived()}};
+            {QStringLiteral("archived"), model->showsArchived()}};
 }
 
 void RunsView::Private::restoreState(const QVariantMap& state) {
@@ -399,6 +527,19 @@ void RunsView::Private::restoreState(const QVariantMap& state) {
     groups_->setKeys(keys);
     applyGrouping();
     setShowsArchived(state.value(QStringLiteral("archived")).toBool());
+}
+
+void RunsView::setShown(RunId id) {
+    d_->model->setShownRun(id);
+}
+
+void RunsView::setOther(RunId id) {
+    d_->model->setOtherRun(id);
+}
+
+void RunsView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    d_->arrange();
 }
 
 RunsView::RunsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {}

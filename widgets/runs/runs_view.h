@@ -15,8 +15,8 @@
 namespace asge {
 
 /// The table of all runs in the store: filtered by a text, sorted by any column, with columns
-/// chosen by the user, as single runs or as groups. Changes to runs are requested by signals;
-/// setRuns brings their results.
+/// chosen by the user, as single runs or as groups. Where it is narrow, a list of two lines per run
+/// takes the table's place. Changes to runs are requested by signals; setRuns brings their results.
 class RunsView : public QWidget {
     Q_OBJECT
 
@@ -28,6 +28,9 @@ class RunsView : public QWidget {
     void setRuns(std::vector<RunSummary> runs);
     QList<RunId> selectedRuns() const; ///< a selected group stands for its members
     void select(const QList<RunId>& ids);
+    /// Marks the run that the other views show, and the one that it is compared with; 0: none.
+    void setShown(RunId id);
+    void setOther(RunId id);
 
     /// The user's arrangement: columns, order, current and saved filters, groups, whether archived
     /// runs are shown.
@@ -54,6 +57,9 @@ class RunsView : public QWidget {
     void branchRequested(asge::RunId id); ///< start a new run from one of its checkpoints
     void stateChanged();                  ///< saveState returns something else now
     void message(const QString& text);    ///< for the status bar
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     class Private;

@@ -8,6 +8,7 @@
 #include "widgets/curves/curves_view.h"
 
 #include <QDialogButtonBox>
+#include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTableWidget>
@@ -102,6 +103,7 @@ TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
     EXPECT_THAT(child<QLabel>("branchText").text().toStdString(),
                 testing::HasSubstr("branch of run 1 “tiny” after its epoch 2"));
     EXPECT_EQ(window_->training().experiment().train.epochs, 4);
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny branch at epoch 2");
     EXPECT_EQ(statusAfter([&] { press("trainActionButton"); }), RunStatus::finished);
     EXPECT_FALSE(bar.isVisible()) << "the next training is not a branch";
     const RunSummary child = storedRuns()[0];
@@ -109,6 +111,7 @@ TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
     EXPECT_EQ(child.lineage->parent, 1);
     EXPECT_EQ(child.lineage->epoch, 2);
     EXPECT_EQ(child.epochsDone, 4);
+    EXPECT_EQ(child.name, "tiny branch at epoch 2");
     EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings the results are equal";
 }
 
@@ -122,6 +125,24 @@ TEST_F(ResumeInWindow, ABranchFromTheEndGetsMoreEpochsAndCanBeCancelled) {
     EXPECT_FALSE(child<BranchBar>("branchBar").isVisible());
     trainToTheEnd(1);
     EXPECT_FALSE(storedRuns()[0].lineage);
+}
+
+TEST_F(ResumeInWindow, ABranchCanBePreparedWhileAnotherRunTrains) {
+    open();
+    trainToTheEnd(2);
+    startTraining(100000);
+    EXPECT_TRUE(child<QWidget>("train.seed").isEnabled());
+    BranchDialog& dialog = branchDialogOf(1);
+    dialog.accept();
+    EXPECT_TRUE(child<BranchBar>("branchBar").isVisible());
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny branch at epoch 2");
+    EXPECT_EQ(window_->training().experiment().train.epochs, 4);
+    EXPECT_EQ(statusAfter([&] { window_->training().stop(); }), RunStatus::stopped);
+    EXPECT_TRUE(child<BranchBar>("branchBar").isVisible()) << "it has not been trained yet";
+    EXPECT_EQ(statusAfter([&] { press("trainActionButton"); }), RunStatus::finished);
+    ASSERT_TRUE(storedRuns()[0].lineage);
+    EXPECT_EQ(storedRuns()[0].lineage->parent, 1);
+    EXPECT_FALSE(child<BranchBar>("branchBar").isVisible());
 }
 
 } // namespace

@@ -129,6 +129,29 @@ TEST_F(RunGroupsTest, OfAllButTheSeedAreNamedByWhatDiffers) {
     EXPECT_THAT(groups[0].values, IsEmpty()) << "nothing differs";
 }
 
+TEST_F(RunGroupsTest, OfAllButTheSeedIgnoreWhatChangesNoResult) {
+    Experiment experiment;
+    experiment.network.layers = {{32, false}};
+    const auto addThis = [&](const char* name) {
+        RunSummary run = test::makeRun(1, name, 0.9);
+        run.experimentJson = toJson(experiment);
+        add(run);
+    };
+    addThis("as it was");
+    experiment.train.seed = 2;
+    experiment.threads = 1;
+    experiment.device = "cpu";
+    experiment.compute.path = ComputePath::plain;
+    experiment.probe.samples = 3;
+    experiment.checkpoint.keep = 7;
+    addThis("elsewhere");
+    EXPECT_EQ(groupRuns(runs_, {kAllButSeed}).size(), 1U);
+    EXPECT_EQ(groupRuns(runs_, {"threads"}).size(), 2U) << "the user asks for it";
+    experiment.compute.precision = Precision::bfloat16;
+    addThis("other numbers");
+    EXPECT_EQ(groupRuns(runs_, {kAllButSeed}).size(), 2U);
+}
+
 TEST_F(RunGroupsTest, UnusualValuesAreThoseThatMostGroupsDoNotHave) {
     for (const int batch : {16, 32, 64, 64}) {
         add(1, batch, 0.5);

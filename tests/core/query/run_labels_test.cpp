@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/text.h"
 #include "core/query/run_labels.h"
+#include "tests/support/run_samples.h"
 
 #include <gtest/gtest.h>
 
@@ -45,6 +47,26 @@ TEST(ShortNames, RunsWithEqualNamesGetTheirNumber) {
     EXPECT_EQ(labelsOf(pointers),
               std::vector<std::string>({"quick, run 4", "slow", "quick, run 6"}));
     EXPECT_EQ(labelsOf({}), std::vector<std::string>());
+}
+
+TEST(BranchName, IsUniqueAndValid) {
+    std::vector<RunSummary> runs;
+    const auto next = [&](const std::string& parent, int epoch) {
+        runs.push_back(test::makeRun(static_cast<RunId>(runs.size()) + 1,
+                                     branchName(parent, epoch, runs), 0.9));
+        return runs.back().name;
+    };
+    EXPECT_EQ(next("quick", 3), "quick branch at epoch 3");
+    EXPECT_EQ(next("quick", 3), "quick branch at epoch 3 2");
+    EXPECT_EQ(next("quick branch at epoch 3", 5), "quick branch at epoch 5");
+    for (const std::string& letter : {std::string("x"), std::string("é")}) {
+        std::string longest;
+        while (longest.size() + letter.size() <= kLongestName) {
+            longest += letter;
+        }
+        EXPECT_FALSE(nameProblem(next(longest, 12))) << runs.back().name;
+        EXPECT_TRUE(runs.back().name.ends_with("… branch at epoch 12"));
+    }
 }
 
 } // namespace

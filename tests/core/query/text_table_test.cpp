@@ -12,16 +12,17 @@ TEST(TextTableTest, LatexEscapesCellsAndKeepsBoldOnes) {
     table.columns = {"Run", "Last (%)"};
     table.rows = {{"a_b & c\\d {~^#$} <\">", "91.20 ± 0.50"}, {"[x]", "−1.00–"}};
     table.bold = {{0, 1}};
-    EXPECT_EQ(toLatex(table), "\\begin{tabular}{lr}\n"
-                              "  \\hline\n"
+    EXPECT_EQ(toLatex(table), "% needs \\usepackage{booktabs}\n"
+                              "\\begin{tabular}{lr}\n"
+                              "  \\toprule\n"
                               "  Run & Last (\\%) \\\\\n"
-                              "  \\hline\n"
+                              "  \\midrule\n"
                               "  a\\_b \\& c\\textbackslash{}d "
                               "\\{\\textasciitilde{}\\textasciicircum{}\\#\\$\\} "
                               "\\textless{}\\textquotedbl{}\\textgreater{} & "
                               "\\textbf{91.20 $\\pm$ 0.50} \\\\\n"
                               "  {}[x] & $-$1.00-- \\\\\n"
-                              "  \\hline\n"
+                              "  \\bottomrule\n"
                               "\\end{tabular}\n");
 }
 

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/theme_style.h"
+
+#include <QApplication>
+#include <QImage>
+#include <QPainter>
+#include <QStyleOptionButton>
 
 #include <gtest/gtest.h>
 
@@ -204,6 +211,47 @@ TEST(ThemeRamp, SequentialAcceptsAnyValue) {
     EXPECT_EQ(theme::sequential(-2), theme::sequential(0));
     EXPECT_EQ(theme::sequential(std::numeric_limits<double>::infinity()), theme::sequential(1));
     EXPECT_EQ(theme::sequential(std::numeric_limits<double>::quiet_NaN()), theme::sequential(0));
+}
+
+TEST_P(Theme, UncheckedBoxesAreVisible) {
+    const QPalette palette = GetParam() ? theme::darkPalette() : theme::lightPalette();
+    const ThemeStyle style;
+    for (const QPalette::ColorRole behind : {QPalette::Window, QPalette::Base}) {
+        QImage picture(20, 20, QImage::Format_RGB32);
+        picture.fill(palette.color(behind));
+        QPainter painter(&picture);
+        QStyleOptionButton box;
+        box.palette = palette;
+        box.rect = QRect(3, 3, 14, 14);
+        box.state = QStyle::State_Enabled | QStyle::State_Off;
+        style.drawPrimitive(QStyle::PE_IndicatorCheckBox, &box, &painter);
+        painter.end();
+        double contrast = 1;
+        for (int x = 3; x < 10; ++x) {
+            contrast =
+                std::max(contrast, contrastOf(picture.pixelColor(x, 10), palette.color(behind)));
+        }
+        EXPECT_GE(contrast, GetParam() ? 3.0 : 1.5);
+    }
+}
+
+TEST(ThemeTest, LinksTakeTheColoursOfANewTheme) {
+    const QPalette before = QApplication::palette();
+    QApplication::setPalette(theme::lightPalette());
+    RichLabel label;
+    label.setText(QStringLiteral("<a href='x'>██████</a>"));
+    label.show();
+    label.grab();
+    QApplication::setPalette(theme::darkPalette());
+    QCoreApplication::processEvents();
+    const QImage picture = label.grab().toImage();
+    bool found = false;
+    for (int x = 0; x < picture.width(); ++x) {
+        found = found || picture.pixelColor(x, picture.height() / 2) ==
+                             theme::darkPalette().color(QPalette::Link);
+    }
+    EXPECT_TRUE(found);
+    QApplication::setPalette(before);
 }
 
 } // namespace

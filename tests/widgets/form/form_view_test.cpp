@@ -4,8 +4,10 @@
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
+#include "widgets/common/theme.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/form_titles.h"
+#include "widgets/form/network_sketch.h"
 
 #include <gmock/gmock.h>
 
@@ -16,6 +18,7 @@
 #include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -144,13 +147,47 @@ TEST_F(ExperimentFormTest, AWrongValueIsExplainedBelowItsField) {
 
 TEST_F(ExperimentFormTest, LayersAreSummarisedWhileTyping) {
     auto* note = find<QLabel>("network.layers.note");
-    EXPECT_TRUE(note->text().startsWith("P = 8, 4, 2, 1 ·")) << note->text().toStdString();
+    auto* sketch = find<NetworkSketch>("networkSketch");
+    const auto patches = [&] {
+        std::vector<int> list;
+        for (const SketchedLayer& layer : sketch->layers()) {
+            list.push_back(layer.patches);
+        }
+        return list;
+    };
+    EXPECT_TRUE(sketch->isVisible());
+    EXPECT_FALSE(note->isVisible());
+    EXPECT_THAT(patches(), testing::ElementsAre(8, 4, 2, 1));
     type("network.layers", "64 128M");
-    EXPECT_TRUE(note->text().startsWith("P = 2, 1 ·")) << note->text().toStdString();
+    EXPECT_THAT(patches(), testing::ElementsAre(2, 1));
     type("network.alpha", "2");
-    EXPECT_TRUE(note->text().startsWith("P = 4, 2 ·")) << note->text().toStdString();
+    EXPECT_THAT(patches(), testing::ElementsAre(4, 2));
+    find<QLineEdit>("formSearch")->setText("dropout");
+    EXPECT_FALSE(sketch->isVisible());
+    find<QLineEdit>("formSearch")->clear();
+    EXPECT_TRUE(sketch->isVisible());
     type("network.layers", "64 x");
     EXPECT_EQ(note->text(), "'x' is not a number of channels, optionally followed by M");
+    EXPECT_FALSE(sketch->isVisible());
+    type("network.layers", "64 128M");
+    find<QComboBox>("data.name")->setEditText("photographs");
+    EXPECT_FALSE(sketch->isVisible()) << "the size of the images is not known";
+    EXPECT_TRUE(note->text().startsWith("P = 4, 2, at most")) << note->text().toStdString();
+}
+
+TEST(NetworkSketchTest, HasShapesParametersAndMemory) {
+    Experiment experiment = sample();
+    const auto layers = sketchOf(experiment);
+    ASSERT_EQ(layers.size(), 4U);
+    EXPECT_EQ(layers[0].parameters, 32 * (9 + 1) + 10 * (32 * 8 * 8 + 1));
+    EXPECT_EQ(layers[0].height, 28);
+    EXPECT_EQ(layers[2].height, 14) << "the second layer pools";
+    EXPECT_EQ(layers[1].activations, 4 * (32 + 64) * 28 * 28);
+    experiment.method = "mean-goodness";
+    EXPECT_EQ(sketchOf(experiment)[0].patches, 0);
+    EXPECT_EQ(sketchOf(experiment)[0].parameters, 32 * (9 + 1));
+    experiment.network.layers = parseLayers("8M 8M 8M 8M 8M 8M");
+    EXPECT_TRUE(sketchOf(experiment).empty());
 }
 
 TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
@@ -167,15 +204,128 @@ TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
     EXPECT_EQ(presets->currentIndex(), -1); // it equals none of the presets
 }
 
-TEST_F(ExperimentFormTest, SettingsCanNotBeChangedDuringATraining) {
-    form.setReadOnly(true);
-    type("train.batch", "5");
-    EXPECT_EQ(form.experiment().train.batch, 64);
-    EXPECT_FALSE(find<QComboBox>("optimizer.schedule")->isEnabled());
-    EXPECT_FALSE(find<QPushButton>("formLoad")->isEnabled());
-    form.setReadOnly(false);
-    type("train.batch", "5");
-    EXPECT_EQ(form.experiment().train.batch, 5);
+TEST_F(ExperimentFormTest, APresetNamesTheRunUnlessTheUserHasTypedAName) {
+    auto* presets = find<QComboBox>("formPreset");
+    const auto choosePreset = [&](Qt::Key key) {
+        presets->setFocus();
+        QTest::keyClick(presets, key);
+    };
+    choosePreset(Qt::Key_Down);
+    EXPECT_EQ(form.runName(), "long");
+    form.setExperiment(sample(11), "of a run");
+    choosePreset(Qt::Key_Down);
+    EXPECT_EQ(form.runName(), "short") << "the user has not typed that name";
+    auto* name = find<QLineEdit>("formName");
+    name->selectAll();
+    QTest::keyClicks(name, "mine");
+    choosePreset(Qt::Key_Down);
+    EXPECT_EQ(form.runName(), "mine");
+    name->selectAll();
+    QTest::keyClick(name, Qt::Key_Delete);
+    choosePreset(Qt::Key_Up);
+    EXPECT_EQ(form.runName(), "short");
+}
+
+TEST_F(ExperimentFormTest, AChangedFieldCanBeReset) {
+    EXPECT_FALSE(isShown("train.seed.reset"));
+    type("train.seed", "7");
+    const int width = find<QWidget>("train.seed")->width();
+    ASSERT_TRUE(isShown("train.seed.reset"));
+    EXPECT_TRUE(find<QWidget>("train.seed.reset")->toolTip().contains("Reset to 1"));
+    QTest::mouseClick(find<QWidget>("train.seed.reset"), Qt::LeftButton);
+    EXPECT_EQ(form.experiment(), sample(10));
+    EXPECT_FALSE(isShown("train.seed.reset"));
+    EXPECT_FALSE(isBold("train.seed"));
+    EXPECT_EQ(form.focusWidget(), find<QWidget>("train.seed"));
+    EXPECT_EQ(find<QWidget>("train.seed")->width(), width) << "fields keep their place";
+    choose("method", "backprop");
+    QTest::mouseClick(find<QWidget>("method.reset"), Qt::LeftButton);
+    EXPECT_EQ(form.experiment(), sample(10));
+}
+
+TEST_F(ExperimentFormTest, ZeroIsShownAsItsMeaning) {
+    auto* limit = find<QLineEdit>("data.limit");
+    EXPECT_EQ(limit->text(), "");
+    EXPECT_EQ(limit->placeholderText(), "all");
+    EXPECT_EQ(find<QLineEdit>("threads")->placeholderText(), "one per core");
+    type("data.limit", "500");
+    EXPECT_EQ(form.experiment().data.limit, 500);
+    EXPECT_TRUE(isBold("data.limit"));
+    type("data.limit", "");
+    EXPECT_EQ(form.experiment(), sample(10));
+    EXPECT_FALSE(isBold("data.limit"));
+    type("data.limit", "0");
+    EXPECT_EQ(form.experiment(), sample(10));
+    EXPECT_FALSE(isBold("data.limit"));
+    type("train.batch", "");
+    EXPECT_FALSE(form.isValid()) << "its 0 means nothing";
+}
+
+TEST_F(ExperimentFormTest, TheJsonIsInStepWithTheFields) {
+    auto* button = find<QPushButton>("formJson");
+    auto* text = find<QPlainTextEdit>("formJsonText");
+    auto* problem = find<QLabel>("formJsonProblem");
+    EXPECT_FALSE(text->isVisible());
+    QTest::mouseClick(button, Qt::LeftButton);
+    ASSERT_TRUE(text->isVisible());
+    EXPECT_EQ(text->toPlainText().toStdString(), toJson(sample(10)));
+    type("train.epochs", "12");
+    EXPECT_EQ(text->toPlainText().toStdString(), toJson(sample(12)));
+    QSignalSpy changes(&form, &ExperimentForm::changed);
+    text->setPlainText(R"({"network": {"layers": "32 64M 128M 256M"}, "train": {"epochs": 40}})");
+    EXPECT_EQ(form.experiment(), sample(40));
+    EXPECT_EQ(find<QLineEdit>("train.epochs")->text(), "40");
+    EXPECT_TRUE(isBold("train.epochs"));
+    EXPECT_EQ(find<QComboBox>("formPreset")->currentText(), "long");
+    EXPECT_TRUE(text->toPlainText().startsWith("{\"network")) << "the user's text stays";
+    EXPECT_GE(changes.size(), 1);
+    text->setPlainText(R"({"network": {"layers": "32"}, "train": {"batch": 0}})");
+    EXPECT_FALSE(form.isValid());
+    EXPECT_EQ(problem->text(), "JSON: train.batch: must be a whole number from 1 to 65536, is 0");
+    EXPECT_EQ(form.experiment(), sample(40)) << "of the last valid text";
+    QTest::mouseClick(button, Qt::LeftButton);
+    EXPECT_TRUE(form.isValid()) << "the wrong text is gone";
+    EXPECT_EQ(form.experiment(), sample(40));
+}
+
+TEST_F(ExperimentFormTest, ADecimalCommaIsAPoint) {
+    type("optimizer.learning_rate", "0,002");
+    EXPECT_TRUE(form.isValid());
+    EXPECT_EQ(form.experiment().optimizer.learningRate, 0.002);
+    QTest::keyClick(find<QLineEdit>("optimizer.learning_rate"), Qt::Key_Return);
+    EXPECT_EQ(find<QLineEdit>("optimizer.learning_rate")->text(), "0.002");
+    type("optimizer.learning_rate", "1,000.5");
+    EXPECT_FALSE(form.isValid()) << "there are no group separators";
+    type("optimizer.learning_rate", "0.002");
+    type("optimizer.layer_rates", "1, 1, 0.5, 1");
+    EXPECT_EQ(form.experiment().optimizer.layerRates, (std::vector<double>{1, 1, 0.5, 1}))
+        << "commas separate a list";
+}
+
+/// The widgets below `within` whose text does not fit.
+QStringList cutTexts(const QWidget& within) {
+    QStringList cut;
+    for (const QLabel* label : within.findChildren<QLabel*>()) {
+        if (label->isVisible() && label->wordWrap() &&
+            label->height() < label->heightForWidth(label->width())) {
+            cut << label->objectName();
+        }
+    }
+    return cut;
+}
+
+TEST_F(ExperimentFormTest, TextBelowAFieldIsNeverCut) {
+    form.setOpenGroups({"basic", "network", "optimizer"});
+    for (const int width : {300, 330, 360, 420, 600}) {
+        form.resize(width, 800);
+        for (const char* layers : {"32 64M 128M 256M", "32 64M 128M 256M 256 256M 256 512 512M 512",
+                                   "32 x", "32M 64M 128M 256M 256M 512M 512M"}) {
+            type("network.layers", layers);
+            find<QComboBox>("data.name")->setEditText(width % 20 == 0 ? "mnist" : "photographs");
+            QCoreApplication::processEvents();
+            EXPECT_EQ(cutTexts(form), QStringList()) << width << ' ' << layers;
+        }
+    }
 }
 
 TEST_F(ExperimentFormTest, SavesAndLoads) {
@@ -314,6 +464,56 @@ TEST_F(ExperimentFormTest, ASearchShowsMatchesAndEscapeShowsAllSettings) {
     EXPECT_FALSE(find<QLabel>("formNothingFound")->isVisible());
 }
 
+TEST_F(ExperimentFormTest, ASearchShowsTheBestMatchesFirst) {
+    const auto fromTop = [&] {
+        std::vector<std::pair<int, std::string>> places;
+        for (const std::string& path : shown()) {
+            places.emplace_back(find<QWidget>(path.c_str())->mapTo(&form, QPoint()).y(), path);
+        }
+        std::sort(places.begin(), places.end());
+        std::vector<std::string> paths;
+        for (const auto& [y, path] : places) {
+            paths.push_back(path);
+        }
+        return paths;
+    };
+    const std::vector<std::string> usual = fromTop();
+    auto* line = find<QLineEdit>("formSearch");
+    QTest::keyClicks(line, "patience");
+    QTest::qWait(0);
+    EXPECT_THAT(fromTop(), testing::ElementsAre("train.patience", "train.freeze_patience"));
+    line->selectAll();
+    QTest::keyClicks(line, "class");
+    QTest::qWait(0);
+    EXPECT_EQ(fromTop().front(), "data.classes") << "its title begins with the word";
+    line->selectAll();
+    QTest::keyClicks(line, "train");
+    QTest::qWait(0);
+    const std::vector<std::string> found = fromTop();
+    EXPECT_EQ(found.front(), "data.limit") << "Training images";
+    EXPECT_LT(std::find(found.begin(), found.end(), "projection.training"),
+              std::find(found.begin(), found.end(), "method"))
+        << "a title before a description";
+    for (const std::string& path : found) {
+        const auto* field = find<QWidget>(path.c_str());
+        EXPECT_EQ(field->height(), field->sizeHint().height()) << path;
+        EXPECT_LE(
+            field->mapTo(field->parentWidget()->parentWidget(), QPoint(0, field->height())).y(),
+            field->parentWidget()->parentWidget()->height())
+            << path << " is cut";
+    }
+    EXPECT_THAT(found,
+                testing::IsSupersetOf({"train.epochs", "train.batch", "train.seed", "method"}));
+    QTest::keyClick(line, Qt::Key_Return);
+    EXPECT_EQ(form.focusWidget(), find<QWidget>("data.limit"));
+    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
+    EXPECT_EQ(form.focusWidget(), find<QWidget>(found[1].c_str())) << "Tab goes down";
+    line->setFocus();
+    QTest::keyClick(line, Qt::Key_Escape);
+    QTest::qWait(0);
+    EXPECT_EQ(fromTop(), usual);
+}
+
 TEST_F(ExperimentFormTest, SettingsWithoutEffectAreDisabledAndExplained) {
     auto* momentum = find<QLineEdit>("optimizer.momentum");
     EXPECT_FALSE(momentum->isEnabled());
@@ -374,6 +574,43 @@ TEST_F(ExperimentFormTest, FieldsOfAllGroupsAreAligned) {
     };
     EXPECT_EQ(left("augment.flip"), left("train.seed"));
     EXPECT_EQ(left("probe.budget"), left("train.seed"));
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES:
+/// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
+TEST_F(ExperimentFormTest, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    form.setOpenGroups({"basic", "data", "optimizer"});
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        const auto save = [&](const QString& name, int width) {
+            form.resize(width, 900);
+            QTest::qWait(50);
+            form.grab().save(QString("%1/form-%2-%3-%4.png")
+                                 .arg(folder, dark ? "dark" : "light", name)
+                                 .arg(width));
+        };
+        form.setExperiment(sample(10), "first");
+        save("usual", 330);
+        type("train.seed", "7");
+        type("train.batch", "-3");
+        type("network.layers",
+             "32 64M 128M 256M 256 256M 256 512 512 512 512 512 512 512 512 512 512");
+        save("deep", 330);
+        save("deep", 420);
+        find<QLineEdit>("formSearch")->setText("train");
+        save("search", 330);
+        find<QLineEdit>("formSearch")->clear();
+        type("train.batch", "64");
+        find<QComboBox>("data.name")->setEditText("photographs");
+        save("photographs", 330);
+        form.setExperiment(sample(10), "first");
+        find<QPushButton>("formJson")->setChecked(true);
+        save("json", 330);
+        save("json", 800);
+        find<QPushButton>("formJson")->setChecked(false);
+    }
 }
 
 TEST(FormTitles, OfPresetsNameTheDataSet) {

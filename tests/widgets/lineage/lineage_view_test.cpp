@@ -5,11 +5,14 @@
 #include "widgets/lineage/lineage_view.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 #include <gmock/gmock.h>
 
@@ -168,6 +171,33 @@ TEST(LineageViewTest, AnyEpochCanBeTheLast) {
     timer.start();
     view.grab();
     EXPECT_LT(timer.elapsed(), 2000);
+}
+
+TEST(LineageViewTest, AFamilyIsExportedAsPictureAndTable) {
+    LineageView view;
+    view.resize(1000, 500);
+    view.show();
+    view.setRuns(family());
+    view.setShown(2);
+    EXPECT_NE(view.findChild<QToolButton*>("lineageExport"), nullptr);
+    QTemporaryDir folder;
+    const auto exported = [&](const char* name) {
+        QString reason;
+        const QString path = folder.filePath(name);
+        EXPECT_TRUE(view.exportTo(path, &reason)) << reason.toStdString();
+        QFile file(path);
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return file.readAll();
+    };
+    const std::string csv = exported("family.csv").toStdString();
+    EXPECT_THAT(csv, HasSubstr("Run,Name,Parent,Branched off at epoch,Changes,Status,Epochs,"));
+    EXPECT_THAT(csv, HasSubstr("2,branch 2,1 · parent,6,\"train.epochs 10 → 20, data.path – → "
+                               "/x\",finished,10,90.00\r\n"));
+    EXPECT_THAT(exported("family.svg").toStdString(), HasSubstr("branch 4"));
+    EXPECT_TRUE(exported("family.pdf").startsWith("%PDF"));
+    const QImage picture = QImage::fromData(exported("family.png"));
+    EXPECT_GE(picture.width(), 1000);
+    EXPECT_FALSE(view.exportTo(folder.filePath("family.doc")));
 }
 
 TEST(LineageViewTest, OpensWithMouseAndKeys) {

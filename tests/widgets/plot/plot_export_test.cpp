@@ -35,7 +35,7 @@ TEST(PlotExport, QuotesAsRfc4180) {
     EXPECT_EQ(csvField(QStringLiteral("say \"hi\"")), "\"say \"\"hi\"\"\"");
     EXPECT_EQ(csvField(QStringLiteral("two\nlines")), "\"two\nlines\"");
     EXPECT_EQ(csvField(QStringLiteral("Größe")), "Größe");
-    EXPECT_EQ(csvField({}), "");
+    EXPECT_EQ(csvField(QString()), "");
 }
 
 TEST(PlotExport, ANameIsNotAFormula) {

@@ -51,6 +51,28 @@ TEST_F(RunsFilterBoxTest, AnUnfinishedFilterIsExplainedAfterAPause) {
     EXPECT_TRUE(error->text().startsWith("fusion > needs a number. The table is not filtered"));
 }
 
+TEST_F(RunsFilterBoxTest, AnUnfinishedFilterLeavesTheTableAsItWas) {
+    view.setRuns(fourRuns());
+    auto* filter = find<QLineEdit>("runsFilter");
+    auto* error = find<QLabel>("runsFilterError");
+    for (const QString& text : {QString("fus"), QString("fusion "), QString("beta fus")}) {
+        filter->setText("beta");
+        EXPECT_EQ(table()->model()->rowCount(), 1);
+        filter->setText(text);
+        EXPECT_EQ(table()->model()->rowCount(), 1) << text.toStdString();
+        EXPECT_FALSE(error->isVisible()) << "it is still being written";
+    }
+    EXPECT_TRUE(QTest::qWaitFor([&] { return error->isVisible(); }, 20000));
+    EXPECT_EQ(error->text(), "No run matches “fus”. Enter applies it. The table still shows: beta");
+    QTest::keyClick(filter, Qt::Key_Return);
+    EXPECT_EQ(table()->model()->rowCount(), 0) << "as a word to look for";
+    EXPECT_FALSE(error->isVisible());
+    filter->setText("fusion > 0");
+    EXPECT_EQ(table()->model()->rowCount(), 2);
+    filter->setText("\"fus\"");
+    EXPECT_EQ(table()->model()->rowCount(), 0) << "in quotes it is a word";
+}
+
 TEST_F(RunsFilterBoxTest, TheWrongWordIsUnderlined) {
     view.setRuns(fourRuns());
     auto* filter = find<QLineEdit>("runsFilter");

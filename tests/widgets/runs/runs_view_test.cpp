@@ -2,6 +2,7 @@
 
 #include "core/experiment/experiment.h"
 #include "tests/widgets/runs/runs_view_fixture.h"
+#include "widgets/common/theme.h"
 #include "widgets/runs/runs_filter_box.h"
 #include "widgets/runs/runs_table.h"
 
@@ -9,15 +10,21 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QClipboard>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QMenu>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QToolButton>
 #include <QTreeWidget>
 
 namespace asge {
@@ -200,6 +207,45 @@ TEST_F(RunsViewTest, TheSelectionOfAllStaysWithItsRuns) {
     EXPECT_THAT(view.selectedRuns(), IsEmpty()) << "hidden runs are not acted on";
 }
 
+TEST_F(RunsViewTest, TheRowNextToADeletedOrArchivedOneIsSelected) {
+    auto runs = fourRuns();
+    view.setRuns(runs);
+    const auto remove = [&](RunId id) {
+        std::erase_if(runs, [id](const RunSummary& run) { return run.id == id; });
+        view.setRuns(runs);
+    };
+    click("gamma");
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_Delete);
+    remove(3);
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(2)) << "the row below";
+    EXPECT_EQ(table()->currentIndex(), cell("beta")) << "the arrow keys go on from there";
+    find<QAction>("runsArchive")->trigger();
+    runs[1].archived = true;
+    view.setRuns(runs);
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(1));
+    find<QAction>("runsDelete")->trigger();
+    remove(1);
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(4)) << "the row above the last one";
+    find<QLineEdit>("runsFilter")->setText("nothing like this");
+    view.setRuns(runs);
+    EXPECT_THAT(view.selectedRuns(), IsEmpty());
+}
+
+TEST_F(RunsViewTest, ControlFGoesToTheFilterAndEscapeBack) {
+    view.setRuns(fourRuns());
+    for (QWidget* from : {static_cast<QWidget*>(table()), find<QWidget>("runsColumns")}) {
+        from->setFocus();
+        QTest::keyClick(from, Qt::Key_F, Qt::ControlModifier);
+        EXPECT_EQ(view.focusWidget(), find<QWidget>("runsFilter"));
+    }
+    QTest::keyClicks(find<QLineEdit>("runsFilter"), "beta");
+    QTest::keyClick(find<QLineEdit>("runsFilter"), Qt::Key_Escape);
+    EXPECT_EQ(find<QLineEdit>("runsFilter")->text(), "");
+    QTest::keyClick(find<QLineEdit>("runsFilter"), Qt::Key_Escape);
+    EXPECT_EQ(view.focusWidget(), table());
+}
+
 TEST_F(RunsViewTest, SelectsARunThatAppearsLater) {
     view.setRuns(fourRuns());
     view.select({9});
@@ -282,13 +328,17 @@ TEST_F(RunsViewTest, ANarrowWindowHidesTheLeastInformativeColumns) {
     auto runs = fourRuns();
     runs.front().method = "channel-competition";
     runs[2].tags = {"baseline"};
+    runs[1].notes = "learns more slowly";
     view.setRuns(runs);
-    view.resize(1440, 600);
+    view.resize(1800, 600);
     QCoreApplication::processEvents();
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::speedColumn));
     view.resize(760, 600);
     QCoreApplication::processEvents();
     EXPECT_TRUE(table()->isColumnHidden(RunsModel::speedColumn));
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::methodColumn)) << "it says what was trained";
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::notesColumn));
+    EXPECT_FALSE(table()->isColumnHidden(RunsModel::epochsColumn));
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::fusionColumn));
     EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
     find<RunsTable>("runsTable")->setShown(RunsModel::speedColumn, true);
@@ -383,6 +433,158 @@ TEST_F(RunsViewTest, TheArrowPointsUpForAscendingOrder) {
     EXPECT_GT(down.front(), down.back());
 }
 
+TEST_F(RunsViewTest, ANarrowViewIsAListWithTheSameSelectionAndActions) {
+    auto runs = fourRuns();
+    runs[2].tags = {"baseline", "a-tag-that-is-too-long-for-the-room-that-there-is"};
+    view.setRuns(runs);
+    auto* list = find<QListView>("runsList");
+    EXPECT_FALSE(list->isVisible());
+    click("beta");
+    table()->setFocus();
+    view.resize(300, 500);
+    EXPECT_TRUE(list->isVisible());
+    EXPECT_FALSE(table()->isVisible());
+    EXPECT_FALSE(find<QWidget>("runsTools")->isVisible());
+    EXPECT_LE(view.minimumSizeHint().width(), 300);
+    EXPECT_EQ(view.focusWidget(), list);
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(2));
+    QTest::keyClick(list, Qt::Key_Down);
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(1));
+    QTest::keyClick(list, Qt::Key_Return);
+    EXPECT_THAT(opened, ElementsAre(1));
+    const QPoint gamma = list->visualRect(cell("gamma")).center();
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, gamma);
+    QTest::mouseDClick(list->viewport(), Qt::LeftButton, {}, gamma);
+    EXPECT_THAT(opened, ElementsAre(1, 3));
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, Qt::ControlModifier,
+                      list->visualRect(cell("alpha")).center());
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(3, 1));
+    QTest::keyClick(list, Qt::Key_C);
+    EXPECT_THAT(compared, ElementsAre(3, 1));
+    QTest::keyClick(list, Qt::Key_Slash);
+    EXPECT_EQ(view.focusWidget(), find<QWidget>("runsFilter"));
+    find<QLineEdit>("runsFilter")->setText("tag:baseline");
+    EXPECT_EQ(list->model()->rowCount(), 1);
+    QTest::keyClick(find<QLineEdit>("runsFilter"), Qt::Key_Down);
+    EXPECT_EQ(view.focusWidget(), list);
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(2));
+    find<QAction>("runsRename")->trigger();
+    auto* editor = list->findChild<QLineEdit*>("runsNameEditor");
+    ASSERT_NE(editor, nullptr);
+    QTest::keyClicks(editor, "renamed");
+    QTest::keyClick(editor, Qt::Key_Return);
+    EXPECT_TRUE(QTest::qWaitFor([this] { return !renamed.empty(); }, 60000));
+    view.resize(900, 500);
+    EXPECT_TRUE(table()->isVisible());
+    EXPECT_THAT(view.selectedRuns(), ElementsAre(2));
+}
+
+TEST_F(RunsViewTest, TheListSortsGroupsAndShowsArchivedRuns) {
+    auto runs = fourRuns();
+    runs[0].archived = true;
+    view.setRuns(runs);
+    view.resize(300, 500);
+    auto* list = find<QListView>("runsList");
+    auto* menu = find<QToolButton>("runsArrangement")->menu();
+    const auto choose = [&](const QString& text) {
+        emit menu->aboutToShow();
+        for (QAction* action : menu->actions()) {
+            if (action->text() == text) {
+                action->trigger();
+                return;
+            }
+        }
+        ADD_FAILURE() << text.toStdString();
+    };
+    EXPECT_EQ(list->model()->rowCount(), 3);
+    choose("By name");
+    EXPECT_EQ(cell("alpha").row(), 0);
+    choose("Best Fusion first");
+    EXPECT_EQ(cell("beta").row(), 0);
+    choose("Show archived runs");
+    EXPECT_EQ(list->model()->rowCount(), 4);
+    view.restoreState({{"groupedBy", QStringList{"field:status"}}});
+    EXPECT_EQ(list->model()->rowCount(), 2);
+    list->setFocus();
+    list->setCurrentIndex(list->model()->index(0, RunsModel::nameColumn));
+    QTest::keyClick(list, Qt::Key_Right);
+    EXPECT_GT(list->model()->rowCount(), 2);
+    const QRect heading = list->visualRect(list->currentIndex());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      {heading.left() + 8, heading.center().y()});
+    EXPECT_EQ(list->model()->rowCount(), 2);
+}
+
+/// The number of pixels in which two pictures differ.
+int differences(const QImage& one, const QImage& other) {
+    int count = 0;
+    for (int y = 0; y < one.height(); ++y) {
+        for (int x = 0; x < one.width(); ++x) {
+            count += one.pixel(x, y) != other.pixel(x, y) ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+TEST_F(RunsViewTest, TheOpenAndTheComparedRunAreMarked) {
+    view.setRuns(fourRuns());
+    for (const int width : {900, 300}) {
+        view.resize(width, 500);
+        QCoreApplication::processEvents();
+        QAbstractItemView* rows = table();
+        if (width == 300) {
+            rows = find<QListView>("runsList");
+        }
+        const auto pictureOf = [&](const char* name) {
+            return rows->viewport()->grab(rows->visualRect(cell(name))).toImage();
+        };
+        const QImage beta = pictureOf("beta");
+        const QImage alpha = pictureOf("alpha");
+        view.setShown(2);
+        view.setOther(1);
+        EXPECT_GT(differences(beta, pictureOf("beta")), 20);
+        EXPECT_GT(differences(alpha, pictureOf("alpha")), 5);
+        view.setShown(0);
+        view.setOther(0);
+        EXPECT_EQ(differences(beta, pictureOf("beta")), 0);
+        EXPECT_EQ(differences(alpha, pictureOf("alpha")), 0);
+    }
+}
+
+TEST_F(RunsViewTest, RowsAreCopiedAndExportedAsShown) {
+    view.setRuns(fourRuns());
+    auto* runsTable = find<RunsTable>("runsTable");
+    for (int column = 0; column < table()->model()->columnCount(); ++column) {
+        runsTable->setShown(column,
+                            column == RunsModel::nameColumn || column == RunsModel::fusionColumn);
+    }
+    click("beta");
+    click("alpha", Qt::ControlModifier);
+    table()->setFocus();
+    QTest::keyClick(table(), Qt::Key_C, Qt::ControlModifier);
+    EXPECT_EQ(QApplication::clipboard()->text(), "Name\tFusion %\nbeta\t92.00\nalpha\t91.00\n");
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
+    const auto exported = [&](const QString& ending) {
+        const QTemporaryDir folder;
+        const QString file = folder.filePath("runs." + ending);
+        QTimer::singleShot(0, &view, [file] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            ASSERT_NE(dialog, nullptr);
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
+            QMetaObject::invokeMethod(dialog, "accept");
+        });
+        find<QAction>("runsExport")->trigger();
+        QFile written(file);
+        EXPECT_TRUE(written.open(QIODevice::ReadOnly)) << file.toStdString();
+        return QString::fromUtf8(written.readAll());
+    };
+    find<QLineEdit>("runsFilter")->setText("fusion > 0");
+    table()->sortByColumn(RunsModel::fusionColumn, Qt::AscendingOrder);
+    EXPECT_EQ(exported("csv"), "Name,Fusion %\r\nalpha,91.00\r\nbeta,92.00\r\n");
+    EXPECT_EQ(exported("tsv"), "Name\tFusion %\nalpha\t91.00\nbeta\t92.00\n");
+    EXPECT_TRUE(exported("tex").contains("\\toprule\n  Name & Fusion \\% \\\\\n  \\midrule"));
+}
+
 TEST_F(RunsViewTest, TagsAreShownAndFound) {
     auto runs = fourRuns();
     runs[2].tags = {"baseline"};
@@ -390,6 +592,52 @@ TEST_F(RunsViewTest, TagsAreShownAndFound) {
     EXPECT_EQ(cell("beta", RunsModel::tagsColumn).data().toString(), "baseline");
     find<QLineEdit>("runsFilter")->setText("tag:baseline");
     EXPECT_EQ(table()->model()->rowCount(), 1);
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES:
+/// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
+TEST_F(RunsViewTest, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    std::vector<RunSummary> runs = fourRuns();
+    runs[0].epochsDone = 4;
+    runs[0].values = test::makeRun(4, "", 0.873).values;
+    runs[0].tags = {"baseline", "sweep:gain", "to-look-at", "one-more"};
+    runs[1].color = "#d55e00";
+    runs[2].tags = {"baseline"};
+    runs[3].name = "a rather long name of a run that has to be shortened in the middle seed 12";
+    runs[3].tags = {"baseline", "a-tag-that-is-much-too-long-for-its-room"};
+    for (RunId id = 5; id < 14; ++id) {
+        runs.push_back(test::makeRun(id, "vgg8 seed " + std::to_string(id), 0.9 + 0.003 * id));
+        runs.back().archived = id == 7;
+        runs.back().status = static_cast<RunStatus>(id % 6);
+        runs.back().method = id % 2 == 0 ? "asge" : "channel-competition";
+        runs.back().experimentJson =
+            R"({"train": {"batch": )" + std::to_string(32 * (id % 3 + 1)) + "}}";
+    }
+    view.setRuns(runs);
+    view.setShown(2);
+    view.setOther(1);
+    view.restoreState({{"archived", true}});
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        const QString theme = dark ? "dark" : "light";
+        for (const int width : {260, 300, 420, 760, 1300}) {
+            view.resize(width, 620);
+            view.select({3});
+            QTest::qWait(50);
+            view.grab().save(folder + QString("/runs-%1-%2.png").arg(theme).arg(width));
+        }
+        view.resize(300, 620);
+        view.restoreState({{"archived", true}, {"groupedBy", QStringList{"train.batch"}}});
+        auto* list = find<QListView>("runsList");
+        list->setFocus();
+        list->setCurrentIndex(list->model()->index(1, RunsModel::nameColumn));
+        QTest::keyClick(list, Qt::Key_Right);
+        QTest::qWait(50);
+        view.grab().save(folder + QString("/runs-%1-groups.png").arg(theme));
+        view.restoreState({{"archived", true}});
+    }
 }
 
 TEST_F(RunsViewTest, RefreshesThousandsWithoutBlockingTheWindow) {

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/runs/runs_list_delegate.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/runs/runs_text.h"
+
+#include <QApplication>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+constexpr int kListPadding = 8;
+constexpr int kListAbove = 5; ///< and below the two lines
+constexpr int kBetweenLines = 2;
+constexpr int kStatusRoom = 22; ///< width of the status symbol with its margin
+constexpr int kDotRoom = 15;    ///< width of the dot in a run's colour with its margin
+constexpr int kOpenBar = 3;     ///< width of the open run's bar, and height of the progress
+constexpr int kListGap = 6;
+constexpr int kChipRoom = 5; ///< between a chip's text and its ends
+constexpr int kWidestChip = 90;
+constexpr int kNarrowestChip = 34;
+
+QFont listSmallFont(QFont font) {
+    font.setPointSizeF(font.pointSizeF() * 0.88);
+    return font;
+}
+
+/// "run 12 · asge · 10 epochs"
+QString secondLine(const RunSummary& run) {
+    const QString epochs =
+        run.epochsDone == run.epochs
+            ? RunsText::tr("%1 epochs").arg(run.epochs)
+            : RunsText::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs);
+    return RunsText::tr("run %1 · %2 · %3").arg(run.id).arg(plain::line(run.method), epochs);
+}
+
+QString listResult(const QString& value) {
+    return value == QStringLiteral("–") ? value : RunsText::tr("%1 %").arg(value);
+}
+
+} // namespace
+
+/// A row while it is painted.
+struct RunsListDelegate::Row {
+    QPainter& painter;
+    QFont font;
+    QRect first;  ///< the first line, without margins
+    QRect second; ///< the second line
+    QRect whole;
+    QColor text;
+    QColor faint;
+    QColor accent; ///< of the open run
+    bool selected;
+    bool dark;
+};
+
+QSize RunsListDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const {
+    return {200, 2 * kListAbove + option.fontMetrics.height() + kBetweenLines +
+                     QFontMetrics(listSmallFont(option.font)).height() + kOpenBar};
+}
+
+void RunsListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                             const QModelIndex& index) const {
+    const QWidget* widget = option.widget;
+    QStyle* style = widget != nullptr ? widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &option, painter, widget);
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    const QPalette::ColorGroup group =
+        option.state.testFlag(QStyle::State_Active) ? QPalette::Active : QPalette::Inactive;
+    const theme::PlotColors colors = theme::plotColors(option.palette);
+    const QColor text =
+        option.palette.color(group, selected ? QPalette::HighlightedText : QPalette::Text);
+    const int left =
+        option.rect.left() + kListPadding + (model().isMember(index.row()) ? kStatusRoom : 0);
+    const int right = option.rect.right() - kListPadding;
+    const int below = option.rect.top() + kListAbove + option.fontMetrics.height() + kBetweenLines;
+    const Row row{
+        *painter,
+        option.font,
+        {QPoint(left, option.rect.top() + kListAbove), QPoint(right, below - kBetweenLines - 1)},
+        {QPoint(left, below), QPoint(right, option.rect.bottom() - kListAbove - kOpenBar)},
+        option.rect,
+        text,
+        selected ? text : colors.faint,
+        selected ? text : option.palette.color(QPalette::Highlight),
+        selected,
+        theme::isDark(option.palette)};
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
+                      colors.grid);
+    if (const RunEntry* run = model().runAt(index.row())) {
+        paintRun(row, *run);
+    } else {
+        paintGroup(row, index.row());
+    }
+    painter->restore();
+}
+
+/// Paints the result at the right end of the first line; returns its left end.
+int RunsListDelegate::paintResult(const Row& row, const QString& text) const {
+    QFont bold = row.font;
+    bold.setBold(true);
+    row.painter.setFont(bold);
+    row.painter.setPen(row.text);
+    row.painter.drawText(row.first, Qt::AlignRight | Qt::AlignVCenter, text);
+    return row.first.right() - QFontMetrics(bold).horizontalAdvance(text) - kListGap;
+}
+
+void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
+    const RunSummary& summary = run.summary();
+    QPainter& painter = row.painter;
+    const bool open = summary.id == model().shownRun();
+    if (open) {
+        painter.fillRect(QRect(row.whole.left(), row.whole.top(), kOpenBar, row.whole.height()),
+                         row.accent);
+    }
+    int right = paintResult(
+        row,
+        listResult(plain::line(shownValue(RunField::ofSource(RunField::Source::fusion), run))));
+    const QColor status = row.selected ? row.text : statusColor(summary.status, row.dark);
+    if (summary.id == model().otherRun()) {
+        const QRect badge(right - row.first.height(), row.first.top(), row.first.height(),
+                          row.first.height());
+        painter.setPen(row.text);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(badge).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter.drawText(badge, Qt::AlignCenter, RunsText::tr("B"));
+        right = badge.left() - kListGap;
+    }
+    QFont font = row.font;
+    painter.setFont(font);
+    painter.setPen(status);
+    painter.drawText(row.first, Qt::AlignLeft | Qt::AlignVCenter, statusSymbol(summary.status));
+    int left = row.first.left() + kStatusRoom;
+    if (!summary.color.empty()) {
+        drawDot(painter, {left, row.first.top(), kDotRoom - 4, row.first.height()},
+                QColor(QString::fromStdString(summary.color)), row.selected);
+        left += kDotRoom;
+    }
+    font.setBold(open);
+    painter.setFont(font);
+    painter.setPen(summary.archived ? row.faint : row.text);
+    const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());
+    painter.drawText(
+        room, Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetrics(font).elidedText(plain::line(summary.name), Qt::ElideMiddle, room.width()));
+    const QFont small = listSmallFont(row.font);
+    painter.setFont(small);
+    painter.setPen(row.faint);
+    const QRect below = row.second.adjusted(kStatusRoom, 0, 0, 0);
+    const QString line =
+        QFontMetrics(small).elidedText(secondLine(summary), Qt::ElideRight, below.width());
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, line);
+    paintTags(row, summary.tags,
+              below.left() + QFontMetrics(small).horizontalAdvance(line) + kListGap);
+    if (isLive(summary.status)) {
+        paintProgress(row, summary);
+    }
+}
+
+/// Paints the tags that fit, and how many do not.
+void RunsListDelegate::paintTags(const Row& row, const std::vector<std::string>& tags,
+                                 int left) const {
+    const QFont small = listSmallFont(row.font);
+    const QFontMetrics metrics(small);
+    QColor fill = row.text;
+    fill.setAlphaF(0.12F);
+    for (std::size_t i = 0; i < tags.size(); ++i) {
+        const QString more =
+            i + 1 < tags.size() ? QStringLiteral("+%1").arg(tags.size() - i - 1) : QString();
+        const int kept = more.isEmpty() ? 0 : metrics.horizontalAdvance(more) + kListGap;
+        const QString tag = plain::line(tags[i]);
+        const int wanted =
+            std::min(metrics.horizontalAdvance(tag) + 2 * kChipRoom + 2, kWidestChip);
+        const int width = std::min(wanted, row.second.right() - kept - left);
+        row.painter.setPen(row.text);
+        if (width < std::min(wanted, kNarrowestChip)) {
+            row.painter.drawText(
+                QRect(left, row.second.top(), row.second.right() - left, row.second.height()),
+                Qt::AlignLeft | Qt::AlignVCenter, QStringLiteral("+%1").arg(tags.size() - i));
+            return;
+        }
+        const QRect chip(left, row.second.top(), width, row.second.height());
+        row.painter.setPen(Qt::NoPen);
+        row.painter.setBrush(fill);
+        row.painter.drawRoundedRect(chip, chip.height() / 2.0, chip.height() / 2.0);
+        row.painter.setPen(row.text);
+        row.painter.drawText(chip, Qt::AlignCenter,
+                             metrics.elidedText(tag, Qt::ElideRight, width - 2 * kChipRoom));
+        left += width + kListGap / 2;
+    }
+}
+
+void RunsListDelegate::paintProgress(const Row& row, const RunSummary& run) const {
+    const QRect track(row.first.left(), row.whole.bottom() - kOpenBar - 1, row.first.width(),
+                      kOpenBar);
+    QColor faint = row.text;
+    faint.setAlphaF(0.2F);
+    row.painter.fillRect(track, faint);
+    const double done =
+        run.epochs > 0 ? std::clamp(static_cast<double>(run.epochsDone) / run.epochs, 0.0, 1.0) : 0;
+    row.painter.fillRect(QRectF(track.left(), track.top(), track.width() * done, track.height()),
+                         row.selected ? row.text : statusColor(run.status, row.dark));
+}
+
+void RunsListDelegate::paintGroup(const Row& row, int heading) const {
+    const RunGroup& group = *model().headingAt(heading);
+    const int right = paintResult(
+        row, listResult(plain::line(shownOfGroup(RunField::ofSource(RunField::Source::fusion),
+                                                 model().runs(), group))));
+    drawArrow(row.painter, arrowRect(row.whole), model().isOpen(heading), row.text);
+    const int left = row.first.left() + kStatusRoom;
+    const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());
+    row.painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
+                         row.painter.fontMetrics().elidedText(plain::line(model().titleAt(heading)),
+                                                              Qt::ElideMiddle, room.width()));
+    row.painter.setFont(listSmallFont(row.font));
+    row.painter.setPen(row.faint);
+    row.painter.drawText(row.second.adjusted(kStatusRoom, 0, 0, 0),
+                         Qt::AlignLeft | Qt::AlignVCenter,
+                         runCount(static_cast<qsizetype>(group.members.size())));
+}
+
+void RunsListDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                                            const QModelIndex&) const {
+    const int left = option.rect.left() + kListPadding + kStatusRoom;
+    editor->setGeometry(left, option.rect.top() + 1, option.rect.right() - kListPadding - left,
+                        option.fontMetrics.height() + 2 * kListAbove);
+}
+
+} // namespace asge

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/runs/runs_delegate.h"
+
+#include <QFont>
+
+namespace asge {
+
+/// Draws a row of the list of runs: status, name and Fusion; below them, in small letters, number,
+/// method and epochs, the tags, and the progress of a run that is training. The open run has a bar
+/// at its left, the one that it is compared with a B.
+class RunsListDelegate : public RunsDelegate {
+    Q_OBJECT
+
+  public:
+    using RunsDelegate::RunsDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
+                              const QModelIndex& index) const override;
+
+  private:
+    struct Row;
+    void paintRun(const Row& row, const RunEntry& run) const;
+    void paintGroup(const Row& row, int heading) const;
+    int paintResult(const Row& row, const QString& text) const;
+    void paintTags(const Row& row, const std::vector<std::string>& tags, int left) const;
+    void paintProgress(const Row& row, const RunSummary& run) const;
+};
+
+} // namespace asge
