@@ -3,8 +3,7 @@
 #include "app/window/run_header.h"
 
 #include "core/base/text.h"
-
-#include <QLocale>
+#include "widgets/common/prediction_text.h"
 
 namespace asge {
 
@@ -16,13 +15,6 @@ QString nameOf(MetricId metric) {
     return metric == MetricId::accuracy
                ? RunHeader::tr("test accuracy")
                : QString::fromStdString(std::string(rowOf(metric).shortName));
-}
-
-QString shown(MetricId metric, double value) {
-    const MetricRow& row = rowOf(metric);
-    const bool percent = row.unit == MetricUnit::fraction;
-    return QLocale().toString(percent ? 100 * value : value, row.form, row.digits) +
-           (percent ? QStringLiteral(" %") : QString());
 }
 
 QString statusText(RunStatus status) {
@@ -53,10 +45,14 @@ QString summaryText(const RunSummary& run) {
         text += RunHeader::tr(" · %1").arg(plain::escaped(QString::fromStdString(run.method)));
     }
     for (const MetricId metric : predictedMetrics()) {
-        if (const auto found = run.values.predictions(metric)) {
-            text += RunHeader::tr(" · %1: last <b>%2</b>, fusion <b>%3</b>, best <b>%4</b>")
-                        .arg(nameOf(metric), shown(metric, found->last),
-                             shown(metric, found->fusion), shown(metric, found->best));
+        QStringList parts;
+        for (const PredictionText& each : predictionTexts(run, metric)) {
+            parts << (each.isResult ? QStringLiteral("%1 <b>%2</b>") : QStringLiteral("%1 %2"))
+                         .arg(each.title, each.value);
+        }
+        if (!parts.isEmpty()) {
+            text +=
+                RunHeader::tr(" · %1: %2").arg(nameOf(metric), parts.join(QStringLiteral(", ")));
         }
     }
     return text;

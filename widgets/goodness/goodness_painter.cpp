@@ -179,7 +179,7 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     } else {
         paintOneScale(painter, footer);
     }
-    paintNotes(painter, footer, GoodnessLayout::noteText(), scene_.hasNonFinite());
+    paintNotes(painter, footer, layout_.noteText(), scene_.hasNonFinite());
     if (!scene_.caption().isEmpty()) {
         const QRect place(left, footer.top() + GoodnessLayout::kGap, right - left, line);
         drawLineOfText(painter, place, scene_.caption(), layout_.font(), colors_.faint,

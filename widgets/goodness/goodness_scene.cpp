@@ -65,6 +65,22 @@ void GoodnessScene::setChannelCount(int count) {
     update();
 }
 
+QString GoodnessScene::shownToNetwork() const {
+    return method_ == nullptr || method_->shownToNetwork.empty()
+               ? QString()
+               : GoodnessText::tr(std::string(method_->shownToNetwork).c_str());
+}
+
+QString GoodnessScene::shownName(int sample) const {
+    const QString name = imageName(sample);
+    if (method_ == nullptr || method_->shownLabel.empty()) {
+        return name;
+    }
+    const QString label = GoodnessText::tr(std::string(method_->shownLabel).c_str())
+                              .arg(className(images().labels[static_cast<std::size_t>(sample)]));
+    return QStringLiteral("%1 · %2").arg(name, label);
+}
+
 const std::vector<int>& GoodnessScene::shownChannels(int row, int layer) const {
     return shown_[static_cast<std::size_t>(row) * layers().size() + layer];
 }
@@ -112,7 +128,7 @@ QString describe(const GoodnessScene& scene, const MapSpot& spot) {
         return {};
     }
     const int sample = scene.picked()[spot.row];
-    const QString image = scene.imageName(sample);
+    const QString image = scene.shownName(sample);
     if (spot.kind == Kind::image || !scene.values()) {
         return image;
     }

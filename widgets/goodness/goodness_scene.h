@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/experiment/method_facts.h"
 #include "widgets/goodness/goodness_values.h"
 #include "widgets/maps/map_layout.h"
 #include "widgets/maps/probe_scene.h"
@@ -20,6 +21,8 @@ class GoodnessScene : public ProbeScene {
     void setValues(std::shared_ptr<const GoodnessValues> values);
     void setScale(GoodnessScale scale);
     void setChannelCount(int count); ///< strongest channels drawn per map
+    /// The method of the run, which may show other images to the network; null if it is not known.
+    void setMethod(const MethodFacts* method) { method_ = method; }
 
     const std::shared_ptr<const GoodnessValues>& values() const { return values_; }
     GoodnessScale scale() const { return scale_; }
@@ -32,6 +35,10 @@ class GoodnessScene : public ProbeScene {
     const std::vector<int>& shownChannels(int row, int layer) const;
     /// Whether a shown summed map holds a value that is not finite.
     bool hasNonFinite() const { return hasNonFinite_; }
+    /// What was shown to the network if it is not the plain images, as a sentence; else empty.
+    QString shownToNetwork() const;
+    /// "cat, test image 12", and which label was drawn into the image.
+    QString shownName(int sample) const;
 
   private:
     void update();
@@ -45,6 +52,7 @@ class GoodnessScene : public ProbeScene {
     std::vector<ColorRange> channelRanges_; ///< one per layer
     std::vector<std::vector<int>> shown_;   ///< rows × layers: channel numbers
     bool hasNonFinite_ = false;
+    const MethodFacts* method_ = nullptr;
 };
 
 /// A description of the spot in one line; empty for Kind::nothing.

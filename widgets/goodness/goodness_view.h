@@ -20,6 +20,9 @@ class GoodnessView : public MapView {
   public:
     explicit GoodnessView(QWidget* parent = nullptr);
 
+    /// The method of the run that setRun() shows next; null if it is not known.
+    void setMethod(const MethodFacts* method) { scene_.setMethod(method); }
+
   protected:
     void forget() override;
     void picksChanged() override;

@@ -392,5 +392,16 @@ TEST_F(GoodnessViewTest, TheSliderHasMarksOfInterventions) {
     EXPECT_TRUE(marked.textAt(marked.width() - 10).contains("Reset layer 2"));
 }
 
+TEST_F(GoodnessViewTest, SaysWhatWasShownIfALabelIsDrawnIn) {
+    const auto atImage = [&] { return readoutAt(canvas()->layoutNow().image(0).center()); };
+    EXPECT_EQ(atImage(), "cat, test image 100");
+    EXPECT_FALSE(canvas()->layoutNow().noteText().contains("positive images"));
+    view.setMethod(findMethodFacts("forward-forward"));
+    view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+    EXPECT_EQ(atImage(), "cat, test image 100 · label drawn in: cat");
+    EXPECT_TRUE(
+        canvas()->layoutNow().noteText().startsWith("The maps are those of positive images"));
+}
+
 } // namespace
 } // namespace asge

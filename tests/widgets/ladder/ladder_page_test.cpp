@@ -398,5 +398,27 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
     save("16-small-dark");
 }
 
+TEST_F(LadderPageTest, UntrainedReadoutsAreNoResults) {
+    RunRecord record = test::tinyRecord(7, 1);
+    Experiment experiment = test::tinyExperiment();
+    experiment.method = "backprop";
+    record.experimentJson = toJson(experiment);
+    record.outcomes = {sampleOutcomes()};
+    record.classNames = {"a", "b", "c"};
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 2);
+    EXPECT_EQ(row(0).mid(0, 4), (QStringList{"Last", "layer 3", "79.00", "81.50"}));
+    EXPECT_EQ(row(1).mid(0, 4), (QStringList{"Fusion", "layers 1–3", "–", "–"}));
+    EXPECT_EQ(plot().content().untrained, 2U);
+    EXPECT_THAT(plot().content().choices, ElementsAre(ladder::Choice{Kind::last, {2, 2}}));
+    EXPECT_TRUE(plot().keyBar().most.startsWith("79")) << "the colours are those of results";
+    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("untrained readouts"));
+    const EpochOutcomes outcomes = sampleOutcomes();
+    const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2});
+    EXPECT_TRUE(csv.contains("1,validation,1,3,820,1000,0.82,,,,fusion,untrained\r\n"));
+    EXPECT_TRUE(csv.contains("1,validation,3,3,790,1000,0.79,,,,last,trained\r\n"));
+}
+
 } // namespace
 } // namespace asge

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/plot/level_lines.h"
+
+#include "widgets/common/theme.h"
+
+namespace asge {
+
+namespace {
+
+constexpr double kLevelTextGap = 4; ///< pixels between the text and the border of the axes
+
+} // namespace
+
+LevelLines::LevelLines(QCustomPlot* plot) : QCPAbstractItem(plot) {
+    setSelectable(false);
+    setLayer(QStringLiteral("grid")); // below the lines
+}
+
+QRectF LevelLines::textPlace(const PlotLevel& level) const {
+    const QRect area = parentPlot()->axisRect()->rect();
+    const QFontMetricsF metrics(parentPlot()->xAxis->tickLabelFont());
+    const double y = parentPlot()->yAxis->coordToPixel(level.y);
+    const double width = metrics.horizontalAdvance(level.text) + 1;
+    // Below the line if there is no room above it.
+    const bool above = y - metrics.height() > area.top();
+    return {area.right() - width - kLevelTextGap, above ? y - metrics.height() : y, width,
+            metrics.height()};
+}
+
+void LevelLines::draw(QCPPainter* painter) {
+    const QRect area = parentPlot()->axisRect()->rect();
+    const theme::PlotColors colors = theme::plotColors(parentPlot()->palette());
+    for (const PlotLevel& level : levels_) {
+        if (!parentPlot()->yAxis->range().contains(level.y)) {
+            continue;
+        }
+        const double y = parentPlot()->yAxis->coordToPixel(level.y);
+        painter->setAntialiasing(false);
+        painter->setPen(QPen(colors.faint, 1, Qt::DashLine));
+        painter->drawLine(QLineF(area.left(), y, area.right(), y));
+        painter->setAntialiasing(true);
+        painter->setFont(parentPlot()->xAxis->tickLabelFont());
+        painter->drawText(textPlace(level), Qt::AlignCenter, level.text);
+    }
+}
+
+} // namespace asge
