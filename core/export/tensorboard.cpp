@@ -156,7 +156,8 @@ std::uint32_t crc32c(std::string_view bytes) {
 
 std::string tensorboardBytes(const RunDetail& run) {
     const double begin = beginningOf(run.summary);
-    const ScoreFacts facts = scoreFactsOf(run.summary);
+    const ScoreFacts facts = scoreFactsOf(run.summary.method, run.summary.experimentJson,
+                                          run.classNames.size(), run.layers.size());
     std::string out;
     std::string version = eventAt(begin, 0);
     addBytes(version, 3, "brain.Event:2"); // identifies the format

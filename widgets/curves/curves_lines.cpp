@@ -399,7 +399,9 @@ void Lines::addEvents(const Source& source, std::size_t run) {
 
 bool Lines::isShown(const Source& source, const Line& line) const {
     const Options& options = source.options;
-    if (source.isHidden(line.run, line.layer)) {
+    const bool isTrained = source.isTrained(line.run, line.layer, line.kind);
+    // The colours of several runs are those of results, so there is no grey for what is none.
+    if (source.isHidden(line.run, line.layer) || (!isTrained && !source.isOne())) {
         return false;
     }
     switch (line.kind) {
@@ -412,7 +414,7 @@ bool Lines::isShown(const Source& source, const Line& line) const {
     case Kind::validation:
         return options.validation;
     case Kind::fusion:
-        return options.fusion && source.isTrained(line.run, line.layer, line.kind);
+        return options.fusion && isTrained;
     case Kind::last:
         return options.last;
     case Kind::test:
@@ -447,8 +449,11 @@ PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalett
                                               : 3.0,
             .points = line.points,
             .shown = isShown(source, line),
-            // The smoothed line is read out instead of the single batches.
-            .backdrop = line.kind == Kind::batch && source.options.smoothing > 1,
+            // The smoothed line is read out instead of the single batches. The losses of untrained
+            // readouts can be so large that they would compress all others.
+            .backdrop =
+                (line.kind == Kind::batch && source.options.smoothing > 1) ||
+                (quantity_ == Quantity::loss && !source.isTrained(line.run, line.layer, line.kind)),
             .scattered = batches && quantity_ == Quantity::loss};
 }
 

@@ -335,7 +335,8 @@ void CurvesView::Private::showLayerChoice() {
 /// Without readouts that learned, Fusion is no result and is not drawn.
 void CurvesView::Private::showFusionChoice() {
     const bool isResult =
-        std::all_of(source_.runs.begin(), source_.runs.end(),
+        source_.runs.empty() ||
+        std::any_of(source_.runs.begin(), source_.runs.end(),
                     [](const RunCurves& run) { return run.scores.isTrained(kFusionPlace); });
     fusion_->setEnabled(isResult);
     fusion_->setToolTip(isResult ? tr("Test accuracy of the sum of all layers' softmax outputs")

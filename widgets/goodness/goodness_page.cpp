@@ -13,7 +13,7 @@ GoodnessPage::GoodnessPage(QWidget* parent)
 }
 
 void GoodnessPage::showAll(const RunState& run) {
-    view_->setMethod(run.curves().scores.method);
+    view_->setScores(run.curves().scores);
     MapPage::showAll(run);
 }
 

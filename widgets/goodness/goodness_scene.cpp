@@ -23,6 +23,9 @@ QString describeValue(const GoodnessValues& values, int layer, double goodness) 
 }
 
 QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
+    if (!scene.isTrained(static_cast<Place>(layer))) {
+        return GoodnessText::tr("untrained readout: its prediction is no result");
+    }
     const std::vector<ClassProbability> predictions = scene.values()->predictions(layer, sample, 3);
     if (predictions.empty()) {
         return GoodnessText::tr("no prediction");
@@ -66,17 +69,17 @@ void GoodnessScene::setChannelCount(int count) {
 }
 
 QString GoodnessScene::shownToNetwork() const {
-    return method_ == nullptr || method_->shownToNetwork.empty()
+    return scores_.method == nullptr || scores_.method->shownToNetwork.empty()
                ? QString()
-               : GoodnessText::tr(std::string(method_->shownToNetwork).c_str());
+               : GoodnessText::tr(std::string(scores_.method->shownToNetwork).c_str());
 }
 
 QString GoodnessScene::shownName(int sample) const {
     const QString name = imageName(sample);
-    if (method_ == nullptr || method_->shownLabel.empty()) {
+    if (scores_.method == nullptr || scores_.method->shownLabel.empty()) {
         return name;
     }
-    const QString label = GoodnessText::tr(std::string(method_->shownLabel).c_str())
+    const QString label = GoodnessText::tr(std::string(scores_.method->shownLabel).c_str())
                               .arg(className(images().labels[static_cast<std::size_t>(sample)]));
     return QStringLiteral("%1 · %2").arg(name, label);
 }

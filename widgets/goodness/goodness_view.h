@@ -20,8 +20,8 @@ class GoodnessView : public MapView {
   public:
     explicit GoodnessView(QWidget* parent = nullptr);
 
-    /// The method of the run that setRun() shows next; null if it is not known.
-    void setMethod(const MethodFacts* method) { scene_.setMethod(method); }
+    /// How the scores of the run that setRun() shows next are to be read.
+    void setScores(const ScoreFacts& scores) { scene_.setScores(scores); }
 
   protected:
     void forget() override;

@@ -94,11 +94,17 @@ class LadderPlot::Cells : public QCPAbstractItem {
         if (cell.width() < kLeastText) {
             return;
         }
+        const QFontMetricsF metrics(plot_->font());
         if (!isTrained) {
+            const QString text = LadderText::tr("untrained readout");
+            painter.setPen(colors.faint);
+            painter.setFont(plot_->font());
+            painter.drawText(
+                cell, Qt::AlignCenter,
+                metrics.horizontalAdvance(text) <= cell.width() - 8 ? text : QStringLiteral("–"));
             return;
         }
         painter.setPen(plot::textOn(color));
-        const QFontMetricsF metrics(plot_->font());
         const QString names = plot_->namesAt(range);
         QFont small = plot_->font();
         small.setPointSizeF(std::max(6.0, 0.85 * small.pointSizeF()));

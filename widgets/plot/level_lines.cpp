@@ -8,13 +8,14 @@ namespace asge {
 
 namespace {
 
-constexpr double kLevelTextGap = 4; ///< pixels between the text and the border of the axes
+constexpr double kLevelTextGap = 4;    ///< pixels between the text and the border of the axes
+constexpr float kPlateOpacity = 0.85F; ///< of the background between the text and lines
 
 } // namespace
 
 LevelLines::LevelLines(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setSelectable(false);
-    setLayer(QStringLiteral("grid")); // below the lines
+    setLayer(QStringLiteral("axes")); // its text must be readable in front of lines
 }
 
 QRectF LevelLines::textPlace(const PlotLevel& level) const {
@@ -41,6 +42,9 @@ void LevelLines::draw(QCPPainter* painter) {
         painter->drawLine(QLineF(area.left(), y, area.right(), y));
         painter->setAntialiasing(true);
         painter->setFont(parentPlot()->xAxis->tickLabelFont());
+        QColor plate = colors.background;
+        plate.setAlphaF(kPlateOpacity);
+        painter->fillRect(textPlace(level), plate);
         painter->drawText(textPlace(level), Qt::AlignCenter, level.text);
     }
 }

@@ -512,7 +512,7 @@ TEST_F(CompareChartTest, AcceptsRunsWithoutValues) {
     EXPECT_FALSE(child<QLabel>(view, "chartNote")->isVisible());
 }
 
-TEST(CompareChartTest, UnlikeQuantitiesAndUntrainedReadoutsAreNotDrawn) {
+TEST(CompareUnlikeRuns, OtherQuantitiesAndUntrainedReadoutsAreNotDrawn) {
     CompareChart chart;
     chart.setPalette(theme::lightPalette());
     chart.resize(900, 500);

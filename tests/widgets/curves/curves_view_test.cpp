@@ -543,7 +543,7 @@ TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
     int matched = 0;
     for (const QByteArray& row : rows) {
         const QList<QByteArray> cells = row.trimmed().split(',');
-        ASSERT_EQ(cells.size(), 12);
+        ASSERT_EQ(cells.size(), 13);
         if (cells[0] == "1" && cells[2] == "epoch" && cells[3] == "2" && cells[6] == "3") {
             const LayerScore expected = cells[7] == "test"    ? second.test()[2]
                                         : cells[7] == "train" ? second.train()[2]
@@ -556,7 +556,7 @@ TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
         }
     }
     EXPECT_EQ(matched, 3);
-    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,\r"));
+    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,,trained\r"));
     const auto starting = [&rows](const char* start) {
         return std::count_if(rows.begin(), rows.end(),
                              [start](const QByteArray& row) { return row.startsWith(start); });
@@ -679,9 +679,14 @@ TEST_F(CurvesViewTest, UntrainedReadoutsAreGreyAndHaveNoNumber) {
     auto* fusion = child<QCheckBox>(view, "curvesFusion");
     EXPECT_FALSE(fusion->isEnabled());
     EXPECT_TRUE(fusion->toolTip().contains("no result"));
-    run.scores.untrained = 0;
-    show({run});
-    EXPECT_TRUE(fusion->isEnabled());
+    RunCurves other = test::run(2, 3, 3, 10);
+    show({run, other});
+    EXPECT_TRUE(fusion->isEnabled()) << "one of the runs has it";
+    auto* chosen = child<QComboBox>(view, "curvesLayer");
+    chosen->setCurrentIndex(chosen->findData(0));
+    settle();
+    EXPECT_TRUE(lines(accuracy(), theme::runColor(0, false)).empty());
+    EXPECT_FALSE(lines(accuracy(), theme::runColor(1, false)).empty());
 }
 
 } // namespace
