@@ -11,6 +11,7 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
 #include "core/run/outcomes.h"
+#include "core/run/score_facts.h"
 #include "core/run/strategy.h"
 #include "core/store/location.h"
 #include "core/store/run_reader.h"
@@ -40,17 +41,36 @@ bool isRange(const std::optional<Strategy>& strategy) {
     return strategy && strategy->kind == Strategy::Kind::range;
 }
 
+/// Whether what the user asks for needs a readout that never learned.
+bool needsUntrained(const Strategy& strategy, const RunEvaluation& result,
+                    const ScoreFacts& facts) {
+    switch (strategy.kind) {
+    case Strategy::Kind::range: {
+        const auto layers = static_cast<int>(result.layerParameters.size());
+        return !facts.isTrained(
+            static_cast<Place>(layersOf(strategy, layers, result.bestLayer).first));
+    }
+    case Strategy::Kind::last:
+        return false;
+    default:
+        return facts.untrained > 0;
+    }
+}
+
 Json describe(const EvalOptions& options, const std::optional<Strategy>& strategy,
-              const RunEvaluation& result) {
+              const RunEvaluation& result, const ScoreFacts& facts) {
     Json json = {{"run", options.run},
                  {"epochs", result.epoch},
                  {"step", result.step},
                  {"best_layer", result.bestLayer + 1},
-                 {"layers", layersJson(result.values, Split::test)},
+                 {"layers", layersJson(result.values, Split::test, facts)},
                  {"parameters", result.parameters},
                  {"best_parameters", result.bestParameters}};
     if (strategy) {
         json["strategy"] = toText(*strategy);
+        if (needsUntrained(*strategy, result, facts)) {
+            json["untrained_readout"] = true;
+        }
     }
     if (isRange(strategy)) {
         const RangeResult range = rangeResult(*strategy, result);
@@ -59,7 +79,8 @@ Json describe(const EvalOptions& options, const std::optional<Strategy>& strateg
         return json;
     }
     Json predictions = Json::object();
-    addPredictions(predictions, result.values);
+    // Asked for by name, an accuracy is labelled; in the list of all, it would pass for a result.
+    addPredictions(predictions, result.values, strategy ? ScoreFacts() : facts);
     for (const auto& [key, values] : predictions.items()) {
         json[key] = strategy ? values[toText(*strategy)] : values;
     }
@@ -80,26 +101,37 @@ std::string predictionText(const MetricValues& values, Place prediction) {
     return text;
 }
 
-void print(const std::optional<Strategy>& strategy, const RunEvaluation& result) {
+const char* untrainedText(bool untrained) {
+    return untrained ? "  (untrained readout)" : "";
+}
+
+void print(const std::optional<Strategy>& strategy, const RunEvaluation& result,
+           const ScoreFacts& facts) {
     if (isRange(strategy)) {
         const RangeResult range = rangeResult(*strategy, result);
         out() << toText(*strategy) << ' ' << percentText(range.accuracy) << " %  "
-              << counted(range.parameters, "weight") << '\n';
+              << counted(range.parameters, "weight")
+              << std::string(untrainedText(needsUntrained(*strategy, result, facts))) << '\n';
         return;
     }
     for (const Place prediction : kPredictionPlaces) {
         const std::string_view name = predictionKey(prediction);
         if (!strategy || toText(*strategy) == name) {
-            out() << column(name, 7) << predictionText(result.values, prediction)
+            const bool untrained = !facts.isTrained(prediction);
+            out() << column(prediction == kBestPlace ? "best layer" : name, 11)
+                  << (untrained && !strategy ? "      –  "
+                                             : predictionText(result.values, prediction))
                   << counted(prediction == kBestPlace ? result.bestParameters : result.parameters,
                              "weight")
-                  << '\n';
+                  << std::string(untrainedText(untrained)) << '\n';
         }
     }
     const auto layers = result.values.scores(Split::test);
     for (std::size_t i = 0; i < layers.size() && !strategy; ++i) {
-        out() << format("layer %zu %6.2f %%  loss %.4f%s", i + 1, 100 * layers[i].accuracy,
-                        layers[i].loss, static_cast<int>(i) == result.bestLayer ? "  (best)" : "")
+        const bool isBest = static_cast<int>(i) == result.bestLayer && facts.isTrained(kBestPlace);
+        out() << format("layer %zu %6.2f %%  loss %.4f%s%s", i + 1, 100 * layers[i].accuracy,
+                        layers[i].loss, isBest ? "  (best by validation)" : "",
+                        untrainedText(!facts.isTrained(static_cast<Place>(i))))
               << '\n';
     }
 }
@@ -137,10 +169,13 @@ int eval(const EvalOptions& options) {
         }
     }();
     printNotes(result.notes);
+    const RunSummary run = store.find(options.run).value();
+    const ScoreFacts facts =
+        scoreFactsOf(run.method, run.experimentJson, 0, result.layerParameters.size());
     if (options.json) {
-        out().json(describe(options, strategy, result));
+        out().json(describe(options, strategy, result, facts));
     } else {
-        print(strategy, result);
+        print(strategy, result, facts);
     }
     return ok;
 }

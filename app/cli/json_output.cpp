@@ -5,18 +5,31 @@
 #include "app/cli/output.h"
 #include "core/base/text.h"
 
+#include <algorithm>
+
 namespace asge::cli {
 
-void addPredictions(Json& json, const MetricValues& values) {
+namespace {
+
+constexpr const char* kUntrained = "untrained_readout";
+
+}
+
+void addPredictions(Json& json, const MetricValues& values, const ScoreFacts& facts) {
     for (const MetricId metric : predictedMetrics()) {
-        if (const auto found = values.predictions(metric)) {
-            json[std::string(rowOf(metric).key)] = {
-                {"last", found->last}, {"fusion", found->fusion}, {"best", found->best}};
+        if (!values.predictions(metric)) {
+            continue;
+        }
+        Json& predictions = json[std::string(rowOf(metric).key)] = Json::object();
+        for (const Place place : kPredictionPlaces) {
+            predictions[std::string(predictionKey(place))] =
+                facts.isTrained(place) ? Json(values.at(metric, Split::test, place))
+                                       : Json(nullptr);
         }
     }
 }
 
-Json layersJson(const MetricValues& values, Split split) {
+Json layersJson(const MetricValues& values, Split split, const ScoreFacts& facts) {
     Json list = Json::array();
     for (const MetricValues::Entry& entry : values.entries()) {
         if (entry.split != split || entry.place < 0) {
@@ -26,23 +39,26 @@ Json layersJson(const MetricValues& values, Split split) {
         while (list.size() <= layer) {
             list.push_back(Json::object());
         }
-        list[layer][std::string(rowOf(entry.metric).key)] = entry.value;
+        list[layer][std::string(facts.keyOf(entry.metric, split))] = entry.value;
+    }
+    for (std::size_t layer = 0; layer < std::min(list.size(), facts.untrained); ++layer) {
+        list[layer][kUntrained] = true;
     }
     return list;
 }
 
-Json toJson(const EpochEvent& event) {
+Json toJson(const EpochEvent& event, const ScoreFacts& facts) {
     Json json = {{"epoch", event.epoch}, {"step", event.step}, {"seconds", event.seconds}};
     for (const MetricValues::Entry& entry : event.values.entries()) {
         if (entry.place == kRunPlace) {
             json[std::string(rowOf(entry.metric).key)] = entry.value;
         }
     }
-    addPredictions(json, event.values);
+    addPredictions(json, event.values, facts);
     json["best_layer"] = event.bestLayer + 1;
-    json["layers"] = layersJson(event.values, Split::test);
-    json["validation"] = layersJson(event.values, Split::validation);
-    json["train"] = layersJson(event.values, Split::train);
+    json["layers"] = layersJson(event.values, Split::test, facts);
+    json["validation"] = layersJson(event.values, Split::validation, facts);
+    json["train"] = layersJson(event.values, Split::train, facts);
     return json;
 }
 
@@ -77,11 +93,12 @@ std::string tagsText(const RunSummary& run) {
 }
 
 Json toJson(const RunSummary& run) {
+    const ScoreFacts facts = scoreFactsOf(run);
     Json json = {{"run", run.id},
                  {"status", toString(run.status)},
                  {"epochs", run.epochsDone},
                  {"accuracy", nullptr},
-                 {"layers", layersJson(run.values, Split::test)},
+                 {"layers", layersJson(run.values, Split::test, facts)},
                  {"images_per_second", run.imagesPerSecond},
                  {"seconds", run.seconds},
                  {"name", run.name},
@@ -94,7 +111,7 @@ Json toJson(const RunSummary& run) {
                  {"device", run.device},
                  {"epochs_planned", run.epochs},
                  {"archived", run.archived}};
-    addPredictions(json, run.values);
+    addPredictions(json, run.values, facts);
     return json;
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
+#include "core/run/score_facts.h"
 
 #include <nlohmann/json.hpp>
 
@@ -11,11 +12,13 @@ namespace asge::cli {
 
 using Json = nlohmann::ordered_json;
 
-/// Adds what was measured of last, fusion and best on the test images: "accuracy": {"last": …}
-void addPredictions(Json& json, const MetricValues& values);
-/// What was measured of each layer: [{"accuracy": …, "loss": …}, …]
-Json layersJson(const MetricValues& values, Split split);
-Json toJson(const EpochEvent& event);
+/// Adds what was measured of last, fusion and best on the test images: "accuracy": {"last": …}.
+/// Values of readouts that never learned are null.
+void addPredictions(Json& json, const MetricValues& values, const ScoreFacts& facts);
+/// What was measured of each layer: [{"accuracy": …, "loss": …}, …]. A layer whose readout never
+/// learned has "untrained_readout": true.
+Json layersJson(const MetricValues& values, Split split, const ScoreFacts& facts);
+Json toJson(const EpochEvent& event, const ScoreFacts& facts);
 Json toJson(const Lineage& lineage);
 Json toJson(const Intervention& event);
 Json toJson(const RunSummary& run);

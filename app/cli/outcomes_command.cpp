@@ -12,6 +12,7 @@
 #include "core/control/engine.h"
 #include "core/query/text_table.h"
 #include "core/run/outcomes.h"
+#include "core/run/score_facts.h"
 #include "core/store/run_reader.h"
 
 #include <algorithm>
@@ -32,6 +33,7 @@ struct Found {
     EpochOutcomes outcomes; ///< with confusions
     std::vector<std::string> classNames;
     int bestLayer = -1; ///< 0-based; -1 if it is not known
+    ScoreFacts facts;
 };
 
 Split splitNamed(const std::string& name) {
@@ -60,6 +62,18 @@ int bestLayerOfEpoch(const RunDetail& detail, int epoch) {
     return -1;
 }
 
+ScoreFacts scoresOf(const RunDetail& detail) {
+    return scoreFactsOf(detail.summary.method, detail.summary.experimentJson,
+                        detail.classNames.size(), detail.layers.size());
+}
+
+/// Marks what readouts that never learned have predicted.
+void label(Json& json, bool isTrained) {
+    if (!isTrained) {
+        json["untrained_readout"] = true;
+    }
+}
+
 /// Computes the outcomes from the checkpoint of the epoch.
 EpochOutcomes computed(const RunReader& store, RunId run, int epoch) {
     LoadBar bar;
@@ -71,7 +85,8 @@ Found find(const RunReader& store, const OutcomesOptions& options) {
     const RunDetail detail = store.detail(options.run);
     const int epoch = epochOf(store, options);
     Found found{store.outcomes(options.run, epoch), detail.classNames,
-                bestLayerOfEpoch(detail, epoch)};
+                bestLayerOfEpoch(detail, epoch), scoresOf(detail)};
+    found.bestLayer = found.facts.isTrained(kBestPlace) ? found.bestLayer : -1;
     if (found.outcomes.find(Split::test) == nullptr ||
         found.outcomes.find(Split::validation) == nullptr) {
         found.outcomes = computed(store, options.run, epoch);
@@ -143,20 +158,24 @@ Json describe(const OutcomesOptions& options, const Found& found) {
                                   {"negative_margins", negativeShare(split.margins[i])},
                                   {"margins", split.margins[i]},
                                   {"confusion", confusionJson((*split.confusions)[i])}});
+        label(json["layers"].back(), found.facts.isTrained(static_cast<Place>(i)));
     }
     json["fusion"] = {{"accuracy", split.rangeAccuracy(0, layers - 1)},
                       {"confusion", confusionJson((*split.confusions)[layers])}};
+    label(json["fusion"], found.facts.isTrained(kFusionPlace));
     json["ranges"] = Json::array();
     for (std::size_t from = 0; from < layers; ++from) {
         for (std::size_t to = from; to < layers; ++to) {
             json["ranges"].push_back(
                 {{"from", from + 1}, {"to", to + 1}, {"accuracy", split.rangeAccuracy(from, to)}});
+            label(json["ranges"].back(), found.facts.isTrained(static_cast<Place>(from)));
         }
     }
     if (found.bestLayer >= 0) {
         json["best_layer"] = found.bestLayer + 1;
     }
-    const auto [from, to] = bestRange(splitOf(found.outcomes, Split::validation));
+    const auto [from, to] =
+        bestRange(splitOf(found.outcomes, Split::validation), found.facts.untrained);
     json["best_range_on_validation"] = {{"from", from + 1}, {"to", to + 1}};
     return json;
 }
@@ -201,12 +220,13 @@ void printConfusion(const OutcomesOptions& options, const Found& found) {
     }
 }
 
-TextTable marginTable(const SplitOutcomes& split) {
+TextTable marginTable(const SplitOutcomes& split, const ScoreFacts& facts) {
     TextTable table{
         {"layer", "accuracy %", "negative margins %", "margin: 25 %", "median", "75 %"}, {}, {}};
     for (std::size_t i = 0; i < split.layers(); ++i) {
         const MarginCounts& margins = split.margins[i];
-        table.rows.push_back({std::to_string(i + 1),
+        const bool isTrained = facts.isTrained(static_cast<Place>(i));
+        table.rows.push_back({std::to_string(i + 1) + (isTrained ? "" : " (untrained readout)"),
                               format("%.2f", 100 * split.rangeAccuracy(i, i)),
                               format("%.2f", 100 * negativeShare(margins)),
                               format("%.2f", marginQuantile(margins, 0.25)),
@@ -217,7 +237,7 @@ TextTable marginTable(const SplitOutcomes& split) {
 }
 
 /// A row per first layer, a column per last layer.
-TextTable rangeTable(const SplitOutcomes& split) {
+TextTable rangeTable(const SplitOutcomes& split, const ScoreFacts& facts) {
     TextTable table;
     table.columns.push_back("accuracy % from \\ to");
     for (std::size_t to = 0; to < split.layers(); ++to) {
@@ -227,7 +247,10 @@ TextTable rangeTable(const SplitOutcomes& split) {
         auto& row = table.rows.emplace_back();
         row.push_back(std::to_string(from + 1));
         for (std::size_t to = 0; to < split.layers(); ++to) {
-            row.push_back(to < from ? "" : format("%.2f", 100 * split.rangeAccuracy(from, to)));
+            row.push_back(to < from ? ""
+                          : facts.isTrained(static_cast<Place>(from))
+                              ? format("%.2f", 100 * split.rangeAccuracy(from, to))
+                              : "–");
         }
     }
     return table;
@@ -251,8 +274,8 @@ void printLargestConfusions(const Found& found, Confusion confusion) {
 
 void print(const OutcomesOptions& options, const Found& found) {
     const SplitOutcomes& split = splitOf(found.outcomes, splitNamed(options.split));
-    const TextTable margins = marginTable(split);
-    const TextTable ranges = rangeTable(split);
+    const TextTable margins = marginTable(split, found.facts);
+    const TextTable ranges = rangeTable(split, found.facts);
     if (options.csv) {
         printCsv(margins);
         return;
@@ -262,9 +285,15 @@ void print(const OutcomesOptions& options, const Found& found) {
     out().lines(toText(margins, allButFirst(margins.columns.size())));
     out() << '\n';
     out().lines(toText(ranges, allButFirst(ranges.columns.size())));
-    const auto [from, to] = bestRange(splitOf(found.outcomes, Split::validation));
+    const auto [from, to] =
+        bestRange(splitOf(found.outcomes, Split::validation), found.facts.untrained);
     out() << "best range on the validation images: " << from + 1 << " to " << to + 1 << '\n';
-    printLargestConfusions(found, split.confusions->back());
+    if (found.facts.isTrained(kFusionPlace)) {
+        printLargestConfusions(found, split.confusions->back());
+    } else {
+        out() << "–: the readouts of the first " << counted(found.facts.untrained, "layer")
+              << " never learned\n";
+    }
 }
 
 } // namespace

@@ -57,4 +57,8 @@ std::string percentText(double share) {
     return format("%6.2f", 100 * share);
 }
 
+std::string resultText(double share, bool isTrained) {
+    return isTrained ? percentText(share) : "     –";
+}
+
 } // namespace asge::cli

@@ -70,5 +70,7 @@ std::string column(std::string_view text, std::size_t width);
 
 /// A fraction as a percentage of six characters: " 91.20" for 0.912.
 std::string percentText(double share);
+/// The same; "     –" if the fraction is no result, because its readout never learned.
+std::string resultText(double share, bool isTrained);
 
 } // namespace asge::cli

@@ -20,18 +20,36 @@ constexpr int kBarCells = 24;
 constexpr std::size_t kWidestShownName = 60; // characters
 constexpr double kSmoothing = 0.05;
 
-std::string percentages(const std::vector<double>& accuracies) {
+/// "-" stands for a layer whose readout never learned.
+std::string percentages(const std::vector<double>& accuracies, const ScoreFacts& facts) {
     std::string text;
+    Place layer = 0;
     for (const double accuracy : accuracies) {
         const double percent = 100 * accuracy;
+        text += text.empty() ? "" : " ";
         // "100.0" would not fit into 80 columns with four layers.
-        text += format(percent < 99.95 ? "%s%.1f" : "%s%.0f", text.empty() ? "" : " ", percent);
+        text +=
+            !facts.isTrained(layer++) ? "-" : format(percent < 99.95 ? "%.1f" : "%.0f", percent);
     }
     return text;
 }
 
+/// "layers 61.2 84.0 %", and which accuracy it is if it is not that of the epochs' lines.
+std::string layersText(const std::vector<double>& accuracies, const ScoreFacts& facts) {
+    const std::string which =
+        facts.trainsOtherQuantity()
+            ? std::string(facts.quantities(Split::train).accuracy.shortName) + ' '
+            : "";
+    return "layers " + which + percentages(accuracies, facts) + " %";
+}
+
+/// "91.24 %", or "–" without a result.
+std::string predictionText(const MetricRow& row, double value, bool isTrained) {
+    return isTrained ? valueText(row, value) : "–";
+}
+
 /// What was measured of last, fusion and best beside their accuracies: "top-5 last 99.80 %  …"
-std::string furtherText(const MetricValues& values) {
+std::string furtherText(const MetricValues& values, const ScoreFacts& facts) {
     std::string text;
     for (const MetricId metric : predictedMetrics()) {
         const auto found = values.predictions(metric);
@@ -40,9 +58,15 @@ std::string furtherText(const MetricValues& values) {
         }
         const MetricRow& row = rowOf(metric);
         text += std::string(row.shortName) + " last " + valueText(row, found->last) + "  fusion " +
-                valueText(row, found->fusion) + "  best " + valueText(row, found->best) + "  ";
+                predictionText(row, found->fusion, facts.isTrained(kFusionPlace)) +
+                "  best layer " + predictionText(row, found->best, facts.isTrained(kBestPlace)) +
+                "  ";
     }
     return text;
+}
+
+ScoreFacts scoresOf(const NewRun& run) {
+    return scoreFactsOf(run.method, run.experimentJson, run.classNames.size(), run.layers.size());
 }
 
 /// Reports what others than the user of this terminal did to the training.
@@ -64,11 +88,21 @@ void printPaused(bool paused) {
 
 } // namespace
 
+std::string resultsText(const EpochEvent& event, const ScoreFacts& facts) {
+    const MetricRow& row = rowOf(MetricId::accuracy);
+    const Accuracies accuracy = event.accuracy();
+    const std::string layer =
+        facts.isTrained(kBestPlace) ? format(" (layer %d)", event.bestLayer + 1) : "";
+    return "test: last " + valueText(row, accuracy.last) + "  fusion " +
+           predictionText(row, accuracy.fusion, facts.isTrained(kFusionPlace)) +
+           "  best layer by validation " +
+           predictionText(row, accuracy.best, facts.isTrained(kBestPlace)) + layer + "  ";
+}
+
 std::string progressLine(const std::string& epoch, double share, const std::string& speed,
                          const std::string& layers, int width) {
     const std::string begin = "epoch " + epoch + ' ';
-    const std::string end =
-        format(" %3.0f %%  ", 100 * share) + speed + "  layers " + layers + " %";
+    const std::string end = format(" %3.0f %%  ", 100 * share) + speed + "  " + layers;
     // Everything but the bar is ASCII, so bytes are columns.
     const int room = width - static_cast<int>(begin.size() + end.size());
     return elided(begin + barText(share, std::clamp(room, 0, kBarCells)) + end,
@@ -91,6 +125,7 @@ void Progress::onNote(const std::string& note) {
 
 void Progress::onStarted(RunId run, const NewRun& description) {
     timeLeft_.begin(description);
+    facts_ = scoresOf(description);
     steps_ = 0;
     clearBar();
     if (!place_.empty()) {
@@ -129,7 +164,7 @@ void Progress::draw() {
     const int room = bar_.width() - static_cast<int>(place.size());
     bar_.draw(place + progressLine(format("%d/%d", timeLeft_.epoch(), epochs),
                                    timeLeft_.trainedEpochs() / epochs, speed,
-                                   percentages(accuracy_), room));
+                                   layersText(accuracy_, facts_), room));
 }
 
 void Progress::clearBar() {
@@ -146,13 +181,9 @@ void Progress::onEpoch(const EpochEvent& event, const EpochMeasurements&) {
     for (const LayerScore& score : event.test()) {
         layers.push_back(score.accuracy);
     }
-    const Accuracies accuracy = event.accuracy();
-    (Output(out_) << format(
-                         "epoch %d/%d  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)"
-                         "  ",
-                         event.epoch, timeLeft_.epochs(), 100 * accuracy.last,
-                         100 * accuracy.fusion, 100 * accuracy.best, event.bestLayer + 1)
-                  << furtherText(event.values) << "layers " << percentages(layers)
+    (Output(out_) << format("epoch %d/%d  ", event.epoch, timeLeft_.epochs())
+                  << resultsText(event, facts_) << furtherText(event.values, facts_) << "layers "
+                  << percentages(layers, facts_)
                   << format(" %%  %.0f img/s  wait %.1f %%  %s", event.imagesPerSecond(),
                             100 * event.waitShare(), durationText(event.seconds).c_str())
                   << '\n')
@@ -194,8 +225,12 @@ void JsonLines::onPaused(bool paused) {
     printPaused(paused);
 }
 
+void JsonLines::onStarted(RunId, const NewRun& description) {
+    facts_ = scoresOf(description);
+}
+
 void JsonLines::onEpoch(const EpochEvent& event, const EpochMeasurements&) {
-    Output(out_).json(toJson(event)).flush();
+    Output(out_).json(toJson(event, facts_)).flush();
 }
 
 } // namespace asge::cli

@@ -7,6 +7,7 @@
 #include "app/cli/load_bar.h"
 #include "core/control/session.h"
 #include "core/control/time_left.h"
+#include "core/run/score_facts.h"
 
 #include <chrono>
 #include <iosfwd>
@@ -46,6 +47,7 @@ class Progress : public SessionListener {
     LoadBar loading_;
     std::string place_;
     TimeLeft timeLeft_;
+    ScoreFacts facts_;             ///< of the run that trains
     std::int64_t steps_ = 0;       ///< steps since the start
     std::vector<double> accuracy_; ///< exponential mean over batches, per layer
 };
@@ -58,6 +60,7 @@ class JsonLines : public SessionListener {
     explicit JsonLines(std::ostream& out) : out_(out) {}
     void onLoading(const LoadProgress& progress) override;
     void onNote(const std::string& note) override { printNotes({note}); }
+    void onStarted(RunId run, const NewRun& description) override;
     void onEpoch(const EpochEvent& event, const EpochMeasurements&) override;
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;
@@ -66,11 +69,15 @@ class JsonLines : public SessionListener {
 
   private:
     std::ostream& out_;
+    ScoreFacts facts_; ///< of the run that trains
     std::optional<std::chrono::steady_clock::time_point> told_;
 };
 
-/// One line of at most `width` characters: epoch, bar, share done, `speed`, layers' percentages. If
-/// there is too little room, the bar is shortened first.
+/// "test: last 91.24 %  fusion 91.50 %  best layer by validation 91.30 % (layer 3)  "
+std::string resultsText(const EpochEvent& event, const ScoreFacts& facts);
+
+/// One line of at most `width` characters: epoch, bar, share done, `speed`, `layers` with their
+/// percentages. If there is too little room, the bar is shortened first.
 std::string progressLine(const std::string& epoch, double share, const std::string& speed,
                          const std::string& layers, int width);
 

@@ -27,11 +27,16 @@ bool hasAll(const RunSummary& run, const std::vector<std::string>& tags) {
 }
 
 void printRow(const RunSummary& run) {
-    const auto accuracy = run.accuracy();
-    const std::string accuracies = accuracy ? percentText(accuracy->last) + ' ' +
-                                                  percentText(accuracy->fusion) + ' ' +
-                                                  percentText(accuracy->best)
-                                            : "     –      –      –";
+    const ScoreFacts facts = scoreFactsOf(run);
+    std::string accuracies;
+    for (const Place place : kPredictionPlaces) {
+        const double* value = run.values.find(MetricId::accuracy, Split::test, place);
+        accuracies +=
+            (accuracies.empty()    ? ""
+             : place == kBestPlace ? "       "
+                                   : " ") +
+            resultText(value != nullptr ? *value : 0, value != nullptr && facts.isTrained(place));
+    }
     const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
     out() << format("%5lld  ", static_cast<long long>(run.id)) << column(toString(run.status), 11)
           << format("  %3d/%-3d  ", run.epochsDone, run.epochs) << accuracies << "  " << run.created
@@ -160,8 +165,8 @@ class Listing {
 };
 
 void printSummaryTable(const std::vector<const RunEntry*>& runs) {
-    out() << format("%5s  %-11s  %7s  %6s %6s %6s  %-20s  %-24s %s", "run", "status", "epochs",
-                    "last %", "fus. %", "best %", "created (UTC)", "network", "name [tags]")
+    out() << format("%5s  %-11s  %7s  %6s %6s %12s  %-20s  %-24s %s", "run", "status", "epochs",
+                    "last %", "fus. %", "best layer %", "created (UTC)", "network", "name [tags]")
           << '\n';
     for (const RunEntry* run : runs) {
         printRow(run->summary());

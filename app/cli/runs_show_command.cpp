@@ -23,6 +23,9 @@ namespace {
 
 using Metrics = std::vector<MetricId>;
 
+/// By so much "best layer %" is wider than a percentage.
+constexpr std::size_t kBestLayerRoom = 6;
+
 /// Those of last, fusion and best beside their accuracies that an epoch has.
 Metrics furtherMetrics(const std::vector<EpochEvent>& epochs) {
     Metrics metrics = predictedMetrics();
@@ -39,24 +42,28 @@ bool isShownInPercent(MetricId metric) {
     return rowOf(metric).unit == MetricUnit::fraction;
 }
 
-/// "top-5: last %  fus. %  best %  "
+/// "top-5: last %  fus. %  best layer %  "
 std::string furtherTitles(const Metrics& metrics) {
     std::string titles;
     for (const MetricId metric : metrics) {
         const char* unit = isShownInPercent(metric) ? "%" : " ";
         titles += std::string(rowOf(metric).shortName) +
-                  format(": last %s  fus. %s  best %s  ", unit, unit, unit);
+                  format(": last %s  fus. %s  best layer %s  ", unit, unit, unit);
     }
     return titles;
 }
 
 /// As wide as their titles.
-std::string furtherColumns(const Metrics& metrics, const MetricValues& values) {
+std::string furtherColumns(const Metrics& metrics, const MetricValues& values,
+                           const ScoreFacts& facts) {
     std::string columns;
     for (const MetricId metric : metrics) {
         std::size_t width = rowOf(metric).shortName.size() + 8;
         for (const Place prediction : kPredictionPlaces) {
-            const double* value = values.find(metric, Split::test, prediction);
+            const double* value = facts.isTrained(prediction)
+                                      ? values.find(metric, Split::test, prediction)
+                                      : nullptr;
+            width += prediction == kBestPlace ? kBestLayerRoom : 0;
             columns += value != nullptr ? format("%*.2f  ", static_cast<int>(width),
                                                  (isShownInPercent(metric) ? 100 : 1) * *value)
                                         : std::string(width - 1, ' ') + "–  ";
@@ -67,16 +74,20 @@ std::string furtherColumns(const Metrics& metrics, const MetricValues& values) {
 }
 
 /// `further` are the metrics that have columns, also for an epoch without them.
-void printEpoch(const EpochEvent& event, const Metrics& further) {
+void printEpoch(const EpochEvent& event, const Metrics& further, const ScoreFacts& facts) {
     std::string layers;
+    Place layer = 0;
     for (const LayerScore& score : event.test()) {
-        layers += ' ' + percentText(score.accuracy);
+        layers += ' ' + resultText(score.accuracy, facts.isTrained(layer++));
     }
     const Accuracies accuracy = event.accuracy();
     out() << format("%5d  %9s  ", event.epoch, durationText(event.seconds).c_str())
-          << percentText(accuracy.last) << ' ' << percentText(accuracy.fusion) << ' '
-          << percentText(accuracy.best) << "  " << furtherColumns(further, event.values)
-          << percentText(event.waitShare()) << "  " << layers << '\n';
+          << percentText(accuracy.last) << ' '
+          << resultText(accuracy.fusion, facts.isTrained(kFusionPlace)) << ' '
+          << std::string(kBestLayerRoom, ' ')
+          << resultText(accuracy.best, facts.isTrained(kBestPlace)) << "  "
+          << furtherColumns(further, event.values, facts) << percentText(event.waitShare()) << "  "
+          << layers << '\n';
 }
 
 Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
@@ -87,8 +98,9 @@ Json describe(const RunDetail& detail, const std::vector<CheckpointInfo>& checkp
     json["parameters"] = detail.parameters;
     json["experiment"] = Json::parse(detail.summary.experimentJson);
     json["history"] = Json::array();
+    const ScoreFacts facts = scoreFactsOf(detail.summary);
     for (const EpochEvent& event : detail.epochs) {
-        json["history"].push_back(toJson(event));
+        json["history"].push_back(toJson(event, facts));
     }
     json["lineage"] = detail.summary.lineage ? toJson(*detail.summary.lineage) : Json(nullptr);
     json["events"] = Json::array();
@@ -154,6 +166,14 @@ void printNotesOf(const std::string& notes) {
     }
 }
 
+/// Says why the table has no numbers for some readouts.
+void printUntrained(const ScoreFacts& facts) {
+    if (facts.untrained > 0) {
+        out() << "–: the readouts of the first " << counted(facts.untrained, "layer")
+              << " never learned, so their accuracies are no results\n";
+    }
+}
+
 void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& checkpoints) {
     const RunSummary& run = detail.summary;
     out() << "run " << run.id << ": " << run.name << "\nuid       " << run.uid << "\nstatus    "
@@ -193,11 +213,13 @@ int showRun(const RunsOptions& options) {
     }
     printHead(detail, checkpoints);
     const Metrics further = furtherMetrics(detail.epochs);
-    out() << format("%5s  %9s  %6s %6s %6s  %s%6s   %s", "epoch", "time", "last %", "fus. %",
-                    "best %", furtherTitles(further).c_str(), "wait %", "layers, test %")
+    const ScoreFacts facts = scoreFactsOf(detail.summary);
+    printUntrained(facts);
+    out() << format("%5s  %9s  %6s %6s %12s  %s%6s   %s", "epoch", "time", "last %", "fus. %",
+                    "best layer %", furtherTitles(further).c_str(), "wait %", "layers, test %")
           << '\n';
     for (const EpochEvent& event : detail.epochs) {
-        printEpoch(event, further);
+        printEpoch(event, further, facts);
     }
     return ok;
 }

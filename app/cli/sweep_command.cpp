@@ -119,7 +119,9 @@ void printTable(const SweepOptions& options, const Sweep& sweep, const RunReader
             continue;
         }
         if (const auto epoch = store->lastEpoch(states[i].run)) {
-            results.push_back(cellResult(sweep.cells[i].row, *epoch));
+            const auto run = store->find(states[i].run);
+            results.push_back(
+                cellResult(sweep.cells[i].row, *epoch, run ? scoreFactsOf(*run) : ScoreFacts()));
         }
     }
     out().lines(sweepTable(sweep, results, formatOf(options.format), options.layers)).flush();
@@ -383,10 +385,7 @@ class SweepRunner {
         out() << placeOf(cell) << ": run " << id << ": " << run.name << ": "
               << toString(run.status);
         if (const auto epoch = store.lastEpoch(id)) {
-            out() << format("  test: last %.2f %%  fusion %.2f %%  best %.2f %% (layer %d)  ",
-                            100 * epoch->accuracy().last, 100 * epoch->accuracy().fusion,
-                            100 * epoch->accuracy().best, epoch->bestLayer + 1)
-                  << durationText(epoch->seconds);
+            out() << "  " << resultsText(*epoch, scoreFactsOf(run)) << durationText(epoch->seconds);
         }
         (out() << '\n').flush();
     }

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/prediction_text.h"
 #include "widgets/common/run_state.h"
 #include "widgets/common/style.h"
 
@@ -40,26 +41,6 @@ QString statusText(RunStatus status) {
     return {};
 }
 
-/// A value of a metric of predictions in its displayed unit.
-QString shown(const MetricRow& row, double value) {
-    const bool percent = row.unit == MetricUnit::fraction;
-    return QLocale().toString(percent ? 100 * value : value, row.form, row.digits) +
-           (percent ? QStringLiteral(" %") : QString());
-}
-
-QString predictionTitle(Place prediction) {
-    return prediction == kLastPlace     ? RunHeader::tr("Last")
-           : prediction == kFusionPlace ? RunHeader::tr("Fusion")
-                                        : RunHeader::tr("Best layer");
-}
-
-QString predictionTip(Place prediction) {
-    return prediction == kLastPlace ? RunHeader::tr("Test accuracy of the last layer")
-           : prediction == kFusionPlace
-               ? RunHeader::tr("Test accuracy of the summed softmax of all layers")
-               : RunHeader::tr("Test accuracy of the layer with the highest validation accuracy");
-}
-
 QString subtitleOf(const RunSummary& run) {
     QStringList parts{RunHeader::tr("run %1").arg(run.id), statusText(run.status),
                       RunHeader::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs),
@@ -91,6 +72,24 @@ QString changeText(double now, double before) {
     return (points < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size;
 }
 
+/// The prediction in metrics besides the accuracy, one per line.
+QString otherMetrics(const RunSummary& run, Place prediction) {
+    QString lines;
+    for (const MetricId metric : predictedMetrics()) {
+        const auto texts = predictionTexts(run, metric);
+        for (std::size_t i = 0; i < texts.size(); ++i) {
+            if (metric != MetricId::accuracy && kPredictionPlaces[i] == prediction) {
+                const std::string_view title = rowOf(metric).title;
+                lines +=
+                    QStringLiteral("\n%1: %2")
+                        .arg(QString::fromUtf8(title.data(), static_cast<qsizetype>(title.size())),
+                             texts[i].value);
+            }
+        }
+    }
+    return lines;
+}
+
 } // namespace
 
 RunHeader::RunHeader(QWidget* parent)
@@ -119,16 +118,14 @@ RunHeader::RunHeader(QWidget* parent)
 }
 
 RunHeader::Tile RunHeader::makeTile(Place prediction) {
+    const std::string_view key = predictionKey(prediction);
     Tile tile;
     tile.box = new QWidget(this);
-    tile.box->setObjectName(QStringLiteral("tile.%1").arg(
-        QString::fromUtf8(predictionKey(prediction).data(),
-                          static_cast<qsizetype>(predictionKey(prediction).size()))));
-    tile.box->setToolTip(predictionTip(prediction) +
-                         tr(", and its change since the previous epoch in percent points"));
-    auto* name = new PlainLabel(predictionTitle(prediction), tile.box);
-    style::setFaint(*name);
-    style::setText(*name, style::Text::small);
+    tile.box->setObjectName(QStringLiteral("tile.") +
+                            QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size())));
+    tile.name = new PlainLabel(tile.box);
+    style::setFaint(*tile.name);
+    style::setText(*tile.name, style::Text::small);
     tile.value = new PlainLabel(tile.box);
     style::setText(*tile.value, style::Text::value);
     tile.change = new PlainLabel(tile.box);
@@ -136,7 +133,7 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
     style::setText(*tile.change, style::Text::small);
     auto* caption = new QHBoxLayout;
     caption->setSpacing(style::kGap);
-    caption->addWidget(name);
+    caption->addWidget(tile.name);
     caption->addWidget(tile.change, 1, Qt::AlignRight);
     auto* rows = new QVBoxLayout(tile.box);
     rows->setContentsMargins(style::kGap, 0, style::kGap, 0);
@@ -149,26 +146,23 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
     return tile;
 }
 
-void RunHeader::showTile(Tile& tile, Place prediction, const MetricValues& values,
-                         const MetricValues* before) {
-    const double now = values.at(MetricId::accuracy, Split::test, prediction);
-    QString tip = predictionTip(prediction) +
-                  tr(", and its change since the previous epoch in percent points");
-    tile.value->setText(shown(rowOf(MetricId::accuracy), now));
-    tile.change->setText(before == nullptr ? QString()
-                                           : changeText(now, before->at(MetricId::accuracy,
-                                                                        Split::test, prediction)));
-    for (const MetricId metric : predictedMetrics()) {
-        const double* value = values.find(metric, Split::test, prediction);
-        if (metric != MetricId::accuracy && value != nullptr) {
-            const MetricRow& row = rowOf(metric);
-            tip += QStringLiteral("\n%1: %2")
-                       .arg(QString::fromUtf8(row.title.data(),
-                                              static_cast<qsizetype>(row.title.size())),
-                            shown(row, *value));
-        }
-    }
-    tile.box->setToolTip(tip);
+void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& text,
+                         const RunSummary& run, const MetricValues* before) {
+    tile.isUsed = true;
+    tile.name->setText(text.title);
+    tile.value->setText(text.value);
+    const auto accuracy = [prediction](const MetricValues& values) {
+        return values.at(MetricId::accuracy, Split::test, prediction);
+    };
+    tile.change->setText(before == nullptr || !text.isResult
+                             ? QString()
+                             : changeText(accuracy(run.values), accuracy(*before)));
+    tile.box->setToolTip(
+        text.isResult
+            ? tr("%1: test accuracy, and its change since the previous epoch in percent points")
+                      .arg(text.tip) +
+                  otherMetrics(run, prediction)
+            : text.tip);
 }
 
 void RunHeader::showRun(const RunSummary& run, const RunState* state) {
@@ -176,10 +170,12 @@ void RunHeader::showRun(const RunSummary& run, const RunState* state) {
     title_->setToolTip(plain::line(run.name));
     about_ = subtitleOf(run);
     const MetricValues* before = valuesBefore(run, state);
+    const std::vector<PredictionText> texts = predictionTexts(run, MetricId::accuracy);
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
-        const Place prediction = kPredictionPlaces[i];
-        tiles_[i].isUsed = run.values.find(MetricId::accuracy, Split::test, prediction) != nullptr;
-        showTile(tiles_[i], prediction, run.values, before);
+        tiles_[i].isUsed = false;
+        if (i < texts.size()) {
+            showTile(tiles_[i], kPredictionPlaces[i], texts[i], run, before);
+        }
     }
     fit();
 }

@@ -13,6 +13,7 @@ class QLabel;
 namespace asge {
 
 class RunState;
+struct PredictionText;
 
 /// A line above the views: the open run's name, status and progress, and a tile for each of its
 /// predictions with the accuracy and the change since the previous epoch.
@@ -35,15 +36,15 @@ class RunHeader : public QWidget {
     /// One prediction: its name, its accuracy, and the change since the previous epoch.
     struct Tile {
         QWidget* box = nullptr;
+        QLabel* name = nullptr;
         QLabel* value = nullptr;
         QLabel* change = nullptr;
         bool isUsed = false; ///< the run has this prediction
     };
 
     Tile makeTile(Place prediction);
-    void showTile(Tile& tile, Place prediction, const MetricValues& values,
+    void showTile(Tile& tile, Place prediction, const PredictionText& text, const RunSummary& run,
                   const MetricValues* before);
-
     void fit();
 
     QString name_;

@@ -3,6 +3,7 @@
 #include "core/export/tensorboard.h"
 
 #include "core/base/error.h"
+#include "core/run/score_facts.h"
 #include "core/store/files.h"
 
 #include <array>
@@ -68,6 +69,14 @@ std::string eventAt(double time, std::int64_t step) {
     return event;
 }
 
+/// "accuracy", "positive_negative_accuracy", "accuracy_untrained_readout"
+std::string nameOf(const MetricValues::Entry& entry, const ScoreFacts& facts) {
+    const MetricRow& row = rowOf(entry.metric);
+    const std::string name(row.tag.empty() ? facts.keyOf(entry.metric, entry.split) : row.tag);
+    const bool ofReadout = has(row, Split::test);
+    return name + (ofReadout && !facts.isTrained(entry.place) ? "_untrained_readout" : "");
+}
+
 /// Summary { repeated Value value = 1; }; Value { string tag = 1; float simple_value = 2; }
 class Summary {
   public:
@@ -79,11 +88,13 @@ class Summary {
         addBytes(bytes_, 1, value);
     }
     /// Adds the scores of a training batch.
-    void add(std::span<const LayerScore> scores) {
+    void add(std::span<const LayerScore> scores, const ScoreFacts& facts) {
         for (std::size_t layer = 0; layer < scores.size(); ++layer) {
             const std::string tag = "layer" + std::to_string(layer + 1) + "/batch/";
-            add(tag + "loss", scores[layer].loss);
-            add(tag + "accuracy", scores[layer].accuracy);
+            const auto place = static_cast<Place>(layer);
+            add(tag + nameOf({0, Split::train, MetricId::loss, place}, facts), scores[layer].loss);
+            add(tag + nameOf({0, Split::train, MetricId::accuracy, place}, facts),
+                scores[layer].accuracy);
         }
     }
     void addTo(std::string& out, double time, std::int64_t step) const {
@@ -104,9 +115,8 @@ double beginningOf(const RunSummary& run) {
 }
 
 /// "layer1/test/accuracy", "fusion/test/accuracy", "learning_rate"
-std::string tagOf(const MetricValues::Entry& entry) {
-    const MetricRow& row = rowOf(entry.metric);
-    const std::string name(row.tag.empty() ? row.key : row.tag);
+std::string tagOf(const MetricValues::Entry& entry, const ScoreFacts& facts) {
+    const std::string name = nameOf(entry, facts);
     if (entry.place == kRunPlace) {
         return name;
     }
@@ -115,10 +125,10 @@ std::string tagOf(const MetricValues::Entry& entry) {
     return place + '/' + std::string(keyOf(entry.split)) + '/' + name;
 }
 
-Summary summaryOf(const EpochEvent& epoch) {
+Summary summaryOf(const EpochEvent& epoch, const ScoreFacts& facts) {
     Summary summary;
     for (const MetricValues::Entry& entry : epoch.values.entries()) {
-        summary.add(tagOf(entry), entry.value);
+        summary.add(tagOf(entry, facts), entry.value);
     }
     return summary;
 }
@@ -146,6 +156,8 @@ std::uint32_t crc32c(std::string_view bytes) {
 
 std::string tensorboardBytes(const RunDetail& run) {
     const double begin = beginningOf(run.summary);
+    const ScoreFacts facts = scoreFactsOf(run.summary.method, run.summary.experimentJson,
+                                          run.classNames.size(), run.layers.size());
     std::string out;
     std::string version = eventAt(begin, 0);
     addBytes(version, 3, "brain.Event:2"); // identifies the format
@@ -154,13 +166,13 @@ std::string tensorboardBytes(const RunDetail& run) {
     auto epoch = run.epochs.begin();
     const auto addEpochsBefore = [&](std::int64_t step) {
         for (; epoch != run.epochs.end() && epoch->step < step; ++epoch) {
-            summaryOf(*epoch).addTo(out, begin + epoch->seconds, epoch->step);
+            summaryOf(*epoch, facts).addTo(out, begin + epoch->seconds, epoch->step);
         }
     };
     for (const StepSeries::Step& step : run.steps) {
         addEpochsBefore(step.step);
         Summary summary;
-        summary.add(step.layers);
+        summary.add(step.layers, facts);
         summary.addTo(out, begin + step.seconds, step.step);
     }
     addEpochsBefore(std::numeric_limits<std::int64_t>::max());

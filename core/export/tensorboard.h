@@ -12,10 +12,12 @@ namespace asge {
 
 /// A run's scalars as the bytes of a TensorBoard event file. Each step has "layer1/batch/loss" and
 /// "…/accuracy"; each epoch has all values of the table of metrics: "layer1/train/accuracy", the
-/// same for "validation" and "test", "fusion/test/accuracy", "last/…", "best/…", "learning_rate"
-/// and so on. A value's step is the run's step; its wall time is the run's creation time plus its
-/// training time (without pauses), or only the training time if the creation time can't be parsed.
-/// Values that are not finite are written unchanged. Accuracies are fractions.
+/// same (or "positive_negative_accuracy", see core/run/score_facts.h, and "…_untrained_readout" for
+/// readouts that never learned) for "validation" and "test", "fusion/test/accuracy", "last/…",
+/// "best/…", "learning_rate" and so on. A value's step is the run's step; its wall time is the
+/// run's creation time plus its training time (without pauses), or only the training time if the
+/// creation time can't be parsed. Values that are not finite are written unchanged. Accuracies are
+/// fractions.
 std::string tensorboardBytes(const RunDetail& run);
 
 /// Writes the scalars to "run-ID/events.out.tfevents.SECONDS.asge" in `folder` and returns the

@@ -252,7 +252,7 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
     const CellText text(style);
     const std::size_t layers = deepest(runs);
     TextTable table;
-    table.columns = {"Run", "Last (%)", "Fusion (%)", "Best (%)"};
+    table.columns = {"Run", "Last (%)", "Fusion (%)", "Best layer (%)"};
     for (std::size_t layer = 0; layer < layers; ++layer) {
         table.columns.push_back(layerTitle(layer));
     }

@@ -15,6 +15,7 @@ void RunEntry::update(RunSummary summary) {
     if (summary.created != summary_.created) {
         created_.reset();
     }
+    scoreFacts_.reset();
     words_.clear();
     summary_ = std::move(summary);
 }
@@ -29,6 +30,13 @@ const RunSettings& RunEntry::settings() const {
         settings_.emplace(summary_.experimentJson);
     }
     return *settings_;
+}
+
+const ScoreFacts& RunEntry::scoreFacts() const {
+    if (!scoreFacts_) {
+        scoreFacts_ = scoreFactsOf(summary_);
+    }
+    return *scoreFacts_;
 }
 
 const std::string& RunEntry::words() const {

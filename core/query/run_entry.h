@@ -5,6 +5,7 @@
 #include "core/experiment/settings.h"
 #include "core/query/run_settings.h"
 #include "core/run/records.h"
+#include "core/run/score_facts.h"
 
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@ class RunEntry {
     const RunSettings& settings() const;
     /// Whether the settings have been parsed.
     bool hasSettings() const { return settings_.has_value(); }
+    /// How its scores are to be read; the number of classes is not known.
+    const ScoreFacts& scoreFacts() const;
     /// The text that a filter's words are searched in, in lower case.
     const std::string& words() const;
     /// The local time at which the run was created, "2026-01-31T13:00:00"; empty if unknown.
@@ -35,6 +38,7 @@ class RunEntry {
   private:
     RunSummary summary_;
     mutable std::optional<RunSettings> settings_;
+    mutable std::optional<ScoreFacts> scoreFacts_;
     mutable std::string words_;
     mutable std::optional<std::string> created_;
 };

@@ -21,20 +21,29 @@ using Number = std::optional<double>;
 // This is the only place that reads accuracies of runs; filters, columns, groups and comparisons
 // use fields.
 
-template <double Accuracies::*prediction>
+/// A value on evaluated images; nothing if it was not measured, or comes from readouts that never
+/// learned: such values are no results.
+Number resultIn(const MetricValues& values, const RunEntry& run, MetricId metric, Split split,
+                Place place) {
+    const bool evaluated = split == Split::validation || split == Split::test;
+    const double* value = evaluated && !run.scoreFacts().isTrained(place)
+                              ? nullptr
+                              : values.find(metric, split, place);
+    return value != nullptr ? Number(*value) : std::nullopt;
+}
+
+Number accuracyAt(const RunEntry& run, Place place) {
+    return resultIn(run.summary().values, run, MetricId::accuracy, Split::test, place);
+}
+
+template <Place prediction>
 Number afterLast(const RunEntry& run) {
-    const auto accuracy = run.summary().accuracy();
-    return accuracy ? Number((*accuracy).*prediction) : std::nullopt;
+    return accuracyAt(run, prediction);
 }
 
-template <double Accuracies::*prediction>
+template <Place prediction>
 Number afterBest(const RunEntry& run) {
-    const auto accuracy = run.summary().bestAccuracy();
-    return accuracy ? Number((*accuracy).*prediction) : std::nullopt;
-}
-
-Number accuracyOfLayer(const RunEntry& run, int layer) {
-    return run.summary().values.at(MetricId::accuracy, Split::test, static_cast<Place>(layer - 1));
+    return resultIn(run.summary().bestValues, run, MetricId::accuracy, Split::test, prediction);
 }
 
 Number afterEpoch(const RunEntry& run, double value) {
@@ -90,12 +99,12 @@ constexpr std::array<Known, 24> kKnown = {{
     {Source::epochs, "epochs", "Epochs", FieldKind::count, "Finished epochs",
      [](const RunEntry& run) { return Number(run.summary().epochsDone); }, nullptr},
     {Source::last, "last", "Last %", FieldKind::accuracy, "Test accuracy of the last layer",
-     afterLast<&Accuracies::last>, nullptr},
+     afterLast<kLastPlace>, nullptr},
     {Source::fusion, "fusion", "Fusion %", FieldKind::accuracy,
-     "Test accuracy of the layers' summed probabilities", afterLast<&Accuracies::fusion>, nullptr},
-    {Source::best, "best", "Best %", FieldKind::accuracy,
-     "Test accuracy of the layer that is best on the validation images",
-     afterLast<&Accuracies::best>, nullptr},
+     "Test accuracy of the layers' summed probabilities", afterLast<kFusionPlace>, nullptr},
+    {Source::best, "best", "Best layer %", FieldKind::accuracy,
+     "Test accuracy of the layer that is best on the validation images", afterLast<kBestPlace>,
+     nullptr},
     {Source::bestEpoch, "best_epoch", "Best epoch", FieldKind::count,
      "The epoch that was best on the validation images",
      [](const RunEntry& run) {
@@ -103,13 +112,13 @@ constexpr std::array<Known, 24> kKnown = {{
      },
      nullptr},
     {Source::lastAtBest, "best_epoch.last", "Last % at best", FieldKind::accuracy,
-     "Test accuracy of the last layer after the best epoch", afterBest<&Accuracies::last>, nullptr},
+     "Test accuracy of the last layer after the best epoch", afterBest<kLastPlace>, nullptr},
     {Source::fusionAtBest, "best_epoch.fusion", "Fusion % at best", FieldKind::accuracy,
-     "Test accuracy of the summed probabilities after the best epoch",
-     afterBest<&Accuracies::fusion>, nullptr},
-    {Source::bestAtBest, "best_epoch.best", "Best % at best", FieldKind::accuracy,
+     "Test accuracy of the summed probabilities after the best epoch", afterBest<kFusionPlace>,
+     nullptr},
+    {Source::bestAtBest, "best_epoch.best", "Best layer % at best", FieldKind::accuracy,
      "Test accuracy of the layer that is best on the validation images, after the best epoch",
-     afterBest<&Accuracies::best>, nullptr},
+     afterBest<kBestPlace>, nullptr},
     {Source::speed, "speed", "Images/s", FieldKind::number,
      "Training images per second, without evaluation and probes",
      [](const RunEntry& run) { return afterEpoch(run, run.summary().imagesPerSecond); }, nullptr},
@@ -395,9 +404,10 @@ std::optional<double> RunField::number(const RunEntry& run) const {
     case Source::status: // in the order of the enumeration
         return static_cast<double>(run.summary().status);
     case Source::layer:
-        return finite(accuracyOfLayer(run, layer_));
+        return finite(accuracyAt(run, static_cast<Place>(layer_ - 1)));
     case Source::metric:
-        return finite(run.summary().values.at(metric_, listedSplit(asge::rowOf(metric_)), place_));
+        return finite(resultIn(run.summary().values, run, metric_,
+                               listedSplit(asge::rowOf(metric_)), place_));
     case Source::setting: {
         const RunSettings::Value* value = run.settings().find(path_);
         return value != nullptr ? finite(value->number) : std::nullopt;

@@ -93,14 +93,14 @@ const SplitOutcomes* EpochOutcomes::find(Split split) const {
     return found == splits.end() ? nullptr : &*found;
 }
 
-std::pair<std::size_t, std::size_t> bestRange(const SplitOutcomes& outcomes) {
+std::pair<std::size_t, std::size_t> bestRange(const SplitOutcomes& outcomes, std::size_t first) {
     const std::size_t layers = outcomes.layers();
-    std::pair<std::size_t, std::size_t> best{0, 0};
+    std::pair<std::size_t, std::size_t> best{first, first};
     const auto rank = [&](std::size_t from, std::size_t to) {
         // More correct images first, then a shallower end, then fewer layers.
         return std::tuple(-outcomes.rangeCorrect[rangeIndex(from, to, layers)], to, to - from);
     };
-    for (std::size_t from = 0; from < layers; ++from) {
+    for (std::size_t from = first; from < layers; ++from) {
         for (std::size_t to = from; to < layers; ++to) {
             if (rank(from, to) < rank(best.first, best.second)) {
                 best = {from, to};

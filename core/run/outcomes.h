@@ -88,7 +88,7 @@ struct EpochOutcomes {
 
 /// The range of layers with the highest accuracy on a split. Of equals, the one with the fewest
 /// layers up to its end, then the fewest layers. `outcomes` has images.
-std::pair<std::size_t, std::size_t> bestRange(const SplitOutcomes& outcomes);
+std::pair<std::size_t, std::size_t> bestRange(const SplitOutcomes& outcomes, std::size_t first = 0);
 
 /// What a scorer makes of every image of a set; each vector has one entry per image.
 struct ScorerOutcomes {

@@ -32,7 +32,8 @@ std::vector<Measure> measuresOf(const std::vector<CellResult>& results, bool lay
         {"last %", "last", [](const CellResult& result, std::size_t) { return result.test.last; }},
         {"fusion %", "fusion",
          [](const CellResult& result, std::size_t) { return result.test.fusion; }},
-        {"best %", "best", [](const CellResult& result, std::size_t) { return result.test.best; }},
+        {"best layer %", "best",
+         [](const CellResult& result, std::size_t) { return result.test.best; }},
     };
     std::size_t most = 0;
     for (const CellResult& result : results) {
@@ -217,15 +218,22 @@ void addColumns(const std::vector<Measure>& measures, const std::vector<Figures>
 
 } // namespace
 
-CellResult cellResult(std::size_t row, const EpochEvent& lastEpoch) {
-    const auto best = static_cast<Place>(lastEpoch.bestLayer);
-    CellResult result{row,
-                      lastEpoch.values.at(MetricId::accuracy, Split::validation, best),
-                      lastEpoch.accuracy(),
-                      {},
-                      lastEpoch.seconds};
-    for (const LayerScore& score : lastEpoch.test()) {
-        result.layers.push_back(score.accuracy);
+CellResult cellResult(std::size_t row, const EpochEvent& lastEpoch, const ScoreFacts& facts) {
+    const auto test = [&](Place place) {
+        return facts.isTrained(place) ? lastEpoch.values.at(MetricId::accuracy, Split::test, place)
+                                      : std::numeric_limits<double>::quiet_NaN();
+    };
+    const std::size_t layers = lastEpoch.values.layers(MetricId::accuracy, Split::test);
+    const std::size_t chosen =
+        facts.isTrained(kBestPlace) ? static_cast<std::size_t>(lastEpoch.bestLayer) : layers - 1;
+    CellResult result{
+        row,
+        lastEpoch.values.at(MetricId::accuracy, Split::validation, static_cast<Place>(chosen)),
+        {test(kLastPlace), test(kFusionPlace), test(kBestPlace)},
+        {},
+        lastEpoch.seconds};
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        result.layers.push_back(test(static_cast<Place>(layer)));
     }
     return result;
 }

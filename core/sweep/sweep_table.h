@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/score_facts.h"
 #include "core/sweep/sweep.h"
 
 #include <cstddef>
@@ -10,17 +11,18 @@
 
 namespace asge {
 
-/// The results of a finished run in a row. Accuracies are fractions.
+/// The results of a finished run in a row. Accuracies are fractions; NaN if readouts never learned.
 struct CellResult {
-    std::size_t row = 0;        ///< of Sweep::rows
-    double validation = 0;      ///< of the best layer, on the validation images
+    std::size_t row = 0; ///< of Sweep::rows
+    /// Of the best layer, on the validation images; of the last one if only its readout learned.
+    double validation = 0;
     Accuracies test;            ///< on the test images
     std::vector<double> layers; ///< of each layer, on the test images
     double seconds = 0;
 };
 
 /// The results of a run's last epoch.
-CellResult cellResult(std::size_t row, const EpochEvent& lastEpoch);
+CellResult cellResult(std::size_t row, const EpochEvent& lastEpoch, const ScoreFacts& facts);
 
 enum class TableFormat { text, markdown, csv };
 

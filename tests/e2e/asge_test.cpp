@@ -113,13 +113,55 @@ TEST_F(Asge, PrintsTop5AccuraciesForManyClasses) {
     EXPECT_THAT(asge({"eval", "1"}).out,
                 testing::ContainsRegex("fusion +[0-9.]+ %  top-5 +" + percent("fusion") + " %  "));
     const std::string table = asge({"runs", "show", "1"}).out;
-    EXPECT_THAT(table, testing::HasSubstr("best %  top-5: last %  fus. %  best %  wait %"));
+    EXPECT_THAT(table,
+                testing::HasSubstr("best layer %  top-5: last %  fus. %  best layer %  wait %"));
     EXPECT_THAT(table, testing::ContainsRegex(" +" + percent("last") + " +" + percent("fusion") +
                                               " +" + percent("best") + "  "));
     EXPECT_THAT(asge({"train", file(), "--set", "data.path=" + data}).out,
                 testing::HasSubstr(")  top-5 last " + percent("last") + " %  fusion " +
-                                   percent("fusion") + " %  best " + percent("best") +
+                                   percent("fusion") + " %  best layer " + percent("best") +
                                    " %  layers "));
+}
+
+TEST_F(Asge, NamesTheQuantitiesOfForwardForward) {
+    const Ended ended = asge(
+        {"train", file(), "--json", "--set", "method=forward-forward", "--set", "train.epochs=1"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    const json epoch = jsonLines(ended.out).at(0);
+    EXPECT_EQ(epoch["train"][0].count("accuracy"), 0) << "it is not the test images' accuracy";
+    EXPECT_GE(epoch["train"][0]["positive_negative_accuracy"], 0);
+    EXPECT_GE(epoch["train"][0]["positive_negative_loss"], 0);
+    EXPECT_GE(epoch["layers"][0]["accuracy"], 0);
+    const json shown = json::parse(asge({"runs", "show", "1", "--json"}).out);
+    EXPECT_EQ(shown["history"][0]["train"], epoch["train"]);
+}
+
+TEST_F(Asge, ReadoutsThatNeverLearnedAreNoResults) {
+    const Ended ended =
+        asge({"train", file(), "--json", "--set", "method=backprop", "--set", "train.epochs=1"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    const auto lines = jsonLines(ended.out);
+    for (const json& each : lines) {
+        EXPECT_TRUE(each["accuracy"]["last"].is_number());
+        EXPECT_TRUE(each["accuracy"]["fusion"].is_null());
+        EXPECT_TRUE(each["accuracy"]["best"].is_null());
+        EXPECT_EQ(each["layers"][0]["untrained_readout"], true);
+        EXPECT_EQ(each["layers"][2].count("untrained_readout"), 0);
+    }
+    EXPECT_EQ(runs()[0]["accuracy"], lines[0]["accuracy"]);
+    const json measured = json::parse(asge({"eval", "1", "--json"}).out);
+    EXPECT_TRUE(measured["accuracy"]["fusion"].is_null());
+    const json asked = json::parse(asge({"eval", "1", "--strategy", "fusion", "--json"}).out);
+    EXPECT_TRUE(asked["accuracy"].is_number());
+    EXPECT_EQ(asked["untrained_readout"], true) << "a number that is asked for is labelled";
+    const std::string last = asge({"runs", "list", "--columns", "last,fusion,layer1"}).out;
+    EXPECT_THAT(last, testing::ContainsRegex("[0-9] +– +–"));
+    EXPECT_THAT(asge({"runs", "list"}).out, testing::ContainsRegex("[0-9][0-9] +– +– "));
+    EXPECT_THAT(asge({"runs", "show", "1"}).out, testing::HasSubstr("never learned"));
+    const json outcomes = json::parse(asge({"outcomes", "1", "--json"}).out);
+    EXPECT_EQ(outcomes["layers"][0]["untrained_readout"], true);
+    EXPECT_EQ(outcomes["fusion"]["untrained_readout"], true);
+    EXPECT_EQ(outcomes["best_range_on_validation"]["from"], 3);
 }
 
 TEST_F(Asge, PrintsNoTop5AccuraciesForFewClasses) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // `asge settings` and the manual page: both list the settings of the table.
+#include "core/experiment/method_facts.h"
 #include "core/experiment/settings.h"
 #include "core/run/command.h"
 #include "core/run/metrics.h"
@@ -108,6 +109,19 @@ TEST(Metrics, AreAllInTheManualPage) {
         entries += manualEntry(row);
     }
     EXPECT_EQ(entriesOf("METRICS"), entries);
+}
+
+TEST(Methods, AreInTheManualPageWithTheirQuantities) {
+    const std::string entries = entriesOf("METHODS");
+    for (const MethodFacts& facts : methodFacts()) {
+        EXPECT_THAT(entries,
+                    testing::HasSubstr(".B " + manualText(std::string(facts.name)) + "\n"));
+        for (const Quantity& quantity : {facts.training.accuracy, facts.training.loss}) {
+            if (!findMetric(quantity.key)) {
+                EXPECT_THAT(entries, testing::HasSubstr(".B " + std::string(quantity.key) + "\n"));
+            }
+        }
+    }
 }
 
 TEST(Commands, AreInTheManualPage) {

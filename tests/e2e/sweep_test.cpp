@@ -55,7 +55,7 @@ TEST_F(AsgeSweep, TrainsEachCellOnceAndEndsWithATable) {
                           "finished  test: last "));
     EXPECT_THAT(ended.out, HasSubstr("6 of 6 done, kept in " + store()));
     EXPECT_THAT(ended.out, HasSubstr("\n\n| optimizer.learning_rate | n | validation % | last % | "
-                                     "fusion % | best % | layer 1 % |"));
+                                     "fusion % | best layer % | layer 1 % |"));
     EXPECT_THAT(ended.out, HasSubstr("\n| 0.01 | 3 | "));
     EXPECT_THAT(ended.out, HasSubstr("\n| 0.02 | 3 | "));
     const json all = runs();

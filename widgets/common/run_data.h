@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/records.h"
+#include "core/run/score_facts.h"
 #include "core/run/step_series.h"
 
 #include <QString>
@@ -35,6 +36,7 @@ struct RunCurves {
     /// stretches trained without an interruption, by their first step
     std::vector<Segment> segments;
     std::optional<BranchPoint> branch; ///< set if the run began as a branch
+    ScoreFacts scores;                 ///< how the losses and accuracies are to be read
     int stepsPerEpoch = 0;             ///< 0 until the first epoch has ended, unless known before
 
     const QString& shownName() const { return label.isEmpty() ? name : label; }

@@ -46,6 +46,8 @@ RunCurves curvesOf(const RunRecord& record) {
     curves.interventions = record.interventions;
     curves.segments = record.segments;
     curves.branch = branchOf(record.lineage);
+    curves.scores =
+        scoreFactsOf(record.experimentJson, record.classNames.size(), record.layers.size());
     curves.stepsPerEpoch = record.stepsPerEpoch;
     return curves;
 }

@@ -87,6 +87,7 @@ class CompareChart::Private : public QObject {
     void showControls();
     void showHorizontals();
     QString incompatibilityText(Metric across) const;
+    QString omissionText() const;
     void describe(PlotScene& scene) const;
     void describeLegend(PlotScene& scene, const ChartPlot& chart) const;
     void showNote();
@@ -361,9 +362,35 @@ void CompareChart::Private::changed(bool reset) {
     plot_->changeNow(true);
 }
 
+/// Which runs have no line, because their values can't be compared with the others'.
+QString CompareChart::Private::omissionText() const {
+    QStringList others, untrained;
+    for (std::size_t run = 0; run < source_.runs.size(); ++run) {
+        compare::Omission found = compare::Omission::none;
+        for (const int choice : source_.layers()) {
+            const int layer = compare::layerOf(source_.runs[run], choice);
+            found = std::max(found, source_.omission(run, layer));
+        }
+        if (found != compare::Omission::none) {
+            (found == compare::Omission::otherQuantity ? others : untrained)
+                << source_.runs[run].shownName();
+        }
+    }
+    QStringList notes;
+    if (!others.isEmpty()) {
+        notes << tr("Not drawn, because their method measures another quantity: %1.")
+                     .arg(others.join(QStringLiteral(", ")));
+    }
+    if (!untrained.isEmpty()) {
+        notes << tr("Readouts that never learned are not drawn: %1.")
+                     .arg(untrained.join(QStringLiteral(", ")));
+    }
+    return notes.join(u' ');
+}
+
 void CompareChart::Private::showNote() {
-    QString note;
-    if (plot_->isEmpty() && !source_.runs.empty()) {
+    QString note = omissionText();
+    if (note.isEmpty() && plot_->isEmpty() && !source_.runs.empty()) {
         note = source_.options.x.fits(source_.options.metric)
                    ? tr("None of the shown runs has values of this metric yet.")
                    : incompatibilityText(source_.options.x.metric);
@@ -423,7 +450,8 @@ void CompareChart::Private::showControls() {
 
 void CompareChart::Private::describe(PlotScene& scene) const {
     ChartPlot chart(source_, view_->palette());
-    scene.title = compare::labelOf(source_.options.metric);
+    scene.title = compare::labelOf(source_.options.metric,
+                                   compare::drawnQuantity(source_.options.metric, source_.runs));
     describeLegend(scene, chart);
     scene.panels.push_back(chart.panel());
 }

@@ -15,7 +15,8 @@ QByteArray number(qlonglong value) {
 void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& entry, int choice) {
     const ChartOptions& options = source.options;
     const QByteArray group = csvField(entry.name);
-    const QByteArray metric = csvField(titleOf(options.metric));
+    const QByteArray metric =
+        csvField(titleOf(options.metric, drawnQuantity(options.metric, source.runs)));
     std::vector<std::vector<Sample>> members;
     const auto layerText = [&](int layer) {
         return isPerLayer(options.metric) ? number(layer + 1) : QByteArray();
@@ -23,7 +24,7 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
     for (const std::size_t index : entry.runs) {
         const RunCurves& run = source.runs[index];
         const int layer = layerOf(run, choice);
-        members.push_back(samplesOf(run, source.clocks[index], options.metric, layer, options.x));
+        members.push_back(source.samples(index, layer));
         for (const Sample& sample : members.back()) {
             csv += group + ',' + number(run.id) + ',' + csvField(run.name) + ',' + metric + ',' +
                    layerText(layer) + ',' + number(sample.number) + ',' + csvNumber(sample.x) +

@@ -163,6 +163,7 @@ RunCurves meanCurves(const std::vector<const RunCurves*>& runs, const QString& n
     RunCurves mean;
     mean.name = name;
     mean.status = runs.front()->status;
+    mean.scores = runs.front()->scores;
     for (const RunCurves* run : runs) {
         if (run->layers.size() > mean.layers.size()) {
             mean.layers = run->layers;

@@ -151,7 +151,7 @@ QString titleOf(Metric metric) {
     case MetricSubject::last:
         return CompareText::tr("Last, test %1").arg(lowerTitle(row));
     case MetricSubject::best:
-        return CompareText::tr("Best, test %1").arg(lowerTitle(row));
+        return CompareText::tr("Best layer (by validation), test %1").arg(lowerTitle(row));
     case MetricSubject::run:
         return text(row.title);
     default:
@@ -159,14 +159,57 @@ QString titleOf(Metric metric) {
     }
 }
 
-QString labelOf(Metric metric) {
+const Quantity* quantityOf(Metric metric, const RunCurves& run) {
+    return run.scores.quantity(idOf(metric), splitOf(metric));
+}
+
+const Quantity* drawnQuantity(Metric metric, const std::vector<RunCurves>& runs) {
+    const Quantity* first = nullptr;
+    for (const RunCurves& run : runs) {
+        const Quantity* its = quantityOf(metric, run);
+        first = first == nullptr ? its : first;
+        if (its != nullptr && its->key == tableRow(metric).key) {
+            return its;
+        }
+    }
+    return first;
+}
+
+Omission omissionOf(Metric metric, const RunCurves& run, int layer, const Quantity* drawn) {
+    const Quantity* its = quantityOf(metric, run);
+    if (its != nullptr && drawn != nullptr && *its != *drawn) {
+        return Omission::otherQuantity;
+    }
+    const MetricSubject of = subjectOf(metric);
+    const Place place = of == MetricSubject::fusion ? kFusionPlace
+                        : of == MetricSubject::best ? kBestPlace
+                        : of == MetricSubject::last ? kLastPlace
+                                                    : static_cast<Place>(std::max(layer, 0));
+    // Metrics of the network, and those that need no readout, such as the gradient norm.
+    const bool ofReadout = has(tableRow(metric), Split::test);
+    return ofReadout && !run.scores.isTrained(place) ? Omission::untrainedReadout : Omission::none;
+}
+
+QString titleOf(Metric metric, const Quantity* drawn) {
+    if (drawn == nullptr || drawn->key == tableRow(metric).key) {
+        return titleOf(metric);
+    }
+    const QString name = text(drawn->title);
+    return isPerStep(metric) ? CompareText::tr("%1, batches").arg(name) : name;
+}
+
+QString labelOf(Metric metric, const Quantity* drawn) {
+    const QString title = titleOf(metric, drawn);
     if (isPercent(metric)) {
-        return CompareText::tr("%1 (%)").arg(titleOf(metric));
+        return CompareText::tr("%1 (%)").arg(title);
     }
     const std::string unit(unitText(tableRow(metric).unit));
-    return isPerLayer(metric) && !unit.empty()
-               ? CompareText::tr("%1 (%2)").arg(titleOf(metric), text(unit))
-               : titleOf(metric);
+    return isPerLayer(metric) && !unit.empty() ? CompareText::tr("%1 (%2)").arg(title, text(unit))
+                                               : title;
+}
+
+QString labelOf(Metric metric) {
+    return labelOf(metric, nullptr);
 }
 
 QString tipOf(Metric metric) {

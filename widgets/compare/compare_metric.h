@@ -49,6 +49,19 @@ QString tipOf(Metric metric);   ///< the explanation of the metric
 /// The value as drawn; NaN if there is none: no such layer, or not measured per epoch (per step).
 double valueOf(Metric metric, const EpochEvent& epoch, int layer);
 double valueOf(Metric metric, const StepSeries::Step& step, int layer);
+/// The quantity of an accuracy or a loss in a run, as its method measures it; null for other
+/// metrics.
+const Quantity* quantityOf(Metric metric, const RunCurves& run);
+/// The quantity that a chart of the runs draws: that of most methods if a run has it, otherwise
+/// that of the first run. Null for a metric that is the same for all methods.
+const Quantity* drawnQuantity(Metric metric, const std::vector<RunCurves>& runs);
+/// Why a run has no line in a chart of that quantity.
+enum class Omission { none, otherQuantity, untrainedReadout };
+Omission omissionOf(Metric metric, const RunCurves& run, int layer, const Quantity* drawn);
+/// Like titleOf, with the name of the drawn quantity if it is not that of most methods.
+QString titleOf(Metric metric, const Quantity* drawn);
+QString labelOf(Metric metric, const Quantity* drawn);
+
 /// The text of a value for a table or a read-out: "91.24", "0.3021"; "–" if it isn't finite.
 QString valueText(Metric metric, double value);
 

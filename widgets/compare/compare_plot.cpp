@@ -18,9 +18,9 @@ Measure measureOf(Metric metric) {
     return isPercent(metric) ? Measure::percent : Measure::number;
 }
 
-PlotAxis axisOf(Metric metric, bool logarithmic) {
+PlotAxis axisOf(Metric metric, const Quantity* drawn, bool logarithmic) {
     return {.measure = measureOf(metric),
-            .name = titleOf(metric),
+            .name = titleOf(metric, drawn),
             .logarithmic = logarithmic,
             .decimals = isPercent(metric) ? 2 : -1};
 }
@@ -42,6 +42,23 @@ std::vector<int> ChartPlot::Source::layers() const {
         return {kNoLayer};
     }
     return {options.layers.begin(), options.layers.end()};
+}
+
+Omission ChartPlot::Source::omission(std::size_t run, int layer) const {
+    const Omission of =
+        omissionOf(options.metric, runs[run], layer, drawnQuantity(options.metric, runs));
+    if (of != Omission::none || !options.x.isMetric) {
+        return of;
+    }
+    const Metric across = options.x.metric;
+    return omissionOf(across, runs[run], layerOf(runs[run], options.x.layer),
+                      drawnQuantity(across, runs));
+}
+
+std::vector<Sample> ChartPlot::Source::samples(std::size_t run, int layer) const {
+    return omission(run, layer) == Omission::none
+               ? samplesOf(runs[run], clocks[run], options.metric, layer, options.x)
+               : std::vector<Sample>();
 }
 
 QColor ChartPlot::colorOf(std::size_t entry, int layer) const {
@@ -66,17 +83,21 @@ PlotAxis ChartPlot::horizontal() const {
                                                    : Measure::time,
                 .logarithmic = source_.options.logX};
     }
-    PlotAxis axis = axisOf(x.metric, source_.options.logX);
-    axis.label = labelOf(x.metric) + (isPerLayer(x.metric) ? layerSuffix(x.layer) : QString());
+    const Quantity* drawn = drawnQuantity(x.metric, source_.runs);
+    PlotAxis axis = axisOf(x.metric, drawn, source_.options.logX);
+    axis.label =
+        labelOf(x.metric, drawn) + (isPerLayer(x.metric) ? layerSuffix(x.layer) : QString());
     return axis;
 }
 
 PlotPanel ChartPlot::panel() {
     const ChartOptions& options = source_.options;
     const std::vector<int> layers = source_.layers();
-    panel_ = {.title = labelOf(options.metric),
+    const Quantity* drawn = drawnQuantity(options.metric, source_.runs);
+    panel_ = {.title = labelOf(options.metric, drawn),
               .x = horizontal(),
-              .y = axisOf(options.metric, options.logY)};
+              .y = axisOf(options.metric, drawn, options.logY)};
+    addLevels();
     if (layers.size() == 1 && layers.front() != kNoLayer) {
         panel_.title += layerSuffix(layers.front());
     }
@@ -89,6 +110,25 @@ PlotPanel ChartPlot::panel() {
     }
     addLinks();
     return std::move(panel_);
+}
+
+/// The accuracies of guessing, one for each number of classes.
+void ChartPlot::addLevels() {
+    const Metric metric = source_.options.metric;
+    const Quantity* drawn = drawnQuantity(metric, source_.runs);
+    for (const RunCurves& run : source_.runs) {
+        const Quantity* its = quantityOf(metric, run);
+        const auto classes = static_cast<double>(run.scores.classes);
+        if (its == nullptr || *its != *drawn || its->chance == nullptr || classes == 0) {
+            continue;
+        }
+        const double chance = its->chance(classes);
+        const PlotLevel level{100 * chance,
+                              CompareText::tr("chance %1").arg(curves::percentText(chance))};
+        if (std::find(panel_.levels.begin(), panel_.levels.end(), level) == panel_.levels.end()) {
+            panel_.levels.push_back(level);
+        }
+    }
 }
 
 QString ChartPlot::nameOf(const QString& whose, int layer) const {
@@ -127,8 +167,7 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
     for (const std::size_t run : shown.runs) {
         const RunCurves& curves = source_.runs[run];
         const int layer = choice == kNoLayer ? kNoLayer : layerOf(curves, choice);
-        OwnLine line{run, choice, color,
-                     samplesOf(curves, source_.clocks[run], options.metric, layer, options.x)};
+        OwnLine line{run, choice, color, source_.samples(run, layer)};
         addBreaks(run, layer, line.samples);
         if (isGroup) {
             members.push_back(line.samples);

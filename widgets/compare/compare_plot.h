@@ -46,6 +46,10 @@ class ChartPlot {
 
         /// The layers to draw; only kNoLayer if the metric is not per layer.
         std::vector<int> layers() const;
+        /// The values of a run that are drawn; none if they are another quantity, or those of a
+        /// readout that never learned.
+        std::vector<Sample> samples(std::size_t run, int layer) const;
+        Omission omission(std::size_t run, int layer) const; ///< on either axis
     };
 
     ChartPlot(const Source& source, const QPalette& palette) : source_(source), palette_(palette) {}
@@ -70,6 +74,7 @@ class ChartPlot {
     void addRun(PlotSeries series, OwnLine line, bool isGroup);
     void addMean(PlotSeries series, const std::vector<std::vector<Sample>>& members);
     void addBreaks(std::size_t run, int layer, const std::vector<Sample>& samples);
+    void addLevels();
     void addLinks();
     void addLink(const OwnLine& line);
     QString nameOf(const QString& whose, int layer) const;

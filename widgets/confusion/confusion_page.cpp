@@ -131,7 +131,7 @@ QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, c
 void ConfusionPage::makeTools() {
     scorer_ = addChoice(QStringLiteral("confusionScorer"), tr("Predicted by"),
                         tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
-                           "Best: the layer with the highest validation accuracy"),
+                           "Best layer: the layer with the highest validation accuracy"),
                         {});
     listScorers(0);
     values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"),
@@ -210,7 +210,7 @@ void ConfusionPage::listScorers(std::size_t layers) {
     scorer_->clear();
     scorer_->addItem(tr("Fusion"), QStringLiteral("fusion"));
     scorer_->addItem(tr("Last"), QStringLiteral("last"));
-    scorer_->addItem(tr("Best"), QStringLiteral("best"));
+    scorer_->addItem(tr("Best layer"), QStringLiteral("best"));
     for (std::size_t layer = 1; layer <= layers; ++layer) {
         scorer_->addItem(tr("Layer %1").arg(layer), QStringLiteral("layer %1").arg(layer));
     }
@@ -236,7 +236,7 @@ std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) c
     }
     if (chosen == QLatin1String("best")) {
         const int best = bestLayerOf(outcomes);
-        return {best, tr("Best (layer %1)").arg(best + 1)};
+        return {best, tr("Best layer (%1)").arg(best + 1)};
     }
     const int layer = chosen.section(u' ', -1).toInt();
     return {layer <= layers ? layer - 1 : -1, tr("Layer %1").arg(layer)};
@@ -307,9 +307,10 @@ void ConfusionPage::draw() {
     const auto [scorer, name] = scorerOf(*outcomes);
     const Confusion* own = confusionOf(*outcomes, split(), scorer);
     if (own == nullptr) {
-        showNothing(scorer < 0 && bestLayerOf(*outcomes) < 0
-                        ? tr("Best is chosen on validation images, which this run does not have")
-                        : tr("Epoch %1 has no confusions of this layer").arg(epoch()));
+        showNothing(
+            scorer < 0 && bestLayerOf(*outcomes) < 0
+                ? tr("The best layer is chosen on validation images, which this run does not have")
+                : tr("Epoch %1 has no confusions of this layer").arg(epoch()));
         return;
     }
     QString note;
@@ -327,7 +328,11 @@ void ConfusionPage::draw() {
         *own, other, classes, std::move(order),
         values_->currentIndex() == 0 ? Values::counts : Values::fractions);
     shownScorer_ = scorer;
-    shownName_ = name;
+    const std::size_t layers = outcomes->find(split())->layers();
+    const Place place =
+        static_cast<std::size_t>(scorer) == layers ? kFusionPlace : static_cast<Place>(scorer);
+    shownName_ =
+        run()->curves().scores.isTrained(place) ? name : tr("%1, untrained readout").arg(name);
     headline_->setText(headlineOf(*matrix));
     if (other != nullptr && matrix->images() != matrix->otherImages() &&
         matrix->values() == Values::counts) {

@@ -22,9 +22,19 @@ constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::array kColumns = {Kind::test, Kind::train, Kind::validation, Kind::batch};
 
 Split splitOf(Kind kind) {
-    return kind == Kind::test    ? Split::test
-           : kind == Kind::train ? Split::train
-                                 : Split::validation;
+    switch (kind) {
+    case Kind::batch:
+    case Kind::smoothed:
+    case Kind::train:
+        return Split::train;
+    case Kind::validation:
+        return Split::validation;
+    case Kind::test:
+    case Kind::fusion:
+    case Kind::last:
+        break;
+    }
+    return Split::test;
 }
 
 /// The value in the unit of the axis: percent or nats.
@@ -115,10 +125,27 @@ bool Source::isHidden(std::size_t run, int layer) const {
                    : options.hiddenRuns.contains(static_cast<int>(run));
 }
 
+bool Source::isTrained(std::size_t run, int layer, Kind kind) const {
+    const Place place = layer >= 0             ? static_cast<Place>(layer)
+                        : kind == Kind::fusion ? kFusionPlace
+                                               : kLastPlace;
+    return runs[run].scores.isTrained(place);
+}
+
+const RunCurves* Source::withOtherTraining() const {
+    const auto found = std::find_if(runs.begin(), runs.end(), [](const RunCurves& run) {
+        return run.scores.trainsOtherQuantity();
+    });
+    return found == runs.end() ? nullptr : &*found;
+}
+
 QColor Source::colorOf(std::size_t run, int layer, const QPalette& palette) const {
     const bool dark = theme::isDark(palette);
     if (!isOne()) {
         return theme::runColor(static_cast<int>(run), dark);
+    }
+    if (!isTrained(run, layer, Kind::test)) {
+        return theme::plotColors(palette).faint;
     }
     return layer < 0 ? theme::plotColors(palette).text
                      : theme::layerColor(layer, layerCount(runs[run]), dark);
@@ -168,6 +195,9 @@ void Lines::addLines(const Source& source, Kind kind) {
         return;
     }
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        if (!isDrawn(source, run, kind)) {
+            continue;
+        }
         if (predicts) {
             addLine(source, run, -1, kind);
         } else if (source.isOne()) {
@@ -178,6 +208,53 @@ void Lines::addLines(const Source& source, Kind kind) {
             addLine(source, run, layer, kind);
         }
     }
+}
+
+/// The quantity of the panel; null for a panel that has no lines.
+const asge::Quantity* Lines::drawnQuantity(const Source& source) const {
+    const MetricId metric = quantity_ == Quantity::accuracy ? MetricId::accuracy : MetricId::loss;
+    if (ofTraining_) {
+        const RunCurves* run = source.withOtherTraining();
+        return run == nullptr ? nullptr : run->scores.quantity(metric, Split::train);
+    }
+    return source.runs.empty() ? nullptr : source.runs.front().scores.quantity(metric, Split::test);
+}
+
+/// Whether a kind of line of a run is the panel's quantity.
+bool Lines::isDrawn(const Source& source, std::size_t run, Kind kind) const {
+    const MetricId metric = quantity_ == Quantity::accuracy ? MetricId::accuracy : MetricId::loss;
+    const asge::Quantity* drawn = drawnQuantity(source);
+    return drawn != nullptr && *source.runs[run].scores.quantity(metric, splitOf(kind)) == *drawn;
+}
+
+/// "Local accuracy (%)", or the name of the quantity if the panels show different ones.
+QString Lines::title(const Source& source) const {
+    const bool accuracy = quantity_ == Quantity::accuracy;
+    const asge::Quantity* drawn = drawnQuantity(source);
+    if (drawn == nullptr || source.withOtherTraining() == nullptr) {
+        return accuracy ? CurvesText::tr("Local accuracy (%)")
+                        : CurvesText::tr("Local loss (nats)");
+    }
+    const QString name = CurvesText::tr(std::string(drawn->title).c_str());
+    return accuracy ? CurvesText::tr("%1 (%)").arg(name) : CurvesText::tr("%1 (nats)").arg(name);
+}
+
+/// The accuracies of guessing, one for each number of classes.
+std::vector<PlotLevel> Lines::levels(const Source& source) const {
+    std::vector<PlotLevel> levels;
+    if (quantity_ != Quantity::accuracy) {
+        return levels;
+    }
+    for (const RunCurves& run : source.runs) {
+        if (const auto chance = run.scores.chance(ofTraining_ ? Split::train : Split::test)) {
+            const PlotLevel level{100 * *chance,
+                                  CurvesText::tr("chance %1").arg(percentText(*chance))};
+            if (std::find(levels.begin(), levels.end(), level) == levels.end()) {
+                levels.push_back(level);
+            }
+        }
+    }
+    return levels;
 }
 
 void Lines::addLine(const Source& source, std::size_t run, int layer, Kind kind) {
@@ -207,6 +284,9 @@ bool Lines::extendRun(const Source& source, std::size_t run, const QDeadlineTime
     const StepSeries& steps = source.runs[run].steps;
     const std::vector<const Line*> lines = batchLines(source, run);
     std::size_t& done = covered_[run].steps;
+    if (lines.empty()) {
+        done = steps.size();
+    }
     if (done == 0) {
         for (const Line* line : lines) {
             line->points->reserve(steps.size());
@@ -319,7 +399,9 @@ void Lines::addEvents(const Source& source, std::size_t run) {
 
 bool Lines::isShown(const Source& source, const Line& line) const {
     const Options& options = source.options;
-    if (source.isHidden(line.run, line.layer)) {
+    const bool isTrained = source.isTrained(line.run, line.layer, line.kind);
+    // The colours of several runs are those of results, so there is no grey for what is none.
+    if (source.isHidden(line.run, line.layer) || (!isTrained && !source.isOne())) {
         return false;
     }
     switch (line.kind) {
@@ -332,7 +414,7 @@ bool Lines::isShown(const Source& source, const Line& line) const {
     case Kind::validation:
         return options.validation;
     case Kind::fusion:
-        return options.fusion;
+        return options.fusion && isTrained;
     case Kind::last:
         return options.last;
     case Kind::test:
@@ -367,8 +449,11 @@ PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalett
                                               : 3.0,
             .points = line.points,
             .shown = isShown(source, line),
-            // The smoothed line is read out instead of the single batches.
-            .backdrop = line.kind == Kind::batch && source.options.smoothing > 1,
+            // The smoothed line is read out instead of the single batches. The losses of untrained
+            // readouts can be so large that they would compress all others.
+            .backdrop =
+                (line.kind == Kind::batch && source.options.smoothing > 1) ||
+                (quantity_ == Quantity::loss && !source.isTrained(line.run, line.layer, line.kind)),
             .scattered = batches && quantity_ == Quantity::loss};
 }
 
@@ -407,13 +492,13 @@ std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& pal
 
 PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     const bool accuracy = quantity_ == Quantity::accuracy;
-    PlotPanel panel{.title = accuracy ? CurvesText::tr("Local accuracy (%)")
-                                      : CurvesText::tr("Local loss (nats)"),
+    PlotPanel panel{.title = title(source),
                     .x = horizontal(source),
                     .y = {.measure = accuracy ? Measure::percent : Measure::number,
                           .logarithmic = !accuracy && source.options.logLoss,
                           .decimals = accuracy ? 1 : -1},
-                    .events = eventsOf(source, palette)};
+                    .events = eventsOf(source, palette),
+                    .levels = levels(source)};
     if (source.pointedOut && source.isOne()) {
         const StepPlace at = placeAt(source.runs.front(), *source.pointedOut);
         panel.pointedOut = source.place(0, at.epoch, *source.pointedOut, at.seconds);

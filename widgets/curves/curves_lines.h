@@ -26,6 +26,11 @@ struct Source {
     /// The x coordinate of an event.
     double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
     bool isHidden(std::size_t run, int layer) const; ///< whether the legend hides it
+    /// Whether the readout of a layer, or of a prediction (-1), has learned.
+    bool isTrained(std::size_t run, int layer, Kind kind) const;
+    /// The first run whose training batches are measured by other quantities than its test images;
+    /// null if there is none.
+    const RunCurves* withOtherTraining() const;
     QColor colorOf(std::size_t run, int layer, const QPalette& palette) const;
 };
 
@@ -44,7 +49,10 @@ QPen penOf(Kind kind, const QColor& color);
 /// is shown.
 class Lines {
   public:
-    explicit Lines(Quantity quantity) : quantity_(quantity) {}
+    /// `ofTraining`: the lines of training batches that can't be drawn with those of test images,
+    /// because they are another quantity.
+    explicit Lines(Quantity quantity, bool ofTraining = false)
+        : quantity_(quantity), ofTraining_(ofTraining) {}
 
     /// Clears every line, so that it is laid out again.
     void rebuild(const Source& source);
@@ -85,7 +93,13 @@ class Lines {
     void addLink(const Source& source, const Line& line, PlotPanel& panel,
                  const QPalette& palette) const;
 
+    const asge::Quantity* drawnQuantity(const Source& source) const;
+    bool isDrawn(const Source& source, std::size_t run, Kind kind) const;
+    QString title(const Source& source) const;
+    std::vector<PlotLevel> levels(const Source& source) const;
+
     Quantity quantity_;
+    bool ofTraining_;
     std::vector<Line> lines_;
     std::vector<Covered> covered_;
     struct Mark {

@@ -23,7 +23,26 @@ struct CsvRow {
     int epoch;
     std::int64_t step;
     double seconds;
+    const ScoreFacts& scores;
 };
+
+/// Quantities of training batches that have columns of their own, after all others.
+using OtherQuantities = std::vector<ScoreQuantities>;
+
+OtherQuantities otherQuantities(const std::vector<RunCurves>& runs) {
+    OtherQuantities others;
+    for (const RunCurves& run : runs) {
+        const ScoreQuantities& found = run.scores.quantities(Split::train);
+        const bool isKnown =
+            std::any_of(others.begin(), others.end(), [&](const ScoreQuantities& each) {
+                return each.accuracy == found.accuracy;
+            });
+        if (run.scores.trainsOtherQuantity() && !isKnown) {
+            others.push_back(found);
+        }
+    }
+    return others;
+}
 
 /// Metrics of layers and predictions that have columns of their own, after loss and accuracy.
 const std::vector<MetricId>& furtherMetrics() {
@@ -52,41 +71,59 @@ QByteArray layerNumber(std::size_t layer) {
     return QByteArray::number(static_cast<qulonglong>(layer + 1));
 }
 
-void addStepRows(QByteArray& csv, const CsvRow& row, std::span<const LayerScore> scores) {
-    for (std::size_t layer = 0; layer < scores.size(); ++layer) {
-        beginRow(csv, row, layerNumber(layer), "train");
-        csv += ',' + csvNumber(scores[layer].loss) + ',' + csvNumber(scores[layer].accuracy) +
-               QByteArray(static_cast<qsizetype>(furtherMetrics().size()), ',') + "\r\n";
-    }
-}
-
-/// Adds a row with all values of a layer or a prediction; values that were not measured are empty.
-void addValueRow(QByteArray& csv, const CsvRow& row, const QByteArray& layer,
-                 const MetricValues& values, Split split, Place place) {
-    const std::string_view name = keyOf(split);
-    beginRow(csv, row, layer, QByteArray(name.data(), static_cast<qsizetype>(name.size())));
-    const auto add = [&](MetricId metric) {
-        const double* value = values.find(metric, split, place);
-        csv += ',' + (value != nullptr ? csvNumber(*value) : QByteArray());
-    };
-    add(MetricId::loss);
-    add(MetricId::accuracy);
-    for (const MetricId metric : furtherMetrics()) {
-        add(metric);
+/// Adds loss and accuracy of training images to the columns of their quantities; `further` are the
+/// columns between.
+void addScores(QByteArray& csv, const CsvRow& row, const OtherQuantities& others, Split split,
+               Place place, const QByteArray& loss, const QByteArray& accuracy,
+               const QByteArray& further) {
+    const bool isOther = split == Split::train && row.scores.trainsOtherQuantity();
+    csv += isOther ? QByteArray(",,") : ',' + loss + ',' + accuracy;
+    csv += further + (row.scores.isTrained(place) ? ",trained" : ",untrained");
+    for (const ScoreQuantities& other : others) {
+        const bool isIts = isOther && other.accuracy == row.scores.quantities(split).accuracy;
+        csv += isIts ? ',' + loss + ',' + accuracy : QByteArray(",,");
     }
     csv += "\r\n";
 }
 
-void addEpochRows(QByteArray& csv, const QByteArray& run, const EpochEvent& e) {
-    const CsvRow row{run, "epoch", e.epoch, e.step, e.seconds};
+void addStepRows(QByteArray& csv, const CsvRow& row, const OtherQuantities& others,
+                 std::span<const LayerScore> scores) {
+    const QByteArray further(static_cast<qsizetype>(furtherMetrics().size()), ',');
+    for (std::size_t layer = 0; layer < scores.size(); ++layer) {
+        beginRow(csv, row, layerNumber(layer), "train");
+        addScores(csv, row, others, Split::train, static_cast<Place>(layer),
+                  csvNumber(scores[layer].loss), csvNumber(scores[layer].accuracy), further);
+    }
+}
+
+/// Adds a row with all values of a layer or a prediction; values that were not measured are empty.
+void addValueRow(QByteArray& csv, const CsvRow& row, const OtherQuantities& others,
+                 const QByteArray& layer, const MetricValues& values, Split split, Place place) {
+    const std::string_view name = keyOf(split);
+    beginRow(csv, row, layer, QByteArray(name.data(), static_cast<qsizetype>(name.size())));
+    const auto text = [&](MetricId metric) {
+        const double* value = values.find(metric, split, place);
+        return value != nullptr ? csvNumber(*value) : QByteArray();
+    };
+    QByteArray further;
+    for (const MetricId metric : furtherMetrics()) {
+        further += ',' + text(metric);
+    }
+    addScores(csv, row, others, split, place, text(MetricId::loss), text(MetricId::accuracy),
+              further);
+}
+
+void addEpochRows(QByteArray& csv, const CsvRow& row, const OtherQuantities& others,
+                  const MetricValues& values) {
     for (const Split split : kImageSplits) {
-        for (std::size_t layer = 0; layer < e.values.layers(MetricId::loss, split); ++layer) {
-            addValueRow(csv, row, layerNumber(layer), e.values, split, static_cast<Place>(layer));
+        for (std::size_t layer = 0; layer < values.layers(MetricId::loss, split); ++layer) {
+            addValueRow(csv, row, others, layerNumber(layer), values, split,
+                        static_cast<Place>(layer));
         }
     }
-    addValueRow(csv, row, "fusion", e.values, Split::test, kFusionPlace);
-    addValueRow(csv, row, "last", e.values, Split::test, kLastPlace);
-    addValueRow(csv, row, "best", e.values, Split::test, kBestPlace);
+    addValueRow(csv, row, others, "fusion", values, Split::test, kFusionPlace);
+    addValueRow(csv, row, others, "last", values, Split::test, kLastPlace);
+    addValueRow(csv, row, others, "best", values, Split::test, kBestPlace);
 }
 
 } // namespace
@@ -212,15 +249,24 @@ QByteArray csvOf(const std::vector<RunCurves>& runs) {
         const std::string_view key = rowOf(metric).key;
         csv += ',' + QByteArray(key.data(), static_cast<qsizetype>(key.size()));
     }
+    csv += ",readout";
+    const OtherQuantities others = otherQuantities(runs);
+    for (const ScoreQuantities& other : others) {
+        for (const std::string_view key : {other.loss.key, other.accuracy.key}) {
+            csv += ',' + QByteArray(key.data(), static_cast<qsizetype>(key.size()));
+        }
+    }
     csv += "\r\n";
     for (const RunCurves& run : runs) {
         const QByteArray head =
             QByteArray::number(static_cast<qlonglong>(run.id)) + ',' + csvField(run.name);
         for (const StepSeries::Step& s : run.steps) {
-            addStepRows(csv, {head, "step", s.epoch, s.step, s.seconds}, s.layers);
+            addStepRows(csv, {head, "step", s.epoch, s.step, s.seconds, run.scores}, others,
+                        s.layers);
         }
         for (const EpochEvent& e : run.epochs) {
-            addEpochRows(csv, head, e);
+            addEpochRows(csv, {head, "epoch", e.epoch, e.step, e.seconds, run.scores}, others,
+                         e.values);
         }
     }
     return csv;

@@ -86,9 +86,11 @@ QString percentText(double fraction);
 QString layerText(const RunCurves& run, int layer);
 
 /// CSV with every point of every run: run,name,kind,epoch,step,seconds,layer,split,loss,accuracy,
-/// and a column for each further per-layer metric. Layers are counted from 1; accuracies are
-/// fractions. The predictions of an epoch have rows of their own, with fusion, last or best as the
-/// layer. Values that were not measured are empty.
+/// a column for each further per-layer metric, readout (trained or untrained), and a column for
+/// each quantity of training batches that is another one than the losses and accuracies of
+/// evaluated images. Layers are counted from 1; accuracies are fractions. The predictions of an
+/// epoch have rows of their own, with fusion, last or best as the layer. Values that were not
+/// measured are empty.
 QByteArray csvOf(const std::vector<RunCurves>& runs);
 
 } // namespace asge::curves

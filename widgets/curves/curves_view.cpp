@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace asge {
@@ -25,7 +26,6 @@ namespace asge {
 using curves::Axis;
 using curves::Kind;
 using curves::Options;
-using curves::Quantity;
 
 namespace {
 
@@ -71,17 +71,21 @@ class CurvesView::Private : public QObject {
     void describeLegend(PlotScene& scene) const;
     std::vector<LegendKey::Style> lineStyles() const; ///< those that are shown
     void showLayerChoice();
+    void showFusionChoice();
     QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
                         bool Options::*option, bool layout);
 
     curves::Source source_;
-    curves::Lines accuracy_{Quantity::accuracy};
-    curves::Lines loss_{Quantity::loss};
+    curves::Lines accuracy_{curves::Quantity::accuracy};
+    curves::Lines loss_{curves::Quantity::loss};
+    curves::Lines trainingAccuracy_{curves::Quantity::accuracy, true};
+    curves::Lines trainingLoss_{curves::Quantity::loss, true};
     std::function<QByteArray()> csv_;
     QStackedLayout* stack_;
     QLabel* empty_;
     LinePlot* plot_;
     QComboBox* layer_ = nullptr;
+    QCheckBox* fusion_ = nullptr;
     QWidget* layerChoice_ = nullptr;
     bool rebuild_ = true; ///< points that were drawn have changed
 };
@@ -90,7 +94,8 @@ CurvesView::Private::Private(CurvesView* view)
     : view_(view), csv_([this] { return curves::csvOf(source_.runs); }),
       empty_(new PlainLabel(view)),
       plot_(new LinePlot(
-          {QStringLiteral("curvesAccuracy"), QStringLiteral("curvesLoss")},
+          {QStringLiteral("curvesAccuracy"), QStringLiteral("curvesLoss"),
+           QStringLiteral("curvesTrainingAccuracy"), QStringLiteral("curvesTrainingLoss")},
           [this](PlotScene& scene, const QDeadlineTimer& deadline) {
               return describe(scene, deadline);
           },
@@ -123,6 +128,7 @@ CurvesView::Private::Private(CurvesView* view)
             plot_->changeSoon();
         }
     });
+    showFusionChoice();
     showEmptyText();
 }
 
@@ -164,9 +170,7 @@ void CurvesView::Private::makeSplits(QLayout* row) {
         changeOptions(true);
     });
     row->addWidget(smoothing);
-    addCheck(row, "curvesFusion", tr("Fusion"),
-             tr("Test accuracy of the sum of all layers' softmax outputs"), &Options::fusion,
-             false);
+    fusion_ = addCheck(row, "curvesFusion", tr("Fusion"), {}, &Options::fusion, false);
     addCheck(row, "curvesLast", tr("Last"), tr("Test accuracy of the last layer's prediction"),
              &Options::last, false);
     addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
@@ -215,6 +219,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     source_.runs = std::move(runs);
     source_.clocks.assign(source_.runs.size(), {});
     showLayerChoice();
+    showFusionChoice();
     showEmptyText();
     if (!same) { // for the same runs, keep the zoom and what is hidden
         source_.options.hiddenLayers.clear();
@@ -271,7 +276,7 @@ bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadl
         const bool moved = source_.clocks[run].update(source_.runs[run]);
         rebuild_ = rebuild_ || (moved && source_.options.axis == Axis::epochs);
     }
-    const std::array quantities = {&accuracy_, &loss_};
+    const std::array quantities = {&accuracy_, &loss_, &trainingAccuracy_, &trainingLoss_};
     if (std::exchange(rebuild_, false)) {
         for (curves::Lines* lines : quantities) {
             lines->rebuild(source_);
@@ -282,7 +287,8 @@ bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadl
             return false;
         }
     }
-    for (const curves::Lines* lines : quantities) {
+    const std::size_t shown = source_.withOtherTraining() == nullptr ? 2 : quantities.size();
+    for (const curves::Lines* lines : std::span(quantities).first(shown)) {
         scene.panels.push_back(lines->panel(source_, view_->palette()));
     }
     QStringList names;
@@ -326,11 +332,25 @@ void CurvesView::Private::showLayerChoice() {
     source_.options.layer = layer_->currentData().toInt();
 }
 
+/// Without readouts that learned, Fusion is no result and is not drawn.
+void CurvesView::Private::showFusionChoice() {
+    const bool isResult =
+        source_.runs.empty() ||
+        std::any_of(source_.runs.begin(), source_.runs.end(),
+                    [](const RunCurves& run) { return run.scores.isTrained(kFusionPlace); });
+    fusion_->setEnabled(isResult);
+    fusion_->setToolTip(isResult ? tr("Test accuracy of the sum of all layers' softmax outputs")
+                                 : tr("Fusion is no result: this method trains only the last "
+                                      "layer's readout"));
+}
+
 void CurvesView::Private::describeLegend(PlotScene& scene) const {
     const auto add = [&](std::size_t run, int layer, const QString& name,
                          const QString& exportName) {
-        const QString value =
-            layer < 0 ? QString() : curves::percentText(latest(source_.runs[run], layer));
+        const QString value = layer < 0 ? QString()
+                              : source_.isTrained(run, layer, Kind::test)
+                                  ? curves::percentText(latest(source_.runs[run], layer))
+                                  : tr("untrained readout");
         scene.legend.push_back({source_.colorOf(run, layer, view_->palette()), name, value,
                                 !source_.isHidden(run, layer), exportName});
     };
@@ -349,8 +369,16 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
     }
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
-    scene.figures = tested ? tr("Numbers: test accuracy\nafter the last epoch")
-                           : tr("Numbers: accuracy over\nthe last %1 batches").arg(kRecentSteps);
+    const RunCurves* other = source_.withOtherTraining();
+    const QString batches =
+        other == nullptr
+            ? tr("accuracy")
+            : tr("%1 accuracy")
+                  .arg(tr(std::string(other->scores.quantities(Split::train).accuracy.shortName)
+                              .c_str()));
+    scene.figures =
+        tested ? tr("Numbers: test accuracy\nafter the last epoch")
+               : tr("Numbers: %1 over\nthe last %2 batches").arg(batches).arg(kRecentSteps);
     scene.styles = lineStyles();
 }
 

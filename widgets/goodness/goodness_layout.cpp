@@ -66,10 +66,12 @@ void GoodnessLayout::placeHeader() {
     headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
 }
 
-QString GoodnessLayout::noteText() {
-    return GoodnessText::tr(
+QString GoodnessLayout::noteText() const {
+    const QString small = GoodnessText::tr(
         "Small maps: strongest channels and their share of the layer's goodness; from 0 (dark) to "
         "the layer's greatest value (bright), without outliers");
+    const QString shown = scene_->shownToNetwork();
+    return shown.isEmpty() ? small : shown + u'\n' + small;
 }
 
 void GoodnessLayout::placeChannels(int count) {

@@ -27,7 +27,7 @@ class GoodnessLayout : public MapLayout {
     int smallMaps(int row, int layer) const override;
     const LayerInfo* info(int row, int layer) const override;
 
-    static QString noteText();
+    QString noteText() const;
     /// Whether the channels and the shape of a layer are on two lines, since the columns are
     /// narrow.
     bool splitsHeader() const { return splitsHeader_; }

@@ -6,9 +6,15 @@
 
 namespace asge {
 
-GoodnessPage::GoodnessPage(QWidget* parent) : MapPage(new GoodnessView, parent) {
+GoodnessPage::GoodnessPage(QWidget* parent)
+    : MapPage(new GoodnessView, parent), view_(findChild<GoodnessView*>()) {
     setObjectName("goodness");
-    findChild<GoodnessView*>()->setObjectName("runGoodness");
+    view_->setObjectName("runGoodness");
+}
+
+void GoodnessPage::showAll(const RunState& run) {
+    view_->setScores(run.curves().scores);
+    MapPage::showAll(run);
 }
 
 QString GoodnessPage::title() const {

@@ -6,6 +6,8 @@
 
 namespace asge {
 
+class GoodnessView;
+
 /// The goodness maps of the shown run.
 class GoodnessPage : public MapPage {
     Q_OBJECT
@@ -14,6 +16,12 @@ class GoodnessPage : public MapPage {
     explicit GoodnessPage(QWidget* parent = nullptr);
 
     QString title() const override;
+
+  protected:
+    void showAll(const RunState& run) override;
+
+  private:
+    GoodnessView* view_;
 };
 
 } // namespace asge

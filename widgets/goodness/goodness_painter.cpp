@@ -45,8 +45,9 @@ void GoodnessPainter::paintImage(QPainter& painter, int row) const {
                    layout_.smallFont(), colors_.faint);
     if (scene_.values()) {
         painter.setFont(layout_.smallFont());
-        paintPrediction(painter, line(layout_.smallFont()), GoodnessText::tr("Fusion"),
-                        scene_.values()->fusion(sample), label);
+        paintPrediction(
+            painter, line(layout_.smallFont()), GoodnessText::tr("Fusion"),
+            scene_.isTrained(kFusionPlace) ? scene_.values()->fusion(sample) : std::nullopt, label);
     }
 }
 
@@ -58,13 +59,24 @@ void GoodnessPainter::paintCell(QPainter& painter, int row, int layer) const {
         return;
     }
     paintMap(painter, map, row, layer);
+    paintLayerPrediction(painter, row, layer);
+    paintChannels(painter, row, layer);
+}
+
+void GoodnessPainter::paintLayerPrediction(QPainter& painter, int row, int layer) const {
+    const int sample = scene_.picked()[row];
+    const QRect place = layout_.prediction(row, layer);
+    if (!scene_.isTrained(static_cast<Place>(layer))) {
+        drawLineOfText(painter, place, GoodnessText::tr("untrained readout"), layout_.font(),
+                       colors_.faint);
+        return;
+    }
     const std::vector<ClassProbability> predictions =
         scene_.values()->predictions(layer, sample, 1);
     painter.setFont(layout_.font());
-    paintPrediction(painter, layout_.prediction(row, layer), {},
+    paintPrediction(painter, place, {},
                     predictions.empty() ? std::nullopt : std::optional(predictions.front()),
                     scene_.images().labels[sample]);
-    paintChannels(painter, row, layer);
 }
 
 void GoodnessPainter::paintMap(QPainter& painter, const QRect& map, int row, int layer) const {
@@ -179,7 +191,7 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     } else {
         paintOneScale(painter, footer);
     }
-    paintNotes(painter, footer, GoodnessLayout::noteText(), scene_.hasNonFinite());
+    paintNotes(painter, footer, layout_.noteText(), scene_.hasNonFinite());
     if (!scene_.caption().isEmpty()) {
         const QRect place(left, footer.top() + GoodnessLayout::kGap, right - left, line);
         drawLineOfText(painter, place, scene_.caption(), layout_.font(), colors_.faint,

@@ -20,6 +20,7 @@ class GoodnessPainter : public MapPainter {
     void paintCell(QPainter& painter, int row, int layer) const override;
     void paintHeader(QPainter& painter, int layer) const override;
     void paintFooter(QPainter& painter, const QRect& footer) const override;
+    void paintLayerPrediction(QPainter& painter, int row, int layer) const;
     void paintMap(QPainter& painter, const QRect& map, int row, int layer) const;
     void paintChannels(QPainter& painter, int row, int layer) const;
     void paintPrediction(QPainter& painter, const QRect& place, const QString& before,

@@ -23,6 +23,9 @@ QString describeValue(const GoodnessValues& values, int layer, double goodness) 
 }
 
 QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
+    if (!scene.isTrained(static_cast<Place>(layer))) {
+        return GoodnessText::tr("untrained readout: its prediction is no result");
+    }
     const std::vector<ClassProbability> predictions = scene.values()->predictions(layer, sample, 3);
     if (predictions.empty()) {
         return GoodnessText::tr("no prediction");
@@ -63,6 +66,22 @@ void GoodnessScene::setScale(GoodnessScale scale) {
 void GoodnessScene::setChannelCount(int count) {
     channelCount_ = count;
     update();
+}
+
+QString GoodnessScene::shownToNetwork() const {
+    return scores_.method == nullptr || scores_.method->shownToNetwork.empty()
+               ? QString()
+               : GoodnessText::tr(std::string(scores_.method->shownToNetwork).c_str());
+}
+
+QString GoodnessScene::shownName(int sample) const {
+    const QString name = imageName(sample);
+    if (scores_.method == nullptr || scores_.method->shownLabel.empty()) {
+        return name;
+    }
+    const QString label = GoodnessText::tr(std::string(scores_.method->shownLabel).c_str())
+                              .arg(className(images().labels[static_cast<std::size_t>(sample)]));
+    return QStringLiteral("%1 · %2").arg(name, label);
 }
 
 const std::vector<int>& GoodnessScene::shownChannels(int row, int layer) const {
@@ -112,7 +131,7 @@ QString describe(const GoodnessScene& scene, const MapSpot& spot) {
         return {};
     }
     const int sample = scene.picked()[spot.row];
-    const QString image = scene.imageName(sample);
+    const QString image = scene.shownName(sample);
     if (spot.kind == Kind::image || !scene.values()) {
         return image;
     }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/score_facts.h"
 #include "widgets/goodness/goodness_values.h"
 #include "widgets/maps/map_layout.h"
 #include "widgets/maps/probe_scene.h"
@@ -20,6 +21,8 @@ class GoodnessScene : public ProbeScene {
     void setValues(std::shared_ptr<const GoodnessValues> values);
     void setScale(GoodnessScale scale);
     void setChannelCount(int count); ///< strongest channels drawn per map
+    /// Whose method may show other images to the network, or not train some readouts.
+    void setScores(const ScoreFacts& scores) { scores_ = scores; }
 
     const std::shared_ptr<const GoodnessValues>& values() const { return values_; }
     GoodnessScale scale() const { return scale_; }
@@ -32,6 +35,12 @@ class GoodnessScene : public ProbeScene {
     const std::vector<int>& shownChannels(int row, int layer) const;
     /// Whether a shown summed map holds a value that is not finite.
     bool hasNonFinite() const { return hasNonFinite_; }
+    /// Whether the readout of a layer, or those of Fusion, learned.
+    bool isTrained(Place place) const { return scores_.isTrained(place); }
+    /// What was shown to the network if it is not the plain images, as a sentence; else empty.
+    QString shownToNetwork() const;
+    /// "cat, test image 12", and which label was drawn into the image.
+    QString shownName(int sample) const;
 
   private:
     void update();
@@ -45,6 +54,7 @@ class GoodnessScene : public ProbeScene {
     std::vector<ColorRange> channelRanges_; ///< one per layer
     std::vector<std::vector<int>> shown_;   ///< rows × layers: channel numbers
     bool hasNonFinite_ = false;
+    ScoreFacts scores_;
 };
 
 /// A description of the spot in one line; empty for Kind::nothing.

@@ -20,6 +20,9 @@ class GoodnessView : public MapView {
   public:
     explicit GoodnessView(QWidget* parent = nullptr);
 
+    /// How the scores of the run that setRun() shows next are to be read.
+    void setScores(const ScoreFacts& scores) { scene_.setScores(scores); }
+
   protected:
     void forget() override;
     void picksChanged() override;

@@ -50,12 +50,13 @@ QByteArray numberText(auto value) {
     return QByteArray::number(static_cast<qlonglong>(value));
 }
 
-/// epoch, correct, images, accuracy, parameters, multiply-adds, activations, choices; all empty if
+/// epoch, correct, images, accuracy, parameters, multiply-adds, activations, choices, readout; all
+/// empty if
 /// there is no such range.
 QByteArrayList fieldsOf(const Measured& measured, Split split, Range range) {
     const std::size_t layers = layersOf(measured, split);
     if (range.to >= layers) {
-        return QByteArrayList(8);
+        return QByteArrayList(9);
     }
     const SplitOutcomes& found = *measured.outcomes->find(split);
     QByteArrayList fields{numberText(measured.outcomes->epoch),
@@ -69,19 +70,20 @@ QByteArrayList fieldsOf(const Measured& measured, Split split, Range range) {
     } else {
         fields << QByteArrayList(3);
     }
-    return fields << keysOf(choicesOf(*measured.outcomes), range);
+    return fields << keysOf(choicesOf(*measured.outcomes, measured.untrained), range)
+                  << (range.from < measured.untrained ? "untrained" : "trained");
 }
 
 } // namespace
 
-std::vector<Choice> choicesOf(const EpochOutcomes& outcomes) {
+std::vector<Choice> choicesOf(const EpochOutcomes& outcomes, std::size_t untrained) {
     if (outcomes.splits.empty() || outcomes.splits.front().layers() == 0) {
         return {};
     }
     const std::size_t last = outcomes.splits.front().layers() - 1;
     std::vector<Choice> choices{{Kind::last, {last, last}}, {Kind::fusion, {0, last}}};
     const SplitOutcomes* validation = outcomes.find(Split::validation);
-    if (validation != nullptr && validation->images > 0) {
+    if (validation != nullptr && validation->images > 0 && untrained == 0) {
         const std::size_t best = bestLayerOf(*validation);
         const auto [from, to] = bestRange(*validation);
         choices.push_back({Kind::bestLayer, {best, best}});
@@ -139,11 +141,11 @@ QString countText(std::int64_t count) {
 
 QByteArray csvOf(const Measured& own, const Measured* other) {
     QByteArray text = "epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
-                      "activation_bytes,choices";
+                      "activation_bytes,choices,readout";
     text += other == nullptr
                 ? "\r\n"
                 : ",other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-                  "other_multiply_adds,other_activation_bytes,other_choices\r\n";
+                  "other_multiply_adds,other_activation_bytes,other_choices,other_readout\r\n";
     for (const Split split : {Split::validation, Split::test}) {
         const std::size_t layers =
             std::max(layersOf(own, split), other == nullptr ? 0 : layersOf(*other, split));

@@ -31,7 +31,9 @@ struct Choice {
 
 /// The predictions Last and Fusion, and the best layer and the best range on the validation images;
 /// without these, only the former two. Test images choose nothing.
-std::vector<Choice> choicesOf(const EpochOutcomes& outcomes);
+/// If the readouts of the first `untrained` layers never learned, only Last and Fusion: nothing is
+/// chosen among random draws.
+std::vector<Choice> choicesOf(const EpochOutcomes& outcomes, std::size_t untrained = 0);
 QString nameOf(Kind kind);      ///< "Best range"
 QString rangeText(Range range); ///< "layer 3", "layers 2–4"
 
@@ -46,11 +48,13 @@ QString countText(std::int64_t count);
 struct Measured {
     const EpochOutcomes* outcomes = nullptr;
     const std::vector<LayerCost>* costs = nullptr;
+    std::size_t untrained = 0; ///< that many first layers have readouts that never learned
 };
 /// CSV of all ranges and splits of an epoch: epoch,split,from,to,correct,images,accuracy,
-/// parameters,multiply_adds,activation_bytes,choices. Layers count from 1; costs are empty if they
-/// are not known. With `other`, if it is not null, the same columns of B follow, from other_epoch
-/// to other_choices but for split, from and to; ranges that only one of the two has are rows too.
+/// parameters,multiply_adds,activation_bytes,choices,readout (trained or untrained). Layers count
+/// from 1; costs are empty if they are not known. With `other`, if it is not null, the same columns
+/// of B follow, from other_epoch to other_readout but for split, from and to; ranges that only one
+/// of the two has are rows too.
 QByteArray csvOf(const Measured& own, const Measured* other = nullptr);
 
 } // namespace asge::ladder

@@ -50,10 +50,14 @@ QString ladderBytes(std::int64_t bytes) {
 }
 
 QString ladderDetail(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs,
-                     ladder::Range range) {
+                     ladder::Range range, bool isTrained) {
     QString text = LadderPage::tr("validation %1 %, test %2 %")
                        .arg(ladderAccuracy(outcomes.find(Split::validation), range),
                             ladderAccuracy(outcomes.find(Split::test), range));
+    if (!isTrained) {
+        text = LadderPage::tr("untrained readout: random draws that never learned predict %1")
+                   .arg(text);
+    }
     if (range.to < costs.size()) {
         const RangeCost cost = rangeCost(costs, range.from, range.to);
         text += LadderPage::tr("<br>%1 parameters, %2 multiply-adds per image, %3 of activations")
@@ -201,22 +205,28 @@ LadderPage::Shown LadderPage::otherShown(QString& note) const {
         return {};
     }
     note = otherProblem();
-    return {note.isEmpty() ? otherCounts() : nullptr, &otherCosts_, tr("B")};
+    return {note.isEmpty() ? otherCounts() : nullptr, &otherCosts_,
+            other() == nullptr ? 0 : other()->curves().scores.untrained, tr("B")};
 }
 
 LadderPlot::Content LadderPage::contentOf(const Shown& shown) const {
     const SplitOutcomes& counts = *shown.outcomes->find(split());
     LadderPlot::Content content;
     content.layers = counts.layers();
-    content.choices = ladder::choicesOf(*shown.outcomes);
-    if (const SplitOutcomes* validation = shown.outcomes->find(Split::validation)) {
+    content.untrained = shown.untrained;
+    content.choices = ladder::choicesOf(*shown.outcomes, shown.untrained);
+    std::erase_if(content.choices, [&](const ladder::Choice& choice) {
+        return choice.range.from < shown.untrained;
+    });
+    const SplitOutcomes* validation = shown.outcomes->find(Split::validation);
+    if (validation != nullptr && shown.untrained == 0) {
         content.addsNothing = ladder::addsNothing(*validation);
     }
     for (std::size_t from = 0; from < content.layers; ++from) {
         for (std::size_t to = from; to < content.layers; ++to) {
             content.accuracies.push_back(counts.rangeAccuracy(from, to));
-            content.details.push_back(
-                ladderDetail(*shown.outcomes, shown.costs->layers, {from, to}));
+            content.details.push_back(ladderDetail(*shown.outcomes, shown.costs->layers, {from, to},
+                                                   from >= shown.untrained));
         }
     }
     return content;
@@ -227,6 +237,7 @@ LadderPlot::Content LadderPage::differenceOf(const Shown& own, const Shown& othe
     LadderPlot::Content content = contentOf(own);
     const LadderPlot::Content its = contentOf(other);
     content.difference = true;
+    content.untrained = std::max(content.untrained, its.untrained);
     content.addsNothing.clear();
     for (std::size_t i = 0; i < content.accuracies.size(); ++i) {
         content.accuracies[i] -= its.accuracies[i];
@@ -243,7 +254,8 @@ void LadderPage::draw() {
     QString note;
     const Shown beside = otherShown(note);
     const bool hasBoth = beside.outcomes != nullptr;
-    const Shown own{counts(), &costs_, hasBoth ? tr("A") : QString()};
+    const Shown own{counts(), &costs_, run()->curves().scores.untrained,
+                    hasBoth ? tr("A") : QString()};
     const bool showsOther = hasBoth && compared() == Compared::other;
     bool subtracts = hasBoth && compared() == Compared::both;
     if (subtracts && beside.outcomes->find(split())->layers() != counted->layers()) {
@@ -283,7 +295,11 @@ void LadderPage::showNotes(const Shown& shown, const LadderPlot::Content& conten
         notes << tr("✕ adds nothing: no range that ends at this layer is more accurate on "
                     "validation images than the best one that ends before it.");
     }
-    if (shown.outcomes->find(Split::validation) == nullptr) {
+    if (content.untrained > 0) {
+        notes << tr("Hatched: untrained readouts. The method trains only the last layer's readout; "
+                    "those of earlier layers are random draws, so their accuracies, and Fusion, "
+                    "are no results.");
+    } else if (shown.outcomes->find(Split::validation) == nullptr) {
         notes << tr("Without validation images no best layer and no best range is chosen.");
     }
     if (shown.costs->layers.size() != content.layers) {
@@ -297,10 +313,13 @@ void LadderPage::showNotes(const Shown& shown, const LadderPlot::Content& conten
 
 QStringList LadderPage::rowOf(const Shown& shown, const ladder::Choice& choice) const {
     const QString name = ladder::nameOf(choice.kind);
+    const bool isTrained = choice.range.from >= shown.untrained;
+    const auto accuracy = [&](Split split) {
+        return ladderAccuracy(isTrained ? shown.outcomes->find(split) : nullptr, choice.range);
+    };
     QStringList texts{shown.mark.isEmpty() ? name : tr("%1 · %2").arg(shown.mark, name),
-                      ladder::rangeText(choice.range),
-                      ladderAccuracy(shown.outcomes->find(Split::validation), choice.range),
-                      ladderAccuracy(shown.outcomes->find(Split::test), choice.range)};
+                      ladder::rangeText(choice.range), accuracy(Split::validation),
+                      accuracy(Split::test)};
     const std::vector<LayerCost>& costs = shown.costs->layers;
     if (choice.range.to >= costs.size()) {
         return texts << QStringList(kCostColumns, kNoValue);
@@ -316,7 +335,7 @@ QStringList LadderPage::rowOf(const Shown& shown, const ladder::Choice& choice) 
 void LadderPage::fillTable(const std::vector<Shown>& runs) {
     std::vector<QStringList> rows;
     for (const Shown& each : runs) {
-        for (const ladder::Choice& choice : ladder::choicesOf(*each.outcomes)) {
+        for (const ladder::Choice& choice : ladder::choicesOf(*each.outcomes, each.untrained)) {
             rows.push_back(rowOf(each, choice));
         }
     }
@@ -417,8 +436,8 @@ PlotPicture LadderPage::picture() const {
 QByteArray LadderPage::csv() const {
     QString note;
     const Shown beside = otherShown(note);
-    const ladder::Measured own{counts(), &costs_.layers};
-    const ladder::Measured other{beside.outcomes, &otherCosts_.layers};
+    const ladder::Measured own{counts(), &costs_.layers, run()->curves().scores.untrained};
+    const ladder::Measured other{beside.outcomes, &otherCosts_.layers, beside.untrained};
     return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &other);
 }
 

@@ -41,7 +41,8 @@ class LadderPage : public OutcomePage {
     struct Shown {
         const EpochOutcomes* outcomes = nullptr;
         const Costs* costs = nullptr;
-        QString mark; ///< "A", "B"; empty without B
+        std::size_t untrained = 0; ///< that many first layers have readouts that never learned
+        QString mark;              ///< "A", "B"; empty without B
     };
 
     void makeTools();

@@ -79,18 +79,32 @@ class LadderPlot::Cells : public QCPAbstractItem {
         const QRectF cell = cellOf(range).adjusted(1, 1, -1, -1);
         const double accuracy =
             plot_->content_.accuracies[rangeIndex(range.from, range.to, plot_->content_.layers)];
-        const QColor color = plot_->colorOf(accuracy);
+        const bool isTrained = range.from >= plot_->content_.untrained;
+        const theme::PlotColors colors = theme::plotColors(plot_->palette());
+        const QColor color = isTrained ? plot_->colorOf(accuracy) : colors.background;
         painter.fillRect(cell, color);
+        if (!isTrained) {
+            painter.fillRect(cell, QBrush(colors.grid, Qt::BDiagPattern));
+        }
         if (plot_->content_.difference) { // a difference of 0 has the colour of the background
-            painter.setPen(QPen(theme::plotColors(plot_->palette()).grid, 1));
+            painter.setPen(QPen(colors.grid, 1));
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(cell);
         }
         if (cell.width() < kLeastText) {
             return;
         }
-        painter.setPen(plot::textOn(color));
         const QFontMetricsF metrics(plot_->font());
+        if (!isTrained) {
+            const QString text = LadderText::tr("untrained readout");
+            painter.setPen(colors.faint);
+            painter.setFont(plot_->font());
+            painter.drawText(
+                cell, Qt::AlignCenter,
+                metrics.horizontalAdvance(text) <= cell.width() - 8 ? text : QStringLiteral("–"));
+            return;
+        }
+        painter.setPen(plot::textOn(color));
         const QString names = plot_->namesAt(range);
         QFont small = plot_->font();
         small.setPointSizeF(std::max(6.0, 0.85 * small.pointSizeF()));
@@ -187,8 +201,7 @@ LadderPlot::~LadderPlot() = default;
 void LadderPlot::present(Content content) {
     const bool resized = content.layers != content_.layers;
     content_ = std::move(content);
-    const auto& all = content_.accuracies;
-    if (!all.empty()) {
+    if (const std::vector<double> all = results(); !all.empty()) {
         const auto [least, most] = std::minmax_element(all.begin(), all.end());
         most_ = content_.difference ? std::max(std::abs(*least), std::abs(*most)) : *most;
         least_ = content_.difference ? -most_ : std::max(*least, most_ - kColorReach);
@@ -219,7 +232,7 @@ QColor LadderPlot::colorOf(double accuracy) const {
 }
 
 ColorKey::Bar LadderPlot::keyBar() const {
-    const auto& all = content_.accuracies;
+    const std::vector<double> all = results();
     const bool clipped = !all.empty() && *std::min_element(all.begin(), all.end()) < least_;
     ColorKey::Bar bar{content_.difference ? LadderText::tr("accuracy, A − B (points)")
                                           : LadderText::tr("accuracy (%)"),
@@ -231,6 +244,16 @@ ColorKey::Bar LadderPlot::keyBar() const {
             colorOf(std::lerp(least_, most_, static_cast<double>(i) / (kLadderKeyColors - 1))));
     }
     return bar;
+}
+
+std::vector<double> LadderPlot::results() const {
+    std::vector<double> results;
+    for (std::size_t from = content_.untrained; from < content_.layers; ++from) {
+        for (std::size_t to = from; to < content_.layers; ++to) {
+            results.push_back(content_.accuracies[rangeIndex(from, to, content_.layers)]);
+        }
+    }
+    return results;
 }
 
 QString LadderPlot::namesAt(ladder::Range range) const {

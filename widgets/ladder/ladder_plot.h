@@ -25,6 +25,9 @@ class LadderPlot : public PlotCanvas {
         bool difference = false;        ///< A − B
         std::vector<double> accuracies; ///< fractions, or differences of them; see rangeIndex
         std::vector<ladder::Choice> choices;
+        /// That many first layers have readouts that never learned: ranges with them have no colour
+        /// and no number.
+        std::size_t untrained = 0;
         std::vector<bool> addsNothing; ///< by layer; empty if it is not known
         std::vector<QString> details;  ///< text of the read-out, see rangeIndex
     };
@@ -37,6 +40,7 @@ class LadderPlot : public PlotCanvas {
     class Cells;
     class LayerTicker;
 
+    std::vector<double> results() const; ///< the accuracies of ranges whose readouts learned
     QString namesAt(ladder::Range range) const;
     QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
     PlotReadout readout(double x, double y) const;

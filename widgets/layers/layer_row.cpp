@@ -62,10 +62,7 @@ LayerRow::LayerRow(int layer, QWidget* parent)
     setAccessibleName(LayersText::tr("Layer %1").arg(layer));
     title_->setText(LayersText::tr("Layer %1").arg(layer));
     accuracy_->setObjectName(name + QStringLiteral("Accuracy"));
-    accuracy_->setToolTip(
-        LayersText::tr("Local accuracy: mean over the last %1 training batches").arg(kRecentSteps));
     sparkline_->setObjectName(name + QStringLiteral("Sparkline"));
-    sparkline_->setToolTip(LayersText::tr("Local accuracy over the last steps"));
     measures_->setObjectName(name + QStringLiteral("Measures"));
     shape_->setToolTip(
         LayersText::tr("Channels × height × width of the outputs, and the patches per side"));
@@ -150,7 +147,13 @@ void LayerRow::changeEvent(QEvent* event) {
     }
 }
 
-void LayerRow::showValues(const layers::LayerValues& values) {
+void LayerRow::showValues(const layers::LayerValues& values, const QString& what) {
+    const QString untrained =
+        LayersText::tr("The readout of this layer is a random draw that never learns, so its "
+                       "accuracy is no result.");
+    accuracy_->setToolTip(values.isTrained ? what : untrained);
+    sparkline_->setToolTip(values.isTrained ? what : untrained);
+    sparkline_->setNote(values.isTrained ? QString() : LayersText::tr("untrained readout"));
     shape_->setText(values.shape);
     accuracy_->setText(percentOf(values.accuracy));
     sparkline_->setValues(values.recent);

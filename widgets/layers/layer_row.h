@@ -29,7 +29,8 @@ class LayerRow : public QFrame {
 
     int layer() const { return layer_; }
     void setLayers(int layers); ///< of the network; the layer's colour depends on it
-    void showValues(const layers::LayerValues& values);
+    /// `what` says what the accuracies are.
+    void showValues(const layers::LayerValues& values, const QString& what);
     void showSteering(const LayerSteering& steering, const Problem& problem);
     void setSelected(bool selected);
 

@@ -8,6 +8,8 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/layers/layers_text.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -72,8 +74,13 @@ std::vector<LayerValues> valuesOf(const RunState& run) {
         LayerValues& value = values[i];
         value.shape = shapeText(curves.layers[i]);
         value.channels = curves.layers[i].channels;
+        value.isTrained = curves.scores.isTrained(static_cast<Place>(i));
+        const bool isLine = curves.steps.size() >= kFewestSteps;
+        value.ofBatches = isLine || curves.epochs.empty();
         value.accuracy = recentAccuracy(curves, i);
-        if (curves.steps.size() >= kFewestSteps) {
+        if (!value.isTrained) {
+            value.accuracy = kUnknown;
+        } else if (isLine) {
             value.recent = std::move(recent[i]);
         } else {
             value.recent = byEpoch(curves.epochs, i);
@@ -87,6 +94,21 @@ std::vector<LayerValues> valuesOf(const RunState& run) {
         }
     }
     return values;
+}
+
+QString accuracyText(const RunState& run, bool ofBatches) {
+    const ScoreFacts& scores = run.curves().scores;
+    const Split split = ofBatches ? Split::train : Split::test;
+    const QString name = scores.trainsOtherQuantity()
+                             ? LayersText::of(scores.quantities(split).accuracy.title)
+                             : LayersText::tr("Local accuracy");
+    const QString where =
+        ofBatches ? LayersText::tr("mean over the last %1 training batches").arg(kRecentSteps)
+                  : LayersText::tr("test images, after the last epoch");
+    const auto chance = scores.chance(split);
+    return chance ? LayersText::tr("%1: %2; chance %3 %")
+                        .arg(name, where, QLocale().toString(100 * *chance, 'g', 3))
+                  : LayersText::tr("%1: %2").arg(name, where);
 }
 
 Steering steeringOf(const RunState& run) {

@@ -14,6 +14,8 @@ namespace asge::layers {
 /// What the panel shows of a layer, apart from its steering.
 struct LayerValues {
     QString shape;              ///< "128 × 14 × 14 · P 2"
+    bool isTrained = true;      ///< its readout learns; if not, there are no accuracies
+    bool ofBatches = true;      ///< accuracies of training batches, not of the epochs' test images
     double accuracy = 0;        ///< mean over the last batches, or of the last epoch; NaN: unknown
     std::vector<double> recent; ///< accuracies for the sparkline, in their order
     double timeShare = -1;      ///< of the time of a step; −1: not measured
@@ -22,6 +24,9 @@ struct LayerValues {
 };
 
 std::vector<LayerValues> valuesOf(const RunState& run);
+
+/// What the accuracies are, as a sentence without its end: "Local accuracy: mean over …".
+QString accuracyText(const RunState& run, bool ofBatches);
 
 /// The steering of a run as its interventions left it. Without layers if the experiment can't be
 /// read (another version wrote it).

@@ -73,7 +73,7 @@ QToolButton* undoButton(QAction* action, const char* name, const char* icon,
 LayersPanel::LayersPanel(QWidget* parent)
     : QWidget(parent), stack_(new QStackedLayout), empty_(new PlainLabel(this)),
       scroll_(new QScrollArea(this)), notice_(new PlainLabel(this)),
-      network_(new NetworkControls(this)), list_(new QVBoxLayout) {
+      network_(new NetworkControls(this)), quantity_(new PlainLabel(this)), list_(new QVBoxLayout) {
     setObjectName(QStringLiteral("layersPanel"));
     setMinimumWidth(kLeastPanelWidth);
     empty_->setObjectName(QStringLiteral("layersEmpty"));
@@ -116,6 +116,10 @@ void LayersPanel::makeContents() {
     makeHeader(*column);
     column->addWidget(network_);
     column->addSpacing(2);
+    quantity_->setObjectName(QStringLiteral("layersQuantity"));
+    quantity_->setForegroundRole(QPalette::PlaceholderText);
+    quantity_->setWordWrap(true);
+    column->addWidget(quantity_);
     list_->setSpacing(5);
     column->addLayout(list_);
     column->addStretch(1);
@@ -212,8 +216,11 @@ void LayersPanel::showValues() {
     }
     const std::vector<layers::LayerValues> values = layers::valuesOf(*run_);
     for (std::size_t i = 0; i < std::min(values.size(), rows_.size()); ++i) {
-        rows_[i]->showValues(values[i]);
+        rows_[i]->showValues(values[i], layers::accuracyText(*run_, values[i].ofBatches));
     }
+    const bool isOther = run_->curves().scores.trainsOtherQuantity() && !values.empty();
+    quantity_->setVisible(isOther);
+    quantity_->setText(isOther ? layers::accuracyText(*run_, values.front().ofBatches) : QString());
 }
 
 void LayersPanel::select(int layer) {

@@ -67,6 +67,7 @@ class LayersPanel : public QWidget {
     QScrollArea* scroll_;
     QLabel* notice_; ///< why nothing can be changed
     NetworkControls* network_;
+    QLabel* quantity_; ///< what the accuracies are, if that is not the usual one
     QVBoxLayout* list_;
 };
 

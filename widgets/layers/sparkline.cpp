@@ -36,6 +36,11 @@ void Sparkline::setColor(const QColor& color) {
     update();
 }
 
+void Sparkline::setNote(const QString& note) {
+    note_ = note;
+    update();
+}
+
 std::vector<QPointF> Sparkline::points() const {
     std::vector<double> finite;
     std::copy_if(values_.begin(), values_.end(), std::back_inserter(finite),
@@ -60,11 +65,13 @@ std::vector<QPointF> Sparkline::points() const {
 }
 
 void Sparkline::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, note_);
     const std::vector<QPointF> line = points();
     if (line.empty()) {
         return;
     }
-    QPainter painter(this);
     QPainterPath path(line.front());
     for (const QPointF& point : line) {
         path.lineTo(point);

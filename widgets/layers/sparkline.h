@@ -19,6 +19,9 @@ class Sparkline : public QWidget {
     void setValues(std::vector<double> values);
     const std::vector<double>& values() const { return values_; }
     void setColor(const QColor& color);
+    /// A text in place of a line, in the colour of placeholders; empty for none.
+    void setNote(const QString& note);
+    const QString& note() const { return note_; }
     QSize sizeHint() const override { return {120, 26}; }
     QSize minimumSizeHint() const override { return {40, 20}; }
 
@@ -30,6 +33,7 @@ class Sparkline : public QWidget {
 
     std::vector<double> values_;
     QColor color_;
+    QString note_;
 };
 
 } // namespace asge

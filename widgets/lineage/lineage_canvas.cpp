@@ -2,6 +2,7 @@
 
 #include "widgets/lineage/lineage_canvas.h"
 
+#include "core/run/score_facts.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/lineage/lineage_text.h"
@@ -34,11 +35,14 @@ QString nameOf(const RunSummary& run) {
 }
 
 QString resultOf(const RunSummary& run) {
-    if (!run.accuracy()) {
+    const auto accuracy = run.accuracy();
+    if (!accuracy) {
         return statusText(run.status);
     }
-    return LineageText::tr("fusion %1 %")
-        .arg(QLocale().toString(100 * run.accuracy()->fusion, 'f', 2));
+    const auto percent = [](double fraction) { return QLocale().toString(100 * fraction, 'f', 2); };
+    return scoreFactsOf(run).isTrained(kFusionPlace)
+               ? LineageText::tr("fusion %1 %").arg(percent(accuracy->fusion))
+               : LineageText::tr("last %1 %").arg(percent(accuracy->last));
 }
 
 constexpr int kMostEpochTicks = 8;

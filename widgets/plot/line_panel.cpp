@@ -102,7 +102,7 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
 
 LinePanel::LinePanel(PlotCanvas* canvas)
     : canvas_(canvas), title_(new QCPTextElement(canvas, QString())),
-      marks_(new EventMarks(canvas)) {
+      marks_(new EventMarks(canvas)), levels_(new LevelLines(canvas)) {
     title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
     title_->setMargins({8, 6, 6, 0});
     canvas_->plotLayout()->insertRow(0);
@@ -126,6 +126,7 @@ void LinePanel::show(PlotPanel panel) {
     styleTitle();
     styleLines();
     marks_->setEvents(panel_.events);
+    levels_->setLevels(panel_.levels);
     marks_->setPointedOut(panel_.pointedOut);
     showLinks();
     const QCPRange x = homeX();

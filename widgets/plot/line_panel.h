@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/plot/event_marks.h"
+#include "widgets/plot/level_lines.h"
 #include "widgets/plot/line_scene.h"
 #include "widgets/plot/plot_canvas.h"
 
@@ -66,6 +67,7 @@ class LinePanel {
     PlotPanel panel_;
     std::vector<Drawn> drawn_;
     EventMarks* marks_;
+    LevelLines* levels_;
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;

@@ -5,11 +5,13 @@
 #include "widgets/common/theme.h"
 #include "widgets/plot/plot_text.h"
 
-#include <QBoxLayout>
+#include <QGridLayout>
+#include <QHBoxLayout>
 #include <QResizeEvent>
 #include <QToolButton>
 
 #include <algorithm>
+#include <tuple>
 
 namespace asge {
 namespace {
@@ -20,46 +22,76 @@ constexpr int kPlotMargin = 10;       // pixels, around the legend of an exporte
 constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
-/// Places plots side by side, or one above the other if there is no room.
+constexpr int kPlotColumns = 2; ///< plots side by side
+
+} // namespace
+
+/// Places plots in rows of two, or one above the other if there is no room.
 class PlotRow : public QWidget {
   public:
-    explicit PlotRow(QWidget* parent)
-        : QWidget(parent), box_(new QBoxLayout(QBoxLayout::LeftToRight, this)) {
-        box_->setContentsMargins(0, 0, 0, 0);
+    explicit PlotRow(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this)) {
+        grid_->setContentsMargins(0, 0, 0, 0);
         setMinimumSize(300, 160);
     }
-    void add(QWidget* plot) { box_->addWidget(plot, 1); }
+    void add(QWidget* plot) {
+        plots_.push_back(plot);
+        arrange();
+    }
+    /// Hides all but that many plots.
+    void showFirst(int count) {
+        shown_ = count;
+        arrange();
+    }
 
   protected:
     void resizeEvent(QResizeEvent* event) override {
-        box_->setDirection(width() < kNarrow && height() > width() / 2 ? QBoxLayout::TopToBottom
-                                                                       : QBoxLayout::LeftToRight);
+        arrange();
         QWidget::resizeEvent(event);
     }
 
   private:
-    QBoxLayout* box_;
+    void arrange() {
+        const int count = std::min(shown_, static_cast<int>(plots_.size()));
+        const bool stacked = count <= kPlotColumns && width() < kNarrow && height() > width() / 2;
+        const int columns = stacked ? 1 : kPlotColumns;
+        const std::tuple wanted(plots_.size(), count, columns);
+        if (wanted == arranged_) {
+            return;
+        }
+        arranged_ = wanted;
+        for (int i = 0; i < static_cast<int>(plots_.size()); ++i) {
+            QWidget* plot = plots_[static_cast<std::size_t>(i)];
+            grid_->addWidget(plot, i / columns, i % columns); // moves it if it is there already
+            plot->setVisible(i < count);
+            grid_->setRowStretch(i, i < (count + columns - 1) / columns ? 1 : 0);
+        }
+        for (int column = 0; column < kPlotColumns; ++column) {
+            grid_->setColumnStretch(column, column < std::min(columns, count) ? 1 : 0);
+        }
+    }
+
+    QGridLayout* grid_;
+    std::vector<QWidget*> plots_;
+    int shown_ = kPlotColumns;
+    std::tuple<std::size_t, int, int> arranged_; ///< what arrange() did last
 };
 
-} // namespace
-
 LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* parent)
-    : QWidget(parent), describe_(std::move(describe)), legend_(new PlotLegend(this)),
-      pacer_(this, [this] { return draw(); }) {
-    auto* row = new PlotRow(this);
+    : QWidget(parent), describe_(std::move(describe)), row_(new PlotRow(this)),
+      legend_(new PlotLegend(this)), pacer_(this, [this] { return draw(); }) {
     // others keep pointers to its elements
     panels_.reserve(static_cast<std::size_t>(canvases.size()));
     for (const QString& name : canvases) {
-        auto* canvas = new PlotCanvas(row);
+        auto* canvas = new PlotCanvas(row_);
         canvas->setObjectName(name);
-        row->add(canvas);
+        row_->add(canvas);
         panels_.emplace_back(canvas);
         connectCanvas(canvas);
     }
     auto* body = new QHBoxLayout(this);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(6);
-    body->addWidget(row, 1);
+    body->addWidget(row_, 1);
     body->addWidget(legend_);
     connect(legend_, &PlotLegend::hiddenChanged, this, &LinePlot::hiddenChanged);
     connect(legend_, &PlotLegend::hovered, this, [this](int entry) {
@@ -148,8 +180,9 @@ bool LinePlot::draw() {
 
 void LinePlot::take(const PlotScene& scene) {
     stale_.clear();
+    row_->showFirst(static_cast<int>(scene.panels.size()));
     for (std::size_t i = panels_.size(); i-- > 0;) {
-        panels_[i].show(scene.panels[i]);
+        panels_[i].show(i < scene.panels.size() ? scene.panels[i] : PlotPanel());
         stale_.push_back(&panels_[i]); // drawn from the back, so the first one comes first
     }
     scene_ = scene;
@@ -193,24 +226,35 @@ std::vector<PlotLegendEntry> LinePlot::exportLegend() const {
     return entries;
 }
 
+int LinePlot::shownPanels() const {
+    return static_cast<int>(
+        std::count_if(panels_.begin(), panels_.end(),
+                      [](const LinePanel& panel) { return !panel.canvas()->isHidden(); }));
+}
+
 PlotPicture LinePlot::picture(QSize one, const QFont& font) {
     const theme::PlotColors colors = theme::plotColors(palette());
     const std::vector<PlotLegendEntry> legend = exportLegend();
-    const int count = static_cast<int>(panels_.size());
-    const int width = count * one.width() + (count - 1) * kBetweenPanels;
+    const int count = shownPanels();
+    const int columns = std::min(count, kPlotColumns);
+    const int rows = (count + columns - 1) / columns;
+    const QSize step = one + QSize(kBetweenPanels, kBetweenPanels);
+    const int width = columns * step.width() - kBetweenPanels;
     const int inside = width - 2 * kPlotMargin;
     const int top = kPlotMargin + layOutLegend(nullptr, {}, inside, font, colors.text, legend);
     return {
         scene_.title,
-        {width, top + one.height()},
+        {width, top + rows * step.height() - kBetweenPanels},
         colors.background,
         [=, this](QCPPainter& painter) {
             layOutLegend(&painter, {kPlotMargin, kPlotMargin}, inside, font, colors.text, legend);
-            painter.translate(0, top);
-            for (LinePanel& panel : panels_) {
+            for (int i = 0; i < count; ++i) {
+                LinePanel& panel = panels_[static_cast<std::size_t>(i)];
+                painter.save();
+                painter.translate(i % columns * step.width(), top + i / columns * step.height());
                 panel.highlight(-1);
                 panel.paint(painter, one, font);
-                painter.translate(one.width() + kBetweenPanels, 0);
+                painter.restore();
             }
             highlight();
         }};

@@ -14,9 +14,9 @@
 #include <set>
 #include <vector>
 
-class QBoxLayout;
-
 namespace asge {
+
+class PlotRow;
 
 /// Line plots side by side and their legend. It draws what it is given at the pace that PlotPacer
 /// allows, reads it out under the cursor, zooms all plots' x axes together, exports and copies. It
@@ -29,7 +29,8 @@ class LinePlot : public QWidget {
     /// again. Points are shared, so a scene is cheap to describe.
     using Describe = std::function<bool(PlotScene& scene, const QDeadlineTimer& deadline)>;
 
-    /// `canvases` are the object names of the plots; a scene has as many panels.
+    /// `canvases` are the object names of the plots. If a scene has fewer panels, the last plots
+    /// are hidden.
     LinePlot(const QStringList& canvases, Describe describe, QWidget* parent = nullptr);
 
     void change();     ///< data have changed: draws when the pacer allows
@@ -70,6 +71,7 @@ class LinePlot : public QWidget {
   private:
     bool draw();
     void take(const PlotScene& scene);
+    int shownPanels() const;
     void connectCanvas(PlotCanvas* canvas);
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
@@ -77,6 +79,7 @@ class LinePlot : public QWidget {
     void replotSoon();
 
     Describe describe_;
+    PlotRow* row_;
     std::vector<LinePanel> panels_;
     PlotLegend* legend_;
     PlotScene scene_;               ///< the latest scene, without its panels

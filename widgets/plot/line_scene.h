@@ -69,6 +69,15 @@ struct PlotLink {
     QColor color;
 };
 
+/// A value that lines are compared with, such as the accuracy of guessing: a faint horizontal line.
+/// It does not set the automatic range.
+struct PlotLevel {
+    double y = 0;
+    QString text;
+
+    bool operator==(const PlotLevel&) const = default;
+};
+
 /// One pair of axes with its lines.
 struct PlotPanel {
     QString title;
@@ -79,14 +88,15 @@ struct PlotPanel {
     std::vector<PlotEvent> events = {};
     std::optional<double> pointedOut = {}; ///< a place on the x axis that a line points out
     std::vector<PlotLink> links = {};
+    std::vector<PlotLevel> levels = {};
     /// The read-out's text for a place on the x axis; if null or empty, the value on the axis is
     /// shown.
     std::function<QString(double x)> placeText = {};
 };
 
 struct PlotScene {
-    QString title; ///< of exported pictures
-    std::vector<PlotPanel> panels;
+    QString title;                 ///< of exported pictures
+    std::vector<PlotPanel> panels; ///< as many as the plot has canvases, or fewer
     std::vector<PlotLegend::Entry> legend;
     QString figures; ///< explanation of the legend's values, one or several lines
     std::vector<LegendKey::Style> styles;

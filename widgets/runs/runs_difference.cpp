@@ -37,7 +37,7 @@ QString columnTitle(const std::string& name) {
         return RunsText::tr("Fusion");
     }
     if (name == "best") {
-        return RunsText::tr("Best");
+        return RunsText::tr("Best layer");
     }
     return RunsText::tr("Layer %1").arg(QString::fromStdString(name.substr(5)));
 }

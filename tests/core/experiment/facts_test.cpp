@@ -18,6 +18,11 @@ TEST(MethodFactsTest, HaveUniqueNamesAndDescriptions) {
         EXPECT_TRUE(names.insert(facts.name).second) << facts.name;
         EXPECT_FALSE(facts.description.empty()) << facts.name;
         EXPECT_EQ(findMethodFacts(facts.name), &facts);
+        for (const ScoreQuantities& scores : {facts.training, facts.evaluated}) {
+            EXPECT_FALSE(scores.accuracy.title.empty()) << facts.name;
+            EXPECT_FALSE(scores.loss.title.empty()) << facts.name;
+            EXPECT_NE(scores.accuracy.chance, nullptr) << facts.name;
+        }
     }
     EXPECT_EQ(findMethodFacts("alchemy"), nullptr);
 }

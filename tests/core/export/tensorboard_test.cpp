@@ -11,6 +11,7 @@
 #include <cstring>
 #include <fstream>
 #include <limits>
+#include <set>
 #include <sstream>
 
 namespace asge {
@@ -192,6 +193,32 @@ TEST(Tensorboard, HasEveryScalarAtItsStepAndTime) {
     for (std::size_t i = 1; i < scalars.size(); ++i) {
         EXPECT_LE(scalars[i - 1].step, scalars[i].step);
     }
+}
+
+TEST(Tensorboard, TagsSayWhatTheScoresAre) {
+    const auto tags = [](const char* method) {
+        RunDetail run = writtenRun();
+        run.summary.method = method;
+        run.layers.resize(2);
+        std::string version;
+        std::set<std::string> found;
+        for (const Scalar& scalar : readEvents(tensorboardBytes(run), &version)) {
+            found.insert(scalar.tag);
+        }
+        return found;
+    };
+    const std::set<std::string> pairs = tags("forward-forward");
+    EXPECT_TRUE(pairs.contains("layer1/batch/positive_negative_accuracy"));
+    EXPECT_TRUE(pairs.contains("layer1/train/positive_negative_loss"));
+    EXPECT_FALSE(pairs.contains("layer1/train/accuracy"));
+    EXPECT_TRUE(pairs.contains("layer1/test/accuracy"));
+    const std::set<std::string> random = tags("backprop");
+    EXPECT_TRUE(random.contains("layer1/test/accuracy_untrained_readout"));
+    EXPECT_TRUE(random.contains("layer1/batch/loss_untrained_readout"));
+    EXPECT_TRUE(random.contains("fusion/test/accuracy_untrained_readout"));
+    EXPECT_TRUE(random.contains("layer2/test/accuracy"));
+    EXPECT_TRUE(random.contains("last/test/accuracy"));
+    EXPECT_TRUE(random.contains("layer2/train/gradient_norm"));
 }
 
 TEST(Tensorboard, WritesAFileThatReadersFind) {

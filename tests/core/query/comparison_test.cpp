@@ -2,7 +2,11 @@
 
 #include "core/query/comparison.h"
 
+#include "core/query/run_field.h"
+
 #include <gmock/gmock.h>
+
+#include <cmath>
 
 namespace asge::comparison {
 namespace {
@@ -67,8 +71,9 @@ std::vector<Group> eachRun(const std::vector<RunSummary>& runs) {
 
 TEST(ComparisonResults, HasTheValuesOfEachRun) {
     const TextTable table = resultsFor(two(), eachRun(two()));
-    EXPECT_EQ(joined(table.columns), "Run|Last (%)|Fusion (%)|Best (%)|Layer 1 (%)|Layer 2 (%)|"
-                                     "Layer 3 (%)|Epochs|Images/s");
+    EXPECT_EQ(joined(table.columns),
+              "Run|Last (%)|Fusion (%)|Best layer (%)|Layer 1 (%)|Layer 2 (%)|"
+              "Layer 3 (%)|Epochs|Images/s");
     ASSERT_EQ(table.rows.size(), 3U);
     EXPECT_EQ(joined(table.rows[0]), "first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100");
     EXPECT_EQ(joined(table.rows[1]), "second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200");
@@ -78,6 +83,16 @@ TEST(ComparisonResults, HasTheValuesOfEachRun) {
 TEST(ComparisonResults, BoldIsTheBestIfRunsDiffer) {
     EXPECT_THAT(resultsFor(two(), eachRun(two())).bold,
                 ElementsAre(Pair(0U, 1U), Pair(0U, 5U), Pair(1U, 2U), Pair(1U, 4U), Pair(1U, 8U)));
+}
+
+TEST(ComparisonResults, ReadoutsThatNeverLearnedAreNoResults) {
+    std::vector<RunSummary> runs = two();
+    runs[1].method = "backprop";
+    const TextTable table = resultsFor(runs, eachRun(runs));
+    EXPECT_EQ(joined(table.rows[1]), "second|70.00|–|–|–|70.00|–|2 / 10|200");
+    EXPECT_EQ(joined(table.rows[2]), "second − first|−15.00|–|–|–|−10.00|–||× 2.00");
+    EXPECT_FALSE(table.bold.contains({1, 2})) << "Fusion, although its number is the largest";
+    EXPECT_EQ(joined(ladderFor(runs, eachRun(runs)).rows[1]), "second|–|70.00|–|–");
 }
 
 TEST(ComparisonResults, AcceptsRunsWithoutResults) {
@@ -134,6 +149,22 @@ TEST(ComparisonGroups, HaveMeansStandardDeviationsAndPairedDifferences) {
     const std::vector<Group> three = {kSeeds[0], {"c", {2}}, {"d", {3}}};
     EXPECT_EQ(resultsFor(seeds(), three).rows.size(), 3U) << "three groups have no difference row";
     EXPECT_EQ(resultsFor(seeds(), three).rows[1][1], "85.00");
+}
+
+TEST(ComparisonGroups, HaveNoPairedDifferenceOfReadoutsThatNeverLearned) {
+    std::vector<RunSummary> runs = seeds();
+    runs[2].method = runs[3].method = "backprop";
+    const RunEntries entries = makeEntries(runs);
+    const GroupDifference difference = differenceOf(pointersTo(entries), kSeeds);
+    EXPECT_TRUE(std::isfinite(difference.results[0].low)) << "Last";
+    for (const std::size_t fusionAndLayer1 : {1U, 3U}) {
+        EXPECT_TRUE(std::isnan(difference.results[fusionAndLayer1].mean));
+        EXPECT_TRUE(std::isnan(difference.results[fusionAndLayer1].low));
+    }
+    EXPECT_EQ(RunField::named("fusion")->number(*entries[2]), std::nullopt);
+    EXPECT_EQ(RunField::named("layer1")->number(*entries[2]), std::nullopt);
+    EXPECT_EQ(RunField::named("layer2")->number(*entries[2]), 0.85);
+    EXPECT_NE(RunField::named("fusion")->number(*entries[0]), std::nullopt);
 }
 
 TEST(ComparisonGroups, AreNamedByTheirDifferences) {

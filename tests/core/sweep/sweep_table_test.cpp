@@ -27,7 +27,7 @@ std::vector<CellResult> fourResults() {
 TEST(SweepTable, HasMeanAndStandardDeviationOfEachRow) {
     EXPECT_EQ(sweepTable(twoRows(), fourResults(), TableFormat::text),
               "projection.gain  network.layers  n   validation %        last %      fusion %"
-              "        best %  seconds\n"
+              "  best layer %  seconds\n"
               "1                8 16M           3  93.00 ± 3.61   80.00 ± 0.00  83.00 ± 2.00"
               "  82.00 ± 0.00     12.0\n"
               "10               8|16M           1     93.50 ± –*     70.00 ± –     71.00 ± –"
@@ -35,13 +35,14 @@ TEST(SweepTable, HasMeanAndStandardDeviationOfEachRow) {
 }
 
 TEST(SweepTable, MarksTheBestOnTheValidationImagesInMarkdown) {
-    EXPECT_EQ(sweepTable(twoRows(), fourResults(), TableFormat::markdown),
-              "| projection.gain | network.layers | n | validation % | last % | fusion % | best % "
-              "| seconds |\n"
-              "|---|---|---:|---:|---:|---:|---:|---:|\n"
-              "| 1 | 8 16M | 3 | 93.00 ± 3.61 | 80.00 ± 0.00 | 83.00 ± 2.00 | 82.00 ± 0.00 | 12.0 "
-              "|\n"
-              "| 10 | 8\\|16M | 1 | **93.50 ± –** | 70.00 ± – | 71.00 ± – | 72.00 ± – | 20.0 |\n");
+    EXPECT_EQ(
+        sweepTable(twoRows(), fourResults(), TableFormat::markdown),
+        "| projection.gain | network.layers | n | validation % | last % | fusion % | best layer % "
+        "| seconds |\n"
+        "|---|---|---:|---:|---:|---:|---:|---:|\n"
+        "| 1 | 8 16M | 3 | 93.00 ± 3.61 | 80.00 ± 0.00 | 83.00 ± 2.00 | 82.00 ± 0.00 | 12.0 "
+        "|\n"
+        "| 10 | 8\\|16M | 1 | **93.50 ± –** | 70.00 ± – | 71.00 ± – | 72.00 ± – | 20.0 |\n");
 }
 
 TEST(SweepTable, HasOneColumnOfLabelsIfRowsGiveDifferentSettings) {
@@ -71,13 +72,14 @@ TEST(SweepTable, RowsWithoutRunsAndLayersAreAbsent) {
     auto results = fourResults();
     results.resize(1);
     results[0].layers = {0.5};
-    EXPECT_EQ(sweepTable(twoRows(), results, TableFormat::markdown, true),
-              "| projection.gain | network.layers | n | validation % | last % | fusion % | best % "
-              "| layer 1 % | seconds |\n"
-              "|---|---|---:|---:|---:|---:|---:|---:|---:|\n"
-              "| 1 | 8 16M | 1 | **90.00 ± –** | 80.00 ± – | 81.00 ± – | 82.00 ± – | 50.00 ± – | "
-              "10.0 |\n"
-              "| 10 | 8\\|16M | 0 | – | – | – | – | – | – |\n");
+    EXPECT_EQ(
+        sweepTable(twoRows(), results, TableFormat::markdown, true),
+        "| projection.gain | network.layers | n | validation % | last % | fusion % | best layer % "
+        "| layer 1 % | seconds |\n"
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|\n"
+        "| 1 | 8 16M | 1 | **90.00 ± –** | 80.00 ± – | 81.00 ± – | 82.00 ± – | 50.00 ± – | "
+        "10.0 |\n"
+        "| 10 | 8\\|16M | 0 | – | – | – | – | – | – |\n");
 }
 
 TEST(SweepTable, ANetworkWithFewerLayersLeavesThemOut) {
@@ -105,12 +107,30 @@ TEST(SweepTable, AResultIsThatOfTheLastEpoch) {
     epoch.values.setScores(Split::test, std::vector<LayerScore>{{0, 0.6}, {0, 0.85}, {0, 0.75}});
     epoch.values.set(MetricId::accuracy, Split::test, Predictions{0.75, 0.8, 0.85});
     epoch.bestLayer = 1;
-    const CellResult result = cellResult(3, epoch);
+    const CellResult result = cellResult(3, epoch, {});
     EXPECT_EQ(result.row, 3U);
     EXPECT_EQ(result.validation, 0.9) << "of the best layer";
     EXPECT_EQ(result.test, epoch.accuracy());
     EXPECT_THAT(result.layers, testing::ElementsAre(0.6, 0.85, 0.75));
     EXPECT_EQ(result.seconds, 12.5);
+}
+
+TEST(SweepTable, ReadoutsThatNeverLearnedAreNoResults) {
+    EpochEvent epoch;
+    epoch.values.setScores(Split::validation, std::vector<LayerScore>{{0, 0.95}, {0, 0.8}});
+    epoch.values.setScores(Split::test, std::vector<LayerScore>{{0, 0.9}, {0, 0.75}});
+    epoch.values.set(MetricId::accuracy, Split::test, Predictions{0.75, 0.8, 0.9});
+    epoch.bestLayer = 0;
+    ScoreFacts facts;
+    facts.untrained = 1;
+    const CellResult result = cellResult(0, epoch, facts);
+    EXPECT_EQ(result.validation, 0.8) << "of the last layer, the only one that learned";
+    EXPECT_EQ(result.test.last, 0.75);
+    Sweep sweep;
+    sweep.name = "one";
+    sweep.rows.resize(1);
+    EXPECT_THAT(sweepTable(sweep, {result}, TableFormat::csv, true),
+                testing::HasSubstr("\none,1,80.00,,75.00,,,,,,,,75.00,,"));
 }
 
 } // namespace

@@ -512,5 +512,47 @@ TEST_F(CompareChartTest, AcceptsRunsWithoutValues) {
     EXPECT_FALSE(child<QLabel>(view, "chartNote")->isVisible());
 }
 
+TEST(CompareUnlikeRuns, OtherQuantitiesAndUntrainedReadoutsAreNotDrawn) {
+    CompareChart chart;
+    chart.setPalette(theme::lightPalette());
+    chart.resize(900, 500);
+    chart.show();
+    ComparedRun pairs = seeded(1, 2, 3, 1, 32);
+    pairs.curves.scores = {findMethodFacts("forward-forward"), 10, 0};
+    ComparedRun classes = seeded(2, 2, 3, 1, 64);
+    classes.curves.scores = {findMethodFacts("backprop"), 10, 1};
+    chart.setRuns({pairs, classes});
+    const auto drawn = [&] {
+        test::settle(chart);
+        auto& canvas = *child<PlotCanvas>(chart, "chartCanvas");
+        int lines = 0;
+        for (int i = 0; i < canvas.graphCount(); ++i) {
+            lines += canvas.graph(i)->visible() && !canvas.graph(i)->data()->isEmpty() &&
+                             canvas.graph(i)->lineStyle() != QCPGraph::lsNone
+                         ? 1
+                         : 0;
+        }
+        return lines;
+    };
+    const auto choose = [&](Metric metric) {
+        auto* box = child<QComboBox>(chart, "chartMetric");
+        box->setCurrentIndex(box->findData(static_cast<int>(metric)));
+    };
+    const auto note = [&] { return child<QLabel>(chart, "chartNote")->text(); };
+    EXPECT_EQ(drawn(), 2) << "class accuracies of the last layers";
+    EXPECT_TRUE(note().isEmpty());
+    choose(Metric::trainAccuracy);
+    EXPECT_EQ(drawn(), 1);
+    EXPECT_TRUE(note().contains("another quantity: run 1")) << note().toStdString();
+    choose(Metric::fusion);
+    EXPECT_EQ(drawn(), 1);
+    EXPECT_TRUE(note().contains("never learned are not drawn: run 2")) << note().toStdString();
+    chart.setRuns({pairs});
+    choose(Metric::trainAccuracy);
+    EXPECT_EQ(drawn(), 1) << "it is the only quantity then";
+    EXPECT_EQ(child<PlotCanvas>(chart, "chartCanvas")->accessibleName(),
+              "Positive against negative accuracy (%), last layer");
+}
+
 } // namespace
 } // namespace asge

@@ -386,7 +386,7 @@ TEST_F(ConfusionPageTest, BestIsChosenOnValidationImages) {
             best = layer;
         }
     }
-    EXPECT_TRUE(headline().startsWith(QString("Best (layer %1) · test").arg(best + 1)))
+    EXPECT_TRUE(headline().startsWith(QString("Best layer (%1) · test").arg(best + 1)))
         << headline().toStdString();
 }
 

@@ -6,6 +6,7 @@
 #include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/level_lines.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_legend.h"
 
@@ -542,7 +543,7 @@ TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
     int matched = 0;
     for (const QByteArray& row : rows) {
         const QList<QByteArray> cells = row.trimmed().split(',');
-        ASSERT_EQ(cells.size(), 12);
+        ASSERT_EQ(cells.size(), 13);
         if (cells[0] == "1" && cells[2] == "epoch" && cells[3] == "2" && cells[6] == "3") {
             const LayerScore expected = cells[7] == "test"    ? second.test()[2]
                                         : cells[7] == "train" ? second.train()[2]
@@ -555,7 +556,7 @@ TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
         }
     }
     EXPECT_EQ(matched, 3);
-    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,\r"));
+    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,,trained\r"));
     const auto starting = [&rows](const char* start) {
         return std::count_if(rows.begin(), rows.end(),
                              [start](const QByteArray& row) { return row.startsWith(start); });
@@ -623,6 +624,69 @@ TEST_F(CurvesExport, WorksHiddenAndEmpty) {
     EXPECT_TRUE(hidden.exportTo(dir.filePath(QStringLiteral("h.png"))));
     CurvesView bare;
     EXPECT_TRUE(bare.exportTo(dir.filePath(QStringLiteral("e.svg"))));
+}
+
+TEST_F(CurvesViewTest, UnlikeQuantitiesHaveTheirOwnPanels) {
+    RunCurves run = test::run(1, 2, 3, 10);
+    show({run});
+    EXPECT_EQ(accuracy().accessibleName(), "Local accuracy (%)");
+    EXPECT_FALSE(child<PlotCanvas>(view, "curvesTrainingAccuracy")->isVisible());
+    run.scores = {findMethodFacts("forward-forward"), 10, 0};
+    show({run});
+    auto& training = *child<PlotCanvas>(view, "curvesTrainingAccuracy");
+    EXPECT_TRUE(training.isVisible());
+    EXPECT_TRUE(child<PlotCanvas>(view, "curvesTrainingLoss")->isVisible());
+    EXPECT_EQ(accuracy().accessibleName(), "Class accuracy (%)");
+    EXPECT_EQ(training.accessibleName(), "Positive against negative accuracy (%)");
+    EXPECT_EQ(lines(accuracy(), layer(0, 2)).size(), 1U) << "test images only";
+    EXPECT_EQ(lines(training, layer(0, 2)).size(), 1U) << "by epoch; batches are paler";
+    EXPECT_EQ(lines(training, layer(0, 2)).front()->data()->at(0)->value,
+              100 * run.epochs[0].train()[0].accuracy);
+    const QRect above = accuracy().geometry();
+    EXPECT_EQ(training.geometry().left(), above.left()) << "below the class accuracy";
+    EXPECT_GT(training.geometry().top(), above.bottom());
+}
+
+TEST_F(CurvesViewTest, AccuraciesHaveALineAtChance) {
+    RunCurves run = test::run(1, 2, 3, 10);
+    run.scores = {findMethodFacts("forward-forward"), 10, 0};
+    show({run});
+    const auto levels = [](PlotCanvas& canvas) {
+        QStringList texts;
+        for (int i = 0; i < canvas.itemCount(); ++i) {
+            if (const auto* lines = dynamic_cast<LevelLines*>(canvas.item(i))) {
+                for (const PlotLevel& level : lines->levels()) {
+                    texts << QStringLiteral("%1 at %2").arg(level.text).arg(level.y);
+                }
+            }
+        }
+        return texts;
+    };
+    EXPECT_EQ(levels(accuracy()), QStringList("chance 10.0 % at 10"));
+    EXPECT_EQ(levels(*child<PlotCanvas>(view, "curvesTrainingAccuracy")),
+              QStringList("chance 50.0 % at 50"));
+    EXPECT_TRUE(levels(loss()).isEmpty());
+}
+
+TEST_F(CurvesViewTest, UntrainedReadoutsAreGreyAndHaveNoNumber) {
+    RunCurves run = test::run(1, 3, 3, 10);
+    run.scores = {findMethodFacts("backprop"), 10, 2};
+    show({run});
+    const QColor grey = theme::plotColors(view.palette()).faint;
+    EXPECT_TRUE(lines(accuracy(), layer(0, 3)).empty());
+    EXPECT_FALSE(lines(accuracy(), grey).empty());
+    EXPECT_FALSE(lines(accuracy(), layer(2, 3)).empty()) << "the last readout learned";
+    auto* fusion = child<QCheckBox>(view, "curvesFusion");
+    EXPECT_FALSE(fusion->isEnabled());
+    EXPECT_TRUE(fusion->toolTip().contains("no result"));
+    RunCurves other = test::run(2, 3, 3, 10);
+    show({run, other});
+    EXPECT_TRUE(fusion->isEnabled()) << "one of the runs has it";
+    auto* chosen = child<QComboBox>(view, "curvesLayer");
+    chosen->setCurrentIndex(chosen->findData(0));
+    settle();
+    EXPECT_TRUE(lines(accuracy(), theme::runColor(0, false)).empty());
+    EXPECT_FALSE(lines(accuracy(), theme::runColor(1, false)).empty());
 }
 
 } // namespace

@@ -267,6 +267,7 @@ TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
     GoodnessScene scene;
     ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
     const std::vector<LayerInfo> layers(6, LayerInfo{128, 8, 14, 14, true});
+    scene.setScores({findMethodFacts("forward-forward"), 2, 0}); // has the longest notes
     scene.setRun(images, {"a", "b"}, layers);
     scene.setPicked({0, 1});
     constexpr int kWindow = 880; // its width in a window of 1440 pixels
@@ -280,8 +281,7 @@ TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
             EXPECT_LE(small.horizontalAdvance(text), layout.header(0).width());
         }
         const QRect notes = layout.notes({0, 0, width, layout.footerHeight()});
-        const QRect needed =
-            small.boundingRect(notes, Qt::TextWordWrap, GoodnessLayout::noteText());
+        const QRect needed = small.boundingRect(notes, Qt::TextWordWrap, layout.noteText());
         EXPECT_LE(needed.bottom(), layout.footerHeight()) << width;
         EXPECT_LE(needed.right(), width);
     }
@@ -390,6 +390,35 @@ TEST_F(GoodnessViewTest, TheSliderHasMarksOfInterventions) {
     EXPECT_EQ(marked.marks()[2].value, 4);
     EXPECT_TRUE(marked.textAt(-100).isEmpty());
     EXPECT_TRUE(marked.textAt(marked.width() - 10).contains("Reset layer 2"));
+}
+
+TEST_F(GoodnessViewTest, SaysWhatWasShownIfALabelIsDrawnIn) {
+    const auto atImage = [&] { return readoutAt(canvas()->layoutNow().image(0).center()); };
+    const auto showMaps = [&] {
+        view.setLive(true);
+        view.setLiveMaps(test::makeSnapshot(5));
+    };
+    showMaps();
+    EXPECT_EQ(atImage(), "cat, test image 100");
+    EXPECT_FALSE(canvas()->layoutNow().noteText().contains("positive images"));
+    view.setScores({findMethodFacts("forward-forward"), 3, 0});
+    view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+    showMaps();
+    EXPECT_EQ(atImage(), "cat, test image 100 · label drawn in: cat");
+    EXPECT_TRUE(
+        canvas()->layoutNow().noteText().startsWith("The maps are those of positive images"));
+}
+
+TEST_F(GoodnessViewTest, UntrainedReadoutsPredictNothing) {
+    view.setScores({findMethodFacts("backprop"), 3, 1});
+    view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
+    view.setLive(true);
+    view.setLiveMaps(test::makeSnapshot(5));
+    const auto atPrediction = [&](int layer) {
+        return readoutAt(canvas()->layoutNow().prediction(0, layer).center());
+    };
+    EXPECT_TRUE(atPrediction(0).contains("untrained readout")) << atPrediction(0).toStdString();
+    EXPECT_TRUE(atPrediction(1).contains("predicts")) << "the last readout learned";
 }
 
 } // namespace

@@ -245,7 +245,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
         for (int from = 1; from <= 3; ++from) {
             for (int to = from; to <= 3; ++to, ++index, ++i) {
                 const QList<QByteArray> fields = rows[i].trimmed().split(',');
-                ASSERT_EQ(fields.size(), 11);
+                ASSERT_EQ(fields.size(), 12);
                 EXPECT_EQ(fields[0], "1");
                 EXPECT_EQ(fields[2].toInt(), from);
                 EXPECT_EQ(fields[3].toInt(), to);
@@ -303,7 +303,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(comparison->isVisible());
-    EXPECT_EQ(csv()[0].size(), 11);
+    EXPECT_EQ(csv()[0].size(), 12);
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
@@ -311,20 +311,20 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
     compareWith(otherSample());
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
-    EXPECT_EQ(rows[0].mid(11).join(','),
+    EXPECT_EQ(rows[0].mid(12).join(','),
               "other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-              "other_multiply_adds,other_activation_bytes,other_choices");
+              "other_multiply_adds,other_activation_bytes,other_choices,other_readout");
     int i = 1;
     for (std::size_t split = 0; split < 2; ++split) {
         for (std::size_t index = 0; index < 6; ++index, ++i) {
-            ASSERT_EQ(rows[i].size(), 19);
+            ASSERT_EQ(rows[i].size(), 21);
             EXPECT_EQ(rows[i][1], split == 0 ? "validation" : "test");
             EXPECT_EQ(rows[i][4].toInt(), sampleOutcomes().splits[split].rangeCorrect[index]);
-            EXPECT_EQ(rows[i][12].toInt(), otherSample().splits[split].rangeCorrect[index]);
-            EXPECT_EQ(rows[i][13], "1000");
+            EXPECT_EQ(rows[i][13].toInt(), otherSample().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][14], "1000");
         }
     }
-    EXPECT_EQ(rows[3][18], "fusion best_range");
+    EXPECT_EQ(rows[3][19], "fusion best_range");
 }
 
 TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
@@ -338,8 +338,8 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
     EXPECT_EQ(row(4)[1], "layer 2");
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
-    EXPECT_EQ(rows[1][11], "1");
-    EXPECT_EQ(rows[3][11], "") << "B has no layer 3";
+    EXPECT_EQ(rows[1][12], "1");
+    EXPECT_EQ(rows[3][12], "") << "B has no layer 3";
     find<QComboBox>("ladderComparison")->setCurrentIndex(2);
     test::settle(page);
     EXPECT_EQ(plot().content().layers, 2U) << "B alone";
@@ -396,6 +396,28 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
     page.resize(700, 560);
     state.apply(test::resetTo(record));
     save("16-small-dark");
+}
+
+TEST_F(LadderPageTest, UntrainedReadoutsAreNoResults) {
+    RunRecord record = test::tinyRecord(7, 1);
+    Experiment experiment = test::tinyExperiment();
+    experiment.method = "backprop";
+    record.experimentJson = toJson(experiment);
+    record.outcomes = {sampleOutcomes()};
+    record.classNames = {"a", "b", "c"};
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 2);
+    EXPECT_EQ(row(0).mid(0, 4), (QStringList{"Last", "layer 3", "79.00", "81.50"}));
+    EXPECT_EQ(row(1).mid(0, 4), (QStringList{"Fusion", "layers 1–3", "–", "–"}));
+    EXPECT_EQ(plot().content().untrained, 2U);
+    EXPECT_THAT(plot().content().choices, ElementsAre(ladder::Choice{Kind::last, {2, 2}}));
+    EXPECT_TRUE(plot().keyBar().most.startsWith("79")) << "the colours are those of results";
+    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("untrained readouts"));
+    const EpochOutcomes outcomes = sampleOutcomes();
+    const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2});
+    EXPECT_TRUE(csv.contains("1,validation,1,3,820,1000,0.82,,,,fusion,untrained\r\n"));
+    EXPECT_TRUE(csv.contains("1,validation,3,3,790,1000,0.79,,,,last,trained\r\n"));
 }
 
 } // namespace

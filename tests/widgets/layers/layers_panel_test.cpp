@@ -97,6 +97,36 @@ TEST_F(LayersPanelTest, ShowsWhatEachLayerIsAndDoes) {
         QTest::qWaitFor([&] { return text("layer1Measures").starts_with("time 25 % · dead "); }));
 }
 
+TEST_F(LayersPanelTest, SaysWhichAccuracyIsThatOfTraining) {
+    open();
+    EXPECT_FALSE(child<QLabel>("layersQuantity").isVisible());
+    RunRecord record = test::tinyRecord(2, 2);
+    Experiment experiment = test::tinyExperiment();
+    experiment.method = "forward-forward";
+    record.experimentJson = toJson(experiment);
+    record.classNames = {"a", "b", "c", "d"};
+    state_.apply(test::resetTo(record));
+    EXPECT_TRUE(child<QLabel>("layersQuantity").isVisible());
+    EXPECT_EQ(text("layersQuantity"), "Positive against negative accuracy: mean over the last 20 "
+                                      "training batches; chance 50 %");
+    EXPECT_EQ(child<QLabel>("layer1Accuracy").toolTip().toStdString(), text("layersQuantity"));
+}
+
+TEST_F(LayersPanelTest, UntrainedReadoutsHaveNoAccuracy) {
+    RunRecord record = test::tinyRecord(1, 2);
+    Experiment experiment = test::tinyExperiment();
+    experiment.method = "backprop";
+    record.experimentJson = toJson(experiment);
+    state_.apply(test::resetTo(record));
+    panel_.setRun(&state_);
+    panel_.show();
+    EXPECT_EQ(text("layer1Accuracy"), "–");
+    EXPECT_EQ(child<Sparkline>("layer1Sparkline").note(), "untrained readout");
+    EXPECT_TRUE(child<Sparkline>("layer1Sparkline").values().empty());
+    EXPECT_NE(text("layer3Accuracy"), "–") << "the last readout learns";
+    EXPECT_TRUE(child<Sparkline>("layer3Sparkline").note().isEmpty());
+}
+
 TEST_F(LayersPanelTest, TheRecentAccuracyFollowsTheSteps) {
     open();
     const std::string before = text("layer1Accuracy");

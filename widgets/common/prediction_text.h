@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/run/records.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace asge {
+
+/// A prediction of a run after its last epoch, for places that show all three.
+struct PredictionText {
+    QString title;        ///< "Last", "Fusion", "Best layer"
+    QString value;        ///< "91.24 %"; "–" if the readouts that it needs never learned
+    QString tip;          ///< what the prediction is, and why it has no value
+    bool isResult = true; ///< false: the value is no number, and must not be emphasised
+};
+
+/// Those of a metric on test images; empty if the run has none.
+std::vector<PredictionText> predictionTexts(const RunSummary& run, MetricId metric);
+
+} // namespace asge

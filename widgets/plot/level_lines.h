@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/plot/line_scene.h"
+
+#include <qcustomplot.h>
+
+#include <vector>
+
+namespace asge {
+
+/// The levels of a plot: faint dashed lines over its width, each with its text at the right end.
+class LevelLines : public QCPAbstractItem {
+    Q_OBJECT
+
+  public:
+    explicit LevelLines(QCustomPlot* plot); ///< the plot owns it
+
+    void setLevels(std::vector<PlotLevel> levels) { levels_ = std::move(levels); }
+    const std::vector<PlotLevel>& levels() const { return levels_; }
+    /// Where the text of a level that is in view is drawn, in pixels.
+    QRectF textPlace(const PlotLevel& level) const;
+
+    double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override;
+
+  private:
+    std::vector<PlotLevel> levels_;
+};
+
+} // namespace asge
