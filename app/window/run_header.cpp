@@ -216,8 +216,7 @@ QString RunHeader::text() const {
     QString text = name_ + QStringLiteral(" · ") + about_;
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
         if (tiles_[i].isUsed) {
-            text += QStringLiteral(" · %1 %2")
-                        .arg(predictionTitle(kPredictionPlaces[i]), tiles_[i].value->text());
+            text += QStringLiteral(" · %1 %2").arg(tiles_[i].name->text(), tiles_[i].value->text());
         }
     }
     return text;
