@@ -74,7 +74,9 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     perspectives_ = std::make_unique<Perspectives>(
         settings_, ArrangedParts{*this, *views_, *runsDock_, *experimentDock_, *layersDock_});
     session_ = std::make_unique<Session>(
-        settings_, SessionWidgets{*this, *perspectives_, *form_, *runsView_, pages_}, store);
+        settings_,
+        SessionWidgets{*this, *perspectives_, *form_, *runsView_, {compare_, lineage_}, pages_},
+        store);
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});

@@ -4,7 +4,9 @@
 
 #include "app/window/perspectives.h"
 #include "core/experiment/experiment_json.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/run_page.h"
+#include "widgets/common/save_dialog.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/runs/runs_view.h"
 
@@ -31,9 +33,10 @@ const char* const kNameKey = "session/name";
 const char* const kGroupsKey = "session/openGroups";
 const char* const kRunTableKey = "session/runTable";
 const char* const kStoresKey = "session/stores"; ///< names of stores, the last used first
+const char* const kFolderKey = "session/folder"; ///< of the file that was exported last
 const char* const kRecentKey = "session/recentFiles";
 
-QString pageKey(const RunPage& page) {
+QString pageKey(const QWidget& page) {
     return QStringLiteral("pages/") + page.objectName();
 }
 
@@ -80,6 +83,10 @@ void Session::restore() {
     for (RunPage* page : widgets_.pages) {
         restorePage(*page);
     }
+    for (QWidget* view : widgets_.views) {
+        restoreControlStates(*view, settings_.value(pageKey(*view)).toMap());
+    }
+    setFolderToWrite(settings_.value(kFolderKey).toString());
     if (settings_.contains(kGroupsKey)) {
         widgets_.form.setOpenGroups(settings_.value(kGroupsKey).toStringList());
     }
@@ -107,6 +114,10 @@ void Session::save(const Runs& runs) {
         }
     }
     settings_.setValue(kCopiesKey, copies);
+    for (const QWidget* view : widgets_.views) {
+        settings_.setValue(pageKey(*view), controlStates(*view));
+    }
+    settings_.setValue(kFolderKey, folderToWrite());
     if (widgets_.form.isValid()) {
         const Experiment experiment = widgets_.form.experiment();
         settings_.setValue(kExperimentKey, QString::fromStdString(toJson(experiment)));

@@ -14,6 +14,7 @@
 
 class QMainWindow;
 class QSettings;
+class QWidget;
 
 namespace asge {
 
@@ -28,6 +29,7 @@ struct SessionWidgets {
     Perspectives& perspectives;
     ExperimentForm& form;
     RunsView& runs;
+    std::vector<QWidget*> views; ///< those of several runs, by their names
     const std::vector<RunPage*>& pages;
 };
 

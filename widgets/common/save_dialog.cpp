@@ -47,4 +47,14 @@ QString askForFileToWrite(QWidget* parent, const QString& title, const QString& 
     return file;
 }
 
+QString folderToWrite() {
+    return lastFolder();
+}
+
+void setFolderToWrite(const QString& folder) {
+    if (!folder.isEmpty()) {
+        lastFolder() = folder;
+    }
+}
+
 } // namespace asge

@@ -22,4 +22,8 @@ struct FileKind {
 QString askForFileToWrite(QWidget* parent, const QString& title, const QString& suggestedName,
                           const std::vector<FileKind>& kinds);
 
+/// The folder in which askForFileToWrite begins, for the next session.
+QString folderToWrite();
+void setFolderToWrite(const QString& folder); ///< an empty text changes nothing
+
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "widgets/curves/curves_page.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/curves/curves_view.h"
 
 #include <QVBoxLayout>
@@ -27,6 +28,14 @@ bool CurvesPage::exportTo(const ExportTarget& target, QString* reason) const {
 
 bool CurvesPage::showStep(std::int64_t step) {
     return view_->showStep(step);
+}
+
+QVariantMap CurvesPage::saveState() const {
+    return controlStates(*this);
+}
+
+void CurvesPage::restoreState(const QVariantMap& state) {
+    restoreControlStates(*this, state);
 }
 
 void CurvesPage::follow(RunState& run) {

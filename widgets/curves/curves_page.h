@@ -18,6 +18,8 @@ class CurvesPage : public RunPage {
     QString title() const override;
     bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showStep(std::int64_t step) override;
+    QVariantMap saveState() const override;
+    void restoreState(const QVariantMap& state) override;
 
   protected:
     void follow(RunState& run) override;

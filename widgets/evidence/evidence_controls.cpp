@@ -32,7 +32,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
     auto* box = new QVBoxLayout(this); // a FlowLayout has no margins
     box->setContentsMargins(6, 4, 6, 4);
     box->addLayout(row_);
-    runs_ = addChoice("evidenceRuns", tr("Sho&w"),
+    runs_ = addChoice("evidenceRuns", tr("Sh&ow"),
                       tr("The evidence of this run, A, that of the run that it is compared with, "
                          "B, below it, or the difference"));
     runs_->addItem(tr("A and B"), static_cast<int>(EvidenceRuns::both));
@@ -61,7 +61,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
     opacity_->setPageStep(10);
     opacity_->setValue(75);
     opacity_->setFixedWidth(80);
-    addLabelledField(row_, tr("&Opacity"), opacity_, this);
+    addLabelledField(row_, tr("O&pacity"), opacity_, this);
     channels_->setObjectName(QStringLiteral("evidenceChannels"));
     channels_->setToolTip(
         tr("How many of the channels that add most, and of those that take most, "
@@ -69,7 +69,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
            "goes from one to the next."));
     channels_->setAccessibleName(tr("Channels that add and take most"));
     channels_->setRange(0, kMostEvidenceChannels);
-    addLabelledField(row_, tr("C&hannels"), channels_, this);
+    addLabelledField(row_, tr("Channe&ls"), channels_, this);
     setChoices({}, 0);
 
     connect(class_, &QComboBox::currentIndexChanged, this, [this] {

@@ -116,8 +116,8 @@ class ExperimentForm::Private : public QObject {
 
 ExperimentForm::Private::Private(ExperimentForm* form)
     : name(new QLineEdit(form)), form_(form), presetBox_(new QComboBox(form)),
-      load_(new QPushButton(FormText::tr("&Load…"), form)),
-      save_(new QPushButton(FormText::tr("Sa&ve…"), form)),
+      load_(new QPushButton(FormText::tr("Load…"), form)),
+      save_(new QPushButton(FormText::tr("Save…"), form)),
       showJson_(new QPushButton(FormText::tr("JSON"), form)), fileError_(new PlainLabel(form)),
       nameError_(new PlainLabel(form)), search_(new QLineEdit(form)),
       nothingFound_(new PlainLabel(form)) {
@@ -176,7 +176,7 @@ QWidget* ExperimentForm::Private::makeHead() {
     nameError_->setObjectName(QStringLiteral("formNameError"));
     nameError_->setWordWrap(true);
     nameError_->hide();
-    rows->addRow(FormText::tr("&Preset"), presetBox_);
+    rows->addRow(FormText::tr("P&reset"), presetBox_);
     name->setAccessibleName(FormText::tr("Run name"));
     presetBox_->setAccessibleName(FormText::tr("Preset"));
     auto* buttons = new QHBoxLayout;

@@ -77,7 +77,7 @@ QWidget* GoodnessView::makeTools() {
     };
     labelled(GoodnessText::tr("&Scale"), scale_);
     labelled(GoodnessText::tr("&Opacity"), opacity_);
-    labelled(GoodnessText::tr("C&hannels"), channels_);
+    labelled(GoodnessText::tr("&Channels"), channels_);
     row->addStretch(1);
     row->addWidget(makeExport());
     return tools;

@@ -96,7 +96,7 @@ void ImageGallery::makeTools() {
                        ImagesText::tr("Only images of this class"));
     predicted_ = addChoice(QStringLiteral("Predicted"), ImagesText::tr("&Predicted"),
                            ImagesText::tr("Only images that are predicted as this class"));
-    order_ = addChoice(QStringLiteral("Order"), ImagesText::tr("&Order"),
+    order_ = addChoice(QStringLiteral("Order"), ImagesText::tr("Or&der"),
                        ImagesText::tr("Confidence is the probability of the predicted class"));
     using Order = ImageFilter::Order;
     for (const auto& [text, order] :
@@ -109,7 +109,7 @@ void ImageGallery::makeTools() {
     addLabelledField(row, ImagesText::tr("&Images"), show_, this);
     addLabelledField(row, ImagesText::tr("La&bel"), label_, this);
     addLabelledField(row, ImagesText::tr("&Predicted"), predicted_, this);
-    addLabelledField(row, ImagesText::tr("&Order"), order_, this);
+    addLabelledField(row, ImagesText::tr("Or&der"), order_, this);
     row->addWidget(count_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 4, 6, 4);

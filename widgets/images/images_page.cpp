@@ -113,7 +113,7 @@ QWidget* ImagesPage::makeTools() {
     progress_->setObjectName(QStringLiteral("imagesProgress"));
     progress_->setMaximumWidth(180);
     row->addWidget(split_);
-    addLabelledField(row, ImagesText::tr("Pre&dicted by"), scorer_, tools);
+    addLabelledField(row, ImagesText::tr("Predicted b&y"), scorer_, tools);
     addLabelledField(row, ImagesText::tr("Epo&ch"), epoch_, tools);
     row->addWidget(compute_);
     row->addWidget(progress_);

@@ -43,7 +43,7 @@ ImageSource::ImageSource(QWidget* parent)
     position_->setKeyboardTracking(false);
     position_->setToolTip(InspectorText::tr("Position of the image in its set, from 0"));
 
-    auto* open = new QPushButton(InspectorText::tr("Ope&n…"), this);
+    auto* open = new QPushButton(InspectorText::tr("&Open…"), this);
     open->setObjectName(QStringLiteral("inspectorOpen"));
     open->setToolTip(InspectorText::tr("Show an image file to the network; an image can also be "
                                        "dropped here"));
@@ -53,7 +53,7 @@ ImageSource::ImageSource(QWidget* parent)
 
     auto* form = new QFormLayout;
     form->addRow(InspectorText::tr("I&mage"), kind_);
-    form->addRow(InspectorText::tr("P&osition"), position_);
+    form->addRow(InspectorText::tr("Po&sition"), position_);
     auto* files = new QHBoxLayout;
     files->addWidget(open);
     files->addWidget(paste);
@@ -100,7 +100,7 @@ QWidget* ImageSource::makePadTools() {
     brush_->setToolTip(InspectorText::tr("Width of the brush"));
     brush_->setAccessibleName(InspectorText::tr("Width of the brush"));
     color_->setObjectName(QStringLiteral("inspectorColor"));
-    color_->setText(InspectorText::tr("&Colour…"));
+    color_->setText(InspectorText::tr("Co&lour…"));
     color_->setToolTip(InspectorText::tr("Colour of the brush"));
     auto* undo = new QToolButton(tools);
     undo->setObjectName(QStringLiteral("inspectorUndo"));
@@ -108,9 +108,9 @@ QWidget* ImageSource::makePadTools() {
     undo->setToolTip(InspectorText::tr("Undo the last stroke (Ctrl+Z)"));
     auto* clear = new QToolButton(tools);
     clear->setObjectName(QStringLiteral("inspectorClear"));
-    clear->setText(InspectorText::tr("C&lear"));
+    clear->setText(InspectorText::tr("Cle&ar"));
     clear->setToolTip(InspectorText::tr("Clear the pad (Delete)"));
-    auto* label = new PlainLabel(InspectorText::tr("B&rush"), tools);
+    auto* label = new PlainLabel(InspectorText::tr("&Brush"), tools);
     label->setBuddy(brush_);
     row->addWidget(label);
     row->addWidget(brush_, 1);

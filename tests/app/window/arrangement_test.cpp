@@ -11,6 +11,7 @@
 #include "widgets/runs/runs_view.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QInputDialog>
@@ -19,7 +20,10 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScreen>
+#include <QSlider>
+#include <QSpinBox>
 #include <QTabBar>
+#include <QTabWidget>
 
 #include <gtest/gtest.h>
 
@@ -122,6 +126,21 @@ TEST_F(Arrangement, ASecondViewShowsTheSameRunAndComesBack) {
     EXPECT_NE(window_->views().findView("goodness"), nullptr);
     reopen();
     EXPECT_EQ(window_->views().findView("goodness2"), nullptr);
+}
+
+TEST_F(Arrangement, ControlsAreAsTheyWereLeft) {
+    open();
+    auto& batches = childOf<QCheckBox>("curves", "curvesBatches");
+    const bool before = batches.isChecked();
+    batches.click();
+    childOf<QSpinBox>("curves", "curvesSmoothing").setValue(77);
+    childOf<QCheckBox>("compare", "chartLogY").click();
+    child<QTabWidget>("compareTabs").setCurrentIndex(1);
+    reopen();
+    EXPECT_EQ(childOf<QCheckBox>("curves", "curvesBatches").isChecked(), !before);
+    EXPECT_EQ(childOf<QSpinBox>("curves", "curvesSmoothing").value(), 77);
+    EXPECT_TRUE(childOf<QCheckBox>("compare", "chartLogY").isChecked());
+    EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 1);
 }
 
 TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {

@@ -4,8 +4,10 @@
 #include "app/window/action_list.h"
 #include "app/window/command_palette.h"
 #include "app/window/help_window.h"
+#include "app/window/perspectives.h"
 #include "tests/app/window/window_fixture.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QKeySequenceEdit>
 #include <QLabel>
@@ -70,6 +72,41 @@ TEST_F(Commands, OfAMenuHaveDifferentMnemonics) {
             const QString letter = mnemonicOf(action->text());
             EXPECT_TRUE(letter.isEmpty() || letters.insert(letter).second)
                 << menu->title().toStdString() << ": " << action->text().toStdString();
+        }
+    }
+}
+
+/// Adds a text's mnemonic, and says which two texts have the same one.
+void addMnemonic(std::map<QString, QString>& users, const QString& text) {
+    const QString letter = mnemonicOf(text);
+    if (!letter.isEmpty()) {
+        const auto [user, isNew] = users.try_emplace(letter, text);
+        EXPECT_TRUE(isNew) << "Alt+" << letter.toStdString() << ": " << user->second.toStdString()
+                           << " and " << text.toStdString();
+    }
+}
+
+TEST_F(Commands, WhatIsSeenAtOnceHasDifferentMnemonics) {
+    open();
+    for (const char* perspective : {"train", "look"}) {
+        window_->perspectives().show(perspective);
+        for (int i = 0; i < window_->views().count(); ++i) {
+            window_->views().showView(i);
+            SCOPED_TRACE(window_->views().view(i)->objectName().toStdString());
+            std::map<QString, QString> users;
+            for (const QAction* menu : window_->menuBar()->actions()) {
+                addMnemonic(users, menu->text());
+            }
+            for (const QLabel* label : window_->findChildren<QLabel*>()) {
+                if (label->buddy() != nullptr && label->isVisible()) {
+                    addMnemonic(users, label->text());
+                }
+            }
+            for (const QAbstractButton* button : window_->findChildren<QAbstractButton*>()) {
+                if (button->isVisible()) {
+                    addMnemonic(users, button->text());
+                }
+            }
         }
     }
 }

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/common/control_states.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHeaderView>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QTabWidget>
+
+namespace asge {
+
+namespace {
+
+/// Qt names parts of its own widgets "qt_…".
+bool isNamed(const QWidget& control) {
+    return !control.objectName().isEmpty() &&
+           !control.objectName().startsWith(QLatin1String("qt_"));
+}
+
+/// The state of a control; nothing if it is of another kind.
+QVariant stateOf(const QWidget& control) {
+    if (const auto* check = qobject_cast<const QCheckBox*>(&control)) {
+        return check->isChecked();
+    }
+    if (const auto* choice = qobject_cast<const QComboBox*>(&control)) {
+        return choice->currentText(); // the data may be of a type that settings can't hold
+    }
+    if (const auto* number = qobject_cast<const QSpinBox*>(&control)) {
+        return number->value();
+    }
+    if (const auto* number = qobject_cast<const QDoubleSpinBox*>(&control)) {
+        return number->value();
+    }
+    if (const auto* splitter = qobject_cast<const QSplitter*>(&control)) {
+        return splitter->saveState();
+    }
+    if (const auto* tabs = qobject_cast<const QTabWidget*>(&control)) {
+        return tabs->currentIndex();
+    }
+    return {};
+}
+
+void setState(QWidget& control, const QVariant& state) {
+    if (auto* check = qobject_cast<QCheckBox*>(&control)) {
+        check->setChecked(state.toBool());
+    } else if (auto* choice = qobject_cast<QComboBox*>(&control)) {
+        if (const int index = choice->findText(state.toString()); index >= 0) {
+            choice->setCurrentIndex(index);
+            emit choice->activated(index);
+        }
+    } else if (auto* number = qobject_cast<QSpinBox*>(&control)) {
+        if (const int value = state.toInt();
+            value >= number->minimum() && value <= number->maximum()) {
+            number->setValue(value);
+        }
+    } else if (auto* real = qobject_cast<QDoubleSpinBox*>(&control)) {
+        if (const double value = state.toDouble();
+            value >= real->minimum() && value <= real->maximum()) {
+            real->setValue(value);
+        }
+    } else if (auto* splitter = qobject_cast<QSplitter*>(&control)) {
+        splitter->restoreState(state.toByteArray());
+    } else if (auto* tabs = qobject_cast<QTabWidget*>(&control)) {
+        if (const int index = state.toInt(); index >= 0 && index < tabs->count()) {
+            tabs->setCurrentIndex(index);
+        }
+    }
+}
+
+} // namespace
+
+QVariantMap controlStates(const QWidget& view) {
+    QVariantMap states;
+    for (const QWidget* control : view.findChildren<QWidget*>()) {
+        if (const QVariant state = isNamed(*control) ? stateOf(*control) : QVariant();
+            state.isValid()) {
+            states.insert(control->objectName(), state);
+        }
+    }
+    return states;
+}
+
+void restoreControlStates(QWidget& view, const QVariantMap& states) {
+    for (QWidget* control : view.findChildren<QWidget*>()) {
+        if (const auto state = states.find(control->objectName());
+            state != states.end() && isNamed(*control)) {
+            setState(*control, *state);
+        }
+    }
+}
+
+} // namespace asge
