@@ -423,7 +423,7 @@ void CompareChart::Private::showControls() {
 
 void CompareChart::Private::describe(PlotScene& scene) const {
     ChartPlot chart(source_, view_->palette());
-    scene.title = compare::labelOf(source_.options.metric);
+    scene.title = titleOfRuns(compare::labelOf(source_.options.metric), source_.runs);
     describeLegend(scene, chart);
     scene.panels.push_back(chart.panel());
 }

@@ -285,11 +285,7 @@ bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadl
     for (const curves::Lines* lines : quantities) {
         scene.panels.push_back(lines->panel(source_, view_->palette()));
     }
-    QStringList names;
-    for (const RunCurves& run : source_.runs) {
-        names << run.name;
-    }
-    scene.title = names.join(QStringLiteral(", "));
+    scene.title = titleOfRuns(tr("Local accuracy and loss"), source_.runs);
     describeLegend(scene);
     return true;
 }

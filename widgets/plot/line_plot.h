@@ -11,6 +11,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -55,6 +56,8 @@ class LinePlot : public QWidget {
     PlotPicture screenPicture();
     void redraw() { replotSoon(); }
 
+    std::vector<PlotCanvas*> canvases() const;
+
     QToolButton* makeResetButton(const QString& objectName);
     /// Makes an export button for this plot in `view`.
     QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
@@ -70,6 +73,7 @@ class LinePlot : public QWidget {
   private:
     bool draw();
     void take(const PlotScene& scene);
+    static std::optional<QCPRange> keysOf(const PlotScene& scene, std::size_t panel);
     void connectCanvas(PlotCanvas* canvas);
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
