@@ -46,6 +46,18 @@
 #include <utility>
 
 namespace asge {
+namespace {
+
+/// The first Export button inside a view that the user can see, or null. Hidden ones belong to
+/// parts that are not shown.
+QToolButton* shownExport(const QWidget& view) {
+    const auto buttons = view.findChildren<QToolButton*>(QRegularExpression("Export$"));
+    const auto shown = std::find_if(buttons.begin(), buttons.end(),
+                                    [](const QToolButton* button) { return button->isVisible(); });
+    return shown == buttons.end() ? nullptr : *shown;
+}
+
+} // namespace
 
 MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), settings_(settings), store_(store) {
@@ -426,13 +438,18 @@ void MainWindow::showStatus() {
 }
 
 void MainWindow::exportCurrentView() {
-    QWidget* view = tabs_->currentWidget();
-    const auto buttons = view->findChildren<QToolButton*>(QRegularExpression("Export$"));
-    if (buttons.isEmpty()) {
+    QWidget* page = tabs_->currentWidget();
+    // The innermost part around the focus that can be exported; the page if nothing has the focus.
+    QWidget* view = page->isAncestorOf(focusWidget()) ? focusWidget() : page;
+    QToolButton* button = shownExport(*view);
+    while (button == nullptr && view != page) {
+        view = view->parentWidget();
+        button = shownExport(*view);
+    }
+    if (button == nullptr) {
         messages_->showInformation(tr("There is nothing to export in this view."));
         return;
     }
-    QToolButton* button = buttons.front();
     button->menu() != nullptr ? button->showMenu() : button->click();
 }
 
