@@ -60,7 +60,6 @@
 #include <utility>
 
 namespace asge {
-
 MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), settings_(settings), store_(store) {
     useResources();

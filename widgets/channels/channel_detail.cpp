@@ -282,7 +282,8 @@ bool ChannelDetail::exportTo(const ExportTarget& target, QString* reason) {
     const int width = std::max(sheet_->width(), 360);
     const QSize size(width, sheet_->paintAll(nullptr, width));
     const PlotPicture picture{
-        title_->text(), size, theme::plotColors(palette()).background,
+        figureTitle_ ? figureTitle_(title_->text()) : title_->text(), size,
+        theme::plotColors(palette()).background,
         [this, width](QCPPainter& painter) { sheet_->paintAll(&painter, width); }};
     return exportPlot(
         target, picture, [this] { return channels::csvOf(sheet_->facts().depth); }, reason);

@@ -9,8 +9,10 @@
 #include <QString>
 #include <QWidget>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 class QLabel;
@@ -35,6 +37,10 @@ class ChannelDetail : public QWidget {
     void setInspection(Inspection* inspection);
     /// Asks for a channel of a run. Layer and channel count from 0.
     void study(const RunState& run, int layer, int channel);
+    /// The title of exported pictures as a function of what they show.
+    void setFigureTitle(std::function<QString(const QString&)> title) {
+        figureTitle_ = std::move(title);
+    }
     void stop(); ///< drops the question
     bool isWaiting() const { return waits_; }
     /// Like RunPage::exportTo; false if no channel is shown.
@@ -57,6 +63,7 @@ class ChannelDetail : public QWidget {
 
     Inspection* inspection_ = nullptr;
     QLabel* title_;
+    std::function<QString(const QString&)> figureTitle_;
     QLabel* since_;
     QLabel* problem_;
     QProgressBar* progress_;

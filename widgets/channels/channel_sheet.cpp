@@ -9,6 +9,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_values.h"
 #include "widgets/plot/heat_colors.h"
+#include "widgets/plot/seamless.h"
 
 #include <QHelpEvent>
 #include <QLocale>
@@ -102,8 +103,8 @@ struct ChannelSheet::Brush {
         const QRect bar(left, y + line() / 4, kBar, line() / 2);
         text({kSheetMargin, y, left, line()}, Qt::AlignLeft, least);
         for (int x = 0; painter != nullptr && x < kBar; ++x) {
-            painter->fillRect(QRectF(bar.left() + x, bar.top(), 1, bar.height()),
-                              color(static_cast<double>(x) / (kBar - 1)));
+            plot::fillSeamless(*painter, QRectF(bar.left() + x, bar.top(), 1, bar.height()),
+                               color(static_cast<double>(x) / (kBar - 1)));
         }
         frame(bar);
         text({bar.right() + 6, y, width, line()}, Qt::AlignLeft, most + u' ' + unit);
@@ -196,8 +197,9 @@ void ChannelSheet::paintFilters(Brush& brush) {
             const QColor color = std::isfinite(weight)
                                      ? theme::diverging(most > 0 ? weight / most : 0, dark)
                                      : brush.colors.faint;
-            brush.painter->fillRect(QRectF(left + k % 3 * pixel, top + k / 3 * pixel, pixel, pixel),
-                                    color);
+            plot::fillSeamless(*brush.painter,
+                               QRectF(left + k % 3 * pixel, top + k / 3 * pixel, pixel, pixel),
+                               color);
         }
         brush.frame(QRectF(left, top, side, side));
         brush.text({left, top + side + 1, side, brush.line()}, Qt::AlignHCenter | Qt::TextDontClip,
@@ -266,8 +268,8 @@ void ChannelSheet::paintCells(Brush& brush) {
         for (int bin = 0; bin < kGoodnessBins; ++bin) {
             const double share = channels::shareOf(depth, label, bin);
             if (share > 0) {
-                brush.painter->fillRect(cell(label, bin),
-                                        cellColor(share / most, brush.colors.background, dark));
+                plot::fillSeamless(*brush.painter, cell(label, bin),
+                                   cellColor(share / most, brush.colors.background, dark));
             }
         }
         brush.painter->setRenderHint(QPainter::Antialiasing);

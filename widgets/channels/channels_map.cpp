@@ -4,6 +4,7 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
 
 #include <QKeyEvent>
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 
 namespace asge {
@@ -25,9 +25,8 @@ constexpr float kNoShare = std::numeric_limits<float>::quiet_NaN();
 constexpr double kMapMarkRoom = 0.05;
 constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
-// part of the cells, from the least, that the colour scale covers at least
-constexpr double kChannelScaleQuantile = 0.99;
-constexpr float kChannelOutlierFactor = 1.5F;
+constexpr double kClosestEpochs = 2; // that the user can zoom in to
+constexpr double kClosestChannels = 3;
 /// More than a screen has pixels for a map. A long run's epochs share columns.
 constexpr std::size_t kMostCells = std::size_t{1} << 19U;
 
@@ -43,15 +42,6 @@ QCPColorGradient viridis() {
     return gradient;
 }
 
-/// Ticks on whole numbers only.
-class IntegerTicker : public QCPAxisTicker {
-  protected:
-    double getTickStep(const QCPRange& range) override {
-        return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
-    }
-    int getSubTickCount(double) override { return 0; }
-};
-
 double percentFactor(Statistic statistic) {
     return statistic == Statistic::activation ? 1 : 100;
 }
@@ -59,7 +49,7 @@ double percentFactor(Statistic statistic) {
 } // namespace
 
 /// Ticks at whole rows, labelled with the channels' numbers.
-class ChannelMap::RowTicker : public IntegerTicker {
+class ChannelMap::RowTicker : public plot::IntegerTicker {
   public:
     explicit RowTicker(const std::vector<int>& channelOfRow) : channelOfRow_(channelOfRow) {
         setTickCount(kMostTicks);
@@ -77,7 +67,7 @@ class ChannelMap::RowTicker : public IntegerTicker {
 };
 
 /// Ticks at whole epochs, none in the room for the marks.
-class ChannelMap::EpochTicker : public IntegerTicker {
+class ChannelMap::EpochTicker : public plot::IntegerTicker {
   public:
     explicit EpochTicker(const ChannelMap& map) : map_(map) {}
 
@@ -268,13 +258,11 @@ void ChannelMap::setMarks(const std::vector<EpochMark>& marks, int layers) {
 }
 
 void ChannelMap::placeMarks() {
+    const QColor color = theme::layerColor(layer_, layers_, theme::isDark(palette()));
     std::vector<PlotEvent> events;
     for (const EpochMark& mark : marks_) {
         if (mark.layer == 0 || mark.layer == layer_ + 1) {
-            events.push_back({mark.epoch - 0.5, mark.text,
-                              mark.layer == 0
-                                  ? QColor()
-                                  : theme::layerColor(layer_, layers_, theme::isDark(palette()))});
+            events.push_back({mark.epoch - 0.5, mark.text, mark.layer == 0 ? QColor() : color});
         }
     }
     events_->setEvents(std::move(events));
@@ -305,6 +293,12 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
             cells_[static_cast<std::size_t>(rowOfChannel_[c]) * columns + column] = values[c];
         }
     }
+}
+
+/// Gives the map the cells, in the unit of its scale.
+void ChannelMap::fillData() {
+    const std::size_t rows = channelOfRow_.size();
+    const auto columns = static_cast<std::size_t>(columns_);
     // QCustomPlot draws a map with a single column (or row) without width (or height), so it gets
     // two equal ones that share its place.
     const int wide = std::max(columns_, 2);
@@ -323,40 +317,26 @@ void ChannelMap::fill(const std::vector<EpochChannels>& history) {
         for (int x = 0; x < wide; ++x) {
             const float value =
                 cells_[row * columns + std::min(static_cast<std::size_t>(x), columns - 1)];
-            data->setCell(x, y, std::isfinite(value) ? factor * value : kNoShare);
+            // A logarithmic scale has no place for 0; such a cell gets the colour of its low end.
+            data->setCell(x, y,
+                          std::isfinite(value) ? factor * std::max<double>(value, colors_.low)
+                                               : kNoShare);
         }
     }
 }
 
 void ChannelMap::setColors() {
-    labels_ = statistic_ == Statistic::share
-                  ? QStringList{tr("share of goodness (%)"), tr("share (%)")}
-              : statistic_ == Statistic::activation
-                  ? QStringList{tr("mean activation"), tr("activation")}
-                  : QStringList{tr("dead positions (%)"), tr("dead (%)")};
-    double top = 100.0; // fixed for dead fractions, to be comparable between layers and runs
-    if (statistic_ != Statistic::dead) {
-        std::vector<float> sorted;
-        std::copy_if(cells_.begin(), cells_.end(), std::back_inserter(sorted),
-                     [](float value) { return std::isfinite(value); });
-        std::sort(sorted.begin(), sorted.end());
-        // The scale begins at 0. A single channel far above all others must not make the others
-        // dark.
-        const float most = sorted.empty() ? 0.0F : sorted.back();
-        const float usual =
-            sorted.empty()
-                ? 0.0F
-                : sorted[static_cast<std::size_t>(kChannelScaleQuantile * (sorted.size() - 1))];
-        const bool clipped = usual > 0 && most > kChannelOutlierFactor * usual;
-        top = percentFactor(statistic_) * (clipped ? usual : most);
-        if (clipped) {
-            labels_ = {tr("%1, top 1 % clipped").arg(labels_[0]),
-                       tr("%1, clipped").arg(labels_[1])};
-        }
-    }
-    map_->setDataRange({0, top > 0 ? top : 1});
+    colors_ = channels::scaleOf(cells_, statistic_);
+    labels_ = channels::scaleLabels(statistic_, colors_.logarithmic);
+    const double factor = percentFactor(statistic_);
+    map_->setDataScaleType(colors_.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    map_->setDataRange({factor * colors_.low, factor * colors_.high});
+    scale_->axis()->setTicker(colors_.logarithmic
+                                  ? QSharedPointer<QCPAxisTicker>(new plot::LogTicker)
+                                  : QSharedPointer<QCPAxisTicker>::create());
     scale_->axis()->setLabel(labels_.front());
     fitLabel();
+    fillData();
 }
 
 /// Sets the longest label that fits the height of the colour scale.
@@ -379,6 +359,7 @@ void ChannelMap::setHome() {
     const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
     const double room = std::max(kMapMarkRoom, least) * epochs_;
     const auto rows = static_cast<double>(channelOfRow_.size());
+    canvas_->setClosest(kClosestEpochs, kClosestChannels);
     canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
 }
 
@@ -435,11 +416,12 @@ PlotReadout ChannelMap::readout(double x, double y) const {
     readout.value = static_cast<double>(row);
     readout.level = true;
     readout.html =
-        tr("layer %1 · channel %2 · epoch %3<br><b>%4</b>")
+        tr("<b>%4</b><br>layer %1 · channel %2 · epoch %3<br>%5")
             .arg(layer_ + 1)
             .arg(channelOfRow_[static_cast<std::size_t>(row)])
             .arg(column + firstEpoch_)
-            .arg(std::isnan(value) ? tr("no value") : channels::valueText(value, statistic_));
+            .arg(std::isnan(value) ? tr("no value") : channels::valueText(value, statistic_),
+                 channels::scaleText(colors_, statistic_));
     return readout;
 }
 

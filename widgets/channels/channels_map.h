@@ -57,6 +57,7 @@ class ChannelMap : public QWidget {
     QString tip(QPoint pixel) const;
     void fill(const std::vector<EpochChannels>& history);
     void fillMarks(const channels::FlaggedChannels& flagged);
+    void fillData();
     void setColors();
     void setHome();
     void fitToSize();
@@ -80,6 +81,7 @@ class ChannelMap : public QWidget {
     int layers_ = 0;
     QString details_; ///< of the marked channels
     channels::Statistic statistic_ = channels::Statistic::share;
+    channels::ColorScale colors_;
     QStringList labels_; ///< labels of the scale, from the longest to the shortest
     int firstEpoch_ = 0;
     int homeWidth_ = 0; ///< width of the axes for which the room of the marks was computed

@@ -11,13 +11,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <numeric>
 
 namespace asge::channels {
 namespace {
 
-constexpr std::size_t kNamed = 2; // most dominating channels named in a headline
+// A linear scale is used if the median is above this part of it.
+constexpr double kDarkPart = 0.125;
+constexpr double kLeastPart = 1e-4; // of the largest value; the low end of a logarithmic scale
+constexpr std::size_t kNamed = 2;   // most dominating channels named in a headline
 
 QString roundPercent(float fraction) {
     return asge::ChannelsText::tr("%1 %").arg(
@@ -136,6 +140,53 @@ QString valueText(float value, Statistic statistic) {
     const double percent = 100.0 * value;
     return asge::ChannelsText::tr("%1 %").arg(
         QLocale().toString(percent, 'f', percent < 1 ? 3 : 1));
+}
+
+ColorScale scaleOf(const std::vector<float>& values, Statistic statistic) {
+    if (statistic == Statistic::dead) {
+        return {};
+    }
+    std::vector<float> positive;
+    std::copy_if(values.begin(), values.end(), std::back_inserter(positive),
+                 [](float value) { return std::isfinite(value) && value > 0; });
+    if (positive.empty()) {
+        return {};
+    }
+    std::sort(positive.begin(), positive.end());
+    const double high = static_cast<double>(positive.back());
+    const double median = static_cast<double>(positive[positive.size() / 2]);
+    if (median > kDarkPart * high) {
+        return {0, high, false};
+    }
+    return {std::max(static_cast<double>(positive.front()), kLeastPart * high), high, true};
+}
+
+QStringList scaleLabels(Statistic statistic, bool logarithmic) {
+    const QString kind =
+        logarithmic ? ChannelsText::tr("log scale") : ChannelsText::tr("linear scale");
+    const QString brief = logarithmic ? ChannelsText::tr("log") : ChannelsText::tr("linear");
+    const auto labels = [&](const QString& longest, const QString& shorter) {
+        return QStringList{ChannelsText::tr("%1, %2").arg(longest, kind),
+                           ChannelsText::tr("%1, %2").arg(shorter, kind),
+                           ChannelsText::tr("%1, %2").arg(shorter, brief)};
+    };
+    switch (statistic) {
+    case Statistic::activation:
+        return labels(ChannelsText::tr("mean activation"), ChannelsText::tr("activation"));
+    case Statistic::dead:
+        return labels(ChannelsText::tr("dead positions (%)"), ChannelsText::tr("dead (%)"));
+    case Statistic::share:
+        break;
+    }
+    return labels(ChannelsText::tr("share of goodness (%)"), ChannelsText::tr("share (%)"));
+}
+
+QString scaleText(const ColorScale& scale, Statistic statistic) {
+    return ChannelsText::tr("colours: %1, %2 to %3")
+        .arg(scale.logarithmic ? ChannelsText::tr("log scale") : ChannelsText::tr("linear scale"),
+             scale.logarithmic ? valueText(static_cast<float>(scale.low), statistic)
+                               : QStringLiteral("0"),
+             valueText(static_cast<float>(scale.high), statistic));
 }
 
 void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch) {

@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <optional>
@@ -43,6 +44,21 @@ QString details(const FlaggedChannels& flagged);
 
 /// "12.3 %" for shares and fractions, "0.0421" for activations.
 QString valueText(float value, Statistic statistic);
+
+/// How the colours of a layer's map follow its values. Nothing is above `high`.
+struct ColorScale {
+    double low = 0; ///< values below it get its colour
+    double high = 1;
+    bool logarithmic = false;
+};
+/// The scale of a layer's values, of which some may be NaN: linear from 0 to the largest value, or
+/// logarithmic if half of the channels would be in the darkest part of a linear one. That of dead
+/// fractions is always linear from 0 to 1, to be comparable between layers and runs.
+ColorScale scaleOf(const std::vector<float>& values, Statistic statistic);
+/// The titles of a scale, from the longest to the shortest: "share of goodness (%), log scale", …
+QStringList scaleLabels(Statistic statistic, bool logarithmic);
+/// "colours: log scale, 0.010 % to 97.0 %"
+QString scaleText(const ColorScale& scale, Statistic statistic);
 
 /// Inserts an epoch in its place, or replaces the one with the same number.
 void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch);

@@ -67,6 +67,7 @@ void ChannelsPage::study(int layer, int channel) {
     view_->select(layer, channel);
     detail_->show();
     detail_->study(*run(), layer, channel);
+    detail_->setFigureTitle([this](const QString& what) { return figureTitle(what); });
 }
 
 void ChannelsPage::closeDetail() {
@@ -95,6 +96,7 @@ void ChannelsPage::showAll(const RunState& run) {
     }
     unfinished_ = 0;
     view_->setHistory(run.curves().layers, run.channels());
+    view_->setTitle(figureTitle(title()));
     showKept(run);
     view_->setMarks(epochMarks(run.curves()));
     showUnfinishedEpoch(run);

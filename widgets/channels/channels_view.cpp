@@ -46,6 +46,7 @@ class ChannelsView::Private : public QObject {
     void setKept(const QString& kept);
     void setMarks(std::vector<EpochMark> marks);
     void select(int layer, int channel);
+    void setTitle(const QString& title) { title_ = title; }
     bool exportTo(const ExportTarget& target, QString* reason);
 
     ChannelsView* view_;
@@ -55,8 +56,10 @@ class ChannelsView::Private : public QObject {
     void makeMaps();
     void draw();
     PlotPicture picture();
+    static QString marksText() { return tr("✕ dead   ◆ dominating"); }
 
     std::vector<EpochChannels> history_;
+    QString title_ = tr("Channels"); ///< of exported pictures
     Statistic statistic_ = Statistic::share;
     bool byValue_ = false;
     QStackedLayout* stack_;
@@ -125,7 +128,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
         pacer_.flush();
     });
     row->addWidget(byValue);
-    auto* marks = new PlainLabel(tr("✕ dead   ◆ dominating"), view_);
+    auto* marks = new PlainLabel(marksText(), view_);
     marks->setForegroundRole(QPalette::PlaceholderText);
     marks->setToolTip(tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
                          "times the even share of the layer's goodness, or over 50 %."));
@@ -205,6 +208,8 @@ void ChannelsView::Private::makeMaps() {
         connect(map, &ChannelMap::channelClicked, view_, &ChannelsView::channelClicked);
         maps_.push_back(map);
     }
+    const auto canvases = field_->findChildren<PlotCanvas*>();
+    linkCursors({canvases.begin(), canvases.end()});
 }
 
 void ChannelsView::Private::draw() {
@@ -237,9 +242,16 @@ PlotPicture ChannelsView::Private::picture() {
     const int rows = (static_cast<int>(maps_.size()) + columns - 1) / columns;
     const QSize one =
         maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
+    const int line = QFontMetrics(view_->font()).height() + 6;
     const QSize size(columns * (one.width() + kMapGap),
-                     std::max(1, rows) * (one.height() + kMapGap));
-    return {tr("Channels"), size, colors.background, [this, one, columns](QCPPainter& painter) {
+                     line + std::max(1, rows) * (one.height() + kMapGap));
+    return {title_, size, colors.background,
+            [this, one, columns, line, colors](QCPPainter& painter) {
+                painter.setFont(view_->font());
+                painter.setPen(colors.faint);
+                painter.drawText(QRect(8, 0, columns * one.width(), line),
+                                 Qt::AlignLeft | Qt::AlignVCenter, marksText());
+                painter.translate(0, line);
                 for (std::size_t i = 0; i < maps_.size(); ++i) {
                     const int index = static_cast<int>(i);
                     const QPoint at(index % columns * (one.width() + kMapGap),
@@ -284,6 +296,10 @@ void ChannelsView::setMarks(std::vector<EpochMark> marks) {
 
 void ChannelsView::select(int layer, int channel) {
     d_->select(layer, channel);
+}
+
+void ChannelsView::setTitle(const QString& title) {
+    d_->setTitle(title);
 }
 
 void ChannelsView::clear() {

@@ -32,6 +32,7 @@ class ChannelsView : public QWidget {
     void setKept(const QString& kept);
     /// Marks the run's interventions in the maps.
     void setMarks(std::vector<EpochMark> marks);
+    void setTitle(const QString& title); ///< of exported pictures
     void clear();
     /// Marks a channel in the map of its layer; -1: none. Both count from 0.
     void select(int layer, int channel);

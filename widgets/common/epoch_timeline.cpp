@@ -94,8 +94,11 @@ void EpochTimeline::placeMarks() {
         const auto stop = std::lower_bound(epochs_.begin(), epochs_.end(), mark.epoch);
         const auto place = static_cast<int>(stop - epochs_.begin());
         const QColor color =
-            mark.layer > 0 ? theme::layerColor(mark.layer - 1, layers_, theme::isDark(palette()))
-                           : QColor();
+            mark.layer > 0
+                ? theme::legible(
+                      theme::layerColor(mark.layer - 1, layers_, theme::isDark(palette())),
+                      palette().color(QPalette::Window), theme::kGraphicContrast)
+                : QColor();
         if (stops() > 0) {
             placed.push_back({std::min(place, stops() - 1), color, mark.text});
         }

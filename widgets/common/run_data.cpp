@@ -2,9 +2,34 @@
 
 #include "widgets/common/run_data.h"
 
+#include "widgets/common/common_text.h"
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+
+#include <QStringList>
+
+#include <algorithm>
 #include <limits>
 
 namespace asge {
+
+QString titleOfRuns(const QString& what, const std::vector<RunCurves>& runs) {
+    constexpr std::size_t kNamed = 3; // more runs are only counted; the legend names them
+    QStringList parts{what};
+    if (runs.size() > kNamed) {
+        const bool grouped =
+            std::any_of(runs.begin(), runs.end(), [](const RunCurves& run) { return run.id == 0; });
+        parts << CommonText::tr("comparison of %1")
+                     .arg(countedText(runs.size(), grouped ? "group" : "run"));
+    }
+    for (std::size_t i = 0; i < runs.size() && runs.size() <= kNamed; ++i) {
+        const QString name = plain::line(runs[i].name);
+        parts << (runs[i].id == 0
+                      ? name
+                      : CommonText::tr("run %1, %2").arg(QString::number(runs[i].id), name));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
 
 double recentAccuracy(const RunCurves& run, std::size_t layer) {
     double sum = 0;

@@ -42,6 +42,10 @@ struct RunCurves {
     const QString& shownName() const { return label.isEmpty() ? name : label; }
 };
 
+/// The title of a picture: "Accuracy · run 12, wide layers"; of several runs, that they are
+/// compared.
+QString titleOfRuns(const QString& what, const std::vector<RunCurves>& runs);
+
 /// Steps over which a layer's latest accuracy is averaged.
 inline constexpr int kRecentSteps = 20;
 /// The mean accuracy of a layer, from 0, over the last kRecentSteps batches; NaN if there are none.

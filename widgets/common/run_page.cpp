@@ -2,11 +2,22 @@
 
 #include "widgets/common/run_page.h"
 
+#include "widgets/common/common_text.h"
 #include "widgets/common/plain_text.h"
 
 #include <algorithm>
 
 namespace asge {
+
+namespace {
+
+/// "run 12, wide layers"
+QString runAndName(const RunState& run) {
+    return CommonText::tr("run %1, %2")
+        .arg(QString::number(run.id()), plain::line(run.curves().name));
+}
+
+} // namespace
 
 void RunPage::setRun(RunState* run) {
     if (run_) {
@@ -42,10 +53,19 @@ int RunPage::otherEpoch(int epoch) const {
 }
 
 QString RunPage::otherName() const {
-    return other() == nullptr
-               ? QString()
-               : tr("B: run %1, %2")
-                     .arg(QString::number(other()->id()), plain::line(other()->curves().name));
+    return other() == nullptr ? QString() : tr("B: %1").arg(runAndName(*other()));
+}
+
+QString RunPage::figureTitle(const QString& what, bool showsOther) const {
+    QStringList parts{what};
+    const bool both = showsOther && other() != nullptr;
+    if (run_ && run_->id() != 0) {
+        parts << (both ? tr("A: %1").arg(runAndName(*run_)) : runAndName(*run_));
+    }
+    if (both) {
+        parts << otherName();
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 void RunPage::refresh() {

@@ -71,6 +71,9 @@ class RunPage : public QWidget {
     int otherEpoch(int epoch) const;
     /// "B: run 12, wide layers".
     QString otherName() const;
+    /// The title of an exported picture: "Channels · run 12, wide layers", and B's name if it is
+    /// shown too.
+    QString figureTitle(const QString& what, bool showsOther = false) const;
     /// Connects the page to the signals of B; RunPage disconnects it.
     virtual void followOther(RunState&) {}
     /// Shows B, or that there is none (other() is null). It is also called whenever B or the

@@ -17,11 +17,10 @@ constexpr std::array<QRgb, 33> kViridis = {
     0x1fa088, 0x22a785, 0x28ae80, 0x32b67a, 0x3fbc73, 0x4ec36b, 0x5ec962, 0x70cf57, 0x84d44b,
     0x98d83e, 0xaddc30, 0xc2df23, 0xd8e219, 0xece51b, 0xfde725};
 
-// The range of viridis that keeps a contrast of at least 3:1 on a white and on a dark background.
-constexpr double kLightFrom = 0.02;
-constexpr double kLightTo = 0.58;
-constexpr double kDarkFrom = 0.40;
-constexpr double kDarkTo = 0.98;
+// The part of viridis that the layers' colours cover. Its darkest tenth would leave little but its
+// outline on a dark background.
+constexpr double kLightFrom = 0;
+constexpr double kDarkFrom = 0.1;
 
 // The eight colours of Okabe and Ito, in their order. Orange, sky blue and yellow are darkened for
 // white backgrounds, blue is lightened for dark ones, and black is replaced by a grey.
@@ -133,11 +132,41 @@ QColor diverging(double value, bool dark) {
 
 QColor layerColor(int layer, int layers, bool dark) {
     const double from = dark ? kDarkFrom : kLightFrom;
-    const double to = dark ? kDarkTo : kLightTo;
     const double depth = layers > 1 ? static_cast<double>(std::clamp(layer, 0, layers - 1)) /
                                           static_cast<double>(layers - 1)
                                     : 0.5;
-    return sequential(from + (to - from) * depth);
+    return sequential(from + (1 - from) * depth);
+}
+
+double luminance(const QColor& color) {
+    const auto linear = [](double c) {
+        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
+           0.0722 * linear(color.blueF());
+}
+
+double contrast(const QColor& a, const QColor& b) {
+    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
+    return (high + 0.05) / (low + 0.05);
+}
+
+QColor legible(const QColor& color, const QColor& ground, double least) {
+    constexpr int kSteps = 32;
+    const QColor away = luminance(ground) < 0.179 ? QColor(Qt::white) : QColor(Qt::black);
+    for (int step = 0; step < kSteps; ++step) {
+        const QColor shade =
+            step == 0 ? color : mix(away, color, static_cast<double>(step) / kSteps);
+        if (contrast(shade, ground) >= least) {
+            return shade;
+        }
+    }
+    return away;
+}
+
+QColor outlineOf(const QColor& color, const QColor& ground) {
+    return contrast(color, ground) < kGraphicContrast ? legible(color, ground, kGraphicContrast)
+                                                      : QColor();
 }
 
 QColor runColor(int index, bool dark) {

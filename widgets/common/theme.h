@@ -9,9 +9,22 @@
 
 namespace asge::theme {
 
-/// The colour of a layer, the same in every view. The colours go from shallow to deep along a
-/// perceptually uniform ramp that is legible on the palette's background.
+/// The colour of a layer, the same in every view. The colours go from shallow to deep along nearly
+/// all of a perceptually uniform ramp whose lightness alone tells them apart. Those near the
+/// background need an outline as a line or an area, and legible() as text.
 QColor layerColor(int layer, int layers, bool dark);
+/// The contrast of two colours (WCAG 2.1), from 1 to 21.
+double contrast(const QColor& a, const QColor& b);
+/// The relative luminance of a colour (WCAG 2.1), from 0 to 1.
+double luminance(const QColor& color);
+/// The least contrasts of lines and areas, and of text.
+inline constexpr double kGraphicContrast = 3;
+inline constexpr double kTextContrast = 4.5;
+/// The colour, or the nearest darker (on a dark ground lighter) shade with this contrast to the
+/// ground.
+QColor legible(const QColor& color, const QColor& ground, double least);
+/// The outline that makes a colour visible on a ground; invalid if it needs none.
+QColor outlineOf(const QColor& color, const QColor& ground);
 /// Distinct colours for several runs in one plot (Okabe–Ito order, safe for colour-blind eyes).
 QColor runColor(int index, bool dark);
 /// The viridis colour of a value from 0 to 1.

@@ -450,8 +450,10 @@ void CompareChart::Private::showControls() {
 
 void CompareChart::Private::describe(PlotScene& scene) const {
     ChartPlot chart(source_, view_->palette());
-    scene.title = compare::labelOf(source_.options.metric,
-                                   compare::drawnQuantity(source_.options.metric, source_.runs));
+    scene.title =
+        titleOfRuns(compare::labelOf(source_.options.metric,
+                                     compare::drawnQuantity(source_.options.metric, source_.runs)),
+                    source_.runs);
     describeLegend(scene, chart);
     scene.panels.push_back(chart.panel());
 }

@@ -2,9 +2,11 @@
 
 #include "widgets/compare/compare_ladder.h"
 
+#include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
+#include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_export.h"
 
@@ -29,6 +31,7 @@ class CompareLadder::Private : public QObject {
 
   private:
     void addRow(std::size_t row);
+    bool anyBars() const;
     double shiftOf(std::size_t row) const;
     PlotReadout readout(double x) const;
     PlotPicture picture();
@@ -62,14 +65,19 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     column->addWidget(canvas_, 1);
 }
 
-/// The horizontal offset of a row's points, so that error bars do not overlap.
-double CompareLadder::Private::shiftOf(std::size_t row) const {
-    const bool bars = std::any_of(rows_.begin(), rows_.end(), [](const Row& r) {
+/// Whether a row is the mean of several runs.
+bool CompareLadder::Private::anyBars() const {
+    return std::any_of(rows_.begin(), rows_.end(), [](const Row& r) {
         return std::any_of(r.layers.begin(), r.layers.end(),
                            [](const Spread& spread) { return spread.n > 1; });
     });
+}
+
+/// The horizontal offset of a row's points, so that error bars do not overlap.
+double CompareLadder::Private::shiftOf(std::size_t row) const {
     const double count = static_cast<double>(rows_.size());
-    return bars ? (static_cast<double>(row) - (count - 1) / 2) * std::min(0.03, 0.4 / count) : 0;
+    return anyBars() ? (static_cast<double>(row) - (count - 1) / 2) * std::min(0.03, 0.4 / count)
+                     : 0;
 }
 
 void CompareLadder::Private::addRow(std::size_t row) {
@@ -92,9 +100,8 @@ void CompareLadder::Private::addRow(std::size_t row) {
 void CompareLadder::Private::show() {
     canvas_->clearPlottables();
     canvas_->xAxis->setLabel(CompareText::tr("layer"));
-    auto ticker = QSharedPointer<QCPAxisTickerFixed>::create();
-    ticker->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
-    canvas_->xAxis->setTicker(ticker);
+    canvas_->yAxis->setLabel(CompareText::tr("test accuracy (%)"));
+    canvas_->xAxis->setTicker(QSharedPointer<plot::IntegerTicker>::create());
     canvas_->setLocale(QLocale());
     double low = 101;
     double high = -1;
@@ -111,6 +118,7 @@ void CompareLadder::Private::show() {
         }
     }
     const double pad = std::max(0.06 * (high - low), 0.5);
+    canvas_->setClosest(1, 0); // layer
     canvas_->setHome({0.7, static_cast<double>(layers) + 0.3},
                      low > high ? QCPRange(0, 100) : QCPRange(low - pad, high + pad));
     canvas_->replot(QCustomPlot::rpQueuedReplot);
@@ -156,10 +164,20 @@ PlotPicture CompareLadder::Private::picture() {
         legend.push_back({theme::runColor(static_cast<int>(row), theme::isDark(view_->palette())),
                           Qt::NoPen, rows_[row].name});
     }
+    if (anyBars()) {
+        legend.push_back({colors.text,
+                          Qt::SolidLine,
+                          CompareText::tr("bars: ± 1 sample standard deviation"),
+                          {},
+                          1.2});
+    }
     const QFont font = view_->font();
     const int width = one.width() - 2 * kMargin;
     const int top = kMargin + layOutLegend(nullptr, {}, width, font, colors.text, legend);
-    return {CompareText::tr("Test accuracy by layer (%)"),
+    return {CompareText::tr("Test accuracy by layer · comparison of %1")
+                .arg(rows_.size() == 1 ? plain::line(rows_.front().name)
+                     : anyBars()       ? countedText(rows_.size(), "group")
+                                       : countedText(rows_.size(), "run")),
             {one.width(), top + one.height()},
             colors.background,
             [=, this](QCPPainter& painter) {

@@ -97,6 +97,7 @@ PlotPanel ChartPlot::panel() {
     panel_ = {.title = labelOf(options.metric, drawn),
               .x = horizontal(),
               .y = axisOf(options.metric, drawn, options.logY)};
+    panel_.y.label = labelOf(options.metric, drawn);
     addLevels();
     if (layers.size() == 1 && layers.front() != kNoLayer) {
         panel_.title += layerSuffix(layers.front());
@@ -163,6 +164,7 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
                                                              : penOf(place, color),
                             .dots = 4.5,
                             .scattered = options.metric == Metric::batchLoss};
+    const QString label = endLabel(shown, choice);
     std::vector<std::vector<Sample>> members;
     for (const std::size_t run : shown.runs) {
         const RunCurves& curves = source_.runs[run];
@@ -177,11 +179,21 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
         }
         if (!isGroup || options.members) {
             addRun(series, std::move(line), isGroup);
+            panel_.series.back().label = isGroup ? QString() : label;
         }
     }
     if (isGroup) {
         addMean(series, members);
+        panel_.series.back().label = label;
     }
+}
+
+/// The number of the layer, if the lines of a single run or group are those of its layers.
+QString ChartPlot::endLabel(const Entry& entry, int choice) const {
+    if (source_.entries.size() > 1 || choice == kNoLayer || source_.options.layers.size() < 2) {
+        return {};
+    }
+    return QString::number(layerOf(source_.runs[entry.runs.front()], choice) + 1);
 }
 
 void ChartPlot::addRun(PlotSeries series, OwnLine line, bool isGroup) {

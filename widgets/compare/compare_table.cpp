@@ -3,6 +3,7 @@
 #include "widgets/compare/compare_table.h"
 
 #include "core/base/text.h"
+#include "core/query/letters.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/compare/compare_text.h"
@@ -12,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
+#include <QLocale>
 #include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
@@ -19,6 +21,11 @@
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <optional>
 
 namespace asge {
 namespace {
@@ -91,6 +98,53 @@ void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
     }
 }
 
+/// Compares rows by the cells of a column: as numbers if both begin with one, else as texts. Cells
+/// without a value come last in either direction.
+class CellOrder {
+  public:
+    CellOrder(const TextTable& table, std::size_t column, bool descending)
+        : table_(table), column_(column), descending_(descending) {}
+
+    bool operator()(std::size_t a, std::size_t b) const {
+        const QString one = textOf(a);
+        const QString other = textOf(b);
+        if (isNone(one) || isNone(other)) {
+            return !isNone(one) && isNone(other);
+        }
+        const std::optional<double> x = numberOf(one);
+        const std::optional<double> y = numberOf(other);
+        if (x && y) {
+            return descending_ ? *y < *x : *x < *y;
+        }
+        const std::string first = naturalKey(one.toStdString());
+        const std::string second = naturalKey(other.toStdString());
+        return descending_ ? second < first : first < second;
+    }
+
+  private:
+    static bool isNone(const QString& text) {
+        return text.isEmpty() || text == QStringLiteral("–");
+    }
+    static std::optional<double> numberOf(const QString& text) {
+        // "91.20 ± 0.31" begins with the mean.
+        QString begin = text.section(u' ', 0, 0);
+        begin.replace(QChar(0x2212), u'-');
+        bool isNumber = false;
+        double number = QLocale().toDouble(begin, &isNumber);
+        if (!isNumber) {
+            number = QLocale::c().toDouble(begin, &isNumber);
+        }
+        return isNumber ? std::optional(number) : std::nullopt;
+    }
+    QString textOf(std::size_t row) const {
+        return QString::fromStdString(table_.rows[row][column_]);
+    }
+
+    const TextTable& table_;
+    std::size_t column_;
+    bool descending_;
+};
+
 void fitColumns(QTableWidget* table) {
     constexpr int kWidest = 200; // pixels; the tool tip shows the rest
     table->resizeColumnsToContents();
@@ -127,6 +181,7 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this,
             [this] { copy(QString::fromStdString(toTsv(source_))); });
+    connect(table_->horizontalHeader(), &QHeaderView::sectionClicked, this, &CompareTable::sortBy);
 }
 
 void CompareTable::makeButton(const QString& name, QLayout* row) {
@@ -157,16 +212,56 @@ void CompareTable::makeButton(const QString& name, QLayout* row) {
     row->addWidget(button);
 }
 
-void CompareTable::show(const TextTable& table) {
-    source_ = table;
-    fill(table_, table, numbers_);
-    fitColumns(table_);
+void CompareTable::show(const TextTable& table, std::size_t kept) {
+    if (table.columns != given_.columns) {
+        order_ = Order::given; // the column by which it is sorted may be another one now
+    }
+    given_ = table;
+    kept_ = std::min(kept, table.rows.size());
+    arrange();
+}
+
+void CompareTable::sortBy(int column) {
+    constexpr std::array kNext{Order::first, Order::second, Order::given};
+    order_ = column == sorted_ ? kNext[static_cast<std::size_t>(order_)] : Order::first;
+    sorted_ = column;
+    arrange();
+}
+
+/// Shows the rows in the chosen order.
+void CompareTable::arrange() {
+    rows_.resize(given_.rows.size());
+    std::iota(rows_.begin(), rows_.end(), std::size_t{0});
+    if (order_ != Order::given) {
+        const bool descending = (numbers_ && sorted_ > 0) == (order_ == Order::first);
+        std::stable_sort(rows_.begin(), rows_.end() - static_cast<std::ptrdiff_t>(kept_),
+                         CellOrder(given_, static_cast<std::size_t>(sorted_), descending));
+    }
+    source_ = {given_.columns, {}, {}};
+    for (const std::size_t row : rows_) {
+        for (std::size_t column = 0; column < given_.columns.size(); ++column) {
+            if (given_.bold.contains({row, column})) {
+                source_.bold.insert({source_.rows.size(), column});
+            }
+        }
+        source_.rows.push_back(given_.rows[row]);
+    }
+    fill(table_, source_, numbers_);
+    setColors(colors_);
+    QHeaderView* header = table_->horizontalHeader();
+    header->setSortIndicatorShown(order_ != Order::given);
+    header->setSortIndicator(sorted_, (numbers_ && sorted_ > 0) == (order_ == Order::first)
+                                          ? Qt::DescendingOrder
+                                          : Qt::AscendingOrder);
 }
 
 void CompareTable::setColors(const std::vector<QColor>& colors) {
-    const auto rows = static_cast<std::size_t>(table_->rowCount());
-    for (std::size_t row = 0; row < std::min(rows, colors.size()); ++row) {
-        table_->item(static_cast<int>(row), 0)->setIcon(swatch(colors[row], devicePixelRatioF()));
+    colors_ = colors;
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        if (rows_[row] < colors.size()) {
+            table_->item(static_cast<int>(row), 0)
+                ->setIcon(swatch(colors[rows_[row]], devicePixelRatioF()));
+        }
     }
     fitColumns(table_); // the squares take room too
 }

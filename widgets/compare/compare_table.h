@@ -4,14 +4,20 @@
 
 #include "core/query/text_table.h"
 
+#include <QColor>
 #include <QWidget>
+
+#include <cstddef>
+#include <vector>
 
 class QLabel;
 class QTableWidget;
 
 namespace asge {
 
-/// A table of a comparison with its title. It can be copied, and saved as CSV, TSV or LaTeX.
+/// A table of a comparison with its title. A click on a column's header sorts it: numbers from the
+/// largest, then from the smallest, then as the table was given. It can be copied, and saved as
+/// CSV, TSV or LaTeX, as it is sorted.
 class CompareTable : public QWidget {
     Q_OBJECT
 
@@ -20,9 +26,11 @@ class CompareTable : public QWidget {
     /// columns but the first hold numbers.
     CompareTable(const QString& name, const QString& title, bool numbers, QWidget* parent);
 
-    void show(const TextTable& table);
-    void setColors(const std::vector<QColor>& colors); ///< colours of the squares in the first rows
-    void setNote(const QString& note);                 ///< text below the table; empty for none
+    /// `kept`: the number of rows at the end that sorting leaves there, such as differences.
+    void show(const TextTable& table, std::size_t kept = 0);
+    /// Colours of the squares in the first rows, in the order of the table that was given.
+    void setColors(const std::vector<QColor>& colors);
+    void setNote(const QString& note); ///< text below the table; empty for none
     int neededWidth() const;
     int neededHeight() const; ///< height that shows all rows
 
@@ -34,11 +42,22 @@ class CompareTable : public QWidget {
     void message(const QString& text);
 
   private:
+    /// How the rows are sorted.
+    enum class Order { given, first, second };
+
     void makeButton(const QString& name, QLayout* row);
+    void sortBy(int column);
+    void arrange();
     void copy(const QString& text);
     void save(const QString& ending);
 
-    TextTable source_;
+    TextTable given_;               ///< in the order that it was given
+    TextTable source_;              ///< as shown
+    std::vector<std::size_t> rows_; ///< the rows of given_ as shown
+    std::size_t kept_ = 0;
+    int sorted_ = 0; ///< the column by which it is sorted
+    Order order_ = Order::given;
+    std::vector<QColor> colors_;
     bool numbers_;
     QTableWidget* table_;
     QLabel* note_;

@@ -201,7 +201,8 @@ void CompareView::Private::showTables() {
     tables_->setVisible(tabs_->currentWidget() == curvesPage_ || tabs_->currentWidget() == chart_);
     const std::vector<comparison::Group> rows = groups();
     const comparison::Runs runs = pointersTo(runs_);
-    results_->show(comparison::results(runs, rows, localStyle()));
+    const TextTable results = comparison::results(runs, rows, localStyle());
+    results_->show(results, results.rows.size() - std::min(results.rows.size(), rows.size()));
     const TextTable steps = comparison::ladder(runs, rows, localStyle());
     steps_->show(steps);
     std::vector<CompareLadder::Row> ladder;

@@ -8,10 +8,10 @@
 #include "widgets/compare/map_run.h"
 #include "widgets/goodness/goodness_layout.h"
 #include "widgets/goodness/goodness_painter.h"
+#include "widgets/plot/seamless.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPaintEngine>
 #include <QPainter>
 #include <QTextOption>
 
@@ -44,15 +44,7 @@ void text(QPainter& painter, const QRect& place, const QString& what, const QCol
 /// Draws an image enlarged without smoothing. Viewers of vector files would smooth it, so files get
 /// it enlarged in advance.
 void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
-    const QPaintEngine::Type type = painter.paintEngine()->type();
-    const bool enlarges = place.width() >= image.width();
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, !enlarges);
-    if (enlarges && (type == QPaintEngine::Pdf || type == QPaintEngine::SVG)) {
-        painter.drawImage(
-            place, image.scaled(2 * place.size(), Qt::IgnoreAspectRatio, Qt::FastTransformation));
-    } else {
-        painter.drawImage(place, image);
-    }
+    drawEnlarged(painter, place, image, plot::drawsVectors(painter));
 }
 
 /// Draws a frame just inside `place`.
@@ -292,8 +284,8 @@ void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
     const QRect place(mapRect(column, kA).left(), kCompareGap / 2, columnWidth_ - kCompareGap,
                       line_);
     const int swatch = line_ - 8;
-    painter.fillRect(place.left(), place.top() + 4, swatch, swatch,
-                     theme::layerColor(c.layer, c.layers, theme::isDark(palette())));
+    paintSwatch(painter, {place.left(), place.top() + 4, swatch, swatch},
+                theme::layerColor(c.layer, c.layers, theme::isDark(palette())), colors.background);
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);
@@ -368,22 +360,25 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
         drawPixels(painter, place, content_.dimmed);
         painter.setOpacity(opacity_);
     }
+    // As one picture: viewers of vector files show seams between areas.
+    QImage picture(place.size(), QImage::Format_ARGB32_Premultiplied);
+    picture.fill(Qt::transparent);
+    QPainter cells(&picture);
+    cells.translate(-place.topLeft());
     for (int i = 0; i < map.patches; ++i) {
         for (int j = 0; j < map.patches; ++j) {
             const double value = map.values[static_cast<std::size_t>(i * map.patches + j)];
-            // One pixel wider and higher, which the next patches cover: viewers of vector files
-            // would show gaps.
-            const QRect patch =
-                GoodnessLayout::drawnPatch(place, layer, i, j)
-                    .adjusted(0, 0, opaque && j + 1 < map.patches, opaque && i + 1 < map.patches);
+            const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j);
             if (std::isnan(value)) {
-                fillHatched(painter, patch);
+                fillHatched(cells, patch);
             } else {
-                painter.fillRect(patch, diverges ? maps::diverging(value / bound)
-                                                 : theme::sequential(range.fraction(value)));
+                cells.fillRect(patch, diverges ? maps::diverging(value / bound)
+                                               : theme::sequential(range.fraction(value)));
             }
         }
     }
+    cells.end();
+    drawPixels(painter, place, picture);
     painter.setOpacity(1);
     if (diverges) { // a zero difference is nearly white, like paper
         frame(painter, place, theme::plotColors(palette()).axis);
@@ -411,9 +406,8 @@ void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bo
                                 bool diverges) const {
     for (int x = 0; x < place.width(); ++x) {
         const double part = static_cast<double>(x) / std::max(place.width() - 1, 1);
-        painter.fillRect(place.left() + x, place.top(), x + 1 < place.width() ? 2 : 1,
-                         place.height(),
-                         diverges ? maps::diverging(2 * part - 1) : theme::sequential(part));
+        plot::fillSeamless(painter, QRectF(place.left() + x, place.top(), 1, place.height()),
+                           diverges ? maps::diverging(2 * part - 1) : theme::sequential(part));
     }
     if (diverges) {
         frame(painter, place, theme::plotColors(palette()).axis);

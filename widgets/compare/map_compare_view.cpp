@@ -12,6 +12,7 @@
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/compare/map_compare_images.h"
 #include "widgets/goodness/goodness_scene.h"
+#include "widgets/maps/readout_label.h"
 #include "widgets/maps/snapshot_cache.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
@@ -96,7 +97,7 @@ class MapCompareView::Private : public QObject {
     MapCompareCanvas* canvas_;
     QScrollArea* scroll_;
     QLabel* empty_;
-    QLabel* readout_;
+    ReadoutLabel* readout_;
     QStackedLayout* stack_;
     EpochTimeline* timeline_;
 
@@ -113,7 +114,7 @@ class MapCompareView::Private : public QObject {
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
       canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new PlainLabel(view)),
-      readout_(new PlainLabel(view)), stack_(new QStackedLayout),
+      readout_(new ReadoutLabel(view)), stack_(new QStackedLayout),
       timeline_(new EpochTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
@@ -126,7 +127,6 @@ MapCompareView::Private::Private(MapCompareView* view)
     empty_->setWordWrap(true);
     empty_->setForegroundRole(QPalette::PlaceholderText);
     readout_->setObjectName(QStringLiteral("mapsReadout"));
-    readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     auto* column = new QVBoxLayout(view);
     column->setContentsMargins(6, 6, 6, 6);
     column->setSpacing(6);
@@ -142,7 +142,7 @@ MapCompareView::Private::Private(MapCompareView* view)
     column->addLayout(body, 1);
     column->addWidget(readout_);
     column->addWidget(timeline_);
-    connect(canvas_, &MapCompareCanvas::readout, readout_, &QLabel::setText);
+    connect(canvas_, &MapCompareCanvas::readout, readout_, &ReadoutLabel::showReadout);
     connect(canvas_, &MapCompareCanvas::stepRequested, timeline_, &EpochTimeline::step);
     connect(timeline_, &EpochTimeline::stopChanged, this, &Private::update);
     connect(imageList_, &MapImages::chosenChanged, this, &Private::show);
@@ -511,7 +511,11 @@ void MapCompareView::Private::fit() {
 
 bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reason) {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
-    const PlotPicture picture{tr("Goodness maps"), canvas_->sizeHint(), colors.background,
+    const MapCompareCanvas::Content& shown = canvas_->content();
+    const QString title = tr("Goodness maps of epoch %1 · A: %2 · B: %3")
+                              .arg(QString::number(shown.epoch), plain::line(shown.a.name),
+                                   plain::line(shown.b.name));
+    const PlotPicture picture{title, canvas_->sizeHint(), colors.background,
                               [this](QCPPainter& painter) { canvas_->paintPicture(painter); }};
     return exportPlot(
         target, picture, [this] { return mapsCsv(canvas_->content()); }, reason);

@@ -8,6 +8,7 @@
 #include "widgets/confusion/confusion_text.h"
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/heat_colors.h"
+#include "widgets/plot/seamless.h"
 
 #include <QLocale>
 #include <QMouseEvent>
@@ -144,7 +145,11 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
     void drawCell(QCPPainter& painter, const QRectF& cell, double value, bool correct) {
         const QColor color = plot_->colorOf(value, correct);
         const bool lined = cell.width() >= kLinedCell && cell.height() >= kLinedCell;
-        painter.fillRect(lined ? cell.adjusted(1, 1, 0, 0) : cell, color);
+        if (lined) {
+            painter.fillRect(cell.adjusted(1, 1, 0, 0), color);
+        } else {
+            plot::fillSeamless(painter, cell, color);
+        }
         painter.setPen(plot::textOn(color));
         writeInCell(painter, cell, plot_->textOf(value), plot_->font());
     }
@@ -188,8 +193,8 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
                 if (value != 0) {
                     const auto [left, right] =
                         pixelsOf(plot_->xAxis, column * size, (column + 1) * size - 1);
-                    painter.fillRect(QRectF(left, top, right - left, bottom - top),
-                                     plot_->colorOf(value, correct));
+                    plot::fillSeamless(painter, QRectF(left, top, right - left, bottom - top),
+                                       plot_->colorOf(value, correct));
                 }
             }
         }

@@ -14,6 +14,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <map>
 
 namespace asge::curves {
 namespace {
@@ -479,6 +480,26 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
     }
 }
 
+/// Labels the layers of a single run with their numbers, at the end of the best of their lines.
+void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
+    if (!source.isOne()) {
+        return;
+    }
+    std::map<int, std::size_t> labelled; // the line of each layer
+    for (const Kind kind :
+         {Kind::test, Kind::validation, Kind::train, Kind::smoothed, Kind::batch}) {
+        for (std::size_t i = 0; i < lines_.size(); ++i) {
+            if (lines_[i].kind == kind && lines_[i].layer >= 0 && panel.series[i].shown &&
+                !panel.series[i].backdrop && !lines_[i].points->empty()) {
+                labelled.emplace(lines_[i].layer, i);
+            }
+        }
+    }
+    for (const auto& [layer, line] : labelled) {
+        panel.series[line].label = QString::number(layer + 1);
+    }
+}
+
 std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& palette) const {
     std::vector<PlotEvent> events;
     for (const Mark& mark : marks_) {
@@ -492,13 +513,15 @@ std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& pal
 
 PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     const bool accuracy = quantity_ == Quantity::accuracy;
-    PlotPanel panel{.title = title(source),
-                    .x = horizontal(source),
-                    .y = {.measure = accuracy ? Measure::percent : Measure::number,
-                          .logarithmic = !accuracy && source.options.logLoss,
-                          .decimals = accuracy ? 1 : -1},
-                    .events = eventsOf(source, palette),
-                    .levels = levels(source)};
+    PlotPanel panel{
+        .title = title(source),
+        .x = horizontal(source),
+        .y = {.measure = accuracy ? Measure::percent : Measure::number,
+              .label = accuracy ? CurvesText::tr("accuracy (%)") : CurvesText::tr("loss (nats)"),
+              .logarithmic = !accuracy && source.options.logLoss,
+              .decimals = accuracy ? 1 : -1},
+        .events = eventsOf(source, palette),
+        .levels = levels(source)};
     if (source.pointedOut && source.isOne()) {
         const StepPlace at = placeAt(source.runs.front(), *source.pointedOut);
         panel.pointedOut = source.place(0, at.epoch, *source.pointedOut, at.seconds);
@@ -520,6 +543,7 @@ PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
         }
     }
     setBatchPens(source, panel, palette);
+    labelEnds(source, panel);
     panel.placeText = [&source](double x) { return stepText(source, x); };
     return panel;
 }

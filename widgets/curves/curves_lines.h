@@ -82,6 +82,7 @@ class Lines {
     void addEpochs(const Source& source, const Line& line, std::size_t from);
     void addEvent(const Source& source, std::size_t run, int layer, double x, const QString& text);
     void addInterventions(const Source& source, std::size_t run);
+    void labelEnds(const Source& source, PlotPanel& panel) const;
     std::vector<PlotEvent> eventsOf(const Source& source, const QPalette& palette) const;
     void addEvents(const Source& source, std::size_t run);
     bool isShown(const Source& source, const Line& line) const;

@@ -291,11 +291,7 @@ bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadl
     for (const curves::Lines* lines : std::span(quantities).first(shown)) {
         scene.panels.push_back(lines->panel(source_, view_->palette()));
     }
-    QStringList names;
-    for (const RunCurves& run : source_.runs) {
-        names << run.name;
-    }
-    scene.title = names.join(QStringLiteral(", "));
+    scene.title = titleOfRuns(tr("Local accuracy and loss"), source_.runs);
     describeLegend(scene);
     return true;
 }

@@ -28,7 +28,8 @@ QPixmap swatch(const QColor& color, bool warns) {
     picture.fill(Qt::transparent);
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
+    const QColor outline = theme::outlineOf(color, qApp->palette().color(QPalette::Base));
+    painter.setPen(outline.isValid() && color.alpha() > 0 ? QPen(outline, 1) : QPen(Qt::NoPen));
     painter.setBrush(color);
     if (warns) {
         painter.drawPolygon(QPolygonF({{0, kEventSwatch - 0.5},

@@ -550,10 +550,10 @@ bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
                          hasOther);
     };
     const QStringList lines = pictureLines();
-    const PlotPicture picture{title(), gallery_->pictureSize(static_cast<int>(lines.size())),
-                              palette().color(QPalette::Base), [this, lines](QCPPainter& painter) {
-                                  gallery_->paintPicture(painter, lines);
-                              }};
+    const PlotPicture picture{
+        figureTitle(title()), gallery_->pictureSize(static_cast<int>(lines.size())),
+        palette().color(QPalette::Base),
+        [this, lines](QCPPainter& painter) { gallery_->paintPicture(painter, lines); }};
     return exportPlot(target, picture, csv, reason);
 }
 

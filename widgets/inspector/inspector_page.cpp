@@ -180,7 +180,7 @@ PlotPicture InspectorPage::picture() const {
     const QSize below = history_->strip().rows() > 0 ? history_->strip().sizeHint() : QSize();
     constexpr int kLeastHistoryWidth = 640;
     const int width = below.isEmpty() ? above.width() : std::max(above.width(), kLeastHistoryWidth);
-    return {view_->reading().title,
+    return {figureTitle(view_->reading().title),
             {width, above.height() + below.height()},
             theme::plotColors(colors).background,
             [this, colors, above, below, width](QCPPainter& painter) {

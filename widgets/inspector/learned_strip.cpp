@@ -236,8 +236,10 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
     const QRect area = cells(place);
     const int line = area.height() / rows_;
     const int top = area.top() + row * line;
-    painter.setPen(row + 1 == rows_ ? colors.text
-                                    : theme::layerColor(row, rows_ - 1, theme::isDark(palette)));
+    painter.setPen(row + 1 == rows_
+                       ? colors.text
+                       : theme::legible(theme::layerColor(row, rows_ - 1, theme::isDark(palette)),
+                                        colors.background, theme::kTextContrast));
     painter.drawText(QRect(place.left() + kStripSides, top, kNameWidth, line), Qt::AlignLeft,
                      rowName(row));
     painter.setPen(QPen(colors.grid, 1)); // where there is no epoch

@@ -7,8 +7,10 @@
 #include "widgets/common/theme.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/maps/map_layout.h"
+#include "widgets/maps/map_painter.h"
 #include "widgets/maps/map_values.h"
 #include "widgets/plot/plot_export.h"
+#include "widgets/plot/seamless.h"
 
 #include <QLocale>
 #include <QPainter>
@@ -228,7 +230,8 @@ void ReadingBlock::paintAgreement(const Ink& ink) const {
     const int left = kMargin + ink.side + kGap;
     const auto layers = static_cast<int>(columns_.size());
     for (int layer = 0; layer < layers; ++layer) {
-        ink.painter.setPen(theme::layerColor(layer, layers, ink.dark));
+        ink.painter.setPen(theme::legible(theme::layerColor(layer, layers, ink.dark),
+                                          ink.colors.background, theme::kTextContrast));
         ink.painter.drawText(
             QRect(left + layer * kAgreementCell, ink.rows.agreement, kAgreementCell, ink.rows.line),
             Qt::AlignHCenter, QString::number(layer + 1));
@@ -272,7 +275,8 @@ void ReadingBlock::paintAgreementRow(const Ink& ink, const AgreementGroup& group
         }
     };
     for (const int layer : group.layers) {
-        mark(layer - 1, theme::layerColor(layer - 1, layers, ink.dark));
+        mark(layer - 1, theme::legible(theme::layerColor(layer - 1, layers, ink.dark),
+                                       ink.colors.background, theme::kGraphicContrast));
     }
     if (group.fusion) {
         mark(layers, ink.colors.text);
@@ -325,8 +329,8 @@ void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
     const int left = place.left() + ink.metrics.horizontalAdvance(QStringLiteral("0 ")) + 2;
     const int right = place.right() - ink.metrics.horizontalAdvance(most) - 4;
     for (int x = left; x < right; ++x) {
-        ink.painter.fillRect(x, place.top() + 2, 1, line - 4,
-                             theme::sequential(static_cast<double>(x - left) / (right - left)));
+        plot::fillSeamless(ink.painter, QRectF(x, place.top() + 2, 1, line - 4),
+                           theme::sequential(static_cast<double>(x - left) / (right - left)));
     }
 }
 
@@ -338,8 +342,8 @@ void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
     const QRect bar(kMargin, ink.rows.evidence + 4 * line, ink.side, line - 2);
     for (int x = 0; x < bar.width(); ++x) {
         const double value = 2.0 * x / (bar.width() - 1) - 1;
-        ink.painter.fillRect(bar.left() + x, bar.top(), 1, bar.height(),
-                             theme::diverging(value, ink.dark));
+        plot::fillSeamless(ink.painter, QRectF(bar.left() + x, bar.top(), 1, bar.height()),
+                           theme::diverging(value, ink.dark));
     }
     ink.painter.setPen(ink.colors.faint);
     const QRect below(bar.left(), bar.bottom() + 1, bar.width(), line);
@@ -355,9 +359,10 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
     const ReadingColumn& column = columns_[layer];
     const QRect place = columnRect(layer, ink.side);
     const int patches = reading_.maps.layers[layer].patches;
-    ink.line(
-        place.left(), rows.header, ink.side, InspectorText::tr("Layer %1").arg(layer + 1),
-        theme::layerColor(static_cast<int>(layer), static_cast<int>(columns_.size()), ink.dark));
+    ink.line(place.left(), rows.header, ink.side, InspectorText::tr("Layer %1").arg(layer + 1),
+             theme::legible(theme::layerColor(static_cast<int>(layer),
+                                              static_cast<int>(columns_.size()), ink.dark),
+                            ink.colors.background, theme::kTextContrast));
     ink.line(place.left(), rows.header + rows.line, ink.side,
              InspectorText::tr("%1 channels, %2 × %2")
                  .arg(reading_.maps.layers[layer].channels)
@@ -409,14 +414,21 @@ void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t laye
     info.patches = patches;
     info.width = std::max(info.width, patches);
     info.height = std::max(info.height, patches);
-    ink.painter.save();
-    ink.painter.setOpacity(kMapOpacity);
-    for (int i = 0; i < patches; ++i) {
-        for (int j = 0; j < patches; ++j) {
-            ink.painter.fillRect(MapLayout::drawnPatch(place, info, i, j),
-                                 colors[static_cast<std::size_t>(i * patches + j)]);
+    QImage map(place.size(), QImage::Format_ARGB32_Premultiplied);
+    map.fill(Qt::transparent);
+    {
+        QPainter cells(&map);
+        cells.translate(-place.topLeft());
+        for (int i = 0; i < patches; ++i) {
+            for (int j = 0; j < patches; ++j) {
+                cells.fillRect(MapLayout::drawnPatch(place, info, i, j),
+                               colors[static_cast<std::size_t>(i * patches + j)]);
+            }
         }
     }
+    ink.painter.save();
+    ink.painter.setOpacity(kMapOpacity);
+    drawEnlarged(ink.painter, place, map, plot::drawsVectors(ink.painter));
     ink.painter.restore();
 }
 

@@ -411,7 +411,7 @@ PlotPicture LadderPage::picture() const {
     const int rows = (table_->rowCount() + 1) * line;
     const theme::PlotColors colors = theme::plotColors(palette());
     const int height = top + one.height() + line + noteHeight + kLadderPadding + rows;
-    return {headline_->text(),
+    return {figureTitle(title(), compared() != Compared::own),
             {one.width(), height + kLadderPadding},
             colors.background,
             [=, this](QCPPainter& painter) {

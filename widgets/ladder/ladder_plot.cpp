@@ -207,6 +207,7 @@ void LadderPlot::present(Content content) {
         least_ = content_.difference ? -most_ : std::max(*least, most_ - kColorReach);
     }
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
+    setClosest(1, 1); // layers
     setHome({0.5, end}, {0.5, end});
     if (resized) {
         resetView();

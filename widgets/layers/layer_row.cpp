@@ -136,7 +136,9 @@ void LayerRow::setLayers(int layers) {
 }
 
 void LayerRow::applyColors() {
-    sparkline_->setColor(theme::layerColor(layer_ - 1, layers_, theme::isDark(palette())));
+    sparkline_->setColor(
+        theme::legible(theme::layerColor(layer_ - 1, layers_, theme::isDark(palette())),
+                       palette().color(QPalette::Base), theme::kGraphicContrast));
     update();
 }
 
@@ -292,7 +294,8 @@ void LayerRow::paintEvent(QPaintEvent*) {
     painter.setBrush(colors.color(QPalette::Base));
     painter.drawRoundedRect(area, 4, 4);
     const QColor color = theme::layerColor(layer_ - 1, layers_, theme::isDark(colors));
-    painter.setPen(Qt::NoPen);
+    const QColor outline = theme::outlineOf(color, colors.color(QPalette::Base));
+    painter.setPen(outline.isValid() ? QPen(outline, 1) : QPen(Qt::NoPen));
     painter.setBrush(frozen_ ? QBrush(color, Qt::Dense4Pattern) : QBrush(color));
     painter.drawRoundedRect(QRectF(4, 5, kColorBar, height() - 10), 2, 2);
 }

@@ -13,6 +13,7 @@ MapPage::MapPage(MapView* view, QWidget* parent) : RunPage(parent), view_(view) 
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
+    view_->setFigureTitle([this](const QString& what) { return figureTitle(what); });
     connect(view_, &MapView::message, this, &RunPage::message);
     connect(view_, &MapView::mapsRequested, this, [this](int epoch) {
         if (run() != nullptr) {

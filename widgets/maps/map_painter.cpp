@@ -28,6 +28,14 @@ void drawEnlarged(QPainter& painter, const QRect& rect, const QImage& picture, b
     }
 }
 
+void paintSwatch(QPainter& painter, const QRect& place, const QColor& color, const QColor& ground) {
+    const QColor outline = theme::outlineOf(color, ground);
+    painter.fillRect(place, outline.isValid() ? outline : color);
+    if (outline.isValid()) {
+        painter.fillRect(place.adjusted(1, 1, -1, -1), color);
+    }
+}
+
 void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
                     const QColor& color, Qt::Alignment alignment) {
     painter.setFont(font);
@@ -98,14 +106,12 @@ void MapPainter::paintRule(QPainter& painter, int row, int left, int right) cons
     painter.drawLine(left, layout_.rowTop(row), right, layout_.rowTop(row));
 }
 
-/// Drawn as one image, except into vector files: thousands of rectangles would be too slow.
+/// Drawn as one image: thousands of rectangles would be slow, and viewers of vector files show
+/// seams between them.
 void MapPainter::paintPatches(QPainter& painter, const QRect& map, const LayerInfo& layer,
                               const PatchColor& colorAt, double opacity) const {
-    QImage picture;
-    if (!vector_) {
-        picture = QImage(map.size(), QImage::Format_ARGB32);
-        picture.fill(Qt::transparent);
-    }
+    QImage picture(map.size(), QImage::Format_ARGB32);
+    picture.fill(Qt::transparent);
     std::vector<QRect> hatched;
     for (int i = 0; i < layer.patches; ++i) {
         QRect last; // the last patch of the row that has colour
@@ -120,13 +126,9 @@ void MapPainter::paintPatches(QPainter& painter, const QRect& map, const LayerIn
                 continue; // there are more patches than pixels
             }
             color->setAlphaF(static_cast<float>(opacity));
-            if (vector_) {
-                painter.fillRect(patch, *color);
-            } else {
-                auto* line = reinterpret_cast<QRgb*>(picture.scanLine(patch.top() - map.top()));
-                std::fill_n(line + (patch.left() - map.left()), patch.width(), color->rgba());
-                last = patch;
-            }
+            auto* line = reinterpret_cast<QRgb*>(picture.scanLine(patch.top() - map.top()));
+            std::fill_n(line + (patch.left() - map.left()), patch.width(), color->rgba());
+            last = patch;
         }
         if (!last.isEmpty()) { // the other lines of the row are like its first one
             const int top = last.top() - map.top();
@@ -136,10 +138,7 @@ void MapPainter::paintPatches(QPainter& painter, const QRect& map, const LayerIn
             }
         }
     }
-    if (!vector_) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-        painter.drawImage(map.topLeft(), picture);
-    }
+    drawEnlarged(painter, map, picture, vector_);
     for (const QRect& patch : hatched) {
         fillHatched(painter, patch);
     }
@@ -149,8 +148,8 @@ QRect MapPainter::paintName(QPainter& painter, int layer, int layers, const QStr
     const QRect header = layout_.header(layer);
     const int line = layout_.line();
     const int swatch = line - 6;
-    painter.fillRect(header.left(), header.top() + 3, swatch, swatch,
-                     theme::layerColor(layer, layers, dark_));
+    paintSwatch(painter, {header.left(), header.top() + 3, swatch, swatch},
+                theme::layerColor(layer, layers, dark_), colors_.background);
     drawLineOfText(painter, {header.left() + line, header.top(), header.width() - line, line}, name,
                    layout_.boldFont(), colors_.text);
     return {header.left(), header.top() + line, header.width(), layout_.smallLine()};

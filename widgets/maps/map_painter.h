@@ -19,6 +19,8 @@ void fillHatched(QPainter& painter, const QRect& rect);
 /// Draws a picture enlarged without smoothing. In vector files its pixels are drawn larger, since
 /// viewers smooth small images.
 void drawEnlarged(QPainter& painter, const QRect& rect, const QImage& picture, bool vector);
+/// Fills with a colour, inside an outline if the ground needs one.
+void paintSwatch(QPainter& painter, const QRect& place, const QColor& color, const QColor& ground);
 /// Draws one line of text, elided if it does not fit.
 void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
                     const QColor& color, Qt::Alignment alignment = Qt::AlignLeft);

@@ -8,6 +8,7 @@
 #include "widgets/maps/map_canvas.h"
 #include "widgets/maps/maps_text.h"
 #include "widgets/maps/probe_gallery.h"
+#include "widgets/maps/readout_label.h"
 #include "widgets/plot/plot_export.h"
 
 #include <QSignalBlocker>
@@ -32,12 +33,10 @@ const QString kPickedKey = QStringLiteral("images");
 
 MapView::MapView(ProbeScene& scene, const QString& name, QWidget* parent)
     : QWidget(parent), scene_(scene), name_(name), gallery_(new ProbeGallery(this)),
-      readout_(new PlainLabel(this)), timeline_(new EpochTimeline(this, name)) {
+      readout_(new ReadoutLabel(this)), timeline_(new EpochTimeline(this, name)) {
     gallery_->setObjectName(name + QStringLiteral("Gallery"));
     gallery_->setAccessibleName(MapsText::tr("Probe images"));
     readout_->setObjectName(name + QStringLiteral("Readout"));
-    readout_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     readout_->setMargin(3);
 }
 
@@ -68,7 +67,7 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
         scene_.setPicked(gallery_->picked());
         picksChanged();
     });
-    connect(canvas_, &MapCanvas::readout, readout_, &QLabel::setText);
+    connect(canvas_, &MapCanvas::readout, readout_, &ReadoutLabel::showReadout);
     connect(timeline_, &EpochTimeline::stopChanged, this, [this] { stopChanged(); });
     updateSentence();
 }
@@ -212,15 +211,15 @@ void MapView::updateCaption() {
 }
 
 PlotPicture MapView::picture() const {
-    return {pictureTitle(), canvas_->pictureSize(), theme::plotColors(palette()).background,
-            [this](QCPPainter& painter) {
+    return {figureTitle_ ? figureTitle_(pictureTitle()) : pictureTitle(), canvas_->pictureSize(),
+            theme::plotColors(palette()).background, [this](QCPPainter& painter) {
                 canvas_->paintPicture(painter, painter.modes().testFlag(QCPPainter::pmVectorized));
             }};
 }
 
 /// Why the picture can't be a PNG; empty if it can.
 QString MapView::tooLarge() const {
-    const QSize size = canvas_->pictureSize();
+    const QSize size = exportedSize(picture());
     return 2 * std::max(size.width(), size.height()) <= kMostPngSide
                ? QString()
                : MapsText::tr("%1 need more pixels than a PNG can have: select fewer, or use SVG "

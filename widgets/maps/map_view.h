@@ -10,14 +10,15 @@
 #include <QVariantMap>
 #include <QWidget>
 
+#include <functional>
+#include <utility>
 #include <vector>
-
-class QLabel;
 
 namespace asge {
 
 class MapCanvas;
 class ProbeGallery;
+class ReadoutLabel;
 struct PlotPicture;
 
 /// A view of maps of probe images: a gallery to pick images from, the picture of the maps, and the
@@ -31,6 +32,10 @@ class MapView : public QWidget {
     void setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                 const std::vector<LayerInfo>& layers);
     void clear() { setRun({}, {}, {}); }
+    /// The title of exported pictures, "what · run 12, wide layers", as a function of what.
+    void setFigureTitle(std::function<QString(const QString&)> title) {
+        figureTitle_ = std::move(title);
+    }
 
     /// Sets the epochs with stored maps, ascending. They are the stops of the slider.
     void setEpochs(const std::vector<int>& epochs);
@@ -118,9 +123,10 @@ class MapView : public QWidget {
     QString name_;
     ProbeGallery* gallery_;
     MapCanvas* canvas_ = nullptr;
-    QLabel* readout_;
+    ReadoutLabel* readout_;
     EpochTimeline* timeline_;
 
+    std::function<QString(const QString&)> figureTitle_;
     ProbeSnapshotPtr live_;
     std::vector<int> restored_; ///< picks of an earlier session, until a run is shown
     int finished_ = 0;          ///< the last finished epoch

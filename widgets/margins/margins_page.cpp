@@ -215,6 +215,11 @@ void MarginsPage::makePanels(std::size_t layers) {
         panels_.push_back(makePanel(layer, layer % columns == 0));
         grid_->addWidget(panels_.back().widget, layer / columns, layer % columns);
     }
+    std::vector<PlotCanvas*> plots = shares_->canvases();
+    for (const Panel& panel : panels_) {
+        plots.push_back(panel.plot);
+    }
+    linkCursors(plots);
 }
 
 MarginsPlot::Frame MarginsPage::frameOf() const {
@@ -364,7 +369,10 @@ bool MarginsPage::describe(PlotScene& scene) const {
     PlotPanel panel;
     panel.title = tr("Images with a negative margin, %1 (%)").arg(splitText());
     panel.x = {.measure = Measure::epochs};
-    panel.y = {.measure = Measure::percent, .name = tr("Negative margins"), .decimals = 2};
+    panel.y = {.measure = Measure::percent,
+               .name = tr("Negative margins"),
+               .label = tr("images (%)"),
+               .decimals = 2};
     const bool dark = theme::isDark(palette());
     const int layers = static_cast<int>(history_.size());
     const bool compares = !otherHistory_.empty();
@@ -383,6 +391,7 @@ bool MarginsPage::describe(PlotScene& scene) const {
         series.pen = sharesPen(color, false);
         series.dots = 5;
         series.points = sharesOf(own);
+        series.label = QString::number(layer + 1);
         panel.series.push_back(series);
         QString text = shareAt(own, epoch());
         if (compares) {
@@ -391,6 +400,7 @@ bool MarginsPage::describe(PlotScene& scene) const {
             series.pen = sharesPen(color, true);
             series.dots = 0;
             series.points = sharesOf(its);
+            series.label.clear();
             panel.series.push_back(series);
             text = tr("%1, B %2").arg(text, shareAt(its, otherEpoch(epoch())));
         }
@@ -417,9 +427,10 @@ PlotPicture MarginsPage::picture() const {
     const PlotPicture shares = shares_->screenPicture();
     const int width = std::max(columns * (one.width() + kMarginsGap), shares.size.width());
     const int key = key_->heightForWidth(width - 2 * kMarginsPadding) + line;
-    const int top = kMarginsPadding + line + key + kMarginsGap;
+    const int top = kMarginsPadding + key + kMarginsGap;
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QString title = tr("Margins, %1, epoch %2").arg(splitText()).arg(epoch());
+    const QString title = figureTitle(tr("Margins, %1, epoch %2").arg(splitText()).arg(epoch()),
+                                      compared() != Compared::own);
     const int plots = rows * (line + one.height() + kMarginsGap);
     return {title,
             {width, top + plots + shares.size.height()},
@@ -427,15 +438,11 @@ PlotPicture MarginsPage::picture() const {
             [=, this](QCPPainter& painter) {
                 QFont bold = font();
                 bold.setBold(true);
-                painter.setFont(bold);
-                painter.setPen(colors.text);
-                painter.drawText(QRect(kMarginsPadding, kMarginsPadding, width, line),
-                                 Qt::AlignLeft, title);
-                key_->paint(painter, QRect(kMarginsPadding, kMarginsPadding + line,
+                key_->paint(painter, QRect(kMarginsPadding, kMarginsPadding,
                                            width - 2 * kMarginsPadding, key - line));
                 painter.setFont(font());
                 painter.setPen(colors.faint);
-                painter.drawText(QRect(kMarginsPadding, kMarginsPadding + key,
+                painter.drawText(QRect(kMarginsPadding, kMarginsPadding + key - line,
                                        width - 2 * kMarginsPadding, line),
                                  Qt::AlignLeft, lines_->text());
                 for (int i = 0; i < static_cast<int>(panels_.size()); ++i) {

@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/margins/margins_text.h"
+#include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/heat_colors.h"
 
@@ -26,6 +27,8 @@ constexpr int kComparedWidth = 104;    // pixels, with the outline of B
 constexpr double kComparedShare = 0.3; // of the plot, below that width
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
+constexpr double kClosestEpochColumns = 2; // that the user can zoom in to
+constexpr double kClosestBins = 4;
 constexpr int kZeroPlace = kMarginBins / 2; // the place of a margin of 0
 
 QString marginsPercent(double fraction) {
@@ -171,18 +174,6 @@ class MarginsPlot::MarginTicker : public QCPAxisTicker {
     const QCPAxis* axis_;
 };
 
-/// Ticks at whole epochs.
-class MarginsPlot::EpochTicker : public QCPAxisTicker {
-  public:
-    EpochTicker() { setTickCount(4); }
-
-  protected:
-    double getTickStep(const QCPRange& range) override {
-        return std::max(1.0, std::round(QCPAxisTicker::getTickStep(range)));
-    }
-    int getSubTickCount(double) override { return 0; }
-};
-
 MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     : PlotCanvas(parent), layer_(layer), bars_(new QCPAxisRect(this)),
       median_(nullptr), quartiles_{} {
@@ -207,7 +198,9 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     bars_->axis(QCPAxis::atBottom)->setTicker(ticker);
     xAxis->grid()->setVisible(false);
     yAxis->grid()->setVisible(false);
-    xAxis->setTicker(QSharedPointer<EpochTicker>::create());
+    auto epochs = QSharedPointer<plot::IntegerTicker>::create();
+    epochs->setTickCount(4);
+    xAxis->setTicker(epochs);
     yAxis->setTicker(QSharedPointer<MarginTicker>::create(yAxis));
     xAxis->setLabel(MarginsText::tr("epoch"));
     if (labelled) {
@@ -284,6 +277,7 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
     colorHeat();
     fillLines();
     bars_->axis(QCPAxis::atBottom)->setRange(0, 100 * frame.longest * 1.05);
+    setClosest(kClosestEpochColumns, kClosestBins);
     setHome({firstEpoch_ - 0.5, firstEpoch_ + std::max(epochs_, 1) - 0.5},
             {frame.bins.first - 1.0, frame.bins.second + 1.0});
     replot(QCustomPlot::rpImmediateRefresh);

@@ -3,6 +3,7 @@
 #include "widgets/plot/color_key.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/plot/seamless.h"
 
 #include <QPainter>
 
@@ -72,9 +73,10 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
                 static_cast<double>(kBarWidth) / static_cast<double>(bar.colors.size());
             for (std::size_t i = 0; i < bar.colors.size(); ++i) {
                 const double from = step * static_cast<double>(i);
-                painter->fillRect(QRectF(frame.left() + from, frame.top(),
-                                         std::min(step + 0.5, kBarWidth - from), kBarHeight),
-                                  bar.colors[i]);
+                plot::fillSeamless(*painter,
+                                   QRectF(frame.left() + from, frame.top(),
+                                          std::min(step + 0.5, kBarWidth - from), kBarHeight),
+                                   bar.colors[i]);
             }
             const QPen text = painter->pen();
             painter->setPen(QPen(theme::plotColors(palette()).axis, 0));

@@ -3,6 +3,7 @@
 #include "widgets/plot/event_marks.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/plot/heat_colors.h"
 #include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_text.h"
 
@@ -109,7 +110,8 @@ void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect&
         }
     }
     painter.setAntialiasing(true);
-    painter.setPen(QPen(background, 1));
+    const QColor outline = theme::outlineOf(color, background);
+    painter.setPen(QPen(outline.isValid() ? outline : background, 1));
     painter.setBrush(color);
     if (count == 1) {
         painter.drawPolygon(QPolygonF({{middle - kEventMarkWidth / 2, bottom},
@@ -126,7 +128,7 @@ void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect&
     const double width = std::max(kBadgeHeight, QFontMetricsF(font).horizontalAdvance(text) + 7.0);
     const QRectF badge(middle - width / 2, bottom - kBadgeHeight, width, kBadgeHeight);
     painter.drawRoundedRect(badge, kBadgeHeight / 2, kBadgeHeight / 2);
-    painter.setPen(background);
+    painter.setPen(plot::textOn(color));
     painter.drawText(badge, Qt::AlignCenter, text);
 }
 

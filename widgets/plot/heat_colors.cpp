@@ -2,6 +2,8 @@
 
 #include "widgets/plot/heat_colors.h"
 
+#include "widgets/common/theme.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -19,15 +21,6 @@ QColor blended(const QColor& from, const QColor& to, double part) {
     return QColor::fromRgbF(channel(from.redF(), to.redF()), channel(from.greenF(), to.greenF()),
                             channel(from.blueF(), to.blueF()))
         .toRgb();
-}
-
-/// The relative luminance of WCAG 2.
-double luminance(const QColor& color) {
-    const auto linear = [](double c) {
-        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
-           0.0722 * linear(color.blueF());
 }
 
 } // namespace
@@ -55,7 +48,7 @@ QColor divergingHeat(double value, const QColor& background, bool dark) {
 
 QColor textOn(const QColor& background) {
     // Both contrasts are equal at the luminance √(1.05 · 0.05) − 0.05.
-    return luminance(background) > 0.179 ? QColor(Qt::black) : QColor(Qt::white);
+    return theme::luminance(background) > 0.179 ? QColor(Qt::black) : QColor(Qt::white);
 }
 
 } // namespace asge::plot

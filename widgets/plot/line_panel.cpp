@@ -16,13 +16,19 @@ namespace {
 constexpr std::size_t kFewPoints = 60; // a line with at most this many gets a dot at each point
 constexpr std::size_t kSamples = 512;  // values of a line that are read for its automatic range
 constexpr int kPictureDetail = 4;      // columns per pixel of an exported picture
+constexpr double kEpochPad = 0.02;     // of the epochs with points, added on either side
+constexpr double kLoneEpochPad = 0.5;  // epochs, around a single one
 constexpr double kRangePad = 0.05;     // of the automatic range, added on either side
 // part of a scattered line's values, from the least, that sets the range
 constexpr double kInlierFraction = 0.93;
 constexpr double kBandOpacity = 0.18;  // opacity of the band, in the line's colour
 constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is highlighted
 constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
+constexpr double kOutlineWidth = 1.6;  // pixels, of an outline on both sides together
+constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
+constexpr int kRightMargin = 14;       // pixels, if no line has a label
 const QString kBackdropLayer = QStringLiteral("backdrop");
+const QString kOutlineLayer = QStringLiteral("outlines");
 
 bool hasBand(const PlotSeries& series) {
     return series.band && !series.points->unorderedX();
@@ -102,7 +108,8 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
 
 LinePanel::LinePanel(PlotCanvas* canvas)
     : canvas_(canvas), title_(new QCPTextElement(canvas, QString())),
-      marks_(new EventMarks(canvas)), levels_(new LevelLines(canvas)) {
+      marks_(new EventMarks(canvas)), levels_(new LevelLines(canvas)),
+      labels_(new EndLabels(canvas)) {
     title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
     title_->setMargins({8, 6, 6, 0});
     canvas_->plotLayout()->insertRow(0);
@@ -110,14 +117,34 @@ LinePanel::LinePanel(PlotCanvas* canvas)
     // Marks are placed on a hidden vertical axis from 0 to 1, so that zooming never moves them.
     canvas_->yAxis2->setRange(0, 1);
     canvas_->yAxis2->setVisible(false);
-    canvas_->axisRect()->setMinimumMargins({8, 4, 14, 4});
-    canvas_->addLayer(kBackdropLayer, canvas_->layer(QStringLiteral("main")),
-                      QCustomPlot::limBelow);
+    for (const QString& layer : {kBackdropLayer, kOutlineLayer}) {
+        canvas_->addLayer(layer, canvas_->layer(QStringLiteral("main")), QCustomPlot::limBelow);
+    }
     // The axes have their sizes after the layout, and the lines have not been drawn yet.
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
 }
 
-void LinePanel::show(PlotPanel panel) {
+std::optional<QCPRange> LinePanel::keysOf(const PlotPanel& panel) {
+    Extent extent;
+    for (const PlotSeries& series : panel.series) {
+        if (series.shown) {
+            addKeys(extent, *series.points, panel.x.logarithmic);
+        }
+    }
+    if (!extent.empty()) { // what happened before the first point must be seen too
+        for (const PlotEvent& event : panel.events) {
+            if (event.x > 0) {
+                extent.add(event.x);
+            }
+        }
+        if (panel.pointedOut && *panel.pointedOut > 0) {
+            extent.add(*panel.pointedOut);
+        }
+    }
+    return extent.empty() ? std::nullopt : std::optional(QCPRange(extent.low, extent.high));
+}
+
+void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     const bool kept = hasGraphsFor(panel);
     panel_ = std::move(panel);
     if (!kept) {
@@ -129,11 +156,42 @@ void LinePanel::show(PlotPanel panel) {
     levels_->setLevels(panel_.levels);
     marks_->setPointedOut(panel_.pointedOut);
     showLinks();
-    const QCPRange x = homeX();
+    showLabelRoom();
+    const QCPRange x = homeX(keys);
     plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
     plot::styleAxis(*canvas_->yAxis, panel_.y, 0);
     canvas_->setLocale(QLocale());
     canvas_->setHome(x, homeY());
+    setClosest();
+}
+
+/// Makes room for the labels of lines beside the axes.
+void LinePanel::showLabelRoom() {
+    QStringList labels;
+    for (const PlotSeries& series : panel_.series) {
+        if (series.shown && !series.label.isEmpty()) {
+            labels << series.label;
+        }
+    }
+    const int room = EndLabels::widthOf(labels, canvas_->xAxis->tickLabelFont());
+    canvas_->axisRect()->setMinimumMargins({8, 4, std::max(kRightMargin, room), 4});
+}
+
+/// The user can zoom in to a few points of the line that has the most.
+void LinePanel::setClosest() {
+    double least = 0;
+    for (const PlotSeries& series : panel_.series) {
+        const PointList& points = series.points->points();
+        if (!series.shown || series.points->unorderedX() || points.size() < 2) {
+            continue;
+        }
+        const double distance =
+            (points.back().key - points.front().key) / static_cast<double>(points.size() - 1);
+        if (distance > 0 && (least == 0 || distance < least)) {
+            least = distance;
+        }
+    }
+    canvas_->setClosest(kClosestPoints * least, 0);
 }
 
 bool LinePanel::isEmpty() const {
@@ -149,12 +207,26 @@ void LinePanel::highlight(int entry) {
 }
 
 bool LinePanel::hasGraphsFor(const PlotPanel& panel) const {
-    const auto alike = [](const PlotSeries& a, const PlotSeries& b) {
-        return a.backdrop == b.backdrop && hasBand(a) == hasBand(b) &&
-               a.points->unorderedX() == b.points->unorderedX();
-    };
-    return breaks_ && std::equal(panel.series.begin(), panel.series.end(), panel_.series.begin(),
-                                 panel_.series.end(), alike);
+    if (!breaks_ || panel.series.size() != drawn_.size()) {
+        return false;
+    }
+    for (std::size_t i = 0; i < drawn_.size(); ++i) {
+        const PlotSeries& a = panel.series[i];
+        const PlotSeries& b = panel_.series[i];
+        if (a.backdrop != b.backdrop || hasBand(a) != hasBand(b) ||
+            a.points->unorderedX() != b.points->unorderedX() ||
+            needsOutline(a) != (drawn_[i].outline != nullptr)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Lines of single batches, which are drawn fast, have none.
+bool LinePanel::needsOutline(const PlotSeries& series) const {
+    return !series.backdrop && !series.points->unorderedX() && series.pen.widthF() > 0 &&
+           theme::outlineOf(series.color, theme::plotColors(canvas_->palette()).background)
+               .isValid();
 }
 
 void LinePanel::makeGraphs() {
@@ -162,6 +234,13 @@ void LinePanel::makeGraphs() {
     drawn_.clear();
     for (const PlotSeries& series : panel_.series) {
         drawn_.push_back(makeLine(series));
+    }
+    for (std::size_t i = 0; i < drawn_.size(); ++i) {
+        if (needsOutline(panel_.series[i])) {
+            drawn_[i].outline = canvas_->addGraph();
+            drawn_[i].outline->setLayer(kOutlineLayer);
+            drawn_[i].outline->setAdaptiveSampling(false);
+        }
     }
     breaks_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
     breaks_->setLineStyle(QCPGraph::lsNone);
@@ -228,6 +307,24 @@ void LinePanel::styleLine(const Drawn& drawn, const PlotSeries& series) const {
         return;
     }
     applyStyle(drawn.graph);
+    if (drawn.outline) {
+        const QColor color = theme::outlineOf(series.color, background);
+        QPen wide(color.isValid() && part < 1 ? plot::over(color, background, part) : color,
+                  pen.widthF() + kOutlineWidth);
+        if (!pen.dashPattern().isEmpty()) { // dashes are measured in widths of the pen
+            QVector<qreal> dashes = pen.dashPattern();
+            for (qreal& dash : dashes) {
+                dash *= pen.widthF() / wide.widthF();
+            }
+            wide.setDashPattern(dashes);
+            wide.setCapStyle(Qt::FlatCap);
+        }
+        drawn.outline->setVisible(series.shown);
+        drawn.outline->setPen(wide);
+        drawn.outline->setScatterStyle(few ? QCPScatterStyle(QCPScatterStyle::ssDisc, wide.color(),
+                                                             series.dots + kOutlineWidth)
+                                           : QCPScatterStyle());
+    }
     if (drawn.high) {
         QColor wash = series.color;
         wash.setAlphaF(static_cast<float>(kBandOpacity * part));
@@ -283,12 +380,39 @@ void LinePanel::feed() {
             continue;
         }
         feedGraph(*drawn.graph, series.points->pyramid(), edges);
+        if (drawn.outline) {
+            drawn.outline->setData(drawn.graph->data()); // shared
+        }
         if (drawn.high) {
             feedGraph(*drawn.low, series.points->low(), edges);
             feedGraph(*drawn.high, series.points->high(), edges);
         }
     }
     feedBreaks(edges);
+    feedLabels();
+}
+
+/// Labels each line where it ends or leaves the plot.
+void LinePanel::feedLabels() {
+    std::vector<EndLabels::Label> labels;
+    const QCPRange range = canvas_->xAxis->range();
+    for (const PlotSeries& series : panel_.series) {
+        const PointList& points = series.points->points();
+        if (!series.shown || series.label.isEmpty() || series.points->unorderedX()) {
+            continue;
+        }
+        std::size_t end = series.points->pyramid().find(range.upper);
+        end = std::min(end < points.size() && points[end].key <= range.upper ? end + 1 : end,
+                       points.size());
+        while (end > 0 && !std::isfinite(points[end - 1].value)) {
+            --end;
+        }
+        if (end > 0 && points[end - 1].key >= range.lower) {
+            labels.push_back({series.label, QPointF(points[end - 1].key, points[end - 1].value),
+                              series.color, highlighted_ >= 0 && series.entry != highlighted_});
+        }
+    }
+    labels_->setLabels(std::move(labels));
 }
 
 /// One mark for each column of pixels that has any.
@@ -316,12 +440,11 @@ void LinePanel::feedBreaks(const std::vector<double>& edges) {
     breaks_->data()->set(shown, true);
 }
 
-QCPRange LinePanel::homeX() const {
+QCPRange LinePanel::homeX(const std::optional<QCPRange>& keys) const {
     Extent extent;
-    for (const PlotSeries& series : panel_.series) {
-        if (series.shown) {
-            addKeys(extent, *series.points, panel_.x.logarithmic);
-        }
+    if (keys) {
+        extent.add(keys->lower);
+        extent.add(keys->upper);
     }
     if (panel_.x.logarithmic) {
         return extent.empty() ? QCPRange(0.1, 10) : QCPRange(extent.low / 1.05, extent.high * 1.05);
@@ -335,6 +458,11 @@ QCPRange LinePanel::homeX() const {
         return {extent.low - pad, extent.high + pad};
     }
     double last = std::max(extent.high, 0.0);
+    if (panel_.x.measure == Measure::epochs && !extent.empty() && extent.low >= 1) {
+        const double wide = extent.high - extent.low;
+        const double pad = wide > 0 ? kEpochPad * wide : kLoneEpochPad;
+        return {extent.low - pad, extent.high + pad};
+    }
     if (panel_.x.measure == Measure::epochs && last > 0 && last < 1) {
         // The range doubles whenever it is full, so that a long first epoch fills at least half of
         // the plot and the axis changes rarely.

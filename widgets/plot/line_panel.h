@@ -2,11 +2,13 @@
 
 #pragma once
 
+#include "widgets/plot/end_labels.h"
 #include "widgets/plot/event_marks.h"
 #include "widgets/plot/level_lines.h"
 #include "widgets/plot/line_scene.h"
 #include "widgets/plot/plot_canvas.h"
 
+#include <optional>
 #include <vector>
 
 namespace asge {
@@ -17,9 +19,12 @@ class LinePanel {
   public:
     explicit LinePanel(PlotCanvas* canvas);
 
+    /// The x coordinates of the points of a panel's shown lines and of its events; none if no line
+    /// has a point.
+    static std::optional<QCPRange> keysOf(const PlotPanel& panel);
     /// Takes over a description, except the points, which the caller keeps adding to, and sets the
-    /// automatic ranges. Does not draw.
-    void show(PlotPanel panel);
+    /// automatic ranges: x shows `keys`, y all values. Does not draw.
+    void show(PlotPanel panel, const std::optional<QCPRange>& keys);
     bool isEmpty() const; ///< no line has a point
     /// Fades the lines of all other legend entries; −1 fades none. Does not draw.
     void highlight(int entry);
@@ -34,8 +39,9 @@ class LinePanel {
     /// The objects that draw a series.
     struct Drawn {
         QCPGraph* graph = nullptr;
-        QCPCurve* curve = nullptr; ///< used instead of the graph if x is unordered
-        QCPGraph* low = nullptr;   ///< edges of the band
+        QCPCurve* curve = nullptr;   ///< used instead of the graph if x is unordered
+        QCPGraph* outline = nullptr; ///< below the graph, if its colour can hardly be seen
+        QCPGraph* low = nullptr;     ///< edges of the band
         QCPGraph* high = nullptr;
     };
     struct Hit { ///< the point of a series that is read out at a place
@@ -51,15 +57,23 @@ class LinePanel {
     void styleLines();
     void styleLine(const Drawn& drawn, const PlotSeries& series) const;
     void showLinks();
+    void showLabelRoom();
+    void setClosest();
     void feed();
+    void feedLabels();
     void feedBreaks(const std::vector<double>& edges);
     std::vector<double> columnEdges() const;
-    QCPRange homeX() const;
+    QCPRange homeX(const std::optional<QCPRange>& keys) const;
     QCPRange homeY() const;
     std::vector<Hit> hitsAt(double x, double y) const;
+    bool needsOutline(const PlotSeries& series) const;
+    int entryAt(QPointF pixel) const;
+    double distanceTo(const PlotSeries& series, QPointF pixel) const;
     void findHit(const PlotSeries& series, QPointF pixel, std::vector<Hit>& hits) const;
     QString placeOf(const Hit& hit) const;
-    QString htmlOf(const std::vector<Hit>& hits, const QString& place) const;
+    int nameRoom(const std::vector<Hit>& hits) const;
+    std::size_t rowRoom() const;
+    QString htmlOf(const std::vector<Hit>& hits, const QString& place, int entry) const;
     QString textOf(const Hit& hit) const;
 
     PlotCanvas* canvas_;
@@ -68,6 +82,7 @@ class LinePanel {
     std::vector<Drawn> drawn_;
     EventMarks* marks_;
     LevelLines* levels_;
+    EndLabels* labels_;
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;

@@ -88,6 +88,7 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
         panels_.emplace_back(canvas);
         connectCanvas(canvas);
     }
+    linkCursors(this->canvases());
     auto* body = new QHBoxLayout(this);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(6);
@@ -105,6 +106,8 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
     const std::size_t place = panels_.size() - 1;
     canvas->setReadout([this, place](double x, double y) { return panels_[place].readout(x, y); });
     canvas->setTip([this, place](QPoint at) { return panels_[place].tip(at); });
+    connect(canvas, &PlotCanvas::pointedAt, legend_,
+            [this](std::optional<double>, int entry) { legend_->setPointed(entry); });
     connect(canvas, &PlotCanvas::themed, this, [this] { changeNow(true); });
     connect(canvas, &PlotCanvas::zoomedToX, this, [this, canvas](const QCPRange& range) {
         for (const LinePanel& other : panels_) {
@@ -182,7 +185,9 @@ void LinePlot::take(const PlotScene& scene) {
     stale_.clear();
     row_->showFirst(static_cast<int>(scene.panels.size()));
     for (std::size_t i = panels_.size(); i-- > 0;) {
-        panels_[i].show(i < scene.panels.size() ? scene.panels[i] : PlotPanel());
+        const bool isUsed = i < scene.panels.size();
+        panels_[i].show(isUsed ? scene.panels[i] : PlotPanel(),
+                        isUsed ? keysOf(scene, i) : std::nullopt);
         stale_.push_back(&panels_[i]); // drawn from the back, so the first one comes first
     }
     scene_ = scene;
@@ -191,6 +196,31 @@ void LinePlot::take(const PlotScene& scene) {
     legend_->setKey(scene_.figures, scene_.styles);
     highlight(); // the entry under the mouse may be another one now, or hidden
     emit laidOut();
+}
+
+/// The x coordinates of the points of a panel and of those beside it with the same x axis: plots
+/// side by side begin and end at the same place.
+std::optional<QCPRange> LinePlot::keysOf(const PlotScene& scene, std::size_t panel) {
+    std::optional<QCPRange> keys;
+    for (const PlotPanel& other : scene.panels) {
+        const PlotAxis& x = scene.panels[panel].x;
+        if (other.x.measure != x.measure || other.x.logarithmic != x.logarithmic ||
+            other.x.name != x.name) {
+            continue;
+        }
+        if (const std::optional<QCPRange> own = LinePanel::keysOf(other)) {
+            keys = keys ? keys->expanded(*own) : *own;
+        }
+    }
+    return keys;
+}
+
+std::vector<PlotCanvas*> LinePlot::canvases() const {
+    std::vector<PlotCanvas*> canvases;
+    for (const LinePanel& panel : panels_) {
+        canvases.push_back(panel.canvas());
+    }
+    return canvases;
 }
 
 /// Highlights the lines of the entry under the mouse if they are shown and there are others.
@@ -211,11 +241,16 @@ void LinePlot::replotSoon() {
 }
 
 std::vector<PlotLegendEntry> LinePlot::exportLegend() const {
+    const QColor background = theme::plotColors(palette()).background;
     std::vector<PlotLegendEntry> entries;
     for (const PlotLegend::Entry& entry : scene_.legend) {
         if (entry.shown) {
-            entries.push_back({entry.color, Qt::NoPen,
-                               entry.exportName.isEmpty() ? entry.name : entry.exportName});
+            entries.push_back({entry.color,
+                               Qt::NoPen,
+                               entry.exportName.isEmpty() ? entry.name : entry.exportName,
+                               {},
+                               2,
+                               theme::outlineOf(entry.color, background)});
         }
     }
     const QColor text = theme::plotColors(palette()).text;
@@ -257,7 +292,8 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
                 painter.restore();
             }
             highlight();
-        }};
+        },
+        font};
 }
 
 PlotPicture LinePlot::screenPicture() {

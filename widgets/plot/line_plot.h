@@ -11,6 +11,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -56,6 +57,8 @@ class LinePlot : public QWidget {
     PlotPicture screenPicture();
     void redraw() { replotSoon(); }
 
+    std::vector<PlotCanvas*> canvases() const;
+
     QToolButton* makeResetButton(const QString& objectName);
     /// Makes an export button for this plot in `view`.
     QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
@@ -72,6 +75,7 @@ class LinePlot : public QWidget {
     bool draw();
     void take(const PlotScene& scene);
     int shownPanels() const;
+    static std::optional<QCPRange> keysOf(const PlotScene& scene, std::size_t panel);
     void connectCanvas(PlotCanvas* canvas);
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;

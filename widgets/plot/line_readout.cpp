@@ -3,6 +3,7 @@
 // What a panel of a LinePlot reads out at the place under the cursor.
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
 #include "widgets/plot/line_panel.h"
 #include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_text.h"
@@ -21,6 +22,8 @@ constexpr std::ptrdiff_t kMostBreaks = 12; // lines of a tool tip
 constexpr int kTipReach = 6;               // pixels around a mark
 constexpr double kCurveReach = 40;         // pixels to a point of a line with unordered x
 constexpr double kLeastReach = 4;          // pixels to a point of any other line
+constexpr double kLineReach = 10;          // pixels to a line under the cursor
+constexpr int kCellPadding = 10;           // pixels, left of a value
 constexpr double kOnlyPointReach = 0.05;   // of the width of the plot, to the only point of a line
 
 /// The breaks around a place, a line of text each.
@@ -125,8 +128,40 @@ QString LinePanel::textOf(const Hit& hit) const {
         .arg(spread.n);
 }
 
-QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place) const {
-    const QString cell = QStringLiteral("<td align='right' style='padding-left:10px'>%1</td>");
+/// The room for names in the read-out: what the values leave of the plot's width.
+int LinePanel::nameRoom(const std::vector<Hit>& hits) const {
+    constexpr int kLeastName = 48; // pixels
+    constexpr int kAround = 60;    // pixels, of the frame, the gaps and the square
+    const QFontMetrics metrics(canvas_->font());
+    std::map<int, int> columns;
+    for (const Hit& hit : hits) {
+        const int column = hit.series->column;
+        columns[column] = std::max({columns[column], metrics.horizontalAdvance(textOf(hit)),
+                                    metrics.horizontalAdvance(panel_.columns.value(column))});
+    }
+    int room = canvas_->axisRect()->width() - kAround;
+    for (const auto& [column, width] : columns) {
+        room -= width + kCellPadding;
+    }
+    return std::max(room, kLeastName);
+}
+
+/// The rows that fit into the height of the plot.
+std::size_t LinePanel::rowRoom() const {
+    constexpr int kAround = 34; // pixels, of the frame and the gaps
+    constexpr int kTexts = 3;   // lines above and below the rows
+    const int line = std::max(QFontMetrics(canvas_->font()).height(), 1);
+    const int rows = (canvas_->axisRect()->height() - kAround) / line - kTexts;
+    return std::min(static_cast<std::size_t>(std::max(rows, 1)), kMostRows);
+}
+
+QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place, int entry) const {
+    const QString cell =
+        QStringLiteral("<td align='right' style='padding-left:%1px'>%2</td>").arg(kCellPadding);
+    const QFontMetrics metrics(canvas_->font());
+    const QColor ground = theme::plotColors(canvas_->palette()).background;
+    const int nameWidth = nameRoom(hits);
+    const std::size_t most = rowRoom();
     std::map<int, std::map<int, const Hit*>> rows;
     std::set<int> columns;
     for (const Hit& hit : hits) {
@@ -143,12 +178,16 @@ QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place) co
     }
     std::size_t shownRows = 0;
     for (const auto& [number, cells] : rows) {
-        if (++shownRows > kMostRows) {
+        if (++shownRows > most) {
             break;
         }
         const PlotSeries& first = *cells.begin()->second->series;
+        const QString name =
+            entry >= 0 && first.entry == entry ? QStringLiteral("<b>%1</b>") : QStringLiteral("%1");
         html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>")
-                    .arg(first.color.name(), plain::escaped(first.name));
+                    .arg(theme::legible(first.color, ground, theme::kGraphicContrast).name(),
+                         name.arg(plain::escaped(
+                             metrics.elidedText(first.name, Qt::ElideMiddle, nameWidth))));
         for (const int column : columns) {
             const auto hit = cells.find(column);
             html += cell.arg(hit == cells.end() ? QString() : textOf(*hit->second));
@@ -156,10 +195,60 @@ QString LinePanel::htmlOf(const std::vector<Hit>& hits, const QString& place) co
         html += QStringLiteral("</tr>");
     }
     html += QStringLiteral("</table>");
-    if (rows.size() > kMostRows) {
-        html += PlotText::tr("and %1 more").arg(rows.size() - kMostRows);
+    if (rows.size() > most) {
+        html += PlotText::tr("and %1 more").arg(rows.size() - most);
     }
     return html;
+}
+
+/// The vertical distance in pixels from a place to a line, between its points too; the distance to
+/// the nearest point if x is unordered.
+double LinePanel::distanceTo(const PlotSeries& series, QPointF pixel) const {
+    const PointList& points = series.points->points();
+    const auto placeOf = [&](std::size_t i) {
+        return QPointF(canvas_->xAxis->coordToPixel(points[i].key),
+                       canvas_->yAxis->coordToPixel(points[i].value));
+    };
+    double least = std::numeric_limits<double>::max();
+    if (series.points->unorderedX()) {
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const QPointF away = placeOf(i) - pixel;
+            least = std::min(least, std::hypot(away.x(), away.y()));
+        }
+        return least;
+    }
+    const std::size_t after =
+        series.points->pyramid().find(canvas_->xAxis->pixelToCoord(pixel.x()));
+    for (const std::size_t i : {after == 0 ? after : after - 1, after}) {
+        if (i < points.size() && std::isfinite(points[i].value) &&
+            std::abs(placeOf(i).x() - pixel.x()) <= kLineReach) {
+            least = std::min(least, std::abs(placeOf(i).y() - pixel.y()));
+        }
+    }
+    if (after > 0 && after < points.size()) {
+        const QPointF from = placeOf(after - 1);
+        const QPointF to = placeOf(after);
+        const double part = (pixel.x() - from.x()) / std::max(to.x() - from.x(), 1e-9);
+        const double there = from.y() + part * (to.y() - from.y());
+        least = std::isfinite(there) ? std::min(least, std::abs(there - pixel.y())) : least;
+    }
+    return least;
+}
+
+/// The legend entry of the line under the cursor; −1 if there is none.
+int LinePanel::entryAt(QPointF pixel) const {
+    double nearest = kLineReach;
+    int entry = -1;
+    for (const PlotSeries& series : panel_.series) {
+        if (series.shown && !series.backdrop && series.entry >= 0 && !series.points->empty()) {
+            const double distance = distanceTo(series, pixel);
+            if (distance < nearest) {
+                nearest = distance;
+                entry = series.entry;
+            }
+        }
+    }
+    return entry;
 }
 
 PlotReadout LinePanel::readout(double x, double y) const {
@@ -179,7 +268,8 @@ PlotReadout LinePanel::readout(double x, double y) const {
         *std::min_element(hits.begin(), hits.end(),
                           [](const Hit& a, const Hit& b) { return a.distance < b.distance; });
     readout.key = nearest.series->points->points()[nearest.point].key;
-    readout.html = htmlOf(hits, placeOf(nearest));
+    readout.entry = entryAt({canvas_->xAxis->coordToPixel(x), canvas_->yAxis->coordToPixel(y)});
+    readout.html = htmlOf(hits, placeOf(nearest), readout.entry);
     return readout;
 }
 

@@ -20,7 +20,8 @@
 namespace asge {
 
 /// What an axis measures. Its ticks, its automatic range and the format of its values depend on it.
-/// Epochs, steps and time (seconds) begin at 0; percent stays within 0 to 100.
+/// Epochs begin at the first that has a point, steps and time (seconds) at 0; percent stays within
+/// 0 to 100.
 enum class Measure { epochs, steps, time, percent, number };
 
 struct PlotAxis {
@@ -48,6 +49,7 @@ struct PlotSeries {
     bool shown = true;
     bool backdrop = false;  ///< behind all others, not read out, not part of the automatic range
     bool scattered = false; ///< the highest few percent of the values don't set the automatic range
+    QString label = {};     ///< beside the end of the line; empty: none
 };
 
 /// Values of a line that can't be drawn: marks at the top of the plot.

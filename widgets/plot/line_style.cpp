@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/plot_text.h"
 
 #include <QLocale>
@@ -17,43 +18,15 @@ namespace {
 
 constexpr double kHour = 3600; // seconds
 
-/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade.
-class LogTicker : public QCPAxisTicker {
-  protected:
-    QVector<double> createTickVector(double tickStep, const QCPRange& range) override {
-        QVector<double> ticks;
-        if (range.lower <= 0 || range.upper / range.lower > 1e12) {
-            return QCPAxisTicker::createTickVector(tickStep, range);
-        }
-        const bool wide = range.upper / range.lower > 1e3;
-        for (int power = static_cast<int>(std::floor(std::log10(range.lower)));
-             std::pow(10.0, power) <= range.upper; ++power) {
-            for (const int digit : {1, 2, 5}) {
-                const double tick = digit * std::pow(10.0, power);
-                if (range.contains(tick) && (digit == 1 || !wide)) {
-                    ticks.append(tick);
-                }
-            }
-        }
-        return ticks.size() >= 3 ? ticks : QCPAxisTicker::createTickVector(tickStep, range);
-    }
-};
-
-/// Ticks at whole epochs, unless ticks are less than an epoch apart.
-class EpochTicker : public QCPAxisTicker {
-  protected:
-    double getTickStep(const QCPRange& range) override {
-        const double step = QCPAxisTicker::getTickStep(range);
-        return step > 1 ? std::floor(step) : step;
-    }
-};
-
 QSharedPointer<QCPAxisTicker> tickerOf(const PlotAxis& axis, double last) {
     if (axis.logarithmic) {
         return QSharedPointer<QCPAxisTicker>(new LogTicker);
     }
     if (axis.measure == Measure::epochs) {
         return QSharedPointer<QCPAxisTicker>(new EpochTicker);
+    }
+    if (axis.measure == Measure::steps) {
+        return QSharedPointer<QCPAxisTicker>(new IntegerTicker);
     }
     if (axis.measure == Measure::time) {
         auto ticker = QSharedPointer<QCPAxisTickerTime>::create();

@@ -8,6 +8,7 @@
 #include <QHelpEvent>
 #include <QToolTip>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -17,9 +18,8 @@ namespace {
 constexpr double kWheelFactor = 0.85; // per notch of the wheel
 constexpr double kKeyFactor = 0.8;
 constexpr double kKeyPan = 0.1;   // fraction of the visible range
-constexpr double kClosest = 1e-7; // smallest visible range, as a fraction of the home range
-constexpr double kFarthest = 20;
-constexpr int kSmallestBox = 6; // pixels; a smaller box is taken for an accidental drag
+constexpr double kClosest = 1e-3; // smallest visible range, as a fraction of the home range
+constexpr int kSmallestBox = 6;   // pixels; a smaller box is taken for an accidental drag
 
 void styleAxis(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
     const QPen line(colors.axis, 0);
@@ -37,19 +37,31 @@ void styleAxis(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font
     axis->grid()->setSubGridVisible(false);
 }
 
-double span(const QCPAxis* axis, const QCPRange& range) {
-    return axis->scaleType() == QCPAxis::stLogarithmic ? std::log(range.upper / range.lower)
-                                                       : range.size();
-}
-
-/// Whether an axis may show a range: neither too narrow nor too wide for doubles.
-bool isSensible(const QCPAxis* axis, const QCPRange& range, const QCPRange& home) {
-    if (!QCPRange::validRange(range) ||
-        (axis->scaleType() == QCPAxis::stLogarithmic && range.lower <= 0)) {
-        return false;
+/// The part of a range that an axis may show: within `home`, and not narrower than `closest` (0: a
+/// small part of `home`).
+QCPRange limited(const QCPAxis* axis, const QCPRange& range, const QCPRange& home, double closest) {
+    const bool logarithmic = axis->scaleType() == QCPAxis::stLogarithmic;
+    if (!QCPRange::validRange(range) || (logarithmic && range.lower <= 0)) {
+        return axis->range();
     }
-    const double part = span(axis, range) / span(axis, home);
-    return part >= kClosest && part <= kFarthest;
+    const auto place = [logarithmic](double x) { return logarithmic ? std::log(x) : x; };
+    const double first = place(home.lower);
+    const double last = place(home.upper);
+    const double least = closest > 0 && !logarithmic ? std::min(closest, (last - first) / 2)
+                                                     : kClosest * (last - first);
+    double size = place(range.upper) - place(range.lower);
+    if (size >= last - first) {
+        return home;
+    }
+    if (size < least) {
+        if (place(axis->range().upper) - place(axis->range().lower) <= least * (1 + 1e-9)) {
+            return axis->range();
+        }
+        size = least;
+    }
+    const double middle = (place(range.lower) + place(range.upper)) / 2;
+    const double low = std::clamp(middle - size / 2, first, last - size);
+    return logarithmic ? QCPRange(std::exp(low), std::exp(low + size)) : QCPRange(low, low + size);
 }
 
 QCPRange moved(const QCPAxis* axis, double pixels) {
@@ -125,16 +137,26 @@ void PlotCanvas::showX(const QCPRange& range) {
     finishChange();
 }
 
+void PlotCanvas::setClosest(double x, double y) {
+    closestX_ = x;
+    closestY_ = y;
+}
+
 void PlotCanvas::followX(const QCPRange& range) {
-    zoomedX_ = true;
-    xAxis->setRange(range);
+    zoomedX_ = range.lower > homeX_.lower || range.upper < homeX_.upper;
+    xAxis->setRange(zoomedX_ ? range : homeX_);
     finishChange();
 }
 
 void PlotCanvas::followY(const QCPRange& range) {
-    zoomedY_ = true;
-    yAxis->setRange(range);
+    zoomedY_ = range.lower > homeY_.lower || range.upper < homeY_.upper;
+    yAxis->setRange(zoomedY_ ? range : homeY_);
     finishChange();
+}
+
+void PlotCanvas::followCursor(std::optional<double> x) {
+    followed_ = x;
+    refreshReadout();
 }
 
 void PlotCanvas::setReadout(std::function<PlotReadout(double, double)> readout) {
@@ -147,26 +169,39 @@ void PlotCanvas::setTip(std::function<QString(QPoint)> tip) {
 
 void PlotCanvas::refreshReadout() {
     const QRect area = axisRect()->rect();
-    if (!readout_ || !hovered_ || drag_ != Drag::none || !area.contains(cursor_)) {
-        overlay_->hideCross();
-        return;
-    }
+    const bool reads = readout_ && hovered_ && drag_ == Drag::none && area.contains(cursor_);
     const PlotReadout readout =
-        readout_(xAxis->pixelToCoord(cursor_.x()), yAxis->pixelToCoord(cursor_.y()));
-    if (readout.html.isEmpty()) {
-        overlay_->hideCross();
-        return;
-    }
-    std::vector<PlotOverlay::Dot> dots;
-    for (const PlotReadout::Dot& dot : readout.dots) {
-        const QPointF at(xAxis->coordToPixel(dot.key), yAxis->coordToPixel(dot.value));
-        if (area.contains(at.toPoint())) {
-            dots.push_back({at, dot.color});
+        reads ? readout_(xAxis->pixelToCoord(cursor_.x()), yAxis->pixelToCoord(cursor_.y()))
+              : PlotReadout{};
+    const bool any = !readout.html.isEmpty();
+    if (any) {
+        std::vector<PlotOverlay::Dot> dots;
+        for (const PlotReadout::Dot& dot : readout.dots) {
+            const QPointF at(xAxis->coordToPixel(dot.key), yAxis->coordToPixel(dot.value));
+            if (area.contains(at.toPoint())) {
+                dots.push_back({at, dot.color});
+            }
         }
+        const double level = readout.level ? yAxis->coordToPixel(readout.value) : -1.0;
+        overlay_->showCross(area, {xAxis->coordToPixel(readout.key), level}, std::move(dots));
+        overlay_->showPanel(area, cursor_, readout.html);
+    } else {
+        hideReadout();
     }
-    const double level = readout.level ? yAxis->coordToPixel(readout.value) : -1.0;
-    overlay_->showCross(area, {xAxis->coordToPixel(readout.key), level}, std::move(dots));
-    overlay_->showPanel(area, cursor_, readout.html);
+    const std::optional<double> key = any ? std::optional(readout.key) : std::nullopt;
+    if (key != pointedAt_ || readout.entry != pointedEntry_) {
+        pointedAt_ = key;
+        pointedEntry_ = readout.entry;
+        emit pointedAt(pointedAt_, pointedEntry_);
+    }
+}
+
+/// Hides what belongs to the cursor; that of a neighbouring plot stays.
+void PlotCanvas::hideReadout() {
+    overlay_->hideCross();
+    if (followed_ && xAxis->range().contains(*followed_)) {
+        overlay_->showCross(axisRect()->rect(), {xAxis->coordToPixel(*followed_), -1.0}, {});
+    }
 }
 
 void PlotCanvas::finishChange() {
@@ -183,19 +218,15 @@ PlotCanvas::Axes PlotCanvas::axesAt(QPoint position) const {
 }
 
 void PlotCanvas::setRangeX(const QCPRange& range) {
-    if (isSensible(xAxis, range, homeX_)) {
-        zoomedX_ = true;
-        xAxis->setRange(range);
-        emit zoomedToX(xAxis->range());
-    }
+    xAxis->setRange(limited(xAxis, range, homeX_, closestX_));
+    zoomedX_ = xAxis->range() != homeX_;
+    emit zoomedToX(xAxis->range());
 }
 
 void PlotCanvas::setRangeY(const QCPRange& range) {
-    if (isSensible(yAxis, range, homeY_)) {
-        zoomedY_ = true;
-        yAxis->setRange(range);
-        emit zoomedToY(yAxis->range());
-    }
+    yAxis->setRange(limited(yAxis, range, homeY_, closestY_));
+    zoomedY_ = yAxis->range() != homeY_;
+    emit zoomedToY(yAxis->range());
 }
 
 void PlotCanvas::zoom(Axes axes, double factor, QPointF center) {
@@ -258,7 +289,7 @@ void PlotCanvas::resizeEvent(QResizeEvent* event) {
     resized_ = true;
     overlay_->setGeometry(rect());
     hovered_ = false; // until the mouse moves, since the point under the cursor has moved
-    overlay_->hideCross();
+    refreshReadout();
 }
 
 void PlotCanvas::wheelEvent(QWheelEvent* event) {
@@ -384,6 +415,17 @@ bool PlotCanvas::event(QEvent* event) {
         return true;
     }
     return QCustomPlot::event(event);
+}
+
+void linkCursors(const std::vector<PlotCanvas*>& plots) {
+    for (PlotCanvas* plot : plots) {
+        for (PlotCanvas* other : plots) {
+            if (other != plot) {
+                QObject::connect(plot, &PlotCanvas::pointedAt, other,
+                                 [other](std::optional<double> x, int) { other->followCursor(x); });
+            }
+        }
+    }
 }
 
 } // namespace asge

@@ -7,12 +7,17 @@
 #include <qcustomplot.h>
 
 #include <functional>
+#include <optional>
+#include <vector>
 
 namespace asge {
 
 /// A QCustomPlot that behaves as every plot of the program does: it has the palette's colours,
 /// automatic ranges until the user zooms, zooming and panning by wheel, drag, box and keys, and a
 /// read-out under the cursor. It works on the bottom and left axes of the first axis rectangle.
+///
+/// The user can't leave the range that shows everything, and can't zoom in to less than a few
+/// points.
 ///
 /// Mouse: the wheel zooms around the cursor (over an axis: only that axis), dragging pans, dragging
 /// with the right button or Shift zooms into a box, a double click resets. Keys: + and - zoom, the
@@ -26,6 +31,9 @@ class PlotCanvas : public QCustomPlot {
     /// Sets the ranges that show everything. They apply at once to axes that the user has not
     /// zoomed.
     void setHome(const QCPRange& x, const QCPRange& y);
+    /// Sets the smallest ranges to which the user can zoom; 0: a small part of all. Ignored for
+    /// logarithmic axes.
+    void setClosest(double x, double y);
     bool isZoomed() const { return zoomedX_ || zoomedY_; }
     void resetView();
     /// Zooms to an x range, as the user does.
@@ -33,6 +41,9 @@ class PlotCanvas : public QCustomPlot {
     /// Takes over the x range of a neighbouring plot that the user has zoomed.
     void followX(const QCPRange& range);
     void followY(const QCPRange& range); ///< the same for the y range
+    /// Shows where the cursor of a neighbouring plot is on the x axis; none if empty.
+    void followCursor(std::optional<double> x);
+    std::optional<double> followedCursor() const { return followed_; }
 
     /// `readout` is called with the cursor's place in axis coordinates.
     void setReadout(std::function<PlotReadout(double x, double y)> readout);
@@ -51,6 +62,9 @@ class PlotCanvas : public QCustomPlot {
     void viewReset();
     void zoomedToX(const QCPRange& range);
     void zoomedToY(const QCPRange& range);
+    /// The cursor points at a place of the x axis, and at a line's legend entry (−1: none). Neither
+    /// if `x` is empty.
+    void pointedAt(std::optional<double> x, int entry);
     void themed(); ///< the palette changed: lines need new colours
 
   protected:
@@ -82,12 +96,17 @@ class PlotCanvas : public QCustomPlot {
     void setRangeX(const QCPRange& range);
     void setRangeY(const QCPRange& range);
     void finishChange();
+    void hideReadout();
 
     PlotOverlay* overlay_;
     std::function<PlotReadout(double, double)> readout_;
     std::function<QString(QPoint)> tip_;
     QCPRange homeX_{0, 1};
     QCPRange homeY_{0, 1};
+    double closestX_ = 0, closestY_ = 0;
+    std::optional<double> followed_; ///< the cursor of a neighbouring plot
+    std::optional<double> pointedAt_;
+    int pointedEntry_ = -1;
     bool zoomedX_ = false;
     bool zoomedY_ = false;
     Drag drag_ = Drag::none;
@@ -96,5 +115,8 @@ class PlotCanvas : public QCustomPlot {
     bool resized_ = false;
     bool hovered_ = false;
 };
+
+/// Shows the cursor of each of these plots in all others at the same place of the x axis.
+void linkCursors(const std::vector<PlotCanvas*>& plots);
 
 } // namespace asge

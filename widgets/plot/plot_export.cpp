@@ -5,6 +5,7 @@
 #include "core/query/text_table.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/save_dialog.h"
+#include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plot_text.h"
 
 #include <qcustomplot.h>
@@ -23,6 +24,7 @@
 #include <QSvgGenerator>
 #include <QToolButton>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -35,6 +37,8 @@ constexpr int kPointsPerInch = 72; // unit of a PDF's page size
 constexpr int kSwatch = 12;        // pixels, side of a legend entry's square
 constexpr int kLineSwatch = 40;    // pixels, a whole period of every line pattern
 constexpr int kSwatchGap = 6;      // pixels, between swatch and text
+constexpr int kTitleMargin = 10;   // pixels, around the title of a picture
+constexpr int kTallestTitle = 200; // pixels
 constexpr int kBetween = 18;       // pixels, between legend entries
 
 bool fail(QString* reason, const QString& text) {
@@ -42,6 +46,45 @@ bool fail(QString* reason, const QString& text) {
         *reason = text;
     }
     return false;
+}
+
+/// The picture with its title above it.
+PlotPicture withTitle(const PlotPicture& picture) {
+    const QString title = plain::line(picture.title);
+    if (title.isEmpty()) {
+        return picture;
+    }
+    constexpr int kFlags = Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap;
+    QFont bold = picture.font;
+    bold.setBold(true);
+    const int width = std::max(picture.size.width() - 2 * kTitleMargin, 1);
+    const int height =
+        QFontMetrics(bold).boundingRect(QRect(0, 0, width, kTallestTitle), kFlags, title).height();
+    const int top = kTitleMargin + height;
+    PlotPicture whole = picture;
+    whole.size.rheight() += top;
+    whole.paint = [=](QCPPainter& painter) {
+        painter.save();
+        painter.setFont(bold);
+        painter.setPen(plot::textOn(picture.background));
+        painter.drawText(QRect(kTitleMargin, kTitleMargin, width, height), kFlags, title);
+        painter.restore();
+        painter.translate(0, top);
+        picture.paint(painter);
+    };
+    return whole;
+}
+
+QImage imageOf(const PlotPicture& picture) {
+    QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(kScale);
+    image.fill(picture.background);
+    {
+        QCPPainter painter(&image);
+        painter.setMode(QCPPainter::pmNoCaching);
+        picture.paint(painter);
+    }
+    return image;
 }
 
 QByteArray pngOf(const PlotPicture& picture) {
@@ -121,8 +164,9 @@ int swatchOf(const PlotLegendEntry& entry) {
 
 void paintSwatch(QPainter& painter, QPoint left, const PlotLegendEntry& entry) {
     if (entry.style == Qt::NoPen) {
-        painter.fillRect(QRect(left - QPoint(0, kSwatch / 2), QSize(kSwatch, kSwatch)),
-                         entry.color);
+        const QRect square(left - QPoint(0, kSwatch / 2), QSize(kSwatch, kSwatch));
+        painter.fillRect(square, entry.outline.isValid() ? entry.outline : entry.color);
+        painter.fillRect(square.adjusted(1, 1, -1, -1), entry.color);
         return;
     }
     QPen pen(entry.color, entry.width, entry.style);
@@ -136,16 +180,8 @@ void paintSwatch(QPainter& painter, QPoint left, const PlotLegendEntry& entry) {
 
 } // namespace
 
-QImage imageOf(const PlotPicture& picture) {
-    QImage image(picture.size * kScale, QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(kScale);
-    image.fill(picture.background);
-    {
-        QCPPainter painter(&image);
-        painter.setMode(QCPPainter::pmNoCaching);
-        picture.paint(painter);
-    }
-    return image;
+QSize exportedSize(const PlotPicture& picture) {
+    return withTitle(picture).size;
 }
 
 bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
@@ -175,7 +211,7 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason) {
     switch (target.kind()) {
     case ExportTarget::Kind::copiedPicture:
-        QGuiApplication::clipboard()->setImage(imageOf(picture));
+        QGuiApplication::clipboard()->setImage(imageOf(withTitle(picture)));
         return true;
     case ExportTarget::Kind::copiedValues:
         QGuiApplication::clipboard()->setText(QString::fromUtf8(csv()));
@@ -190,11 +226,11 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
         return saveBytes(file, csv(), reason);
     }
     if (ending == QLatin1String("png")) {
-        bytes = pngOf(picture);
+        bytes = pngOf(withTitle(picture));
     } else if (ending == QLatin1String("svg")) {
-        bytes = svgOf(picture);
+        bytes = svgOf(withTitle(picture));
     } else if (ending == QLatin1String("pdf")) {
-        bytes = pdfOf(picture);
+        bytes = pdfOf(withTitle(picture));
     } else {
         return fail(reason,
                     PlotText::tr("Can't write %1: its name must end in .png, .svg, .pdf or .csv")

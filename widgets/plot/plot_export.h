@@ -25,10 +25,11 @@ namespace asge {
 
 /// A picture of a view. It is painted separately for each format, so that SVG and PDF hold vectors.
 struct PlotPicture {
-    QString title;
-    QSize size; ///< pixels at a scale of 1
+    QString title; ///< what it shows and of which run; also written above the picture
+    QSize size;    ///< pixels at a scale of 1
     QColor background;
     std::function<void(QCPPainter&)> paint; ///< paints within (0, 0) to size
+    QFont font = {};                        ///< of the title
 };
 
 /// The width of a picture in a paper, and the size of its text there.
@@ -43,7 +44,8 @@ inline constexpr PaperFormat kTwoColumns{183, 8};
 QSize paperSize(const PaperFormat& format, double aspect);
 QFont paperFont(const PaperFormat& format, const QFont& family);
 
-QImage imageOf(const PlotPicture& picture); ///< at 2×
+/// The size of a picture with its title above it, in pixels at a scale of 1.
+QSize exportedSize(const PlotPicture& picture);
 
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, or .csv from `csv`, by the ending
 /// of the file's name; or copies one of them to the clipboard. Text stays text: a PDF embeds its
@@ -73,6 +75,7 @@ struct PlotLegendEntry {
     QString text;
     QVector<qreal> dashes = {}; ///< replaces the style's own pattern
     double width = 2;           ///< of the line
+    QColor outline = {};        ///< of a square; invalid: none
 };
 /// Arranges entries in lines within `width` and returns the height used. Paints if `painter` is
 /// set.

@@ -47,6 +47,13 @@ void LegendButton::describe(const QColor& color, const QString& name, const QStr
     update();
 }
 
+void LegendButton::setPointed(bool pointed) {
+    if (pointed != isPointed_) {
+        isPointed_ = pointed;
+        update();
+    }
+}
+
 QSize LegendButton::sizeHint() const {
     const QFontMetrics metrics(font());
     const int wide = 5 * kPad + kRowSwatch + metrics.horizontalAdvance(name_) +
@@ -61,7 +68,7 @@ QSize LegendButton::minimumSizeHint() const {
 void LegendButton::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    if (underMouse()) {
+    if (underMouse() || isPointed_) {
         QColor wash = palette().color(QPalette::Text);
         wash.setAlpha(18);
         painter.setPen(Qt::NoPen);
@@ -70,7 +77,8 @@ void LegendButton::paintEvent(QPaintEvent*) {
     }
     const QRectF swatch(kPad + 0.5, (height() - kRowSwatch) / 2 + 0.5, kRowSwatch - 1,
                         kRowSwatch - 1);
-    painter.setPen(QPen(color_, 1.5));
+    const QColor outline = theme::outlineOf(color_, palette().color(QPalette::Window));
+    painter.setPen(QPen(outline.isValid() ? outline : color_, 1.5));
     painter.setBrush(isChecked() ? QBrush(color_) : QBrush(Qt::NoBrush));
     painter.drawRoundedRect(swatch, 2, 2);
 
@@ -244,6 +252,15 @@ void PlotLegend::setEntries(const std::vector<Entry>& entries) {
         buttons_[i]->setChecked(entries[i].shown);
     }
     updateWidth();
+}
+
+void PlotLegend::setPointed(int entry) {
+    for (int i = 0; i < static_cast<int>(buttons_.size()); ++i) {
+        buttons_[static_cast<std::size_t>(i)]->setPointed(i == entry);
+    }
+    if (entry >= 0 && entry < static_cast<int>(buttons_.size())) {
+        ensureWidgetVisible(buttons_[static_cast<std::size_t>(entry)], 0, 0);
+    }
 }
 
 void PlotLegend::setKey(const QString& figures, const std::vector<LegendKey::Style>& styles) {

@@ -23,6 +23,9 @@ class LegendButton : public QAbstractButton {
     explicit LegendButton(QWidget* parent);
 
     void describe(const QColor& color, const QString& name, const QString& value);
+    /// Shows that the entry's line is under the cursor in a plot.
+    void setPointed(bool pointed);
+    bool isPointed() const { return isPointed_; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -39,6 +42,7 @@ class LegendButton : public QAbstractButton {
   private:
     QColor color_;
     QString name_, value_;
+    bool isPointed_ = false;
 };
 
 /// Explains line styles and the values of the legend; not clickable.
@@ -86,6 +90,8 @@ class PlotLegend : public QScrollArea {
     explicit PlotLegend(QWidget* parent = nullptr);
     void setEntries(const std::vector<Entry>& entries);
     void setKey(const QString& figures, const std::vector<LegendKey::Style>& styles);
+    /// Marks the entry whose line is under the cursor in a plot; −1: none.
+    void setPointed(int entry);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

@@ -7,6 +7,8 @@
 #include <QPainter>
 #include <QTextDocumentFragment>
 
+#include <algorithm>
+
 namespace asge {
 namespace {
 
@@ -31,7 +33,10 @@ QRect placePanel(const QRect& area, QPoint cursor, QSize size) {
             return rect;
         }
     }
-    return {};
+    // It is too large to avoid the cursor, which sees through it.
+    const QPoint corner(cursorLeft ? right : left, top);
+    return {QPoint(std::max(corner.x(), area.left()), std::max(corner.y(), area.top())),
+            size.boundedTo(area.size())};
 }
 
 } // namespace
@@ -67,15 +72,16 @@ void PlotOverlay::showPanel(const QRect& area, QPoint cursor, const QString& htm
         panel_->hide();
         return;
     }
+    panel_->setWordWrap(false);
     panel_->setText(html);
-    QRect place = placePanel(area, cursor, panel_->sizeHint());
-    if (!place.isValid()) { // a narrow plot: the panel may cover its axes
-        place = placePanel(rect(), cursor, panel_->sizeHint());
+    QSize size = panel_->sizeHint();
+    const int room = std::max(area.width() - 2 * kOverlayGap, 1);
+    if (size.width() > room) {
+        panel_->setWordWrap(true);
+        size = {room, panel_->heightForWidth(room)};
     }
-    panel_->setVisible(place.isValid());
-    if (place.isValid()) {
-        panel_->setGeometry(place);
-    }
+    panel_->setGeometry(placePanel(area, cursor, size));
+    panel_->show();
 }
 
 void PlotOverlay::hideCross() {

@@ -24,6 +24,7 @@ struct PlotReadout {
     double key = 0;   ///< position of the vertical line
     double value = 0; ///< position of the horizontal line, if `level`
     bool level = false;
+    int entry = -1;        ///< legend entry of the line under the cursor; -1: none
     QString html;          ///< text of the panel; empty: no panel
     std::vector<Dot> dots; ///< the points that the text describes
 };
@@ -44,7 +45,8 @@ class PlotOverlay : public QWidget {
     /// In pixels. `area` is the inside of the axes; `cross` has no horizontal line if its y is
     /// below 0.
     void showCross(const QRect& area, QPointF cross, std::vector<Dot> dots);
-    /// Places the panel in the half of `area` that does not contain the cursor.
+    /// Places the panel in the half of `area` that does not contain the cursor, if it fits there,
+    /// and inside of `area` in any case. A text that is too wide is wrapped.
     void showPanel(const QRect& area, QPoint cursor, const QString& html);
     void hideCross();
     void showBox(const QRect& box);

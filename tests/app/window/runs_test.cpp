@@ -14,10 +14,15 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QMenu>
 #include <QMessageBox>
 #include <QTabWidget>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace asge {
 namespace {
@@ -146,6 +151,33 @@ TEST_F(Runs, AreComparedByTheirStoredMaps) {
     EXPECT_TRUE(std::any_of(difference.begin(), difference.end(), [](double value) {
         return value != 0;
     })) << "two seeds differ";
+}
+
+TEST_F(Runs, ComparedOnesAreExportedByTheShownPart) {
+    const RunId first = trainElsewhere(1, 1);
+    const RunId second = trainElsewhere(1, 2);
+    open();
+    emit child<RunsView>("runs").compareRequested({first, second});
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+    auto& parts = child<QTabWidget>("compareTabs");
+    const auto actions = window_->findChildren<QAction*>();
+    const auto save = std::find_if(actions.begin(), actions.end(), [](const QAction* action) {
+        return action->shortcut() == QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+    });
+    ASSERT_NE(save, actions.end());
+    QStringList opened; // the buttons whose menus were shown
+    for (int part = 0; part < parts.count(); ++part) {
+        parts.setCurrentIndex(part);
+        QTimer::singleShot(0, window_.get(), [&] {
+            QWidget* menu = QApplication::activePopupWidget();
+            ASSERT_NE(menu, nullptr) << part;
+            opened << menu->parent()->objectName();
+            menu->close();
+        });
+        (*save)->trigger();
+    }
+    EXPECT_EQ(opened, QStringList({"curvesExport", "chartExport", "ladderExport", "mapsExport"}));
 }
 
 TEST_F(Runs, ComparedOnesGetAPicturePerPart) {

@@ -308,14 +308,46 @@ TEST_F(ChannelsViewTest, MarksAreWholeAtAnyWidth) {
     }
 }
 
-TEST_F(ChannelsViewTest, OneOutlierDoesNotDarkenTheRest) {
+TEST_F(ChannelsViewTest, ADominatingChannelIsNeitherClippedNorDarkensTheRest) {
     EpochChannels e;
     e.epoch = 1;
-    e.layers = {even(400)};
-    e.layers[0].goodnessShare[17] = 0.9F;
+    e.layers = {even(400), even(4)};
+    e.layers[0].goodnessShare[17] = 0.97F;
+    e.layers[0].goodnessShare[18] = 0.03F;
     show({e});
-    EXPECT_LT(cells(map(1)).dataRange().upper, 1);
-    EXPECT_TRUE(cells(map(1)).colorScale()->axis()->label().contains(QStringLiteral("clipped")));
+    const QCPColorMap& colors = cells(map(1));
+    EXPECT_NEAR(colors.dataRange().upper, 97, 1e-4) << "the largest value";
+    QCPColorGradient gradient = colors.gradient();
+    const auto colorAt = [&](int row) {
+        return QColor(gradient.color(colors.data()->cell(0, row), colors.dataRange(),
+                                     colors.dataScaleType() == QCPAxis::stLogarithmic));
+    };
+    const auto lightness = [&](int row) { return colorAt(row).toHsl().lightnessF(); };
+    EXPECT_GT(lightness(17), lightness(18) + 0.05) << "97 % and 3 % are told apart";
+    EXPECT_NE(colorAt(0), colorAt(18)) << "and so are 3 % and 0.25 %";
+    const QString label = colors.colorScale()->axis()->label();
+    EXPECT_TRUE(label.contains(QStringLiteral("log scale"))) << label.toStdString();
+    EXPECT_TRUE(
+        cells(map(2)).colorScale()->axis()->label().contains(QStringLiteral("linear scale")));
+    QTest::mouseMove(&map(1), map(1).axisRect()->center());
+    EXPECT_TRUE(map(1).readoutText().contains(QStringLiteral("log scale")))
+        << map(1).readoutText().toStdString();
+}
+
+TEST(ChannelsModel, ScalesReachTheLargestValueAndAreLogarithmicIfMostWouldBeDark) {
+    using channels::scaleOf;
+    using channels::Statistic;
+    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+    const channels::ColorScale even = scaleOf({0.2F, 0.3F, kNone, 0.5F}, Statistic::share);
+    EXPECT_FALSE(even.logarithmic);
+    EXPECT_EQ(even.low, 0);
+    EXPECT_FLOAT_EQ(static_cast<float>(even.high), 0.5F);
+    const channels::ColorScale one = scaleOf({0, 0.01F, 0.02F, 0.97F, 0.01F}, Statistic::share);
+    EXPECT_TRUE(one.logarithmic);
+    EXPECT_FLOAT_EQ(static_cast<float>(one.low), 0.01F) << "0 has no place";
+    EXPECT_FLOAT_EQ(static_cast<float>(one.high), 0.97F);
+    EXPECT_FALSE(scaleOf({0, 0, 0, 1}, Statistic::dead).logarithmic);
+    EXPECT_EQ(scaleOf({kNone, 0}, Statistic::activation).high, 1);
 }
 
 TEST_F(ChannelsViewTest, ZoomsAndResets) {
@@ -387,9 +419,9 @@ TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
     map.resize(300, 190);
     map.show();
     map.present({channelsOf(1, {8}), channelsOf(2, {8})}, channels::Statistic::share, false);
-    EXPECT_EQ(label(), "share (%)");
+    EXPECT_EQ(label(), "share (%), linear");
     map.resize(300, 500);
-    EXPECT_EQ(label(), "share of goodness (%)");
+    EXPECT_EQ(label(), "share of goodness (%), linear scale");
 }
 
 TEST(ChannelMapTest, ALongHistorySharesColumns) {

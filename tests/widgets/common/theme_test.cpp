@@ -63,8 +63,12 @@ TEST_P(Theme, LayerColorsAreLegibleOnTheBase) {
     for (const int layers : {1, 2, 4, 8, 16, 64}) {
         for (int layer = 0; layer < layers; ++layer) {
             const QColor color = theme::layerColor(layer, layers, GetParam());
-            EXPECT_GE(contrastOf(color, base(GetParam())), 3.0)
+            const QColor outline = theme::outlineOf(color, base(GetParam()));
+            EXPECT_GE(contrastOf(outline.isValid() ? outline : color, base(GetParam())), 3.0)
                 << "layer " << layer << " of " << layers << " " << color.name().toStdString();
+            EXPECT_GE(contrastOf(theme::legible(color, base(GetParam()), 4.5), base(GetParam())),
+                      4.5)
+                << "as text";
         }
     }
 }
@@ -82,6 +86,47 @@ TEST_P(Theme, LayerColorsAreMonotonicInEvenSteps) {
     }
     EXPECT_GT(smallest, 7.0);
     EXPECT_LT(largest / smallest, 2.5);
+}
+
+/// What eyes without one of the three kinds of cones see, by Machado, Oliveira and Fernandes
+/// (2009).
+QColor seenWithout(int cone, const QColor& color) {
+    static constexpr double kSeen[3][3][3] = {{{0.152286, 1.052583, -0.204868},
+                                               {0.114503, 0.786281, 0.099216},
+                                               {-0.003882, -0.048116, 1.051998}},
+                                              {{0.367322, 0.860646, -0.227968},
+                                               {0.280085, 0.672501, 0.047413},
+                                               {-0.011820, 0.042940, 0.968881}},
+                                              {{1.255528, -0.076749, -0.178779},
+                                               {-0.078411, 0.930809, 0.147602},
+                                               {0.004733, 0.691367, 0.303900}}};
+    const double from[3] = {linear(color.redF()), linear(color.greenF()), linear(color.blueF())};
+    float seen[3] = {};
+    for (int i = 0; i < 3; ++i) {
+        double light = 0;
+        for (int j = 0; j < 3; ++j) {
+            light += kSeen[cone][i][j] * from[j];
+        }
+        light = std::clamp(light, 0.0, 1.0);
+        seen[i] = static_cast<float>(light <= 0.0031308 ? 12.92 * light
+                                                        : 1.055 * std::pow(light, 1 / 2.4) - 0.055);
+    }
+    return QColor::fromRgbF(seen[0], seen[1], seen[2]);
+}
+
+TEST_P(Theme, SixteenLayersAreToldApartByColourBlindEyesToo) {
+    constexpr int kLayers = 16;
+    for (int layer = 0; layer < kLayers; ++layer) {
+        for (int other = 0; other < layer; ++other) {
+            const QColor a = theme::layerColor(layer, kLayers, GetParam());
+            const QColor b = theme::layerColor(other, kLayers, GetParam());
+            EXPECT_GT(distance(a, b), 8) << layer << " and " << other;
+            for (int cone = 0; cone < 3; ++cone) {
+                EXPECT_GT(distance(seenWithout(cone, a), seenWithout(cone, b)), 3.5)
+                    << layer << " and " << other << " without cone " << cone;
+            }
+        }
+    }
 }
 
 TEST_P(Theme, LayerColorAcceptsAnyNumber) {

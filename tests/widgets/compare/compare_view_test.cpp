@@ -15,6 +15,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -108,6 +109,66 @@ TEST_F(CompareViewTest, ShowsCurvesAndTables) {
     EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
 }
 
+void clickHeader(QTableWidget& table, int column) {
+    QHeaderView* header = table.horizontalHeader();
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                      {header->sectionViewportPosition(column) + 8, header->height() / 2});
+}
+
+QStringList columnOf(const QTableWidget& table, int column) {
+    QStringList texts;
+    for (int row = 0; row < table.rowCount(); ++row) {
+        texts << table.item(row, column)->text();
+    }
+    return texts;
+}
+
+TEST_F(CompareViewTest, ResultsAreSortedByEachColumn) {
+    std::vector<ComparedRun> runs;
+    for (int i = 0; i < 60; ++i) {
+        runs.push_back(compared(i + 1, ("run " + std::to_string(i + 1)).c_str(),
+                                0.05 + 0.01 * (i * 7 % 60), {0.5, 0.6}, kFirst));
+    }
+    view.setRuns(runs);
+    test::settle(view);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    const QStringList given = columnOf(*results, 0);
+    clickHeader(*results, 2);
+    EXPECT_EQ(columnOf(*results, 2).first(), QStringLiteral("64.00"));
+    EXPECT_EQ(columnOf(*results, 2).last(), QStringLiteral("5.00")) << "by value, not by text";
+    const QString best = results->item(0, 0)->text();
+    const QImage icon = results->item(0, 0)->icon().pixmap(12, 12).toImage();
+    EXPECT_EQ(icon.pixel(icon.rect().center()),
+              theme::runColor(static_cast<int>(given.indexOf(best)), false).rgb())
+        << "it keeps its colour";
+    clickHeader(*results, 2);
+    EXPECT_EQ(columnOf(*results, 2).first(), QStringLiteral("5.00"));
+    clickHeader(*results, 2);
+    EXPECT_EQ(columnOf(*results, 0), given) << "as the charts";
+    clickHeader(*results, 0);
+    EXPECT_EQ(
+        columnOf(*results, 0).mid(0, 3),
+        QStringList({QStringLiteral("run 1"), QStringLiteral("run 2"), QStringLiteral("run 3")}))
+        << "numbers in names by value";
+    clickHeader(*results, 0);
+    child<QToolButton>(view, "compareResultsCopy")->click();
+    EXPECT_EQ(QApplication::clipboard()->text().split(u'\n').value(1).section(u'\t', 0, 0),
+              QStringLiteral("run 60"))
+        << "copied as it is sorted";
+}
+
+TEST_F(CompareViewTest, SortingLeavesTheDifferenceLast) {
+    view.setRuns(two());
+    test::settle(view);
+    auto* results = child<QTableWidget>(view, "compareResults");
+    const QString difference = columnOf(*results, 0).last();
+    for (int clicks = 0; clicks < 2; ++clicks) {
+        clickHeader(*results, 2);
+        EXPECT_EQ(columnOf(*results, 0).last(), difference);
+    }
+    EXPECT_EQ(columnOf(*results, 0).first(), QStringLiteral("first"));
+}
+
 TEST_F(CompareViewTest, SaysThatNothingDiffers) {
     std::vector<ComparedRun> runs = two();
     runs[1].summary.experimentJson = kFirst;
@@ -196,6 +257,7 @@ TEST_F(CompareViewTest, TablesFollowTheChartsGroups) {
     EXPECT_FALSE(results->isVisible());
     EXPECT_EQ(child<QTableWidget>(view, "compareLadderTable")->rowCount(), 2);
     auto* ladder = child<PlotCanvas>(view, "ladderCanvas");
+    EXPECT_EQ(ladder->yAxis->label(), QStringLiteral("test accuracy (%)"));
     ASSERT_EQ(ladder->graphCount(), 2);
     EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
 }

@@ -307,7 +307,13 @@ TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
     EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
         << csv.data();
     EXPECT_EQ(csv.count('\n'), 1 + 4 + 1);
-    EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("m.svg"))));
+    const QString drawing = dir.filePath(QStringLiteral("m.svg"));
+    EXPECT_TRUE(view.exportTo(drawing));
+    QFile svg(drawing);
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QByteArray text = svg.readAll();
+    EXPECT_TRUE(text.contains("Goodness maps of epoch 1 · A: run 1 · B: run 2"));
+    EXPECT_GE(text.count("<image"), 4) << "a map is one picture, which has no seams";
 }
 
 TEST_F(MapCompareViewTest, ButtonsAndKeysGoThroughImages) {

@@ -338,11 +338,14 @@ TEST_F(ConfusionPageTest, ReadsOutACellAndAsksForItsImages) {
     EXPECT_EQ(query.scorer, 2);
     EXPECT_EQ(query.label, 6);
     EXPECT_EQ(query.predicted, 0);
+    QTest::keyClick(&plot(), Qt::Key_Plus);
+    const QCPRange closer = plot().xAxis->range();
     QTest::mousePress(&plot(), Qt::LeftButton, {}, cellAt(6, 0));
     QTest::mouseMove(&plot(), cellAt(5, 3));
     QTest::mouseRelease(&plot(), Qt::LeftButton, {}, cellAt(5, 3));
     EXPECT_EQ(spy.size(), 1) << "a drag pans";
     EXPECT_TRUE(plot().isZoomed());
+    EXPECT_NE(plot().xAxis->range(), closer);
     find<QToolButton>("confusionReset")->click();
     EXPECT_FALSE(plot().isZoomed());
 }
@@ -634,6 +637,7 @@ TEST_F(ConfusionPageTest, ExportsPictures) {
     ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
     const QByteArray text = svg.readAll();
     EXPECT_TRUE(text.contains("Ankle boot"));
+    EXPECT_TRUE(text.contains("Confusion · run "));
     EXPECT_TRUE(text.contains("recall (%)"));
 }
 

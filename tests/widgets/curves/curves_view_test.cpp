@@ -6,6 +6,7 @@
 #include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/end_labels.h"
 #include "widgets/plot/level_lines.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_legend.h"
@@ -286,6 +287,34 @@ TEST_F(CurvesViewTest, ShowsPredictions) {
     EXPECT_TRUE(lines(loss(), text).empty());
 }
 
+TEST_F(CurvesViewTest, LayersAreNumberedAtTheEndsOfTheirLines) {
+    const auto labels = [this] {
+        QStringList texts;
+        for (const EndLabels::Label& label :
+             test::itemsOf<EndLabels>(accuracy()).front()->shown()) {
+            texts << label.text;
+        }
+        texts.sort();
+        return texts;
+    };
+    show({test::run(1, 3, 5, 20)});
+    EXPECT_EQ(labels(), QStringList({"1", "2", "3"})) << "once per layer";
+    QTest::mouseClick(child<LegendButton>(view, "curvesLegend2"), Qt::LeftButton);
+    settle();
+    EXPECT_EQ(labels(), QStringList({"1", "3"}));
+    click("curvesTest");
+    EXPECT_EQ(labels(), QStringList({"1", "3"})) << "other lines of the layers";
+    show({test::run(1, 3, 5, 20), test::run(2, 3, 5, 20)});
+    EXPECT_TRUE(labels().isEmpty()) << "each line is a run";
+}
+
+TEST_F(CurvesViewTest, AxesHaveLabelsWithUnits) {
+    show({test::run(1, 2, 5, 20)});
+    EXPECT_EQ(accuracy().yAxis->label(), QStringLiteral("accuracy (%)"));
+    EXPECT_EQ(loss().yAxis->label(), QStringLiteral("loss (nats)"));
+    EXPECT_EQ(loss().xAxis->label(), QStringLiteral("epoch"));
+}
+
 TEST_F(CurvesViewTest, EachOfSeveralRunsHasItsColour) {
     show({test::run(1, 4, 3, 20), test::run(2, 2, 2, 20)});
     click("curvesBatches");
@@ -368,22 +397,27 @@ TEST_F(CurvesViewTest, DragsAndKeysMoveThePlot) {
     const QCPRange x = loss().xAxis->range();
     const QCPRange y = loss().yAxis->range();
     const QPoint from = inside(loss(), 0.5, 0.5);
+    QTest::keyClick(&loss(), Qt::Key_Plus);
+    const QCPRange closer = loss().xAxis->range();
+    const QCPRange closerY = loss().yAxis->range();
     QTest::mousePress(&loss(), Qt::LeftButton, {}, from);
-    QTest::mouseMove(&loss(), from + QPoint(40, 0));
-    QTest::mouseRelease(&loss(), Qt::LeftButton, {}, from + QPoint(40, 0));
-    EXPECT_LT(loss().xAxis->range().lower, x.lower);
-    EXPECT_NEAR(loss().xAxis->range().size(), x.size(), 1e-9);
-    EXPECT_EQ(loss().yAxis->range(), y);
+    QTest::mouseMove(&loss(), from + QPoint(20, 0));
+    QTest::mouseRelease(&loss(), Qt::LeftButton, {}, from + QPoint(20, 0));
+    EXPECT_LT(loss().xAxis->range().lower, closer.lower);
+    EXPECT_NEAR(loss().xAxis->range().size(), closer.size(), 1e-9);
+    EXPECT_EQ(loss().yAxis->range(), closerY);
     QTest::keyClick(&loss(), Qt::Key_Home);
     EXPECT_EQ(loss().xAxis->range(), x);
     QTest::keyClick(&loss(), Qt::Key_Plus);
     EXPECT_LT(loss().yAxis->range().size(), y.size());
+    const QCPRange centred = loss().xAxis->range();
+    const QCPRange centredY = loss().yAxis->range();
+    QTest::keyClick(&loss(), Qt::Key_Right);
+    EXPECT_GT(loss().xAxis->range().lower, centred.lower);
+    QTest::keyClick(&loss(), Qt::Key_Up);
+    EXPECT_GT(loss().yAxis->range().lower, centredY.lower);
     QTest::keyClick(&loss(), Qt::Key_Minus);
     EXPECT_NEAR(loss().yAxis->range().size(), y.size(), 1e-9);
-    QTest::keyClick(&loss(), Qt::Key_Right);
-    EXPECT_GT(loss().xAxis->range().lower, x.lower);
-    QTest::keyClick(&loss(), Qt::Key_Up);
-    EXPECT_GT(loss().yAxis->range().lower, y.lower);
 }
 
 TEST_F(CurvesViewTest, ShiftDragZoomsIntoABox) {
@@ -491,8 +525,8 @@ TEST_F(CurvesViewTest, FollowsThePalette) {
     view.setPalette(theme::darkPalette());
     settle();
     EXPECT_EQ(accuracy().xAxis->tickLabelColor(), theme::plotColors(theme::darkPalette()).text);
-    EXPECT_FALSE(lines(accuracy(), theme::layerColor(1, 2, true)).empty());
-    EXPECT_TRUE(lines(accuracy(), theme::layerColor(1, 2, false)).empty());
+    EXPECT_FALSE(lines(accuracy(), theme::layerColor(0, 2, true)).empty());
+    EXPECT_TRUE(lines(accuracy(), theme::layerColor(0, 2, false)).empty());
 }
 
 TEST_F(CurvesViewTest, LongRunsGrowWithoutARebuild) {

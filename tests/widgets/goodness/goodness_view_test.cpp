@@ -288,7 +288,7 @@ TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
 }
 
 TEST_F(GoodnessViewTest, ReadoutsAreRight) {
-    view.resize(1000, 1400); // the second image is visible
+    view.resize(2000, 1400); // the second image is visible, and the longest text fits
     view.setEpochs({1});
     view.setEpochMaps(1, test::makeSnapshot(5));
     const GoodnessLayout layout = canvas()->layoutNow();
@@ -305,6 +305,20 @@ TEST_F(GoodnessViewTest, ReadoutsAreRight) {
               "dog, test image 101 · layer 2 · predicts dog 80.0%, cat 10.0%, fox 10.0%");
     EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101");
     EXPECT_EQ(readoutAt({2, 2}), "");
+}
+
+TEST_F(GoodnessViewTest, ALongReadoutKeepsItsValues) {
+    view.setEpochs({1});
+    view.setEpochMaps(1, test::makeSnapshot(5));
+    auto* label = find<QLabel>("goodnessReadout");
+    for (const int width : {700, 560}) {
+        view.resize(width, 1400);
+        QCoreApplication::processEvents();
+        const QString text = readoutAt(canvas()->layoutNow().map(0, 0).topLeft() + QPoint(3, 3));
+        EXPECT_TRUE(text.endsWith("× layer mean")) << width << text.toStdString();
+        EXPECT_TRUE(text.contains(u'…')) << width << text.toStdString();
+        EXPECT_LE(label->fontMetrics().horizontalAdvance(text), label->contentsRect().width());
+    }
 }
 
 TEST_F(GoodnessViewTest, CellsCoverTheirPatches) {
@@ -347,11 +361,16 @@ TEST_F(GoodnessViewTest, ExportsCanBeReadAgain) {
     for (const char* name : {"a.png", "a.svg", "a.pdf", "a.csv"}) {
         EXPECT_TRUE(view.exportTo(folder.filePath(name), &reason)) << reason.toStdString();
     }
-    const QSize size = canvas()->pictureSize();
-    EXPECT_EQ(QImage(folder.filePath("a.png")).size(), size * 2);
+    const QSize size = QImage(folder.filePath("a.png")).size() / 2;
+    EXPECT_EQ(size.width(), canvas()->pictureSize().width());
+    EXPECT_GT(size.height(), canvas()->pictureSize().height()) << "with a title";
     QSvgRenderer svg(folder.filePath("a.svg"));
     EXPECT_TRUE(svg.isValid());
     EXPECT_EQ(svg.viewBox().size(), size);
+    QFile drawing(folder.filePath("a.svg"));
+    ASSERT_TRUE(drawing.open(QIODevice::ReadOnly));
+    // Three images, and each of them below two maps, which are pictures: areas would have seams.
+    EXPECT_GE(drawing.readAll().count("<image"), 3 + 2 * 3 * 2);
     QFile pdf(folder.filePath("a.pdf"));
     ASSERT_TRUE(pdf.open(QIODevice::ReadOnly));
     EXPECT_EQ(pdf.read(5), "%PDF-");

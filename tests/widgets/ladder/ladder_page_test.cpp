@@ -356,7 +356,11 @@ TEST_F(LadderPageTest, ExportsPictures) {
     }
     QFile svg(dir.filePath("l.svg"));
     ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
-    EXPECT_TRUE(svg.readAll().contains("Multiply-adds per image"));
+    const QByteArray text = svg.readAll();
+    EXPECT_TRUE(text.contains("Multiply-adds per image"));
+    EXPECT_TRUE(text.contains("Ladder · run ")) << "the title names the run";
+    EXPECT_TRUE(text.contains("from layer"));
+    EXPECT_TRUE(text.contains("to layer"));
 }
 
 /// Writes pictures to look at into the folder ASGE_PICTURES:

@@ -331,6 +331,9 @@ TEST_F(MarginsPageTest, ShowsTheMarginsOfAnotherRunBeside) {
     auto* shares = find<PlotCanvas>("marginsShares");
     std::map<int, int> lines;
     for (int i = 0; i < shares->graphCount(); ++i) {
+        if (shares->graph(i)->layer()->name() == QStringLiteral("outlines")) {
+            continue;
+        }
         ++lines[shares->graph(i)->dataCount()];
         if (shares->graph(i)->dataCount() == 2) {
             EXPECT_NE(shares->graph(i)->pen().style(), Qt::SolidLine);
@@ -457,6 +460,12 @@ TEST_F(MarginsPageTest, ExportsPictures) {
         ASSERT_TRUE(page.exportTo(dir.filePath(name), &reason)) << reason.toStdString();
         EXPECT_GT(QFileInfo(dir.filePath(name)).size(), 4000) << name;
     }
+    QFile svg(dir.filePath("m.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QByteArray text = svg.readAll();
+    EXPECT_TRUE(text.contains(" · run "));
+    EXPECT_TRUE(text.contains(">images (%)</text>"));
+    EXPECT_TRUE(text.contains(">margin (nats)</text>"));
 }
 
 /// Writes pictures to look at into the folder ASGE_PICTURES:

@@ -5,6 +5,7 @@
 #include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/end_labels.h"
 #include "widgets/plot/line_style.h"
 
 #include <gmock/gmock.h>
@@ -19,6 +20,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QWheelEvent>
 
 #include <cmath>
 #include <limits>
@@ -155,7 +157,7 @@ TEST_F(LinePlotTest, PointsMayGrowWithoutANewLine) {
 
 TEST_F(LinePlotTest, RangesIncludeWhatIsShown) {
     show();
-    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 3 * 1.02);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 3.04);
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 20 - 3.5);
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().upper, 90 + 3.5);
     panel().series[1].shown = false;
@@ -347,8 +349,165 @@ TEST_F(LinePlotTest, PlotsShareTheirXAxis) {
     plot.changeNow(false);
     EXPECT_LT(canvas().xAxis->range().upper, 3) << "the zoomed range stays";
     plot.makeResetButton(QStringLiteral("reset"))->click();
-    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 200 * 1.02);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 200 + 0.02 * 199);
     EXPECT_FALSE(canvas("second").isZoomed());
+}
+
+TEST_F(LinePlotTest, EpochsBeginWithTheFirstPointAndHaveWholeTicks) {
+    panel().series = {line(0, Qt::red, {{2, 50}, {3, 70}, {4, 90}})};
+    scene.panels[1].x.measure = Measure::epochs;
+    show();
+    for (const char* name : {"first", "second"}) {
+        const QCPAxis& x = *canvas(name).xAxis;
+        EXPECT_GT(x.range().lower, 1.5) << name;
+        EXPECT_LE(x.range().lower, 2) << name;
+        EXPECT_FALSE(x.tickVector().isEmpty()) << name;
+        for (const double tick : x.tickVector()) {
+            EXPECT_EQ(tick, std::round(tick)) << name;
+        }
+    }
+    panel().series = {line(0, Qt::red, {{1, 50}})};
+    plot.changeNow(false);
+    const QCPRange one = canvas().xAxis->range();
+    EXPECT_GT(one.lower, 0) << "a single epoch";
+    EXPECT_TRUE(one.contains(1));
+    panel().series = {line(0, Qt::red, {{0.1, 50}, {2, 60}})};
+    plot.changeNow(false);
+    EXPECT_EQ(canvas().xAxis->range().lower, 0) << "single batches of the first epoch";
+}
+
+void turnWheel(PlotCanvas& canvas, int notches) {
+    const QPointF at = canvas.axisRect()->center();
+    QWheelEvent event(at, canvas.mapToGlobal(at), {}, {0, notches * 120}, Qt::NoButton,
+                      Qt::NoModifier, Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&canvas, &event);
+}
+
+TEST_F(LinePlotTest, ZoomStaysWithinTheDataAndEndsAtAFewPoints) {
+    std::vector<QPointF> points;
+    for (int epoch = 1; epoch <= 100; ++epoch) {
+        points.emplace_back(epoch, epoch);
+    }
+    panel().series = {line(0, Qt::red, points)};
+    show();
+    const QCPRange home = canvas().xAxis->range();
+    const QCPRange homeY = canvas().yAxis->range();
+    turnWheel(canvas(), -20);
+    EXPECT_EQ(canvas().xAxis->range(), home) << "there is nothing beyond";
+    EXPECT_EQ(canvas().yAxis->range(), homeY);
+    EXPECT_FALSE(canvas().isZoomed()) << "it still follows new points";
+    turnWheel(canvas(), 200);
+    EXPECT_NEAR(canvas().xAxis->range().size(), 3, 0.01) << "three epochs";
+    EXPECT_GT(canvas().yAxis->range().size(), 0.0005 * homeY.size());
+    for (int i = 0; i < 400; ++i) {
+        QTest::keyClick(&canvas(), Qt::Key_Right);
+    }
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, home.upper);
+    EXPECT_NEAR(canvas().xAxis->range().size(), 3, 0.01) << "panning keeps the zoom";
+    QTest::keyClick(&canvas(), Qt::Key_Home);
+    EXPECT_EQ(canvas().xAxis->range(), home);
+    QTest::mousePress(&canvas(), Qt::LeftButton, {}, canvas().axisRect()->center());
+    QTest::mouseMove(&canvas(), canvas().axisRect()->center() + QPoint(300, 0));
+    QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, {});
+    EXPECT_EQ(canvas().xAxis->range(), home) << "the data can't be lost";
+}
+
+TEST_F(LinePlotTest, LongNamesAreShortenedInsteadOfValues) {
+    panel().series = {line(0, Qt::red, {{1, 51.5}, {2, 70}, {3, 90}})};
+    panel().series[0].name = QString(300, u'm');
+    plot.resize(680, 260);
+    show();
+    const QString text = readAt(1, 60);
+    EXPECT_TRUE(text.contains(QStringLiteral("51.5"))) << text.toStdString();
+    EXPECT_TRUE(text.contains(QStringLiteral("…")));
+    const auto* shown = canvas().findChild<QLabel*>(QStringLiteral("plotReadout"));
+    EXPECT_TRUE(canvas().axisRect()->rect().contains(shown->geometry()));
+    EXPECT_LE(shown->sizeHint().width(), shown->width()) << "nothing is cut";
+}
+
+TEST_F(LinePlotTest, ALineUnderTheCursorMarksItsLegendEntry) {
+    show();
+    readAt(1.5, 60.5); // between two points of the first line
+    EXPECT_TRUE(row(1).isPointed());
+    EXPECT_FALSE(row(2).isPointed());
+    readAt(1.5, 25);
+    EXPECT_FALSE(row(1).isPointed());
+    EXPECT_TRUE(row(2).isPointed());
+    readAt(1.5, 40);
+    EXPECT_FALSE(row(2).isPointed()) << "between the lines";
+    readAt(1.5, 25);
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&canvas(), &leave);
+    EXPECT_FALSE(row(2).isPointed());
+}
+
+TEST_F(LinePlotTest, TheOtherPlotsShowTheCursorToo) {
+    scene.panels[1].x.measure = Measure::epochs;
+    scene.panels[1].series = {line(0, Qt::red, {{1, 5}, {2, 7}, {3, 9}})};
+    show();
+    readAt(2, 60);
+    EXPECT_EQ(canvas("second").followedCursor(), std::optional(2.0));
+    const int x = static_cast<int>(std::lround(canvas("second").xAxis->coordToPixel(2)));
+    const QImage with = canvas("second").grab().toImage();
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(&canvas(), &leave);
+    EXPECT_EQ(canvas("second").followedCursor(), std::nullopt);
+    const QImage without = canvas("second").grab().toImage();
+    const QRect around(x - 1, canvas("second").axisRect()->top() + 3, 3, 1);
+    EXPECT_NE(with.copy(around), without.copy(around));
+}
+
+TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
+    panel().series[0].label = QStringLiteral("1");
+    panel().series[1].label = QStringLiteral("2");
+    panel().series[1].points = pointsOf({{1, 20}, {2, 30}, {3, 89.9}}); // ends near the first
+    show();
+    const auto labels = test::itemsOf<EndLabels>(canvas());
+    ASSERT_EQ(labels.size(), 1U);
+    const std::vector<EndLabels::Label> shown = labels.front()->shown();
+    ASSERT_EQ(shown.size(), 2U);
+    EXPECT_EQ(shown[0].text, QStringLiteral("1")) << "from top to bottom";
+    EXPECT_EQ(shown[0].end, QPointF(3, 90));
+    const QImage picture = canvas().grab().toImage();
+    const QRect area = canvas().axisRect()->rect();
+    int inked = 0;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = area.right() + 8; x < picture.width(); ++x) {
+            inked += picture.pixelColor(x, y) != Qt::white ? 1 : 0;
+        }
+    }
+    EXPECT_GT(inked, 10) << "beside the axes";
+    panel().series[1].shown = false;
+    plot.changeNow(false);
+    EXPECT_EQ(labels.front()->shown().size(), 1U);
+}
+
+TEST(EndLabelsTest, TextsDoNotOverlapAndStayNearTheirLines) {
+    const std::vector<double> wishes{50, 51, 52, 150, 195};
+    const std::vector<double> places = placedApart(wishes, 12, 200);
+    ASSERT_EQ(places.size(), 5U);
+    EXPECT_DOUBLE_EQ(places[1], 51) << "a group is centred";
+    EXPECT_DOUBLE_EQ(places[3], 150);
+    EXPECT_DOUBLE_EQ(places[4], 194) << "inside";
+    const std::vector<double> crowded = placedApart(std::vector<double>(16, 199), 12, 200);
+    for (std::size_t i = 0; i < crowded.size(); ++i) {
+        EXPECT_GE(crowded[i], 6);
+        EXPECT_LE(crowded[i], 194 + 1e-9);
+        EXPECT_TRUE(i == 0 || crowded[i] - crowded[i - 1] >= 12 - 1e-9);
+    }
+}
+
+TEST_F(LinePlotTest, AFaintLineHasAnOutline) {
+    panel().series = {line(0, QColor(0xfde725), {{1, 50}, {2, 70}})};
+    show();
+    ASSERT_EQ(canvas().graphCount(), 3) << "the line, its outline, the marks of broken values";
+    const QCPGraph* outline = canvas().graph(1);
+    EXPECT_GT(outline->pen().widthF(), canvas().graph(0)->pen().widthF());
+    EXPECT_GE(theme::contrast(outline->pen().color(), Qt::white), 3);
+    EXPECT_EQ(dataOf(*outline), dataOf(*canvas().graph(0)));
+    plot.setPalette(theme::darkPalette());
+    test::settle(plot);
+    EXPECT_EQ(canvas().graphCount(), 2) << "yellow is bright enough on a dark ground";
 }
 
 TEST_F(LinePlotTest, ALongDescriptionComesInParts) {

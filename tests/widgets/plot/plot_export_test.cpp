@@ -81,9 +81,25 @@ TEST(PlotExport, PaintsAtTwiceTheSize) {
     QString reason;
     ASSERT_TRUE(exportPlot(file, picture(), csv, &reason)) << reason.toStdString();
     const QImage image(file);
-    ASSERT_EQ(image.size(), QSize(80, 60));
-    EXPECT_EQ(image.pixelColor(30, 30), QColor(Qt::red));
-    EXPECT_EQ(image.pixelColor(5, 5), QColor(Qt::white));
+    ASSERT_EQ(image.size(), 2 * exportedSize(picture()));
+    const int title = image.height() - 60;
+    EXPECT_EQ(image.pixelColor(30, title + 30), QColor(Qt::red));
+    EXPECT_EQ(image.pixelColor(5, title + 5), QColor(Qt::white));
+}
+
+TEST(PlotExport, TheTitleIsWrittenAboveThePicture) {
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("p.svg"));
+    PlotPicture wide = picture();
+    wide.title = QStringLiteral("Channels · run 12, wide layers");
+    wide.size = {400, 30};
+    ASSERT_TRUE(exportPlot(file, wide, csv, nullptr));
+    QFile in(file);
+    ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+    EXPECT_TRUE(in.readAll().contains(">Channels · run 12, wide layers</text>"));
+    EXPECT_GT(exportedSize(wide).height(), 30 + QFontMetrics(wide.font).height());
+    wide.title.clear();
+    EXPECT_EQ(exportedSize(wide), QSize(400, 30));
 }
 
 /// The export of a drawing with texts in three fonts, one of them an alias of the system.

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <vector>
+
+namespace asge {
+
+/// Places texts of equal height along a line, each as near to its wish as possible, without an
+/// overlap and between 0 and `length`. `wishes` are the centres, ascending; so are the results.
+/// There must be room for all.
+std::vector<double> placedApart(const std::vector<double>& wishes, double height, double length);
+
+/// Short names of lines beside the right end of a plot, each with a thin line to where its line
+/// ends.
+class EndLabels : public QCPAbstractItem {
+    Q_OBJECT
+
+  public:
+    struct Label {
+        QString text;
+        QPointF end; ///< of the line, in the axes' coordinates
+        QColor color;
+        bool faded = false;
+    };
+
+    explicit EndLabels(QCustomPlot* plot); ///< the plot owns it
+
+    void setLabels(std::vector<Label> labels) { labels_ = std::move(labels); }
+    /// The labels that have room, from top to bottom.
+    std::vector<Label> shown() const;
+    /// The width that labels with these texts need beside the axes.
+    static int widthOf(const QStringList& texts, const QFont& font);
+
+    double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override;
+
+  private:
+    double lineHeight() const;
+
+    std::vector<Label> labels_;
+};
+
+} // namespace asge

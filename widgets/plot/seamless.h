@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QColor>
+#include <QRectF>
+
+class QPainter;
+
+namespace asge::plot {
+
+/// Whether a painter writes a vector file, whose viewer draws with another number of pixels.
+bool drawsVectors(const QPainter& painter);
+/// Fills one of several opaque cells that touch each other, from left to right and from top to
+/// bottom. In a vector file a cell reaches under the next ones: viewers smooth the edges of areas,
+/// so that the background would show as a hairline between them.
+void fillSeamless(QPainter& painter, const QRectF& cell, const QColor& color);
+
+} // namespace asge::plot
