@@ -159,7 +159,7 @@ TEST_F(Runs, ComparedOnesAreExportedByTheShownPart) {
     open();
     emit child<RunsView>("runs").compareRequested({first, second});
     ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return window_->tabs().currentWidget()->objectName() == "compare"; }, 60000));
+        [&] { return window_->views().current()->objectName() == "compare"; }, 60000));
     auto& parts = child<QTabWidget>("compareTabs");
     const auto actions = window_->findChildren<QAction*>();
     const auto save = std::find_if(actions.begin(), actions.end(), [](const QAction* action) {
