@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/widgets/contrast.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/theme_style.h"
@@ -19,19 +20,8 @@
 namespace asge {
 namespace {
 
-double linear(double channel) {
-    return channel <= 0.04045 ? channel / 12.92 : std::pow((channel + 0.055) / 1.055, 2.4);
-}
-
-/// Relative luminance and contrastOf as WCAG 2.1 defines them.
-double luminance(const QColor& c) {
-    return 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF());
-}
-
-double contrastOf(const QColor& a, const QColor& b) {
-    const auto [low, high] = std::minmax({luminance(a), luminance(b)});
-    return (high + 0.05) / (low + 0.05);
-}
+using test::contrastOf;
+using test::linear;
 
 std::array<double, 3> lab(const QColor& c) {
     const double r = linear(c.redF());
@@ -159,6 +149,7 @@ TEST_P(Theme, TextIsReadable) {
         {QPalette::ToolTipText, QPalette::ToolTipBase},
         {QPalette::HighlightedText, QPalette::Highlight},
         {QPalette::PlaceholderText, QPalette::Base},
+        {QPalette::PlaceholderText, QPalette::Window},
         {QPalette::Link, QPalette::Base},
         {QPalette::LinkVisited, QPalette::Base},
         {QPalette::Link, QPalette::Window},
