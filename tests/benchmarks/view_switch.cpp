@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Shows each view of a stored run in turn and prints how long the window takes until it has drawn
+// it, and the event that held the GUI thread longest: view_switch --store FILE RUN [ROUNDS]. The
+// first round draws each view for the first time.
+#include "app/window/main_window.h"
+#include "app/window/run_presenter.h"
+#include "app/window/view_area.h"
+#include "tests/app/window/loop_watch.h"
+
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTimer>
+
+#include <cstdio>
+#include <iostream>
+
+using namespace asge;
+
+namespace {
+
+constexpr int kSettleMilliseconds = 400; ///< for what a view asks of the store
+
+void settle() {
+    QEventLoop loop;
+    QTimer::singleShot(kSettleMilliseconds, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+/// Milliseconds until the view and what its appearance caused at once are drawn.
+double timeOf(ViewArea& views, int view) {
+    QElapsedTimer timer;
+    timer.start();
+    views.showView(view);
+    QCoreApplication::processEvents();
+    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+}
+
+void measure(MainWindow& window, test::WatchedApplication& app, int rounds) {
+    ViewArea& views = window.views();
+    std::printf("%-12s first  then (ms)\n", "view");
+    std::vector<std::vector<double>> times(static_cast<std::size_t>(views.count()));
+    for (int round = 0; round <= rounds; ++round) {
+        for (int view = 0; view < views.count(); ++view) {
+            times[static_cast<std::size_t>(view)].push_back(timeOf(views, view));
+            settle();
+        }
+        if (round == 0) {
+            std::printf("longest event of the first round: %lld ms (%s)\n",
+                        static_cast<long long>(app.longestHold()), qPrintable(app.culprit()));
+            app.reset();
+        }
+    }
+    for (int view = 0; view < views.count(); ++view) {
+        const auto& each = times[static_cast<std::size_t>(view)];
+        std::printf("%-12s %5.1f", qPrintable(views.view(view)->objectName()), each.front());
+        for (std::size_t i = 1; i < each.size(); ++i) {
+            std::printf(" %5.1f", each[i]);
+        }
+        std::printf("\n");
+    }
+    std::printf("longest event afterwards: %lld ms (%s)\n",
+                static_cast<long long>(app.longestHold()), qPrintable(app.culprit()));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    test::WatchedApplication app(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 4 || arguments[1] != "--store") {
+        std::cerr << "usage: view_switch --store FILE RUN [ROUNDS]\n";
+        return 2;
+    }
+    const int rounds = arguments.size() > 4 ? arguments[4].toInt() : 3;
+    const QTemporaryDir folder;
+    QSettings settings(folder.filePath("settings.ini"), QSettings::IniFormat);
+    MainWindow window(arguments[2].toStdString(), settings);
+    window.resize(1440, 900);
+    window.show();
+    QObject::connect(&window, &MainWindow::storeReady, &window,
+                     [&] { window.openRun(arguments[3].toLongLong()); });
+    QObject::connect(
+        &window.presenter(), &RunPresenter::filled, &window,
+        [&] {
+            QTimer::singleShot(1000, &window, [&] {
+                app.reset();
+                measure(window, app, rounds);
+                QApplication::quit();
+            });
+        },
+        Qt::SingleShotConnection);
+    return QApplication::exec();
+}
