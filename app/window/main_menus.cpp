@@ -11,6 +11,7 @@
 #include "app/window/view_area.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/queue/queue_view.h"
 
 #include <QActionGroup>
@@ -82,6 +83,8 @@ void MainMenus::addEditMenu(QMenuBar& bar) {
     QMenu& edit = *bar.addMenu(tr("&Edit"));
     MainWindow* window = &parts_.window;
     HelpActions* help = &parts_.help;
+    addHistory(edit);
+    edit.addSeparator();
     add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { window->copyFromView("Copy"); });
     add(edit, "copyValues", tr("Copy all &values"), {},
         [=] { window->copyFromView("CopyValues"); });
@@ -89,6 +92,23 @@ void MainMenus::addEditMenu(QMenuBar& bar) {
     add(edit, "commands", tr("&All commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [=] { help->showCommands(); });
     add(edit, "shortcuts", tr("&Keyboard shortcuts…"), {}, [=] { help->showShortcuts(); });
+}
+
+void MainMenus::addHistory(QMenu& edit) {
+    UndoHistory* history = &parts_.window.history();
+    QAction* undo = add(edit, "undo", tr("&Undo"), QKeySequence::Undo, [=] { history->undo(); });
+    QAction* redo = add(edit, "redo", tr("&Redo"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z),
+                        [=] { history->redo(); });
+    const auto show = [=] {
+        const auto describe = [](QAction* action, const QString& title, const QString& step) {
+            action->setEnabled(!step.isEmpty());
+            action->setText(step.isEmpty() ? title : tr("%1: %2").arg(title, plain::button(step)));
+        };
+        describe(undo, tr("&Undo"), history->undoText());
+        describe(redo, tr("&Redo"), history->redoText());
+    };
+    connect(history, &UndoHistory::changed, this, show);
+    show();
 }
 
 void MainMenus::addTrainingMenu(QMenuBar& bar) {

@@ -56,6 +56,7 @@ class MainMenus : public QObject {
                  const std::function<void()>& action);
     void addFileMenu(QMenuBar& bar);
     void addEditMenu(QMenuBar& bar);
+    void addHistory(QMenu& edit);
     void addTrainingMenu(QMenuBar& bar);
     void addViewMenu(QMenuBar& bar);
     void addViews(QMenu& menu);

@@ -7,6 +7,7 @@
 #include "app/window/comparison.h"
 #include "app/window/dock_titles.h"
 #include "app/window/file_actions.h"
+#include "app/window/form_history.h"
 #include "app/window/help_actions.h"
 #include "app/window/main_menus.h"
 #include "app/window/message_bar.h"
@@ -29,6 +30,7 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
 #include "widgets/common/style.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/form_check.h"
@@ -102,6 +104,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
 MainWindow::~MainWindow() = default;
 
 void MainWindow::addParts() {
+    history_ = new UndoHistory(this);
     transport_ = new TransportBar(this);
     addToolBar(transport_);
     addDocks();
@@ -157,7 +160,9 @@ void MainWindow::addDocks() {
     runsView_ = new RunsView(this);
     runsView_->setObjectName("runs");
     runsView_->setAccessibleName(tr("Runs"));
+    runsView_->setHistory(*history_);
     layers_ = new LayersPanel(this);
+    layers_->setHistory(*history_);
     experimentDock_ =
         add("experimentDock", tr("Experiment"), makeExperiment(), Qt::LeftDockWidgetArea);
     runsDock_ = add("runsDock", tr("Runs"), runsView_, Qt::LeftDockWidgetArea);
@@ -259,6 +264,7 @@ void MainWindow::restoreSession() {
     }
     session_->restore();
     fillForm();
+    formHistory_ = std::make_unique<FormHistory>(*form_, *history_);
     showHeader();
     showStatus();
     if (session_->lastRuns().shown == 0) {

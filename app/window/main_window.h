@@ -30,6 +30,7 @@ class CompareView;
 class Comparison;
 class ExperimentForm;
 class FileActions;
+class FormHistory;
 class HelpActions;
 class LayersPanel;
 class LineageView;
@@ -48,6 +49,7 @@ class RunsView;
 class StartPage;
 class ThemeChoice;
 class TransportBar;
+class UndoHistory;
 class ViewArea;
 
 /// The main window: the views in the middle, the runs, the experiment and the layers in docks
@@ -91,6 +93,7 @@ class MainWindow : public QMainWindow {
     Notifier& notifier() { return *notifier_; }
     StoreClient& store() { return store_; }
     ViewArea& views() { return *views_; }
+    UndoHistory& history() { return *history_; }
     Perspectives& perspectives() { return *perspectives_; }
     ActionList& actionList() { return *actions_; }
     const std::vector<RunSummary>& runs() const { return runs_; } ///< newest first
@@ -175,6 +178,8 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<QueueController> queue_;
     std::unique_ptr<Comparison> comparison_;
     std::unique_ptr<Notifier> notifier_;
+    UndoHistory* history_ = nullptr; ///< of what the user changed in all parts
+    std::unique_ptr<FormHistory> formHistory_;
     std::unique_ptr<ThemeChoice> theme_;
     std::unique_ptr<Perspectives> perspectives_;
     std::unique_ptr<Session> session_;

@@ -3,6 +3,7 @@
 #include "widgets/layers/layers_panel.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/layers/layer_row.h"
 #include "widgets/layers/layer_values.h"
 #include "widgets/layers/layers_text.h"
@@ -14,11 +15,9 @@
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QToolButton>
-#include <QUndoCommand>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace asge {
@@ -27,32 +26,8 @@ namespace {
 
 constexpr int kLeastPanelWidth = 300;
 
-/// A command and the one that undoes it. Nothing is undone here: the training gets another command,
-/// which it records like any other.
-class SteeringStep : public QUndoCommand {
-  public:
-    using Send = std::function<bool(const Command&)>; ///< false if the training would refuse it
-
-    SteeringStep(const Command& command, const Command& inverse, Send send)
-        : QUndoCommand(LayersText::of(asge::toText(command))), command_(command), inverse_(inverse),
-          send_(std::move(send)) {}
-
-    void redo() override { give(command_); }
-    void undo() override { give(inverse_); }
-
-  private:
-    void give(const Command& command) { setObsolete(!send_(command)); }
-
-    Command command_, inverse_;
-    Send send_;
-};
-
-QToolButton* undoButton(QAction* action, const char* name, const char* icon,
-                        QKeySequence::StandardKey key, QWidget* panel) {
+QToolButton* undoButton(QAction* action, const char* name, const char* icon, QWidget* panel) {
     action->setIcon(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(QLatin1String(icon))));
-    action->setShortcut(key);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    panel->addAction(action);
     auto* button = new QToolButton(panel);
     button->setObjectName(QLatin1String(name));
     button->setDefaultAction(action);
@@ -101,10 +76,13 @@ void LayersPanel::makeHeader(QVBoxLayout& column) {
     auto* row = new QHBoxLayout;
     row->setSpacing(2);
     row->addWidget(notice_, 1);
-    row->addWidget(undoButton(undo_.createUndoAction(this, LayersText::tr("Undo")), "layersUndo",
-                              "undo", QKeySequence::Undo, this));
-    row->addWidget(undoButton(undo_.createRedoAction(this, LayersText::tr("Redo")), "layersRedo",
-                              "redo", QKeySequence::Redo, this));
+    undoAction_ = new QAction(this);
+    redoAction_ = new QAction(this);
+    connect(undoAction_, &QAction::triggered, this, [this] { history_->undo(); });
+    connect(redoAction_, &QAction::triggered, this, [this] { history_->redo(); });
+    row->addWidget(undoButton(undoAction_, "layersUndo", "undo", this));
+    row->addWidget(undoButton(redoAction_, "layersRedo", "redo", this));
+    setHistory(*new UndoHistory(this));
     column.addLayout(row);
 }
 
@@ -155,7 +133,7 @@ void LayersPanel::setRun(RunState* run) {
 void LayersPanel::showRun() {
     const RunId id = run_ ? run_->id() : 0;
     if (std::exchange(shown_, id) != id) {
-        undo_.clear();
+        history_->drop(this);
     }
     const bool any = run_ && !run_->curves().layers.empty();
     stack_->setCurrentIndex(any ? 1 : 0);
@@ -193,7 +171,7 @@ void LayersPanel::refresh() {
     }
     steering_ = layers::steeringOf(*run_);
     if (!run_->isTraining()) {
-        undo_.clear();
+        history_->drop(this);
     }
     showSteering();
 }
@@ -258,18 +236,45 @@ void LayersPanel::act(const Command& command) {
         emit commandRequested(command);
         return;
     }
-    undo_.push(new SteeringStep(command, *inverse, [this](const Command& next) {
-        const QString why = problem(next);
-        if (!why.isEmpty()) {
-            emit message(why);
-            // Deferred, since it may clear the stack, which is carrying out this command.
-            QMetaObject::invokeMethod(this, &LayersPanel::refresh, Qt::QueuedConnection);
-            return false;
-        }
-        emit commandRequested(next);
-        expect(next);
-        return true;
-    }));
+    if (give(command)) {
+        history_->add(
+            this, LayersText::of(asge::toText(command)),
+            [this, inverse = *inverse] { return give(inverse); },
+            [this, command] { return give(command); });
+    }
+}
+
+/// Nothing is undone here: the training gets another command, which it records like any other.
+/// Returns false if the training would refuse it.
+bool LayersPanel::give(const Command& command) {
+    const QString why = problem(command);
+    if (!why.isEmpty()) {
+        emit message(why);
+        // Deferred, since it may drop the step that gives this command.
+        QMetaObject::invokeMethod(this, &LayersPanel::refresh, Qt::QueuedConnection);
+        return false;
+    }
+    emit commandRequested(command);
+    expect(command);
+    return true;
+}
+
+void LayersPanel::setHistory(UndoHistory& history) {
+    if (history_ != nullptr) {
+        disconnect(history_, nullptr, this, nullptr);
+    }
+    history_ = &history;
+    connect(history_, &UndoHistory::changed, this, &LayersPanel::showHistory);
+    showHistory();
+}
+
+void LayersPanel::showHistory() {
+    const auto show = [](QAction* action, const QString& title, const QString& step) {
+        action->setEnabled(!step.isEmpty());
+        action->setText(step.isEmpty() ? title : QStringLiteral("%1: %2").arg(title, step));
+    };
+    show(undoAction_, LayersText::tr("Undo"), history_->undoText());
+    show(redoAction_, LayersText::tr("Redo"), history_->redoText());
 }
 
 } // namespace asge

@@ -6,7 +6,6 @@
 #include "widgets/common/run_state.h"
 
 #include <QPointer>
-#include <QUndoStack>
 #include <QWidget>
 
 #include <vector>
@@ -21,6 +20,7 @@ namespace asge {
 
 class LayerRow;
 class NetworkControls;
+class UndoHistory;
 
 /// Steers the shown run while it trains: a row per layer, and the settings of the whole network
 /// that a command can change. All that it shows is derived from the run; it keeps no state of its
@@ -35,6 +35,9 @@ class LayersPanel : public QWidget {
     void setRun(RunState* run);
     /// Shows the run's present steering in all controls.
     void refresh();
+    /// Adds what can be undone to this history, which must outlive the panel, instead of one that
+    /// is the panel's.
+    void setHistory(UndoHistory& history);
     int selectedLayer() const { return selected_; } ///< from 1; 0 if there are no layers
     /// Moves the keyboard's focus to the selected layer.
     void focusLayer();
@@ -53,6 +56,8 @@ class LayersPanel : public QWidget {
     void makeRows();
     void select(int layer);
     void act(const Command& command);
+    bool give(const Command& command);
+    void showHistory();
     /// Why a command can't be given now; empty if it can.
     QString problem(const Command& command) const;
 
@@ -61,7 +66,9 @@ class LayersPanel : public QWidget {
     Steering steering_; ///< of the run, with what it has been asked for
     std::vector<LayerRow*> rows_;
     int selected_ = 0;
-    QUndoStack undo_;
+    UndoHistory* history_ = nullptr;
+    QAction* undoAction_ = nullptr;
+    QAction* redoAction_ = nullptr;
     QStackedLayout* stack_;
     QLabel* empty_;
     QScrollArea* scroll_;

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/table_export.h"
 #include "widgets/runs/runs_annotations.h"
@@ -45,7 +46,7 @@ RunsActions::RunsActions(RunsView& view, RunsTable& table, RunsList& list, RunsM
     colors_->menuAction()->setToolTip(RunsText::tr("Mark the runs' names with a colour"));
     connect(colors_, &ColorMenu::chosen, this, &RunsActions::setColor);
     connect(&undoBar_, &RunsUndoBar::changed, this,
-            [this] { undo_->setEnabled(undoBar_.canUndo()); });
+            [this] { undo_->setEnabled(undoBar_.history().canUndo()); });
     makeActions();
 }
 
@@ -269,9 +270,40 @@ void RunsActions::editTags() {
     connect(
         dialog, &TagsDialog::changed, &view_,
         [this, ids = table_.selectedRuns()](const QStringList& added, const QStringList& removed) {
-            emit view_.tagsRequested(ids, added, removed);
+            changeTags(ids, added, removed);
         });
     dialog->open();
+}
+
+/// Undoing gives each run the tags that it had: some may have had a tag before all got it.
+void RunsActions::changeTags(const QList<RunId>& ids, const QStringList& added,
+                             const QStringList& removed) {
+    std::vector<std::pair<RunId, QStringList>> before;
+    for (const RunId id : ids) {
+        if (const RunEntry* run = model_.find(id)) {
+            before.emplace_back(id, toStringList(run->summary().tags));
+        }
+    }
+    const auto apply = [this, ids, added, removed] {
+        emit view_.tagsRequested(ids, added, removed);
+    };
+    apply();
+    undoBar_.addSilently(
+        RunsText::tr("Changed tags of %1").arg(runCount(ids.size())),
+        [this, before, added, removed] {
+            for (const auto& [id, tags] : before) {
+                QStringList missing; // of those that it had
+                QStringList surplus;
+                for (const QString& tag : removed) {
+                    (tags.contains(tag) ? missing : surplus) << tag;
+                }
+                for (const QString& tag : added) {
+                    (tags.contains(tag) ? missing : surplus) << tag;
+                }
+                emit view_.tagsRequested({id}, missing, surplus);
+            }
+        },
+        apply);
 }
 
 void RunsActions::editNotes() {
@@ -283,14 +315,52 @@ void RunsActions::editNotes() {
         new NotesDialog(nameOf(*run), QString::fromStdString(run->summary().notes), &view_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NotesDialog::changed, &view_,
-            [this, id = run->summary().id](const QString& notes) {
-                emit view_.notesRequested(id, notes);
-            });
+            [this, id = run->summary().id](const QString& notes) { changeNotes(id, notes); });
     dialog->open();
 }
 
+void RunsActions::changeNotes(RunId id, const QString& notes) {
+    const RunEntry* run = model_.find(id);
+    const QString before =
+        run != nullptr ? QString::fromStdString(run->summary().notes) : QString();
+    emit view_.notesRequested(id, notes);
+    undoBar_.addSilently(
+        RunsText::tr("Changed notes of run %1").arg(id),
+        [this, id, before] { emit view_.notesRequested(id, before); },
+        [this, id, notes] { emit view_.notesRequested(id, notes); });
+}
+
+void RunsActions::changeName(RunId id, const QString& name) {
+    const RunEntry* run = model_.find(id);
+    const QString before = run != nullptr ? QString::fromStdString(run->summary().name) : name;
+    emit view_.renameRequested(id, name);
+    undoBar_.addSilently(
+        RunsText::tr("Renamed run %1").arg(id),
+        [this, id, before] { emit view_.renameRequested(id, before); },
+        [this, id, name] { emit view_.renameRequested(id, name); });
+}
+
 void RunsActions::setColor(const QString& code) {
-    emit view_.colorRequested(table_.selectedRuns(), code);
+    const QList<RunId> ids = table_.selectedRuns();
+    std::vector<std::pair<RunId, QString>> before;
+    for (const RunEntry* run : selected()) {
+        before.emplace_back(run->summary().id, QString::fromStdString(run->summary().color));
+    }
+    const auto apply = [this, ids, code] { emit view_.colorRequested(ids, code); };
+    apply();
+    undoBar_.addSilently(
+        RunsText::tr("Changed the colour of %1").arg(runCount(ids.size())),
+        [this, before] {
+            for (const auto& [id, color] : before) {
+                emit view_.colorRequested({id}, color);
+            }
+        },
+        apply);
+}
+
+void RunsActions::setHistory(UndoHistory& history) {
+    undoBar_.setHistory(history);
+    undo_->setShortcuts(QList<QKeySequence>()); // the window's menu has it
 }
 
 void RunsActions::archive() {
@@ -307,7 +377,8 @@ void RunsActions::archive() {
     }
     undoBar_.add((archives ? RunsText::tr("Archived %1.") : RunsText::tr("Unarchived %1."))
                      .arg(runCount(ids.size())),
-                 [this, ids, archives] { emit view_.archiveRequested(ids, !archives); });
+                 [this, ids, archives] { emit view_.archiveRequested(ids, !archives); },
+                 [this, ids, archives] { emit view_.archiveRequested(ids, archives); });
     emit removing();
     emit view_.archiveRequested(ids, archives);
 }
@@ -332,13 +403,15 @@ void RunsActions::remove() {
     if (active > 0) {
         done += u' ' + RunsText::tr("%1 still training, not deleted.").arg(active);
     }
-    undoBar_.add(done, [this, ids] { emit view_.restoreRequested(ids); });
+    undoBar_.add(
+        done, [this, ids] { emit view_.restoreRequested(ids); },
+        [this, ids] { emit view_.deleteRequested(ids); });
     emit removing();
     emit view_.deleteRequested(ids);
 }
 
 void RunsActions::undo() {
-    undoBar_.undo();
+    undoBar_.history().undo();
 }
 
 void RunsActions::copy() {

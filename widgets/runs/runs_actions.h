@@ -21,6 +21,7 @@ class RunsModel;
 class RunsTable;
 class RunsUndoBar;
 class RunsView;
+class UndoHistory;
 
 /// The actions on the selected runs, with their shortcuts, tool bar, context menu and confirmation
 /// dialogs. They emit the view's signals and change nothing themselves.
@@ -38,6 +39,9 @@ class RunsActions : public QObject {
     /// Enables the actions that the selection allows.
     void update();
     void open();
+    void changeName(RunId id, const QString& name);
+    /// As RunsView::setHistory.
+    void setHistory(UndoHistory& history);
 
   signals:
     void removing(); ///< the selected runs are about to be deleted or archived
@@ -60,6 +64,8 @@ class RunsActions : public QObject {
     void rename();
     void editTags();
     void editNotes();
+    void changeTags(const QList<RunId>& ids, const QStringList& added, const QStringList& removed);
+    void changeNotes(RunId id, const QString& notes);
     void setColor(const QString& code);
     void archive();
     void remove();

@@ -3,17 +3,13 @@
 #include "widgets/runs/runs_undo.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/runs/runs_text.h"
 
 #include <QHBoxLayout>
 #include <QToolButton>
 
 namespace asge {
-namespace {
-
-constexpr std::size_t kMostSteps = 100;
-
-} // namespace
 
 RunsUndoBar::RunsUndoBar(QWidget* parent)
     : QFrame(parent), text_(new PlainLabel(this)), undo_(new QToolButton(this)) {
@@ -34,30 +30,40 @@ RunsUndoBar::RunsUndoBar(QWidget* parent)
     row->addWidget(undo_);
     row->addStretch(1);
     row->addWidget(close);
-    connect(undo_, &QToolButton::clicked, this, &RunsUndoBar::undo);
+    connect(undo_, &QToolButton::clicked, this, [this] { history_->undo(); });
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
-    hide();
+    setHistory(*new UndoHistory(this));
 }
 
-void RunsUndoBar::add(const QString& done, std::function<void()> undo) {
-    if (steps_.size() == kMostSteps) {
-        steps_.erase(steps_.begin());
+void RunsUndoBar::setHistory(UndoHistory& history) {
+    if (history_ != nullptr) {
+        disconnect(history_, nullptr, this, nullptr);
     }
-    steps_.push_back({done, std::move(undo)});
+    history_ = &history;
+    connect(history_, &UndoHistory::changed, this, &RunsUndoBar::showHistory);
+    showHistory();
+}
+
+void RunsUndoBar::showHistory() {
+    hide();
+    emit changed();
+}
+
+void RunsUndoBar::addSilently(const QString& done, std::function<void()> undo,
+                              std::function<void()> redo) {
+    const auto always = [](std::function<void()> change) {
+        return [change = std::move(change)] {
+            change();
+            return true;
+        };
+    };
+    history_->add(this, done, always(std::move(undo)), always(std::move(redo)));
+}
+
+void RunsUndoBar::add(const QString& done, std::function<void()> undo, std::function<void()> redo) {
+    addSilently(done, std::move(undo), std::move(redo));
     text_->setText(done);
     show();
-    emit changed();
-}
-
-void RunsUndoBar::undo() {
-    if (steps_.empty()) {
-        return;
-    }
-    const Step step = std::move(steps_.back());
-    steps_.pop_back();
-    step.undo();
-    hide();
-    emit changed();
 }
 
 } // namespace asge

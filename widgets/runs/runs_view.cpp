@@ -53,6 +53,7 @@ class RunsView::Private : public QObject {
     void select(const QList<RunId>& ids);
     QVariantMap saveState() const;
     void restoreState(const QVariantMap& state);
+    void setHistory(UndoHistory& history) { actions_->setHistory(history); }
 
     /// Shows the table if there is room for it, otherwise the list.
     void arrange();
@@ -300,7 +301,7 @@ void RunsView::Private::connectAll() {
     // committed when the table closes, and the view can't emit signals then.
     connect(model, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model, &RunsModel::renameRequested, this,
-            [this](RunId id, const QString& name) { emit view_->renameRequested(id, name); });
+            [this](RunId id, const QString& name) { actions_->changeName(id, name); });
     const auto find = [this] {
         filter_->edit()->setFocus(Qt::ShortcutFocusReason);
         filter_->edit()->selectAll();
@@ -556,6 +557,10 @@ QList<RunId> RunsView::selectedRuns() const {
 
 void RunsView::select(const QList<RunId>& ids) {
     d_->select(ids);
+}
+
+void RunsView::setHistory(UndoHistory& history) {
+    d_->setHistory(history);
 }
 
 QVariantMap RunsView::saveState() const {

@@ -14,6 +14,8 @@
 
 namespace asge {
 
+class UndoHistory;
+
 /// The table of all runs in the store: filtered by a text, sorted by any column, with columns
 /// chosen by the user, as single runs or as groups. Where it is narrow, a list of two lines per run
 /// takes the table's place. Changes to runs are requested by signals; setRuns brings their results.
@@ -31,6 +33,10 @@ class RunsView : public QWidget {
     /// Marks the run that the other views show, and the one that it is compared with; 0: none.
     void setShown(RunId id);
     void setOther(RunId id);
+
+    /// Adds what can be undone to this history, which must outlive the view, instead of one that is
+    /// the view's; then Ctrl+Z is the window's.
+    void setHistory(UndoHistory& history);
 
     /// The user's arrangement: columns, order, current and saved filters, groups, whether archived
     /// runs are shown.

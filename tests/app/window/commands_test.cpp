@@ -5,7 +5,10 @@
 #include "app/window/command_palette.h"
 #include "app/window/help_window.h"
 #include "app/window/perspectives.h"
+#include "core/control/engine.h"
+#include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
+#include "widgets/runs/runs_view.h"
 
 #include <QAbstractButton>
 #include <QAction>
@@ -187,6 +190,48 @@ TEST_F(Commands, ViewsAreReachedByKeys) {
     EXPECT_EQ(window_->views().current(), window_->views().view(0));
     QTest::keyClick(window_.get(), Qt::Key_PageUp, Qt::ControlModifier);
     EXPECT_EQ(window_->views().current(), window_->views().view(window_->views().count() - 1));
+}
+
+TEST_F(Commands, OneHistoryUndoesFormAndRuns) {
+    {
+        RunWriter writer(store());
+        TrainingControl control;
+        SessionListener listener;
+        experiment_.train.epochs = 1;
+        loadEngine().train(experiment_, "old name", writer, control, listener);
+    }
+    open();
+    window_->training().setExperiment(experiment_, "tiny");
+    const auto epochs = [&] { return window_->training().experiment().train.epochs; };
+    auto& field = child<QLineEdit>("train.epochs");
+    field.selectAll();
+    QTest::keyClicks(&field, "25");
+    EXPECT_EQ(epochs(), 25);
+    showRuns();
+    auto& table = child<QTableView>("runsTable");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return table.model()->rowCount() == 1; }, 60000));
+    const QString renamed = QStringLiteral("new name");
+    for (int column = 0; column < table.model()->columnCount(); ++column) {
+        if (table.model()->index(0, column).data().toString() == "old name") {
+            table.model()->setData(table.model()->index(0, column), renamed);
+        }
+    }
+    const auto isCalled = [&](const char* name) {
+        return QTest::qWaitFor([&] { return storedRuns()[0].name == name; }, 60000);
+    };
+    EXPECT_TRUE(isCalled("new name"));
+    EXPECT_EQ(child<QAction>("undo").text(), "&Undo: Renamed run 1");
+    window_->setFocus();
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_TRUE(isCalled("old name"));
+    EXPECT_EQ(child<QAction>("undo").text(), "&Undo: Changed Epochs");
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier);
+    EXPECT_EQ(epochs(), 1) << "both digits are one step";
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_EQ(epochs(), 25);
+    QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_TRUE(isCalled("new name"));
+    EXPECT_FALSE(child<QAction>("redo").isEnabled());
 }
 
 TEST_F(Commands, HelpIsSearched) {

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/experiment/experiment.h"
+
+#include <QObject>
+#include <QString>
+
+namespace asge {
+
+class ExperimentForm;
+class UndoHistory;
+
+/// Adds what the user changes in the form to the window's history. Valid experiments are its steps;
+/// several changes of one setting, such as the digits of a number, are one step.
+class FormHistory : public QObject {
+    Q_OBJECT
+
+  public:
+    /// The form's contents are where changes begin.
+    FormHistory(ExperimentForm& form, UndoHistory& history, QObject* parent = nullptr);
+
+  private:
+    struct Contents {
+        Experiment experiment;
+        QString name; ///< of the run
+    };
+
+    Contents contents() const;
+    void formChanged();
+
+    ExperimentForm& form_;
+    UndoHistory& history_;
+    Contents last_;
+};
+
+} // namespace asge
