@@ -62,6 +62,8 @@ void MainMenus::addFileMenu(QMenuBar& bar) {
     file.addSeparator();
     add(file, "exportView", tr("&Export view…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
         [=] { window->exportCurrentView(); });
+    add(file, "printView", tr("&Print view…"), QKeySequence::Print,
+        [=] { window->pressExport("Print"); });
     file.addSeparator();
     add(file, "emptyBin", tr("Empty the &bin…"), {}, [=] { window->emptyBin(); });
     file.addSeparator();
@@ -85,9 +87,8 @@ void MainMenus::addEditMenu(QMenuBar& bar) {
     HelpActions* help = &parts_.help;
     addHistory(edit);
     edit.addSeparator();
-    add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { window->copyFromView("Copy"); });
-    add(edit, "copyValues", tr("Copy all &values"), {},
-        [=] { window->copyFromView("CopyValues"); });
+    add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { window->pressExport("Copy"); });
+    add(edit, "copyValues", tr("Copy all &values"), {}, [=] { window->pressExport("CopyValues"); });
     edit.addSeparator();
     add(edit, "commands", tr("&All commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [=] { help->showCommands(); });

@@ -548,7 +548,7 @@ void MainWindow::exportCurrentView() {
     }
 }
 
-void MainWindow::copyFromView(const char* ending) {
+void MainWindow::pressExport(const char* ending) {
     const QWidget* view = views_->current();
     const QToolButton* button = view != nullptr ? exportButtonOf(*view) : nullptr;
     const QList<QAction*> actions =
@@ -557,7 +557,7 @@ void MainWindow::copyFromView(const char* ending) {
         return action->objectName().endsWith(QLatin1String(ending));
     });
     if (found == actions.end()) {
-        showMessage(tr("There is nothing to copy in this view."));
+        showMessage(tr("That is not possible in this view."));
     } else {
         (*found)->trigger();
     }

@@ -78,7 +78,7 @@ class MainWindow : public QMainWindow {
     void emptyBin();
     void exportCurrentView();
     /// Presses the entry of the current view's Export menu whose name ends so: "Copy".
-    void copyFromView(const char* ending);
+    void pressExport(const char* ending);
     /// Opens one more view of the same kind, which shows the same run; null does nothing.
     void openSecondView(QWidget* view);
     void focusLayers();

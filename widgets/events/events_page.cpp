@@ -232,6 +232,12 @@ void EventsPage::jump(const QModelIndex& index) {
 }
 
 bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
+    if (target.kind() == ExportTarget::Kind::printed) {
+        if (reason != nullptr) {
+            *reason = tr("Events can't be printed; export them as .csv.");
+        }
+        return false;
+    }
     if (target.kind() != ExportTarget::Kind::file) {
         QGuiApplication::clipboard()->setText(
             QString::fromUtf8(events::csvOf(filter_->shownRows())));

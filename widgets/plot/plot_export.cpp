@@ -18,11 +18,15 @@
 #include <QGuiApplication>
 #include <QHash>
 #include <QMenu>
+#include <QPagedPaintDevice>
 #include <QPdfWriter>
+#include <QPrintDialog>
+#include <QPrinter>
 #include <QSaveFile>
 #include <QShortcut>
 #include <QSvgGenerator>
 #include <QToolButton>
+#include <QTransform>
 
 #include <algorithm>
 #include <charconv>
@@ -95,13 +99,23 @@ QByteArray pngOf(const PlotPicture& picture) {
     return bytes;
 }
 
-void paintVectors(QPaintDevice* device, const PlotPicture& picture) {
+void paintVectors(QPaintDevice* device, const PlotPicture& picture,
+                  const QTransform& place = QTransform()) {
     QCPPainter painter(device);
     painter.setMode(QCPPainter::pmVectorized);
     painter.setMode(QCPPainter::pmNoCaching);
     painter.setMode(QCPPainter::pmNonCosmetic);
+    painter.setTransform(place);
     painter.fillRect(QRect(QPoint(0, 0), picture.size), picture.background);
     picture.paint(painter);
+}
+
+/// Paints the picture at the top of a page, as large as it fits.
+void printPicture(QPagedPaintDevice& device, const PlotPicture& picture) {
+    const double scale = std::min(double(device.width()) / picture.size.width(),
+                                  double(device.height()) / picture.size.height());
+    const double left = (device.width() - scale * picture.size.width()) / 2;
+    paintVectors(&device, picture, QTransform::fromTranslate(left, 0).scale(scale, scale));
 }
 
 /// Replaces the font families in an SVG. Qt writes the family that was requested, often an alias of
@@ -215,6 +229,9 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
         return true;
     case ExportTarget::Kind::copiedValues:
         QGuiApplication::clipboard()->setText(QString::fromUtf8(csv()));
+        return true;
+    case ExportTarget::Kind::printed:
+        printPicture(*target.device(), withTitle(picture));
         return true;
     case ExportTarget::Kind::file:
         break;
@@ -366,6 +383,19 @@ makeExportButton(QWidget* view, const QString& suggestedName,
                              PlotText::tr("Copied all values as CSV"));
                     })
         ->setObjectName(suggestedName + QStringLiteral("CopyValues"));
+    menu->addSeparator();
+    menu->addAction(PlotText::tr("Print…"), view,
+                    [=] {
+                        QPrinter printer(QPrinter::HighResolution);
+                        QPrintDialog dialog(&printer, view);
+                        dialog.setObjectName(QStringLiteral("printDialog"));
+                        QString reason;
+                        if (dialog.exec() == QDialog::Accepted &&
+                            !save(ExportTarget::print(printer), &reason)) {
+                            report(reason);
+                        }
+                    })
+        ->setObjectName(suggestedName + QStringLiteral("Print"));
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);

@@ -7,9 +7,11 @@
 
 #include <qcustomplot.h>
 
+#include <QBuffer>
 #include <QFile>
 #include <QFontInfo>
 #include <QImage>
+#include <QPdfWriter>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -148,6 +150,25 @@ TEST(PlotExport, APdfEmbedsItsFonts) {
     EXPECT_TRUE(pdf.contains("/FontFile"));
     EXPECT_TRUE(pdf.contains("/ToUnicode")) << "its texts can be searched and copied";
     EXPECT_FALSE(pdf.contains("/Type3")) << "which journals refuse";
+}
+
+TEST(PlotExport, IsPrintedOnOnePage) {
+    QBuffer buffer;
+    buffer.open(QIODevice::WriteOnly);
+    QSize painted;
+    {
+        QPdfWriter paper(&buffer);
+        paper.setPageSize(QPageSize(QPageSize::A4));
+        PlotPicture picture{"printed", {400, 100}, Qt::white, {}};
+        picture.paint = [&](QCPPainter& painter) {
+            painted = painter.combinedTransform().mapRect(QRect(0, 0, 400, 100)).size();
+            painter.fillRect(QRect(0, 0, 400, 100), Qt::red);
+        };
+        EXPECT_TRUE(exportPlot(ExportTarget::print(paper), picture, nullptr, nullptr));
+        EXPECT_NEAR(painted.width(), paper.width(), 2) << "as wide as the page allows";
+        EXPECT_NEAR(painted.width(), 4 * painted.height(), 8) << "not distorted";
+    }
+    EXPECT_GT(buffer.data().size(), 500);
 }
 
 TEST(PlotExport, ALongLegendTextWraps) {
