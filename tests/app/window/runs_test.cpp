@@ -57,7 +57,11 @@ TEST_F(Runs, ReadoutsThatNeverLearnedHaveNoNumbers) {
     EXPECT_TRUE(QTest::qWaitFor(
         [&] { return child<QLabel>("runHeader").text().contains("Fusion –"); }, 60000));
     EXPECT_TRUE(QTest::qWaitFor(
-        [&] { return child<QLabel>("layer1Accuracy").text() == QStringLiteral("–"); }, 60000));
+        [&] {
+            const auto* accuracy = window_->findChild<QLabel*>("layer1Accuracy");
+            return accuracy != nullptr && accuracy->text() == QStringLiteral("–");
+        },
+        60000));
     const QAbstractItemModel& table = *child<QTableView>("runsTable").model();
     const auto cell = [&](const char* title) {
         for (int column = 0; column < table.columnCount(); ++column) {
