@@ -54,6 +54,34 @@ TEST_F(Runs, OfOtherProcessesAppear) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
 }
 
+TEST_F(Runs, ReadoutsThatNeverLearnedHaveNoNumbers) {
+    experiment_.method = "backprop";
+    const RunId run = trainElsewhere(1);
+    open();
+    window_->openRun(run);
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] { return child<QLabel>("runHeader").text().contains("Fusion –"); }, 60000));
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] {
+            const auto* accuracy = window_->findChild<QLabel*>("layer1Accuracy");
+            return accuracy != nullptr && accuracy->text() == QStringLiteral("–");
+        },
+        60000));
+    const QAbstractItemModel& table = *child<QTableView>("runsTable").model();
+    const auto cell = [&](const char* title) {
+        for (int column = 0; column < table.columnCount(); ++column) {
+            if (table.headerData(column, Qt::Horizontal).toString() == QLatin1String(title)) {
+                return table.index(0, column).data().toString();
+            }
+        }
+        return QString();
+    };
+    EXPECT_NE(cell("Last %"), "–");
+    EXPECT_NE(cell("Last %"), "");
+    EXPECT_EQ(cell("Fusion %"), "–");
+    EXPECT_EQ(cell("Best layer %"), "–");
+}
+
 TEST_F(Runs, ShowTop5AccuraciesForManyClasses) {
     const RunId few = trainElsewhere(1);
     experiment_.data.path = (path() / "many").string();
