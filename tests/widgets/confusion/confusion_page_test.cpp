@@ -340,9 +340,11 @@ TEST_F(ConfusionPageTest, ReadsOutACellAndAsksForItsImages) {
     EXPECT_EQ(query.predicted, 0);
     QTest::keyClick(&plot(), Qt::Key_Plus);
     const QCPRange closer = plot().xAxis->range();
-    QTest::mousePress(&plot(), Qt::LeftButton, {}, cellAt(6, 0));
-    QTest::mouseMove(&plot(), cellAt(5, 3));
-    QTest::mouseRelease(&plot(), Qt::LeftButton, {}, cellAt(5, 3));
+    const QPoint from = cellAt(6, 3); // the drag moves the cells
+    const QPoint to = cellAt(5, 4);
+    QTest::mousePress(&plot(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(&plot(), to);
+    QTest::mouseRelease(&plot(), Qt::LeftButton, {}, to);
     EXPECT_EQ(spy.size(), 1) << "a drag pans";
     EXPECT_TRUE(plot().isZoomed());
     EXPECT_NE(plot().xAxis->range(), closer);
