@@ -35,6 +35,8 @@ using namespace asge;
 /// run.
 constexpr int kIdleMilliseconds = 300;
 
+constexpr QSize kPictureSize{1440, 900}; ///< of the window in pictures, whatever the screen's size
+
 constexpr int kInterrupted = 130; ///< exit status after a signal, as that of asge
 
 struct Arguments {
@@ -218,6 +220,7 @@ int run(QApplication& app, bool screen) {
     MainWindow window(storeLocation(arguments.store.toStdString()), settings);
     std::unique_ptr<Grab> grab;
     if (grabs) {
+        window.resize(kPictureSize);
         if (!experiment) {
             // Taking pictures of stored runs must not change the store.
             window.store().setAccess(StoreClient::Access::read);
