@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_list_delegate.h"
 
+#include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
@@ -32,10 +33,11 @@ QFont listSmallFont(QFont font) {
 
 /// "run 12 · asge · 10 epochs"
 QString secondLine(const RunSummary& run) {
+    const QString planned = countedText(run.epochs, "epoch");
     const QString epochs =
         run.epochsDone == run.epochs
-            ? RunsText::tr("%1 epochs").arg(run.epochs)
-            : RunsText::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs);
+            ? planned
+            : RunsText::tr("%1 of %2").arg(QString::number(run.epochsDone), planned);
     return RunsText::tr("run %1 · %2 · %3").arg(run.id).arg(plain::line(run.method), epochs);
 }
 

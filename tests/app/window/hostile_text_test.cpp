@@ -144,8 +144,9 @@ TEST_F(HostileText, StaysTextInDialogsAndMessages) {
     table.selectRow(0);
     for (QAction* action : window_->findChildren<QAction*>()) {
         const QString name = action->objectName();
+        // The dialog for the file to export shows no text of the store, and waits for an answer.
         if (!name.startsWith(QStringLiteral("runs")) || !action->isEnabled() ||
-            action->menu() != nullptr) {
+            action->menu() != nullptr || name == QStringLiteral("runsExport")) {
             continue;
         }
         action->trigger();
