@@ -169,6 +169,16 @@ void FormGroup::showBody() {
     const QSignalBlocker quiet(heading_);
     heading_->setChecked(open_ || filtered_);
     body_->setVisible(open_ || filtered_);
+    // The layouts keep sizes from before the fields were visible.
+    QMetaObject::invokeMethod(this, &FormGroup::measureRows, Qt::QueuedConnection);
+}
+
+void FormGroup::measureRows() {
+    for (FormField* field : shown_) {
+        field->layout()->invalidate();
+        field->updateGeometry();
+        field->label()->updateGeometry();
+    }
 }
 
 std::optional<int> FormGroup::filter(const QString& search) {

@@ -49,6 +49,7 @@ class FormGroup : public QWidget {
     void showBody();
     void showRows(const std::vector<FormField*>& fields);
     void takeOut(QWidget* widget);
+    void measureRows();
 
     QString name_;
     QString title_;

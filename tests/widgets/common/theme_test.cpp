@@ -22,6 +22,7 @@ namespace {
 
 using test::contrastOf;
 using test::linear;
+using test::luminance;
 
 std::array<double, 3> lab(const QColor& c) {
     const double r = linear(c.redF());

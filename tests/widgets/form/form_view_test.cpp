@@ -512,6 +512,11 @@ TEST_F(ExperimentFormTest, ASearchShowsTheBestMatchesFirst) {
     QTest::keyClick(line, Qt::Key_Escape);
     QTest::qWait(0);
     EXPECT_EQ(fromTop(), usual);
+    line->setText("train"); // in one piece
+    for (const std::string& path : found) {
+        const auto* field = find<QWidget>(path.c_str());
+        EXPECT_TRUE(QTest::qWaitFor([&] { return field->height() > 10; }, 2000)) << path;
+    }
 }
 
 TEST_F(ExperimentFormTest, SettingsWithoutEffectAreDisabledAndExplained) {
