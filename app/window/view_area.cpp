@@ -196,12 +196,16 @@ void ViewArea::seen(QDockWidget* dock, bool visible) {
     }
 }
 
-/// Qt makes tab bars as they are needed.
+/// Qt makes tab bars as they are needed. Each is changed once, since a change lays out the docks
+/// again, which leads here.
 void ViewArea::watchTabBars() {
+    const QString name = QStringLiteral("viewTabs");
     for (QTabBar* bar : findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
-        bar->setObjectName("viewTabs");
-        bar->setElideMode(Qt::ElideNone);
-        bar->installEventFilter(this);
+        if (bar->objectName() != name) {
+            bar->setObjectName(name);
+            bar->setElideMode(Qt::ElideNone);
+            bar->installEventFilter(this);
+        }
     }
 }
 

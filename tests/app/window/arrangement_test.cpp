@@ -68,6 +68,27 @@ TEST_F(Arrangement, OnlySeenViewsAreVisible) {
     EXPECT_EQ(window_->views().current(), &view("ladder"));
 }
 
+/// Counts the layouts of a widget.
+class LayoutCount : public QObject {
+  public:
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::LayoutRequest ? 1 : 0;
+        return false;
+    }
+    int count = 0;
+};
+
+TEST_F(Arrangement, IsNotLaidOutAgainAndAgain) {
+    open();
+    window_->views().showView(0);
+    QTest::qWait(200);
+    LayoutCount layouts;
+    window_->views().installEventFilter(&layouts);
+    window_->installEventFilter(&layouts);
+    QTest::qWait(300);
+    EXPECT_LE(layouts.count, 2) << "nothing changes";
+}
+
 TEST_F(Arrangement, ATabShowsItsView) {
     open();
     window_->views().showView(0);
