@@ -9,7 +9,9 @@
 #include "tests/benchmarks/full_store.h"
 
 #include "app/window/main_window.h"
+#include "app/window/perspectives.h"
 #include "app/window/screen.h"
+#include "app/window/view_area.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
@@ -115,6 +117,7 @@ class Session {
             window_ = std::make_unique<MainWindow>(store, settings_);
             table_ = window_->findChild<QTableView*>("runsTable");
             window_->resize(1440, 900);
+            window_->perspectives().show("compare"); // a wide table of runs
             window_->show();
             waitFor([&] { return table_->model()->rowCount() > kRuns; });
             repaint(table_->viewport());

@@ -6,6 +6,7 @@
 // nearest of 5,000 validation images begins in each pause. Needs no display: set
 // QT_QPA_PLATFORM=offscreen.
 #include "app/window/main_window.h"
+#include "app/window/view_area.h"
 #include "core/base/counted.h"
 #include "tests/benchmarks/brief_run.h"
 #include "tests/support/tiny_data.h"

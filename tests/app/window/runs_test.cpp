@@ -60,7 +60,7 @@ TEST_F(Runs, ReadoutsThatNeverLearnedHaveNoNumbers) {
     open();
     window_->openRun(run);
     EXPECT_TRUE(QTest::qWaitFor(
-        [&] { return child<QLabel>("runHeader").text().contains("Fusion –"); }, 60000));
+        [&] { return child<RunHeader>("runHeader").text().contains("Fusion –"); }, 60000));
     EXPECT_TRUE(QTest::qWaitFor(
         [&] {
             const auto* accuracy = window_->findChild<QLabel*>("layer1Accuracy");
