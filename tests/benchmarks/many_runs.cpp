@@ -9,7 +9,6 @@
 #include "tests/benchmarks/full_store.h"
 
 #include "app/window/main_window.h"
-#include "app/window/perspectives.h"
 #include "app/window/screen.h"
 #include "app/window/view_area.h"
 #include "widgets/compare/compare_view.h"
@@ -112,12 +111,11 @@ class Session {
   public:
     explicit Session(const std::filesystem::path& store)
         : settings_(folder_.filePath("settings.ini"), QSettings::IniFormat) {
-        settings_.setValue("window/tab", "runs");
+        settings_.setValue("window/perspective", "compare"); // has a wide table of runs
         took_ = milliseconds([&] {
             window_ = std::make_unique<MainWindow>(store, settings_);
             table_ = window_->findChild<QTableView*>("runsTable");
             window_->resize(1440, 900);
-            window_->perspectives().show("compare"); // a wide table of runs
             window_->show();
             waitFor([&] { return table_->model()->rowCount() > kRuns; });
             repaint(table_->viewport());
