@@ -330,9 +330,7 @@ void RunsActions::changeNotes(RunId id, const QString& notes) {
         [this, id, notes] { emit view_.notesRequested(id, notes); });
 }
 
-void RunsActions::changeName(RunId id, const QString& name) {
-    const RunEntry* run = model_.find(id);
-    const QString before = run != nullptr ? QString::fromStdString(run->summary().name) : name;
+void RunsActions::changeName(RunId id, const QString& name, const QString& before) {
     emit view_.renameRequested(id, name);
     undoBar_.addSilently(
         RunsText::tr("Renamed run %1").arg(id),

@@ -462,9 +462,10 @@ bool RunsModel::setData(const QModelIndex& index, const QVariant& value, int rol
         emit renameRefused(tr("The name %1").arg(QString::fromStdString(*problem)));
         return false;
     }
+    const QString before = QString::fromStdString(run.summary().name);
     run.rename(name.toStdString());
     emit dataChanged(index, index);
-    emit renameRequested(id, name);
+    emit renameRequested(id, name, before);
     return true;
 }
 

@@ -101,7 +101,7 @@ class RunsModel : public QAbstractTableModel {
     void sort(int column, Qt::SortOrder order) override;
 
   signals:
-    void renameRequested(asge::RunId id, const QString& name);
+    void renameRequested(asge::RunId id, const QString& name, const QString& before);
     void renameRefused(const QString& why);
     /// the settings of all runs have been read, so questions about them are fast
     void settingsRead();

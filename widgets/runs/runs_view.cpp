@@ -301,7 +301,9 @@ void RunsView::Private::connectAll() {
     // committed when the table closes, and the view can't emit signals then.
     connect(model, &RunsModel::renameRefused, view_, &RunsView::message);
     connect(model, &RunsModel::renameRequested, this,
-            [this](RunId id, const QString& name) { actions_->changeName(id, name); });
+            [this](RunId id, const QString& name, const QString& before) {
+                actions_->changeName(id, name, before);
+            });
     const auto find = [this] {
         filter_->edit()->setFocus(Qt::ShortcutFocusReason);
         filter_->edit()->selectAll();

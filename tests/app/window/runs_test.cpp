@@ -2,6 +2,7 @@
 
 // The window shows the runs of its store and their changes.
 #include "app/window/grab.h"
+#include "app/window/perspectives.h"
 #include "app/window/presets.h"
 #include "core/control/engine.h"
 #include "core/store/run_reader.h"
@@ -67,6 +68,7 @@ TEST_F(Runs, ReadoutsThatNeverLearnedHaveNoNumbers) {
             return accuracy != nullptr && accuracy->text() == QStringLiteral("–");
         },
         60000));
+    window_->perspectives().show("compare"); // has a wide table
     const QAbstractItemModel& table = *child<QTableView>("runsTable").model();
     const auto cell = [&](const char* title) {
         for (int column = 0; column < table.columnCount(); ++column) {
