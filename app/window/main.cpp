@@ -4,6 +4,7 @@
 #include "app/window/abrupt_end.h"
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
+#include "app/window/perspectives.h"
 #include "app/window/run_presenter.h"
 #include "app/window/screen.h"
 #include "app/window/theme_choice.h"
@@ -221,6 +222,7 @@ int run(QApplication& app, bool screen) {
     std::unique_ptr<Grab> grab;
     if (grabs) {
         window.resize(kPictureSize);
+        window.perspectives().reset(); // for that size
         if (!experiment) {
             // Taking pictures of stored runs must not change the store.
             window.store().setAccess(StoreClient::Access::read);

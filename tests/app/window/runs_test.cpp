@@ -72,7 +72,7 @@ TEST_F(Runs, ReadoutsThatNeverLearnedHaveNoNumbers) {
     const QAbstractItemModel& table = *child<QTableView>("runsTable").model();
     const auto cell = [&](const char* title) {
         for (int column = 0; column < table.columnCount(); ++column) {
-            if (table.headerData(column, Qt::Horizontal).toString() == QLatin1String(title)) {
+            if (table.headerData(column, Qt::Horizontal).toString().trimmed() == title) {
                 return table.index(0, column).data().toString();
             }
         }
