@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Shows each view of a stored run in turn and prints how long the window takes until it has drawn
-// it, and the event that held the GUI thread longest: view_switch --store FILE RUN [ROUNDS]. The
-// first round draws each view for the first time.
+// it: view_switch --store FILE RUN [ROUNDS]. The first round draws each view for the first time.
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
 #include "app/window/view_area.h"
-#include "tests/app/window/loop_watch.h"
 
+#include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -16,6 +16,7 @@
 
 #include <cstdio>
 #include <iostream>
+#include <vector>
 
 using namespace asge;
 
@@ -38,7 +39,7 @@ double timeOf(ViewArea& views, int view) {
     return static_cast<double>(timer.nsecsElapsed()) / 1e6;
 }
 
-void measure(MainWindow& window, test::WatchedApplication& app, int rounds) {
+void measure(MainWindow& window, int rounds) {
     ViewArea& views = window.views();
     std::printf("%-12s first  then (ms)\n", "view");
     std::vector<std::vector<double>> times(static_cast<std::size_t>(views.count()));
@@ -46,11 +47,6 @@ void measure(MainWindow& window, test::WatchedApplication& app, int rounds) {
         for (int view = 0; view < views.count(); ++view) {
             times[static_cast<std::size_t>(view)].push_back(timeOf(views, view));
             settle();
-        }
-        if (round == 0) {
-            std::printf("longest event of the first round: %lld ms (%s)\n",
-                        static_cast<long long>(app.longestHold()), qPrintable(app.culprit()));
-            app.reset();
         }
     }
     for (int view = 0; view < views.count(); ++view) {
@@ -61,14 +57,12 @@ void measure(MainWindow& window, test::WatchedApplication& app, int rounds) {
         }
         std::printf("\n");
     }
-    std::printf("longest event afterwards: %lld ms (%s)\n",
-                static_cast<long long>(app.longestHold()), qPrintable(app.culprit()));
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-    test::WatchedApplication app(argc, argv);
+    const QApplication app(argc, argv);
     QStandardPaths::setTestModeEnabled(true);
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 4 || arguments[1] != "--store") {
@@ -87,8 +81,7 @@ int main(int argc, char** argv) {
         &window.presenter(), &RunPresenter::filled, &window,
         [&] {
             QTimer::singleShot(1000, &window, [&] {
-                app.reset();
-                measure(window, app, rounds);
+                measure(window, rounds);
                 QApplication::quit();
             });
         },

@@ -166,7 +166,7 @@ TEST_F(ResumeProgram, BranchesTwice) {
                     0),
               "2<1@2;3<2@4");
     EXPECT_EQ(runs()[0]["name"], "b");
-    EXPECT_EQ(runs()[1]["name"], "tiny") << "the default is the parent's name";
+    EXPECT_EQ(runs()[1]["name"], "tiny branch at epoch 2") << "without a name";
 }
 
 TEST_F(ResumeProgram, ImpossibleResumesAndBranchesAreOneLine) {
