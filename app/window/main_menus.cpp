@@ -2,6 +2,7 @@
 
 #include "app/window/main_menus.h"
 
+#include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
 #include "app/window/help_actions.h"
 #include "app/window/main_window.h"
@@ -52,6 +53,7 @@ void MainMenus::addFileMenu(QMenuBar& bar) {
     QMenu& file = *bar.addMenu(tr("&File"));
     MainWindow* window = &parts_.window;
     FileActions* files = &parts_.files;
+    ExportActions* exports = &parts_.exports;
     add(file, "newExperiment", tr("&New experiment"), QKeySequence::New,
         [=] { files->newExperiment(); });
     add(file, "openFile", tr("&Open…"), QKeySequence::Open, [=] { files->choose(); });
@@ -61,9 +63,9 @@ void MainMenus::addFileMenu(QMenuBar& bar) {
         [=] { files->saveExperiment(); });
     file.addSeparator();
     add(file, "exportView", tr("&Export view…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_E),
-        [=] { window->exportCurrentView(); });
+        [=] { exports->showMenu(); });
     add(file, "printView", tr("&Print view…"), QKeySequence::Print,
-        [=] { window->pressExport("Print"); });
+        [=] { exports->press("Print"); });
     file.addSeparator();
     add(file, "emptyBin", tr("Empty the &bin…"), {}, [=] { window->emptyBin(); });
     file.addSeparator();
@@ -83,12 +85,12 @@ void MainMenus::fillRecent(QMenu& menu) {
 
 void MainMenus::addEditMenu(QMenuBar& bar) {
     QMenu& edit = *bar.addMenu(tr("&Edit"));
-    MainWindow* window = &parts_.window;
+    ExportActions* exports = &parts_.exports;
     HelpActions* help = &parts_.help;
     addHistory(edit);
     edit.addSeparator();
-    add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { window->pressExport("Copy"); });
-    add(edit, "copyValues", tr("Copy all &values"), {}, [=] { window->pressExport("CopyValues"); });
+    add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { exports->press("Copy"); });
+    add(edit, "copyValues", tr("Copy all &values"), {}, [=] { exports->press("CopyValues"); });
     edit.addSeparator();
     add(edit, "commands", tr("&All commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [=] { help->showCommands(); });
@@ -270,7 +272,7 @@ void MainMenus::addHelpMenu(QMenuBar& bar) {
 void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
     QMenu menu(view);
     menu.setObjectName("viewMenu");
-    if (const QToolButton* button = MainWindow::exportButtonOf(*view)) {
+    if (const QToolButton* button = ExportActions::buttonOf(view)) {
         menu.addActions(button->menu()->actions());
         menu.addSeparator();
     }

@@ -15,6 +15,7 @@ class QMenuBar;
 
 namespace asge {
 
+class ExportActions;
 class FileActions;
 class HelpActions;
 class MainWindow;
@@ -29,6 +30,7 @@ class ViewArea;
 struct MenuParts {
     MainWindow& window;
     FileActions& files;
+    ExportActions& exports;
     HelpActions& help;
     ViewArea& views;
     Perspectives& perspectives;

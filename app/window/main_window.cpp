@@ -6,6 +6,7 @@
 #include "app/window/branch_bar.h"
 #include "app/window/comparison.h"
 #include "app/window/dock_titles.h"
+#include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
 #include "app/window/form_history.h"
 #include "app/window/help_actions.h"
@@ -44,17 +45,14 @@
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QIcon>
-#include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -245,10 +243,11 @@ void MainWindow::addMenus() {
     actions_ =
         std::make_unique<ActionList>(*menuBar(), std::vector<QWidget*>{runsView_}, settings_);
     help_ = std::make_unique<HelpActions>(*this, *actions_, *views_);
-    menus_ = std::make_unique<MainMenus>(*menuBar(),
-                                         MenuParts{*this, *files_, *help_, *views_, *perspectives_,
-                                                   *theme_, *session_, *transport_, *queueView_,
-                                                   *runsDock_, *experimentDock_, *layersDock_});
+    exports_ = std::make_unique<ExportActions>(*views_, *messages_);
+    menus_ = std::make_unique<MainMenus>(
+        *menuBar(),
+        MenuParts{*this, *files_, *exports_, *help_, *views_, *perspectives_, *theme_, *session_,
+                  *transport_, *queueView_, *runsDock_, *experimentDock_, *layersDock_});
     connect(views_, &ViewArea::menuRequested, menus_.get(), &MainMenus::showViewMenu);
     connect(views_, &ViewArea::closed, this, &MainWindow::closePage);
     connect(views_, &ViewArea::viewShown, this, [this] { middle_->setCurrentWidget(views_); });
@@ -526,41 +525,6 @@ void MainWindow::showStatus() {
     status_->setText(
         tr("store: %1 · %2")
             .arg(plain::line(store_.path().string()), countedText(runs_.size(), "run")));
-}
-
-/// Views have parts with Export buttons of their own; only one part is visible.
-QToolButton* MainWindow::exportButtonOf(const QWidget& view) {
-    for (QToolButton* button : view.findChildren<QToolButton*>(QRegularExpression("Export$"))) {
-        if (button->isVisible() && button->menu() != nullptr) {
-            return button;
-        }
-    }
-    return nullptr;
-}
-
-void MainWindow::exportCurrentView() {
-    const QWidget* view = views_->current();
-    QToolButton* button = view != nullptr ? exportButtonOf(*view) : nullptr;
-    if (button == nullptr) {
-        showMessage(tr("There is nothing to export in this view."));
-    } else {
-        button->showMenu();
-    }
-}
-
-void MainWindow::pressExport(const char* ending) {
-    const QWidget* view = views_->current();
-    const QToolButton* button = view != nullptr ? exportButtonOf(*view) : nullptr;
-    const QList<QAction*> actions =
-        button != nullptr ? button->menu()->actions() : QList<QAction*>{};
-    const auto found = std::find_if(actions.begin(), actions.end(), [&](const QAction* action) {
-        return action->objectName().endsWith(QLatin1String(ending));
-    });
-    if (found == actions.end()) {
-        showMessage(tr("That is not possible in this view."));
-    } else {
-        (*found)->trigger();
-    }
 }
 
 void MainWindow::paintEvent(QPaintEvent* event) {

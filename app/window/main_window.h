@@ -20,7 +20,6 @@ class QLabel;
 class QLayout;
 class QSettings;
 class QStackedWidget;
-class QToolButton;
 
 namespace asge {
 
@@ -29,6 +28,7 @@ class BranchBar;
 class CompareView;
 class Comparison;
 class ExperimentForm;
+class ExportActions;
 class FileActions;
 class FormHistory;
 class HelpActions;
@@ -76,17 +76,12 @@ class MainWindow : public QMainWindow {
 
     // What the menus do.
     void emptyBin();
-    void exportCurrentView();
-    /// Presses the entry of the current view's Export menu whose name ends so: "Copy".
-    void pressExport(const char* ending);
     /// Opens one more view of the same kind, which shows the same run; null does nothing.
     void openSecondView(QWidget* view);
     void focusLayers();
     void showStartPage();
     void showAbout();
     void showMessage(const QString& text);
-    /// The Export button of what is visible of a view; null if there is none.
-    static QToolButton* exportButtonOf(const QWidget& view);
 
     TrainingController& training() { return *training_; }
     RunPresenter& presenter() { return *presenter_; }
@@ -185,6 +180,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<Session> session_;
     std::unique_ptr<ActionList> actions_;
     std::unique_ptr<FileActions> files_;
+    std::unique_ptr<ExportActions> exports_;
     std::unique_ptr<HelpActions> help_;
     std::unique_ptr<MainMenus> menus_;
 };

@@ -60,6 +60,7 @@ void Perspectives::restore() {
     current_ = names().contains(last) ? last : builtIn().front();
     if (!apply(current_, kLeft)) {
         reset();
+        raiseKeptView(current_, kLeft);
     }
     emit changed();
 }
@@ -133,11 +134,15 @@ bool Perspectives::apply(const QString& name, const QString& version) {
         !parts_.views.restoreState(kept("views").toByteArray(), kLayoutVersion)) {
         return false;
     }
-    if (QWidget* view = parts_.views.findView(kept("view").toString());
-        view != nullptr && parts_.views.isOpen(view)) {
+    raiseKeptView(name, version);
+    return true;
+}
+
+void Perspectives::raiseKeptView(const QString& name, const QString& version) {
+    QWidget* view = parts_.views.findView(settings_.value(keyOf(name, version, "view")).toString());
+    if (view != nullptr && parts_.views.isOpen(view)) {
         parts_.views.showView(view);
     }
-    return true;
 }
 
 void Perspectives::keep(const QString& name, const QString& version) {

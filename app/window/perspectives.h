@@ -58,6 +58,7 @@ class Perspectives : public QObject {
 
   private:
     bool apply(const QString& name, const QString& version);
+    void raiseKeptView(const QString& name, const QString& version);
     void keep(const QString& name, const QString& version);
     void arrange(const QString& name);
 
