@@ -50,12 +50,11 @@ HelpActions::HelpActions(MainWindow& window, ActionList& actions, ViewArea& view
 void HelpActions::showHelp(const QString& topic) {
     auto* help = window_.findChild<HelpWindow*>("helpWindow");
     if (help == nullptr) {
-        QString shortcuts = tr("# Keyboard shortcuts\n\n| action | keys |\n|---|---|\n");
+        std::vector<HelpWindow::Shortcut> shortcuts;
         for (const ListedAction& each : actions_.all()) {
             if (!each.action->shortcut().isEmpty()) {
-                shortcuts += QStringLiteral("| %1 | %2 |\n")
-                                 .arg(plain::line(each.path),
-                                      each.action->shortcut().toString(QKeySequence::NativeText));
+                shortcuts.emplace_back(each.path,
+                                       each.action->shortcut().toString(QKeySequence::NativeText));
             }
         }
         help = new HelpWindow(shortcuts, &window_);

@@ -27,6 +27,34 @@ QString textOf(const QString& topic) {
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
 }
 
+/// A text from elsewhere as Markdown: an action may contain a run's name.
+QString asMarkdown(const QString& text) {
+    QString escaped;
+    for (const QChar letter : plain::line(text)) {
+        if (letter.isPunct() || letter.isSymbol()) {
+            escaped += u'\\';
+        }
+        escaped += letter;
+    }
+    return escaped;
+}
+
+QString shortcutsText(const std::vector<HelpWindow::Shortcut>& shortcuts) {
+    QString text = HelpWindow::tr("# Keyboard shortcuts\n\n| action | keys |\n|---|---|\n");
+    for (const auto& [action, keys] : shortcuts) {
+        text += QStringLiteral("| %1 | %2 |\n").arg(asMarkdown(action), asMarkdown(keys));
+    }
+    return text;
+}
+
+/// Shows the program's texts; it reads no file, whatever a text names.
+class HelpText : public QTextBrowser {
+  public:
+    using QTextBrowser::QTextBrowser;
+
+    QVariant loadResource(int, const QUrl&) override { return {}; }
+};
+
 /// The text as it is read, without marks of Markdown, for the search.
 QString plainTextOf(const QString& markdown) {
     QTextDocument document;
@@ -36,9 +64,9 @@ QString plainTextOf(const QString& markdown) {
 
 } // namespace
 
-HelpWindow::HelpWindow(const QString& shortcuts, QWidget* parent)
+HelpWindow::HelpWindow(const std::vector<Shortcut>& shortcuts, QWidget* parent)
     : QDialog(parent), search_(new QLineEdit(this)), found_(new PlainLabel(this)),
-      list_(new QListWidget(this)), text_(new QTextBrowser(this)) {
+      list_(new QListWidget(this)), text_(new HelpText(this)) {
     setObjectName("helpWindow");
     setWindowTitle(tr("Help"));
     setAttribute(Qt::WA_DeleteOnClose);
@@ -56,7 +84,7 @@ HelpWindow::HelpWindow(const QString& shortcuts, QWidget* parent)
                              tr("Filter of runs"), tr("Keyboard shortcuts")};
     for (qsizetype i = 0; i < topics().size(); ++i) {
         list_->addItem(titles[i]);
-        texts_ << (i + 1 == topics().size() ? shortcuts : textOf(topics()[i]));
+        texts_ << (i + 1 == topics().size() ? shortcutsText(shortcuts) : textOf(topics()[i]));
     }
     auto* top = new QHBoxLayout;
     top->addWidget(search_, 1);

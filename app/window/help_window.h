@@ -4,6 +4,9 @@
 
 #include <QDialog>
 
+#include <utility>
+#include <vector>
+
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -16,8 +19,10 @@ class HelpWindow : public QDialog {
     Q_OBJECT
 
   public:
-    /// `shortcuts` is the text of the topic of shortcuts, as Markdown.
-    HelpWindow(const QString& shortcuts, QWidget* parent);
+    /// An action and its keys.
+    using Shortcut = std::pair<QString, QString>;
+
+    HelpWindow(const std::vector<Shortcut>& shortcuts, QWidget* parent);
 
     static QStringList topics(); ///< "method", "plots", "filters", "shortcuts"
     void showTopic(const QString& topic);

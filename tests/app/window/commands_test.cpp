@@ -8,6 +8,7 @@
 #include "core/control/engine.h"
 #include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QAbstractButton>
@@ -248,9 +249,17 @@ TEST_F(Commands, HelpIsSearched) {
     child<QLineEdit>("helpSearch").clear();
     help.showTopic("shortcuts");
     EXPECT_TRUE(help.shownText().contains("Ctrl+K"));
+    help.close();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->findChild<HelpWindow*>() == nullptr; }));
+    const QString name = "![run](/a/fifo) <img src='/a/fifo'> *x* | y";
+    window_->history().add(
+        window_.get(), name, [] { return true; }, [] { return true; });
+    child<QAction>("helpShortcuts").trigger();
+    auto& again = child<HelpWindow>("helpWindow");
+    EXPECT_TRUE(again.shownText().contains("Undo: " + name)) << again.shownText().toStdString();
     for (const QString& topic : HelpWindow::topics()) {
-        help.showTopic(topic);
-        EXPECT_GT(help.shownText().size(), 300) << topic.toStdString();
+        again.showTopic(topic);
+        EXPECT_GT(again.shownText().size(), 300) << topic.toStdString();
     }
 }
 
