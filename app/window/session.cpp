@@ -40,11 +40,13 @@ QString pageKey(const QWidget& page) {
     return QStringLiteral("pages/") + page.objectName();
 }
 
-/// A name for a store that is the same for every way to write its path.
+/// A name for a store that does not depend on how its path is written. The file is not looked at:
+/// its disk may not answer, and the window would wait for it.
 QString nameOfStore(const std::filesystem::path& store) {
     std::error_code error;
-    const auto canonical = std::filesystem::weakly_canonical(store, error);
-    const QByteArray path = QByteArray::fromStdString((error ? store : canonical).string());
+    const auto absolute = std::filesystem::absolute(store, error);
+    const QByteArray path =
+        QByteArray::fromStdString((error ? store : absolute).lexically_normal().string());
     return QString::fromLatin1(
         QCryptographicHash::hash(path, QCryptographicHash::Sha256).toHex().left(16));
 }

@@ -44,7 +44,7 @@ class ViewArea : public QMainWindow {
     void showNext(int direction);
     bool isOpen(const QWidget* view) const;
     void setOpen(QWidget* view, bool open);
-    /// Gives a view a window of its own.
+    /// Shows a view in a separate window.
     void tearOff(QWidget* view);
     bool isTornOff(const QWidget* view) const;
     /// Puts every view back as a tab, in the order of adding.

@@ -13,7 +13,7 @@ namespace asge {
 
 namespace {
 
-/// Qt names parts of its own widgets "qt_…".
+/// Qt gives the parts of its widgets names that begin with "qt_".
 bool isNamed(const QWidget& control) {
     return !control.objectName().isEmpty() &&
            !control.objectName().startsWith(QLatin1String("qt_"));

@@ -17,7 +17,7 @@ namespace asge {
 
 /// A table of a comparison with its title. A click on a column's header sorts it: numbers from the
 /// largest, then from the smallest, then as the table was given. It can be copied, and saved as
-/// CSV, TSV or LaTeX, as it is sorted.
+/// CSV, TSV or LaTeX, in the order in which it is sorted.
 class CompareTable : public QWidget {
     Q_OBJECT
 

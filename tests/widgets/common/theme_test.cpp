@@ -79,30 +79,30 @@ TEST_P(Theme, LayerColorsAreMonotonicInEvenSteps) {
     EXPECT_LT(largest / smallest, 2.5);
 }
 
-/// What eyes without one of the three kinds of cones see, by Machado, Oliveira and Fernandes
-/// (2009).
-QColor seenWithout(int cone, const QColor& color) {
-    static constexpr double kSeen[3][3][3] = {{{0.152286, 1.052583, -0.204868},
-                                               {0.114503, 0.786281, 0.099216},
-                                               {-0.003882, -0.048116, 1.051998}},
-                                              {{0.367322, 0.860646, -0.227968},
-                                               {0.280085, 0.672501, 0.047413},
-                                               {-0.011820, 0.042940, 0.968881}},
-                                              {{1.255528, -0.076749, -0.178779},
-                                               {-0.078411, 0.930809, 0.147602},
-                                               {0.004733, 0.691367, 0.303900}}};
-    const double from[3] = {linear(color.redF()), linear(color.greenF()), linear(color.blueF())};
-    float seen[3] = {};
-    for (int i = 0; i < 3; ++i) {
-        double light = 0;
-        for (int j = 0; j < 3; ++j) {
-            light += kSeen[cone][i][j] * from[j];
+/// How a colour looks to eyes without long-wave (protan), middle-wave (deutan) or short-wave cones
+/// (tritan); the matrices of Machado, Oliveira and Fernandes (2009) for linear RGB.
+QColor seenBy(int kind, const QColor& color) {
+    constexpr double kMatrices[3][3][3] = {{{0.152286, 1.052583, -0.204868},
+                                            {0.114503, 0.786281, 0.099216},
+                                            {-0.003882, -0.048116, 1.051998}},
+                                           {{0.367322, 0.860646, -0.227968},
+                                            {0.280085, 0.672501, 0.047413},
+                                            {-0.011820, 0.042940, 0.968881}},
+                                           {{1.255528, -0.076749, -0.178779},
+                                            {-0.078411, 0.930809, 0.147602},
+                                            {0.004733, 0.691367, 0.303900}}};
+    const double in[3] = {linear(color.redF()), linear(color.greenF()), linear(color.blueF())};
+    float out[3];
+    for (int row = 0; row < 3; ++row) {
+        double sum = 0;
+        for (int column = 0; column < 3; ++column) {
+            sum += kMatrices[kind][row][column] * in[column];
         }
-        light = std::clamp(light, 0.0, 1.0);
-        seen[i] = static_cast<float>(light <= 0.0031308 ? 12.92 * light
-                                                        : 1.055 * std::pow(light, 1 / 2.4) - 0.055);
+        sum = std::clamp(sum, 0.0, 1.0);
+        out[row] = static_cast<float>(sum <= 0.0031308 ? 12.92 * sum
+                                                       : 1.055 * std::pow(sum, 1 / 2.4) - 0.055);
     }
-    return QColor::fromRgbF(seen[0], seen[1], seen[2]);
+    return QColor::fromRgbF(out[0], out[1], out[2]);
 }
 
 TEST_P(Theme, SixteenLayersAreToldApartByColourBlindEyesToo) {
@@ -113,7 +113,7 @@ TEST_P(Theme, SixteenLayersAreToldApartByColourBlindEyesToo) {
             const QColor b = theme::layerColor(other, kLayers, GetParam());
             EXPECT_GT(distance(a, b), 8) << layer << " and " << other;
             for (int cone = 0; cone < 3; ++cone) {
-                EXPECT_GT(distance(seenWithout(cone, a), seenWithout(cone, b)), 3.5)
+                EXPECT_GT(distance(seenBy(cone, a), seenBy(cone, b)), 3.5)
                     << layer << " and " << other << " without cone " << cone;
             }
         }
@@ -165,32 +165,6 @@ TEST_P(Theme, TextIsReadable) {
     EXPECT_GE(contrastOf(c.axis, c.background), 3.0);
     EXPECT_LT(contrastOf(c.grid, c.background), 1.6) << "the grid must be fainter than the data";
     EXPECT_EQ(theme::isDark(p), GetParam());
-}
-
-/// How a colour looks to eyes without long-wave (protan), middle-wave (deutan) or short-wave cones
-/// (tritan); the matrices of Machado, Oliveira and Fernandes (2009) for linear RGB.
-QColor seenBy(int kind, const QColor& color) {
-    constexpr double kMatrices[3][3][3] = {{{0.152286, 1.052583, -0.204868},
-                                            {0.114503, 0.786281, 0.099216},
-                                            {-0.003882, -0.048116, 1.051998}},
-                                           {{0.367322, 0.860646, -0.227968},
-                                            {0.280085, 0.672501, 0.047413},
-                                            {-0.011820, 0.042940, 0.968881}},
-                                           {{1.255528, -0.076749, -0.178779},
-                                            {-0.078411, 0.930809, 0.147602},
-                                            {0.004733, 0.691367, 0.303900}}};
-    const double in[3] = {linear(color.redF()), linear(color.greenF()), linear(color.blueF())};
-    float out[3];
-    for (int row = 0; row < 3; ++row) {
-        double sum = 0;
-        for (int column = 0; column < 3; ++column) {
-            sum += kMatrices[kind][row][column] * in[column];
-        }
-        sum = std::clamp(sum, 0.0, 1.0);
-        out[row] = static_cast<float>(sum <= 0.0031308 ? 12.92 * sum
-                                                       : 1.055 * std::pow(sum, 1 / 2.4) - 0.055);
-    }
-    return QColor::fromRgbF(out[0], out[1], out[2]);
 }
 
 TEST_P(Theme, DivergingIsEvenAndSymmetric) {
