@@ -5,21 +5,31 @@
 #include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/output.h"
+#include "core/run/pinned_notes.h"
 #include "core/store/run_reader.h"
 
 namespace asge::cli {
 
+namespace {
+
+std::string notesOf(const RunsOptions& options) {
+    const auto store = readExisting(options.store);
+    if (!store) {
+        noSuchRun(options.run, options.store);
+    }
+    return store->description(options.run).summary.notes;
+}
+
+} // namespace
+
 int noteRun(const RunsOptions& options) {
     std::string notes;
     if (options.text) {
-        writeExisting(options.run, options.store)->setNotes(options.run, *options.text);
-        notes = *options.text;
+        notes = options.atStep ? withPinned(notesOf(options), {*options.atStep, *options.text})
+                               : *options.text;
+        writeExisting(options.run, options.store)->setNotes(options.run, notes);
     } else {
-        const auto store = readExisting(options.store);
-        if (!store) {
-            noSuchRun(options.run, options.store);
-        }
-        notes = store->description(options.run).summary.notes;
+        notes = notesOf(options);
     }
     if (options.json) {
         out().json({{"run", options.run}, {"notes", notes}});

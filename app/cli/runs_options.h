@@ -38,6 +38,7 @@ struct RunsOptions {
     bool now = false;      ///< delete: permanently
     /// notes: the text to write; export: the run; checkpoint: "ID" or "ID@EPOCH"
     std::optional<std::string> text;
+    std::optional<std::int64_t> atStep; ///< notes: the step to pin the text to
     std::string file;   ///< export, import, tensorboard; check: the store to salvage to, or empty
     bool force = false; ///< export: overwrite an existing file
     bool all = false;   ///< export: the whole store

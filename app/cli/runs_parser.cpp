@@ -44,7 +44,13 @@ void addRunChanges(CLI::App& runs, RunsOptions& options, Action& action) {
     addTagCommand(runs, options, action);
     CLI::App* notes = addRunsCommand(runs, "notes", "Print a run's notes, or write them", true,
                                      options, action, noteRun);
-    notes->add_option("text", options.text, "New notes, which replace the present ones");
+    CLI::Option* text =
+        notes->add_option("text", options.text, "New notes, which replace the present ones");
+    notes
+        ->add_option("--at", options.atStep,
+                     "Keep the notes, and add the text as a note that is pinned to this step")
+        ->needs(text)
+        ->check(CLI::NonNegativeNumber);
     addRunsCommand(runs, "archive", "Mark a run as archived", true, options, action, archiveRun);
     addRunsCommand(runs, "unarchive", "Remove the archived mark", true, options, action,
                    unarchiveRun);

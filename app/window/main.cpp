@@ -21,10 +21,13 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSettings>
+#include <QSize>
 #include <QTemporaryFile>
 #include <QTimer>
 
+#include <algorithm>
 #include <cstring>
 #include <iostream>
 
@@ -37,12 +40,15 @@ using namespace asge;
 constexpr int kIdleMilliseconds = 300;
 
 constexpr QSize kPictureSize{1440, 900}; ///< of the window in pictures, whatever the screen's size
+constexpr int kLeastPictureSide = 320;
+constexpr int kMostPictureSide = 10'000;
 
 constexpr int kInterrupted = 130; ///< exit status after a signal, as that of asge
 
 struct Arguments {
     QString store;
     QString grabFolder; ///< empty unless --grab is given
+    QSize pictureSize;
     std::optional<RunId> run;
     std::optional<RunId> other; ///< to compare the run with
     QString train;              ///< an experiment file
@@ -75,6 +81,22 @@ std::optional<RunId> runOf(const QCommandLineParser& parser, const QCommandLineO
     } catch (const BadInput& error) {
         throw BadInput("--" + option.names().last().toStdString() + ": " + error.what());
     }
+}
+
+/// The size that --size asks for: "1920x1080", in pixels of a display that is not scaled. Throws
+/// BadInput if the text is none.
+QSize pictureSizeOf(const QString& text) {
+    static const QRegularExpression form("^(\\d{1,5})[xX×](\\d{1,5})$");
+    const QRegularExpressionMatch match = form.match(text);
+    const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
+    const int least = std::min(size.width(), size.height());
+    const int most = std::max(size.width(), size.height());
+    if (!match.hasMatch() || least < kLeastPictureSide || most > kMostPictureSide) {
+        throw BadInput("--size: '" + text.toStdString() + "' is not WIDTHxHEIGHT with sides from " +
+                       std::to_string(kLeastPictureSide) + " to " +
+                       std::to_string(kMostPictureSide) + ", such as 1920x1080");
+    }
+    return size;
 }
 
 void requireFolder(const QString& path) {
@@ -113,13 +135,14 @@ std::optional<Arguments> parse(const QStringList& words) {
                                    "FILE");
     const QCommandLineOption grab(
         "grab", "Save a PNG of the window with each view in front, then exit.", "DIR");
+    const QCommandLineOption size("size", "Size of those pictures (default: 1440x900).", "WxH");
     const QCommandLineOption run("run", "Open this run.", "ID");
     const QCommandLineOption compare("compare", "Compare the opened run with this run.", "ID");
     const QCommandLineOption train("train", "Train this experiment.", "EXPERIMENT.json");
     const QCommandLineOption quit(
         "quit-when-shown", "Exit once the window has been painted, to time how fast it starts.");
     const QCommandLineOption theme("theme", "Use this theme: light, dark or system.", "NAME");
-    const QList<QCommandLineOption> all{store, grab, run, compare, train, theme, quit};
+    const QList<QCommandLineOption> all{store, grab, size, run, compare, train, theme, quit};
     parser.addOptions(all);
     if (!parser.parse(words)) {
         throw BadInput(problemOf(parser, all));
@@ -143,9 +166,13 @@ std::optional<Arguments> parse(const QStringList& words) {
     if (parser.isSet(compare) && !parser.isSet(run)) {
         throw BadInput("--compare needs --run, the run to compare with");
     }
+    if (parser.isSet(size) && !parser.isSet(grab)) {
+        throw BadInput("--size needs --grab, the folder of the pictures");
+    }
     const Arguments arguments{
         .store = valueOf(parser, store),
         .grabFolder = valueOf(parser, grab),
+        .pictureSize = parser.isSet(size) ? pictureSizeOf(parser.value(size)) : kPictureSize,
         .run = runOf(parser, run),
         .other = runOf(parser, compare),
         .train = valueOf(parser, train),
@@ -221,7 +248,7 @@ int run(QApplication& app, bool screen) {
     MainWindow window(storeLocation(arguments.store.toStdString()), settings);
     std::unique_ptr<Grab> grab;
     if (grabs) {
-        window.resize(kPictureSize);
+        window.resize(arguments.pictureSize);
         window.perspectives().reset(); // for that size
         if (!experiment) {
             // Taking pictures of stored runs must not change the store.

@@ -18,6 +18,7 @@
 #include <QActionGroup>
 #include <QDockWidget>
 #include <QInputDialog>
+#include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
 #include <QToolBar>
@@ -28,6 +29,28 @@ namespace asge {
 namespace {
 
 constexpr int kMostNumberKeys = 9; ///< views that have Ctrl and a digit
+
+/// Gives the keyboard to a part of the window: to the part itself or, if it takes no keys, to its
+/// first widget that does.
+void giveFocus(QWidget& part) {
+    if (part.focusProxy() != nullptr || part.focusPolicy() != Qt::NoFocus) {
+        part.setFocus(Qt::ShortcutFocusReason);
+        return;
+    }
+    for (QWidget* each = part.nextInFocusChain(); each != &part; each = each->nextInFocusChain()) {
+        if (part.isAncestorOf(each) && each->isVisible() && each->isEnabled() &&
+            (each->focusPolicy() & Qt::TabFocus) != 0) {
+            each->setFocus(Qt::ShortcutFocusReason);
+            return;
+        }
+    }
+}
+
+void goTo(QDockWidget& dock) {
+    dock.show();
+    dock.raise();
+    giveFocus(*dock.widget());
+}
 
 } // namespace
 
@@ -92,6 +115,9 @@ void MainMenus::addEditMenu(QMenuBar& bar) {
     add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { exports->press("Copy"); });
     add(edit, "copyValues", tr("Copy all &values"), {}, [=] { exports->press("CopyValues"); });
     edit.addSeparator();
+    add(edit, "pinNote", tr("&Pin a note…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
+        [this] { parts_.window.pinNote(); });
+    edit.addSeparator();
     add(edit, "commands", tr("&All commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [=] { help->showCommands(); });
     add(edit, "shortcuts", tr("&Keyboard shortcuts…"), {}, [=] { help->showShortcuts(); });
@@ -122,8 +148,6 @@ void MainMenus::addTrainingMenu(QMenuBar& bar) {
     }
     training.addSeparator();
     training.addActions(parts_.queue.menuActions());
-    add(training, "focusLayers", tr("&Layers"), QKeySequence(Qt::CTRL | Qt::Key_L),
-        [this] { parts_.window.focusLayers(); });
 }
 
 void MainMenus::addViewMenu(QMenuBar& bar) {
@@ -155,6 +179,7 @@ void MainMenus::addViewMenu(QMenuBar& bar) {
         toggle->setObjectName(QLatin1String(name));
         menu.addAction(toggle);
     }
+    addGoTo(*menu.addMenu(tr("&Go to")));
     addPerspectives(*menu.addMenu(tr("Pe&rspective")));
     addThemes(*menu.addMenu(tr("&Theme")));
     QAction* full = add(menu, "fullScreen", tr("&Full screen"), QKeySequence(Qt::Key_F11), [=] {
@@ -162,6 +187,21 @@ void MainMenus::addViewMenu(QMenuBar& bar) {
     });
     full->setCheckable(true);
     connect(&menu, &QMenu::aboutToShow, full, [=] { full->setChecked(window->isFullScreen()); });
+}
+
+/// Moves the keyboard between the parts of the window.
+void MainMenus::addGoTo(QMenu& menu) {
+    add(menu, "goToRuns", tr("&Runs"), QKeySequence(Qt::CTRL | Qt::Key_R),
+        [this] { goTo(parts_.runs); });
+    add(menu, "goToExperiment", tr("&Experiment"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
+        [this] { goTo(parts_.experiment); });
+    add(menu, "goToLayers", tr("&Layers"), QKeySequence(Qt::CTRL | Qt::Key_L),
+        [this] { parts_.window.focusLayers(); });
+    add(menu, "goToView", tr("&View"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] {
+        if (QWidget* view = parts_.views.current()) {
+            giveFocus(*view);
+        }
+    });
 }
 
 /// An entry for each view, which opens it if it is closed and raises it.
@@ -174,7 +214,10 @@ void MainMenus::addViews(QMenu& menu) {
                 : QKeySequence(Qt::CTRL | Qt::SHIFT |
                                static_cast<Qt::Key>(Qt::Key_1 + i - kMostNumberKeys));
         add(menu, qPrintable(QStringLiteral("view.") + view->objectName()),
-            parts_.views.title(view), key, [this, view] { parts_.views.showView(view); });
+            parts_.views.title(view), key, [this, view] {
+                parts_.views.showView(view);
+                giveFocus(*view);
+            });
     }
 }
 
@@ -272,6 +315,12 @@ void MainMenus::addHelpMenu(QMenuBar& bar) {
 void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
     QMenu menu(view);
     menu.setObjectName("viewMenu");
+    if (const auto* page = qobject_cast<RunPage*>(view); page != nullptr && page->pointedStep()) {
+        menu.addAction(tr("Pin a note at step %1…")
+                           .arg(QLocale().toString(static_cast<qlonglong>(*page->pointedStep()))),
+                       &parts_.window, [this] { parts_.window.pinNote(); });
+        menu.addSeparator();
+    }
     if (const QToolButton* button = ExportActions::buttonOf(view)) {
         menu.addActions(button->menu()->actions());
         menu.addSeparator();

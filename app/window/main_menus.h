@@ -61,6 +61,7 @@ class MainMenus : public QObject {
     void addHistory(QMenu& edit);
     void addTrainingMenu(QMenuBar& bar);
     void addViewMenu(QMenuBar& bar);
+    void addGoTo(QMenu& menu);
     void addViews(QMenu& menu);
     void addHelpMenu(QMenuBar& bar);
     void addPlaces(QMenu& menu, QWidget* view);

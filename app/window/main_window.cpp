@@ -213,6 +213,18 @@ void MainWindow::connectPage(RunPage* page) {
     });
 }
 
+void MainWindow::pinNote() {
+    const RunSummary* run = findRun(presenter_->shownRun());
+    if (run == nullptr) {
+        showMessage(tr("No run is open, so there is no step to pin a note to."));
+        return;
+    }
+    const std::int64_t last = presenter_->shownState()->lastStep();
+    const auto* page = qobject_cast<RunPage*>(views_->current());
+    const auto pointed = page != nullptr ? page->pointedStep() : std::nullopt;
+    askForNote(*run, pointed.value_or(last), last, *runsView_);
+}
+
 void MainWindow::openSecondView(QWidget* view) {
     if (qobject_cast<RunPage*>(view) == nullptr) {
         return;

@@ -79,6 +79,7 @@ class MainWindow : public QMainWindow {
     /// Opens one more view of the same kind, which shows the same run; null does nothing.
     void openSecondView(QWidget* view);
     void focusLayers();
+    void pinNote(); ///< to the step at which the user pointed last, or to the run's last one
     void showStartPage();
     void showAbout();
     void showMessage(const QString& text);

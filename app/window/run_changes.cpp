@@ -6,6 +6,7 @@
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/pin_note_dialog.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QAbstractButton>
@@ -107,6 +108,15 @@ void askToEmptyBin(QWidget& window, StoreClient& store) {
         }
         question->open();
     });
+}
+
+void askForNote(const RunSummary& run, std::int64_t step, std::int64_t lastStep, RunsView& table) {
+    auto* dialog =
+        new PinNoteDialog(QString::fromStdString(run.name), step, lastStep, table.window());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    QObject::connect(dialog, &PinNoteDialog::pinned, &table,
+                     [&table, id = run.id](const PinnedNote& note) { table.pinNote(id, note); });
+    dialog->open();
 }
 
 } // namespace asge

@@ -2,6 +2,10 @@
 
 #pragma once
 
+#include "core/run/records.h"
+
+#include <cstdint>
+
 class QWidget;
 
 namespace asge {
@@ -15,5 +19,8 @@ void writeForRuns(RunsView& table, StoreClient& store);
 
 /// Asks the user whether to delete the runs in the bin permanently, and deletes them.
 void askToEmptyBin(QWidget& window, StoreClient& store);
+
+/// Asks for a note that is pinned to a step of the run; proposes `step`.
+void askForNote(const RunSummary& run, std::int64_t step, std::int64_t lastStep, RunsView& table);
 
 } // namespace asge

@@ -56,6 +56,7 @@ void RunPresenter::setPageState(RunState& state) {
 }
 
 void RunPresenter::show(RunId id) {
+    gone_ = 0;
     setShown(id);
     if (trainingRun() == id) {
         stored_.forget();
@@ -124,6 +125,9 @@ void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
     } else {
         compareWith(0);
     }
+    if (shown_ == 0 && gone_ != 0 && find(gone_) != runs.end()) {
+        show(gone_);
+    }
     const auto run = find(shown_);
     if (run != runs.end() && pageState_ != nullptr && pageState_->id() == shown_) {
         pageState_->setFacts(run->facts());
@@ -132,6 +136,7 @@ void RunPresenter::storeChanged(const std::vector<RunSummary>& runs) {
         return;
     }
     if (run == runs.end()) {
+        gone_ = shown_;
         clear();
     } else {
         stored_.storeChanged(*run);

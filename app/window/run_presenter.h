@@ -69,6 +69,7 @@ class RunPresenter : public QObject {
     bool trains_ = false;
     RunId shown_ = 0;
     RunId expected_ = 0;
+    RunId gone_ = 0; ///< was shown when it was deleted; it is shown again if that is undone
 };
 
 } // namespace asge

@@ -4,12 +4,12 @@
 
 #include "core/base/text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/prediction_text.h"
 #include "widgets/common/style.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QIcon>
-#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -34,13 +34,10 @@ QPushButton* linkTo(const char* name, QWidget* parent) {
 }
 
 QString lineOf(const RunSummary& run) {
-    QString text = QStringLiteral("%1 · %2").arg(
+    const QString text = QStringLiteral("%1 · %2").arg(
         QString::number(run.id), QString::fromStdString(elided(oneLine(run.name), kWidestRunName)));
-    if (const auto accuracy = run.accuracy()) {
-        text +=
-            StartPage::tr(" · fusion %1 %").arg(QLocale().toString(100 * accuracy->fusion, 'f', 2));
-    }
-    return text;
+    const auto result = mainResult(run);
+    return result ? QStringLiteral("%1 · %2").arg(text, mainResultText(*result)) : text;
 }
 
 } // namespace

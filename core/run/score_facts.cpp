@@ -89,4 +89,13 @@ ScoreFacts scoreFactsOf(const RunSummary& run) {
                         run.values.layers(MetricId::accuracy, Split::test));
 }
 
+std::optional<MainResult> mainResult(const RunSummary& run) {
+    const std::optional<Accuracies> accuracy = run.accuracy();
+    if (!accuracy) {
+        return std::nullopt;
+    }
+    return scoreFactsOf(run).isTrained(kFusionPlace) ? MainResult{kFusionPlace, accuracy->fusion}
+                                                     : MainResult{kLastPlace, accuracy->last};
+}
+
 } // namespace asge

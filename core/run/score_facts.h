@@ -45,4 +45,12 @@ ScoreFacts scoreFactsOf(const std::string& experimentJson, std::size_t classes, 
 /// The facts of a listed run, whose number of classes is not known.
 ScoreFacts scoreFactsOf(const RunSummary& run);
 
+/// The test accuracy that stands for a run if only one is shown.
+struct MainResult {
+    Place place = kFusionPlace; ///< kLastPlace if Fusion has readouts that never learned
+    double accuracy = 0;        ///< a fraction
+};
+/// Nothing before the end of the first epoch.
+std::optional<MainResult> mainResult(const RunSummary& run);
+
 } // namespace asge

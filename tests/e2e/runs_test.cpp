@@ -132,6 +132,10 @@ TEST_F(Runs, NotesAndArchive) {
     EXPECT_EQ(asge({"runs", "notes", "1"}).out, "");
     EXPECT_EQ(asge({"runs", "notes", "1", "two\nlines"}).status, 0);
     EXPECT_EQ(asge({"runs", "notes", "1"}).out, "two\nlines\n");
+    EXPECT_EQ(asge({"runs", "notes", "1", "--at", "30", "a drop"}).status, 0);
+    EXPECT_EQ(asge({"runs", "notes", "1"}).out, "two\nlines\n@30 a drop\n");
+    EXPECT_EQ(asge({"runs", "notes", "1", "--at", "-1", "x"}).status, 2);
+    EXPECT_EQ(asge({"runs", "notes", "1", "--at", "30"}).status, 2);
     EXPECT_EQ(asge({"runs", "notes", "9", "x"}).status, 2);
     EXPECT_TRUE(asJson({"runs", "list", "--archived"}).empty());
     EXPECT_EQ(asge({"runs", "archive", "1"}).status, 0);

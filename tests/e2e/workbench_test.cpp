@@ -221,6 +221,9 @@ TEST_F(Workbench, BadInputIsOneLine) {
         {{"--grab", file("pictures"), "--run", "99999999999999999999"}, "is not a run's number"},
         {{"--grab", file("store.txt")}, "store.txt is not a folder"},
         {{"--grab", ""}, "--grab"},
+        {{"--grab", file("pictures"), "--size", "wide"}, "--size: 'wide'"},
+        {{"--grab", file("pictures"), "--size", "1366x9"}, "1366x9"},
+        {{"--size", "1366x768"}, "--grab"},
         {{"--bogus"}, "bogus"},
         {{"bogus"}, "'bogus'"},
     };
@@ -243,6 +246,12 @@ TEST_F(Workbench, PrintsItsNameAndVersion) {
     const Ended help = workbench({"--help"});
     EXPECT_EQ(help.status, 0);
     EXPECT_THAT(help.out, testing::HasSubstr("--grab"));
+}
+
+TEST_F(Workbench, PicturesHaveTheSizeThatIsAskedFor) {
+    const Ended ended = workbench({"--grab", file("pictures"), "--size", "1366x768"});
+    ASSERT_EQ(ended.status, 0) << ended.error;
+    EXPECT_EQ(QImage(file("pictures/window.png").c_str()).size(), QSize(1366, 768));
 }
 
 TEST_F(Workbench, PicturesPrintNothing) {

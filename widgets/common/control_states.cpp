@@ -2,9 +2,12 @@
 
 #include "widgets/common/control_states.h"
 
+#include "widgets/common/marked_slider.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
+#include <QSlider>
 #include <QSpinBox>
 #include <QSplitter>
 #include <QTabWidget>
@@ -33,6 +36,10 @@ QVariant stateOf(const QWidget& control) {
     if (const auto* number = qobject_cast<const QDoubleSpinBox*>(&control)) {
         return number->value();
     }
+    if (const auto* slider = qobject_cast<const QSlider*>(&control);
+        slider != nullptr && qobject_cast<const MarkedSlider*>(slider) == nullptr) {
+        return slider->value();
+    }
     if (const auto* splitter = qobject_cast<const QSplitter*>(&control)) {
         return splitter->saveState();
     }
@@ -60,6 +67,8 @@ void setState(QWidget& control, const QVariant& state) {
             value >= real->minimum() && value <= real->maximum()) {
             real->setValue(value);
         }
+    } else if (auto* slider = qobject_cast<QSlider*>(&control)) {
+        slider->setValue(state.toInt());
     } else if (auto* splitter = qobject_cast<QSplitter*>(&control)) {
         splitter->restoreState(state.toByteArray());
     } else if (auto* tabs = qobject_cast<QTabWidget*>(&control)) {

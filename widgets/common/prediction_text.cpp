@@ -2,7 +2,6 @@
 
 #include "widgets/common/prediction_text.h"
 
-#include "core/run/score_facts.h"
 #include "widgets/common/common_text.h"
 
 #include <QLocale>
@@ -31,6 +30,15 @@ QString predictionValue(const MetricRow& row, double value) {
 }
 
 } // namespace
+
+QString mainResultText(const MainResult& result) {
+    return QStringLiteral("%1 %2").arg(predictionTitle(result.place).toLower(),
+                                       mainResultValue(result));
+}
+
+QString mainResultValue(const MainResult& result) {
+    return predictionValue(rowOf(MetricId::accuracy), result.accuracy);
+}
 
 std::vector<PredictionText> predictionTexts(const RunSummary& run, MetricId metric) {
     std::vector<PredictionText> texts;

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/run/records.h"
+#include "core/run/score_facts.h"
 
 #include <QString>
 
@@ -17,6 +17,11 @@ struct PredictionText {
     QString tip;          ///< what the prediction is, and why it has no value
     bool isResult = true; ///< false: the value is no number, and must not be emphasised
 };
+
+/// "fusion 83.58 %", "last 74.50 %": the accuracy that stands for a run.
+QString mainResultText(const MainResult& result);
+/// The same without the prediction's name.
+QString mainResultValue(const MainResult& result);
 
 /// Those of a metric on test images; empty if the run has none.
 std::vector<PredictionText> predictionTexts(const RunSummary& run, MetricId metric);

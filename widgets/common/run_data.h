@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/pinned_notes.h"
 #include "core/run/records.h"
 #include "core/run/score_facts.h"
 #include "core/run/step_series.h"
@@ -35,6 +36,7 @@ struct RunCurves {
     std::vector<Intervention> interventions;
     /// stretches trained without an interruption, by their first step
     std::vector<Segment> segments;
+    std::vector<PinnedNote> pinned;    ///< the user's notes that belong to steps
     std::optional<BranchPoint> branch; ///< set if the run began as a branch
     ScoreFacts scores;                 ///< how the losses and accuracies are to be read
     int stepsPerEpoch = 0;             ///< 0 until the first epoch has ended, unless known before

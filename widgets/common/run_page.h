@@ -44,6 +44,8 @@ class RunPage : public QWidget {
     virtual bool isSettled() const { return true; }
     /// Shows the surroundings of a step of the run; false if the page has no such view.
     virtual bool showStep(std::int64_t) { return false; }
+    /// The step at which the cursor pointed last; nothing if the page has no steps.
+    virtual std::optional<std::int64_t> pointedStep() const { return std::nullopt; }
     /// Shows these images; false if the page has no such view.
     virtual bool showImages(const ImageQuery&) { return false; }
     /// Shows what the network makes of an image of a split; false if the page has no such view.

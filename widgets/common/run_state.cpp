@@ -45,6 +45,7 @@ RunCurves curvesOf(const RunRecord& record) {
     curves.steps = record.steps;
     curves.interventions = record.interventions;
     curves.segments = record.segments;
+    curves.pinned = pinnedNotes(record.facts.notes);
     curves.branch = branchOf(record.lineage);
     curves.scores =
         scoreFactsOf(record.experimentJson, record.classNames.size(), record.layers.size());
@@ -72,6 +73,7 @@ void RunState::setLive(bool live) {
 void RunState::setFacts(const RunFacts& facts) {
     if (facts_ != facts) {
         facts_ = facts;
+        curves_.pinned = pinnedNotes(facts.notes);
         emit factsChanged();
     }
 }

@@ -171,7 +171,7 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     for (ComparedRun& run : runs) {
         maps.push_back({run.summary.id, labels[static_cast<qsizetype>(maps.size())],
                         std::move(run.images), std::move(run.classNames), run.curves.layers,
-                        std::move(run.mapEpochs)});
+                        std::move(run.mapEpochs), scoreFactsOf(run.summary)});
         run.curves = {};
     }
     stale_ = true;

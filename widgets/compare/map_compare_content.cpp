@@ -24,7 +24,9 @@ QString predictionText(const MapsShown& shown, const std::optional<ClassProbabil
 }
 
 MapCompareCanvas::Side sideOf(const MapsShown& shown, const MapsShown::Side& side) {
-    const QString prediction = predictionText(shown, side.values->fusion(side.sample));
+    const bool isTrained = side.run->scores.isTrained(kFusionPlace);
+    const QString prediction =
+        isTrained ? predictionText(shown, side.values->fusion(side.sample)) : QString();
     return {side.run->name,
             prediction.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(prediction)};
 }
@@ -44,7 +46,9 @@ MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Sid
     }
     const std::vector<ClassProbability> predictions =
         side.values->predictions(layer, side.sample, 1);
-    if (!predictions.empty()) {
+    if (!side.run->scores.isTrained(layer)) {
+        found.prediction = CompareText::tr("untrained readout");
+    } else if (!predictions.empty()) {
         found.prediction = predictionText(shown, predictions.front());
     }
     return found;

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/run/records.h"
+#include "core/run/score_facts.h"
 
 #include <QString>
 
@@ -19,6 +19,7 @@ struct MapRun {
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
     std::vector<int> epochs; ///< epochs with stored maps, ascending
+    ScoreFacts scores = {};  ///< which readouts learned
 };
 
 } // namespace asge

@@ -49,19 +49,13 @@ Measure measureOf(Axis axis) {
                                  : Measure::time;
 }
 
-/// "epoch 12 · step 2,400" for the step that is nearest to x, if there is only one run. A panel may
-/// still ask after the runs have been replaced.
+/// "epoch 12 · step 2,400" for the step that is nearest to x.
 QString stepText(const Source& source, double x) {
-    if (!source.isOne() || source.runs.front().steps.empty()) {
-        return {};
-    }
-    const StepSeries& steps = source.runs.front().steps;
-    const std::size_t at = steps.findAfter(
-        [&](const StepSeries::Step& s) { return source.place(0, s.epoch, s.step, s.seconds) < x; });
-    const StepSeries::Step step = steps[std::min(at, steps.size() - 1)];
-    return CurvesText::tr("epoch %1 · step %2")
-        .arg(step.epoch)
-        .arg(QLocale().toString(static_cast<qlonglong>(step.step)));
+    const std::optional<StepSeries::Step> step = source.stepAt(x);
+    return step ? CurvesText::tr("epoch %1 · step %2")
+                      .arg(step->epoch)
+                      .arg(QLocale().toString(static_cast<qlonglong>(step->step)))
+                : QString();
 }
 
 int columnOf(Kind kind) {
@@ -86,71 +80,6 @@ QString nameOf(const Source& source, std::size_t run, int layer, Kind kind) {
 }
 
 } // namespace
-
-StepPlace placeAt(const RunCurves& run, std::int64_t step) {
-    if (const std::size_t at = run.steps.find(step); at < run.steps.size()) {
-        return {run.steps[at].epoch, run.steps[at].seconds};
-    }
-    const auto end = std::lower_bound(
-        run.epochs.begin(), run.epochs.end(), step,
-        [](const EpochEvent& event, std::int64_t wanted) { return event.step < wanted; });
-    if (end != run.epochs.end()) {
-        return {end->epoch, end->seconds};
-    }
-    return run.epochs.empty() ? StepPlace{}
-                              : StepPlace{run.epochs.back().epoch + 1, run.epochs.back().seconds};
-}
-
-std::size_t Source::steps() const {
-    std::size_t count = 0;
-    for (const RunCurves& run : runs) {
-        count += run.steps.size();
-    }
-    return count;
-}
-
-double Source::place(std::size_t run, int epoch, std::int64_t step, double seconds) const {
-    switch (options.axis) {
-    case Axis::steps:
-        return static_cast<double>(step);
-    case Axis::time:
-        return seconds;
-    case Axis::epochs:
-        break;
-    }
-    return clocks[run].place(epoch, step);
-}
-
-bool Source::isHidden(std::size_t run, int layer) const {
-    return isOne() ? layer >= 0 && options.hiddenLayers.contains(layer)
-                   : options.hiddenRuns.contains(static_cast<int>(run));
-}
-
-bool Source::isTrained(std::size_t run, int layer, Kind kind) const {
-    const Place place = layer >= 0             ? static_cast<Place>(layer)
-                        : kind == Kind::fusion ? kFusionPlace
-                                               : kLastPlace;
-    return runs[run].scores.isTrained(place);
-}
-
-const RunCurves* Source::withOtherTraining() const {
-    const auto found = std::find_if(runs.begin(), runs.end(), [](const RunCurves& run) {
-        return run.scores.trainsOtherQuantity();
-    });
-    return found == runs.end() ? nullptr : &*found;
-}
-
-QColor Source::colorOf(std::size_t run, int layer, const QPalette& palette) const {
-    const bool dark = theme::isDark(palette);
-    if (!isOne()) {
-        return theme::runColor(static_cast<int>(run), dark);
-    }
-    if (!isTrained(run, layer, Kind::test)) {
-        return theme::plotColors(palette).faint;
-    }
-    return layer < 0 ? theme::plotColors(palette).text
-                     : theme::layerColor(layer, layerCount(runs[run]), dark);
-}
 
 QPen penOf(Kind kind, const QColor& color) {
     switch (kind) {
@@ -500,6 +429,21 @@ void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
     }
 }
 
+/// Marks the steps to which the user pinned notes.
+void Lines::addPinned(const Source& source, std::size_t run, const QPalette& palette,
+                      std::vector<PlotEvent>& events) {
+    for (const PinnedNote& note : source.runs[run].pinned) {
+        const StepPlace at = placeAt(source.runs[run], note.step);
+        const QString text = CurvesText::tr("note: %1").arg(plain::line(note.text));
+        const QString name = source.runs[run].shownName();
+        events.push_back({source.place(run, at.epoch, note.step, at.seconds),
+                          source.isOne() ? text : CurvesText::tr("%1: %2").arg(name, text)});
+        if (!source.isOne()) {
+            events.back().color = source.colorOf(run, -1, palette);
+        }
+    }
+}
+
 std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& palette) const {
     std::vector<PlotEvent> events;
     for (const Mark& mark : marks_) {
@@ -507,6 +451,9 @@ std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& pal
         if (mark.layer >= 0 || !source.isOne()) {
             events.back().color = source.colorOf(mark.run, mark.layer, palette);
         }
+    }
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        addPinned(source, run, palette, events);
     }
     return events;
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "widgets/curves/curves_model.h"
+#include "widgets/curves/curves_source.h"
 #include "widgets/plot/line_scene.h"
 
 #include <QDeadlineTimer>
@@ -13,33 +13,6 @@
 #include <vector>
 
 namespace asge::curves {
-
-/// The runs whose curves are shown.
-struct Source {
-    std::vector<RunCurves> runs;
-    std::vector<EpochClock> clocks; ///< one per run
-    Options options;
-    std::optional<std::int64_t> pointedOut; ///< a step of the only run
-
-    bool isOne() const { return runs.size() == 1; }
-    std::size_t steps() const; ///< of all runs together
-    /// The x coordinate of an event.
-    double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
-    bool isHidden(std::size_t run, int layer) const; ///< whether the legend hides it
-    /// Whether the readout of a layer, or of a prediction (-1), has learned.
-    bool isTrained(std::size_t run, int layer, Kind kind) const;
-    /// The first run whose training batches are measured by other quantities than its test images;
-    /// null if there is none.
-    const RunCurves* withOtherTraining() const;
-    QColor colorOf(std::size_t run, int layer, const QPalette& palette) const;
-};
-
-/// The epoch and the time of the first known event at or after a step.
-struct StepPlace {
-    int epoch = 1;
-    double seconds = 0;
-};
-StepPlace placeAt(const RunCurves& run, std::int64_t step);
 
 /// The pen of a kind of line.
 QPen penOf(Kind kind, const QColor& color);
@@ -84,6 +57,8 @@ class Lines {
     void addInterventions(const Source& source, std::size_t run);
     void labelEnds(const Source& source, PlotPanel& panel) const;
     std::vector<PlotEvent> eventsOf(const Source& source, const QPalette& palette) const;
+    static void addPinned(const Source& source, std::size_t run, const QPalette& palette,
+                          std::vector<PlotEvent>& events);
     void addEvents(const Source& source, std::size_t run);
     bool isShown(const Source& source, const Line& line) const;
     PlotSeries seriesOf(const Source& source, const Line& line, const QPalette& palette) const;

@@ -30,6 +30,10 @@ bool CurvesPage::showStep(std::int64_t step) {
     return view_->showStep(step);
 }
 
+std::optional<std::int64_t> CurvesPage::pointedStep() const {
+    return view_->pointedStep();
+}
+
 QVariantMap CurvesPage::saveState() const {
     return controlStates(*this);
 }
@@ -43,6 +47,7 @@ void CurvesPage::follow(RunState& run) {
     connect(&run, &RunState::stepsAdded, this, update);
     connect(&run, &RunState::epochAdded, this, update);
     connect(&run, &RunState::interventionAdded, this, update);
+    connect(&run, &RunState::factsChanged, this, update); // its pinned notes
 }
 
 void CurvesPage::showAll(const RunState& run) {

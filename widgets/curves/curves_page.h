@@ -18,6 +18,7 @@ class CurvesPage : public RunPage {
     QString title() const override;
     bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showStep(std::int64_t step) override;
+    std::optional<std::int64_t> pointedStep() const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
 

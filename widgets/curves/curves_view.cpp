@@ -58,6 +58,7 @@ class CurvesView::Private : public QObject {
     void changeOptions(bool layout);
     bool showStep(std::int64_t step);
     void showEmptyText();
+    std::optional<std::int64_t> pointedStep() const;
     bool exportTo(const ExportTarget& target, QString* reason) {
         return plot_->exportTo(target, csv_, reason);
     }
@@ -87,7 +88,8 @@ class CurvesView::Private : public QObject {
     QComboBox* layer_ = nullptr;
     QCheckBox* fusion_ = nullptr;
     QWidget* layerChoice_ = nullptr;
-    bool rebuild_ = true; ///< points that were drawn have changed
+    std::optional<double> pointed_; ///< place of the cursor on the x axis, also after it has left
+    bool rebuild_ = true;           ///< points that were drawn have changed
 };
 
 CurvesView::Private::Private(CurvesView* view)
@@ -128,8 +130,17 @@ CurvesView::Private::Private(CurvesView* view)
             plot_->changeSoon();
         }
     });
+    for (const PlotCanvas* canvas : plot_->canvases()) {
+        connect(canvas, &PlotCanvas::pointedAt, this,
+                [this](std::optional<double> x) { pointed_ = x ? x : pointed_; });
+    }
     showFusionChoice();
     showEmptyText();
+}
+
+std::optional<std::int64_t> CurvesView::Private::pointedStep() const {
+    const auto step = pointed_ ? source_.stepAt(*pointed_) : std::nullopt;
+    return step ? std::optional(step->step) : std::nullopt;
 }
 
 void CurvesView::Private::makeControls(QLayout* row) {
@@ -214,6 +225,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
         std::equal(runs.begin(), runs.end(), source_.runs.begin(), source_.runs.end(),
                    [](const RunCurves& a, const RunCurves& b) { return a.id == b.id; });
     if (!same) {
+        pointed_.reset();
         source_.pointedOut.reset();
     }
     source_.runs = std::move(runs);
@@ -426,12 +438,17 @@ void CurvesView::updateRun(const RunCurves& run) {
         shown->steps = run.steps;
         addRest(run.epochs, shown->epochs);
         addRest(run.interventions, shown->interventions);
+        shown->pinned = run.pinned;
         d_->changed(known);
     }
 }
 
 bool CurvesView::showStep(std::int64_t step) {
     return d_->showStep(step);
+}
+
+std::optional<std::int64_t> CurvesView::pointedStep() const {
+    return d_->pointedStep();
 }
 
 bool CurvesView::exportTo(const ExportTarget& target, QString* reason) const {

@@ -29,6 +29,8 @@ class CurvesView : public QWidget {
     /// Zooms to the surroundings of a step of the only run and points it out. Returns false if
     /// there is nothing to show.
     bool showStep(std::int64_t step);
+    /// The step of the only run at which the cursor pointed last; nothing if there is none.
+    std::optional<std::int64_t> pointedStep() const;
 
     /// Writes the visible plots (.png at 2× scale, .svg, .pdf by the name's ending) or a .csv with
     /// every point of every shown run, drawn or not. Returns false and sets `reason` if it fails.

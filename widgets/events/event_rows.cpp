@@ -84,6 +84,15 @@ bool isTold(const Intervention& intervention, const RunCurves& run) {
            intervention.kind == factsOf(CommandKind::resume).key;
 }
 
+Row pinnedRow(const RunCurves& run, const PinnedNote& note) {
+    Row row;
+    row.group = EventGroup::notes;
+    row.step = note.step;
+    row.epoch = epochAfter(run, note.step);
+    row.what = EventsText::tr("Note: %1").arg(plain::line(note.text));
+    return row;
+}
+
 Row endRow(const RunState& run) {
     Row row;
     row.step = run.lastStep();
@@ -121,6 +130,9 @@ std::vector<Row> rowsOf(const RunState& run) {
         if (!isTold(intervention, curves)) {
             rows.push_back(interventionRow(curves, intervention));
         }
+    }
+    for (const PinnedNote& note : curves.pinned) {
+        rows.push_back(pinnedRow(curves, note));
     }
     sortRows(rows);
     if (!run.isTraining()) {

@@ -2,15 +2,17 @@
 
 #include "widgets/goodness/goodness_view.h"
 
-#include "widgets/common/plain_text.h"
+#include "widgets/common/control_states.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/goodness/goodness_canvas.h"
 #include "widgets/goodness/goodness_export.h"
 #include "widgets/goodness/goodness_text.h"
+#include "widgets/plot/plot_flow_layout.h"
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QSlider>
 #include <QSpinBox>
+#include <QVBoxLayout>
 
 namespace asge {
 namespace {
@@ -66,21 +68,27 @@ QWidget* GoodnessView::makeTools() {
     channels_->setValue(scene_.channelCount());
 
     auto* tools = new QWidget(this);
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(6, 4, 6, 4);
-    const auto labelled = [&](const QString& text, QWidget* field) {
-        auto* label = new PlainLabel(text, tools);
-        label->setBuddy(field);
-        row->addWidget(label);
-        row->addWidget(field);
-        row->addSpacing(12);
-    };
-    labelled(GoodnessText::tr("&Scale"), scale_);
-    labelled(GoodnessText::tr("&Opacity"), opacity_);
-    labelled(GoodnessText::tr("&Channels"), channels_);
-    row->addStretch(1);
+    auto* box = new QVBoxLayout(tools); // a FlowLayout has no margins
+    box->setContentsMargins(6, 4, 6, 4);
+    auto* row = new FlowLayout;
+    box->addLayout(row);
+    addLabelledField(row, GoodnessText::tr("&Scale"), scale_, tools);
+    addLabelledField(row, GoodnessText::tr("&Opacity"), opacity_, tools);
+    addLabelledField(row, GoodnessText::tr("&Channels"), channels_, tools);
     row->addWidget(makeExport());
+    tools_ = tools;
     return tools;
+}
+
+QVariantMap GoodnessView::saveState() const {
+    QVariantMap state = MapView::saveState();
+    state.insert(controlStates(*tools_));
+    return state;
+}
+
+void GoodnessView::restoreState(const QVariantMap& state) {
+    MapView::restoreState(state);
+    restoreControlStates(*tools_, state);
 }
 
 void GoodnessView::forget() {

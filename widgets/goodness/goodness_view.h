@@ -23,6 +23,9 @@ class GoodnessView : public MapView {
     /// How the scores of the run that setRun() shows next are to be read.
     void setScores(const ScoreFacts& scores) { scene_.setScores(scores); }
 
+    QVariantMap saveState() const override;
+    void restoreState(const QVariantMap& state) override;
+
   protected:
     void forget() override;
     void picksChanged() override;
@@ -45,6 +48,7 @@ class GoodnessView : public MapView {
     QComboBox* scale_;
     QSlider* opacity_;
     QSpinBox* channels_;
+    QWidget* tools_ = nullptr; ///< these controls and the export
 };
 
 } // namespace asge

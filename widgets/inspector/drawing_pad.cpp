@@ -21,6 +21,7 @@ constexpr int kSmallestPadSide = 140;
 } // namespace
 
 DrawingPad::DrawingPad(QWidget* parent) : QWidget(parent) {
+    setContextMenuPolicy(Qt::PreventContextMenu); // the right button erases
     setObjectName(QStringLiteral("drawingPad"));
     setAccessibleName(InspectorText::tr("Drawing pad"));
     setToolTip(InspectorText::tr("Draw with the left mouse button, erase with the right one.\n"

@@ -2,8 +2,8 @@
 
 #include "widgets/lineage/lineage_canvas.h"
 
-#include "core/run/score_facts.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/prediction_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/lineage/lineage_text.h"
 #include "widgets/runs/runs_text.h"
@@ -26,8 +26,10 @@ constexpr int kRowHeight = 52;
 constexpr int kAxisHeight = 34;
 constexpr int kMargin = 14;
 constexpr int kWidestName = 260;
-constexpr int kResultWidth = 150;
-constexpr int kCurve = 9; ///< radius of the corner at which a branch leaves its parent
+constexpr int kNameGap = 24; ///< between the names and the lines
+constexpr int kResultWidth = 120;
+constexpr int kLeastLines = 200; ///< width between the names and the results
+constexpr int kCurve = 9;        ///< radius of the corner at which a branch leaves its parent
 constexpr double kNodeDot = 4.5;
 
 QString nameOf(const RunSummary& run) {
@@ -35,14 +37,8 @@ QString nameOf(const RunSummary& run) {
 }
 
 QString resultOf(const RunSummary& run) {
-    const auto accuracy = run.accuracy();
-    if (!accuracy) {
-        return statusText(run.status);
-    }
-    const auto percent = [](double fraction) { return QLocale().toString(100 * fraction, 'f', 2); };
-    return scoreFactsOf(run).isTrained(kFusionPlace)
-               ? LineageText::tr("fusion %1 %").arg(percent(accuracy->fusion))
-               : LineageText::tr("last %1 %").arg(percent(accuracy->last));
+    const auto result = mainResult(run);
+    return result ? mainResultText(*result) : statusText(run.status);
 }
 
 constexpr int kMostEpochTicks = 8;
@@ -88,7 +84,7 @@ void LineageCanvas::setFamily(std::vector<lineage::Row> rows, RunId marked) {
 }
 
 QSize LineageCanvas::sizeHint() const {
-    return {kWidestName + kResultWidth + 360,
+    return {nameWidth_ + kNameGap + kResultWidth + 2 * kMargin + kLeastLines,
             kAxisHeight + static_cast<int>(rows_.size()) * kRowHeight + kMargin};
 }
 
@@ -98,7 +94,9 @@ int LineageCanvas::yOf(int row) const {
 
 /// Measured once per family, since every position in the picture depends on the result.
 void LineageCanvas::measureNames() {
-    const QFontMetrics metrics = fontMetrics();
+    QFont bold = font();
+    bold.setBold(true); // as the marked run's name
+    const QFontMetrics metrics(bold);
     nameWidth_ = 0;
     for (std::size_t i = 0; i < rows_.size() && nameWidth_ < kWidestName; ++i) {
         nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(nameOf(*rows_[i].run)));
@@ -110,11 +108,12 @@ void LineageCanvas::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
         measureNames();
+        updateGeometry();
     }
 }
 
 double LineageCanvas::xOf(double epoch) const {
-    const double left = kMargin + nameWidth_ + 24;
+    const double left = kMargin + nameWidth_ + kNameGap;
     const double right = width() - kMargin - kResultWidth;
     return left + (right - left) * epoch / lastEpoch_;
 }
@@ -237,7 +236,7 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     font.setBold(run.id == marked_);
     painter.setFont(font);
     painter.setPen(colors.text);
-    const double nameRoom = xOf(0) - kMargin - 20;
+    const double nameRoom = xOf(0) - kMargin - kNameGap / 2.0;
     painter.drawText(
         QRectF(kMargin, y - kRowHeight / 2.0, nameRoom, kRowHeight),
         Qt::AlignLeft | Qt::AlignVCenter,

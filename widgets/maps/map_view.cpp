@@ -27,13 +27,17 @@ namespace {
 
 constexpr int kFirstPicked = 3;     ///< number of images picked at first
 constexpr int kMostPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
+constexpr int kBesideGrid = 24;     ///< pixels: the scroll bar and the frame of the gallery
+constexpr int kNarrowView = 800;    ///< pixels
 const QString kPickedKey = QStringLiteral("images");
+const QString kSplitterKey = QStringLiteral("splitter");
 
 } // namespace
 
 MapView::MapView(ProbeScene& scene, const QString& name, QWidget* parent)
     : QWidget(parent), scene_(scene), name_(name), gallery_(new ProbeGallery(this)),
-      readout_(new ReadoutLabel(this)), timeline_(new EpochTimeline(this, name)) {
+      readout_(new ReadoutLabel(this)), splitter_(new QSplitter(Qt::Horizontal, this)),
+      timeline_(new EpochTimeline(this, name)) {
     gallery_->setObjectName(name + QStringLiteral("Gallery"));
     gallery_->setAccessibleName(MapsText::tr("Probe images"));
     readout_->setObjectName(name + QStringLiteral("Readout"));
@@ -52,17 +56,16 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     column->addWidget(readout_);
     timeline_->setContentsMargins(6, 2, 6, 4);
     column->addWidget(timeline_);
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setObjectName(name_ + QStringLiteral("Splitter"));
-    splitter->addWidget(gallery_);
-    splitter->addWidget(main);
-    splitter->setStretchFactor(1, 1);
-    splitter->setChildrenCollapsible(false);
-    splitter->setSizes({190, 1200});
-    gallery_->setMinimumWidth(gallery_->gridSize().width() + 24);
+    splitter_->setObjectName(name_ + QStringLiteral("Splitter"));
+    splitter_->addWidget(gallery_);
+    splitter_->addWidget(main);
+    splitter_->setStretchFactor(1, 1);
+    splitter_->setChildrenCollapsible(false);
+    connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
+    gallery_->setMinimumWidth(gallery_->gridSize().width() + kBesideGrid);
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
-    all->addWidget(splitter);
+    all->addWidget(splitter_);
     connect(gallery_, &ProbeGallery::pickedChanged, this, [this] {
         scene_.setPicked(gallery_->picked());
         picksChanged();
@@ -70,6 +73,16 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     connect(canvas_, &MapCanvas::readout, readout_, &ReadoutLabel::showReadout);
     connect(timeline_, &EpochTimeline::stopChanged, this, [this] { stopChanged(); });
     updateSentence();
+}
+
+/// Until the user moves the splitter, a narrow view has one column of probe images, a wide one two.
+void MapView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (!isSplitByUser_) {
+        const int columns = width() < kNarrowView ? 1 : 2;
+        const int gallery = columns * gallery_->gridSize().width() + kBesideGrid;
+        splitter_->setSizes({gallery, width() - gallery});
+    }
 }
 
 QWidget* MapView::makeExport() {
@@ -248,10 +261,17 @@ QVariantMap MapView::saveState() const {
     for (const int sample : restored_.empty() ? gallery_->picked() : restored_) {
         picked << sample;
     }
-    return {{kPickedKey, picked}};
+    QVariantMap state{{kPickedKey, picked}};
+    if (isSplitByUser_) {
+        state.insert(kSplitterKey, splitter_->saveState());
+    }
+    return state;
 }
 
 void MapView::restoreState(const QVariantMap& state) {
+    if (splitter_->restoreState(state.value(kSplitterKey).toByteArray())) {
+        isSplitByUser_ = true;
+    }
     restored_.clear();
     for (const QVariant& entry : state.value(kPickedKey).toList()) {
         bool valid = false;

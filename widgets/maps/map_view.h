@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+class QSplitter;
+
 namespace asge {
 
 class MapCanvas;
@@ -68,6 +70,8 @@ class MapView : public QWidget {
 
   protected:
     using Stop = EpochTimeline::Stop;
+
+    void resizeEvent(QResizeEvent* event) override;
 
     /// The scene is a member of the derived view. The object names of the child widgets begin with
     /// `name`. The constructor of the derived view calls arrange().
@@ -124,6 +128,8 @@ class MapView : public QWidget {
     ProbeGallery* gallery_;
     MapCanvas* canvas_ = nullptr;
     ReadoutLabel* readout_;
+    QSplitter* splitter_; ///< the gallery and the picture
+    bool isSplitByUser_ = false;
     EpochTimeline* timeline_;
 
     std::function<QString(const QString&)> figureTitle_;

@@ -9,6 +9,7 @@ namespace asge {
 namespace {
 
 constexpr double kLevelTextGap = 4;    ///< pixels between the text and the border of the axes
+constexpr double kWidestText = 0.6;    ///< of the axes' width
 constexpr float kPlateOpacity = 0.85F; ///< of the background between the text and lines
 
 } // namespace
@@ -41,6 +42,9 @@ void LevelLines::draw(QCPPainter* painter) {
         painter->setPen(QPen(colors.faint, 1, Qt::DashLine));
         painter->drawLine(QLineF(area.left(), y, area.right(), y));
         painter->setAntialiasing(true);
+        if (textPlace(level).width() > kWidestText * area.width()) {
+            continue; // it would cover the lines and marks of a narrow plot
+        }
         painter->setFont(parentPlot()->xAxis->tickLabelFont());
         QColor plate = colors.background;
         plate.setAlphaF(kPlateOpacity);

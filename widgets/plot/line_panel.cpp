@@ -107,11 +107,8 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
 } // namespace
 
 LinePanel::LinePanel(PlotCanvas* canvas)
-    : canvas_(canvas), title_(new QCPTextElement(canvas, QString())),
-      marks_(new EventMarks(canvas)), levels_(new LevelLines(canvas)),
-      labels_(new EndLabels(canvas)) {
-    title_->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-    title_->setMargins({8, 6, 6, 0});
+    : canvas_(canvas), title_(new PlotTitle(canvas)), marks_(new EventMarks(canvas)),
+      levels_(new LevelLines(canvas)), labels_(new EndLabels(canvas)) {
     canvas_->plotLayout()->insertRow(0);
     canvas_->plotLayout()->addElement(0, 0, title_);
     // Marks are placed on a hidden vertical axis from 0 to 1, so that zooming never moves them.
@@ -275,7 +272,7 @@ void LinePanel::styleTitle() {
     bold.setBold(true);
     title_->setFont(bold);
     title_->setTextColor(theme::plotColors(canvas_->palette()).text);
-    title_->setText(panel_.title);
+    title_->setTitle(panel_.title);
     canvas_->setAccessibleName(panel_.title);
     breaks_->setScatterStyle(plot::breakStyle(canvas_->palette()));
 }

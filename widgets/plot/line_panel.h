@@ -7,6 +7,7 @@
 #include "widgets/plot/level_lines.h"
 #include "widgets/plot/line_scene.h"
 #include "widgets/plot/plot_canvas.h"
+#include "widgets/plot/plot_title.h"
 
 #include <optional>
 #include <vector>
@@ -77,7 +78,7 @@ class LinePanel {
     QString textOf(const Hit& hit) const;
 
     PlotCanvas* canvas_;
-    QCPTextElement* title_;
+    PlotTitle* title_;
     PlotPanel panel_;
     std::vector<Drawn> drawn_;
     EventMarks* marks_;

@@ -5,6 +5,8 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 
+#include <QApplication>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QToolTip>
 
@@ -83,7 +85,7 @@ QCPRange scaled(const QCPAxis* axis, double factor, double center) {
 PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new PlotOverlay(this)) {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
-    setContextMenuPolicy(Qt::NoContextMenu);
+    setAttribute(Qt::WA_NoMousePropagation, false); // set by QCustomPlot; it keeps menus away
     setNoAntialiasingOnDrag(true);
     setPlottingHint(QCP::phFastPolylines);
     setMinimumSize(160, 120);
@@ -333,14 +335,25 @@ void PlotCanvas::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void PlotCanvas::mouseReleaseEvent(QMouseEvent* event) {
+    const QPoint at = event->position().toPoint();
     if (drag_ == Drag::box) {
         overlay_->hideBox();
-        zoomToBox(QRect(dragFrom_, event->position().toPoint()).normalized());
+        zoomToBox(QRect(dragFrom_, at).normalized());
     }
     drag_ = Drag::none;
     unsetCursor();
     refreshReadout();
     event->accept();
+    if (event->button() == Qt::RightButton &&
+        (at - dragFrom_).manhattanLength() < QApplication::startDragDistance()) {
+        QContextMenuEvent menu(QContextMenuEvent::Other, mapToParent(at), mapToGlobal(at));
+        QCoreApplication::sendEvent(parentWidget(), &menu);
+    }
+}
+
+/// Some systems ask for the menu when the button is pressed, which may begin a box.
+void PlotCanvas::contextMenuEvent(QContextMenuEvent* event) {
+    event->setAccepted(event->reason() == QContextMenuEvent::Mouse);
 }
 
 void PlotCanvas::mouseDoubleClickEvent(QMouseEvent* event) {

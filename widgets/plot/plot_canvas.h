@@ -20,7 +20,8 @@ namespace asge {
 /// points.
 ///
 /// Mouse: the wheel zooms around the cursor (over an axis: only that axis), dragging pans, dragging
-/// with the right button or Shift zooms into a box, a double click resets. Keys: + and - zoom, the
+/// with the right button or Shift zooms into a box, a click with the right button is for a menu of
+/// the parent widgets, a double click resets. Keys: + and - zoom, the
 /// arrows pan, Home resets.
 class PlotCanvas : public QCustomPlot {
     Q_OBJECT
@@ -75,6 +76,7 @@ class PlotCanvas : public QCustomPlot {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;

@@ -396,6 +396,7 @@ makeExportButton(QWidget* view, const QString& suggestedName,
                         }
                     })
         ->setObjectName(suggestedName + QStringLiteral("Print"));
+    menu->setObjectName(suggestedName + QStringLiteral("ExportMenu"));
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);

@@ -39,6 +39,7 @@ class RunsActions : public QObject {
     /// Enables the actions that the selection allows.
     void update();
     void open();
+    void changeNotes(RunId id, const QString& notes);
     void changeName(RunId id, const QString& name, const QString& before);
     /// As RunsView::setHistory.
     void setHistory(UndoHistory& history);
@@ -65,7 +66,6 @@ class RunsActions : public QObject {
     void editTags();
     void editNotes();
     void changeTags(const QList<RunId>& ids, const QStringList& added, const QStringList& removed);
-    void changeNotes(RunId id, const QString& notes);
     void setColor(const QString& code);
     void archive();
     void remove();

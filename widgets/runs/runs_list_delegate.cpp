@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/prediction_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
 
@@ -41,8 +42,24 @@ QString secondLine(const RunSummary& run) {
     return RunsText::tr("run %1 · %2 · %3").arg(run.id).arg(plain::line(run.method), epochs);
 }
 
-QString listResult(const QString& value) {
-    return value == QStringLiteral("–") ? value : RunsText::tr("%1 %").arg(value);
+/// "83.58 %", or "last 74.50 %" for a prediction other than the usual one.
+QString listResult(const RunSummary& run) {
+    const auto result = mainResult(run);
+    if (!result) {
+        return QStringLiteral("–");
+    }
+    return result->place == kFusionPlace ? mainResultValue(*result) : mainResultText(*result);
+}
+
+/// The same for a group: mean ± standard deviation.
+QString listResult(const RunEntries& runs, const RunGroup& group) {
+    const auto first = mainResult(runs[group.members.front()]->summary());
+    const bool last = first && first->place == kLastPlace;
+    const QString value = plain::line(shownOfGroup(
+        RunField::ofSource(last ? RunField::Source::last : RunField::Source::fusion), runs, group));
+    return value == QStringLiteral("–") ? value
+           : last                       ? RunsText::tr("last %1 %").arg(value)
+                                        : RunsText::tr("%1 %").arg(value);
 }
 
 } // namespace
@@ -122,9 +139,7 @@ void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
         painter.fillRect(QRect(row.whole.left(), row.whole.top(), kOpenBar, row.whole.height()),
                          row.accent);
     }
-    int right = paintResult(
-        row,
-        listResult(plain::line(shownValue(RunField::ofSource(RunField::Source::fusion), run))));
+    int right = paintResult(row, listResult(summary));
     const QColor status = row.selected ? row.text : statusColor(summary.status, row.dark);
     if (summary.id == model().otherRun()) {
         const QRect badge(right - row.first.height(), row.first.top(), row.first.height(),
@@ -213,9 +228,7 @@ void RunsListDelegate::paintProgress(const Row& row, const RunSummary& run) cons
 
 void RunsListDelegate::paintGroup(const Row& row, int heading) const {
     const RunGroup& group = *model().headingAt(heading);
-    const int right = paintResult(
-        row, listResult(plain::line(shownOfGroup(RunField::ofSource(RunField::Source::fusion),
-                                                 model().runs(), group))));
+    const int right = paintResult(row, listResult(model().runs(), group));
     drawArrow(row.painter, arrowRect(row.whole), model().isOpen(heading), row.text);
     const int left = row.first.left() + kStatusRoom;
     const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());

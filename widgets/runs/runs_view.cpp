@@ -58,6 +58,8 @@ class RunsView::Private : public QObject {
     /// Shows the table if there is room for it, otherwise the list.
     void arrange();
 
+    RunsActions& actions() { return *actions_; }
+
     RunsTable* table;
     RunsModel* model;
 
@@ -159,6 +161,7 @@ void RunsView::Private::layOut() {
     column->addWidget(difference_);
     column->addWidget(reason_);
     column->addWidget(undo_);
+    view_->setFocusProxy(table);
 }
 
 QWidget* RunsView::Private::makeTools() {
@@ -232,6 +235,7 @@ void RunsView::Private::arrange() {
     }
     const bool focused = rows().hasFocus();
     stack_->setCurrentWidget(wanted);
+    view_->setFocusProxy(wanted);
     tools_->setVisible(!compact);
     compactTools_->setVisible(compact);
     if (focused) {
@@ -559,6 +563,13 @@ QList<RunId> RunsView::selectedRuns() const {
 
 void RunsView::select(const QList<RunId>& ids) {
     d_->select(ids);
+}
+
+void RunsView::pinNote(RunId id, const PinnedNote& note) {
+    if (const RunEntry* run = d_->model->find(id)) {
+        const std::string notes = withPinned(run->summary().notes, note);
+        d_->actions().changeNotes(id, QString::fromStdString(notes));
+    }
 }
 
 void RunsView::setHistory(UndoHistory& history) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/pinned_notes.h"
 #include "core/run/records.h"
 
 #include <QList>
@@ -33,6 +34,9 @@ class RunsView : public QWidget {
     /// Marks the run that the other views show, and the one that it is compared with; 0: none.
     void setShown(RunId id);
     void setOther(RunId id);
+
+    /// Adds a line to the run's notes, which can be undone.
+    void pinNote(RunId id, const PinnedNote& note);
 
     /// Adds what can be undone to this history, which must outlive the view, instead of one that is
     /// the view's; then Ctrl+Z is the window's.

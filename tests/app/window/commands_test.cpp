@@ -165,18 +165,18 @@ TEST_F(Commands, ShortcutsAreChangedAndKept) {
                 testing::HasSubstr("Ctrl+L is the shortcut of Training › Layers"));
     child<QPushButton>("shortcutsAssign").click();
     EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+L"));
-    EXPECT_TRUE(child<QAction>("focusLayers").shortcut().isEmpty());
+    EXPECT_TRUE(child<QAction>("goToLayers").shortcut().isEmpty());
     window_->close();
     window_.reset();
     open();
     EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+L"));
-    EXPECT_TRUE(child<QAction>("focusLayers").shortcut().isEmpty());
+    EXPECT_TRUE(child<QAction>("goToLayers").shortcut().isEmpty());
     QTest::keyClick(window_.get(), Qt::Key_L, Qt::ControlModifier);
     EXPECT_NE(window_->findChild<CommandPalette*>(), nullptr);
     child<QAction>("shortcuts").trigger();
     child<QPushButton>("shortcutsResetAll").click();
     EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+K"));
-    EXPECT_EQ(child<QAction>("focusLayers").shortcut(), QKeySequence("Ctrl+L"));
+    EXPECT_EQ(child<QAction>("goToLayers").shortcut(), QKeySequence("Ctrl+L"));
 }
 
 TEST_F(Commands, ViewsAreReachedByKeys) {

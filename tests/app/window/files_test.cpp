@@ -26,15 +26,6 @@ namespace {
 
 class Files : public test::WindowTest {
   protected:
-    void drop(const std::filesystem::path& file) {
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
-        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(window_.get(), &enter);
-        EXPECT_TRUE(enter.isAccepted());
-        QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(window_.get(), &drop);
-    }
     std::filesystem::path write(const char* name, const std::string& text) {
         const auto file = path() / name;
         std::ofstream(file) << text;

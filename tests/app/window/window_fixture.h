@@ -12,12 +12,16 @@
 #include "tests/support/tiny_data.h"
 
 #include <QAbstractItemModel>
+#include <QApplication>
 #include <QDockWidget>
+#include <QDropEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QSettings>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <QUrl>
 
 #include <gmock/gmock.h>
 
@@ -59,6 +63,17 @@ class WindowTest : public testing::Test {
         auto* widget = child<QWidget>(view).template findChild<Widget*>(name);
         EXPECT_NE(widget, nullptr) << name;
         return *widget;
+    }
+
+    /// Drops a file on the window.
+    void drop(const std::filesystem::path& file) {
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+        QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window_.get(), &enter);
+        EXPECT_TRUE(enter.isAccepted());
+        QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(window_.get(), &drop);
     }
 
     void press(const char* button) {
