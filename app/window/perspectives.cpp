@@ -27,6 +27,7 @@ const QString kSaved = QStringLiteral("saved"); ///< as one of the user's was sa
 /// Widths of the docks at the left and at the right, in pixels.
 constexpr int kRunsWidth = 290;
 constexpr int kWideRunsWidth = 620;
+constexpr int kCompareWidth = 760; ///< what the comparison needs beside the runs
 constexpr int kExperimentWidth = 330;
 constexpr int kLayersWidth = 310;
 constexpr int kWideWindow = 1100; ///< has room for docks at both sides
@@ -172,7 +173,8 @@ void Perspectives::arrange(const QString& name) {
     if (trains) {
         parts_.experiment.raise();
     }
-    const int left = trains ? kExperimentWidth : index == 1 ? kRunsWidth : kWideRunsWidth;
+    const int wide = std::clamp(window.width() - kCompareWidth, kRunsWidth, kWideRunsWidth);
+    const int left = trains ? kExperimentWidth : index == 1 ? kRunsWidth : wide;
     window.resizeDocks({trains ? &parts_.experiment : &parts_.runs, &parts_.layers},
                        {left, kLayersWidth}, Qt::Horizontal);
     parts_.views.reset();

@@ -47,7 +47,7 @@ MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Sid
     const std::vector<ClassProbability> predictions =
         side.values->predictions(layer, side.sample, 1);
     if (!side.run->scores.isTrained(layer)) {
-        found.prediction = CompareText::tr("untrained readout");
+        found.prediction = CompareText::tr("untrained");
     } else if (!predictions.empty()) {
         found.prediction = predictionText(shown, predictions.front());
     }

@@ -67,7 +67,7 @@ void GoodnessPainter::paintLayerPrediction(QPainter& painter, int row, int layer
     const int sample = scene_.picked()[row];
     const QRect place = layout_.prediction(row, layer);
     if (!scene_.isTrained(static_cast<Place>(layer))) {
-        drawLineOfText(painter, place, GoodnessText::tr("untrained readout"), layout_.font(),
+        drawLineOfText(painter, place, GoodnessText::tr("untrained"), layout_.font(),
                        colors_.faint);
         return;
     }
@@ -185,9 +185,11 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     const int line = QFontMetrics(layout_.font()).height();
     const int right = footer.width() - GoodnessLayout::kGap;
     if (scene_.scale() == GoodnessScale::eachLayer) {
-        drawLineOfText(painter, {left, footer.top() + GoodnessLayout::kGap, right - left, line},
-                       GoodnessText::tr("Goodness: each layer has its own scale, below its name"),
-                       layout_.font(), colors_.text);
+        drawLineOfText(
+            painter,
+            {left, footer.top() + GoodnessLayout::kGap, right - left - captionRoom(), line},
+            GoodnessText::tr("Goodness: each layer has its own scale, below its name"),
+            layout_.font(), colors_.text);
     } else {
         paintOneScale(painter, footer);
     }
@@ -199,11 +201,17 @@ void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const 
     }
 }
 
+/// The width of the caption at the right of the legend, with a gap.
+int GoodnessPainter::captionRoom() const {
+    const int width = QFontMetrics(layout_.font()).horizontalAdvance(scene_.caption());
+    return width > 0 ? width + GoodnessLayout::kGap : 0;
+}
+
 void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) const {
     const int line = QFontMetrics(layout_.font()).height();
     const QFontMetrics small(layout_.smallFont());
     const QRect title(GoodnessLayout::kGap, footer.top() + GoodnessLayout::kGap,
-                      footer.width() - 2 * GoodnessLayout::kGap, line);
+                      footer.width() - 2 * GoodnessLayout::kGap - captionRoom(), line);
     const bool relative = scene_.scale() == GoodnessScale::relative;
     drawLineOfText(
         painter, title,

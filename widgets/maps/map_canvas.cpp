@@ -14,7 +14,7 @@ MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent) {
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);
-    setMinimumSize(240, 160);
+    setMinimumSize(320, 280); // the header, the legend and a part of a row
 }
 
 void MapCanvas::sceneChanged() {

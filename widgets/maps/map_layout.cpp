@@ -13,6 +13,8 @@
 namespace asge {
 namespace {
 
+constexpr int kWideFooter = 520; ///< pixels: has room for notes beside the colour bar
+
 QFont withSize(QFont font, double factor, bool bold) {
     if (font.pointSizeF() > 0) {
         font.setPointSizeF(font.pointSizeF() * factor);
@@ -64,8 +66,10 @@ QRect MapLayout::bar(const QRect& footer) const {
 }
 
 QRect MapLayout::notes(const QRect& footer) const {
-    const int left = hasBar_ ? bar(footer).right() + 25 : kGap;
-    const int top = footer.top() + kGap + titleLines_ * line_ + 1;
+    const bool isBeside = hasBar_ && footer.width() >= kWideFooter;
+    const int left = isBeside ? bar(footer).right() + 25 : kGap;
+    const int top = hasBar_ && !isBeside ? bar(footer).bottom() + line_ + 6
+                                         : footer.top() + kGap + titleLines_ * line_ + 1;
     return {left, top, std::max(footer.width() - kGap - left, 60), footer.bottom() - top};
 }
 

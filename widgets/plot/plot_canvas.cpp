@@ -87,6 +87,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new Plot
     setMouseTracking(true);
     setAttribute(Qt::WA_NoMousePropagation, false); // set by QCustomPlot; it keeps menus away
     setNoAntialiasingOnDrag(true);
+    connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::showLabelsThatFit);
     setPlottingHint(QCP::phFastPolylines);
     setMinimumSize(160, 120);
     plotLayout()->setMargins({0, 0, 0, 0});
@@ -104,6 +105,13 @@ void PlotCanvas::applyTheme() {
     QColor panel = colors.background;
     panel.setAlpha(238);
     overlay_->setColors(colors.axis, colors.text, panel);
+}
+
+/// Hides the label of a vertical axis that is shorter than it: the label would cover the title.
+void PlotCanvas::showLabelsThatFit() {
+    const QFontMetrics metrics(yAxis->labelFont());
+    const bool fits = metrics.horizontalAdvance(yAxis->label()) <= axisRect()->height();
+    yAxis->setLabelColor(fits ? theme::plotColors(palette()).text : QColor(Qt::transparent));
 }
 
 void PlotCanvas::setTextFont(const QFont& font) {

@@ -85,6 +85,7 @@ class PlotCanvas : public QCustomPlot {
     bool event(QEvent* event) override;
 
   private:
+    void showLabelsThatFit();
     enum class Drag { none, pan, box };
     struct Axes {
         bool x = false;

@@ -162,7 +162,7 @@ TEST_F(Commands, ShortcutsAreChangedAndKept) {
     EXPECT_EQ(key.keySequence(), QKeySequence("Ctrl+K"));
     key.setKeySequence(QKeySequence("Ctrl+L"));
     EXPECT_THAT(child<QLabel>("shortcutsConflict").text().toStdString(),
-                testing::HasSubstr("Ctrl+L is the shortcut of Training › Layers"));
+                testing::HasSubstr("Ctrl+L is the shortcut of View › Go to › Layers"));
     child<QPushButton>("shortcutsAssign").click();
     EXPECT_EQ(child<QAction>("commands").shortcut(), QKeySequence("Ctrl+L"));
     EXPECT_TRUE(child<QAction>("goToLayers").shortcut().isEmpty());

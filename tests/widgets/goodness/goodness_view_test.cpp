@@ -436,7 +436,7 @@ TEST_F(GoodnessViewTest, UntrainedReadoutsPredictNothing) {
     const auto atPrediction = [&](int layer) {
         return readoutAt(canvas()->layoutNow().prediction(0, layer).center());
     };
-    EXPECT_TRUE(atPrediction(0).contains("untrained readout")) << atPrediction(0).toStdString();
+    EXPECT_TRUE(atPrediction(0).contains("untrained")) << atPrediction(0).toStdString();
     EXPECT_TRUE(atPrediction(1).contains("predicts")) << "the last readout learned";
 }
 
