@@ -60,6 +60,9 @@ std::span<const MetricRow> metricRows();
 const MetricRow& rowOf(MetricId metric);
 /// Returns nothing if this version does not know the metric.
 std::optional<MetricId> findMetric(std::string_view key);
+/// The accuracy of linear probes, which few epochs have: only those whose probes a user has
+/// trained.
+MetricId linearProbeMetric();
 /// Whether the table has the metric and it is measured on a data set with this many classes.
 bool isMeasured(std::string_view key, std::int64_t classes);
 bool has(const MetricRow& row, Split split);

@@ -166,6 +166,29 @@ void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricV
     }
 }
 
+void replaceValues(SQLite::Database& database, RunId id, int epoch, std::int64_t step,
+                   const MetricValues& values) {
+    SQLite::Statement select(database,
+                             "SELECT 1 FROM epoch WHERE run = ? AND epoch = ? AND step = ?");
+    Binder(select).integer(id).integer(epoch).integer(step);
+    if (!select.executeStep()) {
+        throw BadInput(runPrefix(id) + "epoch " + std::to_string(epoch) +
+                       " has been deleted or trained again meanwhile");
+    }
+    SQLite::Statement remove(database,
+                             "DELETE FROM epoch_value WHERE run = ? AND epoch = ? AND metric = ?");
+    std::optional<MetricId> removed;
+    for (const MetricValues::Entry& entry : values.entries()) {
+        if (removed != entry.metric) {
+            Binder(remove).integer(id).integer(epoch).integer(
+                requireNumber(database, rowOf(entry.metric).key));
+            execute(remove);
+            removed = entry.metric;
+        }
+    }
+    insertValues(database, id, epoch, values);
+}
+
 std::int64_t bestEpochOf(const SQLite::Database& database, RunId id) {
     SQLite::Statement select(database,
                              "SELECT e.epoch, e.best_layer, v.value FROM epoch e"

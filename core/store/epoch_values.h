@@ -44,6 +44,11 @@ void addValues(const StoredMetrics& metrics, const SQLite::Statement& row, int c
 /// Writes the values of a stored epoch that has none yet.
 void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricValues& values);
 
+/// Replaces the values of the metrics that `values` has. Throws BadInput "run ID: …" unless the run
+/// has an epoch that ended with that step.
+void replaceValues(SQLite::Database& database, RunId id, int epoch, std::int64_t step,
+                   const MetricValues& values);
+
 /// The first epoch whose best layer had the highest validation accuracy; 0 if there is none.
 std::int64_t bestEpochOf(const SQLite::Database& database, RunId id);
 

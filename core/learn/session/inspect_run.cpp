@@ -25,7 +25,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <limits>
 #include <utility>
 
 namespace asge {
@@ -62,18 +61,7 @@ std::vector<float> hostValues(const at::Tensor& tensor) {
 
 /// The 0-based best layer of a run's epoch; -1 if the run has no such epoch.
 int bestLayerOf(const RunReader& store, RunId run, int epoch, int layers) {
-    auto event = store.lastEpoch(run);
-    if (event && event->epoch != epoch) {
-        constexpr auto kNone = std::numeric_limits<std::int64_t>::max() - 1; // no step follows it
-        const RunProgress later = store.progress(run, epoch - 1, kNone, kNone);
-        const auto found =
-            std::find_if(later.epochs.begin(), later.epochs.end(),
-                         [&](const EpochEvent& each) { return each.epoch == epoch; });
-        event.reset();
-        if (found != later.epochs.end()) {
-            event = *found;
-        }
-    }
+    const auto event = store.epoch(run, epoch);
     const bool isKnown = event && event->bestLayer >= 0 && event->bestLayer < layers;
     return isKnown ? event->bestLayer : -1;
 }
