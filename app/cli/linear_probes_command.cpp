@@ -117,7 +117,8 @@ int linearProbes(const LinearProbesOptions& options) {
     Printed printed;
     {
         LoadBar bar;
-        printed.probes = loadEngine().linearProbes(store, options.run, options.epoch, bar);
+        printed.probes =
+            loadEngine().inspect(store, options.run, options.epoch, bar)->linearProbes(bar);
     }
     const LinearProbes& probes = printed.probes;
     printNotes(probes.notes);

@@ -49,7 +49,8 @@ void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricV
 void replaceValues(SQLite::Database& database, RunId id, int epoch, std::int64_t step,
                    const MetricValues& values);
 
-/// The first epoch whose best layer had the highest validation accuracy; 0 if there is none.
+/// The first epoch whose best layer had the highest validation accuracy; 0 if there is none. If
+/// readouts before the last layer's never learned, the last layer counts as the best one.
 std::int64_t bestEpochOf(const SQLite::Database& database, RunId id);
 
 /// Whether the key of a metric may be written like this.

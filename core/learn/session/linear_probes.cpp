@@ -7,17 +7,9 @@
 #include "core/base/error.h"
 #include "core/base/memory.h"
 #include "core/base/random.h"
-#include "core/experiment/experiment_json.h"
 #include "core/learn/model/prediction.h"
-#include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/linear_classifier.h"
-#include "core/learn/session/run_data.h"
-#include "core/learn/session/stored_run.h"
 #include "core/learn/train/batch_stream.h"
-#include "core/learn/train/device.h"
-#include "core/learn/train/trainer.h"
-#include "core/store/checkpoint_file.h"
-#include "core/store/run_reader.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>
@@ -284,66 +276,21 @@ std::vector<std::string> planNotes(const ProbePlan& plan, std::int64_t trainImag
     return notes;
 }
 
-/// The checkpoint to probe. Throws BadInput unless it is of the end of a stored epoch.
-Checkpoint probedCheckpoint(const RunReader& store, RunId run, std::optional<int> epoch) {
-    Checkpoint state = findCheckpoint(store, run, epoch);
-    const auto event = store.epoch(run, state.epoch);
-    if (!event || event->step != state.step) {
-        throw BadInput("run " + std::to_string(run) + ": its checkpoint of step " +
-                       std::to_string(state.step) +
-                       " is not of the end of an epoch, to which the accuracies of linear probes "
-                       "belong; resume the run, or choose another checkpoint");
-    }
-    return state;
-}
-
-void requireNotTrained(const RunSummary& run) {
-    if (isLive(run.status)) {
-        throw BadInput("run " + std::to_string(run.id) + ": it is " +
-                       std::string(run.status == RunStatus::paused ? "paused" : "being trained") +
-                       "; linear probes can be trained when it has ended");
-    }
-}
-
 } // namespace
 
-LinearProbes trainLinearProbes(const RunReader& store, RunId run, std::optional<int> epoch,
-                               LoadWatch& watch, DataSetCache* cache, std::int64_t mostBytes) {
-    const auto summary = store.find(run);
-    const std::string place = "run " + std::to_string(run);
-    if (!summary) {
-        throw BadInput(place + ": no such run");
-    }
-    requireNotTrained(*summary);
-    const Checkpoint state = probedCheckpoint(store, run, epoch);
-    const at::NoGradGuard noGrad;
-    const Experiment experiment = parseExperiment(summary->experimentJson, place);
-    const at::Device device = resolveDevice("auto");
-    usePrecision(experiment.compute.precision, device);
-    const std::string identity = store.description(run).dataIdentity;
-    RunData loaded(run, experiment, identity, cache);
-    const DataSet& data = loaded.load(watch, std::nullopt);
+LinearProbes trainLinearProbes(const Network& network, const Experiment& experiment,
+                               const DataSet& data, const at::Device& device, LoadWatch& watch,
+                               std::int64_t mostBytes) {
     if (data.validation.count == 0) {
-        throw BadInput(place + ": it has no validation images, on which a linear probe is chosen; "
-                               "data.validation sets some of the training images aside");
+        throw BadInput("validation: there are no validation images, on which a linear probe is "
+                       "chosen; data.validation sets some of the training images aside");
     }
-    const CheckpointContent content = readCheckedCheckpoint(run, state, experiment, data);
-    Network network =
-        methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), device);
-    at::set_num_threads(threadCount(experiment.threads));
-    useCheckpoint(run, state, [&] { restoreNetwork(network, content); });
-
-    LinearProbes result;
-    result.run = run;
-    result.epoch = state.epoch;
-    result.step = state.step;
+    const at::NoGradGuard noGrad;
+    at::set_num_threads(threadCount(experiment.threads)); // not one, as with lanes
     const ProbePlan plan = planOf(network, data.train.count, data.validation.count, mostBytes);
-    result.notes = shortened(data.notes);
-    const auto more = planNotes(plan, data.train.count, mostBytes);
-    result.notes.insert(result.notes.end(), more.begin(), more.end());
-    withDeviceErrors(experiment, device, [&] {
-        result.layers = ProbeTraining(network, experiment, data, device, watch).train(plan);
-    });
+    LinearProbes result;
+    result.notes = planNotes(plan, data.train.count, mostBytes);
+    result.layers = ProbeTraining(network, experiment, data, device, watch).train(plan);
     return result;
 }
 
