@@ -5,7 +5,6 @@
 #include "core/control/control.h"
 #include "core/control/evaluation.h"
 #include "core/control/inspector.h"
-#include "core/control/linear_probes.h"
 #include "core/control/measurements.h"
 #include "core/control/session.h"
 #include "core/experiment/experiment.h"
@@ -45,9 +44,6 @@ class Engine {
     virtual std::unique_ptr<Inspector> inspect(const RunReader& store, RunId run,
                                                std::optional<int> epoch,
                                                LoadWatch& watch) const = 0;
-    /// See trainLinearProbes.
-    virtual LinearProbes linearProbes(const RunReader& store, RunId run, std::optional<int> epoch,
-                                      LoadWatch& watch) const = 0;
     /// See estimateMemory.
     virtual MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const = 0;
     /// See runBenchmark.

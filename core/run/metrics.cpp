@@ -103,6 +103,7 @@ const std::vector<MetricRow>& table() {
          .unit = MetricUnit::fraction,
          .better = Better::higher,
          .perLayer = true,
+         .afterwards = true,
          .splits = {Split::train, Split::validation, Split::test},
          .form = 'f',
          .digits = 2,
@@ -156,6 +157,11 @@ bool isMeasured(std::string_view key, std::int64_t classes) {
 
 bool has(const MetricRow& row, Split split) {
     return std::find(row.splits.begin(), row.splits.end(), split) != row.splits.end();
+}
+
+bool isOfReadouts(MetricId metric) {
+    const MetricRow& row = rowOf(metric);
+    return has(row, Split::test) && !row.afterwards;
 }
 
 Split listedSplit(const MetricRow& row) {

@@ -40,8 +40,7 @@ TEST_F(LinearProbesCommand, PrintsAndKeepsTheAccuracies) {
     EXPECT_EQ(asge({"runs", "check"}).status, 0);
     const Ended again = asge({"linear-probes", "1", "--json"});
     EXPECT_EQ(again.out, ended.out) << "equal inputs give equal results";
-    const Ended listed =
-        asge({"runs", "list", "--columns", "id,linear_probe.layer1", "--csv"});
+    const Ended listed = asge({"runs", "list", "--columns", "id,linear_probe.layer1", "--csv"});
     EXPECT_EQ(listed.status, 0) << listed.error;
     EXPECT_THAT(listed.out, HasSubstr("\n1,"));
 }

@@ -20,10 +20,10 @@ namespace asge {
 namespace {
 
 /// From the strongest penalty to the weakest, so that of equally accurate ones the strongest wins.
-constexpr std::array kPenalties{1e-1, 1e-2, 1e-3, 1e-4};
+constexpr std::array kPenalties{1e-1, 1e-2, 1e-3, 1e-4, 1e-5};
 constexpr auto kPenaltyCount = static_cast<std::int64_t>(kPenalties.size());
 constexpr int kClassifierEpochs = 20;
-constexpr double kClassifierRate = 2e-3;
+constexpr double kClassifierRate = 1e-2;
 /// Small sets get small batches, so that an epoch has at least about 50 steps.
 constexpr std::int64_t kMostPerBatch = 512;
 constexpr std::int64_t kLeastPerBatch = 16;

@@ -7,7 +7,6 @@
 #include "core/learn/session/data_set_cache.h"
 #include "core/learn/session/evaluate_run.h"
 #include "core/learn/session/inspect_run.h"
-#include "core/learn/session/linear_probes.h"
 #include "core/learn/session/session.h"
 #include "core/learn/train/device.h"
 #include "core/store/run_reader.h"
@@ -100,10 +99,6 @@ class TorchEngine : public Engine {
             return std::make_unique<GuardedInspector>(
                 inspectRun(store, run, epoch, watch, &cache_));
         });
-    }
-    LinearProbes linearProbes(const RunReader& store, RunId run, std::optional<int> epoch,
-                              LoadWatch& watch) const override {
-        return guarded([&] { return trainLinearProbes(store, run, epoch, watch, &cache_); });
     }
     MemoryEstimate estimate(const Experiment& experiment, LoadWatch& watch) const override {
         return guarded([&] { return estimateMemory(experiment, watch); });

@@ -447,8 +447,8 @@ TEST_F(LadderPageTest, LinearProbesAreARowOfTheirOwn) {
     EXPECT_TRUE(plot().keyBar().most.startsWith("86")) << "they share the colours";
     ASSERT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 7);
     EXPECT_EQ(row(5).mid(0, 4), (QStringList{"◆ Linear probe", "layer 2", "86.00", "85.00"}));
-    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains(
-        "linear probe (trained on frozen features)"));
+    EXPECT_TRUE(
+        find<QLabel>("ladderNote")->text().contains("linear probe (trained on frozen features)"));
     const auto rows = csv();
     EXPECT_EQ(rows[0].last(), "linear_probe");
     EXPECT_EQ(rows[1].last(), "0.7");
@@ -472,6 +472,11 @@ TEST_F(LadderPageTest, TheButtonAsksForLinearProbes) {
     QObject::connect(&state, &RunState::linearProbesRequested, [&] { ++asked; });
     QObject::connect(&state, &RunState::linearProbesStopped, [&] { ++stopped; });
     auto* train = find<QPushButton>("linearProbesTrain");
+    EXPECT_FALSE(train->isEnabled()) << "another process trains it";
+    RunDelta end;
+    end.run = 7;
+    end.status = RunStatus::finished;
+    state.apply(end);
     ASSERT_TRUE(train->isEnabled());
     QTest::mouseClick(train, Qt::LeftButton);
     EXPECT_EQ(asked, 1);

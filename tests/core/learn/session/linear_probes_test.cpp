@@ -37,8 +37,8 @@ class StopAt : public LoadWatch {
 
 LinearProbes probesOf(const Experiment& experiment, const DataSet& data,
                       std::int64_t mostBytes = kLinearProbeBytes) {
-    const Network network = methodNamed(experiment.method)
-                                .makeNetwork(experiment, imageShapeOf(data), at::kCPU);
+    const Network network =
+        methodNamed(experiment.method).makeNetwork(experiment, imageShapeOf(data), at::kCPU);
     return trainLinearProbes(network, experiment, data, at::kCPU, test::unwatched(), mostBytes);
 }
 
@@ -104,7 +104,8 @@ TEST(LinearProbesOfNetworks, StayBelowTheirMemory) {
     EXPECT_EQ(joined.layers[0].patches, 1);
     EXPECT_EQ(joined.layers[0].trainedImages, 90);
     ASSERT_FALSE(joined.notes.empty());
-    EXPECT_THAT(joined.notes.front(), HasSubstr("layer 1: the linear probe reads means over 1 x 1"));
+    EXPECT_THAT(joined.notes.front(),
+                HasSubstr("layer 1: the linear probe reads means over 1 x 1"));
     // Less than one patch per channel: fewer images. Each group stays below the bound.
     const std::int64_t little = 4 * 4 * 60;
     const LinearProbes fewer = probesOf(experiment, data, little);
@@ -186,9 +187,7 @@ TEST_F(LinearProbesOfRuns, AreRefusedWhereTheyCanNotBeStored) {
                     writer.addEpochValues(inside, probes.epoch, probes.step + 1, probes.values());
                 }),
                 HasSubstr("trained again meanwhile"));
-    EXPECT_THAT(badInputOf([&] {
-                    writer.addEpochValues(inside, 9, probes.step, probes.values());
-                }),
+    EXPECT_THAT(badInputOf([&] { writer.addEpochValues(inside, 9, probes.step, probes.values()); }),
                 HasSubstr("epoch 9"));
     EXPECT_THAT(badInputOf([&] { writer.addEpochValues(99, 1, 1, probes.values()); }),
                 HasSubstr("no such run"));
