@@ -334,7 +334,7 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
                          [](const Spread& each) { return std::isfinite(each.mean); })) {
             continue;
         }
-        std::vector<std::string> row{group.name + ", linear probe"};
+        std::vector<std::string> row{"◇ " + group.name + ", linear probe"};
         for (const Spread& probe : probes) {
             row.push_back(text.percent(probe));
         }

@@ -6,6 +6,7 @@
 #include "widgets/common/run_state.h"
 #include "widgets/common/style.h"
 
+#include <QSizePolicy>
 #include <QStringList>
 
 namespace asge {
@@ -30,6 +31,9 @@ UntrainedNote::UntrainedNote(const QString& name, QWidget* parent) : PlainLabel(
     setWordWrap(true);
     setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
     style::setFaint(*this);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Maximum); // the view gets the room
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     hide();
 }
 

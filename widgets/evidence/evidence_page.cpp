@@ -16,7 +16,9 @@ EvidencePage::EvidencePage(QWidget* parent) : EvidencePage(new EvidenceView, par
 EvidencePage::EvidencePage(EvidenceView* view, QWidget* parent)
     : MapPage(view, parent), view_(view),
       untrained_(new UntrainedNote(QStringLiteral("evidenceUntrained"), this)) {
-    static_cast<QBoxLayout*>(layout())->insertWidget(0, untrained_);
+    auto* column = static_cast<QBoxLayout*>(layout());
+    column->insertWidget(0, untrained_);
+    column->setStretchFactor(view_, 1);
     setObjectName("evidence");
     view_->setObjectName("runEvidence");
     connect(view_, &EvidenceView::readoutsRequested, this, [this](int epoch) {

@@ -341,7 +341,7 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
         };
         const bool isTrained = run()->curves().scores.isTrained(static_cast<Place>(layer));
         QString text = isTrained ? tr("layer %1 · %2 < 0").arg(number, share)
-                                 : withoutTraining(tr("layer %1").arg(number));
+                                 : tr("layer %1 · untrained").arg(number);
         QString tip = tr("layer %1, epoch %2: %3")
                           .arg(number, QString::number(epoch()), detail(shown.margins[layer]));
         if (other != nullptr) {
@@ -410,7 +410,8 @@ bool MarginsPage::describe(PlotScene& scene) const {
         series.points = sharesOf(own);
         series.label = QString::number(layer + 1);
         panel.series.push_back(series);
-        QString text = shareAt(own, epoch());
+        const bool isTrained = run()->curves().scores.isTrained(static_cast<Place>(layer));
+        QString text = isTrained ? shareAt(own, epoch()) : tr("untrained readout");
         if (compares) {
             const auto& its = otherHistory_[static_cast<std::size_t>(layer)];
             series.column = 1;
