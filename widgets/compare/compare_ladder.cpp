@@ -138,7 +138,9 @@ void CompareLadder::Private::show() {
     std::size_t layers = 1;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         addRow(row);
-        addProbes(row);
+        if (!rows_[row].probes.empty()) {
+            addProbes(row);
+        }
         for (const Spread& spread : rows_[row].probes) {
             if (std::isfinite(spread.mean)) {
                 low = std::min(low, 100 * spread.mean);

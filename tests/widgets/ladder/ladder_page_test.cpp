@@ -247,7 +247,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
         for (int from = 1; from <= 3; ++from) {
             for (int to = from; to <= 3; ++to, ++index, ++i) {
                 const QList<QByteArray> fields = rows[i].trimmed().split(',');
-                ASSERT_EQ(fields.size(), 12);
+                ASSERT_EQ(fields.size(), 13);
                 EXPECT_EQ(fields[0], "1");
                 EXPECT_EQ(fields[2].toInt(), from);
                 EXPECT_EQ(fields[3].toInt(), to);
@@ -456,6 +456,7 @@ TEST_F(LadderPageTest, LinearProbesAreARowOfTheirOwn) {
 
     RunRecord record = test::tinyRecord(8, 1);
     record.outcomes = {sampleOutcomes()};
+    record.classNames = {"a", "b", "c"};
     record.epochs[0].values.setLayers(linearProbeMetric(), Split::validation,
                                       std::vector{0.6, 0.8, 0.8});
     other.apply(test::resetTo(record));
