@@ -13,6 +13,7 @@
 #include "app/cli/eval_command.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/inspect_command.h"
+#include "app/cli/linear_probes_command.h"
 #include "app/cli/outcomes_command.h"
 #include "app/cli/predict_command.h"
 #include "app/cli/queue_add_command.h"

@@ -89,4 +89,15 @@ void addInspect(CLI::App& app, InspectOptions& options, Action& action) {
     });
 }
 
+void addLinearProbes(CLI::App& app, LinearProbesOptions& options, Action& action) {
+    CLI::App* command = app.add_subcommand(
+        "linear-probes", "Train a linear readout on every layer of a run, and keep its accuracies");
+    addRun(*command, options.run);
+    addEpoch(*command, options.epoch);
+    addStore(*command, options.store);
+    auto* json = command->add_flag("--json", options.json, "Print one JSON object");
+    command->add_flag("--csv", options.csv, "Print the table as CSV")->excludes(json);
+    command->callback([&] { action = interruptible([&] { return linearProbes(options); }); });
+}
+
 } // namespace asge::cli

@@ -173,6 +173,7 @@ int parseAndRun(int argc, char** argv) {
     OutcomesOptions outcomesOptions;
     PredictOptions predictOptions;
     InspectOptions inspectOptions;
+    LinearProbesOptions linearProbesOptions;
     ControlOptions controlOptions;
     QueueOptions queueOptions;
     SettingsOptions settingsOptions;
@@ -186,6 +187,7 @@ int parseAndRun(int argc, char** argv) {
     addOutcomes(app, outcomesOptions, action);
     addPredict(app, predictOptions, action);
     addInspect(app, inspectOptions, action);
+    addLinearProbes(app, linearProbesOptions, action);
     addControl(app, controlOptions, action);
     addQueue(app, queueOptions, action);
     addSettings(app, settingsOptions, action);

@@ -14,5 +14,6 @@ void addRuns(CLI::App& app, RunsOptions& options, CompareOptions& compareOptions
 void addData(CLI::App& app, DataOptions& options, Action& action);
 void addPredict(CLI::App& app, PredictOptions& options, Action& action);
 void addInspect(CLI::App& app, InspectOptions& options, Action& action);
+void addLinearProbes(CLI::App& app, LinearProbesOptions& options, Action& action);
 
 } // namespace asge::cli

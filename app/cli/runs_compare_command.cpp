@@ -165,6 +165,13 @@ Json layersJson(const Runs& runs, const std::vector<Group>& groups) {
             layers.push_back(spreadJson(spread));
         }
         list.push_back({{"name", group.name}, {"layers", std::move(layers)}});
+        const std::vector<Spread> probes = comparison::probesOf(runs, group);
+        if (!probes.empty()) {
+            Json& accuracies = list.back()["linear_probes"] = Json::array();
+            for (const Spread& spread : probes) {
+                accuracies.push_back(spreadJson(spread));
+            }
+        }
     }
     return list;
 }

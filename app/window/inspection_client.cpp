@@ -219,7 +219,8 @@ class InspectionClient::Worker {
 InspectionClient::InspectionClient(std::filesystem::path store, QObject* parent)
     : Inspection(parent), now_(std::make_unique<Worker>(*this, store, Worker::Kind::now)),
       patient_(std::make_unique<Worker>(*this, store, Worker::Kind::patient)),
-      idle_(std::make_unique<Worker>(*this, store, Worker::Kind::idle)) {}
+      idle_(std::make_unique<Worker>(*this, store, Worker::Kind::idle)),
+      slow_(std::make_unique<Worker>(*this, store, Worker::Kind::idle)) {}
 
 InspectionClient::~InspectionClient() = default;
 
@@ -229,7 +230,7 @@ void InspectionClient::ask(QObject* context, const QString& topic, Hurry hurry,
     if (hurry == Hurry::patient) {
         cancel(topic); // the other of the two may have an older one
     }
-    Worker& worker = hurry == Hurry::now ? *now_ : unhurried;
+    Worker& worker = hurry == Hurry::now ? *now_ : hurry == Hurry::idle ? *slow_ : unhurried;
     worker.ask({context, topic, state, std::move(work), std::move(failed)});
 }
 
@@ -237,6 +238,7 @@ void InspectionClient::cancel(const QString& topic) {
     now_->cancel(topic);
     patient_->cancel(topic);
     idle_->cancel(topic);
+    slow_->cancel(topic);
 }
 
 } // namespace asge

@@ -12,8 +12,8 @@
 namespace asge {
 
 /// Inspection of the runs of a store. Each of its threads keeps the two networks that it was asked
-/// for last. There are three: one for single images, and two for whole splits, of which one runs
-/// only when a processor has nothing else to do.
+/// for last. There are four: one for single images, two for whole splits, of which one runs only
+/// when a processor has nothing else to do, and one like that for work that takes minutes.
 class InspectionClient : public Inspection {
     Q_OBJECT
 
@@ -34,6 +34,7 @@ class InspectionClient : public Inspection {
     std::unique_ptr<Worker> now_;
     std::unique_ptr<Worker> patient_;
     std::unique_ptr<Worker> idle_;
+    std::unique_ptr<Worker> slow_;
     std::function<bool()> trains_;
 };
 

@@ -5,6 +5,7 @@
 #include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
 #include "app/window/help_actions.h"
+#include "app/window/linear_probe_trainer.h"
 #include "app/window/main_window.h"
 #include "app/window/perspectives.h"
 #include "app/window/theme_choice.h"
@@ -148,6 +149,8 @@ void MainMenus::addTrainingMenu(QMenuBar& bar) {
     }
     training.addSeparator();
     training.addActions(parts_.queue.menuActions());
+    add(training, "trainLinearProbes", tr("Train &linear probes"), {},
+        [this] { parts_.linearProbes.trainShown(); });
 }
 
 void MainMenus::addViewMenu(QMenuBar& bar) {

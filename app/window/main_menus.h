@@ -18,6 +18,7 @@ namespace asge {
 class ExportActions;
 class FileActions;
 class HelpActions;
+class LinearProbeTrainer;
 class MainWindow;
 class Perspectives;
 class QueueView;
@@ -38,6 +39,7 @@ struct MenuParts {
     Session& session;
     TransportBar& transport;
     QueueView& queue;
+    LinearProbeTrainer& linearProbes;
     QDockWidget& runs;
     QDockWidget& experiment;
     QDockWidget& layers;

@@ -10,6 +10,7 @@
 #include "app/window/file_actions.h"
 #include "app/window/form_history.h"
 #include "app/window/help_actions.h"
+#include "app/window/linear_probe_trainer.h"
 #include "app/window/main_menus.h"
 #include "app/window/message_bar.h"
 #include "app/window/notifier.h"
@@ -77,6 +78,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
         SessionWidgets{*this, *perspectives_, *form_, *runsView_, {compare_, lineage_}, pages_},
         store);
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
+    linearProbes_ = std::make_unique<LinearProbeTrainer>(store_, *inspection_, *presenter_);
+    connect(linearProbes_.get(), &LinearProbeTrainer::message, this, &MainWindow::showMessage);
     training_ = std::make_unique<TrainingController>(
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
     inspection_->setTrains([this] { return training_->job().isRunning(); });
@@ -257,9 +260,9 @@ void MainWindow::addMenus() {
     help_ = std::make_unique<HelpActions>(*this, *actions_, *views_);
     exports_ = std::make_unique<ExportActions>(*views_, *messages_);
     menus_ = std::make_unique<MainMenus>(
-        *menuBar(),
-        MenuParts{*this, *files_, *exports_, *help_, *views_, *perspectives_, *theme_, *session_,
-                  *transport_, *queueView_, *runsDock_, *experimentDock_, *layersDock_});
+        *menuBar(), MenuParts{*this, *files_, *exports_, *help_, *views_, *perspectives_, *theme_,
+                              *session_, *transport_, *queueView_, *linearProbes_, *runsDock_,
+                              *experimentDock_, *layersDock_});
     connect(views_, &ViewArea::menuRequested, menus_.get(), &MainMenus::showViewMenu);
     connect(views_, &ViewArea::closed, this, &MainWindow::closePage);
     connect(views_, &ViewArea::viewShown, this, [this] { middle_->setCurrentWidget(views_); });

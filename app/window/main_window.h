@@ -33,6 +33,7 @@ class FileActions;
 class FormHistory;
 class HelpActions;
 class LayersPanel;
+class LinearProbeTrainer;
 class LineageView;
 class MainMenus;
 class MessageBar;
@@ -169,6 +170,7 @@ class MainWindow : public QMainWindow {
     LayersPanel* layers_ = nullptr;
     std::unique_ptr<InspectionClient> inspection_;
     std::unique_ptr<RunPresenter> presenter_;
+    std::unique_ptr<LinearProbeTrainer> linearProbes_;
     std::unique_ptr<TrainingController> training_;
     std::unique_ptr<RunSteering> steering_;
     std::unique_ptr<QueueController> queue_;

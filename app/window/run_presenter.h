@@ -44,6 +44,8 @@ class RunPresenter : public QObject {
     void apply(const RunDelta& delta);
     void trainingEnded(RunStatus status);
     RunState* shownState() const { return pageState_; } ///< what the pages show, or null
+    /// The states that pages show, or may show later.
+    std::vector<RunState*> states() { return {&training_, &stored_.state(), &other_.state()}; }
     /// Takes over the list of runs; clears the pages of a run that was deleted.
     void storeChanged(const std::vector<RunSummary>& runs);
     /// Reads what another process has added to the shown runs.

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/control/linear_probes.h"
 #include "core/data/load_watch.h"
 #include "core/run/channel_depth.h"
 #include "core/run/evidence.h"
@@ -80,6 +81,10 @@ class Inspector {
     /// What a channel does on the validation images. Layer and channel count from 0; throws
     /// BadInput if there is no such channel.
     virtual ChannelDepth channel(int layer, int channel, LoadWatch& watch) = 0;
+    /// Trains a linear readout on every layer, which may take minutes; stores nothing. See
+    /// trainLinearProbes. Throws BadInput if the run is being trained, or if the checkpoint is not
+    /// of the end of an epoch that the store has.
+    virtual LinearProbes linearProbes(LoadWatch& watch) = 0;
 };
 
 } // namespace asge

@@ -73,8 +73,9 @@ std::string eventAt(double time, std::int64_t step) {
 std::string nameOf(const MetricValues::Entry& entry, const ScoreFacts& facts) {
     const MetricRow& row = rowOf(entry.metric);
     const std::string name(row.tag.empty() ? facts.keyOf(entry.metric, entry.split) : row.tag);
-    const bool ofReadout = has(row, Split::test);
-    return name + (ofReadout && !facts.isTrained(entry.place) ? "_untrained_readout" : "");
+    return name + (isOfReadouts(entry.metric) && !facts.isTrained(entry.place)
+                       ? "_untrained_readout"
+                       : "");
 }
 
 /// Summary { repeated Value value = 1; }; Value { string tag = 1; float simple_value = 2; }

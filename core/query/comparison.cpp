@@ -222,6 +222,22 @@ std::vector<Spread> ladderOf(const Runs& runs, const Group& group) {
     return values;
 }
 
+std::vector<Spread> probesOf(const Runs& runs, const Group& group) {
+    const auto accuracyOf = [](const RunEntry& run, std::size_t layer) {
+        return run.summary().values.at(linearProbeMetric(), Split::test, static_cast<Place>(layer));
+    };
+    const std::size_t layers = deepest(runs);
+    const bool some = std::any_of(runs.begin(), runs.end(), [&](const RunEntry* run) {
+        return std::isfinite(accuracyOf(*run, 0));
+    });
+    std::vector<Spread> spreads;
+    for (std::size_t layer = 0; some && layer < layers; ++layer) {
+        spreads.push_back(
+            spreadOver(runs, group, [&](const RunEntry& run) { return accuracyOf(run, layer); }));
+    }
+    return spreads;
+}
+
 GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups) {
     std::vector<Runs> sides(2);
     for (std::size_t side = 0; side < 2; ++side) {
@@ -311,6 +327,19 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
         for (const std::size_t row : best(values, i)) {
             table.bold.emplace(row, i + 1);
         }
+    }
+    for (const Group& group : groups) {
+        const std::vector<Spread> probes = probesOf(runs, group);
+        if (std::none_of(probes.begin(), probes.end(),
+                         [](const Spread& each) { return std::isfinite(each.mean); })) {
+            continue;
+        }
+        std::vector<std::string> row{"◇ " + group.name + ", linear probe"};
+        for (const Spread& probe : probes) {
+            row.push_back(text.percent(probe));
+        }
+        row.emplace_back();
+        table.rows.push_back(row);
     }
     return table;
 }

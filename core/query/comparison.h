@@ -42,6 +42,9 @@ std::vector<Spread> resultsOf(const Runs& runs, const Group& group);
 Spread speedOf(const Runs& runs, const Group& group);
 /// The accuracies of a group's layers, as fractions; NaN if the group has no such layer.
 std::vector<Spread> ladderOf(const Runs& runs, const Group& group);
+/// The test accuracies of a group's linear probes by layer, as ladderOf; empty if none of the
+/// compared runs has linear probes of its last epoch.
+std::vector<Spread> probesOf(const Runs& runs, const Group& group);
 
 /// The difference between two groups, second minus first.
 struct GroupDifference {
@@ -63,7 +66,8 @@ GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups)
 TextTable results(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style);
 
 /// The accuracy by layer: one row per run or group, one column per layer with its test accuracy and
-/// its gain over the previous layer, and Fusion with its gain over the last layer.
+/// its gain over the previous layer, and Fusion with its gain over the last layer. Below them, a
+/// row per run or group that has linear probes, with their test accuracies.
 TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style);
 
 /// Settings that are not the same in all runs: one row per setting, one column per run; "–" if a

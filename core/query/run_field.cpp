@@ -21,12 +21,11 @@ using Number = std::optional<double>;
 // This is the only place that reads accuracies of runs; filters, columns, groups and comparisons
 // use fields.
 
-/// A value on evaluated images; nothing if it was not measured, or comes from readouts that never
+/// A value of an epoch; nothing if it was not measured, or comes from readouts that never
 /// learned: such values are no results.
 Number resultIn(const MetricValues& values, const RunEntry& run, MetricId metric, Split split,
                 Place place) {
-    const bool evaluated = split == Split::validation || split == Split::test;
-    const double* value = evaluated && !run.scoreFacts().isTrained(place)
+    const double* value = isOfReadouts(metric) && !run.scoreFacts().isTrained(place)
                               ? nullptr
                               : values.find(metric, split, place);
     return value != nullptr ? Number(*value) : std::nullopt;

@@ -12,6 +12,7 @@
 namespace asge {
 namespace {
 
+constexpr std::string_view kLinearProbeKey = "linear_probe";
 /// Largest rounding error of a sum of fractions.
 constexpr double kMostFraction = 1 + 1e-6;
 /// Upper bound of a measured share of time, which exceeds 1 if a clock was set meanwhile.
@@ -96,6 +97,19 @@ const std::vector<MetricRow>& table() {
          .description =
              "L2 norm of the gradient of the layer's weights, mean over the epoch's steps "
              "in which the layer learned."},
+        {.key = kLinearProbeKey,
+         .title = "Linear probe accuracy",
+         .shortName = "linear probe",
+         .unit = MetricUnit::fraction,
+         .better = Better::higher,
+         .perLayer = true,
+         .afterwards = true,
+         .splits = {Split::train, Split::validation, Split::test},
+         .form = 'f',
+         .digits = 2,
+         .most = kMostFraction,
+         .description = "Accuracy of a linear readout that was trained afterwards on the layer's "
+                        "frozen features, by asge linear-probes."},
     };
     return rows;
 }
@@ -131,6 +145,11 @@ std::optional<MetricId> findMetric(std::string_view key) {
                                : std::optional(static_cast<MetricId>(found - rows.begin()));
 }
 
+MetricId linearProbeMetric() {
+    static const MetricId metric = findMetric(kLinearProbeKey).value();
+    return metric;
+}
+
 bool isMeasured(std::string_view key, std::int64_t classes) {
     const auto metric = findMetric(key);
     return metric && classes >= rowOf(*metric).leastClasses;
@@ -138,6 +157,11 @@ bool isMeasured(std::string_view key, std::int64_t classes) {
 
 bool has(const MetricRow& row, Split split) {
     return std::find(row.splits.begin(), row.splits.end(), split) != row.splits.end();
+}
+
+bool isOfReadouts(MetricId metric) {
+    const MetricRow& row = rowOf(metric);
+    return has(row, Split::test) && !row.afterwards;
 }
 
 Split listedSplit(const MetricRow& row) {

@@ -45,6 +45,7 @@ struct MetricRow {
     bool perLayer = false;
     bool ofPredictions = false; ///< also measured for last, fusion and best, on the test images
     bool perStep = false;       ///< also measured on each training batch before the update
+    bool afterwards = false;    ///< measured on request, by readouts that are not the layers' own
     /// The images that it is measured on in each epoch; empty for a metric of the run.
     std::vector<Split> splits = {};
     char form = 'g';  ///< printf conversion in the displayed unit ('f', 'g')
@@ -60,9 +61,15 @@ std::span<const MetricRow> metricRows();
 const MetricRow& rowOf(MetricId metric);
 /// Returns nothing if this version does not know the metric.
 std::optional<MetricId> findMetric(std::string_view key);
+/// The accuracy of linear probes, which few epochs have: only those whose probes a user has
+/// trained.
+MetricId linearProbeMetric();
 /// Whether the table has the metric and it is measured on a data set with this many classes.
 bool isMeasured(std::string_view key, std::int64_t classes);
 bool has(const MetricRow& row, Split split);
+/// Whether the layers' own readouts make the values: they are no results if those never learned.
+/// The gradient norm, for example, needs no readout.
+bool isOfReadouts(MetricId metric);
 /// The split whose values a list of runs shows: test if the metric is measured on it, else
 /// validation, else train; none for a metric of the run.
 Split listedSplit(const MetricRow& row);

@@ -2,8 +2,11 @@
 
 #include "core/store/epoch_values.h"
 
+#include "core/base/error.h"
+#include "core/run/score_facts.h"
 #include "core/store/binder.h"
 #include "core/store/codec.h"
+#include "core/store/run_status.h"
 #include "core/store/run_validity.h"
 
 #include <sqlite3.h>
@@ -89,6 +92,15 @@ std::int64_t requireNumber(SQLite::Database& database, std::string_view key) {
     return number.value();
 }
 
+/// The method of a run, and its experiment as JSON; empty if there is no such run.
+std::pair<std::string, std::string> methodOf(const SQLite::Database& database, RunId id) {
+    SQLite::Statement select(database, "SELECT method, experiment FROM run WHERE id = ?");
+    Binder(select).integer(id);
+    return select.executeStep()
+               ? std::pair(std::string(textAt(select, 0)), std::string(textAt(select, 1)))
+               : std::pair<std::string, std::string>();
+}
+
 } // namespace
 
 StoredMetrics::StoredMetrics(const SQLite::Database& database) {
@@ -166,7 +178,31 @@ void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricV
     }
 }
 
+void replaceValues(SQLite::Database& database, RunId id, int epoch, std::int64_t step,
+                   const MetricValues& values) {
+    SQLite::Statement select(database,
+                             "SELECT 1 FROM epoch WHERE run = ? AND epoch = ? AND step = ?");
+    Binder(select).integer(id).integer(epoch).integer(step);
+    if (!select.executeStep()) {
+        throw BadInput(runPrefix(id) + "epoch " + std::to_string(epoch) +
+                       " has been deleted or trained again meanwhile");
+    }
+    SQLite::Statement remove(database,
+                             "DELETE FROM epoch_value WHERE run = ? AND epoch = ? AND metric = ?");
+    std::optional<MetricId> removed;
+    for (const MetricValues::Entry& entry : values.entries()) {
+        if (removed != entry.metric) {
+            Binder(remove).integer(id).integer(epoch).integer(
+                requireNumber(database, rowOf(entry.metric).key));
+            execute(remove);
+            removed = entry.metric;
+        }
+    }
+    insertValues(database, id, epoch, values);
+}
+
 std::int64_t bestEpochOf(const SQLite::Database& database, RunId id) {
+    const std::pair<std::string, std::string> run = methodOf(database, id);
     SQLite::Statement select(database,
                              "SELECT e.epoch, e.best_layer, v.value FROM epoch e"
                              " CROSS JOIN epoch_value v ON v.run = e.run AND v.epoch = e.epoch"
@@ -174,12 +210,21 @@ std::int64_t bestEpochOf(const SQLite::Database& database, RunId id) {
                              " AND v.metric = (SELECT id FROM metric WHERE key = 'accuracy')"
                              " WHERE e.run = ? ORDER BY e.epoch");
     Binder(select).integer(id);
+    std::optional<bool> known; // the experiment is parsed once
+    const auto trainsAll = [&](std::int64_t layers) {
+        if (!known) {
+            known = scoreFactsOf(run.first, run.second, 0, static_cast<std::size_t>(layers))
+                        .isTrained(kBestPlace);
+        }
+        return *known;
+    };
     std::int64_t best = 0;
     double most = std::numeric_limits<double>::quiet_NaN();
     while (select.executeStep()) {
-        const std::int64_t layer = select.getColumn(1).getInt64();
         const std::string_view bytes = blobAt(select, 2);
-        if (layer < 0 || layer >= static_cast<std::int64_t>(bytes.size() / sizeof(double))) {
+        const auto layers = static_cast<std::int64_t>(bytes.size() / sizeof(double));
+        const std::int64_t layer = trainsAll(layers) ? select.getColumn(1).getInt64() : layers - 1;
+        if (layer < 0 || layer >= layers) {
             continue;
         }
         const double accuracy = realIn(bytes, static_cast<std::size_t>(layer));

@@ -44,7 +44,13 @@ void addValues(const StoredMetrics& metrics, const SQLite::Statement& row, int c
 /// Writes the values of a stored epoch that has none yet.
 void insertValues(SQLite::Database& database, RunId id, int epoch, const MetricValues& values);
 
-/// The first epoch whose best layer had the highest validation accuracy; 0 if there is none.
+/// Replaces the values of the metrics that `values` has. Throws BadInput "run ID: …" unless the run
+/// has an epoch that ended with that step.
+void replaceValues(SQLite::Database& database, RunId id, int epoch, std::int64_t step,
+                   const MetricValues& values);
+
+/// The first epoch whose best layer had the highest validation accuracy; 0 if there is none. If
+/// readouts before the last layer's never learned, the last layer counts as the best one.
 std::int64_t bestEpochOf(const SQLite::Database& database, RunId id);
 
 /// Whether the key of a metric may be written like this.

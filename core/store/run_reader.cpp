@@ -187,6 +187,11 @@ std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
         [id](const SQLite::Database& database) { return readLastEpoch(database, id); });
 }
 
+std::optional<EpochEvent> RunReader::epoch(RunId id, int number) const {
+    return state_->inReadTransaction(
+        [&](const SQLite::Database& database) { return readEpoch(database, id, number); });
+}
+
 RunDetail RunReader::detail(RunId id) const {
     return state_->withInterrupted(
         [id](const SQLite::Database& database) { return readDetail(database, id); });

@@ -39,6 +39,8 @@ class RunReader {
     std::optional<RunSummary> find(RunId id) const; ///< nothing for a run in the bin
     /// The last committed epoch; nothing if there is none.
     std::optional<EpochEvent> lastEpoch(RunId id) const;
+    /// A committed epoch; nothing if the run does not have it.
+    std::optional<EpochEvent> epoch(RunId id, int number) const;
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" if there is no such run
     /// As detail, without epochs, steps, interventions and segments: a long history is not read.
     RunDetail description(RunId id) const;

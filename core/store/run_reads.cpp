@@ -286,6 +286,12 @@ std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId 
     return epochs.empty() ? std::nullopt : std::optional(std::move(epochs.back()));
 }
 
+std::optional<EpochEvent> readEpoch(const SQLite::Database& database, RunId id, int number) {
+    auto epochs = readEpochs(database, id, readShape(database, id), number);
+    return epochs.empty() || epochs.front().epoch != number ? std::nullopt
+                                                            : std::optional(epochs.front());
+}
+
 std::vector<Intervention> readInterventions(const SQLite::Database& database, RunId id,
                                             std::int64_t known) {
     auto select = prepareFor(database,

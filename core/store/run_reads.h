@@ -18,6 +18,8 @@ namespace asge {
 
 /// The run's last committed epoch; nothing if it has none or there is no such run.
 std::optional<EpochEvent> readLastEpoch(const SQLite::Database& database, RunId id);
+/// A committed epoch; nothing if the run does not have it.
+std::optional<EpochEvent> readEpoch(const SQLite::Database& database, RunId id, int number);
 /// What is known of a run when it begins, or what it adds while it trains.
 enum class PartKind { description, history };
 /// A part of RunDetail other than its summary.

@@ -510,6 +510,13 @@ void RunWriter::shrinkAtEnd() {
     state_->queue.reclaimAtEnd();
 }
 
+void RunWriter::addEpochValues(RunId id, int epoch, std::int64_t step, const MetricValues& values) {
+    state_->write([&](SQLite::Database& database) {
+        requireEnded(database, id, *state_->monitor);
+        replaceValues(database, id, epoch, step, values);
+    });
+}
+
 std::vector<ImportedRun> RunWriter::importRuns(const std::filesystem::path& file,
                                                std::optional<RunId> only) {
     const RunImport import(file, only);

@@ -130,6 +130,11 @@ class RunWriter {
     /// Makes the destructor return all unused space of the file, however long that takes.
     void shrinkAtEnd();
 
+    /// Stores values that were measured afterwards on the checkpoint of step `step`, which must be
+    /// the end of that epoch; they replace those of the same metrics. Throws RunUnavailable if the
+    /// run is being trained, and BadInput if the epoch is no longer stored with that step.
+    void addEpochValues(RunId id, int epoch, std::int64_t step, const MetricValues& values);
+
     /// Imports the runs of another store, except those in its bin, or only the run `only`. Imported
     /// runs get new numbers; a run that this store already has stays as it is. Throws BadInput if
     /// the file is not a store, is of a newer version, is damaged or lacks the run; runs that were

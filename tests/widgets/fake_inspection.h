@@ -101,6 +101,13 @@ class FakeInspector : public Inspector {
         return answer;
     }
 
+    LinearProbes linearProbes(LoadWatch&) override {
+        if (!probeProblem.empty()) {
+            throw BadInput(probeProblem);
+        }
+        return probes;
+    }
+
     std::vector<ProbeImages> shown;
     /// Of the two layers, for any image.
     std::vector<std::vector<float>> probabilities{{0.5F, 0.25F, 0.25F}, {0.1F, 0.8F, 0.1F}};
@@ -112,6 +119,8 @@ class FakeInspector : public Inspector {
     std::string neighbourProblem;             ///< what neighbours() throws, if it is not empty
     ImageOutcomes made;                       ///< what outcomes() returns
     ChannelDepth depth;         ///< what channel() returns, for the channel that is asked for
+    LinearProbes probes;        ///< what linearProbes() returns
+    std::string probeProblem;   ///< what linearProbes() throws, if it is not empty
     std::string channelProblem; ///< what channel() throws, if it is not empty
 
   private:

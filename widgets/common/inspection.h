@@ -26,8 +26,9 @@ class Inspection : public QObject {
 
   public:
     /// now: one image. patient: a whole split; while this program trains, only with the processor
-    /// time that the training leaves.
-    enum class Hurry { now, patient };
+    /// time that the training leaves. idle: minutes of work, which gets only processor time that
+    /// nothing else needs, and holds up no other question.
+    enum class Hurry { now, patient, idle };
     /// Computes on the inspection's thread and returns what the GUI thread is to do with the
     /// result.
     using Work = std::function<std::function<void()>(Inspector& inspector, LoadWatch& watch)>;

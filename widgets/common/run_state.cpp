@@ -93,6 +93,7 @@ void RunState::reset(const RunRecord& record) {
         put(computed.outcomes);
     }
     computation_ = {};
+    probing_ = {};
     maps_ = record.maps;
     layerShares_.clear();
     emit wasReset();
@@ -155,6 +156,25 @@ void RunState::setComputation(const Computation& computation) {
         computation_ = computation;
         emit computationChanged();
     }
+}
+
+void RunState::setProbing(const Probing& probing) {
+    if (probing_ != probing) {
+        probing_ = probing;
+        emit probingChanged();
+    }
+}
+
+void RunState::addValues(int epoch, const MetricValues& values) {
+    const auto found = std::find_if(curves_.epochs.begin(), curves_.epochs.end(),
+                                    [=](const EpochEvent& each) { return each.epoch == epoch; });
+    if (found == curves_.epochs.end()) {
+        return;
+    }
+    for (const MetricValues::Entry& entry : values.entries()) {
+        found->values.set(entry.metric, entry.split, entry.place, entry.value);
+    }
+    emit valuesAdded(epoch);
 }
 
 void RunState::apply(const RunDelta& delta) {

@@ -75,6 +75,25 @@ class RunState : public QObject {
     };
     const Computation& computation() const { return computation_; }
     void setComputation(const Computation& computation);
+
+    /// The training of linear probes on the run's newest checkpoint, in the background; `problem`
+    /// says why the last one failed.
+    struct Probing {
+        bool runs = false;
+        QString what;         ///< what it does now
+        double fraction = -1; ///< of that; negative if it is not known
+        QString problem;
+
+        bool operator==(const Probing&) const = default;
+    };
+    const Probing& probing() const { return probing_; }
+    void setProbing(const Probing& probing);
+    /// Asks for linear probes. The answers are probingChanged and valuesAdded.
+    void requestLinearProbes() { emit linearProbesRequested(); }
+    void stopLinearProbes() { emit linearProbesStopped(); }
+    /// Adds values that were measured afterwards at the end of an epoch, and stored with it.
+    void addValues(int epoch, const MetricValues& values);
+
     /// Asks for the readouts of a stored epoch. The answer is readoutsRead; if `readouts` is null,
     /// `why` says why they are not known.
     void requestReadouts(int epoch) { emit readoutsRequested(epoch); }
@@ -104,6 +123,10 @@ class RunState : public QObject {
     void outcomesRequested(int epoch);
     void outcomesRead(const asge::EpochOutcomes& outcomes);
     void computationChanged();
+    void probingChanged();
+    void linearProbesRequested();
+    void linearProbesStopped();
+    void valuesAdded(int epoch); ///< to a finished epoch
     void readoutsRequested(int epoch);
     void readoutsRead(int epoch, asge::ReadoutsPtr readouts, const QString& why);
     void probabilitiesRequested(int after);
@@ -131,6 +154,7 @@ class RunState : public QObject {
     std::vector<EpochOutcomes> outcomes_;
     std::map<int, Computed> computed_; ///< by epoch
     Computation computation_;
+    Probing probing_;
     ProbeSnapshotPtr maps_;
     std::vector<double> layerShares_;
     bool isLive_ = false;

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/axis_tickers.h"
@@ -11,6 +12,7 @@
 #include "widgets/plot/plot_export.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QToolButton>
 
 #include <algorithm>
@@ -31,12 +33,15 @@ class CompareLadder::Private : public QObject {
 
   private:
     void addRow(std::size_t row);
+    void addProbes(std::size_t row);
     bool anyBars() const;
+    bool anyProbes() const;
     double shiftOf(std::size_t row) const;
     PlotReadout readout(double x) const;
     PlotPicture picture();
 
     PlotCanvas* canvas_;
+    QLabel* legend_ = nullptr; ///< of the linear probes
 };
 
 CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new PlotCanvas(view)) {
@@ -50,10 +55,14 @@ CompareLadder::Private::Private(CompareLadder* view) : view_(view), canvas_(new 
     column->setSpacing(6);
     auto* row = new QHBoxLayout;
     auto* title = new PlainLabel(CompareText::tr("Test accuracy by layer (%)"), view);
+    legend_ = new PlainLabel(CompareText::tr("◇ linear probe (trained on frozen features)"), view);
+    legend_->setObjectName(QStringLiteral("ladderProbeLegend"));
+    style::setFaint(*legend_);
     QFont bold = title->font();
     bold.setBold(true);
     title->setFont(bold);
     row->addWidget(title);
+    row->addWidget(legend_);
     row->addStretch(1);
     QToolButton* save = makeExportButton(
         view, QStringLiteral("ladder"),
@@ -71,6 +80,26 @@ bool CompareLadder::Private::anyBars() const {
         return std::any_of(r.layers.begin(), r.layers.end(),
                            [](const Spread& spread) { return spread.n > 1; });
     });
+}
+
+bool CompareLadder::Private::anyProbes() const {
+    return std::any_of(rows_.begin(), rows_.end(), [](const Row& row) {
+        return std::any_of(row.probes.begin(), row.probes.end(),
+                           [](const Spread& spread) { return std::isfinite(spread.mean); });
+    });
+}
+
+/// The accuracies of a row's linear probes: hollow diamonds on a dashed line.
+void CompareLadder::Private::addProbes(std::size_t row) {
+    const QColor color = theme::runColor(static_cast<int>(row), theme::isDark(canvas_->palette()));
+    QCPGraph* graph = canvas_->addGraph();
+    graph->setPen(QPen(color, 1.2, Qt::DashLine));
+    graph->setScatterStyle(
+        {QCPScatterStyle::ssDiamond, color, theme::plotColors(canvas_->palette()).background, 9});
+    for (std::size_t layer = 0; layer < rows_[row].probes.size(); ++layer) {
+        graph->addData(static_cast<double>(layer + 1) + shiftOf(row),
+                       100 * rows_[row].probes[layer].mean);
+    }
 }
 
 /// The horizontal offset of a row's points, so that error bars do not overlap.
@@ -98,6 +127,7 @@ void CompareLadder::Private::addRow(std::size_t row) {
 }
 
 void CompareLadder::Private::show() {
+    legend_->setVisible(anyProbes());
     canvas_->clearPlottables();
     canvas_->xAxis->setLabel(CompareText::tr("layer"));
     canvas_->yAxis->setLabel(CompareText::tr("test accuracy (%)"));
@@ -108,6 +138,15 @@ void CompareLadder::Private::show() {
     std::size_t layers = 1;
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         addRow(row);
+        if (!rows_[row].probes.empty()) {
+            addProbes(row);
+        }
+        for (const Spread& spread : rows_[row].probes) {
+            if (std::isfinite(spread.mean)) {
+                low = std::min(low, 100 * spread.mean);
+                high = std::max(high, 100 * spread.mean);
+            }
+        }
         layers = std::max(layers, rows_[row].layers.size());
         for (const Spread& spread : rows_[row].layers) {
             if (std::isfinite(spread.mean)) {
@@ -132,11 +171,12 @@ PlotReadout CompareLadder::Private::readout(double x) const {
     QString html = QStringLiteral("<b>%1</b><table cellspacing='0'>")
                        .arg(CompareText::tr("layer %1").arg(layer + 1));
     const bool dark = theme::isDark(canvas_->palette());
-    for (std::size_t row = 0; row < rows_.size(); ++row) {
-        if (layer >= rows_[row].layers.size() || !std::isfinite(rows_[row].layers[layer].mean)) {
-            continue;
+    const auto add = [&](std::size_t row, const std::vector<Spread>& values, const QString& sign,
+                         const QString& name) {
+        if (layer >= values.size() || !std::isfinite(values[layer].mean)) {
+            return;
         }
-        const Spread& spread = rows_[row].layers[layer];
+        const Spread& spread = values[layer];
         const QColor color = theme::runColor(static_cast<int>(row), dark);
         readout.dots.push_back({readout.key + shiftOf(row), 100 * spread.mean, color});
         QString value = QLocale().toString(100 * spread.mean, 'f', 2);
@@ -145,9 +185,15 @@ PlotReadout CompareLadder::Private::readout(double x) const {
                         .arg(value, QLocale().toString(100 * spread.standardDeviation, 'f', 2))
                         .arg(spread.n);
         }
-        html += QStringLiteral("<tr><td><span style='color:%1'>■</span> %2</td>"
-                               "<td align='right' style='padding-left:10px'>%3</td></tr>")
-                    .arg(color.name(), plain::escaped(rows_[row].name), value);
+        html += QStringLiteral("<tr><td><span style='color:%1'>%2</span> %3</td>"
+                               "<td align='right' style='padding-left:10px'>%4</td></tr>")
+                    .arg(color.name(), sign, plain::escaped(name), value);
+    };
+    for (std::size_t row = 0; row < rows_.size(); ++row) {
+        const QString& name = rows_[row].name;
+        add(row, rows_[row].layers, QStringLiteral("■"), name);
+        add(row, rows_[row].probes, QStringLiteral("◇"),
+            CompareText::tr("%1, linear probe").arg(name));
     }
     if (!readout.dots.empty()) {
         readout.html = html + QStringLiteral("</table>");
@@ -163,6 +209,13 @@ PlotPicture CompareLadder::Private::picture() {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         legend.push_back({theme::runColor(static_cast<int>(row), theme::isDark(view_->palette())),
                           Qt::NoPen, rows_[row].name});
+    }
+    if (anyProbes()) {
+        legend.push_back({colors.text,
+                          Qt::DashLine,
+                          CompareText::tr("◇ linear probe (trained on frozen features)"),
+                          {},
+                          1.2});
     }
     if (anyBars()) {
         legend.push_back({colors.text,

@@ -23,7 +23,8 @@ class CompareLadder : public QWidget {
 
     struct Row {
         QString name;
-        std::vector<Spread> layers; ///< fractions; NaN if the row has no such layer
+        std::vector<Spread> layers;      ///< fractions; NaN if the row has no such layer
+        std::vector<Spread> probes = {}; ///< of linear probes; empty or NaN if there are none
     };
     /// `table` is written if the file's name ends in .csv.
     void setRows(std::vector<Row> rows, const TextTable& table);

@@ -185,9 +185,8 @@ Omission omissionOf(Metric metric, const RunCurves& run, int layer, const Quanti
                         : of == MetricSubject::best ? kBestPlace
                         : of == MetricSubject::last ? kLastPlace
                                                     : static_cast<Place>(std::max(layer, 0));
-    // Metrics of the network, and those that need no readout, such as the gradient norm.
-    const bool ofReadout = has(tableRow(metric), Split::test);
-    return ofReadout && !run.scores.isTrained(place) ? Omission::untrainedReadout : Omission::none;
+    return isOfReadouts(idOf(metric)) && !run.scores.isTrained(place) ? Omission::untrainedReadout
+                                                                      : Omission::none;
 }
 
 QString titleOf(Metric metric, const Quantity* drawn) {

@@ -207,7 +207,8 @@ void CompareView::Private::showTables() {
     steps_->show(steps);
     std::vector<CompareLadder::Row> ladder;
     for (const comparison::Group& group : rows) {
-        ladder.push_back({QString::fromStdString(group.name), comparison::ladderOf(runs, group)});
+        ladder.push_back({QString::fromStdString(group.name), comparison::ladderOf(runs, group),
+                          comparison::probesOf(runs, group)});
     }
     ladder_->setRows(std::move(ladder), steps);
     showColors();

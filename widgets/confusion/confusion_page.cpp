@@ -7,6 +7,7 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/confusion/confusion_order.h"
 #include "widgets/confusion/confusion_text.h"
 
@@ -331,8 +332,7 @@ void ConfusionPage::draw() {
     const std::size_t layers = outcomes->find(split())->layers();
     const Place place =
         static_cast<std::size_t>(scorer) == layers ? kFusionPlace : static_cast<Place>(scorer);
-    shownName_ =
-        run()->curves().scores.isTrained(place) ? name : tr("%1, untrained readout").arg(name);
+    shownName_ = run()->curves().scores.isTrained(place) ? name : withoutTraining(name);
     headline_->setText(headlineOf(*matrix));
     if (other != nullptr && matrix->images() != matrix->otherImages() &&
         matrix->values() == Values::counts) {

@@ -2,7 +2,10 @@
 
 #include "widgets/evidence/evidence_page.h"
 
+#include "widgets/common/untrained_note.h"
 #include "widgets/evidence/evidence_view.h"
+
+#include <QBoxLayout>
 
 #include <algorithm>
 
@@ -11,7 +14,11 @@ namespace asge {
 EvidencePage::EvidencePage(QWidget* parent) : EvidencePage(new EvidenceView, parent) {}
 
 EvidencePage::EvidencePage(EvidenceView* view, QWidget* parent)
-    : MapPage(view, parent), view_(view) {
+    : MapPage(view, parent), view_(view),
+      untrained_(new UntrainedNote(QStringLiteral("evidenceUntrained"), this)) {
+    auto* column = static_cast<QBoxLayout*>(layout());
+    column->insertWidget(0, untrained_);
+    column->setStretchFactor(view_, 1);
     setObjectName("evidence");
     view_->setObjectName("runEvidence");
     connect(view_, &EvidenceView::readoutsRequested, this, [this](int epoch) {
@@ -54,7 +61,13 @@ void EvidencePage::followOther(RunState& run) {
     connect(&run, &RunState::channelsAdded, this, [this] { view_->otherEpochsChanged(); });
 }
 
+void EvidencePage::showAll(const RunState& run) {
+    untrained_->showRuns(&run, other());
+    MapPage::showAll(run);
+}
+
 void EvidencePage::showOther() {
+    untrained_->showRuns(run(), other());
     RunState* b = other();
     if (b == nullptr) {
         view_->setOther(std::nullopt);

@@ -7,6 +7,7 @@
 namespace asge {
 
 class EvidenceView;
+class UntrainedNote;
 
 /// The evidence in the probe images of the shown run, and in those of a second one.
 class EvidencePage : public MapPage {
@@ -20,12 +21,14 @@ class EvidencePage : public MapPage {
   protected:
     void follow(RunState& run) override;
     void followOther(RunState& run) override;
+    void showAll(const RunState& run) override;
     void showOther() override;
 
   private:
     explicit EvidencePage(EvidenceView* view, QWidget* parent);
 
     EvidenceView* view_;
+    UntrainedNote* untrained_;
 };
 
 } // namespace asge

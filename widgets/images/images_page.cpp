@@ -6,6 +6,7 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/show_instead.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/images/image_gallery.h"
 #include "widgets/images/images_text.h"
 #include "widgets/plot/plot_export.h"
@@ -35,6 +36,7 @@ ImagesPage::ImagesPage(QWidget* parent)
     : RunPage(parent), split_(new QComboBox(this)), scorer_(new QComboBox(this)),
       epoch_(new QSpinBox(this)), compute_(new QPushButton(ImagesText::tr("Co&mpute"), this)),
       stop_(new QPushButton(ImagesText::tr("St&op"), this)), progress_(new QProgressBar(this)),
+      untrained_(new UntrainedNote(QStringLiteral("imagesUntrained"), this)),
       problem_(new PlainLabel(this)), note_(new PlainLabel(this)), shown_(new PlainLabel(this)),
       gallery_(new ImageGallery(this, QStringLiteral("images"))) {
     setObjectName(QStringLiteral("imagesPage"));
@@ -53,6 +55,7 @@ ImagesPage::ImagesPage(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeTools());
+    column->addWidget(untrained_);
     column->addWidget(problem_);
     column->addWidget(note_);
     column->addWidget(shown_);
@@ -170,6 +173,7 @@ void ImagesPage::follow(RunState& run) {
 }
 
 void ImagesPage::showAll(const RunState& run) {
+    untrained_->showRuns(&run, other());
     stop();
     {
         const QSignalBlocker quiet(epoch_);
@@ -205,11 +209,15 @@ void ImagesPage::fillScorers() {
     const QSignalBlocker quiet(scorer_);
     const QVariant before = scorer_->currentData();
     scorer_->clear();
-    scorer_->addItem(ImagesText::tr("Fusion"), kFusionScorer);
-    scorer_->addItem(ImagesText::tr("Last"), kLastScorer);
-    scorer_->addItem(ImagesText::tr("Best layer"), kBestScorer);
+    const ScoreFacts& facts = run()->curves().scores;
+    const auto add = [&](const QString& name, Place place, int scorer) {
+        scorer_->addItem(facts.isTrained(place) ? name : withoutTraining(name), scorer);
+    };
+    add(ImagesText::tr("Fusion"), kFusionPlace, kFusionScorer);
+    add(ImagesText::tr("Last"), kLastPlace, kLastScorer);
+    add(ImagesText::tr("Best layer"), kBestPlace, kBestScorer);
     for (int layer = 0; layer < static_cast<int>(run()->curves().layers.size()); ++layer) {
-        scorer_->addItem(ImagesText::tr("Layer %1").arg(layer + 1), layer);
+        add(ImagesText::tr("Layer %1").arg(layer + 1), static_cast<Place>(layer), layer);
     }
     scorer_->setCurrentIndex(std::max(scorer_->findData(before), 0));
 }
@@ -332,6 +340,7 @@ void ImagesPage::followOther(RunState& run) {
 }
 
 void ImagesPage::showOther() {
+    untrained_->showRuns(run(), other());
     stopOther();
     if (run() == nullptr || run()->id() == 0) {
         showNote();

@@ -23,6 +23,7 @@ class QSpinBox;
 namespace asge {
 
 class ImageGallery;
+class UntrainedNote;
 
 /// The images that a layer, Last, Fusion or Best gets wrong or right, as a gallery. They are
 /// computed from a checkpoint on demand. A second run, B, can be compared image by image.
@@ -84,6 +85,7 @@ class ImagesPage : public RunPage {
     QPushButton* compute_;
     QPushButton* stop_;
     QProgressBar* progress_;
+    UntrainedNote* untrained_;
     QLabel* problem_;
     QLabel* note_;  ///< why B is not shown
     QLabel* shown_; ///< what is listed

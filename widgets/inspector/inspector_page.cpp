@@ -4,6 +4,7 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/history_panel.h"
 #include "widgets/inspector/image_intake.h"
@@ -57,7 +58,9 @@ InspectorPage::InspectorPage(QWidget* parent)
           InspectorText::tr("Show the image to the networks of all epochs with a checkpoint"),
           this)),
       view_(new ReadingView(this)), history_(new HistoryPanel(this)),
-      readout_(new PlainLabel(this)), problem_(new PlainLabel(this)) {
+      readout_(new PlainLabel(this)),
+      untrained_(new UntrainedNote(QStringLiteral("inspectorUntrained"), this)),
+      problem_(new PlainLabel(this)) {
     setObjectName(QStringLiteral("inspector"));
     setAcceptDrops(true);
     readout_->setObjectName(QStringLiteral("inspectorReadout"));
@@ -74,6 +77,7 @@ InspectorPage::InspectorPage(QWidget* parent)
     auto* column = new QVBoxLayout(main);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(untrained_);
     column->addWidget(problem_);
     column->addWidget(view_, 1);
     column->addWidget(history_);
@@ -252,6 +256,7 @@ void InspectorPage::follow(RunState& run) {
 }
 
 void InspectorPage::showAll(const RunState& run) {
+    untrained_->showRuns(&run, other());
     const QSignalBlocker quiet(epoch_);
     epoch_->setRange(0, run.lastEpoch());
     epoch_->setValue(0);
@@ -526,6 +531,7 @@ void InspectorPage::followOther(RunState& other) {
 }
 
 void InspectorPage::showOther() {
+    untrained_->showRuns(run(), other());
     updateTitle();
     if (run() != nullptr && !history_->strip().epochs().empty()) {
         showHistory(); // it is called A's, or no longer

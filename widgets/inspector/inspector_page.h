@@ -25,6 +25,7 @@ class ImageIntake;
 class ImageSource;
 class PatientTask;
 class ReadingView;
+class UntrainedNote;
 struct InspectorAnswer;
 struct PlotPicture;
 
@@ -96,6 +97,7 @@ class InspectorPage : public RunPage {
     ReadingView* view_;
     HistoryPanel* history_;
     QLabel* readout_;
+    UntrainedNote* untrained_;
     QLabel* problem_;
     QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images

@@ -50,15 +50,15 @@ QByteArray numberText(auto value) {
     return QByteArray::number(static_cast<qlonglong>(value));
 }
 
-/// epoch, correct, images, accuracy, parameters, multiply-adds, activations, choices, readout; all
-/// empty if
-/// there is no such range.
+/// epoch, correct, images, accuracy, parameters, multiply-adds, activations, choices, readout,
+/// linear probe; all empty if there is no such range.
 QByteArrayList fieldsOf(const Measured& measured, Split split, Range range) {
     const std::size_t layers = layersOf(measured, split);
     if (range.to >= layers) {
-        return QByteArrayList(9);
+        return QByteArrayList(10);
     }
     const SplitOutcomes& found = *measured.outcomes->find(split);
+    const std::vector<double> probes = probesOf(measured.values, split);
     QByteArrayList fields{numberText(measured.outcomes->epoch),
                           numberText(found.rangeCorrect[rangeIndex(range.from, range.to, layers)]),
                           numberText(found.images),
@@ -71,7 +71,10 @@ QByteArrayList fieldsOf(const Measured& measured, Split split, Range range) {
         fields << QByteArrayList(3);
     }
     return fields << keysOf(choicesOf(*measured.outcomes, measured.untrained), range)
-                  << (range.from < measured.untrained ? "untrained" : "trained");
+                  << (range.from < measured.untrained ? "untrained" : "trained")
+                  << (range.from < probes.size() && range.from == range.to
+                          ? csvNumber(probes[range.from])
+                          : QByteArray());
 }
 
 } // namespace
@@ -139,13 +142,23 @@ QString countText(std::int64_t count) {
     return QLocale().toString(value, 'f', decimals) + QString::fromLatin1(kUnits[unit]);
 }
 
+std::vector<double> probesOf(const MetricValues* values, Split split) {
+    std::vector<double> accuracies;
+    const std::size_t layers = values == nullptr ? 0 : values->layers(linearProbeMetric(), split);
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        accuracies.push_back(values->at(linearProbeMetric(), split, static_cast<Place>(layer)));
+    }
+    return accuracies;
+}
+
 QByteArray csvOf(const Measured& own, const Measured* other) {
     QByteArray text = "epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
-                      "activation_bytes,choices,readout";
+                      "activation_bytes,choices,readout,linear_probe";
     text += other == nullptr
                 ? "\r\n"
                 : ",other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-                  "other_multiply_adds,other_activation_bytes,other_choices,other_readout\r\n";
+                  "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
+                  "other_linear_probe\r\n";
     for (const Split split : {Split::validation, Split::test}) {
         const std::size_t layers =
             std::max(layersOf(own, split), other == nullptr ? 0 : layersOf(*other, split));

@@ -8,6 +8,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/ladder/linear_probe_control.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -49,6 +50,24 @@ QString ladderBytes(std::int64_t bytes) {
     return QString::fromStdString(memoryText(static_cast<double>(bytes)));
 }
 
+/// The values of a run's epoch; null if its history does not have it.
+const MetricValues* valuesAt(const RunState& run, int epoch) {
+    const std::vector<EpochEvent>& epochs = run.curves().epochs;
+    const auto found = std::find_if(epochs.begin(), epochs.end(),
+                                    [=](const EpochEvent& each) { return each.epoch == epoch; });
+    return found == epochs.end() ? nullptr : &found->values;
+}
+
+QString probeDetail(const MetricValues* values, std::size_t layer) {
+    const auto percent = [&](Split split) {
+        const std::vector<double> accuracies = ladder::probesOf(values, split);
+        return layer < accuracies.size() ? QLocale().toString(100 * accuracies[layer], 'f', 2)
+                                         : kNoValue;
+    };
+    return LadderPage::tr("validation %1 %, test %2 %, training %3 %")
+        .arg(percent(Split::validation), percent(Split::test), percent(Split::train));
+}
+
 QString ladderDetail(const EpochOutcomes& outcomes, const std::vector<LayerCost>& costs,
                      ladder::Range range, bool isTrained) {
     QString text = LadderPage::tr("validation %1 %, test %2 %")
@@ -72,7 +91,7 @@ QString ladderDetail(const EpochOutcomes& outcomes, const std::vector<LayerCost>
 LadderPage::LadderPage(QWidget* parent)
     : OutcomePage(QStringLiteral("ladder"), Reads::counts, Split::validation, parent),
       headline_(new PlainLabel(this)), plot_(new LadderPlot(this)), key_(new ColorKey(this)),
-      note_(new PlainLabel(this)), table_(makeTable()) {
+      probes_(new LinearProbeControl(this)), note_(new PlainLabel(this)), table_(makeTable()) {
     makeTools();
     headline_->setObjectName(QStringLiteral("ladderHeadline"));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -92,6 +111,7 @@ LadderPage::LadderPage(QWidget* parent)
     column->addWidget(plot_, 1);
     column->addWidget(key_);
     column->addWidget(note_);
+    column->addWidget(probes_);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("ladderSplitter"));
     splitter->addWidget(top);
@@ -171,7 +191,18 @@ QString LadderPage::promise() const {
               "the fusion of layers 2 to 4 predicts, for example, and what it needs.");
 }
 
+void LadderPage::follow(RunState& run) {
+    OutcomePage::follow(run);
+    connect(&run, &RunState::valuesAdded, this, &LadderPage::drawNow);
+}
+
+void LadderPage::followOther(RunState& other) {
+    OutcomePage::followOther(other);
+    connect(&other, &RunState::valuesAdded, this, &LadderPage::drawNow);
+}
+
 void LadderPage::showAll(const RunState& run) {
+    probes_->setRun(this->run());
     costs_ = costsOf(run);
     OutcomePage::showAll(run);
 }
@@ -206,7 +237,8 @@ LadderPage::Shown LadderPage::otherShown(QString& note) const {
     }
     note = otherProblem();
     return {note.isEmpty() ? otherCounts() : nullptr, &otherCosts_,
-            other() == nullptr ? 0 : other()->curves().scores.untrained, tr("B")};
+            other() == nullptr ? 0 : other()->curves().scores.untrained,
+            other() == nullptr ? nullptr : valuesAt(*other(), otherEpoch(epoch())), tr("B")};
 }
 
 LadderPlot::Content LadderPage::contentOf(const Shown& shown) const {
@@ -229,6 +261,11 @@ LadderPlot::Content LadderPage::contentOf(const Shown& shown) const {
                                                    from >= shown.untrained));
         }
     }
+    content.probes = ladder::probesOf(shown.values, split());
+    content.probes.resize(std::min(content.probes.size(), content.layers));
+    for (std::size_t layer = 0; layer < content.probes.size(); ++layer) {
+        content.probeDetails.push_back(probeDetail(shown.values, layer));
+    }
     return content;
 }
 
@@ -243,6 +280,12 @@ LadderPlot::Content LadderPage::differenceOf(const Shown& own, const Shown& othe
         content.accuracies[i] -= its.accuracies[i];
         content.details[i] = tr("A: %1<br>B: %2").arg(content.details[i], its.details[i]);
     }
+    content.probes.resize(std::min(content.probes.size(), its.probes.size()));
+    for (std::size_t i = 0; i < content.probes.size(); ++i) {
+        content.probes[i] -= its.probes[i];
+        content.probeDetails[i] =
+            tr("A: %1<br>B: %2").arg(content.probeDetails[i], its.probeDetails[i]);
+    }
     return content;
 }
 
@@ -254,7 +297,7 @@ void LadderPage::draw() {
     QString note;
     const Shown beside = otherShown(note);
     const bool hasBoth = beside.outcomes != nullptr;
-    const Shown own{counts(), &costs_, run()->curves().scores.untrained,
+    const Shown own{counts(), &costs_, run()->curves().scores.untrained, valuesAt(*run(), epoch()),
                     hasBoth ? tr("A") : QString()};
     const bool showsOther = hasBoth && compared() == Compared::other;
     bool subtracts = hasBoth && compared() == Compared::both;
@@ -299,8 +342,16 @@ void LadderPage::showNotes(const Shown& shown, const LadderPlot::Content& conten
         notes << tr("Hatched: untrained readouts. The method trains only the last layer's readout; "
                     "those of earlier layers are random draws, so their accuracies, and Fusion, "
                     "are no results.");
+        if (content.probes.empty()) {
+            notes << tr("Train linear probes to see what these layers' features are worth.");
+        }
     } else if (shown.outcomes->find(Split::validation) == nullptr) {
         notes << tr("Without validation images no best layer and no best range is chosen.");
+    }
+    if (!content.probes.empty()) {
+        notes << tr("◆ linear probe (trained on frozen features).");
+    } else if (const QString text = probeNote(shown); !text.isEmpty()) {
+        notes << text;
     }
     if (shown.costs->layers.size() != content.layers) {
         notes << (shown.costs->problem.isEmpty()
@@ -320,16 +371,46 @@ QStringList LadderPage::rowOf(const Shown& shown, const ladder::Choice& choice) 
     QStringList texts{shown.mark.isEmpty() ? name : tr("%1 · %2").arg(shown.mark, name),
                       ladder::rangeText(choice.range), accuracy(Split::validation),
                       accuracy(Split::test)};
-    const std::vector<LayerCost>& costs = shown.costs->layers;
-    if (choice.range.to >= costs.size()) {
-        return texts << QStringList(kCostColumns, kNoValue);
+    return texts << costsTexts(shown, choice.range);
+}
+
+/// The epochs with linear probes, for a run that has none at the shown one.
+QString LadderPage::probeNote(const Shown& shown) const {
+    const RunState& owner = shown.costs == &otherCosts_ ? *other() : *run();
+    QStringList epochs;
+    for (const EpochEvent& each : owner.curves().epochs) {
+        if (each.values.layers(linearProbeMetric(), Split::test) > 0) {
+            epochs << QLocale().toString(each.epoch);
+        }
     }
-    const RangeCost cost = rangeCost(costs, choice.range.from, choice.range.to);
+    return epochs.isEmpty()
+               ? QString()
+               : tr("Linear probes: at epoch %1.").arg(epochs.join(QStringLiteral(", ")));
+}
+
+QStringList LadderPage::probeRowOf(const Shown& shown, std::size_t layer) const {
+    const auto accuracy = [&](Split split) {
+        const std::vector<double> found = ladder::probesOf(shown.values, split);
+        return layer < found.size() ? QLocale().toString(100 * found[layer], 'f', 2) : kNoValue;
+    };
+    const QString name = tr("◆ Linear probe");
+    QStringList texts{shown.mark.isEmpty() ? name : tr("%1 · %2").arg(shown.mark, name),
+                      ladder::rangeText({layer, layer}), accuracy(Split::validation),
+                      accuracy(Split::test)};
+    return texts << costsTexts(shown, {layer, layer});
+}
+
+QStringList LadderPage::costsTexts(const Shown& shown, ladder::Range range) const {
+    const std::vector<LayerCost>& costs = shown.costs->layers;
+    if (range.to >= costs.size()) {
+        return QStringList(kCostColumns, kNoValue);
+    }
+    const RangeCost cost = rangeCost(costs, range.from, range.to);
     const RangeCost all = rangeCost(costs, 0, costs.size() - 1);
-    return texts << withShare(ladder::countText(cost.parameters), cost.parameters, all.parameters)
-                 << withShare(ladder::countText(cost.multiplyAdds), cost.multiplyAdds,
-                              all.multiplyAdds)
-                 << withShare(ladderBytes(cost.activations), cost.activations, all.activations);
+    return QStringList()
+           << withShare(ladder::countText(cost.parameters), cost.parameters, all.parameters)
+           << withShare(ladder::countText(cost.multiplyAdds), cost.multiplyAdds, all.multiplyAdds)
+           << withShare(ladderBytes(cost.activations), cost.activations, all.activations);
 }
 
 void LadderPage::fillTable(const std::vector<Shown>& runs) {
@@ -337,6 +418,10 @@ void LadderPage::fillTable(const std::vector<Shown>& runs) {
     for (const Shown& each : runs) {
         for (const ladder::Choice& choice : ladder::choicesOf(*each.outcomes, each.untrained)) {
             rows.push_back(rowOf(each, choice));
+        }
+        const std::size_t probes = ladder::probesOf(each.values, split()).size();
+        for (std::size_t layer = 0; layer < probes; ++layer) {
+            rows.push_back(probeRowOf(each, layer));
         }
     }
     table_->setRowCount(static_cast<int>(rows.size()));
@@ -436,8 +521,10 @@ PlotPicture LadderPage::picture() const {
 QByteArray LadderPage::csv() const {
     QString note;
     const Shown beside = otherShown(note);
-    const ladder::Measured own{counts(), &costs_.layers, run()->curves().scores.untrained};
-    const ladder::Measured other{beside.outcomes, &otherCosts_.layers, beside.untrained};
+    const ladder::Measured own{counts(), &costs_.layers, run()->curves().scores.untrained,
+                               valuesAt(*run(), epoch())};
+    const ladder::Measured other{beside.outcomes, &otherCosts_.layers, beside.untrained,
+                                 beside.values};
     return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &other);
 }
 

@@ -13,6 +13,8 @@ class QTableWidget;
 
 namespace asge {
 
+class LinearProbeControl;
+
 /// The accuracies of all fused ranges of layers, and what Last, Fusion, the best layer and the best
 /// range need: everything after the end of a range is dropped. With B, the differences of the
 /// accuracies, or either run's; the table has both runs' predictions.
@@ -30,6 +32,8 @@ class LadderPage : public OutcomePage {
     void draw() override;
     void showAll(const RunState& run) override;
     void showOther() override;
+    void follow(RunState& run) override;
+    void followOther(RunState& other) override;
 
   private:
     /// The costs of a run's layers.
@@ -42,7 +46,8 @@ class LadderPage : public OutcomePage {
         const EpochOutcomes* outcomes = nullptr;
         const Costs* costs = nullptr;
         std::size_t untrained = 0; ///< that many first layers have readouts that never learned
-        QString mark;              ///< "A", "B"; empty without B
+        const MetricValues* values = nullptr; ///< of the epoch, if the run's history has it
+        QString mark;                         ///< "A", "B"; empty without B
     };
 
     void makeTools();
@@ -55,6 +60,10 @@ class LadderPage : public OutcomePage {
     void showNotes(const Shown& shown, const LadderPlot::Content& content);
     void fillTable(const std::vector<Shown>& runs);
     QStringList rowOf(const Shown& shown, const ladder::Choice& choice) const;
+    QStringList costsTexts(const Shown& shown, ladder::Range range) const;
+    QStringList probeRowOf(const Shown& shown, std::size_t layer) const;
+    /// Says where the linear probes of a run are, if not at the shown epoch.
+    QString probeNote(const Shown& shown) const;
     QByteArray csv() const;
     PlotPicture picture() const;
     void paintTable(QPainter& painter, QPoint at, int line) const;
@@ -63,6 +72,7 @@ class LadderPage : public OutcomePage {
     QLabel* headline_;
     LadderPlot* plot_;
     ColorKey* key_;
+    LinearProbeControl* probes_;
     QLabel* note_;
     QTableWidget* table_;
     Costs costs_, otherCosts_;

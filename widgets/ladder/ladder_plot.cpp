@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace asge {
@@ -52,6 +53,9 @@ class LadderPlot::Cells : public QCPAbstractItem {
                 drawCell(*painter, {from, to});
             }
         }
+        for (std::size_t layer = 0; layer < plot_->content_.probes.size(); ++layer) {
+            drawProbe(*painter, layer);
+        }
         for (const ladder::Choice& choice : plot_->content_.choices) {
             const theme::PlotColors colors = theme::plotColors(plot_->palette());
             const QColor color = plot_->content_.difference // whose cells may be orange
@@ -66,13 +70,41 @@ class LadderPlot::Cells : public QCPAbstractItem {
 
   private:
     QRectF cellOf(ladder::Range range) const {
-        const auto x = static_cast<double>(range.to) + 1;
-        const auto y = static_cast<double>(range.from) + 1;
+        return cellAt(static_cast<double>(range.to) + 1, static_cast<double>(range.from) + 1);
+    }
+    QRectF cellAt(double x, double y) const {
         const double left = std::round(plot_->xAxis->coordToPixel(x - 0.5));
         const double right = std::round(plot_->xAxis->coordToPixel(x + 0.5));
         const double top = std::round(plot_->yAxis->coordToPixel(y - 0.5));
         const double bottom = std::round(plot_->yAxis->coordToPixel(y + 0.5));
         return {left, top, right - left, bottom - top};
+    }
+
+    /// A cell in the row of linear probes: "◆ 91.20".
+    void drawProbe(QCPPainter& painter, std::size_t layer) const {
+        const QRectF cell =
+            cellAt(static_cast<double>(layer) + 1, plot_->probeRow()).adjusted(1, 1, -1, -1);
+        const double accuracy = plot_->content_.probes[layer];
+        const theme::PlotColors colors = theme::plotColors(plot_->palette());
+        if (!std::isfinite(accuracy)) {
+            return;
+        }
+        const QColor color = plot_->colorOf(accuracy);
+        painter.fillRect(cell, color);
+        painter.setPen(QPen(colors.text, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(cell);
+        painter.setPen(plot::textOn(color));
+        painter.setFont(plot_->font());
+        const QFontMetricsF metrics(plot_->font());
+        for (const QString& text : {QStringLiteral("◆ ") + plot_->textOf(accuracy, 2),
+                                    plot_->textOf(accuracy, 1), plot_->textOf(accuracy, 0)}) {
+            if (metrics.horizontalAdvance(text) <= cell.width() - 4 &&
+                metrics.height() <= cell.height()) {
+                painter.drawText(cell, Qt::AlignCenter, text);
+                break;
+            }
+        }
     }
 
     void drawCell(QCPPainter& painter, ladder::Range range) const {
@@ -158,11 +190,17 @@ class LadderPlot::LayerTicker : public QCPAxisTicker {
                 ticks.append(layer);
             }
         }
+        if (!marks_ && !plot_->content_.probes.empty() && range.contains(plot_->probeRow())) {
+            ticks.append(plot_->probeRow());
+        }
         return ticks;
     }
     double getTickStep(const QCPRange&) override { return 1; }
     int getSubTickCount(double) override { return 0; }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        if (tick > static_cast<double>(plot_->content_.layers)) {
+            return QStringLiteral("◆");
+        }
         const auto layer = static_cast<std::size_t>(std::lround(tick));
         const std::vector<bool>& nothing = plot_->content_.addsNothing;
         const bool marked = marks_ && layer >= 1 && layer <= nothing.size() && nothing[layer - 1];
@@ -199,7 +237,8 @@ LadderPlot::LadderPlot(QWidget* parent) : PlotCanvas(parent) {
 LadderPlot::~LadderPlot() = default;
 
 void LadderPlot::present(Content content) {
-    const bool resized = content.layers != content_.layers;
+    const bool resized =
+        content.layers != content_.layers || content.probes.empty() != content_.probes.empty();
     content_ = std::move(content);
     if (const std::vector<double> all = results(); !all.empty()) {
         const auto [least, most] = std::minmax_element(all.begin(), all.end());
@@ -208,7 +247,7 @@ void LadderPlot::present(Content content) {
     }
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
     setClosest(1, 1); // layers
-    setHome({0.5, end}, {0.5, end});
+    setHome({0.5, end}, {0.5, content_.probes.empty() ? end : probeRow() + 0.5});
     if (resized) {
         resetView();
     }
@@ -254,6 +293,8 @@ std::vector<double> LadderPlot::results() const {
             results.push_back(content_.accuracies[rangeIndex(from, to, content_.layers)]);
         }
     }
+    std::copy_if(content_.probes.begin(), content_.probes.end(), std::back_inserter(results),
+                 [](double accuracy) { return std::isfinite(accuracy); });
     return results;
 }
 
@@ -267,8 +308,26 @@ QString LadderPlot::namesAt(ladder::Range range) const {
     return names.join(QStringLiteral(", "));
 }
 
+PlotReadout LadderPlot::probeReadout(double layer) const {
+    PlotReadout readout;
+    const auto index = static_cast<std::size_t>(layer) - 1;
+    if (layer < 1 || index >= content_.probeDetails.size()) {
+        return readout;
+    }
+    readout.key = layer;
+    readout.value = probeRow();
+    readout.level = true;
+    readout.html = QStringLiteral("<b>%1</b> · %2<br>%3")
+                       .arg(ladder::rangeText({index, index}), LadderText::tr("linear probe"),
+                            content_.probeDetails[index]);
+    return readout;
+}
+
 PlotReadout LadderPlot::readout(double x, double y) const {
     PlotReadout readout;
+    if (!content_.probes.empty() && std::abs(y - probeRow()) <= 0.5) {
+        return probeReadout(std::round(x));
+    }
     const double to = std::round(x);
     const double from = std::round(y);
     if (from < 1 || to < from || to > static_cast<double>(content_.layers)) {

@@ -12,7 +12,8 @@ namespace asge {
 
 /// The accuracies of all ranges of layers, or differences of accuracies, as an upper triangle: a
 /// row per first layer, a column per last layer. The chosen ranges are outlined and named; columns
-/// whose layer adds nothing are marked.
+/// whose layer adds nothing are marked. A row of its own below, marked ◆, has the accuracies of the
+/// layers' linear probes, if they are known.
 class LadderPlot : public PlotCanvas {
     Q_OBJECT
 
@@ -30,6 +31,10 @@ class LadderPlot : public PlotCanvas {
         std::size_t untrained = 0;
         std::vector<bool> addsNothing; ///< by layer; empty if it is not known
         std::vector<QString> details;  ///< text of the read-out, see rangeIndex
+        /// The accuracies of linear probes by layer, or differences of them; empty if there are
+        /// none.
+        std::vector<double> probes;
+        std::vector<QString> probeDetails; ///< text of their read-out
     };
     void present(Content content);
     const Content& content() const { return content_; }
@@ -40,7 +45,11 @@ class LadderPlot : public PlotCanvas {
     class Cells;
     class LayerTicker;
 
-    std::vector<double> results() const; ///< the accuracies of ranges whose readouts learned
+    /// The accuracies of ranges whose readouts learned, and of linear probes.
+    std::vector<double> results() const;
+    /// The y coordinate of the row of linear probes.
+    double probeRow() const { return static_cast<double>(content_.layers) + 1.25; }
+    PlotReadout probeReadout(double layer) const;
     QString namesAt(ladder::Range range) const;
     QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
     PlotReadout readout(double x, double y) const;

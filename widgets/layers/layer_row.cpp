@@ -152,7 +152,8 @@ void LayerRow::changeEvent(QEvent* event) {
 void LayerRow::showValues(const layers::LayerValues& values, const QString& what) {
     const QString untrained =
         LayersText::tr("The readout of this layer is a random draw that never learns, so its "
-                       "accuracy is no result.");
+                       "accuracy is no result. Train linear probes (menu Training, or the Ladder) "
+                       "says what the layer is worth.");
     accuracy_->setToolTip(values.isTrained ? what : untrained);
     sparkline_->setToolTip(values.isTrained ? what : untrained);
     sparkline_->setNote(values.isTrained ? QString() : LayersText::tr("untrained readout"));

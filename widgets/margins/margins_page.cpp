@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/margins/margins_text.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plot_export.h"
@@ -79,6 +80,7 @@ double peakOf(const MarginCounts& counts) {
 
 MarginsPage::MarginsPage(QWidget* parent)
     : OutcomePage(QStringLiteral("margins"), Reads::counts, Split::test, parent),
+      untrained_(new UntrainedNote(QStringLiteral("marginsUntrained"), this)),
       key_(new ColorKey(this)), lines_(new PlainLabel(this)), grid_(nullptr),
       shares_(new LinePlot(
           {QStringLiteral("marginsShares")},
@@ -88,6 +90,7 @@ MarginsPage::MarginsPage(QWidget* parent)
     lines_->setObjectName(QStringLiteral("marginsLines"));
     lines_->setForegroundRole(QPalette::PlaceholderText);
     lines_->setWordWrap(true); // the name of B may be long
+    body()->addWidget(untrained_);
     body()->addWidget(key_);
     body()->addWidget(lines_);
     auto* field = new QWidget(this);
@@ -145,6 +148,16 @@ void MarginsPage::follow(RunState& run) {
     OutcomePage::follow(run);
     connect(&run, &RunState::mapsChanged, this, &MarginsPage::drawSoon);
     connect(&run, &RunState::liveChanged, this, &MarginsPage::drawSoon);
+}
+
+void MarginsPage::showAll(const RunState& run) {
+    untrained_->showRuns(&run, other());
+    OutcomePage::showAll(run);
+}
+
+void MarginsPage::showOther() {
+    untrained_->showRuns(run(), other());
+    OutcomePage::showOther();
 }
 
 void MarginsPage::changeEvent(QEvent* event) {
@@ -326,7 +339,9 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
                 .arg(negativeText(negativeShare(counts)),
                      QLocale().toString(marginQuantile(counts, 0.5), 'f', 2));
         };
-        QString text = tr("layer %1 · %2 < 0").arg(number, share);
+        const bool isTrained = run()->curves().scores.isTrained(static_cast<Place>(layer));
+        QString text = isTrained ? tr("layer %1 · %2 < 0").arg(number, share)
+                                 : tr("layer %1 · untrained").arg(number);
         QString tip = tr("layer %1, epoch %2: %3")
                           .arg(number, QString::number(epoch()), detail(shown.margins[layer]));
         if (other != nullptr) {
@@ -335,6 +350,8 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
             tip += u'\n' + tr("%1: %2").arg(otherPlace(), detail(its));
         }
         panels_[layer].headline->setText(text);
+        panels_[layer].headline->setForegroundRole(isTrained ? QPalette::WindowText
+                                                             : QPalette::PlaceholderText);
         panels_[layer].headline->setToolTip(plain::block(tip));
     }
 }
@@ -393,7 +410,8 @@ bool MarginsPage::describe(PlotScene& scene) const {
         series.points = sharesOf(own);
         series.label = QString::number(layer + 1);
         panel.series.push_back(series);
-        QString text = shareAt(own, epoch());
+        const bool isTrained = run()->curves().scores.isTrained(static_cast<Place>(layer));
+        QString text = isTrained ? shareAt(own, epoch()) : tr("untrained readout");
         if (compares) {
             const auto& its = otherHistory_[static_cast<std::size_t>(layer)];
             series.column = 1;

@@ -14,6 +14,8 @@ class QLabel;
 
 namespace asge {
 
+class UntrainedNote;
+
 /// The margins of all layers: their distribution over the epochs and in one epoch, side by side
 /// with one y axis, and the share of negative margins as a line per layer. While a run trains in
 /// this window, the margins of the probe images are drawn over the histograms. With B, its
@@ -31,6 +33,8 @@ class MarginsPage : public OutcomePage {
     QString promise() const override;
     void draw() override;
     void follow(RunState& run) override;
+    void showAll(const RunState& run) override;
+    void showOther() override;
     void changeEvent(QEvent* event) override;
 
   private:
@@ -54,6 +58,7 @@ class MarginsPage : public OutcomePage {
     QByteArray csv() const;
     PlotPicture picture() const;
 
+    UntrainedNote* untrained_;
     ColorKey* key_;
     QLabel* lines_;
     QGridLayout* grid_;

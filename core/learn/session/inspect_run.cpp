@@ -11,6 +11,7 @@
 #include "core/learn/probe/probe.h"
 #include "core/learn/probe/readouts.h"
 #include "core/learn/session/goodness_table.h"
+#include "core/learn/session/linear_probes.h"
 #include "core/learn/session/run_data.h"
 #include "core/learn/session/stored_run.h"
 #include "core/learn/train/device.h"
@@ -25,7 +26,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <limits>
 #include <utility>
 
 namespace asge {
@@ -62,18 +62,7 @@ std::vector<float> hostValues(const at::Tensor& tensor) {
 
 /// The 0-based best layer of a run's epoch; -1 if the run has no such epoch.
 int bestLayerOf(const RunReader& store, RunId run, int epoch, int layers) {
-    auto event = store.lastEpoch(run);
-    if (event && event->epoch != epoch) {
-        constexpr auto kNone = std::numeric_limits<std::int64_t>::max() - 1; // no step follows it
-        const RunProgress later = store.progress(run, epoch - 1, kNone, kNone);
-        const auto found =
-            std::find_if(later.epochs.begin(), later.epochs.end(),
-                         [&](const EpochEvent& each) { return each.epoch == epoch; });
-        event.reset();
-        if (found != later.epochs.end()) {
-            event = *found;
-        }
-    }
+    const auto event = store.epoch(run, epoch);
     const bool isKnown = event && event->bestLayer >= 0 && event->bestLayer < layers;
     return isKnown ? event->bestLayer : -1;
 }
@@ -319,7 +308,36 @@ class RunInspector : public Inspector {
         return depth;
     }
 
+    LinearProbes linearProbes(LoadWatch& watch) override {
+        requireEpochEnd();
+        const DataSet& data = dataOf(watch);
+        LinearProbes probes;
+        compute([&] { probes = trainLinearProbes(network_, experiment_, data, device_, watch); });
+        probes.run = facts_.run;
+        probes.epoch = facts_.epoch;
+        probes.step = facts_.step;
+        probes.notes.insert(probes.notes.begin(), facts_.notes.begin(), facts_.notes.end());
+        return probes;
+    }
+
   private:
+    /// Throws BadInput unless values of this checkpoint can be stored with an epoch.
+    void requireEpochEnd() const {
+        const RunReader store(store_);
+        const std::string place = "run " + std::to_string(facts_.run) + ": ";
+        const auto run = store.find(facts_.run);
+        if (run && isLive(run->status)) {
+            throw BadInput(place + "it is being trained; linear probes can be trained when it has "
+                                   "ended");
+        }
+        const auto epoch = store.epoch(facts_.run, facts_.epoch);
+        if (!epoch || epoch->step != facts_.step) {
+            throw BadInput(place + "its checkpoint of step " + std::to_string(facts_.step) +
+                           " is not of the end of an epoch, to which linear probes belong; resume "
+                           "the run, or choose another epoch");
+        }
+    }
+
     void requireChannel(int layer, int channel) const {
         if (layer < 0 || layer >= facts_.layers) {
             throw BadInput("layer " + std::to_string(layer + 1) + ": the network has " +
@@ -358,16 +376,21 @@ class RunInspector : public Inspector {
         return result;
     }
 
-    const ImageSet& imagesOf(Split split, LoadWatch& watch) {
-        if (split != Split::test && split != Split::validation) {
-            throw Error("inspector: only test and validation images can be shown");
-        }
+    const DataSet& dataOf(LoadWatch& watch) {
         const bool isNew = data_.loaded() == nullptr;
         const DataSet& data = data_.load(
             watch, ImageShape{facts_.channels, facts_.height, facts_.width, network_.classes});
         if (isNew) {
             facts_.notes = shortened(data.notes);
         }
+        return data;
+    }
+
+    const ImageSet& imagesOf(Split split, LoadWatch& watch) {
+        if (split != Split::test && split != Split::validation) {
+            throw Error("inspector: only test and validation images can be shown");
+        }
+        const DataSet& data = dataOf(watch);
         const ImageSet& set = split == Split::test ? data.test : data.validation;
         if (set.count == 0) {
             throw BadInput("run " + std::to_string(facts_.run) + ": it has no " +

@@ -61,6 +61,9 @@ class GuardedInspector : public Inspector {
                                                    LoadWatch& watch) override {
         return guarded([&] { return inner_->neighbours(image, count, watch); });
     }
+    LinearProbes linearProbes(LoadWatch& watch) override {
+        return guarded([&] { return inner_->linearProbes(watch); });
+    }
     ChannelDepth channel(int layer, int channel, LoadWatch& watch) override {
         return guarded([&] { return inner_->channel(layer, channel, watch); });
     }

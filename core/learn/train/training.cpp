@@ -7,10 +7,12 @@
 #include "core/base/denormals.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
 #include "core/experiment/settings.h"
 #include "core/learn/train/device.h"
 #include "core/learn/train/probe_images.h"
 #include "core/learn/train/training_memory.h"
+#include "core/run/score_facts.h"
 
 #include <ATen/core/grad_mode.h>
 
@@ -31,6 +33,14 @@ int keptEvery(const Experiment& experiment) {
     const int epochs = experiment.train.epochs;
     const int keep = experiment.checkpoint.keep;
     return keep == 0 ? epochs + 1 : std::max(1, epochs / keep);
+}
+
+/// The layer whose validation accuracy says which epoch is the best: the best one, or, if the
+/// readouts before the last layer's never learn, the last one.
+std::size_t judgedLayer(const Experiment& experiment, const EpochEvent& epoch) {
+    const std::size_t layers = experiment.network.layers.size();
+    const ScoreFacts facts = scoreFactsOf(toJson(experiment), 0, layers);
+    return facts.isTrained(kBestPlace) ? static_cast<std::size_t>(epoch.bestLayer) : layers - 1;
 }
 
 std::string rounded(double value) {
@@ -338,7 +348,7 @@ bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks)
     freezeStalled(validation->layers, hooks);
     EpochEvent event = epochEvent(*validation, *test);
     event.values.setRun(MetricId::learningRate, rate);
-    endIfStalled(validation->layers[static_cast<std::size_t>(event.bestLayer)].accuracy);
+    endIfStalled(validation->layers[judgedLayer(experiment_, event)].accuracy);
     const ProbeSnapshotPtr maps = snapshotOfEpoch(hooks);
     warnOfChance(event, hooks);
     if (maps) {

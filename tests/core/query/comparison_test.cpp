@@ -192,5 +192,19 @@ TEST(ComparisonLadder, HasTheGainOfEachLayer) {
     EXPECT_EQ(ladderFor(seeds(), kSeeds).rows[1][2], "86.00 ± 1.41 (+35.00)");
 }
 
+TEST(ComparisonLadder, LinearProbesAreRowsBelow) {
+    std::vector<RunSummary> runs = two();
+    EXPECT_EQ(ladderFor(runs, eachRun(runs)).rows.size(), 2U);
+    runs[1].method = "backprop"; // only the last readout learns
+    runs[1].values.setLayers(linearProbeMetric(), Split::test, std::vector{0.6, 0.75});
+    const TextTable table = ladderFor(runs, eachRun(runs));
+    ASSERT_EQ(table.rows.size(), 3U) << "only runs that have them";
+    EXPECT_EQ(joined(table.rows[2]), "◇ second, linear probe|60.00|75.00|–|");
+    const RunEntries entries = makeEntries(runs);
+    const std::vector<Spread> probes = probesOf(pointersTo(entries), eachRun(runs)[1]);
+    ASSERT_EQ(probes.size(), 3U);
+    EXPECT_EQ(probes[0].mean, 0.6);
+}
+
 } // namespace
 } // namespace asge::comparison

@@ -442,5 +442,22 @@ TEST(MetricFields, AreFoundShownAndCompared) {
     EXPECT_TRUE(field->has(with));
 }
 
+TEST(MetricFields, LinearProbesAreResultsOfUntrainedLayersToo) {
+    RunSummary summary;
+    summary.method = "backprop";
+    summary.experimentJson = R"({"method": "backprop", "network": {"layers": "4 8"}})";
+    summary.epochsDone = 1;
+    summary.values.setLayers(MetricId::accuracy, Split::test, std::vector{0.25, 0.5});
+    summary.values.setLayers(MetricId::loss, Split::test, std::vector{2.0, 1.0});
+    summary.values.setLayers(linearProbeMetric(), Split::test, std::vector{0.75, 0.5});
+    const RunEntry run(summary);
+    EXPECT_EQ(RunField::named("layer1")->text(run), "") << "its readout never learned";
+    EXPECT_EQ(RunField::named("loss.layer1")->text(run), "");
+    EXPECT_EQ(RunField::named("linear_probe.layer1")->text(run), "0.75");
+    EXPECT_FALSE(isOfReadouts(linearProbeMetric()));
+    EXPECT_FALSE(isOfReadouts(*findMetric("gradient_norm")));
+    EXPECT_TRUE(isOfReadouts(MetricId::loss));
+}
+
 } // namespace
 } // namespace asge

@@ -461,5 +461,51 @@ TEST(RunStatusText, RoundTrips) {
     EXPECT_THROW(toString(static_cast<RunStatus>(17)), StoreError);
 }
 
+TEST_F(RoundTrip, ValuesAreAddedToAnEpochAfterItsTraining) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    commitSample(writer, id, 1);
+    commitSample(writer, id, 2);
+    MetricValues values;
+    values.setLayers(linearProbeMetric(), Split::test, std::vector{0.5, 0.75});
+    const std::int64_t step = sampleEpoch(1).step;
+    EXPECT_THAT(errorOf<RunUnavailable>([&] { writer.addEpochValues(id, 1, step, values); }),
+                testing::HasSubstr("run " + std::to_string(id)))
+        << "it is being trained";
+    writer.setStatus(id, RunStatus::finished);
+    writer.addEpochValues(id, 1, step, values);
+    values.setLayers(linearProbeMetric(), Split::test, std::vector{0.25, 0.5});
+    writer.addEpochValues(id, 1, step, values);
+
+    const RunReader reader(path());
+    MetricValues expected = sampleEpoch(1).values;
+    expected.setLayers(linearProbeMetric(), Split::test, std::vector{0.25, 0.5});
+    EXPECT_EQ(reader.epoch(id, 1)->values, expected);
+    EXPECT_EQ(reader.epoch(id, 2)->values, sampleEpoch(2).values);
+    EXPECT_FALSE(reader.epoch(id, 3).has_value());
+    RunWriter copy(folder() / "copy.sqlite");
+    const auto imported = copy.importRuns(path());
+    ASSERT_EQ(imported.size(), 1U);
+    EXPECT_EQ(RunReader(folder() / "copy.sqlite").epoch(1, 1)->values, expected);
+}
+
+TEST_F(RoundTrip, TheBestEpochIsThatOfReadoutsThatLearn) {
+    RunWriter writer(path());
+    NewRun run = sampleRun();
+    run.method = "backprop";
+    run.experimentJson = R"({"method": "backprop", "network": {"layers": "4 8"}})";
+    const RunId id = writer.createRun(run);
+    // The readout of the first layer, a random draw, is better in the second epoch.
+    const std::vector<std::vector<LayerScore>> scores{{{1, 0.3}, {1, 0.8}}, {{1, 0.9}, {1, 0.7}}};
+    for (int epoch = 1; epoch <= 2; ++epoch) {
+        EpochEvent event = sampleEpoch(epoch);
+        const auto& layers = scores[static_cast<std::size_t>(epoch - 1)];
+        event.values.setScores(Split::validation, layers);
+        event.bestLayer = epoch == 1 ? 1 : 0;
+        writer.commitEpoch(id, event, {}, sampleCheckpoint(epoch)).get();
+    }
+    EXPECT_EQ(RunReader(path()).find(id)->bestEpoch, 1);
+}
+
 } // namespace
 } // namespace asge

@@ -138,10 +138,10 @@ TEST(CurvesCsv, HasAColumnForEachFurtherMetric) {
     const QByteArray csv = curves::csvOf({run});
     EXPECT_TRUE(csv.startsWith(
         "run,name,kind,epoch,step,seconds,layer,split,loss,accuracy,top5,gradient_norm,"
-        "readout\r\n"));
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,0.875,,trained\r\n"));
-    EXPECT_TRUE(csv.contains("1,run 1,epoch,1,5,1.35,fusion,test,,0.625,,,trained\r\n"));
-    EXPECT_EQ(csv.count(",,2.5,trained\r\n"), 1) << "of the second layer";
+        "linear_probe,readout\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,0.875,,,trained\r\n"));
+    EXPECT_TRUE(csv.contains("1,run 1,epoch,1,5,1.35,fusion,test,,0.625,,,,trained\r\n"));
+    EXPECT_EQ(csv.count(",,2.5,,trained\r\n"), 1) << "of the second layer";
 }
 
 TEST(CurvesCsv, HasColumnsForOtherQuantitiesAndLabelsUntrainedReadouts) {
@@ -151,7 +151,7 @@ TEST(CurvesCsv, HasColumnsForOtherQuantitiesAndLabelsUntrainedReadouts) {
     other.scores = {findMethodFacts("backprop"), 10, 1};
     const QList<QByteArray> lines = curves::csvOf({run, other}).split('\n');
     EXPECT_TRUE(lines[0].endsWith(
-        "gradient_norm,readout,positive_negative_loss,positive_negative_accuracy\r"));
+        "gradient_norm,linear_probe,readout,positive_negative_loss,positive_negative_accuracy\r"));
     const auto line = [&](const QByteArray& begin) {
         const auto found = std::find_if(lines.begin(), lines.end(), [&](const QByteArray& each) {
             return each.startsWith(begin);
@@ -159,10 +159,10 @@ TEST(CurvesCsv, HasColumnsForOtherQuantitiesAndLabelsUntrainedReadouts) {
         return found == lines.end() ? QByteArray() : *found;
     };
     const QByteArray step = line("1,run 1,step,1,1,0.25,1,train,");
-    EXPECT_TRUE(step.startsWith("1,run 1,step,1,1,0.25,1,train,,,,,trained,"))
+    EXPECT_TRUE(step.startsWith("1,run 1,step,1,1,0.25,1,train,,,,,,trained,"))
         << step.toStdString() << ": not in the columns of class scores";
     EXPECT_FALSE(step.endsWith(",,\r"));
-    EXPECT_TRUE(line("1,run 1,epoch,1,1,0.35,1,train,").contains(",train,,,,,trained,"));
+    EXPECT_TRUE(line("1,run 1,epoch,1,1,0.35,1,train,").contains(",train,,,,,,trained,"));
     EXPECT_TRUE(line("1,run 1,epoch,1,1,0.35,1,test,").endsWith(",trained,,\r"));
     EXPECT_TRUE(line("2,run 2,epoch,1,1,0.35,1,test,").endsWith(",untrained,,\r"));
     EXPECT_TRUE(line("2,run 2,epoch,1,1,0.35,2,test,").endsWith(",trained,,\r"));

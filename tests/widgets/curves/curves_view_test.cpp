@@ -590,7 +590,7 @@ TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
         }
     }
     EXPECT_EQ(matched, 3);
-    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,,trained\r"));
+    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,,,trained\r"));
     const auto starting = [&rows](const char* start) {
         return std::count_if(rows.begin(), rows.end(),
                              [start](const QByteArray& row) { return row.startsWith(start); });

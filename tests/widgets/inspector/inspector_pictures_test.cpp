@@ -128,6 +128,7 @@ class InventedInspector : public Inspector {
         return near;
     }
     ChannelDepth channel(int, int, LoadWatch&) override { return {}; }
+    LinearProbes linearProbes(LoadWatch&) override { return {}; }
 
   private:
     std::vector<float> probabilities(int layer) {

@@ -12,6 +12,8 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
 #include <QSlider>
 #include <QTableWidget>
 #include <QTemporaryDir>
@@ -245,7 +247,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
         for (int from = 1; from <= 3; ++from) {
             for (int to = from; to <= 3; ++to, ++index, ++i) {
                 const QList<QByteArray> fields = rows[i].trimmed().split(',');
-                ASSERT_EQ(fields.size(), 12);
+                ASSERT_EQ(fields.size(), 13);
                 EXPECT_EQ(fields[0], "1");
                 EXPECT_EQ(fields[2].toInt(), from);
                 EXPECT_EQ(fields[3].toInt(), to);
@@ -303,7 +305,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(comparison->isVisible());
-    EXPECT_EQ(csv()[0].size(), 12);
+    EXPECT_EQ(csv()[0].size(), 13);
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
@@ -311,20 +313,21 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
     compareWith(otherSample());
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
-    EXPECT_EQ(rows[0].mid(12).join(','),
+    EXPECT_EQ(rows[0].mid(13).join(','),
               "other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-              "other_multiply_adds,other_activation_bytes,other_choices,other_readout");
+              "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
+              "other_linear_probe");
     int i = 1;
     for (std::size_t split = 0; split < 2; ++split) {
         for (std::size_t index = 0; index < 6; ++index, ++i) {
-            ASSERT_EQ(rows[i].size(), 21);
+            ASSERT_EQ(rows[i].size(), 23);
             EXPECT_EQ(rows[i][1], split == 0 ? "validation" : "test");
             EXPECT_EQ(rows[i][4].toInt(), sampleOutcomes().splits[split].rangeCorrect[index]);
-            EXPECT_EQ(rows[i][13].toInt(), otherSample().splits[split].rangeCorrect[index]);
-            EXPECT_EQ(rows[i][14], "1000");
+            EXPECT_EQ(rows[i][14].toInt(), otherSample().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][15], "1000");
         }
     }
-    EXPECT_EQ(rows[3][19], "fusion best_range");
+    EXPECT_EQ(rows[3][20], "fusion best_range");
 }
 
 TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
@@ -338,8 +341,8 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
     EXPECT_EQ(row(4)[1], "layer 2");
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
-    EXPECT_EQ(rows[1][12], "1");
-    EXPECT_EQ(rows[3][12], "") << "B has no layer 3";
+    EXPECT_EQ(rows[1][13], "1");
+    EXPECT_EQ(rows[3][13], "") << "B has no layer 3";
     find<QComboBox>("ladderComparison")->setCurrentIndex(2);
     test::settle(page);
     EXPECT_EQ(plot().content().layers, 2U) << "B alone";
@@ -418,10 +421,77 @@ TEST_F(LadderPageTest, UntrainedReadoutsAreNoResults) {
     EXPECT_THAT(plot().content().choices, ElementsAre(ladder::Choice{Kind::last, {2, 2}}));
     EXPECT_TRUE(plot().keyBar().most.startsWith("79")) << "the colours are those of results";
     EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("untrained readouts"));
+    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("Train linear probes"));
     const EpochOutcomes outcomes = sampleOutcomes();
     const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2});
-    EXPECT_TRUE(csv.contains("1,validation,1,3,820,1000,0.82,,,,fusion,untrained\r\n"));
-    EXPECT_TRUE(csv.contains("1,validation,3,3,790,1000,0.79,,,,last,trained\r\n"));
+    EXPECT_TRUE(csv.contains("1,validation,1,3,820,1000,0.82,,,,fusion,untrained,\r\n"));
+    EXPECT_TRUE(csv.contains("1,validation,3,3,790,1000,0.79,,,,last,trained,\r\n"));
+}
+
+/// Linear probes of three layers.
+MetricValues sampleProbes() {
+    MetricValues values;
+    values.setLayers(linearProbeMetric(), Split::train, std::vector{0.95, 0.96, 0.97});
+    values.setLayers(linearProbeMetric(), Split::validation, std::vector{0.7, 0.86, 0.81});
+    values.setLayers(linearProbeMetric(), Split::test, std::vector{0.69, 0.85, 0.8});
+    return values;
+}
+
+TEST_F(LadderPageTest, LinearProbesAreARowOfTheirOwn) {
+    show({sampleOutcomes()});
+    EXPECT_TRUE(plot().content().probes.empty());
+    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 4);
+    state.addValues(1, sampleProbes());
+    test::settle(page);
+    EXPECT_THAT(plot().content().probes, ElementsAre(0.7, 0.86, 0.81));
+    EXPECT_TRUE(plot().keyBar().most.startsWith("86")) << "they share the colours";
+    ASSERT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 7);
+    EXPECT_EQ(row(5).mid(0, 4), (QStringList{"◆ Linear probe", "layer 2", "86.00", "85.00"}));
+    EXPECT_TRUE(
+        find<QLabel>("ladderNote")->text().contains("linear probe (trained on frozen features)"));
+    const auto rows = csv();
+    EXPECT_EQ(rows[0].last(), "linear_probe");
+    EXPECT_EQ(rows[1].last(), "0.7");
+    EXPECT_EQ(rows[2].last(), "") << "a range of two layers has no probe";
+
+    RunRecord record = test::tinyRecord(8, 1);
+    record.outcomes = {sampleOutcomes()};
+    record.classNames = {"a", "b", "c"};
+    record.epochs[0].values.setLayers(linearProbeMetric(), Split::validation,
+                                      std::vector{0.6, 0.8, 0.8});
+    other.apply(test::resetTo(record));
+    page.setOther(&other);
+    test::settle(page);
+    ASSERT_EQ(plot().content().probes.size(), 3U);
+    EXPECT_NEAR(plot().content().probes[1], 0.06, 1e-9) << "A − B";
+    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 14);
+}
+
+TEST_F(LadderPageTest, TheButtonAsksForLinearProbes) {
+    show({sampleOutcomes()});
+    int asked = 0, stopped = 0;
+    QObject::connect(&state, &RunState::linearProbesRequested, [&] { ++asked; });
+    QObject::connect(&state, &RunState::linearProbesStopped, [&] { ++stopped; });
+    auto* train = find<QPushButton>("linearProbesTrain");
+    EXPECT_FALSE(train->isEnabled()) << "another process trains it";
+    RunDelta end;
+    end.run = 7;
+    end.status = RunStatus::finished;
+    state.apply(end);
+    ASSERT_TRUE(train->isEnabled());
+    QTest::mouseClick(train, Qt::LeftButton);
+    EXPECT_EQ(asked, 1);
+    state.setProbing({true, "training the linear probe of layer 2 of 3", 0.4, {}});
+    EXPECT_FALSE(train->isVisible());
+    EXPECT_EQ(find<QProgressBar>("linearProbesProgress")->value(), 40);
+    EXPECT_TRUE(find<QLabel>("linearProbesWhat")->text().contains("layer 2 of 3"));
+    QTest::mouseClick(find<QPushButton>("linearProbesStop"), Qt::LeftButton);
+    EXPECT_EQ(stopped, 1);
+    state.setProbing({false, {}, -1, "run 7: the data have changed"});
+    EXPECT_TRUE(train->isVisible());
+    EXPECT_EQ(find<QLabel>("linearProbesProblem")->text(), "run 7: the data have changed");
+    state.setLive(true);
+    EXPECT_FALSE(train->isEnabled()) << "not while it trains";
 }
 
 } // namespace
