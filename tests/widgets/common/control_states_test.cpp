@@ -2,6 +2,8 @@
 
 #include "widgets/common/control_states.h"
 
+#include "widgets/common/marked_slider.h"
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QSlider>
@@ -27,10 +29,12 @@ struct SampleView : QWidget {
         add(choice = new QComboBox, "choice");
         add(number = new QSpinBox, "number");
         add(slider = new QSlider, "slider");
+        add(epochs = new MarkedSlider, "epochs");
         add(tabs = new QTabWidget, "tabs");
         choice->addItems({"small", "large"});
         number->setRange(0, 100);
         slider->setRange(0, 100);
+        epochs->setRange(0, 100);
         tabs->addTab(new QWidget, "one");
         tabs->addTab(new QWidget, "two");
     }
@@ -40,6 +44,7 @@ struct SampleView : QWidget {
     QComboBox* choice;
     QSpinBox* number;
     QSlider* slider;
+    MarkedSlider* epochs;
     QTabWidget* tabs;
 };
 
@@ -50,6 +55,7 @@ TEST(ControlStates, AreRestored) {
     before.choice->setCurrentIndex(1);
     before.number->setValue(42);
     before.slider->setValue(42);
+    before.epochs->setValue(42);
     before.tabs->setCurrentIndex(1);
     SampleView after;
     QStringList activated; // some views follow only what the user chooses
@@ -61,7 +67,8 @@ TEST(ControlStates, AreRestored) {
     EXPECT_EQ(after.choice->currentText(), "large");
     EXPECT_EQ(activated, QStringList{"large"});
     EXPECT_EQ(after.number->value(), 42);
-    EXPECT_EQ(after.slider->value(), 0) << "sliders are about one run";
+    EXPECT_EQ(after.slider->value(), 42);
+    EXPECT_EQ(after.epochs->value(), 0) << "it is about one run";
     EXPECT_EQ(after.tabs->currentIndex(), 1);
 }
 

@@ -577,7 +577,7 @@ TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
     int matched = 0;
     for (const QByteArray& row : rows) {
         const QList<QByteArray> cells = row.trimmed().split(',');
-        ASSERT_EQ(cells.size(), 13);
+        ASSERT_EQ(cells.size(), 14);
         if (cells[0] == "1" && cells[2] == "epoch" && cells[3] == "2" && cells[6] == "3") {
             const LayerScore expected = cells[7] == "test"    ? second.test()[2]
                                         : cells[7] == "train" ? second.train()[2]
