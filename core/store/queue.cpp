@@ -68,44 +68,74 @@ bool isGone(std::int64_t id, const EntryOwner& owner, HeartbeatMonitor& monitor)
     return state == OwnerState::ended || state == OwnerState::silent;
 }
 
-/// Reads the parts of an entry that may be faulty. Returns what is wrong, or nothing.
-std::optional<std::string> readParts(const SQLite::Statement& select, QueueEntry& entry) {
-    const std::string experiment = textAt(select, 4);
-    const auto status = storedStatusFrom(textAt(select, 6));
+/// A row of kSelectEntries before it is decoded.
+struct StoredEntry {
+    QueueEntry entry; ///< without tags, status and experiment
+    std::string tags;
+    std::string experiment;
+    std::string status;
+    EntryOwner owner;
+};
+
+StoredEntry storedEntry(const SQLite::Statement& select) {
+    StoredEntry stored;
+    stored.entry.id = select.getColumn(0).getInt64();
+    stored.entry.position = intAt(select, 1);
+    stored.entry.name = textAt(select, 2);
+    stored.tags = textAt(select, 3);
+    stored.experiment = textAt(select, 4);
+    stored.entry.added = textAt(select, 5);
+    stored.status = textAt(select, 6);
+    stored.owner = {textAt(select, 7), select.getColumn(8).getInt64()};
+    stored.entry.run = select.getColumn(9).getInt64(); // NULL is 0
+    stored.entry.reason = textAt(select, 10);
+    return stored;
+}
+
+/// Decodes the parts of an entry that may be faulty. Returns what is wrong, or nothing.
+std::optional<std::string> decodeParts(StoredEntry& stored) {
+    const auto status = storedStatusFrom(stored.status);
     if (!status) {
-        return "its status is '" + oneLine(textAt(select, 6), 20) + "'";
+        return "its status is '" + oneLine(stored.status, 20) + "'";
     }
-    entry.status = *status;
-    entry.tags = tagsFrom(textAt(select, 3));
-    if (auto problem = queueEntryProblem(entry, experiment)) {
+    stored.entry.status = *status;
+    stored.entry.tags = tagsFrom(stored.tags);
+    if (auto problem = queueEntryProblem(stored.entry, stored.experiment)) {
         return problem;
     }
     const std::string source = "its experiment";
     try {
-        entry.experiment = parseExperiment(experiment, source);
+        stored.entry.experiment = parseExperiment(stored.experiment, source);
     } catch (const BadInput& error) {
         return error.what();
     }
     return std::nullopt;
 }
 
-/// Reads the entry of the statement's row. Returns what is wrong with it, or nothing.
-std::optional<std::string> readEntry(const SQLite::Statement& select, HeartbeatMonitor& monitor,
-                                     QueueEntry& entry) {
-    entry.id = select.getColumn(0).getInt64();
-    entry.position = intAt(select, 1);
-    entry.name = textAt(select, 2);
-    entry.added = textAt(select, 5);
-    entry.run = select.getColumn(9).getInt64(); // NULL is 0
-    entry.reason = textAt(select, 10);
-    if (auto problem = readParts(select, entry)) {
+/// Completes `stored.entry`. Returns what is wrong with it, or nothing.
+std::optional<std::string> decode(StoredEntry& stored, HeartbeatMonitor& monitor) {
+    if (auto problem = decodeParts(stored)) {
         return problem;
     }
-    const EntryOwner owner{textAt(select, 7), select.getColumn(8).getInt64()};
-    if (entry.status == QueueEntry::Status::running && isGone(entry.id, owner, monitor)) {
+    QueueEntry& entry = stored.entry;
+    if (entry.status == QueueEntry::Status::running && isGone(entry.id, stored.owner, monitor)) {
         entry.status = QueueEntry::Status::interrupted;
     }
     return std::nullopt;
+}
+
+/// All rows. They are decoded later, since a TimeBound limits the time until the last row is read.
+std::vector<StoredEntry> storedEntries(const SQLite::Database& database) {
+    std::vector<StoredEntry> all;
+    SQLite::Statement select(database, kSelectEntries + "ORDER BY place");
+    while (select.executeStep()) {
+        if (all.size() == kMostQueueEntries) {
+            throw damage("the queue has more than " + std::to_string(kMostQueueEntries) +
+                         " entries");
+        }
+        all.push_back(storedEntry(select));
+    }
+    return all;
 }
 
 /// All ids in the order of the queue.
@@ -187,19 +217,14 @@ std::vector<std::int64_t> insertEntries(SQLite::Database& database,
 
 Queue readQueue(const SQLite::Database& database, HeartbeatMonitor& monitor) {
     Queue queue;
-    SQLite::Statement select(database, kSelectEntries + "ORDER BY place");
-    for (std::size_t read = 0; select.executeStep(); ++read) {
-        if (read == kMostQueueEntries) {
-            throw damage("the queue has more than " + std::to_string(kMostQueueEntries) +
-                         " entries");
-        }
-        QueueEntry entry;
-        if (const auto problem = readEntry(select, monitor, entry)) {
-            queue.leftOut.push_back(entryName(entry.id) + ": " + oneLine(*problem) +
-                                    "; the entry is left out, 'asge queue remove " +
-                                    std::to_string(entry.id) + "' removes it");
+    for (StoredEntry& stored : storedEntries(database)) {
+        const std::string id = std::to_string(stored.entry.id);
+        if (const auto problem = decode(stored, monitor)) {
+            queue.leftOut.push_back(entryName(stored.entry.id) + ": " + oneLine(*problem) +
+                                    "; the entry is left out, 'asge queue remove " + id +
+                                    "' removes it");
         } else {
-            queue.entries.push_back(std::move(entry));
+            queue.entries.push_back(std::move(stored.entry));
         }
     }
     return queue;
@@ -249,12 +274,13 @@ std::optional<QueueEntry> takeEntry(SQLite::Database& database, HeartbeatMonitor
     SQLite::Statement select(database, kSelectEntries + "WHERE status IN ('waiting', 'running')"
                                                         " ORDER BY place");
     while (select.executeStep()) {
-        QueueEntry entry;
-        if (!readEntry(select, monitor, entry) && entry.isToTrain()) {
+        StoredEntry stored = storedEntry(select);
+        QueueEntry& entry = stored.entry;
+        if (!decode(stored, monitor) && entry.isToTrain()) {
             setEntryOwner(database, entry.id, monitor.self());
             entry.status = QueueEntry::Status::running;
             entry.reason.clear();
-            return entry;
+            return std::move(entry);
         }
     }
     return std::nullopt;
