@@ -135,8 +135,11 @@ void print(const NeedsEstimate& needs) {
     printMemory("data set", estimate.dataSet);
     printMemory("total", estimate.total);
     out() << "estimated, in addition to the program itself; " << estimate.machineSource << ' '
-          << memoryText(static_cast<double>(estimate.machine)) << '\n'
-          << "time: " << timeText(needs.time) << " (" << basisText(needs.time) << ")\n";
+          << memoryText(static_cast<double>(estimate.machine)) << '\n';
+    const std::string basis = basisText(needs.time);
+    out() << (needs.time.isKnown() ? "time: " + timeText(needs.time) + " (" + basis + ")"
+                                   : timeText(needs.time) + ": " + basis)
+          << '\n';
 }
 
 NeedsEstimate estimateNeeds(const Experiment& experiment, const std::string& store, LoadBar& bar) {

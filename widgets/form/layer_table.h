@@ -45,7 +45,7 @@ class LayerTable : public QWidget {
   private:
     using Slot = void (LayerTable::*)();
 
-    QToolButton* addButton(const char* name, const QString& symbol, const QString& toolTip,
+    QToolButton* addButton(const char* name, const char* icon, const QString& toolTip,
                            const QKeySequence& key, Slot slot);
     void request(std::vector<LayerText> layers, int row);
     void insert(const LayerText& layer);
