@@ -167,7 +167,7 @@ TimeEstimate estimateTime(const Experiment& experiment, const std::string& devic
     estimate.basis = TimeBasis::sameNetwork;
     if (epochs.empty()) {
         epochs = epochsBy(epochScaled, experiment, runs, onDevice);
-        estimate.basis = TimeBasis::otherNetworks;
+        estimate.basis = TimeBasis::otherRuns;
     }
     if (epochs.empty()) {
         estimate.basis = TimeBasis::none;
@@ -219,8 +219,8 @@ std::string basisText(const TimeEstimate& estimate) {
     switch (estimate.basis) {
     case TimeBasis::sameNetwork:
         return "from " + counted(estimate.runs, "run") + " of this network";
-    case TimeBasis::otherNetworks:
-        return "estimated from " + counted(estimate.runs, "run") + " of other networks";
+    case TimeBasis::otherRuns:
+        return "scaled by multiply-adds from " + counted(estimate.runs, "other run");
     case TimeBasis::none:
         break;
     }

@@ -12,9 +12,9 @@ namespace asge {
 
 /// What an estimate of a training's time was made from.
 enum class TimeBasis {
-    none,          ///< nothing: no run on the device tells it
-    sameNetwork,   ///< runs of the same network on such images, with the same method and threads
-    otherNetworks, ///< runs of other networks, scaled by multiply-adds per image
+    none,        ///< nothing: no run on the device tells it
+    sameNetwork, ///< runs of the same network on such images, with the same method and threads
+    otherRuns,   ///< runs of other networks or batch sizes, scaled by multiply-adds per image
 };
 
 /// The time that a training will take, as far as earlier runs tell it. The time for evaluation,
@@ -45,7 +45,7 @@ std::string likelyDevice(const Experiment& experiment, const std::vector<RunSumm
 std::string roundTime(double seconds);
 /// "14 s per epoch · 2 min 20 s in all"; "time unknown".
 std::string timeText(const TimeEstimate& estimate);
-/// "from 3 runs of this network", "estimated from 2 runs of other networks", "no run on cpu yet"
+/// "from 3 runs of this network", "scaled by multiply-adds from 2 other runs", "no run on cpu yet"
 std::string basisText(const TimeEstimate& estimate);
 
 } // namespace asge

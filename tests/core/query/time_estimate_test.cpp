@@ -58,9 +58,9 @@ TEST(TimeEstimate, IsScaledByMultiplyAddsFromOtherNetworks) {
     Experiment large = timedExperiment("32");
     large.method = "mean-goodness";
     const TimeEstimate estimate = estimateTime(large, "cpu", {timedRun(small, 1, 5)});
-    EXPECT_EQ(estimate.basis, TimeBasis::otherNetworks);
+    EXPECT_EQ(estimate.basis, TimeBasis::otherRuns);
     EXPECT_EQ(estimate.secondsPerEpoch, 20);
-    EXPECT_EQ(basisText(estimate), "estimated from 1 run of other networks");
+    EXPECT_EQ(basisText(estimate), "scaled by multiply-adds from 1 other run");
 }
 
 TEST(TimeEstimate, IsUnknownWithoutAComparableRun) {
