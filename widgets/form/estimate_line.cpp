@@ -41,9 +41,13 @@ void EstimateLine::showEstimate(const QString& line, const QString& parts, bool 
 }
 
 void EstimateLine::updateLook() {
-    setStyleSheet(
+    const QString sheet =
         warns_ ? style::noteSheet(objectName(), style::Note::warning, QApplication::palette())
-               : QString());
+               : QString();
+    if (sheet == styleSheet()) {
+        return; // a new sheet changes the palette, which calls this function again
+    }
+    setStyleSheet(sheet);
     const int gap = warns_ ? style::kTight : 0;
     layout()->setContentsMargins(gap, gap, gap, gap);
 }

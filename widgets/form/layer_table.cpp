@@ -218,7 +218,7 @@ void LayerTable::fitColumns() {
     for (int column = 0; column < LayerTableModel::columns; ++column) {
         const QString title =
             model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        int need = header->fontMetrics().horizontalAdvance(title) + 2 * style::kTight;
+        int need = header->fontMetrics().horizontalAdvance(title) + style::kTight + 2;
         for (int each = 0; each < model_->rowCount(); ++each) {
             need = std::max(need, view_->sizeHintForIndex(model_->index(each, column)).width());
         }
@@ -227,7 +227,7 @@ void LayerTable::fitColumns() {
     }
     const int room = view_->viewport()->width();
     const int last = needs[LayerTableModel::parameters];
-    const bool hides = all > room && all - last <= room;
+    const bool hides = all > room;
     view_->setColumnHidden(LayerTableModel::parameters, hides);
     const int shown = LayerTableModel::columns - (hides ? 1 : 0);
     const int extra = std::max(0, room - (hides ? all - last : all));
