@@ -2,6 +2,7 @@
 
 #include "app/cli/bench_command.h"
 
+#include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
 #include "app/cli/load_bar.h"
 #include "app/cli/output.h"
@@ -12,6 +13,7 @@
 #include "core/data/experiment_source.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
+#include "core/query/time_estimate.h"
 
 namespace asge::cli {
 
@@ -87,7 +89,16 @@ void print(const BenchmarkResult& result) {
     }
 }
 
-Json resultJson(const MemoryEstimate& estimate) {
+/// What a training is estimated to need.
+struct NeedsEstimate {
+    MemoryEstimate memory;
+    TimeEstimate time;
+    std::vector<std::string> notes;
+};
+
+Json resultJson(const NeedsEstimate& needs) {
+    const MemoryEstimate& estimate = needs.memory;
+    const TimeEstimate& time = needs.time;
     return {{"network", estimate.network},
             {"batch", estimate.batch},
             {"device", estimate.device},
@@ -100,14 +111,18 @@ Json resultJson(const MemoryEstimate& estimate) {
             {"lanes", estimate.lanes},
             {"data_bytes", estimate.dataSet},
             {"total_bytes", estimate.total},
-            {"machine_bytes", estimate.machine}};
+            {"machine_bytes", estimate.machine},
+            {"epoch_seconds", time.isKnown() ? Json(time.secondsPerEpoch) : Json()},
+            {"training_seconds", time.isKnown() ? Json(time.seconds) : Json()},
+            {"time_basis", basisText(time)}};
 }
 
 void printMemory(const std::string& name, std::int64_t bytes) {
     out() << "  " << column(name, 12) << memoryText(static_cast<double>(bytes)) << '\n';
 }
 
-void print(const MemoryEstimate& estimate) {
+void print(const NeedsEstimate& needs) {
+    const MemoryEstimate& estimate = needs.memory;
     out() << estimate.network << ", batch " << estimate.batch << ", " << estimate.device << '\n';
     printThreads(estimate.threads, estimate.threadsReason);
     printMemory("parameters", estimate.parameters);
@@ -121,6 +136,20 @@ void print(const MemoryEstimate& estimate) {
     printMemory("total", estimate.total);
     out() << "estimated, in addition to the program itself; " << estimate.machineSource << ' '
           << memoryText(static_cast<double>(estimate.machine)) << '\n';
+    const std::string basis = basisText(needs.time);
+    out() << (needs.time.isKnown() ? "time: " + timeText(needs.time) + " (" + basis + ")"
+                                   : timeText(needs.time) + ": " + basis)
+          << '\n';
+}
+
+NeedsEstimate estimateNeeds(const Experiment& experiment, const std::string& store, LoadBar& bar) {
+    NeedsEstimate needs;
+    needs.memory = loadEngine().estimate(experiment, bar);
+    needs.notes = needs.memory.notes;
+    const auto reader = readExisting(store);
+    needs.time = estimateTime(experiment, needs.memory.device,
+                              reader ? reader->runs() : std::vector<RunSummary>{});
+    return needs;
 }
 
 } // namespace
@@ -140,7 +169,7 @@ int bench(const BenchOptions& options) {
     };
     try {
         if (options.dryRun) {
-            show(loadEngine().estimate(experiment, bar));
+            show(estimateNeeds(experiment, options.store, bar));
         } else {
             show(loadEngine().benchmark(experiment, options.steps, bar));
         }

@@ -11,7 +11,8 @@ struct BenchOptions {
     std::string experiment;
     std::vector<std::string> overrides; ///< "key.path=value"
     int steps = 60;
-    bool dryRun = false; ///< only estimate the memory
+    bool dryRun = false; ///< only estimate the memory and the time
+    std::string store;   ///< whose runs tell the time; empty: the usual one
     bool json = false;
 };
 

@@ -81,7 +81,8 @@ void addBench(CLI::App& app, BenchOptions& options, Action& action) {
     command->add_option("--steps", options.steps, "Steps to measure (default: 60)")
         ->check(CLI::Range(1, kMostSteps));
     command->add_flag("--dry-run", options.dryRun,
-                      "Train nothing; estimate the memory that the training needs");
+                      "Train nothing; estimate the memory and the time that the training needs");
+    addStore(*command, options.store);
     command->add_flag("--json", options.json, "Print one JSON object");
     command->callback([&] { action = interruptible([&] { return bench(options); }); });
 }

@@ -35,13 +35,15 @@ QStringList changedSettings(const Experiment& before, const Experiment& after) {
 FormHistory::FormHistory(ExperimentForm& form, UndoHistory& history, QObject* parent)
     : QObject(parent), form_(form), history_(history), last_(contents()) {
     connect(&form_, &ExperimentForm::changed, this, &FormHistory::formChanged);
+    connect(&form_, &ExperimentForm::changesAtOnce, this, [this] { isWhole_ = true; });
 }
 
 FormHistory::Contents FormHistory::contents() const {
-    return {form_.experiment(), form_.runName()};
+    return {form_.experiment(), form_.runName(), form_.base()};
 }
 
 void FormHistory::formChanged() {
+    const bool isWhole = std::exchange(isWhole_, false);
     if (!form_.isValid()) {
         return; // a text that is being written
     }
@@ -52,12 +54,12 @@ void FormHistory::formChanged() {
         return;
     }
     const bool isOne = paths.size() + (before.name != after.name ? 1 : 0) == 1;
-    const QString key = !isOne            ? QString()
+    const QString key = !isOne || isWhole ? QString()
                         : paths.isEmpty() ? QStringLiteral("name")
                                           : paths.front();
     const auto show = [this](const Contents& wanted) {
         return [this, wanted] {
-            form_.setExperiment(wanted.experiment, wanted.name);
+            form_.restore(wanted.experiment, wanted.name, wanted.base);
             last_ = wanted;
             return true;
         };

@@ -13,7 +13,8 @@ class ExperimentForm;
 class UndoHistory;
 
 /// Adds what the user changes in the form to the window's history. Valid experiments are its steps;
-/// several changes of one setting, such as the digits of a number, are one step.
+/// several changes of one setting, such as the digits of a number, are one step. A press of a
+/// button, such as one that resets a field, is a step of its own.
 class FormHistory : public QObject {
     Q_OBJECT
 
@@ -25,6 +26,7 @@ class FormHistory : public QObject {
     struct Contents {
         Experiment experiment;
         QString name; ///< of the run
+        Experiment base;
     };
 
     Contents contents() const;
@@ -33,6 +35,7 @@ class FormHistory : public QObject {
     ExperimentForm& form_;
     UndoHistory& history_;
     Contents last_;
+    bool isWhole_ = false; ///< the next change is a step of its own
 };
 
 } // namespace asge

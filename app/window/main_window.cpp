@@ -8,6 +8,7 @@
 #include "app/window/dock_titles.h"
 #include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
+#include "app/window/form_estimate.h"
 #include "app/window/form_history.h"
 #include "app/window/help_actions.h"
 #include "app/window/linear_probe_trainer.h"
@@ -84,7 +85,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
     inspection_->setTrains([this] { return training_->job().isRunning(); });
     queue_ = std::make_unique<QueueController>(
-        store_, *training_, QueueWidgets{*this, *form_, *queueView_, *messages_});
+        store_, *training_, QueueWidgets{*this, *form_, *branch_, *queueView_, *messages_});
     steering_ = std::make_unique<RunSteering>(*training_, *presenter_, store_,
                                               SteeringWidgets{*transport_, *layers_, *messages_});
     comparison_ = std::make_unique<Comparison>(store_, *compare_);
@@ -279,6 +280,8 @@ void MainWindow::restoreSession() {
     session_->restore();
     fillForm();
     formHistory_ = std::make_unique<FormHistory>(*form_, *history_);
+    formEstimate_ = std::make_unique<FormEstimate>(
+        *form_, machineFacts(), [this]() -> const std::vector<RunSummary>& { return runs_; });
     showHeader();
     showStatus();
     if (session_->lastRuns().shown == 0) {
@@ -413,7 +416,10 @@ void MainWindow::connectTraining() {
     connect(training_.get(), &TrainingController::starting, this, [this] {
         session_->save(shownRuns());
         middle_->setCurrentWidget(views_);
+        start_->setTraining(true);
     });
+    connect(training_.get(), &TrainingController::ended, start_,
+            [this] { start_->setTraining(false); });
     connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
     connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
     connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
@@ -487,6 +493,7 @@ void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     lineage_->setRuns(runs);
     other_->setRuns(runs);
     presenter_->storeChanged(runs);
+    formEstimate_->request();
     showHeader();
     showStatus();
     if (!std::exchange(storeRead_, true)) {

@@ -30,6 +30,7 @@ class Comparison;
 class ExperimentForm;
 class ExportActions;
 class FileActions;
+class FormEstimate;
 class FormHistory;
 class HelpActions;
 class LayersPanel;
@@ -178,6 +179,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<Notifier> notifier_;
     UndoHistory* history_ = nullptr; ///< of what the user changed in all parts
     std::unique_ptr<FormHistory> formHistory_;
+    std::unique_ptr<FormEstimate> formEstimate_;
     std::unique_ptr<ThemeChoice> theme_;
     std::unique_ptr<Perspectives> perspectives_;
     std::unique_ptr<Session> session_;

@@ -2,6 +2,7 @@
 
 #include "app/window/queue_controller.h"
 
+#include "app/window/branch_bar.h"
 #include "app/window/message_bar.h"
 #include "app/window/store_client.h"
 #include "app/window/training_controller.h"
@@ -28,6 +29,7 @@ QueueController::QueueController(StoreClient& store, TrainingController& trainin
     connectView();
     connect(&store_, &StoreClient::touched, this, &QueueController::refresh);
     connect(&store_, &StoreClient::failed, this, &QueueController::storeFailed);
+    connect(&training_, &TrainingController::queueRequested, this, &QueueController::addExperiment);
     connect(&training_, &TrainingController::ended, this, &QueueController::trainingEnded);
     connect(&widgets_.form, &ExperimentForm::changed, this,
             [this] { widgets_.view.setReady(widgets_.form.isValid()); });
@@ -57,13 +59,29 @@ void QueueController::add(const std::function<Entries()>& entries) {
         this, [entries, added](RunWriter& writer) { *added = writer.addToQueue(entries()).size(); },
         [this, added] {
             widgets_.messages.showInformation(
-                tr("%1 added to the queue.").arg(countedText(*added, "experiment")));
+                tr("%1 added to the queue. %2")
+                    .arg(countedText(*added, "experiment"), whenTrained()));
         });
+}
+
+/// When what waits in the queue is trained, or how to begin.
+QString QueueController::whenTrained() const {
+    return runs_ && !stopsAfter_ ? tr("It is trained after those before it.")
+           : training_.isRunning()
+               ? tr("Training, Run queue trains it when the current run has ended.")
+               : tr("Training, Run queue trains it.");
 }
 
 void QueueController::addExperiment() {
     const ExperimentForm& form = widgets_.form;
     if (!form.isValid()) {
+        return;
+    }
+    if (const auto& branch = widgets_.branch.branch()) {
+        widgets_.messages.showInformation(
+            tr("A branch can't wait in the queue. Train the branch of run %1 when the current run "
+               "has ended, or cancel the branch above the form.")
+                .arg(branch->parent));
         return;
     }
     const Experiment experiment = form.experiment();

@@ -16,6 +16,7 @@ class QWidget;
 
 namespace asge {
 
+class BranchBar;
 class ExperimentForm;
 class MessageBar;
 class QueueView;
@@ -26,6 +27,7 @@ class TrainingController;
 struct QueueWidgets {
     QWidget& window; ///< parent of dialogs
     ExperimentForm& form;
+    const BranchBar& branch;
     QueueView& view;
     MessageBar& messages;
 };
@@ -39,7 +41,7 @@ class QueueController : public QObject {
     QueueController(StoreClient& store, TrainingController& training, const QueueWidgets& widgets,
                     QObject* parent = nullptr);
 
-    /// Adds the experiment in the form.
+    /// Adds the experiment in the form, unless it has an error or is to be a branch.
     void addExperiment();
     /// Adds the settings of stored runs.
     void addRuns(const std::vector<RunSummary>& runs);
@@ -54,6 +56,7 @@ class QueueController : public QObject {
 
     void connectView();
     void add(const std::function<Entries()>& entries);
+    QString whenTrained() const;
     void chooseSweep();
     void refresh();
     void show(Queue queue);

@@ -55,9 +55,9 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     QVBoxLayout* train = addCard("startTrain", tr("Train the experiment"), {});
     experiment_ = new PlainLabel(this);
     experiment_->setWordWrap(true);
-    train_ = new QPushButton(QIcon(":/asge/icons/train.svg"), tr("Train"), this);
+    train_ = new QPushButton(this);
     train_->setObjectName("startTrainButton");
-    train_->setToolTip(tr("Train the experiment in the form (F5)"));
+    setTraining(false);
     train->addWidget(experiment_);
     train->addWidget(train_, 0, Qt::AlignLeft);
     connect(train_, &QPushButton::clicked, this, &StartPage::trainRequested);
@@ -127,6 +127,13 @@ void StartPage::setExperiment(const QString& name, const QString& summary, bool 
     experiment_->setText(valid ? QStringLiteral("%1: %2").arg(plain::line(name), summary)
                                : tr("The experiment in the form has an error."));
     train_->setEnabled(valid);
+}
+
+void StartPage::setTraining(bool trains) {
+    train_->setIcon(QIcon(trains ? ":/asge/icons/queue.svg" : ":/asge/icons/train.svg"));
+    train_->setText(trains ? tr("Queue") : tr("Train"));
+    train_->setToolTip(trains ? tr("Add the experiment in the form to the queue (F5)")
+                              : tr("Train the experiment in the form (F5)"));
 }
 
 void StartPage::setRuns(const std::vector<RunSummary>& runs) {

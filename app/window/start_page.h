@@ -24,6 +24,8 @@ class StartPage : public QWidget {
 
     /// The experiment that Train would train: its run's name and one line about it.
     void setExperiment(const QString& name, const QString& summary, bool valid);
+    /// While a run trains, the experiment is added to the queue instead.
+    void setTraining(bool trains);
     /// The runs of the store, the newest first.
     void setRuns(const std::vector<RunSummary>& runs);
 

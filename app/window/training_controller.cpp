@@ -31,6 +31,7 @@ TrainingController::TrainingController(StoreClient& store, RunPresenter& present
     : QObject(parent), store_(store), presenter_(presenter), widgets_(widgets) {
     TransportBar* transport = &widgets_.transport;
     connect(transport, &TransportBar::trainRequested, this, &TrainingController::train);
+    connect(transport, &TransportBar::queueRequested, this, &TrainingController::queueRequested);
     connect(&job_, &TrainingJob::news, this, &TrainingController::takeNews);
     connect(&job_, &TrainingJob::ended, this, &TrainingController::finish);
     connect(&widgets_.form, &ExperimentForm::changed, this,
@@ -63,7 +64,11 @@ bool TrainingController::fillForm(const RunSummary& run, const QString& name) {
 
 void TrainingController::train() {
     const ExperimentForm& form = widgets_.form;
-    if (job_.isRunning() || !form.isValid()) {
+    if (!form.isValid()) {
+        return;
+    }
+    if (job_.isRunning()) {
+        emit queueRequested();
         return;
     }
     const Experiment experiment = form.experiment();

@@ -43,7 +43,8 @@ class TrainingController : public QObject {
     bool isRunning() const { return job_.isRunning(); }
     Experiment experiment() const; ///< the experiment in the form
 
-    /// Trains the experiment in the form, unless a run is training or the form has an error.
+    /// Trains the experiment in the form, unless the form has an error. If a run is training, the
+    /// experiment is to wait in the queue.
     void train();
     /// Resumes a run from its last checkpoint.
     void resumeRun(RunId id);
@@ -60,7 +61,8 @@ class TrainingController : public QObject {
     void stop(const std::string& cause = {});
 
   signals:
-    void starting(); ///< a training is about to start
+    void queueRequested(); ///< the experiment in the form is to be trained later
+    void starting();       ///< a training is about to start
     /// The last signal of a training, as TrainingJob::ended.
     void ended(asge::RunStatus status, const QString& error, bool badInput);
 

@@ -84,8 +84,7 @@ QAction* TransportBar::addCommand(CommandKind kind, const char* name, const char
 }
 
 void TransportBar::addActions() {
-    train_ = addBarAction("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5),
-                          tr("Train the experiment in the background"));
+    train_ = addBarAction("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5), {});
     pause_ = addBarAction("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
                           tr("Pause after the current batch, or continue"));
     step_ = addCommand(CommandKind::step, "stepAction", "step", QKeySequence(Qt::Key_F7));
@@ -94,7 +93,8 @@ void TransportBar::addActions() {
                          tr("Stop after the current batch and save a checkpoint"));
     checkpoint_ = addCommand(CommandKind::checkpoint, "checkpointAction", "save",
                              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
-    connect(train_, &QAction::triggered, this, &TransportBar::trainRequested);
+    connect(train_, &QAction::triggered, this,
+            [this] { state_ == State::idle ? emit trainRequested() : emit queueRequested(); });
     connect(pause_, &QAction::triggered, this, [this] {
         const bool paused = other_ != 0 ? otherPaused_ : state_ == State::paused;
         emit commandRequested({paused ? CommandKind::resume : CommandKind::pause, 0, {}});
@@ -186,11 +186,27 @@ void TransportBar::setOther(RunId run, bool paused) {
     refreshActions();
 }
 
+/// While a run trains, the action prepares the next one.
+void TransportBar::refreshTrain() {
+    const bool trains = state_ != State::idle;
+    train_->setText(trains ? tr("Queue") : tr("Train"));
+    train_->setIcon(QIcon(trains ? ":/asge/icons/queue.svg" : ":/asge/icons/train.svg"));
+    const QString tip = trains ? tr("Add the experiment in the form to the queue, to be trained "
+                                    "when the queue runs")
+                               : tr("Train the experiment in the background");
+    train_->setToolTip(
+        QStringLiteral("%1 (%2)").arg(tip, train_->shortcut().toString(QKeySequence::NativeText)));
+    train_->setEnabled(ready_);
+    // The buttons beside it keep their places.
+    QWidget* button = widgetForAction(train_);
+    button->setMinimumWidth(std::max(button->minimumWidth(), button->sizeHint().width()));
+}
+
 void TransportBar::refreshActions() {
     const bool elsewhere = other_ != 0;
     const bool busy = elsewhere || state_ == State::training || state_ == State::paused;
     const bool paused = elsewhere ? otherPaused_ : state_ == State::paused;
-    train_->setEnabled(state_ == State::idle && ready_);
+    refreshTrain();
     pause_->setText(paused ? tr("Resume") : tr("Pause"));
     pause_->setIcon(QIcon(paused ? ":/asge/icons/train.svg" : ":/asge/icons/pause.svg"));
     for (QAction* action : {pause_, step_, oneEpoch_, checkpoint_}) {

@@ -17,10 +17,11 @@ class QProgressBar;
 
 namespace asge {
 
-/// Train, Pause, One step, One epoch, Stop, Checkpoint, and the progress of the training in this
-/// window: epoch, fraction done, images/s, time left, and the fractions of time spent on probes and
-/// on waiting for images. The limit of the probes can be changed while a run trains. While the user
-/// looks at a run that another process trains, the actions but Train are meant for that run.
+/// Train (while something trains: Queue), Pause, One step, One epoch, Stop, Checkpoint, and the
+/// progress of the training in this window: epoch, fraction done, images/s, time left, and the
+/// fractions of time spent on probes and on waiting for images. The limit of the probes can be
+/// changed while a run trains. While the user looks at a run that another process trains, the
+/// actions but Train are meant for that run.
 class TransportBar : public QToolBar {
     Q_OBJECT
 
@@ -47,6 +48,7 @@ class TransportBar : public QToolBar {
 
   signals:
     void trainRequested();
+    void queueRequested(); ///< the experiment in the form is to be trained later
     void commandRequested(const asge::Command& command);
 
   private:
@@ -59,6 +61,7 @@ class TransportBar : public QToolBar {
     void refresh();
     QWidget* makeProbeBudget();
     void refreshActions();
+    void refreshTrain();
     void begin(const NewRun& description);
     void addProbes(const TrainingNews& news);
     void showShareOfProbes(double share);

@@ -98,14 +98,36 @@ ImageSize imageSize(const Experiment::Data& data) {
     return known != nullptr ? known->size : ImageSize{};
 }
 
-int stepsPerEpoch(const Experiment& experiment) {
-    const Experiment::Data& data = experiment.data;
-    const DataFacts* known = data.path.empty() ? findDataFacts(data.name) : nullptr;
-    int images = data.limit;
-    if (known != nullptr) {
-        const int most = std::max(known->trainImages - data.validation, 0);
-        images = data.limit == 0 ? most : std::min(data.limit, most);
+int classCount(const Experiment::Data& data) {
+    if (!data.classes.empty()) {
+        return static_cast<int>(std::count(data.classes.begin(), data.classes.end(), ',')) + 1;
     }
+    const DataFacts* known = data.path.empty() ? findDataFacts(data.name) : nullptr;
+    constexpr int kCoarseClasses = 20; // of CIFAR-100
+    return known == nullptr                ? 0
+           : data.labels == Labels::coarse ? kCoarseClasses
+                                           : static_cast<int>(known->classNames.size());
+}
+
+SplitSizes splitSizes(const Experiment::Data& data) {
+    const DataFacts* known = data.path.empty() ? findDataFacts(data.name) : nullptr;
+    if (known == nullptr) {
+        return {data.limit, data.limit > 0 ? data.validation : 0, data.testLimit};
+    }
+    Experiment::Data all = data;
+    all.classes.clear();
+    const double kept = std::min(1.0, static_cast<double>(classCount(data)) / classCount(all));
+    const auto limited = [](int images, int limit) {
+        return limit == 0 ? images : std::min(images, limit);
+    };
+    const int train = static_cast<int>(kept * known->trainImages);
+    return {limited(std::max(train - data.validation, 0), data.limit),
+            std::min(data.validation, train),
+            limited(static_cast<int>(kept * known->testImages), data.testLimit)};
+}
+
+int stepsPerEpoch(const Experiment& experiment) {
+    const int images = splitSizes(experiment.data).training;
     return (images + experiment.train.batch - 1) / experiment.train.batch;
 }
 

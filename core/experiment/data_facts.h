@@ -42,6 +42,20 @@ std::string sizeText(const ImageSize& size);
 /// sets: for scaled photographs (data.path and data.size), height and width.
 ImageSize imageSize(const Experiment::Data& data);
 
+/// The number of classes of an experiment's data, as far as the settings tell it; 0 if they do not.
+int classCount(const Experiment::Data& data);
+
+/// Images per split, as far as they are known without reading the data; 0 stands for an unknown
+/// number. For some of the classes, they are a fraction of the data set's images.
+struct SplitSizes {
+    int training = 0; ///< without those for validation
+    int validation = 0;
+    int test = 0;
+
+    bool operator==(const SplitSizes&) const = default;
+};
+SplitSizes splitSizes(const Experiment::Data& data);
+
 /// Training steps per epoch, as far as they are known without reading the data: exact for known
 /// data sets; for others from data.limit, 0 if there is none.
 int stepsPerEpoch(const Experiment& experiment);

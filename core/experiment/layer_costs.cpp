@@ -43,6 +43,9 @@ std::vector<LayerCost> layerCosts(const Experiment& experiment, const ImageSize&
         cost.convolution = passes * outputs * inputs * kKernel * positions;
         cost.projection = classes * features;
         cost.activations = kFloatBytes * (inputs + outputs) * positions;
+        cost.height = height;
+        cost.width = width;
+        cost.patches = static_cast<int>(patches);
         costs.push_back(cost);
         inputs = outputs;
         if (!spec.pools) {

@@ -19,6 +19,9 @@ struct LayerCost {
     std::int64_t convolution = 0; ///< multiply-adds per image
     std::int64_t projection = 0;  ///< multiply-adds per image
     std::int64_t activations = 0; ///< bytes per image of its input and its output, in float32
+    int height = 0;               ///< of its activations, before pooling
+    int width = 0;
+    int patches = 0; ///< per side; without a readout, the method does not use them
 
     bool operator==(const LayerCost&) const = default;
 };

@@ -47,6 +47,8 @@ struct MethodFacts {
     /// Why the class scores of a layer are not a linear function of one goodness map, as a
     /// sentence; empty if they are.
     std::string_view notLinear = {};
+    /// Whether the CPU computes its steps in lanes of fused passes, unless projections are trained.
+    bool hasFusedPass = false;
 };
 
 /// All methods in the order in which a list shows them. The first is the method that the project

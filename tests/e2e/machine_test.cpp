@@ -81,7 +81,7 @@ TEST_F(Machine, EstimatesTheMemoryOfATraining) {
     EXPECT_GT(large["activation_bytes_per_lane"].get<double>(),
               100 * small["activation_bytes_per_lane"].get<double>());
     EXPECT_EQ(large["parameter_bytes"], small["parameter_bytes"]);
-    const Ended text = test::run({ASGE_BINARY, "bench", file(), "--dry-run"});
+    const Ended text = test::run({ASGE_BINARY, "bench", file(), "--dry-run", "--store", store()});
     const ThreadChoice threads = chooseThreads(2);
     const json two = estimate({"threads=2"});
     EXPECT_EQ(two["threads"], threads.count);
@@ -89,6 +89,7 @@ TEST_F(Machine, EstimatesTheMemoryOfATraining) {
     EXPECT_THAT(text.out, testing::HasSubstr("\n1 thread: the setting threads is 1\n"));
     EXPECT_THAT(text.out, testing::HasSubstr("\n  optimizer "));
     EXPECT_THAT(text.out, testing::HasSubstr("\n  total "));
+    EXPECT_THAT(text.out, testing::HasSubstr("\ntime unknown: no run of this method on cpu"));
 }
 
 TEST_F(Machine, RefusesTrainingsThatNeedTooMuchMemory) {

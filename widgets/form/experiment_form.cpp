@@ -9,26 +9,26 @@
 #include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/save_dialog.h"
+#include "widgets/form/estimate_line.h"
 #include "widgets/form/form_check.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_field.h"
 #include "widgets/form/form_group.h"
+#include "widgets/form/form_search.h"
 #include "widgets/form/form_text.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/form/json_panel.h"
-#include "widgets/form/network_sketch.h"
+#include "widgets/form/layer_table.h"
 
 #include <QComboBox>
 #include <QEvent>
 #include <QFileDialog>
 #include <QFormLayout>
 #include <QFrame>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSaveFile>
 #include <QScrollArea>
-#include <QShortcut>
 #include <QSplitter>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -59,6 +59,7 @@ class ExperimentForm::Private : public QObject {
 
     void setPresets(std::vector<std::pair<QString, Experiment>> presets);
     void setExperiment(const Experiment& experiment);
+    void restore(const Experiment& experiment, const Experiment& base);
     void setName(const QString& text);
     void suggestName(const QString& text);
     bool eventFilter(QObject* object, QEvent* event) override;
@@ -68,12 +69,13 @@ class ExperimentForm::Private : public QObject {
 
     QLineEdit* name;
     CheckedForm checked;
+    Experiment base; ///< what changes are compared with
     JsonPanel* json = nullptr;
+    EstimateLine* estimate = nullptr;
     bool nameIsValid = true; ///< an empty name is valid
 
   private:
     QWidget* makeHead();
-    QWidget* makeSearch();
     QWidget* makeGroups();
     QWidget* makeJson(QWidget* fields);
     void takeJson(const Experiment& experiment);
@@ -81,11 +83,11 @@ class ExperimentForm::Private : public QObject {
     void addBrowse(FormField* field);
     void alignLabels();
     void updateTabOrder();
-    void search(const QString& text);
-    bool handleSearchKey(const QKeyEvent& event);
     void check();
     void showChecked();
-    void showNetwork(FormField& layers);
+    FormField* field(const char* path) const;
+    void takeLayers(const std::vector<LayerText>& layers);
+    void showNetwork();
     void checkName();
     void choosePreset(int index);
     void showPresetOf(const Experiment& experiment);
@@ -102,15 +104,12 @@ class ExperimentForm::Private : public QObject {
     QPushButton* showJson_;
     QLabel* fileError_;
     QLabel* nameError_;
-    QLineEdit* search_;
-    QLabel* nothingFound_;
-    NetworkSketch* sketch_ = nullptr;
+    FormSearch* search_;
+    LayerTable* layers_ = nullptr;
     QSplitter* splitter_ = nullptr;
     std::vector<std::pair<QString, Experiment>> presets_;
-    std::vector<FormGroup*> groups_;      ///< from top to bottom
-    std::vector<FormField*> fields_;      ///< likewise
-    std::vector<FormGroup*> shownGroups_; ///< as arranged by the search
-    QVBoxLayout* groupColumn_ = nullptr;
+    std::vector<FormGroup*> groups_; ///< from top to bottom
+    std::vector<FormField*> fields_; ///< likewise
     bool nameIsTyped_ = false;
 };
 
@@ -119,13 +118,12 @@ ExperimentForm::Private::Private(ExperimentForm* form)
       load_(new QPushButton(FormText::tr("Load…"), form)),
       save_(new QPushButton(FormText::tr("Save…"), form)),
       showJson_(new QPushButton(FormText::tr("JSON"), form)), fileError_(new PlainLabel(form)),
-      nameError_(new PlainLabel(form)), search_(new QLineEdit(form)),
-      nothingFound_(new PlainLabel(form)) {
+      nameError_(new PlainLabel(form)), search_(new FormSearch(form)) {
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(makeHead());
-    column->addWidget(makeSearch());
+    column->addWidget(search_);
     auto* scroll = new QScrollArea(form);
     scroll->setObjectName(QStringLiteral("formScroll"));
     scroll->setFrameShape(QFrame::NoFrame);
@@ -202,49 +200,25 @@ QWidget* ExperimentForm::Private::makeHead() {
     return head;
 }
 
-QWidget* ExperimentForm::Private::makeSearch() {
-    search_->setObjectName(QStringLiteral("formSearch"));
-    search_->setPlaceholderText(FormText::tr("Find a setting"));
-    search_->setAccessibleName(search_->placeholderText());
-    search_->setToolTip(FormText::tr(
-        "Words of a setting's name, choices or description (Ctrl+F). Return goes to the first, "
-        "Escape shows all settings"));
-    search_->setClearButtonEnabled(true);
-    search_->installEventFilter(this);
-    nothingFound_->setObjectName(QStringLiteral("formNothingFound"));
-    nothingFound_->setText(FormText::tr("No setting matches."));
-    nothingFound_->hide();
-    auto* box = new QWidget(form_);
-    auto* column = new QVBoxLayout(box);
-    column->setContentsMargins(10, 0, 10, 6);
-    column->addWidget(search_);
-    column->addWidget(nothingFound_);
-    connect(search_, &QLineEdit::textChanged, this, &Private::search);
-    auto* key = new QShortcut(QKeySequence::Find, form_);
-    key->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(key, &QShortcut::activated, search_, [this] {
-        search_->setFocus(Qt::ShortcutFocusReason);
-        search_->selectAll();
-    });
-    return box;
-}
-
 QWidget* ExperimentForm::Private::makeGroups() {
     auto* all = new QWidget(form_);
-    groupColumn_ = new QVBoxLayout(all);
-    groupColumn_->setContentsMargins(10, 0, 10, 10);
-    groupColumn_->setSpacing(0);
+    auto* column = new QVBoxLayout(all);
+    column->setContentsMargins(10, 0, 10, 10);
+    column->setSpacing(0);
+    column->addWidget(search_->results());
     // The widgets are created from top to bottom, since Tab follows the order of creation.
     for (const std::string& name : formGroups()) {
         auto* group = new FormGroup(QString::fromStdString(name), formGroupTitle(name), all);
-        groupColumn_->addWidget(group);
+        column->addWidget(group);
         groups_.push_back(group);
         for (const Setting* setting : settingsOfGroup(name)) {
             addField(*setting, group);
         }
     }
-    groupColumn_->addStretch(1);
-    shownGroups_ = groups_;
+    column->addStretch(1);
+    search_->setGroups(groups_);
+    connect(search_, &FormSearch::changed, this, &Private::updateTabOrder);
+    updateTabOrder();
     return all;
 }
 
@@ -279,13 +253,17 @@ void ExperimentForm::Private::addField(const Setting& setting, FormGroup* group)
         new FormField(setting, settingTitle(setting.path), offeredFor(setting.path), group);
     group->add(field);
     fields_.push_back(field);
+    connect(field, &FormField::aboutToReset, form_, &ExperimentForm::changesAtOnce);
     connect(field, &FormField::edited, this, &Private::check);
     if (setting.path == "data.path") {
         addBrowse(field);
     }
     if (setting.path == "network.layers") {
-        sketch_ = new NetworkSketch(group);
-        group->addBelow(field, sketch_);
+        layers_ = new LayerTable(group);
+        estimate = new EstimateLine(group);
+        group->addBelow(field, {layers_, estimate});
+        field->addTabStops(layers_->tabStops());
+        connect(layers_, &LayerTable::edited, this, &Private::takeLayers);
     }
 }
 
@@ -317,6 +295,7 @@ void ExperimentForm::Private::alignLabels() {
     for (FormGroup* group : groups_) {
         group->setLabelWidth(width);
     }
+    search_->setLabelWidth(width);
 }
 
 QStringList ExperimentForm::Private::openGroups() const {
@@ -335,58 +314,27 @@ void ExperimentForm::Private::setOpenGroups(const QStringList& names) {
     }
 }
 
-/// Shows the settings that match, the group with the best match first.
-void ExperimentForm::Private::search(const QString& text) {
-    constexpr int kNone = 9; // after all ranks
-    std::vector<std::pair<int, FormGroup*>> ranked;
-    for (FormGroup* group : groups_) {
-        ranked.emplace_back(group->filter(text).value_or(kNone), group);
-    }
-    std::stable_sort(ranked.begin(), ranked.end(),
-                     [](const auto& one, const auto& other) { return one.first < other.first; });
-    nothingFound_->setVisible(ranked.front().first == kNone);
-    for (std::size_t i = 0; i < ranked.size(); ++i) {
-        shownGroups_[i] = ranked[i].second;
-        groupColumn_->removeWidget(shownGroups_[i]);
-        groupColumn_->insertWidget(static_cast<int>(i), shownGroups_[i]);
-    }
-    updateTabOrder();
-}
-
 /// Tab follows what is shown from top to bottom.
 void ExperimentForm::Private::updateTabOrder() {
-    QWidget* last = search_;
-    for (const FormGroup* group : shownGroups_) {
-        QWidget::setTabOrder(last, group->heading());
-        last = group->heading();
-        for (const FormField* field : group->shownFields()) {
+    QWidget* last = search_->line();
+    const auto add = [&last](QWidget* stop) {
+        QWidget::setTabOrder(last, stop);
+        last = stop;
+    };
+    const auto addFields = [&](const std::vector<FormField*>& fields) {
+        for (const FormField* field : fields) {
             for (QWidget* stop : field->tabStops()) {
-                QWidget::setTabOrder(last, stop);
-                last = stop;
+                add(stop);
             }
         }
-    }
-}
-
-/// Escape clears the search; Return and Down move to the first field found.
-bool ExperimentForm::Private::handleSearchKey(const QKeyEvent& event) {
-    if (event.key() == Qt::Key_Escape && !search_->text().isEmpty()) {
-        search_->clear();
-        return true;
-    }
-    if (event.key() != Qt::Key_Return && event.key() != Qt::Key_Enter &&
-        event.key() != Qt::Key_Down) {
-        return false;
-    }
-    for (const FormGroup* group : shownGroups_) {
-        for (FormField* field : group->shownFields()) {
-            if (field->isVisible() && field->focusProxy()->isEnabled()) {
-                field->setFocus(Qt::TabFocusReason);
-                return true;
-            }
+    };
+    addFields(search_->found());
+    for (const FormGroup* group : groups_) {
+        add(group->heading());
+        if (!search_->isActive()) {
+            addFields(group->fields());
         }
     }
-    return true;
 }
 
 void ExperimentForm::Private::setPresets(std::vector<std::pair<QString, Experiment>> presets) {
@@ -406,13 +354,19 @@ void ExperimentForm::Private::showPresetOf(const Experiment& experiment) {
 }
 
 void ExperimentForm::Private::setExperiment(const Experiment& experiment) {
+    restore(experiment, experiment);
+    setFileError({});
+}
+
+void ExperimentForm::Private::restore(const Experiment& experiment, const Experiment& from) {
+    base = from;
     const FormTexts texts = formTexts(experiment);
+    const FormTexts bases = formTexts(from);
     for (FormField* field : fields_) {
         field->setText(texts.at(field->path()));
-        field->setBase(field->text());
+        field->setBase(bases.at(field->path()));
     }
     showPresetOf(experiment);
-    setFileError({});
     check();
 }
 
@@ -445,25 +399,41 @@ void ExperimentForm::Private::check() {
 void ExperimentForm::Private::showChecked() {
     for (FormField* field : fields_) {
         const auto wrong = checked.wrong.find(field->path());
-        if (field->path() == "network.layers") {
-            showNetwork(*field);
-        }
         field->setError(wrong == checked.wrong.end() ? QString() : wrong->second);
         field->setInactive(
             QString::fromStdString(inactiveReason(checked.experiment, field->path())));
     }
+    showNetwork();
     for (FormGroup* group : groups_) {
         group->refresh();
     }
 }
 
-/// Draws the network, or says in one line what is known of it.
-void ExperimentForm::Private::showNetwork(FormField& layers) {
+FormField* ExperimentForm::Private::field(const char* path) const {
+    return *std::find_if(fields_.begin(), fields_.end(),
+                         [path](const FormField* each) { return each->path() == path; });
+}
+
+/// The user changed the table of layers: one change of two settings.
+void ExperimentForm::Private::takeLayers(const std::vector<LayerText>& layers) {
+    const LayerSettings texts = layerSettings(layers);
+    field("network.layers")->setText(texts.layers);
+    field("optimizer.layer_rates")->setText(texts.rates);
+    emit form_->changesAtOnce();
+    check();
+}
+
+/// Shows the layers, and what follows from them as far as it is known; else one line says why not.
+void ExperimentForm::Private::showNetwork() {
+    FormField* layers = field("network.layers");
     const bool isKnown = !checked.wrong.contains("network.alpha");
     const QString summary = isKnown ? networkSummary(checked.experiment) : QString();
-    sketch_->setExperiment(isKnown ? checked.experiment : Experiment{});
-    sketch_->setAccessibleDescription(summary);
-    layers.setNote(sketch_->layers().empty() ? summary : QString());
+    std::vector<LayerCost> costs =
+        isKnown ? networkCosts(checked.experiment) : std::vector<LayerCost>{};
+    layers->setNote(costs.empty() ? summary : QString());
+    layers_->setAccessibleDescription(summary);
+    layers_->setLayers(readLayerTexts(layers->text(), field("optimizer.layer_rates")->text()),
+                       std::move(costs));
 }
 
 void ExperimentForm::Private::checkName() {
@@ -537,10 +507,6 @@ bool ExperimentForm::Private::eventFilter(QObject* object, QEvent* event) {
         constexpr int kWide = 640; // room for fields and JSON side by side
         splitter_->setOrientation(form_->width() < kWide ? Qt::Vertical : Qt::Horizontal);
     }
-    if (object == search_ && event->type() == QEvent::KeyPress &&
-        handleSearchKey(static_cast<const QKeyEvent&>(*event))) {
-        return true;
-    }
     return QObject::eventFilter(object, event);
 }
 
@@ -549,9 +515,6 @@ void ExperimentForm::Private::updateLook() {
     error.setColor(QPalette::WindowText, errorColor(error));
     fileError_->setPalette(error);
     nameError_->setPalette(error);
-    QPalette faint = form_->palette();
-    faint.setColor(QPalette::WindowText, theme::plotColors(faint).faint);
-    nothingFound_->setPalette(faint);
 }
 
 ExperimentForm::ExperimentForm(QWidget* parent)
@@ -570,6 +533,16 @@ void ExperimentForm::setExperiment(const Experiment& experiment, const QString& 
     d_->setExperiment(experiment);
 }
 
+void ExperimentForm::restore(const Experiment& experiment, const QString& name,
+                             const Experiment& base) {
+    d_->setName(name);
+    d_->restore(experiment, base);
+}
+
+Experiment ExperimentForm::base() const {
+    return d_->base;
+}
+
 Experiment ExperimentForm::experiment() const {
     return d_->checked.experiment;
 }
@@ -580,6 +553,10 @@ QString ExperimentForm::runName() const {
 
 bool ExperimentForm::isValid() const {
     return d_->checked.wrong.empty() && d_->nameIsValid && d_->json->isValid();
+}
+
+void ExperimentForm::setEstimate(const QString& line, const QString& parts, bool warns) {
+    d_->estimate->showEstimate(line, parts, warns);
 }
 
 QStringList ExperimentForm::openGroups() const {

@@ -15,7 +15,7 @@ namespace asge {
 
 /// Edits an experiment. Every change is checked while the user types; a field with an error shows
 /// the parser's message below it. Settings are in groups, all of them folded at first except the
-/// basic one; a search line above filters them.
+/// basic one; a search line above finds them. The layers of the network are shown as a table, too.
 class ExperimentForm : public QWidget {
     Q_OBJECT
 
@@ -28,14 +28,22 @@ class ExperimentForm : public QWidget {
     /// A preset or a file that the user chooses later replaces the name, unless the user has typed
     /// another one.
     void setExperiment(const Experiment& experiment, const QString& name = {});
+    /// Shows contents that the form had before; what is compared with stays that of then.
+    void restore(const Experiment& experiment, const QString& name, const Experiment& base);
+    Experiment base() const;       ///< the experiment that changes are compared with
     Experiment experiment() const; ///< as shown; valid only if isValid()
     QString runName() const;
     bool isValid() const;
+    /// What a training of the experiment will need, in one line below the layers, and its parts;
+    /// an empty line is hidden. `warns`: the machine has less.
+    void setEstimate(const QString& line, const QString& parts, bool warns);
     /// Names of the unfolded groups, for the next session.
     QStringList openGroups() const;
     void setOpenGroups(const QStringList& names);
 
   signals:
+    /// What `changed` reports next is a whole change, not a part of a text that is being typed.
+    void changesAtOnce();
     void changed(); ///< a field changed, or whether the experiment is valid
     void message(const QString& text);
 

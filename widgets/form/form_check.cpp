@@ -2,6 +2,7 @@
 
 #include "widgets/form/form_check.h"
 
+#include "core/base/error.h"
 #include "core/data/catalogue.h"
 #include "core/experiment/layers.h"
 #include "core/experiment/problems.h"
@@ -114,6 +115,14 @@ FormTexts formTexts(const Experiment& experiment) {
         texts[setting.path] = QString::fromStdString(settingText(experiment, setting.path));
     }
     return texts;
+}
+
+std::vector<LayerCost> networkCosts(const Experiment& experiment) {
+    try {
+        return layerCosts(experiment, imageSize(experiment.data), classCount(experiment.data));
+    } catch (const BadInput&) {
+        return {}; // the form says elsewhere what is wrong
+    }
 }
 
 QString networkSummary(const Experiment& experiment) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include "core/experiment/experiment.h"
+#include "core/experiment/layer_costs.h"
 
 #include <QString>
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace asge {
 
@@ -24,6 +26,10 @@ struct CheckedForm {
 CheckedForm checkForm(const FormTexts& texts);
 /// The texts that show an experiment, valid or not.
 FormTexts formTexts(const Experiment& experiment);
+
+/// The costs of an experiment's layers; empty if the size of the images or the number of classes is
+/// not known, or a layer has no pixels to pool.
+std::vector<LayerCost> networkCosts(const Experiment& experiment);
 
 /// One line about an experiment's network: P of each layer, if the method has patches, and the
 /// number of weights, if the size of the images is known. Empty if there are no layers.

@@ -7,6 +7,7 @@
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_text.h"
 #include "widgets/form/form_titles.h"
+#include "widgets/form/remeasure.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -92,7 +93,7 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
 
 void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
     if (setting.choices.empty() && offered.isEmpty()) {
-        makeLine(setting);
+        makeLine();
         return;
     }
     box_ = new QComboBox(this);
@@ -113,13 +114,12 @@ void FormField::makeEditor(const Setting& setting, const QStringList& offered) {
 }
 
 /// There is no validator: a wrong value can be typed, and its error is shown below the field.
-void FormField::makeLine(const Setting& setting) {
+void FormField::makeLine() {
     line_ = new QLineEdit(this);
     line_->setPlaceholderText(unset_);
     connect(line_, &QLineEdit::textChanged, this, &FormField::edited);
-    if (setting.kind == SettingKind::number) {
-        connect(line_, &QLineEdit::editingFinished, this,
-                [this] { line_->setText(withDecimalPoint(line_->text())); });
+    if (isNumeric_) { // a decimal comma becomes a point, and a 0 the word for it
+        connect(line_, &QLineEdit::editingFinished, this, [this] { setText(text()); });
     }
 }
 
@@ -137,6 +137,7 @@ void FormField::makeReset() {
     connect(reset_, &QToolButton::clicked, this, [this] {
         setText(base_);
         editor()->setFocus(Qt::OtherFocusReason); // the button disappears
+        emit aboutToReset();
         emit edited();
     });
 }
@@ -231,6 +232,11 @@ void FormField::addButton(QWidget* button) {
     tabStops_ << button;
 }
 
+void FormField::measure() {
+    remeasure(*label_);
+    remeasure(*this);
+}
+
 void FormField::updateLook() {
     const bool wrong = !error_.isEmpty();
     // a wrong value must be corrected even if the setting has no effect
@@ -239,7 +245,8 @@ void FormField::updateLook() {
     editor()->setEnabled(!off);
     label_->setEnabled(!off);
     reset_->setVisible(isChanged());
-    reset_->setToolTip(FormText::tr("Reset to %1").arg(shown(base_)));
+    reset_->setToolTip(shown(base_).isEmpty() ? FormText::tr("Clear the field")
+                                              : FormText::tr("Reset to %1").arg(shown(base_)));
     reset_->setAccessibleName(FormText::tr("Reset %1").arg(title_));
     QPalette own;
     if (wrong) {

@@ -59,10 +59,15 @@ class FormField : public QWidget {
     std::optional<int> rankIn(const QString& search) const;
     /// Adds a button beside the field.
     void addButton(QWidget* button);
+    /// Adds widgets that belong to the field to its tab stops.
+    void addTabStops(const QList<QWidget*>& widgets) { tabStops_ << widgets; }
+    /// Lets the layouts around the field measure it again after it has been moved.
+    void measure();
     /// The widgets that take the focus, from left to right.
     const QList<QWidget*>& tabStops() const { return tabStops_; }
 
   signals:
+    void aboutToReset(); ///< the next `edited` is not a part of a text that is being typed
     void edited();
 
   protected:
@@ -72,7 +77,7 @@ class FormField : public QWidget {
   private:
     QWidget* editor() const;
     void makeEditor(const Setting& setting, const QStringList& offered);
-    void makeLine(const Setting& setting);
+    void makeLine();
     void makeReset();
     QString shown(const QString& value) const;
     void updateLook();

@@ -5,6 +5,7 @@
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_field.h"
 #include "widgets/form/form_text.h"
+#include "widgets/form/remeasure.h"
 
 #include <QAbstractButton>
 #include <QFormLayout>
@@ -14,7 +15,7 @@
 #include <QStyleOptionFocusRect>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -134,17 +135,18 @@ FormGroup::FormGroup(const QString& name, const QString& title, QWidget* parent)
 void FormGroup::add(FormField* field) {
     rows_->addRow(field->label(), field);
     fields_.push_back(field);
-    shown_.push_back(field);
 }
 
-void FormGroup::addBelow(FormField* field, QWidget* widget) {
+void FormGroup::addBelow(FormField* field, const QList<QWidget*>& widgets) {
     int row = 0;
     rows_->getWidgetPosition(field, &row, nullptr);
-    // The row is hidden and shown with the field; the widget may hide itself within it.
+    // The row is hidden and shown with the field; the widgets may hide themselves within it.
     auto* frame = new QWidget(body_);
     auto* column = new QVBoxLayout(frame);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(widget);
+    for (QWidget* widget : widgets) {
+        column->addWidget(widget);
+    }
     rows_->insertRow(row + 1, frame);
     below_[field] = frame;
 }
@@ -167,65 +169,59 @@ void FormGroup::setOpen(bool open) {
 
 void FormGroup::showBody() {
     const QSignalBlocker quiet(heading_);
-    heading_->setChecked(open_ || filtered_);
-    body_->setVisible(open_ || filtered_);
+    heading_->setChecked(open_);
+    body_->setVisible(open_);
     // The layouts keep sizes from before the fields were visible.
     QMetaObject::invokeMethod(this, &FormGroup::measureRows, Qt::QueuedConnection);
 }
 
 void FormGroup::measureRows() {
-    for (FormField* field : shown_) {
-        field->layout()->invalidate();
-        field->updateGeometry();
-        field->label()->updateGeometry();
-    }
-}
-
-std::optional<int> FormGroup::filter(const QString& search) {
-    filtered_ = !search.trimmed().isEmpty();
-    std::vector<std::pair<int, FormField*>> ranked;
-    for (FormField* field : fields_) {
-        if (const auto rank = field->rankIn(search)) {
-            ranked.emplace_back(filtered_ ? *rank : 0, field);
-        }
-    }
-    std::stable_sort(ranked.begin(), ranked.end(),
-                     [](const auto& one, const auto& other) { return one.first < other.first; });
-    std::vector<FormField*> fields;
-    for (const auto& [rank, field] : ranked) {
-        fields.push_back(field);
-    }
-    showRows(fields);
-    // Search results stay visible, so a group can't be folded during a search.
-    heading_->setAttribute(Qt::WA_TransparentForMouseEvents, filtered_);
-    heading_->setFocusPolicy(filtered_ ? Qt::NoFocus : Qt::StrongFocus);
-    showBody();
-    setVisible(!ranked.empty());
-    return ranked.empty() ? std::nullopt : std::optional(ranked.front().first);
-}
-
-/// Moves these fields to the top, in this order, and hides the others.
-void FormGroup::showRows(const std::vector<FormField*>& fields) {
-    if (fields == shown_) {
+    if (lends_) {
         return;
     }
-    shown_ = fields;
     for (FormField* field : fields_) {
-        const bool shown = std::find(fields.begin(), fields.end(), field) != fields.end();
-        rows_->setRowVisible(field, shown);
-        if (const auto below = below_.find(field); below != below_.end()) {
-            rows_->setRowVisible(below->second, shown);
+        field->measure();
+    }
+    for (const auto& [field, frame] : below_) {
+        for (QWidget* widget : frame->findChildren<QWidget*>(Qt::FindDirectChildrenOnly)) {
+            remeasure(*widget);
         }
     }
-    int row = 0;
-    for (FormField* field : fields) {
+}
+
+QWidget* FormGroup::below(FormField* field) const {
+    const auto found = below_.find(field);
+    return found == below_.end() ? nullptr : found->second;
+}
+
+void FormGroup::lendFields() {
+    if (std::exchange(lends_, true)) {
+        return;
+    }
+    for (FormField* field : fields_) {
         takeOut(field);
-        rows_->insertRow(row++, field->label(), field);
-        if (const auto below = below_.find(field); below != below_.end()) {
-            takeOut(below->second);
-            rows_->insertRow(row++, below->second);
+        if (QWidget* more = below(field)) {
+            takeOut(more);
         }
     }
+    hide();
+}
+
+void FormGroup::takeFieldsBack() {
+    if (!std::exchange(lends_, false)) {
+        return;
+    }
+    for (FormField* field : fields_) {
+        rows_->addRow(field->label(), field);
+        field->label()->show();
+        field->show();
+        if (QWidget* more = below(field)) {
+            rows_->addRow(more);
+            more->show();
+        }
+    }
+    show();
+    showBody();
 }
 
 /// Removes a row from the layout; its widgets stay.

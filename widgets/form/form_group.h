@@ -5,7 +5,6 @@
 #include <QWidget>
 
 #include <map>
-#include <optional>
 #include <vector>
 
 class QFormLayout;
@@ -25,20 +24,20 @@ class FormGroup : public QWidget {
     const QString& name() const { return name_; }
     const QString& title() const { return title_; }
     void add(FormField* field);
-    /// Puts a widget below a field of the group, over the whole width.
-    void addBelow(FormField* field, QWidget* widget);
+    /// Puts widgets below a field of the group, over the whole width.
+    void addBelow(FormField* field, const QList<QWidget*>& widgets);
     const std::vector<FormField*>& fields() const { return fields_; }
     /// Sets the width of all labels, so that the fields of all groups are aligned.
     void setLabelWidth(int width);
 
     bool isOpen() const { return open_; }
     void setOpen(bool open);
-    /// Shows only the fields that match, the best ones first, even if the group is folded, and
-    /// hides the group if none does; an empty text ends the search. Returns the rank of the best
-    /// match (FormField::rankIn), or nothing.
-    std::optional<int> filter(const QString& search);
-    /// The fields that are shown, from top to bottom.
-    const std::vector<FormField*>& shownFields() const { return shown_; }
+    /// Hides the group and takes its fields out of it, so that another layout can show them.
+    void lendFields();
+    /// Puts the fields back, in their usual order.
+    void takeFieldsBack();
+    /// The frame around what addBelow has put below a field, or null.
+    QWidget* below(FormField* field) const;
     QWidget* heading() const;
     /// Updates the heading from the fields.
     void refresh();
@@ -47,7 +46,6 @@ class FormGroup : public QWidget {
     class Heading;
     QString summary() const;
     void showBody();
-    void showRows(const std::vector<FormField*>& fields);
     void takeOut(QWidget* widget);
     void measureRows();
 
@@ -56,11 +54,10 @@ class FormGroup : public QWidget {
     Heading* heading_;
     QWidget* body_;
     QFormLayout* rows_;
-    std::vector<FormField*> fields_; ///< in their usual order
-    std::vector<FormField*> shown_;
+    std::vector<FormField*> fields_;       ///< from top to bottom
     std::map<FormField*, QWidget*> below_; ///< frames around what addBelow has put there
     bool open_ = true;
-    bool filtered_ = false;
+    bool lends_ = false; ///< the fields are in another layout
 };
 
 } // namespace asge

@@ -2,7 +2,7 @@
 
 #include "core/learn/compute/lane_pass.h"
 
-#include "core/learn/compute/chunk.h"
+#include "core/experiment/memory_needs.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/core/grad_mode.h>

@@ -5,9 +5,10 @@
 #include "core/base/error.h"
 #include "core/base/random.h"
 #include "core/data/dataset.h"
+#include "core/experiment/layer_costs.h"
 #include "core/experiment/layers.h"
+#include "core/experiment/memory_needs.h"
 #include "core/learn/model/goodness.h"
-#include "core/learn/model/memory_needs.h"
 
 #include <string>
 
@@ -66,7 +67,8 @@ Network makeNetwork(const Experiment& experiment, const ImageShape& shape,
     int channels = shape.channels;
     const auto infos = layerShapes(experiment, shape);
     // A short network.layers can describe a network that needs more memory than there is.
-    requireMemory(weightNeeds(experiment, infos, shape));
+    requireMemory(weightNeeds(experiment, layerCosts(experiment, sizeOf(shape), shape.classes),
+                              shape.classes));
     for (std::size_t i = 0; i < infos.size(); ++i) {
         const std::uint64_t seed = mixSeed(static_cast<std::uint64_t>(experiment.train.seed), i);
         Layer layer = makeLayer(experiment.network.layers[i], channels, infos[i].patches,

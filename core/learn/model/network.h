@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/experiment/data_facts.h"
 #include "core/experiment/experiment.h"
 #include "core/learn/model/layer.h"
 #include "core/run/records.h"
@@ -20,6 +21,10 @@ struct ImageShape {
     int classes = 0;
 };
 
+/// The shape without the number of classes.
+inline ImageSize sizeOf(const ImageShape& shape) {
+    return {shape.channels, shape.height, shape.width};
+}
 /// The shape of a data set's images, and its number of classes.
 ImageShape imageShapeOf(const DataSet& data);
 

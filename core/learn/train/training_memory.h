@@ -4,7 +4,7 @@
 
 #include "core/data/dataset.h"
 #include "core/experiment/experiment.h"
-#include "core/learn/model/memory_needs.h"
+#include "core/experiment/memory_needs.h"
 
 #include <ATen/ATen.h>
 

@@ -102,6 +102,40 @@ TEST_F(QueueWindow, IsReordered) {
     EXPECT_EQ(stored().size(), 2U);
 }
 
+TEST_F(QueueWindow, WhileARunTrainsTheTrainButtonAddsTheNextExperiment) {
+    openQueue();
+    startTraining(500);
+    fill("next", 1);
+    auto& button = child<QToolButton>("trainActionButton");
+    EXPECT_EQ(button.text(), "Queue");
+    press("trainActionButton");
+    ASSERT_TRUE(waitForNames({"next"}));
+    EXPECT_THAT(message().toStdString(), HasSubstr("Training, Run queue trains it when"));
+    child<QPushButton>("startTrainButton").click(); // the same on the start page
+    ASSERT_TRUE(waitForNames({"next", "next"}));
+    press("queueRunButton");
+    press("trainActionButton");
+    ASSERT_TRUE(waitForNames({"next", "next", "next"}));
+    EXPECT_THAT(message().toStdString(), HasSubstr("after those before it"));
+    press("stopActionButton");
+    ASSERT_TRUE(waitForStates({kFinished, kFinished, kFinished}));
+    ASSERT_TRUE(waitForEnd());
+    EXPECT_EQ(button.text(), "Train");
+}
+
+TEST_F(QueueWindow, ABranchIsNotQueuedAsARunOfItsOwn) {
+    openQueue();
+    trainToTheEnd(2);
+    window_->training().prepareBranch(1);
+    QDialog* dialog = nullptr;
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return (dialog = window_->findChild<QDialog*>("branchDialog")) != nullptr; }, 10000));
+    dialog->accept();
+    press("queueAddButton");
+    EXPECT_THAT(message().toStdString(), HasSubstr("A branch can't wait in the queue"));
+    EXPECT_EQ(rows(), 0);
+}
+
 TEST_F(QueueWindow, TrainsOneAfterAnother) {
     openQueue();
     add("one", 1);

@@ -175,7 +175,12 @@ TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {
     QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
     QTest::mouseClick(&button("stepActionButton"), Qt::LeftButton); // has no effect yet
     bar_.setState(State::training);
-    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton); // has no effect now
+    QSignalSpy queue(&bar_, &TransportBar::queueRequested);
+    EXPECT_EQ(button("trainActionButton").text(), "Queue");
+    EXPECT_TRUE(button("trainActionButton").toolTip().contains("queue"));
+    const int left = button("pauseActionButton").x();
+    QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
+    EXPECT_EQ(queue.size(), 1);
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
     bar_.setState(State::paused);
     for (const char* name : {"pauseActionButton", "stepActionButton", "epochActionButton",
@@ -183,6 +188,9 @@ TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {
         QTest::mouseClick(&button(name), Qt::LeftButton);
     }
     EXPECT_EQ(train.size(), 1);
+    bar_.setState(State::idle);
+    EXPECT_EQ(button("trainActionButton").text(), "Train");
+    EXPECT_EQ(button("pauseActionButton").x(), left) << "the buttons keep their places";
     EXPECT_THAT(sent,
                 testing::ElementsAre("pause", "resume", "step", "epoch", "checkpoint", "stop"));
 }

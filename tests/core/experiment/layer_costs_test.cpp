@@ -31,13 +31,19 @@ TEST(LayerCosts, AreThoseCountedByHand) {
                                    .readout = 27,
                                    .convolution = 18 * 24,
                                    .projection = 24,
-                                   .activations = 4 * (24 + 48)}));
+                                   .activations = 4 * (24 + 48),
+                                   .height = 4,
+                                   .width = 6,
+                                   .patches = 2}));
     // on 2 × 3 positions: 4 kernels of 2·3·3 and 4 biases; 3 classes of 4 features and 3 biases
     EXPECT_EQ(costs[1], (LayerCost{.weights = 76,
                                    .readout = 15,
                                    .convolution = 72 * 6,
                                    .projection = 12,
-                                   .activations = 4 * (12 + 24)}));
+                                   .activations = 4 * (12 + 24),
+                                   .height = 2,
+                                   .width = 3,
+                                   .patches = 1}));
 }
 
 TEST(LayerCosts, ARangeNeedsAllLayersUpToItsEndAndItsOwnReadouts) {

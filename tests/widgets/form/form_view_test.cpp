@@ -7,7 +7,8 @@
 #include "widgets/common/theme.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/form_titles.h"
-#include "widgets/form/network_sketch.h"
+#include "widgets/form/layer_table.h"
+#include "widgets/form/layer_table_model.h"
 
 #include <gmock/gmock.h>
 
@@ -147,15 +148,15 @@ TEST_F(ExperimentFormTest, AWrongValueIsExplainedBelowItsField) {
 
 TEST_F(ExperimentFormTest, LayersAreSummarisedWhileTyping) {
     auto* note = find<QLabel>("network.layers.note");
-    auto* sketch = find<NetworkSketch>("networkSketch");
+    auto* table = find<LayerTable>("layerTable");
     const auto patches = [&] {
         std::vector<int> list;
-        for (const SketchedLayer& layer : sketch->layers()) {
+        for (const LayerCost& layer : table->model().costs()) {
             list.push_back(layer.patches);
         }
         return list;
     };
-    EXPECT_TRUE(sketch->isVisible());
+    EXPECT_TRUE(table->isVisible());
     EXPECT_FALSE(note->isVisible());
     EXPECT_THAT(patches(), testing::ElementsAre(8, 4, 2, 1));
     type("network.layers", "64 128M");
@@ -163,31 +164,20 @@ TEST_F(ExperimentFormTest, LayersAreSummarisedWhileTyping) {
     type("network.alpha", "2");
     EXPECT_THAT(patches(), testing::ElementsAre(4, 2));
     find<QLineEdit>("formSearch")->setText("dropout");
-    EXPECT_FALSE(sketch->isVisible());
+    EXPECT_FALSE(table->isVisible());
     find<QLineEdit>("formSearch")->clear();
-    EXPECT_TRUE(sketch->isVisible());
+    EXPECT_TRUE(table->isVisible());
+    find<QLineEdit>("formSearch")->setText("layers");
+    EXPECT_TRUE(table->isVisible()) << "it belongs to the setting that is found";
+    find<QLineEdit>("formSearch")->clear();
     type("network.layers", "64 x");
     EXPECT_EQ(note->text(), "'x' is not a number of channels, optionally followed by M");
-    EXPECT_FALSE(sketch->isVisible());
+    EXPECT_TRUE(table->isVisible()) << "the error can be corrected in the table";
+    EXPECT_THAT(patches(), testing::IsEmpty());
     type("network.layers", "64 128M");
     find<QComboBox>("data.name")->setEditText("photographs");
-    EXPECT_FALSE(sketch->isVisible()) << "the size of the images is not known";
+    EXPECT_THAT(patches(), testing::IsEmpty()) << "the size of the images is not known";
     EXPECT_TRUE(note->text().startsWith("P = 4, 2, at most")) << note->text().toStdString();
-}
-
-TEST(NetworkSketchTest, HasShapesParametersAndMemory) {
-    Experiment experiment = sample();
-    const auto layers = sketchOf(experiment);
-    ASSERT_EQ(layers.size(), 4U);
-    EXPECT_EQ(layers[0].parameters, 32 * (9 + 1) + 10 * (32 * 8 * 8 + 1));
-    EXPECT_EQ(layers[0].height, 28);
-    EXPECT_EQ(layers[2].height, 14) << "the second layer pools";
-    EXPECT_EQ(layers[1].activations, 4 * (32 + 64) * 28 * 28);
-    experiment.method = "mean-goodness";
-    EXPECT_EQ(sketchOf(experiment)[0].patches, 0);
-    EXPECT_EQ(sketchOf(experiment)[0].parameters, 32 * (9 + 1));
-    experiment.network.layers = parseLayers("8M 8M 8M 8M 8M 8M");
-    EXPECT_TRUE(sketchOf(experiment).empty());
 }
 
 TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
@@ -257,6 +247,9 @@ TEST_F(ExperimentFormTest, ZeroIsShownAsItsMeaning) {
     type("data.limit", "0");
     EXPECT_EQ(form.experiment(), sample(10));
     EXPECT_FALSE(isBold("data.limit"));
+    QTest::keyClick(limit, Qt::Key_Return);
+    EXPECT_EQ(limit->text(), "") << "the word for 0 is shown again";
+    EXPECT_EQ(form.experiment(), sample(10));
     type("train.batch", "");
     EXPECT_FALSE(form.isValid()) << "its 0 means nothing";
 }
@@ -442,7 +435,8 @@ TEST_F(ExperimentFormTest, ASearchShowsMatchesAndEscapeShowsAllSettings) {
     EXPECT_THAT(shown(), testing::ElementsAre("optimizer.learning_rate", "optimizer.layer_rates",
                                               "optimizer.schedule", "optimizer.warmup"));
     EXPECT_FALSE(heading("augment")->isVisible());
-    EXPECT_TRUE(heading("optimizer")->isVisible());
+    EXPECT_EQ(find<QLabel>("optimizer.warmup.group")->text(), "Optimizer");
+    EXPECT_TRUE(find<QLabel>("optimizer.warmup.group")->isVisible());
     EXPECT_EQ(form.openGroups(), QStringList{"basic"})
         << "the search did not unfold groups permanently";
     QTest::keyClick(line, Qt::Key_Down);
@@ -490,16 +484,21 @@ TEST_F(ExperimentFormTest, ASearchShowsTheBestMatchesFirst) {
     QTest::keyClicks(line, "train");
     QTest::qWait(0);
     const std::vector<std::string> found = fromTop();
-    EXPECT_EQ(found.front(), "data.limit") << "Training images";
-    EXPECT_LT(std::find(found.begin(), found.end(), "projection.training"),
-              std::find(found.begin(), found.end(), "method"))
-        << "a title before a description";
+    // By title, of all groups: those that begin with the word; then by key; then by description.
+    const auto place = [&](const char* path) {
+        return std::find(found.begin(), found.end(), path) - found.begin();
+    };
+    EXPECT_EQ(found[0], "data.limit") << "Training images";
+    EXPECT_EQ(found[1], "projection.training");
+    EXPECT_LT(place("projection.training"), place("train.epochs"));
+    EXPECT_LT(place("train.seed"), place("method")) << "a key before a description";
+    EXPECT_LT(place("train.on_nonfinite"), place("method"))
+        << "also if the settings are in different groups";
     for (const std::string& path : found) {
         const auto* field = find<QWidget>(path.c_str());
         EXPECT_EQ(field->height(), field->sizeHint().height()) << path;
-        EXPECT_LE(
-            field->mapTo(field->parentWidget()->parentWidget(), QPoint(0, field->height())).y(),
-            field->parentWidget()->parentWidget()->height())
+        const auto* list = find<QWidget>("formResults");
+        EXPECT_LE(field->mapTo(list, QPoint(0, field->height())).y(), list->height())
             << path << " is cut";
     }
     EXPECT_THAT(found,
@@ -606,6 +605,7 @@ TEST_F(ExperimentFormTest, DISABLED_Pictures) {
         save("deep", 420);
         find<QLineEdit>("formSearch")->setText("train");
         save("search", 330);
+        save("search", 420);
         find<QLineEdit>("formSearch")->clear();
         type("train.batch", "64");
         find<QComboBox>("data.name")->setEditText("photographs");

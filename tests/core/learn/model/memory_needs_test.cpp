@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/learn/model/memory_needs.h"
+#include "core/experiment/memory_needs.h"
 
+#include "core/base/cores.h"
 #include "core/base/error.h"
 #include "core/experiment/layers.h"
+#include "core/learn/methods/method.h"
 #include "core/learn/model/network.h"
+#include "core/learn/train/step_path.h"
 #include "core/learn/train/training_memory.h"
 #include "tests/support/tiny_data.h"
 
@@ -93,6 +96,49 @@ TEST(MemoryNeeds, GrowWithTheExperiment) {
     experiment.network.layers = parseLayers("16 32M");
     EXPECT_GT(needs().optimizer, 2 * large.optimizer);
     EXPECT_GT(needs().goodState, needs().optimizer);
+}
+
+/// What is known of the data without reading them gives the same needs as the data.
+TEST(MemoryNeeds, AreTheSameFromTheFactsOfADataSet) {
+    const DataFacts& facts = *findDataFacts("fashion-mnist");
+    DataSet data;
+    data.classNames = facts.classNames;
+    const auto fill = [&](ImageSet& set, int images) {
+        set.count = images;
+        set.channels = facts.size.channels;
+        set.height = facts.size.height;
+        set.width = facts.size.width;
+        set.labels.resize(static_cast<std::size_t>(images));
+    };
+    Experiment experiment;
+    experiment.network.layers = parseLayers("8 16M 16");
+    experiment.data.limit = 3000;
+    const SplitSizes sizes = splitSizes(experiment.data);
+    EXPECT_EQ(sizes, (SplitSizes{3000, 2000, 10000}));
+    fill(data.train, sizes.training);
+    fill(data.validation, sizes.validation);
+    fill(data.test, sizes.test);
+    for (const Method* method : allMethods()) {
+        for (const auto training : {ProjectionTraining::frozen, ProjectionTraining::trained}) {
+            for (const auto path : {ComputePath::fast, ComputePath::plain}) {
+                experiment.method = std::string(method->name());
+                experiment.projection.training = training;
+                experiment.compute.path = path;
+                const MemoryNeeds known =
+                    trainingNeeds(experiment, {.image = facts.size,
+                                               .classes = classCount(experiment.data),
+                                               .inLanes = trainsInLanes(experiment),
+                                               .threads = threadCount(experiment.threads),
+                                               .dataBytes = dataBytes(facts.size, sizes)});
+                const MemoryNeeds read = trainingNeeds(experiment, data, at::kCPU);
+                EXPECT_EQ(known.text(), read.text()) << experiment.method;
+                EXPECT_EQ(known.total(), read.total()) << experiment.method;
+                const Network network = makeNetwork(experiment, imageShapeOf(data), at::kCPU);
+                EXPECT_EQ(trainsInLanes(experiment), computesInLanes(*method, path, network))
+                    << experiment.method;
+            }
+        }
+    }
 }
 
 } // namespace

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/query/time_estimate.h"
+
+#include "core/base/counted.h"
+#include "core/base/error.h"
+#include "core/experiment/data_facts.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/layer_costs.h"
+#include "core/experiment/layers.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+
+namespace asge {
+
+namespace {
+
+constexpr std::size_t kMostSources = 5; ///< runs that an estimate is made from
+constexpr std::size_t kMostParsed = 20; ///< runs whose settings are read for one basis
+constexpr const char* kAutoDevice = "auto";
+
+std::optional<Experiment> parsedSettings(const RunSummary& run) {
+    try {
+        return parseExperiment(run.experimentJson, "run");
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+/// Multiply-adds of a prediction; nothing if the images are not known.
+std::optional<double> workPerImage(const Experiment& experiment) {
+    try {
+        const auto costs =
+            layerCosts(experiment, imageSize(experiment.data), classCount(experiment.data));
+        return costs.empty() ? std::nullopt
+                             : std::optional(static_cast<double>(
+                                   rangeCost(costs, 0, costs.size() - 1).multiplyAdds));
+    } catch (const BadInput&) {
+        return std::nullopt;
+    }
+}
+
+/// Whether the same number of images is trained on, of the same size, even if it is not known.
+bool haveSameImages(const Experiment& one, const Experiment& other) {
+    return one.data == other.data;
+}
+
+/// Images of an epoch; 1 stands for the unknown number of the same data.
+std::optional<double> imagesPerEpoch(const Experiment& experiment, const Experiment& other) {
+    const int images = splitSizes(experiment.data).training;
+    return images > 0                          ? std::optional<double>(images)
+           : haveSameImages(experiment, other) ? std::optional<double>(1)
+                                               : std::nullopt;
+}
+
+/// What both must share besides the network, so that their speeds can be compared.
+bool haveSameConditions(const Experiment& one, const Experiment& other) {
+    return one.method == other.method && one.threads == other.threads &&
+           one.compute == other.compute;
+}
+
+/// Whether a run can tell how long training takes on a device.
+bool isSource(const RunSummary& run, const std::string& device) {
+    return run.device == device && run.epochsDone > 0 && run.seconds > 0 && !run.lineage &&
+           std::isfinite(run.seconds);
+}
+
+double medianOf(std::vector<double> values) {
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// An epoch of the experiment, if it is as fast as this run of the same network.
+std::optional<double> epochLike(const Experiment& experiment, const RunSummary& run) {
+    const auto other = parsedSettings(run);
+    if (!other || !haveSameConditions(experiment, *other) ||
+        other->network.layers != experiment.network.layers ||
+        other->train.batch != experiment.train.batch) {
+        return std::nullopt;
+    }
+    const auto work = workPerImage(experiment);
+    if (work != workPerImage(*other) || (!work && experiment.data.name != other->data.name)) {
+        return std::nullopt;
+    }
+    const auto images = imagesPerEpoch(experiment, *other);
+    const auto past = imagesPerEpoch(*other, experiment);
+    return images && past ? std::optional(run.seconds / run.epochsDone * *images / *past)
+                          : std::nullopt;
+}
+
+/// An epoch of the experiment, if a multiply-add takes as long as in this run.
+std::optional<double> epochScaled(const Experiment& experiment, const RunSummary& run) {
+    const auto other = parsedSettings(run);
+    if (!other || !haveSameConditions(experiment, *other)) {
+        return std::nullopt;
+    }
+    const auto work = workPerImage(experiment);
+    const auto pastWork = workPerImage(*other);
+    const auto images = imagesPerEpoch(experiment, *other);
+    const auto past = imagesPerEpoch(*other, experiment);
+    if (!work || !pastWork || !images || !past || *pastWork <= 0) {
+        return std::nullopt;
+    }
+    return run.seconds / run.epochsDone * (*images / *past) * (*work / *pastWork);
+}
+
+using EpochOf = std::optional<double> (*)(const Experiment&, const RunSummary&);
+
+/// Epochs of the experiment by the newest runs that `mayTell` accepts.
+template <typename MayTell>
+std::vector<double> epochsBy(EpochOf epochOf, const Experiment& experiment,
+                             const std::vector<RunSummary>& runs, const MayTell& mayTell) {
+    std::vector<double> epochs;
+    std::size_t parsed = 0;
+    for (const RunSummary& run : runs) {
+        if (epochs.size() == kMostSources || parsed == kMostParsed) {
+            break;
+        }
+        if (!mayTell(run)) {
+            continue;
+        }
+        ++parsed;
+        if (const auto seconds = epochOf(experiment, run)) {
+            epochs.push_back(*seconds);
+        }
+    }
+    return epochs;
+}
+
+} // namespace
+
+std::string likelyDevice(const Experiment& experiment, const std::vector<RunSummary>& runs) {
+    if (experiment.device == "cuda") {
+        return "cuda:0";
+    }
+    if (experiment.device != kAutoDevice) {
+        return experiment.device;
+    }
+    std::size_t parsed = 0;
+    for (const RunSummary& run : runs) {
+        if (++parsed > kMostParsed) {
+            break;
+        }
+        const auto settings = parsedSettings(run);
+        if (settings && settings->device == kAutoDevice && !run.device.empty()) {
+            return run.device;
+        }
+    }
+    return "cpu";
+}
+
+TimeEstimate estimateTime(const Experiment& experiment, const std::string& device,
+                          const std::vector<RunSummary>& runs) {
+    TimeEstimate estimate;
+    estimate.device = device;
+    const std::string layers = layersText(experiment.network.layers);
+    const auto onDevice = [&](const RunSummary& run) {
+        return isSource(run, device) && run.method == experiment.method;
+    };
+    auto epochs = epochsBy(epochLike, experiment, runs, [&](const RunSummary& run) {
+        return onDevice(run) && run.networkLayers == layers;
+    });
+    estimate.basis = TimeBasis::sameNetwork;
+    if (epochs.empty()) {
+        epochs = epochsBy(epochScaled, experiment, runs, onDevice);
+        estimate.basis = TimeBasis::otherRuns;
+    }
+    if (epochs.empty()) {
+        estimate.basis = TimeBasis::none;
+        return estimate;
+    }
+    estimate.runs = static_cast<int>(epochs.size());
+    estimate.secondsPerEpoch = medianOf(std::move(epochs));
+    estimate.seconds = estimate.secondsPerEpoch * experiment.train.epochs;
+    return estimate;
+}
+
+std::string roundTime(double seconds) {
+    struct Unit {
+        double seconds;
+        const char* name;
+    };
+    constexpr std::array units{Unit{86400, "d"}, Unit{3600, "h"}, Unit{60, "min"}, Unit{1, "s"}};
+    constexpr double kLongest = 1e12;
+    constexpr double kShort = 10; // below it, tenths matter
+    const double whole = std::round(std::clamp(seconds, 0.0, kLongest));
+    if (seconds < kShort) {
+        const double tenths = std::round(std::max(seconds, 0.0) * 10);
+        return tenths < 1 ? "less than 0.1 s"
+                          : std::to_string(static_cast<int>(tenths) / 10) + "." +
+                                std::to_string(static_cast<int>(tenths) % 10) + " s";
+    }
+    for (std::size_t i = 0; i + 1 < units.size(); ++i) {
+        if (whole < units[i].seconds) {
+            continue;
+        }
+        // Rounded to the smaller of the two units.
+        const auto small = std::llround(whole / units[i + 1].seconds);
+        const auto ratio = std::llround(units[i].seconds / units[i + 1].seconds);
+        const std::string large = std::to_string(small / ratio) + " " + units[i].name;
+        return small % ratio == 0
+                   ? large
+                   : large + " " + std::to_string(small % ratio) + " " + units[i + 1].name;
+    }
+    return std::to_string(std::llround(whole)) + " s";
+}
+
+std::string timeText(const TimeEstimate& estimate) {
+    return estimate.isKnown() ? roundTime(estimate.secondsPerEpoch) + " per epoch · " +
+                                    roundTime(estimate.seconds) + " in all"
+                              : "time unknown";
+}
+
+std::string basisText(const TimeEstimate& estimate) {
+    switch (estimate.basis) {
+    case TimeBasis::sameNetwork:
+        return "from " + counted(estimate.runs, "run") + " of this network";
+    case TimeBasis::otherRuns:
+        return "scaled by multiply-adds from " + counted(estimate.runs, "other run");
+    case TimeBasis::none:
+        break;
+    }
+    return "no run of this method on " + estimate.device + " yet";
+}
+
+} // namespace asge
