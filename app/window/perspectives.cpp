@@ -15,7 +15,7 @@ namespace {
 
 /// Increase it when docks or tool bars change, so that an old layout is not applied to new ones.
 constexpr int kLayoutVersion = 3;
-constexpr qsizetype kLongestName = 40; ///< characters
+constexpr qsizetype kLongestTitle = 40; ///< characters
 
 const QString kCurrentKey = QStringLiteral("window/perspective");
 const QString kNamesKey = QStringLiteral("perspectives/names");
@@ -91,8 +91,8 @@ void Perspectives::reset() {
 
 QString Perspectives::saveAs(const QString& given) {
     const QString name = given.simplified();
-    if (name.isEmpty() || name.size() > kLongestName) {
-        return tr("A perspective's name has 1 to %1 characters.").arg(kLongestName);
+    if (name.isEmpty() || name.size() > kLongestTitle) {
+        return tr("A perspective's name has 1 to %1 characters.").arg(kLongestTitle);
     }
     for (const QString& taken : builtIn()) {
         if (name.compare(taken, Qt::CaseInsensitive) == 0 ||
