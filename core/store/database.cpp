@@ -105,7 +105,7 @@ void requireOneName(const fs::path& path, const fs::path& absolute) {
 
 /// Makes the path absolute, because SQLite treats "", ":memory:" and "file:…" specially. Throws
 /// BadInput or StoreError.
-fs::path absolutePath(const fs::path& path) {
+fs::path absoluteStorePath(const fs::path& path) {
     if (path.empty()) {
         throw BadInput("the run store's path is empty");
     }
@@ -368,7 +368,7 @@ std::string problem(const SQLite::Exception& error, sqlite3* connection) {
 } // namespace
 
 SQLite::Database openDamagedToRead(const fs::path& path) {
-    const fs::path absolute = absolutePath(path);
+    const fs::path absolute = absoluteStorePath(path);
     const TimeBound bound(absolute);
     return retryWhileLocked(path, kLockTimeout, [&] {
         auto database = connect(path, absolute, SQLite::OPEN_READONLY);
@@ -469,7 +469,7 @@ bool LockWait::isOver() {
 
 SQLite::Database openToWrite(const fs::path& path, const LockTimeout& lockTimeout,
                              IfMissing ifMissing) {
-    const fs::path absolute = absolutePath(path);
+    const fs::path absolute = absoluteStorePath(path);
     if (ifMissing == IfMissing::create) {
         createFolder(path, absolute);
     } else if (!fs::exists(absolute)) {
@@ -483,7 +483,7 @@ SQLite::Database openToWrite(const fs::path& path, const LockTimeout& lockTimeou
 }
 
 SQLite::Database openToRead(const fs::path& path, const LockTimeout& lockTimeout) {
-    const fs::path absolute = absolutePath(path);
+    const fs::path absolute = absoluteStorePath(path);
     std::error_code error;
     if (!fs::exists(absolute, error)) {
         if (error) {
