@@ -73,9 +73,11 @@ Json trialJson(const Trials& trials, const Trial& trial, const std::vector<const
 
 void printNumbers(const Trials& trials) {
     const TrialCounts& counts = trials.counts;
-    out() << '\n'
-          << counts.done << " of " << counted(counts.all(), "run") << " done: " << stateText(counts)
-          << '\n';
+    out() << '\n' << counts.done << " of " << counted(counts.all(), "run") << " done";
+    if (counts.done < counts.all()) {
+        out() << ": " << stateText(counts);
+    }
+    out() << '\n';
     if (trials.best) {
         out() << "* the best mean validation accuracy; test accuracies choose nothing\n";
     }
@@ -102,10 +104,10 @@ int showTrials(const RunsOptions& options) {
     right.back() = false;
     switch (options.query.format) {
     case RunsFormat::csv:
-        printCsv(table);
+        printCsv(trialsData(trials, runs, rows));
         return ok;
     case RunsFormat::tsv:
-        out().lines(toTsv(table));
+        out().lines(toTsv(trialsData(trials, runs, rows)));
         return ok;
     case RunsFormat::latex:
         out().lines(toLatex(table));

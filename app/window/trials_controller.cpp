@@ -69,6 +69,7 @@ TrialsController::TrialsController(StoreClient& store, TrainingController& train
 void TrialsController::takeEntries(const std::vector<QueueEntry>& entries) {
     entries_ = entries;
     parts_.view.setEntries(entries);
+    stopRuns();
     removeStopped();
 }
 
@@ -180,21 +181,28 @@ void TrialsController::stop(const std::string& tag) {
     }
     for (const QueueEntry& entry : entries_) {
         if (entry.status == QueueEntry::Status::running && hasTag(entry, tag)) {
-            stopped_.insert(entry.id);
-            stopRun(entry);
+            stopped_.emplace(entry.id, false);
         }
     }
+    stopRuns();
 }
 
-/// Stops the training of an entry, here or in another process.
-void TrialsController::stopRun(const QueueEntry& entry) {
+/// Stops the trainings of entries, here or in another process, as soon as they have a run.
+void TrialsController::stopRuns() {
     const RunId here = parts_.window.presenter().trainingRun();
-    if (training_.isRunning() && (entry.run == 0 || entry.run == here)) {
-        training_.stop();
-    } else if (entry.run != 0) {
-        store_.write(this, [run = entry.run](RunWriter& writer) {
-            writer.sendCommand(run, {CommandKind::stop, 0, std::nullopt}, source::kWindow);
-        });
+    for (const QueueEntry& entry : entries_) {
+        const auto found = stopped_.find(entry.id);
+        if (found == stopped_.end() || entry.run == 0 ||
+            entry.status != QueueEntry::Status::running || std::exchange(found->second, true)) {
+            continue;
+        }
+        if (entry.run == here) {
+            training_.stop();
+        } else {
+            store_.write(this, [run = entry.run](RunWriter& writer) {
+                writer.sendCommand(run, {CommandKind::stop, 0, std::nullopt}, source::kWindow);
+            });
+        }
     }
 }
 

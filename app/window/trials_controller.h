@@ -8,7 +8,7 @@
 #include <QObject>
 #include <QPointer>
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -53,14 +53,15 @@ class TrialsController : public QObject {
     void saveSweep(const QString& file, const std::string& json);
     void addSweep(const std::string& json);
     void stop(const std::string& tag);
-    void stopRun(const QueueEntry& entry);
+    void stopRuns();
     void removeStopped();
 
     StoreClient& store_;
     TrainingController& training_;
     TrialsParts parts_;
     std::vector<QueueEntry> entries_;
-    std::set<std::int64_t> stopped_; ///< entries to be removed when their training has ended
+    /// Entries to be removed when their training has ended; whether it was told to stop.
+    std::map<std::int64_t, bool> stopped_;
     QPointer<SweepDialog> dialog_;
 };
 

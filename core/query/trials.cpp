@@ -29,6 +29,12 @@ std::optional<double> numberFrom(const std::string& text) {
     return whole ? std::optional(number) : std::nullopt;
 }
 
+/// A number as a person writes it: an experiment's JSON has "1.0" for 1.
+std::string plainValue(const std::string& text) {
+    const auto number = numberFrom(text);
+    return number ? numberText(*number) : text;
+}
+
 RunSummary waitingSummary(const QueueEntry& entry) {
     RunSummary run;
     run.name = entry.name;
@@ -63,6 +69,8 @@ TrialSetting settingOf(const std::string& path, const std::vector<RunGroup>& gro
     std::sort(setting.values.begin(), setting.values.end(), [](const auto& one, const auto& other) {
         return *numberFrom(one) < *numberFrom(other);
     });
+    std::transform(setting.values.begin(), setting.values.end(), setting.values.begin(),
+                   plainValue);
     setting.least = *numberFrom(setting.values.front());
     setting.most = *numberFrom(setting.values.back());
     setting.isLogarithmic = setting.least > 0 && setting.most > kLogarithmicSpan * setting.least;
@@ -232,7 +240,12 @@ Trials trialsOf(const TrialRuns& runs, TrialRows rows, bool layers) {
         trials.settings.push_back(settingOf(paths[i], groups, i));
     }
     for (const RunGroup& group : groups) {
-        trials.rows.push_back(trialOf(group, runs, trials.results));
+        Trial& trial = trials.rows.emplace_back(trialOf(group, runs, trials.results));
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            if (trials.settings[i].isNumeric) {
+                trial.values[i] = plainValue(trial.values[i]);
+            }
+        }
     }
     for (const RunEntry* run : runs) {
         trials.counts.add(*run);
@@ -246,8 +259,11 @@ std::size_t textColumns(const Trials& trials, TrialRows rows) {
     return trials.settings.size() + (rows == TrialRows::runs || trials.settings.empty() ? 1 : 0);
 }
 
-TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
-                      const NumberStyle& style) {
+namespace {
+
+/// The columns in front of the results: runs, settings, the number of finished runs.
+TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
+                        const char* none) {
     TextTable table;
     const bool named = textColumns(trials, rows) > trials.settings.size();
     if (named) {
@@ -257,10 +273,6 @@ TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows row
         table.columns.push_back(setting.field.name());
     }
     table.columns.emplace_back("n");
-    for (const RunField& field : trials.results) {
-        table.columns.push_back(field.title());
-    }
-    table.columns.emplace_back("State");
     for (const Trial& trial : trials.rows) {
         std::vector<std::string>& cells = table.rows.emplace_back();
         if (named) {
@@ -268,16 +280,57 @@ TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows row
             cells.push_back((run.id != 0 ? std::to_string(run.id) + " " : "") + oneLine(run.name));
         }
         for (const std::string& value : trial.values) {
-            cells.push_back(value.empty() ? kNoValue : oneLine(value));
+            cells.push_back(value.empty() ? none : oneLine(value));
         }
         cells.push_back(std::to_string(trial.counts.done));
+    }
+    return table;
+}
+
+} // namespace
+
+TextTable trialsData(const Trials& trials, const TrialRuns& runs, TrialRows rows) {
+    TextTable table = settingsTable(trials, runs, rows, "");
+    for (const RunField& field : trials.results) {
+        table.columns.push_back(field.name() + "_mean");
+        table.columns.push_back(field.name() + "_sd");
+    }
+    table.columns.emplace_back("state");
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        std::vector<std::string>& cells = table.rows[row];
+        for (std::size_t i = 0; i < trials.results.size(); ++i) {
+            const double factor = trials.results[i].kind() == FieldKind::accuracy ? 100 : 1;
+            const Spread& spread = trials.rows[row].results[i];
+            for (const double value : {spread.mean, spread.standardDeviation}) {
+                constexpr int kDecimals = 4;
+                cells.push_back(std::isfinite(value) ? plainNumber(factor * value, kDecimals) : "");
+            }
+        }
+        cells.push_back(stateText(trials.rows[row].counts));
+    }
+    return table;
+}
+
+TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
+                      const NumberStyle& style) {
+    TextTable table = settingsTable(trials, runs, rows, kNoValue);
+    for (const RunField& field : trials.results) {
+        table.columns.push_back(field.title());
+    }
+    table.columns.emplace_back("State");
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        const Trial& trial = trials.rows[row];
+        std::vector<std::string>& cells = table.rows[row];
         for (std::size_t i = 0; i < trials.results.size(); ++i) {
             cells.push_back(shownSpread(trials.results[i], trial.results[i], style));
         }
         cells.push_back(stateText(trial.counts));
     }
-    if (trials.best) {
-        table.bold.emplace(*trials.best, textColumns(trials, rows) + 1);
+    for (std::size_t row = 0; trials.best && row < trials.rows.size(); ++row) {
+        const double best = trials.rows[*trials.best].results.front().mean;
+        if (trials.rows[row].results.front().mean == best) {
+            table.bold.emplace(row, textColumns(trials, rows) + 1);
+        }
     }
     return table;
 }

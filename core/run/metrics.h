@@ -67,7 +67,7 @@ bool has(const MetricRow& row, Split split);
 /// validation, else train; none for a metric of the run.
 Split listedSplit(const MetricRow& row);
 /// Whether a list of runs has a metric's values on a split: on its listedSplit, and the layers'
-/// accuracies on the validation images, by which runs are ranked.
+/// accuracies and losses on the validation images, by which runs are ranked.
 bool isListed(MetricId metric, Split split);
 /// The metrics that last, fusion and best have, in the table's order.
 const std::vector<MetricId>& predictedMetrics();

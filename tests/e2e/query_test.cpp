@@ -217,7 +217,7 @@ TEST(Fields, AreAllInTheManualPage) {
 TEST_F(Query, RanksTrialsByValidation) {
     const Ended text = asge({"runs", "trials"});
     EXPECT_EQ(text.status, 0) << text.error;
-    EXPECT_THAT(text.out, HasSubstr("train.batch  n  Validation %"));
+    EXPECT_THAT(text.out, HasSubstr("train.batch  n   Validation %"));
     EXPECT_THAT(text.out, HasSubstr("64           2  42.19 ± 2.21*"));
     EXPECT_THAT(text.out, HasSubstr("4 of 4 runs done"));
     EXPECT_LT(text.out.find("\n64 "), text.out.find("\n32 "));

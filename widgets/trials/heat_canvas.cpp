@@ -120,7 +120,10 @@ void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::C
         if (cell.spread.n > 1) {
             lines << deviation;
         }
-        lines << TrialsText::tr("n = %1").arg(cell.spread.n);
+        lines
+            << (cell.counts.failed > 0
+                    ? TrialsText::tr("n = %1, %2 failed").arg(cell.spread.n).arg(cell.counts.failed)
+                    : TrialsText::tr("n = %1").arg(cell.spread.n));
     } else {
         lines << emptyCellText(cell.counts);
     }

@@ -82,6 +82,7 @@ HeatPlot::HeatPlot(QWidget* parent)
     rest_->addItem(TrialsText::tr("best by validation"));
     auto* tools = new QHBoxLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
+    tools->setSpacing(style::kGap);
     const auto add = [&](QWidget* label, QComboBox* box) {
         tools->addWidget(label);
         tools->addWidget(box);

@@ -22,10 +22,12 @@
 namespace asge {
 namespace {
 
-constexpr int kPlotSide = 70;    ///< pixels beside the outer axes, for tick labels
-constexpr int kPlotTop = 52;     ///< pixels above the axes, for titles
-constexpr int kPlotBottom = 64;  ///< pixels below, for missing values and the colour bar
-constexpr int kMissing = 20;     ///< pixels below an axis, where values that are missing are drawn
+constexpr int kPlotSide = 70;   ///< pixels beside the outer axes, for tick labels
+constexpr int kPlotTop = 52;    ///< pixels above the axes, for titles
+constexpr int kPlotBottom = 64; ///< pixels below, for missing values and the colour bar
+constexpr int kMissing = 20;    ///< pixels below an axis, where values that are missing are drawn
+constexpr double kSpread = 22;  ///< pixels over which the lines of one value spread
+constexpr std::size_t kMostSpreadValues = 8;
 constexpr double kReach = 7;     ///< pixels from a line at which the cursor points at it
 constexpr double kAxisReach = 9; ///< pixels from an axis at which a drag chooses a range
 constexpr int kAxisTick = 5;     ///< pixels
@@ -94,6 +96,18 @@ double ParallelPlot::placeOf(const Trial& trial, std::size_t axis) const {
     return axes_[axis].placeOf(content_->groups.settings[axis].placeOf(trial.values[axis]));
 }
 
+/// Moves the lines of a value apart, in pixels: those of a grid would hide each other.
+double ParallelPlot::offsetOf(const Trial& trial, std::size_t axis) const {
+    constexpr double kGoldenPart = 0.618033988749895; // its multiples spread evenly
+    const std::vector<TrialSetting>& settings = content_->groups.settings;
+    if (axis >= settings.size() || settings[axis].values.size() > kMostSpreadValues) {
+        return 0;
+    }
+    const auto row = static_cast<double>(&trial - content_->groups.rows.data() + 1);
+    const double turn = kGoldenPart * row;
+    return kSpread * (turn - std::floor(turn) - 0.5);
+}
+
 QPolygonF ParallelPlot::lineOf(const QRectF& area, const Trial& trial) const {
     QPolygonF line;
     for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
@@ -105,7 +119,7 @@ QPolygonF ParallelPlot::lineOf(const QRectF& area, const Trial& trial) const {
             }
             break;
         }
-        line << pointOn(area, axis, place);
+        line << pointOn(area, axis, place) + QPointF(0, offsetOf(trial, axis));
     }
     return line;
 }
@@ -385,7 +399,7 @@ QByteArray ParallelPlot::csv() const {
         trials.rows.push_back(content_->groups.rows[row]);
     }
     return QByteArray::fromStdString(
-        toCsv(trialsTable(trials, content_->pointers, TrialRows::settings, plainNumber)));
+        toCsv(trialsData(trials, content_->pointers, TrialRows::settings)));
 }
 
 } // namespace asge

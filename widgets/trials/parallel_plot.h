@@ -50,6 +50,7 @@ class ParallelPlot : public TrialsPart {
     QPointF pointOn(const QRectF& area, std::size_t axis, double place) const;
     QPolygonF lineOf(const QRectF& area, const Trial& trial) const;
     double placeOf(const Trial& trial, std::size_t axis) const;
+    double offsetOf(const Trial& trial, std::size_t axis) const;
     bool isWithin(const Trial& trial) const;
     std::optional<std::size_t> axisAt(QPointF at) const;
     double placeAt(double y) const;

@@ -25,9 +25,10 @@
 namespace asge {
 namespace {
 
-constexpr double kJitter = 0.012;  ///< of the axis, between points of the same value
-constexpr double kPointReach = 14; ///< pixels
-constexpr double kAxisEnd = 0.06;  ///< of the axis, beyond its outer values
+constexpr double kJitter = 0.05; ///< of the axis: its part over which points of a value spread
+constexpr double kGoldenRatio = 0.618033988749895; ///< its multiples spread evenly
+constexpr double kPointReach = 14;                 ///< pixels
+constexpr double kAxisEnd = 0.06;                  ///< of the axis, beyond its outer values
 
 /// The legend above the plot.
 class LegendStrip : public QWidget {
@@ -86,6 +87,7 @@ SettingPlot::SettingPlot(QWidget* parent)
     label->setBuddy(settings_);
     auto* tools = new QHBoxLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, 0);
+    tools->setSpacing(style::kGap);
     tools->addWidget(label);
     tools->addWidget(settings_);
     tools->addSpacing(style::kGroup);
@@ -107,7 +109,7 @@ SettingPlot::SettingPlot(QWidget* parent)
 }
 
 const Trials& SettingPlot::shown() const {
-    return means_->isChecked() ? content_->groups : content_->singles;
+    return means_->isChecked() ? content_->groups : content_->singles();
 }
 
 const TrialSetting* SettingPlot::setting() const {
@@ -138,7 +140,7 @@ void SettingPlot::fillSettings() {
     settings_->setCurrentIndex(std::max(0, settings_->findData(chosen)));
 }
 
-/// Points of the same value are drawn side by side, in the order of the rows.
+/// Points of the same value are drawn side by side.
 void SettingPlot::findPoints() {
     points_.clear();
     const TrialSetting* across = setting();
@@ -159,14 +161,16 @@ void SettingPlot::findPoints() {
     }
     const double span = across->isNumeric ? across->most - across->least
                                           : static_cast<double>(across->values.size()) - 1;
-    for (auto& [value, points] : atValue) {
-        const double count = static_cast<double>(points.size());
-        const double step = std::min(kJitter, 0.5 / (count * std::max<double>(1, atValue.size())));
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const double shift = step * (static_cast<double>(i) - (count - 1) / 2);
-            points_[points[i]].x = across->isLogarithmic
-                                       ? value * std::pow(across->most / across->least, shift)
-                                       : value + shift * span;
+    const double width = std::min(kJitter, 0.5 / std::max<double>(1, atValue.size()));
+    for (const auto& [value, points] : atValue) {
+        for (const std::size_t point : points) {
+            // By the run and not by the rank, which would look like a trend.
+            const std::size_t run = trials.rows[points_[point].row].runs.front();
+            const double turn = kGoldenRatio * static_cast<double>(run);
+            const double shift = points.size() < 2 ? 0 : width * (turn - std::floor(turn) - 0.5);
+            points_[point].x = across->isLogarithmic
+                                   ? value * std::pow(across->most / across->least, shift)
+                                   : value + shift * span;
         }
     }
 }
@@ -188,14 +192,17 @@ void SettingPlot::draw() {
     std::vector<Point> sorted = points_;
     std::sort(sorted.begin(), sorted.end(),
               [](const Point& one, const Point& other) { return one.x < other.x; });
-    auto* bars = new QCPErrorBars(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
-    bars->setDataPlottable(graph);
-    bars->setPen(QPen(color, 1.2));
-    bars->setWhiskerWidth(7);
-    bars->setSymbolGap(4);
     for (const Point& point : sorted) {
         graph->addData(point.x, point.y);
-        bars->addData(point.deviation);
+    }
+    if (means_->isChecked()) {
+        auto* bars = new QCPErrorBars(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
+        bars->setDataPlottable(graph);
+        bars->setPen(QPen(color, 1.2));
+        bars->setWhiskerWidth(7);
+        for (const Point& point : sorted) {
+            bars->addData(point.deviation);
+        }
     }
     setAxes();
     canvas_->replot(QCustomPlot::rpQueuedReplot);
@@ -209,7 +216,7 @@ void SettingPlot::setAxes() {
                                  .arg(settingTitle(across.field.path()),
                                       plain::line(across.field.path()),
                                       across.isLogarithmic ? TrialsText::tr(", log") : QString()));
-    canvas_->yAxis->setLabel(TrialsText::tr("%1 (accuracy)").arg(content_->resultTitle()));
+    canvas_->yAxis->setLabel(content_->resultTitle());
     QCPRange x;
     canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     if (!across.isNumeric) {
@@ -275,14 +282,17 @@ std::vector<PlotLegendEntry> SettingPlot::legend() const {
     if (content_ == nullptr || points_.empty()) {
         return {};
     }
-    std::vector<PlotLegendEntry> entries{
-        {theme::runColor(0, theme::isDark(palette())), Qt::NoPen, legendText()}};
-    if (content_->groups.settings.size() > 1) {
-        entries.push_back({theme::plotColors(palette()).faint, Qt::NoPen,
-                           TrialsText::tr("other settings differ too: %1")
-                               .arg(content_->groups.settings.size() - 1)});
+    QStringList others;
+    for (const TrialSetting& each : content_->groups.settings) {
+        if (&each != setting()) {
+            others << settingTitle(each.field.path());
+        }
     }
-    return entries;
+    QString text = legendText();
+    if (!others.isEmpty()) {
+        text += TrialsText::tr(" · also varied: %1").arg(others.join(QStringLiteral(", ")));
+    }
+    return {{theme::runColor(0, theme::isDark(palette())), Qt::NoPen, text}};
 }
 
 PlotPicture SettingPlot::picture() {
@@ -305,9 +315,8 @@ PlotPicture SettingPlot::picture() {
 }
 
 QByteArray SettingPlot::csv() const {
-    const bool means = means_->isChecked();
-    return QByteArray::fromStdString(toCsv(trialsTable(
-        shown(), content_->pointers, means ? TrialRows::settings : TrialRows::runs, plainNumber)));
+    return QByteArray::fromStdString(toCsv(trialsData(
+        shown(), content_->pointers, means_->isChecked() ? TrialRows::settings : TrialRows::runs)));
 }
 
 } // namespace asge

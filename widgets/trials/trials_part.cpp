@@ -14,8 +14,24 @@
 
 namespace asge {
 
+const Trials& TrialsContent::singles() const {
+    if (!made) {
+        made = trialsOf(pointers, TrialRows::runs);
+    }
+    return *made;
+}
+
 QString TrialsContent::resultTitle() const {
-    return QString::fromStdString(groups.results[result].title());
+    switch (groups.results[result].source()) {
+    case RunField::Source::validation:
+        return TrialsText::tr("validation accuracy (%)");
+    case RunField::Source::last:
+        return TrialsText::tr("test accuracy, last (%)");
+    case RunField::Source::fusion:
+        return TrialsText::tr("test accuracy, fusion (%)");
+    default:
+        return TrialsText::tr("test accuracy, best layer (%)");
+    }
 }
 
 RunId TrialsContent::runOf(const Trial& trial) const {

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace asge {
@@ -20,16 +21,19 @@ struct TrialsContent {
     RunEntries runs;
     std::vector<const RunEntry*> pointers; ///< to `runs`
     Trials groups;                         ///< rows are settings
-    Trials singles;                        ///< rows are runs
     std::size_t result = 0; ///< index in Trials::results of the accuracy that is shown
     QString title;          ///< which runs they are, for exported pictures
 
-    /// "Validation %" and the like.
+    /// The same with a row for each run, made when it is first needed.
+    const Trials& singles() const;
+    /// "validation accuracy (%)" and the like.
     QString resultTitle() const;
     /// The run that a click on a row opens: the first that has begun; 0 if none has.
     RunId runOf(const Trial& trial) const;
     /// The values of a row's settings, one per line, then its accuracy, n and state. Plain text.
     QString describe(const Trials& trials, const Trial& trial) const;
+
+    mutable std::optional<Trials> made = {}; ///< what singles() returns
 };
 
 using TrialsContentPtr = std::shared_ptr<const TrialsContent>;

@@ -61,7 +61,7 @@ void TrialsModel::setContent(TrialsContentPtr content, TrialRows rows) {
 }
 
 const Trials& TrialsModel::trials() const {
-    return rows_ == TrialRows::settings ? content_->groups : content_->singles;
+    return rows_ == TrialRows::settings ? content_->groups : content_->singles();
 }
 
 int TrialsModel::rowCount(const QModelIndex& parent) const {
@@ -200,11 +200,18 @@ void TrialsModel::arrange() {
 }
 
 TextTable TrialsModel::text() const {
-    const TextTable plain = trialsTable(trials(), content_->pointers, rows_, plainNumber);
-    TextTable table{plain.columns, {}, {}};
+    return ordered(trialsTable(trials(), content_->pointers, rows_, plainNumber));
+}
+
+TextTable TrialsModel::values() const {
+    return ordered(trialsData(trials(), content_->pointers, rows_));
+}
+
+TextTable TrialsModel::ordered(const TextTable& ranked) const {
+    TextTable table{ranked.columns, {}, {}};
     for (const std::size_t row : order_) {
-        table.rows.push_back(plain.rows[row]);
-        for (const auto& [bold, column] : plain.bold) {
+        table.rows.push_back(ranked.rows[row]);
+        for (const auto& [bold, column] : ranked.bold) {
             if (bold == row) {
                 table.bold.emplace(table.rows.size() - 1, column);
             }
@@ -235,9 +242,9 @@ TrialsTable::TrialsTable(QWidget* parent)
     table_->horizontalHeader()->setStretchLastSection(true);
     each_->setObjectName(QStringLiteral("trialsEach"));
     each_->setToolTip(TrialsText::tr("Otherwise runs that differ only in their seed share a row"));
-    auto* note = new PlainLabel(
-        TrialsText::tr("★ the best mean on validation images; test accuracies choose nothing"),
-        this);
+    auto* note = new PlainLabel(TrialsText::tr("★ best on validation"), this);
+    note->setToolTip(TrialsText::tr("Rows are ranked by the mean accuracy on validation images; "
+                                    "test accuracies choose nothing"));
     style::setFaint(*note);
     auto* tools = new QHBoxLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
@@ -322,7 +329,7 @@ PlotPicture TrialsTable::picture() {
 }
 
 QByteArray TrialsTable::csv() const {
-    return QByteArray::fromStdString(toCsv(model_->text()));
+    return QByteArray::fromStdString(toCsv(model_->values()));
 }
 
 } // namespace asge

@@ -24,7 +24,8 @@ class TrialsModel : public QAbstractTableModel {
     void setContent(TrialsContentPtr content, TrialRows rows);
     const Trials& trials() const;
     std::size_t rowOf(int place) const { return order_[static_cast<std::size_t>(place)]; }
-    TextTable text() const; ///< in the order that is shown
+    TextTable text() const;   ///< in the order that is shown
+    TextTable values() const; ///< the same for programs
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -35,6 +36,7 @@ class TrialsModel : public QAbstractTableModel {
 
   private:
     std::optional<double> keyOf(std::size_t row, int column) const;
+    TextTable ordered(const TextTable& ranked) const;
     void arrange();
     bool isBest(std::size_t row, int column) const;
 

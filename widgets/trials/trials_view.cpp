@@ -105,18 +105,24 @@ QWidget* TrialsView::makeTools() {
     label->setBuddy(source_);
     auto* accuracy = new PlainLabel(tr("&Accuracy"), tools);
     accuracy->setBuddy(result_);
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(style::kGap, 0, style::kGap, 0);
+    auto* rows = new QVBoxLayout(tools);
+    rows->setContentsMargins(style::kGap, 0, style::kGap, 0);
+    rows->setSpacing(style::kTight);
+    auto* row = new QHBoxLayout;
     row->setSpacing(style::kGap);
     for (QWidget* widget : std::initializer_list<QWidget*>{label, source_, accuracy, result_}) {
         row->addWidget(widget);
     }
-    row->addSpacing(style::kGroup);
-    row->addWidget(progress_);
-    row->addWidget(progressText_, 1);
-    row->addWidget(stop_);
+    row->addStretch(1);
     row->addWidget(create);
     row->addWidget(save);
+    auto* state = new QHBoxLayout;
+    state->setSpacing(style::kGap);
+    state->addWidget(progress_);
+    state->addWidget(progressText_, 1);
+    state->addWidget(stop_);
+    rows->addLayout(row);
+    rows->addLayout(state);
     connect(source_, &QComboBox::activated, this, [this] {
         chose_ = true;
         changed();
@@ -252,7 +258,6 @@ void TrialsView::refresh() {
     content->runs = chosenRuns();
     content->pointers = pointersTo(content->runs);
     content->groups = trialsOf(content->pointers, TrialRows::settings);
-    content->singles = trialsOf(content->pointers, TrialRows::runs);
     content->result =
         std::min(static_cast<std::size_t>(std::max(0, result_->currentIndex())), kAccuracies - 1);
     content->title =

@@ -164,6 +164,21 @@ TEST_F(TrialsTest, TableHasTheBestInBold) {
                 IsEmpty());
 }
 
+TEST_F(TrialsTest, DataHaveAColumnForEachNumber) {
+    add(0.001, 32, 1, 0.5);
+    add(0.1, 32, 1, 0.8);
+    add(0.1, 32, 2, 0.7);
+    const auto runs = entries();
+    const TextTable table =
+        trialsData(trialsOf(runs, TrialRows::settings), runs, TrialRows::settings);
+    EXPECT_EQ(table.columns[2], "validation_mean");
+    EXPECT_EQ(table.columns[3], "validation_sd");
+    EXPECT_EQ(table.rows[0][2], "75.0000");
+    EXPECT_EQ(table.rows[0][3], "7.0711");
+    EXPECT_EQ(table.rows[1][3], "") << "of one run";
+    EXPECT_EQ(table.rows[0].size(), table.columns.size());
+}
+
 TEST(MarkdownTest, EscapesWhatMarkdownReads) {
     const TextTable table{{"a|b", "n"}, {{"<x>", "1"}}, {{0, 1}}};
     EXPECT_EQ(toMarkdown(table, {false, true}), "| a\\|b | n |\n|---|---:|\n| \\<x> | **1** |\n");

@@ -3,9 +3,11 @@
 #include "widgets/trials/sweep_dialog.h"
 
 #include "core/experiment/settings.h"
+#include "widgets/common/theme.h"
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -116,6 +118,26 @@ TEST_F(SweepDialogTest, AFileIsEdited) {
     EXPECT_EQ(kept.cells, draft.cells);
     EXPECT_EQ(kept.baseFile, draft.baseFile);
     EXPECT_EQ(kept.seeds, "4");
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES: a sweep, one with an error, in light
+/// and dark.
+TEST_F(SweepDialogTest, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    vary("train.batch", "32, 64");
+    vary("optimizer.learning_rate", "0.001, 0.01, 0.1");
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        const QString ending = dark ? "dark.png" : "light.png";
+        table("sweepSettings")->item(0, 1)->setText("32, 64");
+        QTest::qWait(50);
+        dialog_.grab().save(folder + "/sweep-" + ending);
+        table("sweepSettings")->item(0, 1)->setText("32, many");
+        QTest::qWait(50);
+        dialog_.grab().save(folder + "/sweep-error-" + ending);
+    }
+    QApplication::setPalette(theme::lightPalette());
 }
 
 } // namespace

@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QHeaderView>
@@ -333,6 +334,44 @@ TEST_F(TrialsViewTest, FiveHundredRunsAreShownFast) {
     RecordProperty("opened_ms", static_cast<int>(opened));
     QTextStream(stdout) << "opened in " << opened << " ms, tabs in" << times.c_str() << " ms\n";
     EXPECT_LT(opened, 2000);
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES: every part with a grid and with 500
+/// runs, and the exported ones, in light and dark.
+TEST_F(TrialsViewTest, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    addGrid();
+    runs_[0].status = RunStatus::failed;
+    runs_[9].status = RunStatus::running;
+    runs_[9].epochsDone = 3;
+    const std::vector<RunSummary> grid = runs_;
+    for (int i = 0; i < 500; ++i) {
+        add(0.001 * (1 + i % 50), 16 << (i % 5), 1 + i / 250, 0.5 + 0.1 * std::sin(i),
+            "sweep:many");
+    }
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        for (const auto& [name, runs] : {std::pair("grid", grid), std::pair("many", runs_)}) {
+            view_.setRuns(runs);
+            view_.setEntries({waiting(0.3, 32), waiting(0.3, 256)});
+            view_.showSweep(
+                QStringLiteral("sweep:%1").arg(name == std::string("grid") ? "rates" : "many"));
+            view_.show();
+            auto* tabs = view_.findChild<QTabWidget*>("trialsTabs");
+            for (int tab = 0; tab < tabs->count(); ++tab) {
+                tabs->setCurrentIndex(tab);
+                QTest::qWait(50);
+                const QString base = QStringLiteral("%1/%2-%3-%4")
+                                         .arg(folder, name)
+                                         .arg(tab)
+                                         .arg(dark ? "dark" : "light");
+                view_.grab().save(base + ".png");
+                view_.exportTo(base + "-export.png");
+            }
+        }
+    }
+    QApplication::setPalette(theme::lightPalette());
 }
 
 } // namespace
