@@ -101,11 +101,7 @@ SettingPlot::SettingPlot(QWidget* parent)
     column->addWidget(canvas_, 1);
     connect(settings_, &QComboBox::activated, this, &SettingPlot::draw);
     connect(means_, &QCheckBox::toggled, this, &SettingPlot::draw);
-    connect(canvas_, &PlotCanvas::themed, this, [this] {
-        if (content_ != nullptr) {
-            draw();
-        }
-    });
+    connect(canvas_, &PlotCanvas::themed, this, &SettingPlot::draw);
 }
 
 const Trials& SettingPlot::shown() const {
@@ -176,6 +172,9 @@ void SettingPlot::findPoints() {
 }
 
 void SettingPlot::draw() {
+    if (content_ == nullptr) { // a control was restored from the last session
+        return;
+    }
     canvas_->clearPlottables();
     findPoints();
     legend_->update();

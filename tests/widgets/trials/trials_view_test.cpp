@@ -5,6 +5,7 @@
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/settings.h"
 #include "tests/support/run_samples.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/trials/heat_plot.h"
@@ -187,6 +188,21 @@ TEST_F(TrialsViewTest, AnEmptyViewSaysWhatAppears) {
     QString reason;
     EXPECT_FALSE(view_.exportTo(QStringLiteral("/nowhere/a.png"), &reason));
     EXPECT_FALSE(reason.isEmpty());
+}
+
+/// A session restores the controls before there are runs.
+TEST_F(TrialsViewTest, ControlsAreRestoredWithoutRuns) {
+    addGrid();
+    show();
+    part<SettingPlot>(2)->findChild<QAbstractButton*>("trialsMeans")->click();
+    const QVariantMap states = controlStates(view_);
+    TrialsView next;
+    restoreControlStates(next, states);
+    next.setRuns(runs_);
+    next.show();
+    QTest::qWait(0);
+    EXPECT_EQ(next.findChild<QTabWidget*>("trialsTabs")->currentIndex(), 2);
+    EXPECT_EQ(next.findChild<SettingPlot*>()->points().size(), 9U);
 }
 
 TEST_F(TrialsViewTest, ALineSaysItsValuesAndOpensItsRun) {
