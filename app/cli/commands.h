@@ -32,6 +32,7 @@
 #include "app/cli/runs_show_command.h"
 #include "app/cli/runs_tag_command.h"
 #include "app/cli/runs_tensorboard_command.h"
+#include "app/cli/runs_trials_command.h"
 #include "app/cli/settings_command.h"
 #include "app/cli/sweep_command.h"
 #include "app/cli/train_command.h"

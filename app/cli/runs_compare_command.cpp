@@ -74,18 +74,6 @@ std::vector<Part> partsOf(const Runs& runs, const std::vector<Group>& groups,
     return parts;
 }
 
-/// Marks the best value of each column with a star.
-TextTable starred(TextTable table) {
-    for (std::size_t column = 0; column < table.columns.size(); ++column) {
-        const bool any = std::any_of(table.bold.begin(), table.bold.end(),
-                                     [&](const auto& place) { return place.second == column; });
-        for (std::size_t row = 0; any && row < table.rows.size(); ++row) {
-            table.rows[row][column] += table.bold.contains({row, column}) ? "*" : " ";
-        }
-    }
-    return table;
-}
-
 void printText(const Part& part) {
     out() << part.title << '\n';
     if (!part.table.rows.empty()) {

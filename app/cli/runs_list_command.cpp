@@ -99,6 +99,9 @@ class Listing {
         case RunsFormat::tsv:
             out().lines(toTsv(table));
             break;
+        case RunsFormat::markdown:
+            out().lines(toMarkdown(table, rightAligned()));
+            break;
         case RunsFormat::latex:
             out().lines(toLatex(table));
             break;
@@ -121,7 +124,7 @@ class Listing {
         return rows_.groups[static_cast<std::size_t>(row.group)];
     }
 
-    void printText(TextTable& table) const {
+    std::vector<bool> rightAligned() const {
         std::vector<bool> right;
         if (!rows_.groups.empty()) {
             right = {false, true};
@@ -129,12 +132,16 @@ class Listing {
         for (const RunField& field : columns_) {
             right.push_back(field.isNumeric() && field.source() != RunField::Source::parent);
         }
+        return right;
+    }
+
+    void printText(TextTable& table) const {
         for (std::vector<std::string>& cells : table.rows) {
             for (std::string& text : cells) {
                 text = elided(oneLine(text), kWidestCell);
             }
         }
-        out().lines(toText(table, right));
+        out().lines(toText(table, rightAligned()));
     }
 
     Json runJson(const RunEntry& run) const {

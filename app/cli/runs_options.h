@@ -11,7 +11,7 @@
 namespace asge::cli {
 
 /// How `runs list` prints a table.
-enum class RunsFormat { text, csv, tsv, latex };
+enum class RunsFormat { text, csv, tsv, latex, markdown };
 
 /// The options of `runs list` that select and arrange runs.
 struct RunsQuery {
@@ -43,7 +43,9 @@ struct RunsOptions {
     bool force = false; ///< export: overwrite an existing file
     bool all = false;   ///< export: the whole store
     bool checkpoints = true; ///< export: include the run's checkpoints
-    RunsQuery query;         ///< list
+    RunsQuery query;         ///< list; trials: the filter and the format
+    bool each = false;       ///< trials: a row for each run
+    bool layers = false;     ///< trials: accuracies of layers
 };
 
 } // namespace asge::cli

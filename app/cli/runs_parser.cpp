@@ -129,7 +129,7 @@ void addQuery(CLI::App& list, RunsQuery& query) {
         "a setting or a tag (tag:NAME): mean and standard deviation");
 }
 
-/// "--csv", "--tsv" and "--latex", which exclude one another and "--json".
+/// "--csv", "--tsv", "--latex" and "--markdown", which exclude one another and "--json".
 void addFormats(CLI::App& list, RunsFormat& format) {
     std::vector<CLI::Option*> flags{list.get_option("--json")};
     const auto addFormat = [&](const char* name, RunsFormat chosen, const char* what) {
@@ -143,6 +143,19 @@ void addFormats(CLI::App& list, RunsFormat& format) {
     addFormat("--csv", RunsFormat::csv, "Print the table as CSV, values in full");
     addFormat("--tsv", RunsFormat::tsv, "Print the table with tabs between the cells");
     addFormat("--latex", RunsFormat::latex, "Print the table for LaTeX, with booktabs");
+    addFormat("--markdown", RunsFormat::markdown, "Print the table for Markdown");
+}
+
+void addTrials(CLI::App& runs, RunsOptions& options, Action& action) {
+    CLI::App* command = addRunsCommand(
+        runs, "trials", "Rank the settings in which runs differ by validation accuracy", false,
+        options, action, showTrials);
+    command->add_option("filter", options.query.filter,
+                        "Only runs that match, for example tag:sweep:gain");
+    command->add_flag("--each", options.each,
+                      "One row per run; otherwise runs that differ only in their seed share one");
+    command->add_flag("--layers", options.layers, "Also the test accuracies of the layers");
+    addFormats(*command, options.query.format);
 }
 
 void addCompare(CLI::App& runs, CompareOptions& options, Action& action) {
@@ -190,6 +203,7 @@ void addRuns(CLI::App& app, RunsOptions& options, CompareOptions& compareOptions
     addFormats(*list, options.query.format);
     addRunsCommand(*runs, "show", "Show one run, epoch by epoch", true, options, action, showRun);
     addCompare(*runs, compareOptions, action);
+    addTrials(*runs, options, action);
     addRunChanges(*runs, options, action);
     addTransfer(*runs, options, action);
     CLI::App* check =

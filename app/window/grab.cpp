@@ -157,7 +157,8 @@ void Grab::addPlaces() {
 }
 
 void Grab::addParts(int view) {
-    auto* parts = window_.views().view(view)->findChild<QTabWidget*>(QStringLiteral("compareTabs"));
+    const QWidget* shown = window_.views().view(view);
+    auto* parts = shown->findChild<QTabWidget*>(shown->objectName() + QStringLiteral("Tabs"));
     for (int part = 1; parts && part < parts->count(); ++part) {
         pages_.push_back({view, parts->widget(part)->objectName(),
                           [parts, part] { parts->setCurrentIndex(part); },

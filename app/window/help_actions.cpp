@@ -8,10 +8,12 @@
 #include "app/window/main_window.h"
 #include "app/window/shortcuts_dialog.h"
 #include "app/window/view_area.h"
+#include "core/base/version.h"
 #include "widgets/common/plain_text.h"
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QMessageBox>
 #include <QPointer>
 
 #include <utility>
@@ -62,6 +64,16 @@ void HelpActions::showHelp(const QString& topic) {
     help->showTopic(topic);
     help->show();
     help->raise();
+}
+
+void HelpActions::showAbout() {
+    QMessageBox::about(
+        &window_, tr("About ASGE Workbench"),
+        tr("%1\nTrains networks by adaptive spatial goodness encoding, layer by layer, and shows "
+           "what each layer learns.\n\nMethod: Gong, Staszewski, Xu, arXiv 2509.12394.\nLicence: "
+           "GPL-3.0-or-later.\nStore: %2")
+            .arg(QString::fromStdString(softwareVersion()),
+                 plain::line(window_.store().path().string())));
 }
 
 void HelpActions::showShortcuts() {

@@ -22,6 +22,7 @@ class HelpActions : public QObject {
     /// A searchable list of all actions, of what can be pressed in the current view, and of runs.
     void showCommands();
     void showShortcuts();
+    void showAbout();
     void showHelp(const QString& topic); ///< as HelpWindow::topics lists them
 
   private:

@@ -10,6 +10,7 @@
 #include "app/window/perspectives.h"
 #include "app/window/theme_choice.h"
 #include "app/window/transport_bar.h"
+#include "app/window/trials_controller.h"
 #include "app/window/view_area.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
@@ -151,6 +152,7 @@ void MainMenus::addTrainingMenu(QMenuBar& bar) {
     training.addActions(parts_.queue.menuActions());
     add(training, "trainLinearProbes", tr("Train &linear probes"), {},
         [this] { parts_.linearProbes.trainShown(); });
+    add(training, "newSweep", tr("New s&weep…"), {}, [this] { parts_.window.trials().newSweep(); });
 }
 
 void MainMenus::addViewMenu(QMenuBar& bar) {
@@ -312,7 +314,7 @@ void MainMenus::addHelpMenu(QMenuBar& bar) {
     add(menu, "helpShortcuts", tr("&Keyboard shortcuts"), {}, [=] { help->showHelp("shortcuts"); });
     menu.addSeparator();
     add(menu, "startPageAction", tr("&Start page"), {}, [=] { window->showStartPage(); });
-    add(menu, "about", tr("&About"), {}, [=] { window->showAbout(); });
+    add(menu, "about", tr("&About"), {}, [=] { help->showAbout(); });
 }
 
 void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {

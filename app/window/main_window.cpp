@@ -27,8 +27,8 @@
 #include "app/window/start_page.h"
 #include "app/window/theme_choice.h"
 #include "app/window/transport_bar.h"
+#include "app/window/trials_controller.h"
 #include "app/window/view_area.h"
-#include "core/base/version.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
@@ -41,6 +41,7 @@
 #include "widgets/lineage/lineage_view.h"
 #include "widgets/queue/queue_view.h"
 #include "widgets/runs/runs_view.h"
+#include "widgets/trials/trials_view.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -76,7 +77,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
         settings_, ArrangedParts{*this, *views_, *runsDock_, *experimentDock_, *layersDock_});
     session_ = std::make_unique<Session>(
         settings_,
-        SessionWidgets{*this, *perspectives_, *form_, *runsView_, {compare_, lineage_}, pages_},
+        SessionWidgets{
+            *this, *perspectives_, *form_, *runsView_, {compare_, trialsView_, lineage_}, pages_},
         store);
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     linearProbes_ = std::make_unique<LinearProbeTrainer>(store_, *inspection_, *presenter_);
@@ -86,6 +88,9 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     inspection_->setTrains([this] { return training_->job().isRunning(); });
     queue_ = std::make_unique<QueueController>(
         store_, *training_, QueueWidgets{*this, *form_, *branch_, *queueView_, *messages_});
+    trials_ = std::make_unique<TrialsController>(
+        store_, *training_,
+        TrialsParts{*this, *runsView_, *form_, *queue_, *trialsView_, *messages_});
     steering_ = std::make_unique<RunSteering>(*training_, *presenter_, store_,
                                               SteeringWidgets{*transport_, *layers_, *messages_});
     comparison_ = std::make_unique<Comparison>(store_, *compare_);
@@ -193,6 +198,7 @@ void MainWindow::addViews() {
         views_->add(view, title);
     };
     add(compare_ = new CompareView(this), "compare", tr("Compare"));
+    add(trialsView_ = new TrialsView(this), "trials", tr("Trials"));
     add(lineage_ = new LineageView(this), "lineage", tr("Lineage"));
     add(queueView_ = new QueueView(this), "queue", tr("Queue"));
 }
@@ -288,15 +294,6 @@ void MainWindow::restoreSession() {
         showStartPage();
     }
     middle_->setFocus(); // no field should look as if the user had begun to type
-}
-
-void MainWindow::showAbout() {
-    QMessageBox::about(
-        this, tr("About ASGE Workbench"),
-        tr("%1\nTrains networks by adaptive spatial goodness encoding, layer by layer, and shows "
-           "what each layer learns.\n\nMethod: Gong, Staszewski, Xu, arXiv 2509.12394.\nLicence: "
-           "GPL-3.0-or-later.\nStore: %2")
-            .arg(QString::fromStdString(softwareVersion()), plain::line(store_.path().string())));
 }
 
 /// Shows the Layers panel and moves the keyboard's focus into it.
@@ -463,7 +460,8 @@ void MainWindow::openRun(RunId id) {
     presenter_->show(id);
     middle_->setCurrentWidget(views_);
     const QWidget* current = views_->current();
-    if (current == nullptr || current == compare_ || current == queueView_) {
+    if (current == nullptr || current == compare_ || current == trialsView_ ||
+        current == queueView_) {
         views_->showView(pages_.front());
     }
 }
@@ -489,6 +487,7 @@ void MainWindow::compare(const QList<RunId>& ids) {
 void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     runs_ = runs;
     runsView_->setRuns(runs);
+    trialsView_->setRuns(runs);
     start_->setRuns(runs);
     lineage_->setRuns(runs);
     other_->setRuns(runs);

@@ -51,6 +51,8 @@ class RunsView;
 class StartPage;
 class ThemeChoice;
 class TransportBar;
+class TrialsController;
+class TrialsView;
 class UndoHistory;
 class ViewArea;
 
@@ -83,13 +85,13 @@ class MainWindow : public QMainWindow {
     void focusLayers();
     void pinNote(); ///< to the step at which the user pointed last, or to the run's last one
     void showStartPage();
-    void showAbout();
     void showMessage(const QString& text);
 
     TrainingController& training() { return *training_; }
     RunPresenter& presenter() { return *presenter_; }
     Notifier& notifier() { return *notifier_; }
     StoreClient& store() { return store_; }
+    TrialsController& trials() { return *trials_; }
     ViewArea& views() { return *views_; }
     UndoHistory& history() { return *history_; }
     Perspectives& perspectives() { return *perspectives_; }
@@ -166,6 +168,7 @@ class MainWindow : public QMainWindow {
     std::vector<RunPage*> pages_;
     RunsView* runsView_ = nullptr;
     CompareView* compare_ = nullptr;
+    TrialsView* trialsView_ = nullptr;
     LineageView* lineage_ = nullptr;
     QueueView* queueView_ = nullptr;
     LayersPanel* layers_ = nullptr;
@@ -175,6 +178,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<TrainingController> training_;
     std::unique_ptr<RunSteering> steering_;
     std::unique_ptr<QueueController> queue_;
+    std::unique_ptr<TrialsController> trials_;
     std::unique_ptr<Comparison> comparison_;
     std::unique_ptr<Notifier> notifier_;
     UndoHistory* history_ = nullptr; ///< of what the user changed in all parts

@@ -14,7 +14,7 @@ namespace asge {
 namespace {
 
 /// Increase it when docks or tool bars change, so that an old layout is not applied to new ones.
-constexpr int kLayoutVersion = 3;
+constexpr int kLayoutVersion = 4;
 constexpr qsizetype kLongestTitle = 40; ///< characters
 
 const QString kCurrentKey = QStringLiteral("window/perspective");

@@ -52,15 +52,18 @@ void QueueController::connectView() {
             [this] { store_.write(this, [](RunWriter& writer) { writer.clearQueue(); }); });
 }
 
-/// Adds what `entries` returns on the store's thread.
-void QueueController::add(const std::function<Entries()>& entries) {
+void QueueController::add(const std::function<Entries()>& entries,
+                          const std::function<void()>& done) {
     auto added = std::make_shared<std::size_t>(0);
     store_.write(
         this, [entries, added](RunWriter& writer) { *added = writer.addToQueue(entries()).size(); },
-        [this, added] {
+        [this, added, done] {
             widgets_.messages.showInformation(
                 tr("%1 added to the queue. %2")
                     .arg(countedText(*added, "experiment"), whenTrained()));
+            if (done) {
+                done();
+            }
         });
 }
 
@@ -130,6 +133,7 @@ void QueueController::refresh() {
 }
 
 void QueueController::show(Queue queue) {
+    emit changed(queue.entries);
     widgets_.view.setEntries(std::move(queue.entries));
     if (queue.leftOut == leftOut_) {
         return;

@@ -47,15 +47,20 @@ class QueueController : public QObject {
     void addRuns(const std::vector<RunSummary>& runs);
     /// Adds the cells of a sweep file.
     void addSweep(const QString& file);
+    /// Adds entries that are made on the store's thread, then calls `done`.
+    void add(const std::function<std::vector<NewQueueEntry>()>& entries,
+             const std::function<void()>& done = {});
     /// Trains the waiting entries until there is none or the user stops a training. If another
     /// training is running, the first entry follows it.
     void run();
+
+  signals:
+    void changed(const std::vector<asge::QueueEntry>& entries); ///< the queue was read
 
   private:
     using Entries = std::vector<NewQueueEntry>;
 
     void connectView();
-    void add(const std::function<Entries()>& entries);
     QString whenTrained() const;
     void chooseSweep();
     void refresh();

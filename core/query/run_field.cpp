@@ -40,6 +40,25 @@ Number afterLast(const RunEntry& run) {
     return accuracyAt(run, prediction);
 }
 
+/// The accuracy by which runs may be chosen: that of the layer with the highest one.
+Number validationOf(const RunEntry& run) {
+    const MetricValues& values = run.summary().values;
+    const std::size_t layers = values.layers(MetricId::accuracy, Split::validation);
+    if (layers == 0) {
+        return std::nullopt;
+    }
+    const bool chooses = run.scoreFacts().isTrained(kBestPlace);
+    Number best;
+    for (std::size_t layer = chooses ? 0 : layers - 1; layer < layers; ++layer) {
+        const Number accuracy =
+            resultIn(values, run, MetricId::accuracy, Split::validation, static_cast<Place>(layer));
+        if (accuracy && std::isfinite(*accuracy) && (!best || *accuracy > *best)) {
+            best = accuracy;
+        }
+    }
+    return best;
+}
+
 template <Place prediction>
 Number afterBest(const RunEntry& run) {
     return resultIn(run.summary().bestValues, run, MetricId::accuracy, Split::test, prediction);
@@ -81,7 +100,7 @@ struct Known {
     std::string (*text)(const RunEntry& run);
 };
 
-constexpr std::array<Known, 24> kKnown = {{
+constexpr std::array<Known, 25> kKnown = {{
     {Source::status, "status", "Status", FieldKind::choice,
      "How the run ended, or that it is running", nullptr,
      [](const RunEntry& run) { return std::string(toString(run.summary().status)); }},
@@ -104,6 +123,9 @@ constexpr std::array<Known, 24> kKnown = {{
     {Source::best, "best", "Best layer %", FieldKind::accuracy,
      "Test accuracy of the layer that is best on the validation images", afterLast<kBestPlace>,
      nullptr},
+    {Source::validation, "validation", "Validation %", FieldKind::accuracy,
+     "Validation accuracy of the best layer, or of the last one if only its readout learned",
+     validationOf, nullptr},
     {Source::bestEpoch, "best_epoch", "Best epoch", FieldKind::count,
      "The epoch that was best on the validation images",
      [](const RunEntry& run) {

@@ -45,6 +45,7 @@ class RunField {
         last,
         fusion,
         best,
+        validation,
         bestEpoch,
         lastAtBest,
         fusionAtBest,

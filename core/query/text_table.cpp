@@ -142,6 +142,41 @@ std::string toLatex(const TextTable& table) {
     return text + "  \\bottomrule\n\\end{tabular}\n";
 }
 
+std::string toMarkdown(const TextTable& table, const std::vector<bool>& right) {
+    std::string text;
+    const auto add = [&](const std::vector<std::string>& cells, std::size_t row) {
+        for (std::size_t column = 0; column < cells.size(); ++column) {
+            const char* mark = table.bold.contains({row, column}) ? "**" : "";
+            text += std::string("| ") + mark;
+            for (const char c : plainCell(cells[column])) {
+                text += c == '|' || c == '<' ? std::string{'\\', c} : std::string(1, c);
+            }
+            text += std::string(mark) + ' ';
+        }
+        text += "|\n";
+    };
+    add(table.columns, table.rows.size());
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        text += column < right.size() && right[column] ? "|---:" : "|---";
+    }
+    text += "|\n";
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+        add(table.rows[row], row);
+    }
+    return text;
+}
+
+TextTable starred(TextTable table) {
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        const bool any = std::any_of(table.bold.begin(), table.bold.end(),
+                                     [&](const auto& place) { return place.second == column; });
+        for (std::size_t row = 0; any && row < table.rows.size(); ++row) {
+            table.rows[row][column] += table.bold.contains({row, column}) ? "*" : " ";
+        }
+    }
+    return table;
+}
+
 std::string toText(const TextTable& table, const std::vector<bool>& right) {
     std::vector<std::vector<std::string>> lines;
     std::vector<std::size_t> widths(table.columns.size());

@@ -27,6 +27,11 @@ std::string toCsv(const TextTable& table);
 std::string toTsv(const TextTable& table);
 /// A LaTeX `tabular` with the rules of the package booktabs; bold cells are bold.
 std::string toLatex(const TextTable& table);
+/// A table of Markdown; columns for which `right` is true are right-aligned, bold cells are bold.
+std::string toMarkdown(const TextTable& table, const std::vector<bool>& right);
+/// Marks the bold cells with a star, for output that has no bold text. The other cells of their
+/// columns get a blank, so that numbers stay aligned.
+TextTable starred(TextTable table);
 /// Aligned columns for a terminal, separated by two blanks; columns for which `right` is true are
 /// right-aligned. Cells are cleaned by oneLine.
 std::string toText(const TextTable& table, const std::vector<bool>& right);

@@ -173,6 +173,12 @@ Split listedSplit(const MetricRow& row) {
     return Split::none;
 }
 
+bool isListed(MetricId metric, Split split) {
+    // The losses come along, because a run with accuracies but no losses counts as damaged.
+    const bool scores = metric == MetricId::accuracy || metric == MetricId::loss;
+    return split == listedSplit(rowOf(metric)) || (scores && split == Split::validation);
+}
+
 const std::vector<MetricId>& predictedMetrics() {
     static const std::vector<MetricId> all = [] {
         std::vector<MetricId> metrics;

@@ -73,6 +73,9 @@ bool isOfReadouts(MetricId metric);
 /// The split whose values a list of runs shows: test if the metric is measured on it, else
 /// validation, else train; none for a metric of the run.
 Split listedSplit(const MetricRow& row);
+/// Whether a list of runs has a metric's values on a split: on its listedSplit, and the layers'
+/// accuracies and losses on the validation images, by which runs are ranked.
+bool isListed(MetricId metric, Split split);
 /// The metrics that last, fusion and best have, in the table's order.
 const std::vector<MetricId>& predictedMetrics();
 std::string_view unitText(MetricUnit unit); ///< "fraction", "nats", "1/s", ""

@@ -148,10 +148,9 @@ struct RunSummary {
     std::string dataName;
     std::string networkLayers; ///< `network.layers` of the experiment
     std::string device;
-    int epochs = 0;     ///< planned
-    int epochsDone = 0; ///< the last committed epoch; includes the epochs of a branch's parent
-    MetricValues
-        values; ///< of layers and predictions after the last epoch, each metric on its listedSplit
+    int epochs = 0;      ///< planned
+    int epochsDone = 0;  ///< the last committed epoch; includes the epochs of a branch's parent
+    MetricValues values; ///< of layers and predictions after the last epoch, if isListed
     double imagesPerSecond = 0; ///< mean over the committed epochs
     double seconds = 0;         ///< training time until the last committed epoch
     std::string experimentJson;

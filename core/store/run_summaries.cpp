@@ -147,12 +147,15 @@ class ListedValues {
     SQLite::Statement one_;
 };
 
-/// The metrics of layers whose listedSplit is not the test images.
-std::vector<MetricId> listedElsewhere() {
-    std::vector<MetricId> metrics;
-    for (std::size_t i = 0; i < metricRows().size(); ++i) {
-        if (metricRows()[i].perLayer && listedSplit(metricRows()[i]) != Split::test) {
-            metrics.push_back(static_cast<MetricId>(i));
+/// The metrics of layers that are listed on other images than the test images.
+std::vector<std::pair<MetricId, Split>> listedElsewhere() {
+    std::vector<std::pair<MetricId, Split>> metrics;
+    for (const Split split : {Split::train, Split::validation}) {
+        for (std::size_t i = 0; i < metricRows().size(); ++i) {
+            const auto metric = static_cast<MetricId>(i);
+            if (metricRows()[i].perLayer && isListed(metric, split)) {
+                metrics.emplace_back(metric, split);
+            }
         }
     }
     return metrics;
@@ -161,15 +164,14 @@ std::vector<MetricId> listedElsewhere() {
 /// Adds the values of each run's last epoch, and the accuracies of its best epoch.
 void addEpochValues(const SQLite::Database& database, std::vector<ListedRun>& runs) {
     constexpr std::size_t kExpectedValues = 32;
-    const std::vector<MetricId> elsewhere = listedElsewhere();
+    const auto elsewhere = listedElsewhere();
     ListedValues reading(database);
     for (ListedRun& run : runs) {
         RunSummary& summary = run.summary;
         if (summary.epochsDone > 0) {
             summary.values.reserve(kExpectedValues);
-            for (const MetricId metric : elsewhere) {
-                reading.addOne(run, summary.epochsDone, listedSplit(rowOf(metric)), metric,
-                               kLayersPart, summary.values);
+            for (const auto& [metric, split] : elsewhere) {
+                reading.addOne(run, summary.epochsDone, split, metric, kLayersPart, summary.values);
             }
             reading.addTest(run, summary.epochsDone, summary.values);
         }

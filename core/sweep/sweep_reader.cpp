@@ -152,8 +152,12 @@ class SweepReader {
     }
 
     void takeBase(const Json& value) {
+        if (value.is_object()) {
+            attempt([&] { takeBaseSettings(value, source_ + ": base"); });
+            return;
+        }
         if (!value.is_string() || value.get<std::string>().empty()) {
-            addProblem("base", "must be the name of an experiment file");
+            addProblem("base", "must be the name of an experiment file, or an experiment");
             return;
         }
         const auto base = (file_.parent_path() / value.get<std::string>()).lexically_normal();
@@ -161,12 +165,16 @@ class SweepReader {
             // Each value is checked here, so that the message names the right file. Whether values
             // fit together is checked later, because the sweep may change some of them.
             const std::string source = shownName(base);
-            base_ = readDocument(readJson(readSmallFile(base, "an experiment"), source), source);
-            for (const SettingValue& given : base_) {
-                requireSound(given);
-            }
+            takeBaseSettings(readJson(readSmallFile(base, "an experiment"), source), source);
         } catch (const BadInput& error) {
             addProblem("base", error.what());
+        }
+    }
+
+    void takeBaseSettings(const Json& document, const std::string& source) {
+        base_ = readDocument(document, source);
+        for (const SettingValue& given : base_) {
+            requireSound(given);
         }
     }
 

@@ -18,9 +18,9 @@ namespace asge {
 ///      "seeds": [1, 2, 3]}
 ///
 /// The rows are each of `cells` combined with each combination of `grid`, whose last setting
-/// changes fastest; only `base` is required. The value of a setting comes from, in order of
-/// precedence: an override ("key.path=value"), the cell or the grid, `set`, the base. Throws
-/// BadInput "FILE: FIELD: WHAT" that lists all errors on one line.
+/// changes fastest; only `base` is required, which may also be an experiment itself. The value of a
+/// setting comes from, in order of precedence: an override ("key.path=value"), the cell or the
+/// grid, `set`, the base. Throws BadInput "FILE: FIELD: WHAT" that lists all errors on one line.
 Sweep loadSweep(const std::filesystem::path& file, const std::vector<std::string>& overrides = {});
 /// Like loadSweep, for its text; `base` is relative to `file`'s folder.
 Sweep parseSweep(std::string_view json, const std::filesystem::path& file,

@@ -119,32 +119,11 @@ Cells settingCells(const Sweep& sweep, bool byLabel) {
     return {sweep.varies, sweep.varies.size(), sweep.rows};
 }
 
-/// Settings are left-aligned, numbers right-aligned.
-std::string asText(const Cells& cells) {
+/// The columns of numbers, which are right-aligned.
+std::vector<bool> numbersOf(const Cells& cells) {
     std::vector<bool> right(cells.titles.size(), true);
     std::fill_n(right.begin(), cells.settings, false);
-    return toText({cells.titles, cells.rows, {}}, right);
-}
-
-std::string asMarkdown(const Cells& cells) {
-    std::string text;
-    const auto add = [&](const std::vector<std::string>& row) {
-        for (const std::string& cell : row) {
-            text += "| ";
-            for (const char c : cell) {
-                text += c == '|' || c == '<' ? std::string{'\\', c} : std::string(1, c);
-            }
-            text += ' ';
-        }
-        text += "|\n";
-    };
-    add(cells.titles);
-    for (std::size_t i = 0; i < cells.titles.size(); ++i) {
-        text += i < cells.settings ? "|---" : "|---:";
-    }
-    text += "|\n";
-    std::for_each(cells.rows.begin(), cells.rows.end(), add);
-    return text;
+    return right;
 }
 
 std::string asCsv(const Cells& cells) {
@@ -251,7 +230,9 @@ std::string sweepTable(const Sweep& sweep, const std::vector<CellResult>& result
         return asCsv(cells);
     }
     addSpreads(measures, figures, format == TableFormat::markdown, cells);
-    return format == TableFormat::markdown ? asMarkdown(cells) : asText(cells);
+    const TextTable table{cells.titles, cells.rows, {}};
+    return format == TableFormat::markdown ? toMarkdown(table, numbersOf(cells))
+                                           : toText(table, numbersOf(cells));
 }
 
 } // namespace asge

@@ -214,5 +214,30 @@ TEST(Fields, AreAllInTheManualPage) {
     EXPECT_EQ(text.substr(begin, end - begin), entries);
 }
 
+TEST_F(Query, RanksTrialsByValidation) {
+    const Ended text = asge({"runs", "trials"});
+    EXPECT_EQ(text.status, 0) << text.error;
+    EXPECT_THAT(text.out, HasSubstr("train.batch  n   Validation %"));
+    EXPECT_THAT(text.out, HasSubstr("64           2  42.19 ± 2.21*"));
+    EXPECT_THAT(text.out, HasSubstr("4 of 4 runs done"));
+    EXPECT_LT(text.out.find("\n64 "), text.out.find("\n32 "));
+    const json list = json::parse(asge({"runs", "trials", "--json", "--each"}).out);
+    ASSERT_EQ(list.size(), 4U);
+    EXPECT_EQ(list[0]["settings"], (json{{"train.batch", 64}, {"train.seed", 2}}));
+    EXPECT_EQ(list[0]["done"], 1);
+    EXPECT_EQ(list[0]["validation"]["mean"], 0.4375);
+    const json some = json::parse(asge({"runs", "trials", "train.batch = 32", "--json"}).out);
+    EXPECT_EQ(some.size(), 1U);
+    EXPECT_THAT(asge({"runs", "trials", "--markdown"}).out, HasSubstr("| **42.19 ± 2.21** |"));
+    EXPECT_THAT(asge({"runs", "trials", "tag:none"}).out, HasSubstr("no runs that match"));
+    EXPECT_EQ(asge({"runs", "trials", "fusoin > 1"}).status, 2);
+}
+
+TEST_F(Query, ListsTheValidationAccuracy) {
+    const json runs = list({"--columns", "id,validation", "--sort=-validation"});
+    EXPECT_EQ(runs[0]["validation"], 0.4375);
+    EXPECT_EQ(list({"--filter", "validation > 0.42", "--columns", "id"}).size(), 1U);
+}
+
 } // namespace
 } // namespace asge

@@ -87,6 +87,19 @@ void RunsModel::arrange() {
     show(runs_);
 }
 
+QList<RunId> RunsModel::listedRuns() const {
+    QList<RunId> listed;
+    for (const RunGroup& group : arranged_.groups) {
+        for (const std::size_t member : group.members) {
+            listed << runs_[member]->summary().id;
+        }
+    }
+    for (const RunRow& row : arranged_.groups.empty() ? arranged_.rows : std::vector<RunRow>()) {
+        listed << runs_[static_cast<std::size_t>(row.run)]->summary().id;
+    }
+    return listed;
+}
+
 void RunsModel::show(RunEntries runs) {
     RunRows arranged = arrangeRows(runs, wanted_);
     bool same = arranged.rows.size() == arranged_.rows.size();

@@ -33,6 +33,7 @@ class RunsModel : public QAbstractTableModel {
         lastColumn,
         fusionColumn,
         bestColumn,
+        validationColumn,
         speedColumn,
         durationColumn,
         createdColumn,
@@ -69,6 +70,8 @@ class RunsModel : public QAbstractTableModel {
     const std::vector<RunColumn>& columns() const { return columns_; }
     std::optional<int> columnNamed(const QString& name) const;
     const RunEntries& runs() const { return runs_; }
+    /// The runs that match the filter, also those of closed groups.
+    QList<RunId> listedRuns() const;
     const RunEntry* find(RunId id) const; ///< also finds runs without a row; null if there is none
     int hiddenArchived() const { return arranged_.hiddenArchived; }
 

@@ -300,6 +300,7 @@ void RunsView::Private::connectAll() {
     connect(model, &RunsModel::rowsArranged, this, [this] {
         updateEmptyText();
         updateArchived();
+        emit view_->listChanged();
     });
     // Connected to this object, which is destroyed before the view: a name that is being edited is
     // committed when the table closes, and the view can't emit signals then.
@@ -559,6 +560,10 @@ void RunsView::setRuns(std::vector<RunSummary> runs) {
 
 QList<RunId> RunsView::selectedRuns() const {
     return d_->table->selectedRuns();
+}
+
+QList<RunId> RunsView::listedRuns() const {
+    return d_->model->listedRuns();
 }
 
 void RunsView::select(const QList<RunId>& ids) {

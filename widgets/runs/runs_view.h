@@ -30,6 +30,7 @@ class RunsView : public QWidget {
     /// Replaces the rows. Selection, order, scroll position and filter stay.
     void setRuns(std::vector<RunSummary> runs);
     QList<RunId> selectedRuns() const; ///< a selected group stands for its members
+    QList<RunId> listedRuns() const;   ///< those that match the filter
     void select(const QList<RunId>& ids);
     /// Marks the run that the other views show, and the one that it is compared with; 0: none.
     void setShown(RunId id);
@@ -50,6 +51,7 @@ class RunsView : public QWidget {
   signals:
     void openRequested(asge::RunId id); ///< by double click, Enter or Open
     void selectionChanged(const QList<asge::RunId>& ids);
+    void listChanged(); ///< listedRuns may return something else now
     void compareRequested(const QList<asge::RunId>& ids);
     void otherRequested(asge::RunId id); ///< to be compared with the open run
     /// None of the runs is training. There was no confirmation; restoreRequested undoes it.

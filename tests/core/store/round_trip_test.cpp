@@ -66,7 +66,7 @@ std::string eightReals(const std::string& digits) {
 /// The values of an epoch that a list shows.
 MetricValues listed(MetricValues values) {
     values.eraseIf([](const MetricValues::Entry& entry) {
-        return entry.place == kRunPlace || entry.split != listedSplit(rowOf(entry.metric));
+        return entry.place == kRunPlace || !isListed(entry.metric, entry.split);
     });
     return values;
 }

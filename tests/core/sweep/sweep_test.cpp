@@ -190,7 +190,8 @@ TEST_F(SweepPlan, NamesTheBasesMistakesInTheBase) {
     const std::string base = (folder_.path() / "base.json").string();
     EXPECT_EQ(problemOf(R"({"base": "base.json"})"),
               "base: " + (folder_.path() / "sweeps" / "base.json").string() + ": no such file");
-    EXPECT_EQ(problemOf(R"({"base": 7})"), "base: must be the name of an experiment file");
+    EXPECT_EQ(problemOf(R"({"base": 7})"),
+              "base: must be the name of an experiment file, or an experiment");
     folder_.write("base.json", R"({"network": {"layers": "8", "alpha": -1}})");
     EXPECT_THAT(problemOf(R"({"base": "../base.json"})"),
                 HasSubstr("base: " + base + ": network.alpha: must be"));

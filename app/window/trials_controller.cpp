@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/trials_controller.h"
+
+#include "app/window/main_window.h"
+#include "app/window/message_bar.h"
+#include "app/window/presets.h"
+#include "app/window/queue_controller.h"
+#include "app/window/run_presenter.h"
+#include "app/window/store_client.h"
+#include "app/window/training_controller.h"
+#include "app/window/view_area.h"
+#include "core/run/command.h"
+#include "core/sweep/sweep_reader.h"
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/save_dialog.h"
+#include "widgets/form/experiment_form.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/runs/runs_view.h"
+#include "widgets/trials/sweep_dialog.h"
+#include "widgets/trials/trials_view.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace asge {
+
+namespace {
+
+bool hasTag(const QueueEntry& entry, const std::string& tag) {
+    return std::find(entry.tags.begin(), entry.tags.end(), tag) != entry.tags.end();
+}
+
+std::vector<std::int64_t> waitingOf(const std::vector<QueueEntry>& entries,
+                                    const std::string& tag) {
+    std::vector<std::int64_t> waiting;
+    for (const QueueEntry& entry : entries) {
+        if (entry.isToTrain() && hasTag(entry, tag)) {
+            waiting.push_back(entry.id);
+        }
+    }
+    return waiting;
+}
+
+} // namespace
+
+TrialsController::TrialsController(StoreClient& store, TrainingController& training,
+                                   const TrialsParts& parts, QObject* parent)
+    : QObject(parent), store_(store), training_(training), parts_(parts) {
+    TrialsView* view = &parts_.view;
+    RunsView* runs = &parts_.runs;
+    connect(runs, &RunsView::listChanged, view, [=] { view->setListed(runs->listedRuns()); });
+    connect(runs, &RunsView::selectionChanged, view, &TrialsView::setSelected);
+    connect(&parts_.queue, &QueueController::changed, this, &TrialsController::takeEntries);
+    connect(view, &TrialsView::openRequested, &parts_.window, &MainWindow::openRun);
+    connect(view, &TrialsView::message, &parts_.window, &MainWindow::showMessage);
+    connect(view, &TrialsView::newSweepRequested, this, &TrialsController::newSweep);
+    connect(view, &TrialsView::stopRequested, this, &TrialsController::askToStop);
+    connect(&training_, &TrainingController::ended, this, &TrialsController::removeStopped);
+}
+
+void TrialsController::takeEntries(const std::vector<QueueEntry>& entries) {
+    entries_ = entries;
+    parts_.view.setEntries(entries);
+    stopRuns();
+    removeStopped();
+}
+
+void TrialsController::newSweep() {
+    if (dialog_) {
+        dialog_->raise();
+        return;
+    }
+    SweepDialog::Bases bases;
+    if (parts_.form.isValid()) {
+        bases.emplace_back(tr("the experiment in the form"), parts_.form.experiment());
+    }
+    for (auto& preset : builtInExperiments()) {
+        bases.push_back(std::move(preset));
+    }
+    dialog_ = new SweepDialog(std::move(bases), &parts_.window);
+    dialog_->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog_, &SweepDialog::openRequested, this, [this] {
+        auto* files =
+            new QFileDialog(dialog_, tr("Edit a sweep"), {}, tr("Sweeps (*.json);;All files (*)"));
+        files->setObjectName("sweepFileDialog");
+        files->setAttribute(Qt::WA_DeleteOnClose);
+        files->setFileMode(QFileDialog::ExistingFile);
+        connect(files, &QFileDialog::fileSelected, this, &TrialsController::openSweep);
+        files->open();
+    });
+    connect(dialog_, &SweepDialog::saveRequested, this, [this](const SweepDraft& draft) {
+        const QString file = askForFileToWrite(dialog_, tr("Save the sweep"),
+                                               plain::line(draft.name) + QStringLiteral(".json"),
+                                               {{tr("Sweep"), QStringLiteral("json")}});
+        if (!file.isEmpty()) {
+            saveSweep(file, sweepJsonFor(draft, QFileInfo(file).absolutePath().toStdString()));
+        }
+    });
+    connect(dialog_, &SweepDialog::addRequested, this,
+            [this](const SweepDraft& draft) { addSweep(sweepJson(draft)); });
+    dialog_->open();
+}
+
+/// Reads a sweep's file on the store's thread into the dialog.
+void TrialsController::openSweep(const QString& file) {
+    store_.read(
+        this,
+        [file = file.toStdString()](const RunReader&) {
+            try {
+                return std::pair(loadSweepDraft(file), std::string());
+            } catch (const std::exception& error) {
+                return std::pair(SweepDraft(), std::string(error.what()));
+            }
+        },
+        [this](const std::pair<SweepDraft, std::string>& read) {
+            if (!read.second.empty()) {
+                parts_.messages.showError(QString::fromStdString(read.second));
+            } else if (dialog_) {
+                dialog_->setDraft(read.first);
+            }
+        });
+}
+
+/// Writes the file on the store's thread, because a disk may be slow.
+void TrialsController::saveSweep(const QString& file, const std::string& json) {
+    store_.read(
+        this,
+        [=](const RunReader&) {
+            QString reason;
+            saveBytes(file, QByteArray::fromStdString(json), &reason);
+            return reason;
+        },
+        [this, file](const QString& reason) {
+            reason.isEmpty() ? parts_.messages.showInformation(tr("%1 saved.").arg(file))
+                             : parts_.messages.showError(reason);
+        });
+}
+
+void TrialsController::addSweep(const std::string& json) {
+    const Sweep sweep = parseSweep(json, "sweep");
+    parts_.queue.add([entries = queueEntries(sweep)] { return entries; },
+                     [this, tag = QString::fromStdString(sweep.tag)] {
+                         parts_.window.views().showView(&parts_.view);
+                         parts_.view.showSweep(tag);
+                     });
+}
+
+void TrialsController::askToStop(const QString& tag) {
+    const std::string name = tag.toStdString();
+    const auto waiting = waitingOf(entries_, name).size();
+    const bool trains = std::any_of(entries_.begin(), entries_.end(), [&](const QueueEntry& entry) {
+        return entry.status == QueueEntry::Status::running && hasTag(entry, name);
+    });
+    auto* question = new QMessageBox(
+        QMessageBox::Question, tr("Stop the sweep"),
+        tr("Remove %1 of this sweep from the queue%2?\nRuns and their results stay.")
+            .arg(countedText(waiting, "waiting experiment"),
+                 trains ? tr(", and stop the run that trains now") : QString()),
+        QMessageBox::Cancel, &parts_.window);
+    question->setObjectName("stopSweepQuestion");
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    QPushButton* accept = question->addButton(tr("Stop sweep"), QMessageBox::AcceptRole);
+    accept->setObjectName("stopSweep");
+    question->setDefaultButton(QMessageBox::Cancel); // Enter must not end a training by accident
+    connect(question, &QMessageBox::accepted, this, [this, name] { stop(name); });
+    question->open();
+}
+
+void TrialsController::stop(const std::string& tag) {
+    const auto waiting = waitingOf(entries_, tag);
+    if (!waiting.empty()) {
+        store_.write(this, [waiting](RunWriter& writer) { writer.removeFromQueue(waiting); });
+    }
+    for (const QueueEntry& entry : entries_) {
+        if (entry.status == QueueEntry::Status::running && hasTag(entry, tag)) {
+            stopped_.emplace(entry.id, false);
+        }
+    }
+    stopRuns();
+}
+
+/// Stops the trainings of entries, here or in another process, as soon as they have a run.
+void TrialsController::stopRuns() {
+    const RunId here = parts_.window.presenter().trainingRun();
+    for (const QueueEntry& entry : entries_) {
+        const auto found = stopped_.find(entry.id);
+        if (found == stopped_.end() || entry.run == 0 ||
+            entry.status != QueueEntry::Status::running || std::exchange(found->second, true)) {
+            continue;
+        }
+        if (entry.run == here) {
+            training_.stop();
+        } else {
+            store_.write(this, [run = entry.run](RunWriter& writer) {
+                writer.sendCommand(run, {CommandKind::stop, 0, std::nullopt}, source::kWindow);
+            });
+        }
+    }
+}
+
+/// A stopped entry would wait to be resumed. It is removed once its training has ended.
+void TrialsController::removeStopped() {
+    std::vector<std::int64_t> ended;
+    for (const QueueEntry& entry : entries_) {
+        if (stopped_.contains(entry.id) && entry.status != QueueEntry::Status::running) {
+            ended.push_back(entry.id);
+            stopped_.erase(entry.id);
+        }
+    }
+    if (!ended.empty()) {
+        store_.write(this, [ended](RunWriter& writer) { writer.removeFromQueue(ended); });
+    }
+}
+
+} // namespace asge

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/query/trials.h"
+
+#include "core/base/text.h"
+#include "core/experiment/experiment_json.h"
+#include "core/experiment/settings.h"
+#include "core/query/run_groups.h"
+#include "core/query/run_rows.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+constexpr double kUnknownValue = std::numeric_limits<double>::quiet_NaN();
+constexpr double kLogarithmicSpan = 30; ///< the least ratio of the ends of a logarithmic axis
+const char* const kNoValue = "–";
+
+using TrialRuns = std::vector<const RunEntry*>;
+
+std::optional<double> numberFrom(const std::string& text) {
+    double number = 0;
+    const char* end = text.data() + text.size();
+    const auto [read, error] = std::from_chars(text.data(), end, number);
+    const bool whole = error == std::errc() && read == end && std::isfinite(number);
+    return whole ? std::optional(number) : std::nullopt;
+}
+
+/// A number as a person writes it: an experiment's JSON has "1.0" for 1.
+std::string plainValue(const std::string& text) {
+    const auto number = numberFrom(text);
+    return number ? numberText(*number) : text;
+}
+
+RunSummary waitingSummary(const QueueEntry& entry) {
+    RunSummary run;
+    run.name = entry.name;
+    run.tags = entry.tags;
+    run.method = settingText(entry.experiment, "method");
+    run.dataName = entry.experiment.data.name;
+    run.networkLayers = settingText(entry.experiment, "network.layers");
+    run.epochs = entry.experiment.train.epochs;
+    run.experimentJson = toJson(entry.experiment);
+    return run;
+}
+
+/// The values of a setting in all rows as an axis.
+TrialSetting settingOf(const std::string& path, const std::vector<RunGroup>& groups,
+                       std::size_t place) {
+    TrialSetting setting{RunField::ofSetting(path), false, false, 0, 0, {}};
+    for (const RunGroup& group : groups) {
+        const std::string& value = group.values[place].second;
+        if (!value.empty() && std::find(setting.values.begin(), setting.values.end(), value) ==
+                                  setting.values.end()) {
+            setting.values.push_back(value);
+        }
+    }
+    setting.isNumeric =
+        !setting.values.empty() &&
+        std::all_of(setting.values.begin(), setting.values.end(),
+                    [](const auto& value) { return numberFrom(value).has_value(); });
+    if (!setting.isNumeric) {
+        std::sort(setting.values.begin(), setting.values.end());
+        return setting;
+    }
+    std::sort(setting.values.begin(), setting.values.end(), [](const auto& one, const auto& other) {
+        return *numberFrom(one) < *numberFrom(other);
+    });
+    std::transform(setting.values.begin(), setting.values.end(), setting.values.begin(),
+                   plainValue);
+    setting.least = *numberFrom(setting.values.front());
+    setting.most = *numberFrom(setting.values.back());
+    setting.isLogarithmic = setting.least > 0 && setting.most > kLogarithmicSpan * setting.least;
+    return setting;
+}
+
+std::vector<RunField> resultFields(const TrialRuns& runs, bool layers) {
+    using Source = RunField::Source;
+    std::vector<RunField> fields;
+    for (const Source source : {Source::validation, Source::last, Source::fusion, Source::best}) {
+        fields.push_back(RunField::ofSource(source));
+    }
+    std::size_t most = 0;
+    for (const RunEntry* run : runs) {
+        most = std::max(most, run->summary().values.layers(MetricId::accuracy, Split::test));
+    }
+    for (std::size_t layer = 1; layers && layer <= most; ++layer) {
+        fields.push_back(RunField::ofLayer(static_cast<int>(layer)));
+    }
+    fields.push_back(RunField::ofSource(Source::duration));
+    return fields;
+}
+
+Trial trialOf(const RunGroup& group, const TrialRuns& runs, const std::vector<RunField>& results) {
+    Trial trial;
+    trial.runs = group.members;
+    for (const auto& [path, value] : group.values) {
+        trial.values.push_back(value);
+    }
+    for (const std::size_t run : group.members) {
+        trial.counts.add(*runs[run]);
+    }
+    for (const RunField& field : results) {
+        std::vector<double> values;
+        for (const std::size_t run : group.members) {
+            if (runs[run]->summary().status == RunStatus::finished) {
+                values.push_back(field.number(*runs[run]).value_or(kUnknownValue));
+            }
+        }
+        trial.results.push_back(spreadOf(values));
+    }
+    return trial;
+}
+
+/// Sorts by validation accuracy; equal and missing ones keep the order of their first runs.
+void rankTrials(Trials& trials) {
+    const auto key = [](const Trial& trial) {
+        const double mean = trial.results.front().mean;
+        return std::isnan(mean) ? -1.0 : mean;
+    };
+    std::stable_sort(trials.rows.begin(), trials.rows.end(),
+                     [&](const Trial& one, const Trial& other) { return key(one) > key(other); });
+    if (!trials.rows.empty() && key(trials.rows.front()) > key(trials.rows.back()) &&
+        key(trials.rows.front()) >= 0) {
+        trials.best = 0;
+    }
+}
+
+double secondsLeftOf(const TrialRuns& runs, const TrialCounts& counts) {
+    std::vector<double> seconds;
+    for (const RunEntry* run : runs) {
+        if (run->summary().status == RunStatus::finished && run->summary().id != 0) {
+            seconds.push_back(run->summary().seconds);
+        }
+    }
+    const double done = counts.epochs > 0 ? 1.0 * counts.epochsDone / counts.epochs : 0;
+    return spreadOf(seconds).mean * (static_cast<double>(counts.waiting) +
+                                     (1 - done) * static_cast<double>(counts.training));
+}
+
+} // namespace
+
+RunEntries waitingTrials(const std::vector<QueueEntry>& entries, const std::string& tag) {
+    std::vector<RunSummary> waiting;
+    for (const QueueEntry& entry : entries) {
+        const bool has = std::find(entry.tags.begin(), entry.tags.end(), tag) != entry.tags.end();
+        if (entry.isToTrain() && entry.run == 0 && (tag.empty() || has)) {
+            waiting.push_back(waitingSummary(entry));
+        }
+    }
+    return makeEntries(std::move(waiting));
+}
+
+void TrialCounts::add(const RunEntry& run) {
+    const RunSummary& summary = run.summary();
+    if (summary.id == 0) {
+        ++waiting;
+        return;
+    }
+    switch (summary.status) {
+    case RunStatus::finished:
+        ++done;
+        return;
+    case RunStatus::failed:
+        ++failed;
+        return;
+    case RunStatus::running:
+    case RunStatus::paused:
+        ++training;
+        epochsDone += summary.epochsDone;
+        epochs += summary.epochs;
+        return;
+    case RunStatus::stopped:
+    case RunStatus::interrupted:
+        ++ended;
+        return;
+    }
+}
+
+std::string stateText(const TrialCounts& counts) {
+    const std::string progress = counts.epochs > 0 ? " " + std::to_string(counts.epochsDone) + "/" +
+                                                         std::to_string(counts.epochs)
+                                                   : "";
+    const std::pair<std::size_t, std::string> kinds[] = {{counts.done, "done"},
+                                                         {counts.training, "training" + progress},
+                                                         {counts.waiting, "waiting"},
+                                                         {counts.ended, "stopped"},
+                                                         {counts.failed, "failed"}};
+    std::vector<std::string> parts;
+    for (const auto& [count, word] : kinds) {
+        if (count == counts.all() && count > 0) {
+            return word;
+        }
+        if (count > 0) {
+            parts.push_back(std::to_string(count) + " " + word);
+        }
+    }
+    return joined(parts, ", ");
+}
+
+double TrialSetting::placeOf(const std::string& value) const {
+    if (isNumeric) {
+        return numberFrom(value).value_or(kUnknownValue);
+    }
+    const auto found = std::find(values.begin(), values.end(), value);
+    return found == values.end() ? kUnknownValue : static_cast<double>(found - values.begin());
+}
+
+Trials trialsOf(const TrialRuns& runs, TrialRows rows, bool layers) {
+    Trials trials;
+    trials.results = resultFields(runs, layers);
+    std::vector<RunGroup> groups = groupRuns(runs, {kAllButSeed});
+    std::vector<std::string> paths;
+    for (const auto& [path, value] : groups.empty() ? RunGroup().values : groups.front().values) {
+        paths.push_back(path);
+    }
+    if (rows == TrialRows::runs) {
+        std::vector<RunGroup> single;
+        const RunField seed = RunField::ofSetting(kSeedPath);
+        const bool seeds = std::any_of(runs.begin(), runs.end(), [&](const RunEntry* run) {
+            return seed.text(*run) != seed.text(*runs.front());
+        });
+        for (const RunGroup& group : groups) {
+            for (const std::size_t member : group.members) {
+                single.push_back({group.values, {}, {member}, {}});
+                if (seeds) {
+                    single.back().values.emplace_back(kSeedPath, seed.text(*runs[member]));
+                }
+            }
+        }
+        groups = std::move(single);
+        if (seeds) {
+            paths.emplace_back(kSeedPath);
+        }
+    }
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+        trials.settings.push_back(settingOf(paths[i], groups, i));
+    }
+    for (const RunGroup& group : groups) {
+        Trial& trial = trials.rows.emplace_back(trialOf(group, runs, trials.results));
+        for (std::size_t i = 0; i < paths.size(); ++i) {
+            if (trials.settings[i].isNumeric) {
+                trial.values[i] = plainValue(trial.values[i]);
+            }
+        }
+    }
+    for (const RunEntry* run : runs) {
+        trials.counts.add(*run);
+    }
+    trials.secondsLeft = secondsLeftOf(runs, trials.counts);
+    rankTrials(trials);
+    return trials;
+}
+
+std::size_t textColumns(const Trials& trials, TrialRows rows) {
+    return trials.settings.size() + (rows == TrialRows::runs || trials.settings.empty() ? 1 : 0);
+}
+
+namespace {
+
+/// The columns in front of the results: runs, settings, the number of finished runs.
+TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
+                        const char* none) {
+    TextTable table;
+    const bool named = textColumns(trials, rows) > trials.settings.size();
+    if (named) {
+        table.columns.emplace_back("Run");
+    }
+    for (const TrialSetting& setting : trials.settings) {
+        table.columns.push_back(setting.field.name());
+    }
+    table.columns.emplace_back("n");
+    for (const Trial& trial : trials.rows) {
+        std::vector<std::string>& cells = table.rows.emplace_back();
+        if (named) {
+            const RunSummary& run = runs[trial.runs.front()]->summary();
+            cells.push_back((run.id != 0 ? std::to_string(run.id) + " " : "") + oneLine(run.name));
+        }
+        for (const std::string& value : trial.values) {
+            cells.push_back(value.empty() ? none : oneLine(value));
+        }
+        cells.push_back(std::to_string(trial.counts.done));
+    }
+    return table;
+}
+
+} // namespace
+
+TextTable trialsData(const Trials& trials, const TrialRuns& runs, TrialRows rows) {
+    TextTable table = settingsTable(trials, runs, rows, "");
+    for (const RunField& field : trials.results) {
+        table.columns.push_back(field.name() + "_mean");
+        table.columns.push_back(field.name() + "_sd");
+    }
+    table.columns.emplace_back("state");
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        std::vector<std::string>& cells = table.rows[row];
+        for (std::size_t i = 0; i < trials.results.size(); ++i) {
+            const double factor = trials.results[i].kind() == FieldKind::accuracy ? 100 : 1;
+            const Spread& spread = trials.rows[row].results[i];
+            for (const double value : {spread.mean, spread.standardDeviation}) {
+                constexpr int kDecimals = 4;
+                cells.push_back(std::isfinite(value) ? plainNumber(factor * value, kDecimals) : "");
+            }
+        }
+        cells.push_back(stateText(trials.rows[row].counts));
+    }
+    return table;
+}
+
+TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
+                      const NumberStyle& style) {
+    TextTable table = settingsTable(trials, runs, rows, kNoValue);
+    for (const RunField& field : trials.results) {
+        table.columns.push_back(field.title());
+    }
+    table.columns.emplace_back("State");
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        const Trial& trial = trials.rows[row];
+        std::vector<std::string>& cells = table.rows[row];
+        for (std::size_t i = 0; i < trials.results.size(); ++i) {
+            cells.push_back(shownSpread(trials.results[i], trial.results[i], style));
+        }
+        cells.push_back(stateText(trial.counts));
+    }
+    for (std::size_t row = 0; trials.best && row < trials.rows.size(); ++row) {
+        const double best = trials.rows[*trials.best].results.front().mean;
+        if (trials.rows[row].results.front().mean == best) {
+            table.bold.emplace(row, textColumns(trials, rows) + 1);
+        }
+    }
+    return table;
+}
+
+} // namespace asge

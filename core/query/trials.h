@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "core/query/run_field.h"
+#include "core/query/shown_value.h"
+#include "core/query/statistics.h"
+#include "core/query/text_table.h"
+#include "core/run/queue_entry.h"
+
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace asge {
+
+/// Entries of the queue that have no run yet, as runs with the number 0, so that a table of trials
+/// shows what is still to be trained. Of `tag`, or of all if it is empty.
+RunEntries waitingTrials(const std::vector<QueueEntry>& entries, const std::string& tag = {});
+
+/// How far some trials are.
+struct TrialCounts {
+    std::size_t waiting = 0;  ///< in the queue
+    std::size_t training = 0; ///< running or paused
+    std::size_t ended = 0;    ///< stopped or interrupted
+    std::size_t failed = 0;
+    std::size_t done = 0;
+    int epochsDone = 0; ///< of those that are training
+    int epochs = 0;     ///< planned for those
+
+    std::size_t all() const { return waiting + training + ended + failed + done; }
+    void add(const RunEntry& run);
+};
+/// "done", "training 3/10", "2 done, 1 failed".
+std::string stateText(const TrialCounts& counts);
+
+/// A setting in which trials differ.
+struct TrialSetting {
+    RunField field;
+    bool isNumeric = false;
+    bool isLogarithmic = false; ///< positive, and the largest value is more than 30 × the smallest
+    double least = 0;           ///< of a numeric setting
+    double most = 0;
+    std::vector<std::string> values; ///< the distinct ones: numbers ascending, or texts in order
+
+    /// The place of a value on the setting's axis: the number, or the index of the text in
+    /// `values`; NaN for a value that the setting lacks.
+    double placeOf(const std::string& value) const;
+};
+
+/// A run, or the runs that differ only in their seed.
+struct Trial {
+    std::vector<std::string> values; ///< one per setting; empty if the experiment lacks it
+    std::vector<std::size_t> runs;   ///< indices, at least one
+    TrialCounts counts;
+    /// One per result, over the finished runs: others ended after fewer epochs.
+    std::vector<Spread> results;
+};
+
+/// Runs as trials of settings.
+struct Trials {
+    std::vector<TrialSetting> settings;
+    /// The first is the validation accuracy, which alone ranks: test data choose nothing.
+    std::vector<RunField> results;
+    std::vector<Trial> rows;         ///< from the highest validation accuracy; without one, last
+    std::optional<std::size_t> best; ///< the row with the highest, if rows differ
+    TrialCounts counts;              ///< of all runs
+    /// The time that waiting and training runs still need, if they train one after another at the
+    /// mean duration of the finished ones; NaN if none has finished.
+    double secondsLeft = std::numeric_limits<double>::quiet_NaN();
+};
+
+enum class TrialRows {
+    settings, ///< a row for runs that differ only in their seed and in what changes no result
+    runs      ///< a row for each run, with its seed as a setting if seeds differ
+};
+
+/// Makes the table of trials. `layers`: also the test accuracies of layers. The pointers must not
+/// be null.
+Trials trialsOf(const std::vector<const RunEntry*>& runs, TrialRows rows, bool layers = false);
+
+/// The table as text: the run's number and name, if rows are runs, the settings, the number n of
+/// finished runs, the results in percent and the state. The best validation accuracy is bold.
+TextTable trialsTable(const Trials& trials, const std::vector<const RunEntry*>& runs,
+                      TrialRows rows, const NumberStyle& style);
+/// The same for programs: mean and standard deviation have columns of their own, "validation_mean"
+/// and "validation_sd", with accuracies in percent, durations in seconds, and nothing where a value
+/// is missing.
+TextTable trialsData(const Trials& trials, const std::vector<const RunEntry*>& runs,
+                     TrialRows rows);
+/// The number of columns of trialsTable whose cells are text, from the left.
+std::size_t textColumns(const Trials& trials, TrialRows rows);
+
+} // namespace asge

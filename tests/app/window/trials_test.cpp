@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Sweeps and trials in the real window.
+#include "core/store/run_reader.h"
+#include "core/sweep/sweep_reader.h"
+#include "tests/app/window/window_fixture.h"
+#include "widgets/trials/sweep_dialog.h"
+#include "widgets/trials/trials_view.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QTableWidget>
+
+namespace asge {
+namespace {
+
+class TrialsWindow : public test::WindowTest {
+  protected:
+    SweepDialog& openDialog(int epochs) {
+        MainWindow& window = open();
+        experiment_.train.epochs = epochs;
+        window.training().setExperiment(experiment_, "base");
+        child<QAction>("newSweep").trigger();
+        return child<SweepDialog>("sweepDialog");
+    }
+    /// Adds two runs per seed to the queue.
+    void addSweep(int epochs, const QString& seeds) {
+        SweepDialog& dialog = openDialog(epochs);
+        dialog.findChild<QLineEdit*>("sweepSeeds")->setText(seeds);
+        dialog.findChild<QComboBox*>("sweepSetting")->setEditText("projection.gain");
+        dialog.findChild<QPushButton*>("sweepVary")->click();
+        auto* settings = dialog.findChild<QTableWidget*>("sweepSettings");
+        settings->item(0, 1)->setText("1, 2");
+        ASSERT_TRUE(dialog.sweep()) << dialog.problem().toStdString();
+        dialog.findChild<QPushButton*>("sweepAdd")->click();
+    }
+    std::string progress() { return child<QLabel>("trialsProgressText").text().toStdString(); }
+    bool waitForProgress(const std::string& wanted, int milliseconds = 30000) {
+        return QTest::qWaitFor([&] { return progress() == wanted; }, milliseconds);
+    }
+    std::size_t queued() const { return RunReader(store()).queue().entries.size(); }
+};
+
+TEST_F(TrialsWindow, ANewSweepIsQueuedShownAndTrained) {
+    addSweep(1, "1, 2");
+    ASSERT_TRUE(waitForProgress("0 of 4 done, 4 waiting")) << progress();
+    EXPECT_EQ(window_->views().current()->objectName(), "trials");
+    child<QAction>("queueRun").trigger();
+    EXPECT_TRUE(waitForProgress("4 of 4 done", 120000)) << progress();
+    EXPECT_EQ(child<QTableView>("trialsTable").model()->rowCount(), 2);
+    EXPECT_FALSE(child<QPushButton>("trialsStop").isVisible());
+}
+
+TEST_F(TrialsWindow, AStoppedSweepLeavesNothingInTheQueue) {
+    addSweep(3000, "1");
+    ASSERT_TRUE(waitForProgress("0 of 2 done, 2 waiting")) << progress();
+    child<QAction>("queueRun").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 1; }, 60000));
+    ASSERT_TRUE(waitForProgress("0 of 2 done, 1 training, 1 waiting")) << progress();
+    child<QPushButton>("trialsStop").click();
+    auto& question = child<QMessageBox>("stopSweepQuestion");
+    EXPECT_TRUE(question.text().contains("1 waiting experiment"));
+    question.findChild<QPushButton*>("stopSweep")->click();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return queued() == 0; }, 60000));
+    EXPECT_EQ(storedRuns().size(), 1U) << "the run stays";
+    EXPECT_TRUE(waitForProgress("0 of 1 done")) << progress();
+}
+
+TEST_F(TrialsWindow, CancelStopsNothing) {
+    addSweep(1, "1");
+    ASSERT_TRUE(waitForProgress("0 of 2 done, 2 waiting")) << progress();
+    child<QPushButton>("trialsStop").click();
+    child<QMessageBox>("stopSweepQuestion").reject();
+    QTest::qWait(100);
+    EXPECT_EQ(queued(), 2U);
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "core/query/trials.h"
+
+#include "core/experiment/experiment_json.h"
+#include "tests/support/run_samples.h"
+
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <deque>
+
+namespace asge {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+/// Runs of a sweep over the learning rate and the batch size.
+class TrialsTest : public testing::Test {
+  protected:
+    RunSummary& add(double rate, int batch, int seed, double validation) {
+        RunSummary run = test::makeRun(static_cast<RunId>(runs_.size() + 1), "run", validation);
+        Experiment experiment;
+        experiment.network.layers = {{32, false}, {64, true}};
+        experiment.optimizer.learningRate = rate;
+        experiment.train.batch = batch;
+        experiment.train.seed = seed;
+        run.experimentJson = toJson(experiment);
+        run.values.setLayers(MetricId::accuracy, Split::validation,
+                             std::vector<double>{validation, validation - 0.1});
+        runs_.push_back(std::move(run));
+        return runs_.back();
+    }
+    std::vector<const RunEntry*> entries() {
+        entries_ = makeEntries({runs_.begin(), runs_.end()});
+        return pointersTo(entries_);
+    }
+
+    std::deque<RunSummary> runs_;
+    RunEntries entries_;
+};
+
+TEST_F(TrialsTest, GroupSeedsAndRankByValidation) {
+    add(0.001, 32, 1, 0.5);
+    add(0.001, 32, 2, 0.6);
+    add(0.1, 32, 1, 0.8);
+    add(0.1, 32, 2, 0.7);
+    const Trials trials = trialsOf(entries(), TrialRows::settings);
+    ASSERT_EQ(trials.settings.size(), 1U);
+    EXPECT_EQ(trials.settings[0].field.name(), "optimizer.learning_rate");
+    EXPECT_TRUE(trials.settings[0].isLogarithmic);
+    ASSERT_EQ(trials.rows.size(), 2U);
+    EXPECT_THAT(trials.rows[0].values, ElementsAre("0.1"));
+    EXPECT_THAT(trials.rows[0].runs, ElementsAre(2, 3));
+    EXPECT_EQ(trials.rows[0].results[0].n, 2);
+    EXPECT_NEAR(trials.rows[0].results[0].mean, 0.75, 1e-12);
+    EXPECT_NEAR(trials.rows[0].results[0].standardDeviation, std::sqrt(0.005), 1e-12);
+    EXPECT_EQ(trials.best, 0U);
+}
+
+TEST_F(TrialsTest, TestAccuraciesChooseNothing) {
+    add(0.001, 32, 1, 0.5).values.set(MetricId::accuracy, Split::test, Accuracies{1, 1, 1});
+    add(0.1, 32, 1, 0.8).values.set(MetricId::accuracy, Split::test, Accuracies{0.1, 0.1, 0.1});
+    const Trials trials = trialsOf(entries(), TrialRows::settings);
+    EXPECT_THAT(trials.rows[0].values, ElementsAre("0.1"));
+}
+
+TEST_F(TrialsTest, UnfinishedRunsCountInNoMean) {
+    add(0.001, 32, 1, 0.5);
+    add(0.001, 32, 2, 0.9).status = RunStatus::failed;
+    add(0.1, 32, 1, 0.99).status = RunStatus::running;
+    const Trials trials = trialsOf(entries(), TrialRows::settings);
+    EXPECT_THAT(trials.rows[0].values, ElementsAre("0.001"));
+    EXPECT_EQ(trials.rows[0].results[0].mean, 0.5);
+    EXPECT_EQ(stateText(trials.rows[0].counts), "1 done, 1 failed");
+    EXPECT_TRUE(std::isnan(trials.rows[1].results[0].mean));
+    EXPECT_EQ(stateText(trials.rows[1].counts), "training 10/10");
+    EXPECT_EQ(stateText(trials.counts), "1 done, 1 training 10/10, 1 failed");
+}
+
+TEST_F(TrialsTest, HaveNoBestAmongEquals) {
+    add(0.001, 32, 1, 0.5);
+    add(0.1, 32, 1, 0.5);
+    EXPECT_FALSE(trialsOf(entries(), TrialRows::settings).best);
+    EXPECT_FALSE(trialsOf({}, TrialRows::settings).best);
+}
+
+TEST_F(TrialsTest, EachRunIsARowWithItsSeed) {
+    add(0.01, 32, 1, 0.5);
+    add(0.01, 64, 2, 0.6);
+    const Trials trials = trialsOf(entries(), TrialRows::runs);
+    ASSERT_EQ(trials.settings.size(), 2U);
+    EXPECT_EQ(trials.settings[1].field.name(), "train.seed");
+    EXPECT_FALSE(trials.settings[0].isLogarithmic);
+    EXPECT_EQ(trials.settings[0].placeOf("64"), 64);
+    EXPECT_TRUE(std::isnan(trials.settings[0].placeOf("")));
+    EXPECT_THAT(trials.rows[0].values, ElementsAre("64", "2"));
+}
+
+TEST_F(TrialsTest, SettingsOfWordsHavePlacesInTheirOrder) {
+    for (const char* order : {"together", "greedy"}) {
+        Experiment experiment;
+        experiment.network.layers = {{32, false}};
+        ASSERT_FALSE(setSetting(experiment, "train.order", order));
+        add(0.1, 32, 1, 0.5).experimentJson = toJson(experiment);
+    }
+    const Trials trials = trialsOf(entries(), TrialRows::settings);
+    ASSERT_EQ(trials.settings.size(), 1U);
+    EXPECT_FALSE(trials.settings[0].isNumeric);
+    EXPECT_EQ(trials.settings[0].placeOf("greedy"), 0);
+    EXPECT_EQ(trials.settings[0].placeOf("together"), 1);
+}
+
+TEST_F(TrialsTest, UntrainedReadoutsHaveNoResults) {
+    RunSummary& run = add(0.01, 32, 1, 0.5);
+    Experiment experiment = parseExperiment(run.experimentJson, "run");
+    ASSERT_FALSE(setSetting(experiment, "method", "backprop"));
+    run.experimentJson = toJson(experiment);
+    run.method = "backprop";
+    run.values.setLayers(MetricId::accuracy, Split::validation, std::vector<double>{0.9, 0.6});
+    run.values.setLayers(MetricId::accuracy, Split::test, std::vector<double>{0.9, 0.6});
+    const Trials trials = trialsOf(entries(), TrialRows::settings);
+    EXPECT_EQ(trials.rows[0].results[0].mean, 0.6) << "the last layer's readout alone learned";
+    EXPECT_EQ(trials.rows[0].results[2].n, 0) << "fusion includes readouts that never learned";
+}
+
+TEST_F(TrialsTest, WaitingEntriesAreTrialsToo) {
+    add(0.01, 32, 1, 0.5);
+    QueueEntry entry;
+    entry.name = "next";
+    entry.tags = {"sweep:rate"};
+    entry.experiment = parseExperiment(runs_[0].experimentJson, "run");
+    entry.experiment.optimizer.learningRate = 0.02;
+    QueueEntry other = entry;
+    other.tags = {};
+    QueueEntry begun = entry;
+    begun.run = 1;
+    RunEntries all = makeEntries({runs_.begin(), runs_.end()});
+    const RunEntries waiting = waitingTrials({entry, other, begun}, "sweep:rate");
+    ASSERT_EQ(waiting.size(), 1U);
+    all.push_back(waiting.front());
+    const Trials trials = trialsOf(pointersTo(all), TrialRows::settings);
+    ASSERT_EQ(trials.rows.size(), 2U);
+    EXPECT_EQ(stateText(trials.rows[1].counts), "waiting");
+    EXPECT_EQ(trials.secondsLeft, 600) << "the mean duration of the finished runs";
+}
+
+TEST_F(TrialsTest, TableHasTheBestInBold) {
+    add(0.001, 32, 1, 0.5);
+    add(0.1, 32, 1, 0.8);
+    add(0.1, 32, 2, 0.7);
+    const auto runs = entries();
+    const Trials trials = trialsOf(runs, TrialRows::settings);
+    const TextTable table = trialsTable(trials, runs, TrialRows::settings, plainNumber);
+    EXPECT_THAT(table.columns, ElementsAre("optimizer.learning_rate", "n", "Validation %", "Last %",
+                                           "Fusion %", "Best layer %", "Duration", "State"));
+    EXPECT_THAT(table.rows[0], ElementsAre("0.1", "2", "75.00 ± 7.07", "74.00 ± 7.07",
+                                           "75.00 ± 7.07", "73.00 ± 7.07", "10:00", "done"));
+    EXPECT_THAT(table.bold, ElementsAre(Pair(0, 2)));
+    EXPECT_EQ(textColumns(trials, TrialRows::settings), 1U);
+    EXPECT_THAT(trialsTable(trialsOf({}, TrialRows::runs), {}, TrialRows::runs, plainNumber).rows,
+                IsEmpty());
+}
+
+TEST_F(TrialsTest, DataHaveAColumnForEachNumber) {
+    add(0.001, 32, 1, 0.5);
+    add(0.1, 32, 1, 0.8);
+    add(0.1, 32, 2, 0.7);
+    const auto runs = entries();
+    const TextTable table =
+        trialsData(trialsOf(runs, TrialRows::settings), runs, TrialRows::settings);
+    EXPECT_EQ(table.columns[2], "validation_mean");
+    EXPECT_EQ(table.columns[3], "validation_sd");
+    EXPECT_EQ(table.rows[0][2], "75.0000");
+    EXPECT_EQ(table.rows[0][3], "7.0711");
+    EXPECT_EQ(table.rows[1][3], "") << "of one run";
+    EXPECT_EQ(table.rows[0].size(), table.columns.size());
+}
+
+TEST(MarkdownTest, EscapesWhatMarkdownReads) {
+    const TextTable table{{"a|b", "n"}, {{"<x>", "1"}}, {{0, 1}}};
+    EXPECT_EQ(toMarkdown(table, {false, true}), "| a\\|b | n |\n|---|---:|\n| \\<x> | **1** |\n");
+}
+
+} // namespace
+} // namespace asge

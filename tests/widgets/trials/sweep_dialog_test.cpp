@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/sweep_dialog.h"
+
+#include "core/experiment/settings.h"
+#include "widgets/common/theme.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableWidget>
+#include <QTest>
+
+namespace asge {
+namespace {
+
+class SweepDialogTest : public testing::Test {
+  protected:
+    SweepDialogTest() : dialog_({{"first", experimentOf(32)}, {"second", experimentOf(48)}}) {
+        dialog_.show();
+    }
+
+    static Experiment experimentOf(int channels) {
+        Experiment experiment;
+        experiment.network.layers = {{channels, false}, {64, true}};
+        return experiment;
+    }
+    QPushButton* button(const char* name) { return dialog_.findChild<QPushButton*>(name); }
+    QTableWidget* table(const char* name) { return dialog_.findChild<QTableWidget*>(name); }
+    void vary(const QString& setting, const QString& values) {
+        auto* box = dialog_.findChild<QComboBox*>("sweepSetting");
+        box->setEditText(setting);
+        QTest::mouseClick(button("sweepVary"), Qt::LeftButton);
+        auto* settings = table("sweepSettings");
+        settings->item(settings->rowCount() - 1, 1)->setText(values);
+    }
+    QString count() { return dialog_.findChild<QLabel*>("sweepCount")->text(); }
+
+    SweepDialog dialog_;
+};
+
+TEST_F(SweepDialogTest, ShowsTheRunsOfTheGrid) {
+    vary("train.batch", "32, 64");
+    vary("optimizer.learning_rate", "0.001, 0.01, 0.1");
+    EXPECT_EQ(count(), QStringLiteral("6 combinations × 3 seeds = 18 runs"))
+        << dialog_.problem().toStdString();
+    EXPECT_EQ(table("sweepRows")->rowCount(), 6);
+    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0.01");
+    EXPECT_TRUE(button("sweepAdd")->isEnabled());
+    ASSERT_TRUE(dialog_.sweep());
+    EXPECT_EQ(dialog_.sweep()->cells.size(), 18U);
+}
+
+TEST_F(SweepDialogTest, NamesErrorsAtOnce) {
+    vary("train.batch", "32, many");
+    EXPECT_TRUE(dialog_.problem().contains("grid.train.batch")) << dialog_.problem().toStdString();
+    EXPECT_FALSE(button("sweepAdd")->isEnabled());
+    EXPECT_FALSE(button("sweepSave")->isEnabled());
+    EXPECT_EQ(count(), "No runs yet");
+    table("sweepSettings")->item(0, 1)->setText("32, 64");
+    EXPECT_TRUE(dialog_.problem().isEmpty());
+    dialog_.findChild<QLineEdit*>("sweepSeeds")->setText("1, 1");
+    EXPECT_TRUE(dialog_.problem().contains("listed twice"));
+    dialog_.findChild<QLineEdit*>("sweepSeeds")->setText("1");
+    dialog_.findChild<QLineEdit*>("sweepName")->setText("two words");
+    EXPECT_TRUE(dialog_.problem().contains("name"));
+}
+
+TEST_F(SweepDialogTest, ASettingIsFoundByAPartOfItsTitleAndRemoved) {
+    vary("batch size", "16, 32");
+    ASSERT_EQ(table("sweepSettings")->rowCount(), 1);
+    EXPECT_EQ(dialog_.draft().grid.front().first, "train.batch");
+    vary("train.batch", "8, 16"); // the same again: no second row
+    EXPECT_EQ(table("sweepSettings")->rowCount(), 1);
+    table("sweepSettings")->setCurrentCell(0, 0);
+    QTest::mouseClick(button("sweepRemove"), Qt::LeftButton);
+    EXPECT_TRUE(dialog_.draft().grid.empty());
+    EXPECT_EQ(count(), QStringLiteral("1 combination × 3 seeds = 3 runs"));
+}
+
+TEST_F(SweepDialogTest, TheBaseIsChosen) {
+    auto* base = dialog_.findChild<QComboBox*>("sweepBase");
+    base->setCurrentIndex(1);
+    emit base->activated(1);
+    ASSERT_TRUE(dialog_.sweep());
+    EXPECT_EQ(dialog_.sweep()->cells.front().experiment.network.layers.front().channels, 48);
+}
+
+TEST_F(SweepDialogTest, ButtonsHandOutTheDraft) {
+    vary("train.batch", "32, 64");
+    QSignalSpy saved(&dialog_, &SweepDialog::saveRequested);
+    QSignalSpy added(&dialog_, &SweepDialog::addRequested);
+    QTest::mouseClick(button("sweepSave"), Qt::LeftButton);
+    EXPECT_EQ(saved.count(), 1);
+    EXPECT_TRUE(dialog_.isVisible());
+    QTest::mouseClick(button("sweepAdd"), Qt::LeftButton);
+    EXPECT_EQ(added.count(), 1);
+    EXPECT_FALSE(dialog_.isVisible());
+}
+
+TEST_F(SweepDialogTest, AFileIsEdited) {
+    SweepDraft draft = draftOf(experimentOf(40), "gain");
+    draft.baseFile = "/somewhere/quick.json";
+    draft.grid = {{"projection.gain", "1, 10"}};
+    draft.seeds = "4";
+    draft.cells = R"([{}, {"train.order": "greedy"}])";
+    draft.cellCount = 2;
+    dialog_.setDraft(draft);
+    EXPECT_EQ(dialog_.findChild<QComboBox*>("sweepBase")->currentText(), "quick.json");
+    EXPECT_EQ(count(),
+              QStringLiteral("4 combinations × 1 seed = 4 runs (with 2 rows of the file)"));
+    const SweepDraft kept = dialog_.draft();
+    EXPECT_EQ(kept.cells, draft.cells);
+    EXPECT_EQ(kept.baseFile, draft.baseFile);
+    EXPECT_EQ(kept.seeds, "4");
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES: a sweep, one with an error, in light
+/// and dark.
+TEST_F(SweepDialogTest, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    vary("train.batch", "32, 64");
+    vary("optimizer.learning_rate", "0.001, 0.01, 0.1");
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        const QString ending = dark ? "dark.png" : "light.png";
+        table("sweepSettings")->item(0, 1)->setText("32, 64");
+        QTest::qWait(50);
+        dialog_.grab().save(folder + "/sweep-" + ending);
+        table("sweepSettings")->item(0, 1)->setText("32, many");
+        QTest::qWait(50);
+        dialog_.grab().save(folder + "/sweep-error-" + ending);
+    }
+    QApplication::setPalette(theme::lightPalette());
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/heat_canvas.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/form/form_titles.h"
+#include "widgets/plot/click_watch.h"
+#include "widgets/plot/heat_colors.h"
+#include "widgets/plot/seamless.h"
+#include "widgets/trials/trials_text.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+constexpr int kEdge = 10;
+constexpr int kWidestLabel = 130; ///< pixels, for the values of the y axis
+constexpr double kLargestCell = 130;
+
+/// What an empty cell says.
+QString emptyCellText(const TrialCounts& counts) {
+    return counts.all() == 0 ? TrialsText::tr("no run") : QString::fromStdString(stateText(counts));
+}
+
+QString axisTitle(const TrialSetting& setting) {
+    return QStringLiteral("%1 (%2)").arg(settingTitle(setting.field.path()),
+                                         plain::line(setting.field.path()));
+}
+
+} // namespace
+
+HeatCanvas::HeatCanvas(QWidget* parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("trialsHeatCanvas"));
+    setAccessibleName(TrialsText::tr("Heat map of the accuracy over two settings"));
+    setMinimumSize(240, 200);
+    new ClickWatch(this, [this](QPoint at) {
+        if (const auto place = cellAt(at)) {
+            if (const RunId run = grid_->at(place->first, place->second).run; run != 0) {
+                emit openRequested(run);
+            }
+        }
+    });
+}
+
+void HeatCanvas::setGrid(const HeatGrid* grid, TrialsContentPtr content) {
+    grid_ = grid;
+    content_ = std::move(content);
+    update();
+}
+
+QRectF HeatCanvas::areaIn(const QRectF& rect) const {
+    const QFontMetricsF metrics(font());
+    double labels = 0;
+    for (const std::string& value : grid_->y->values) {
+        labels = std::max(labels, metrics.horizontalAdvance(shownSetting(value)));
+    }
+    const double left = kEdge + metrics.height() + 8 + std::min<double>(labels, kWidestLabel) + 6;
+    const double bottom = 3 * metrics.height() + 30;
+    QRectF area = rect.adjusted(left, kEdge, -kEdge, -bottom);
+    const double columns = static_cast<double>(grid_->x->values.size());
+    const double rows = static_cast<double>(grid_->y->values.size());
+    area.setWidth(std::min(area.width(), 1.6 * kLargestCell * columns));
+    area.setHeight(std::min(area.height(), kLargestCell * rows));
+    return area;
+}
+
+/// The first row of the grid is the lowest, as on a y axis.
+QRectF HeatCanvas::cellIn(const QRectF& area, std::size_t row, std::size_t column) const {
+    const double width = area.width() / static_cast<double>(grid_->x->values.size());
+    const double height = area.height() / static_cast<double>(grid_->y->values.size());
+    return {area.left() + width * static_cast<double>(column),
+            area.bottom() - height * static_cast<double>(row + 1), width, height};
+}
+
+QRectF HeatCanvas::cellRect(std::size_t row, std::size_t column) const {
+    return cellIn(areaIn(rect()), row, column);
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> HeatCanvas::cellAt(QPointF at) const {
+    if (isEmpty()) {
+        return std::nullopt;
+    }
+    const QRectF area = areaIn(rect());
+    if (!area.contains(at)) {
+        return std::nullopt;
+    }
+    const auto index = [](double part, std::size_t count) {
+        return std::min(static_cast<std::size_t>(part * static_cast<double>(count)), count - 1);
+    };
+    return std::pair(index((area.bottom() - at.y()) / area.height(), grid_->y->values.size()),
+                     index((at.x() - area.left()) / area.width(), grid_->x->values.size()));
+}
+
+void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QFontMetricsF metrics(painter.font());
+    const bool hasValue = cell.spread.n > 0;
+    const QColor fill =
+        hasValue ? theme::sequential(grid_->range.part(cell.spread.mean)) : colors.background;
+    plot::fillSeamless(painter, at, fill);
+    if (!hasValue) {
+        painter.fillRect(at, QBrush(colors.grid, Qt::BDiagPattern));
+    }
+    painter.setPen(QPen(colors.background, 1));
+    painter.drawRect(at);
+    painter.setPen(hasValue ? plot::textOn(fill) : colors.text);
+    const QRectF inside = at.adjusted(3, 2, -3, -2);
+    QStringList lines;
+    if (hasValue) {
+        lines << percentNumber(cell.spread.mean);
+        const QString deviation =
+            QStringLiteral("± %1").arg(percentNumber(cell.spread.standardDeviation));
+        if (cell.spread.n > 1) {
+            lines << deviation;
+        }
+        lines
+            << (cell.counts.failed > 0
+                    ? TrialsText::tr("n = %1, %2 failed").arg(cell.spread.n).arg(cell.counts.failed)
+                    : TrialsText::tr("n = %1").arg(cell.spread.n));
+    } else {
+        lines << emptyCellText(cell.counts);
+    }
+    const auto fits = [&] {
+        const auto widest = std::max_element(
+            lines.begin(), lines.end(), [&](const QString& one, const QString& other) {
+                return metrics.horizontalAdvance(one) < metrics.horizontalAdvance(other);
+            });
+        return metrics.horizontalAdvance(*widest) <= inside.width() &&
+               metrics.height() * static_cast<double>(lines.size()) <= inside.height();
+    };
+    while (lines.size() > 1 && !fits()) {
+        lines.removeAt(lines.size() > 2 ? 1 : lines.size() - 1);
+    }
+    if (!hasValue || fits()) {
+        const QString text = lines.join(u'\n');
+        if (!hasValue) { // the pattern must not cross the text
+            const QRectF box =
+                painter.boundingRect(inside, Qt::AlignCenter | Qt::TextWordWrap, text);
+            if (box.width() > inside.width() || box.height() > inside.height()) {
+                return;
+            }
+            painter.fillRect(box.adjusted(-2, -1, 2, 1), colors.background);
+        }
+        painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap, text);
+    }
+}
+
+void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& area) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QFontMetricsF metrics(painter.font());
+    painter.setPen(QPen(colors.axis, 1));
+    painter.drawRect(area);
+    painter.setPen(colors.text);
+    double free = -1e9;
+    for (std::size_t column = 0; column < grid_->x->values.size(); ++column) {
+        const QRectF cell = cellIn(area, 0, column);
+        const QString text = metrics.elidedText(shownSetting(grid_->x->values[column]),
+                                                Qt::ElideMiddle, std::max(cell.width() - 4, 40.0));
+        const double width = metrics.horizontalAdvance(text) + 2;
+        const QRectF at(cell.center().x() - width / 2, area.bottom() + 4, width, metrics.height());
+        if (at.left() >= free) {
+            painter.drawText(at, Qt::AlignCenter, text);
+            free = at.right() + 4;
+        }
+    }
+    free = 1e9;
+    for (std::size_t row = 0; row < grid_->y->values.size(); ++row) {
+        const QRectF cell = cellIn(area, row, 0);
+        const QRectF at(area.left() - 6 - kWidestLabel, cell.center().y() - metrics.height() / 2,
+                        kWidestLabel, metrics.height());
+        if (at.bottom() <= free) {
+            painter.drawText(at, Qt::AlignRight | Qt::AlignVCenter,
+                             metrics.elidedText(shownSetting(grid_->y->values[row]),
+                                                Qt::ElideMiddle, kWidestLabel));
+            free = at.top();
+        }
+    }
+    const double titleTop = area.bottom() + metrics.height() + 8;
+    painter.drawText(QRectF(area.left(), titleTop, std::max(area.width(), 260.0), metrics.height()),
+                     area.width() < 260 ? Qt::AlignLeft : Qt::AlignHCenter, axisTitle(*grid_->x));
+    painter.save();
+    painter.translate(rect.left() + kEdge, area.center().y());
+    painter.rotate(-90);
+    const double length = std::max(area.height(), rect.height() - 80);
+    painter.drawText(QRectF(-length / 2, 0, length, metrics.height()), Qt::AlignHCenter,
+                     metrics.elidedText(axisTitle(*grid_->y), Qt::ElideRight, length));
+    painter.restore();
+    if (grid_->range.any) {
+        ColorKey key;
+        key.setPalette(palette());
+        key.setFont(font());
+        key.setBars({colorBar(content_->resultTitle(), grid_->range, theme::sequential)});
+        key.paint(painter, QRectF(area.left(), titleTop + metrics.height() + 10,
+                                  rect.right() - area.left() - kEdge, metrics.height())
+                               .toRect());
+    }
+}
+
+void HeatCanvas::draw(QPainter& painter, const QRectF& rect) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    painter.fillRect(rect, colors.background);
+    painter.setFont(font());
+    if (isEmpty()) {
+        painter.setPen(colors.faint);
+        painter.drawText(rect.adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap,
+                         TrialsText::tr("The mean accuracy over two settings appears here.\nChoose "
+                                        "runs that differ in at least two settings."));
+        return;
+    }
+    const QRectF area = areaIn(rect);
+    for (std::size_t row = grid_->y->values.size(); row-- > 0;) {
+        for (std::size_t column = 0; column < grid_->x->values.size(); ++column) {
+            drawCell(painter, cellIn(area, row, column), grid_->at(row, column));
+        }
+    }
+    drawAxes(painter, rect, area);
+}
+
+void HeatCanvas::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    draw(painter, rect());
+}
+
+bool HeatCanvas::event(QEvent* event) {
+    if (event->type() != QEvent::ToolTip) {
+        return QWidget::event(event);
+    }
+    const auto* help = static_cast<QHelpEvent*>(event);
+    const auto place = cellAt(help->pos());
+    if (!place) {
+        QToolTip::hideText();
+        return true;
+    }
+    const HeatGrid::Cell& cell = grid_->at(place->first, place->second);
+    QStringList lines{TrialsText::tr("%1: %2").arg(settingTitle(grid_->x->field.path()),
+                                                   shownSetting(grid_->x->values[place->second])),
+                      TrialsText::tr("%1: %2").arg(settingTitle(grid_->y->field.path()),
+                                                   shownSetting(grid_->y->values[place->first]))};
+    if (cell.spread.n > 0) {
+        lines << TrialsText::tr("%1: %2").arg(content_->resultTitle(),
+                                              percentNumber(cell.spread.mean));
+    }
+    lines << emptyCellText(cell.counts);
+    QToolTip::showText(help->globalPos(), plain::block(lines.join(u'\n')), this);
+    return true;
+}
+
+} // namespace asge

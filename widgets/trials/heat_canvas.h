@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/trials/heat_plot.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <utility>
+
+class QPainter;
+
+namespace asge {
+
+/// Draws the grid of a heat map with its axes and its colour bar.
+class HeatCanvas : public QWidget {
+    Q_OBJECT
+
+  public:
+    explicit HeatCanvas(QWidget* parent = nullptr);
+
+    /// The grid must outlive the next call. A grid without settings shows what it needs.
+    void setGrid(const HeatGrid* grid, TrialsContentPtr content);
+    void draw(QPainter& painter, const QRectF& rect) const;
+    QRectF cellRect(std::size_t row, std::size_t column) const;
+
+  signals:
+    void openRequested(asge::RunId run);
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
+
+  private:
+    bool isEmpty() const { return grid_ == nullptr || grid_->x == nullptr || grid_->y == nullptr; }
+    QRectF areaIn(const QRectF& rect) const;
+    QRectF cellIn(const QRectF& area, std::size_t row, std::size_t column) const;
+    std::optional<std::pair<std::size_t, std::size_t>> cellAt(QPointF at) const;
+    void drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell) const;
+    void drawAxes(QPainter& painter, const QRectF& rect, const QRectF& area) const;
+
+    const HeatGrid* grid_ = nullptr;
+    TrialsContentPtr content_;
+};
+
+} // namespace asge

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/heat_plot.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
+#include "widgets/common/theme.h"
+#include "widgets/form/form_titles.h"
+#include "widgets/trials/heat_canvas.h"
+#include "widgets/trials/trials_text.h"
+
+#include <qcustomplot.h>
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+namespace {
+
+/// The index of a value among those of a setting; nothing if the trial lacks it.
+std::optional<std::size_t> valueIndex(const TrialSetting& setting, const std::string& value) {
+    const auto found = std::find(setting.values.begin(), setting.values.end(), value);
+    return found == setting.values.end()
+               ? std::nullopt
+               : std::optional(static_cast<std::size_t>(found - setting.values.begin()));
+}
+
+} // namespace
+
+HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, HeatRest rest) {
+    const std::vector<TrialSetting>& settings = content.groups.settings;
+    HeatGrid grid{&settings.at(x), &settings.at(y), {}, {}};
+    grid.cells.resize(grid.x->values.size() * grid.y->values.size());
+    std::vector<std::vector<double>> values(grid.cells.size());
+    for (const Trial& trial : content.groups.rows) { // from the best validation accuracy
+        const auto column = valueIndex(*grid.x, trial.values[x]);
+        const auto row = valueIndex(*grid.y, trial.values[y]);
+        if (!column || !row) {
+            continue;
+        }
+        const std::size_t place = *row * grid.x->values.size() + *column;
+        HeatGrid::Cell& cell = grid.cells[place];
+        const bool isFirst = values[place].empty();
+        for (const std::size_t run : trial.runs) {
+            const RunEntry& entry = *content.pointers[run];
+            cell.counts.add(entry);
+            const auto value = content.groups.results[content.result].number(entry);
+            const bool finished = entry.summary().status == RunStatus::finished;
+            if (value && finished && entry.summary().id != 0 &&
+                (rest == HeatRest::averaged || isFirst)) {
+                values[place].push_back(100 * *value);
+            }
+        }
+        if (cell.run == 0) {
+            cell.run = content.runOf(trial);
+        }
+    }
+    for (std::size_t i = 0; i < grid.cells.size(); ++i) {
+        grid.cells[i].spread = spreadOf(values[i]);
+        grid.range.add(grid.cells[i].spread.mean);
+    }
+    return grid;
+}
+
+HeatPlot::HeatPlot(QWidget* parent)
+    : TrialsPart(parent), x_(new QComboBox(this)), y_(new QComboBox(this)),
+      rest_(new QComboBox(this)),
+      restLabel_(new PlainLabel(TrialsText::tr("Other settings"), this)),
+      canvas_(new HeatCanvas(this)) {
+    setObjectName(QStringLiteral("trialsHeat"));
+    x_->setObjectName(QStringLiteral("trialsHeatX"));
+    x_->setAccessibleName(TrialsText::tr("Setting of the columns"));
+    y_->setObjectName(QStringLiteral("trialsHeatY"));
+    y_->setAccessibleName(TrialsText::tr("Setting of the rows"));
+    rest_->setObjectName(QStringLiteral("trialsHeatRest"));
+    rest_->setAccessibleName(TrialsText::tr("Other settings"));
+    rest_->addItem(TrialsText::tr("averaged"));
+    rest_->addItem(TrialsText::tr("best by validation"));
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
+    tools->setSpacing(style::kGap);
+    const auto add = [&](QWidget* label, QComboBox* box) {
+        tools->addWidget(label);
+        tools->addWidget(box);
+        tools->addSpacing(style::kGroup);
+        connect(box, &QComboBox::activated, this, &HeatPlot::rearrange);
+    };
+    add(new PlainLabel(TrialsText::tr("Columns"), this), x_);
+    add(new PlainLabel(TrialsText::tr("Rows"), this), y_);
+    add(restLabel_, rest_);
+    tools->addStretch(1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(tools);
+    column->addWidget(canvas_, 1);
+    connect(canvas_, &HeatCanvas::openRequested, this, &HeatPlot::openRequested);
+}
+
+void HeatPlot::setContent(TrialsContentPtr content) {
+    content_ = std::move(content);
+    fillSettings();
+    rearrange();
+}
+
+/// Keeps the chosen settings if they still differ.
+void HeatPlot::fillSettings() {
+    int fallback = 0;
+    for (QComboBox* box : {x_, y_}) {
+        const QVariant chosen = box->currentData();
+        box->clear();
+        for (const TrialSetting& setting : content_->groups.settings) {
+            box->addItem(settingTitle(setting.field.path()),
+                         QString::fromStdString(setting.field.path()));
+        }
+        const int found = box->findData(chosen);
+        box->setCurrentIndex(found >= 0 ? found : std::min(fallback, box->count() - 1));
+        ++fallback;
+    }
+}
+
+void HeatPlot::rearrange() {
+    const int count = x_->count();
+    if (count >= 2 && x_->currentIndex() == y_->currentIndex()) { // the other box changes places
+        (sender() == y_ ? x_ : y_)->setCurrentIndex((x_->currentIndex() + 1) % count);
+    }
+    for (QWidget* each : std::initializer_list<QWidget*>{rest_, restLabel_}) {
+        each->setVisible(count > 2);
+    }
+    grid_ = count >= 2
+                ? heatGridOf(*content_, static_cast<std::size_t>(x_->currentIndex()),
+                             static_cast<std::size_t>(y_->currentIndex()),
+                             rest_->currentIndex() == 0 ? HeatRest::averaged : HeatRest::best)
+                : HeatGrid();
+    canvas_->setGrid(&grid_, content_);
+}
+
+QRectF HeatPlot::cellRect(std::size_t row, std::size_t column) const {
+    return canvas_->cellRect(row, column);
+}
+
+TextTable HeatPlot::table() const {
+    TextTable table;
+    if (!hasGrid()) {
+        return table;
+    }
+    const std::string result = content_->groups.results[content_->result].name();
+    table.columns = {grid_.y->field.path(),
+                     grid_.x->field.path(),
+                     result + " %",
+                     "standard deviation",
+                     "n",
+                     "state"};
+    for (std::size_t row = 0; row < grid_.y->values.size(); ++row) {
+        for (std::size_t column = 0; column < grid_.x->values.size(); ++column) {
+            const HeatGrid::Cell& cell = grid_.at(row, column);
+            const auto text = [](double value) {
+                return std::isfinite(value) ? plainNumber(value, 4) : std::string();
+            };
+            table.rows.push_back({grid_.y->values[row], grid_.x->values[column],
+                                  text(cell.spread.mean), text(cell.spread.standardDeviation),
+                                  std::to_string(cell.spread.n), stateText(cell.counts)});
+        }
+    }
+    return table;
+}
+
+PlotPicture HeatPlot::picture() {
+    const QSize shown = canvas_->size().expandedTo({400, 300});
+    return {
+        TrialsText::tr("%1 over two settings · %2").arg(content_->resultTitle(), content_->title),
+        shown, theme::plotColors(palette()).background,
+        [this, shown](QCPPainter& painter) { canvas_->draw(painter, QRectF(QPointF(), shown)); }};
+}
+
+QByteArray HeatPlot::csv() const {
+    return QByteArray::fromStdString(toCsv(table()));
+}
+
+} // namespace asge

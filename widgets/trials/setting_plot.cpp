@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/setting_plot.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
+#include "widgets/common/theme.h"
+#include "widgets/form/form_titles.h"
+#include "widgets/plot/axis_tickers.h"
+#include "widgets/plot/click_watch.h"
+#include "widgets/plot/plot_canvas.h"
+#include "widgets/trials/trials_text.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPainter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace asge {
+namespace {
+
+constexpr double kJitter = 0.05; ///< of the axis: its part over which points of a value spread
+constexpr double kGoldenRatio = 0.618033988749895; ///< its multiples spread evenly
+constexpr double kPointReach = 14;                 ///< pixels
+constexpr double kAxisEnd = 0.06;                  ///< of the axis, beyond its outer values
+
+/// The legend above the plot.
+class LegendStrip : public QWidget {
+  public:
+    LegendStrip(QWidget* parent, std::function<std::vector<PlotLegendEntry>()> entries)
+        : QWidget(parent), entries_(std::move(entries)) {
+        setFixedHeight(fontMetrics().height() + 2 * style::kTight);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        layOutLegend(&painter, {style::kGap, style::kTight}, width() - 2 * style::kGap, font(),
+                     theme::plotColors(palette()).text, entries_());
+    }
+
+  private:
+    std::function<std::vector<PlotLegendEntry>()> entries_;
+};
+
+} // namespace
+
+SettingPlot::SettingPlot(QWidget* parent)
+    : TrialsPart(parent), settings_(new QComboBox(this)),
+      means_(new QCheckBox(TrialsText::tr("&Mean of the seeds"), this)),
+      legend_(new LegendStrip(this, [this] { return legend(); })), canvas_(new PlotCanvas(this)) {
+    setObjectName(QStringLiteral("trialsSetting"));
+    settings_->setObjectName(QStringLiteral("trialsSettingBox"));
+    settings_->setAccessibleName(TrialsText::tr("Setting on the x axis"));
+    means_->setObjectName(QStringLiteral("trialsMeans"));
+    means_->setToolTip(TrialsText::tr("Mean ± standard deviation of the runs that differ only in "
+                                      "their seed, instead of a point for each run"));
+    canvas_->setObjectName(QStringLiteral("trialsSettingCanvas"));
+    canvas_->setAccessibleName(TrialsText::tr("Accuracy over a setting"));
+    canvas_->axisRect()->setMinimumMargins({8, 8, 14, 4});
+    canvas_->setReadout([this](double x, double y) {
+        PlotReadout readout;
+        if (const Point* point = pointAt(x, y)) {
+            readout.key = point->x;
+            readout.value = point->y;
+            readout.level = true;
+            readout.html = plain::escaped(content_->describe(shown(), shown().rows[point->row]))
+                               .replace(u'\n', QStringLiteral("<br>"));
+        }
+        return readout;
+    });
+    new ClickWatch(canvas_, [this](QPoint at) {
+        const Point* point =
+            pointAt(canvas_->xAxis->pixelToCoord(at.x()), canvas_->yAxis->pixelToCoord(at.y()));
+        const RunId run = point != nullptr ? content_->runOf(shown().rows[point->row]) : 0;
+        if (run != 0) {
+            emit openRequested(run);
+        }
+    });
+    auto* label = new PlainLabel(TrialsText::tr("&Setting"), this);
+    label->setBuddy(settings_);
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(style::kGap, style::kTight, style::kGap, 0);
+    tools->setSpacing(style::kGap);
+    tools->addWidget(label);
+    tools->addWidget(settings_);
+    tools->addSpacing(style::kGroup);
+    tools->addWidget(means_);
+    tools->addStretch(1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(tools);
+    column->addWidget(legend_);
+    column->addWidget(canvas_, 1);
+    connect(settings_, &QComboBox::activated, this, &SettingPlot::draw);
+    connect(means_, &QCheckBox::toggled, this, &SettingPlot::draw);
+    connect(canvas_, &PlotCanvas::themed, this, &SettingPlot::draw);
+}
+
+const Trials& SettingPlot::shown() const {
+    return means_->isChecked() ? content_->groups : content_->singles();
+}
+
+const TrialSetting* SettingPlot::setting() const {
+    const std::string path = settings_->currentData().toString().toStdString();
+    for (const TrialSetting& each : content_->groups.settings) {
+        if (each.field.path() == path) {
+            return &each;
+        }
+    }
+    return nullptr;
+}
+
+void SettingPlot::setContent(TrialsContentPtr content) {
+    content_ = std::move(content);
+    fillSettings();
+    draw();
+}
+
+/// Keeps the chosen setting if it still differs.
+void SettingPlot::fillSettings() {
+    const QVariant chosen = settings_->currentData();
+    settings_->clear();
+    for (const TrialSetting& each : content_->groups.settings) {
+        const QString path = QString::fromStdString(each.field.path());
+        settings_->addItem(settingTitle(each.field.path()), path);
+        settings_->setItemData(settings_->count() - 1, plain::block(path), Qt::ToolTipRole);
+    }
+    settings_->setCurrentIndex(std::max(0, settings_->findData(chosen)));
+}
+
+/// Points of the same value are drawn side by side.
+void SettingPlot::findPoints() {
+    points_.clear();
+    const TrialSetting* across = setting();
+    if (across == nullptr) {
+        return;
+    }
+    const Trials& trials = shown();
+    const auto place = static_cast<std::size_t>(across - content_->groups.settings.data());
+    std::map<double, std::vector<std::size_t>> atValue;
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        const double x = across->placeOf(trials.rows[row].values[place]);
+        const Spread& spread = trials.rows[row].results[content_->result];
+        if (std::isfinite(x) && spread.n > 0) {
+            atValue[x].push_back(points_.size());
+            points_.push_back(
+                {x, 100 * spread.mean, spread.n > 1 ? 100 * spread.standardDeviation : 0, row});
+        }
+    }
+    const double span = across->isNumeric ? across->most - across->least
+                                          : static_cast<double>(across->values.size()) - 1;
+    const double width = std::min(kJitter, 0.5 / std::max<double>(1, atValue.size()));
+    for (const auto& [value, points] : atValue) {
+        for (const std::size_t point : points) {
+            // By the run and not by the rank, which would look like a trend.
+            const std::size_t run = trials.rows[points_[point].row].runs.front();
+            const double turn = kGoldenRatio * static_cast<double>(run);
+            const double shift = points.size() < 2 ? 0 : width * (turn - std::floor(turn) - 0.5);
+            points_[point].x = across->isLogarithmic
+                                   ? value * std::pow(across->most / across->least, shift)
+                                   : value + shift * span;
+        }
+    }
+}
+
+void SettingPlot::draw() {
+    if (content_ == nullptr) { // a control was restored from the last session
+        return;
+    }
+    canvas_->clearPlottables();
+    findPoints();
+    legend_->update();
+    if (setting() == nullptr) {
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
+        return;
+    }
+    const QColor color = theme::runColor(0, theme::isDark(canvas_->palette()));
+    QCPGraph* graph = canvas_->addGraph();
+    graph->setLineStyle(QCPGraph::lsNone);
+    graph->setScatterStyle({QCPScatterStyle::ssCircle, QPen(color, 1.4),
+                            means_->isChecked() ? QBrush(color) : QBrush(Qt::NoBrush), 7});
+    // QCPErrorBars go by the order in which a graph keeps its data.
+    std::vector<Point> sorted = points_;
+    std::sort(sorted.begin(), sorted.end(),
+              [](const Point& one, const Point& other) { return one.x < other.x; });
+    for (const Point& point : sorted) {
+        graph->addData(point.x, point.y);
+    }
+    if (means_->isChecked()) {
+        auto* bars = new QCPErrorBars(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
+        bars->setDataPlottable(graph);
+        bars->setPen(QPen(color, 1.2));
+        bars->setWhiskerWidth(7);
+        for (const Point& point : sorted) {
+            bars->addData(point.deviation);
+        }
+    }
+    setAxes();
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+    canvas_->refreshReadout();
+}
+
+void SettingPlot::setAxes() {
+    const TrialSetting& across = *setting();
+    canvas_->setLocale(QLocale());
+    canvas_->xAxis->setLabel(QStringLiteral("%1 (%2%3)")
+                                 .arg(settingTitle(across.field.path()),
+                                      plain::line(across.field.path()),
+                                      across.isLogarithmic ? TrialsText::tr(", log") : QString()));
+    canvas_->yAxis->setLabel(content_->resultTitle());
+    QCPRange x;
+    canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    if (!across.isNumeric) {
+        auto words = QSharedPointer<QCPAxisTickerText>::create();
+        for (const std::string& value : across.values) {
+            words->addTick(across.placeOf(value), shownSetting(value));
+        }
+        canvas_->xAxis->setTicker(words);
+        x = QCPRange(-0.5, static_cast<double>(across.values.size()) - 0.5);
+    } else if (across.isLogarithmic) {
+        canvas_->xAxis->setTicker(QSharedPointer<plot::LogTicker>::create());
+        canvas_->xAxis->setNumberFormat(QStringLiteral("gb"));
+        const double end = std::pow(across.most / across.least, kAxisEnd);
+        x = QCPRange(across.least / end, across.most * end);
+    } else {
+        canvas_->xAxis->setTicker(QSharedPointer<QCPAxisTicker>::create());
+        const double end = std::max(kAxisEnd * (across.most - across.least), 1e-9);
+        x = QCPRange(across.least - end, across.most + end);
+    }
+    TrialRange range;
+    for (const Point& point : points_) {
+        range.add(point.y - point.deviation);
+        range.add(point.y + point.deviation);
+    }
+    const double pad = std::max(0.08 * (range.most - range.least), 0.5);
+    canvas_->setHome(x,
+                     range.any ? QCPRange(range.least - pad, range.most + pad) : QCPRange(0, 100));
+}
+
+const SettingPlot::Point* SettingPlot::pointAt(double x, double y) const {
+    const Point* nearest = nullptr;
+    double least = kPointReach;
+    for (const Point& point : points_) {
+        const double distance =
+            std::hypot(canvas_->xAxis->coordToPixel(point.x) - canvas_->xAxis->coordToPixel(x),
+                       canvas_->yAxis->coordToPixel(point.y) - canvas_->yAxis->coordToPixel(y));
+        if (distance < least) {
+            least = distance;
+            nearest = &point;
+        }
+    }
+    return nearest;
+}
+
+QString SettingPlot::legendText() const {
+    if (!means_->isChecked()) {
+        return TrialsText::tr("run, n = %1").arg(points_.size());
+    }
+    int least = 0;
+    int most = 0;
+    for (const Point& point : points_) {
+        const int n = shown().rows[point.row].results[content_->result].n;
+        least = most == 0 ? n : std::min(least, n);
+        most = std::max(most, n);
+    }
+    return least == most ? TrialsText::tr("mean ± standard deviation over seeds, n = %1").arg(most)
+                         : TrialsText::tr("mean ± standard deviation over seeds, n = %1 to %2")
+                               .arg(least)
+                               .arg(most);
+}
+
+std::vector<PlotLegendEntry> SettingPlot::legend() const {
+    if (content_ == nullptr || points_.empty()) {
+        return {};
+    }
+    QStringList others;
+    for (const TrialSetting& each : content_->groups.settings) {
+        if (&each != setting()) {
+            others << settingTitle(each.field.path());
+        }
+    }
+    QString text = legendText();
+    if (!others.isEmpty()) {
+        text += TrialsText::tr(" · also varied: %1").arg(others.join(QStringLiteral(", ")));
+    }
+    return {{theme::runColor(0, theme::isDark(palette())), Qt::NoPen, text}};
+}
+
+PlotPicture SettingPlot::picture() {
+    constexpr int kMargin = 10;
+    const QSize one = canvas_->size().expandedTo({400, 300});
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QFont font = this->font();
+    const auto entries = legend();
+    const int width = one.width() - 2 * kMargin;
+    const int top = kMargin + layOutLegend(nullptr, {}, width, font, colors.text, entries);
+    return {TrialsText::tr("%1 over %2 · %3")
+                .arg(content_->resultTitle(), settings_->currentText(), content_->title),
+            {one.width(), top + one.height()},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                layOutLegend(&painter, {kMargin, kMargin}, width, font, colors.text, entries);
+                painter.translate(0, top);
+                canvas_->toPainter(&painter, one.width(), one.height());
+            }};
+}
+
+QByteArray SettingPlot::csv() const {
+    return QByteArray::fromStdString(toCsv(trialsData(
+        shown(), content_->pointers, means_->isChecked() ? TrialRows::settings : TrialRows::runs)));
+}
+
+} // namespace asge

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/trials/trials_part.h"
+
+#include <vector>
+
+class QCheckBox;
+class QComboBox;
+
+namespace asge {
+
+class PlotCanvas;
+
+/// The accuracy of trials over one of their settings: a point for each run, or mean ± standard
+/// deviation of the runs that differ only in their seed.
+class SettingPlot : public TrialsPart {
+    Q_OBJECT
+
+  public:
+    explicit SettingPlot(QWidget* parent = nullptr);
+
+    void setContent(TrialsContentPtr content) override;
+    PlotPicture picture() override;
+    QByteArray csv() const override;
+
+    /// A point as it is drawn.
+    struct Point {
+        double x = 0; ///< shifted a little where runs share a value
+        double y = 0; ///< percent
+        double deviation = 0;
+        std::size_t row = 0; ///< of the rows that are shown
+    };
+    const std::vector<Point>& points() const { return points_; }
+    QString legendText() const;
+
+  private:
+    const Trials& shown() const;
+    const TrialSetting* setting() const; ///< null if there is none
+    void fillSettings();
+    void findPoints();
+    void draw();
+    void setAxes();
+    const Point* pointAt(double x, double y) const;
+    std::vector<PlotLegendEntry> legend() const;
+
+    TrialsContentPtr content_;
+    std::vector<Point> points_;
+    QComboBox* settings_;
+    QCheckBox* means_;
+    QWidget* legend_;
+    PlotCanvas* canvas_;
+};
+
+} // namespace asge

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/trials_part.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/form/form_titles.h"
+#include "widgets/runs/runs_text.h"
+#include "widgets/trials/trials_text.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge {
+
+const Trials& TrialsContent::singles() const {
+    if (!made) {
+        made = trialsOf(pointers, TrialRows::runs);
+    }
+    return *made;
+}
+
+QString TrialsContent::resultTitle() const {
+    switch (groups.results[result].source()) {
+    case RunField::Source::validation:
+        return TrialsText::tr("validation accuracy (%)");
+    case RunField::Source::last:
+        return TrialsText::tr("test accuracy, last (%)");
+    case RunField::Source::fusion:
+        return TrialsText::tr("test accuracy, fusion (%)");
+    default:
+        return TrialsText::tr("test accuracy, best layer (%)");
+    }
+}
+
+RunId TrialsContent::runOf(const Trial& trial) const {
+    for (const std::size_t run : trial.runs) {
+        if (const RunId id = pointers[run]->summary().id; id != 0) {
+            return id;
+        }
+    }
+    return 0;
+}
+
+QString TrialsContent::describe(const Trials& trials, const Trial& trial) const {
+    QStringList lines;
+    for (std::size_t i = 0; i < trials.settings.size(); ++i) {
+        lines << TrialsText::tr("%1: %2").arg(settingTitle(trials.settings[i].field.path()),
+                                              shownSetting(trial.values[i]));
+    }
+    const RunField& field = trials.results[result];
+    lines << TrialsText::tr("%1: %2").arg(
+        resultTitle(),
+        QString::fromStdString(shownSpread(field, trial.results[result], localStyle())));
+    if (trial.runs.size() == 1) {
+        const RunSummary& run = pointers[trial.runs.front()]->summary();
+        lines << (run.id != 0 ? TrialsText::tr("run %1").arg(run.id) + QStringLiteral(" · ")
+                              : QString()) +
+                     QString::fromStdString(stateText(trial.counts));
+    } else {
+        lines << TrialsText::tr("n = %1").arg(trial.results[result].n) + QStringLiteral(" · ") +
+                     QString::fromStdString(stateText(trial.counts));
+    }
+    return plain::block(lines.join(u'\n'));
+}
+
+void TrialRange::add(double value) {
+    if (!std::isfinite(value)) {
+        return;
+    }
+    least = any ? std::min(least, value) : value;
+    most = any ? std::max(most, value) : value;
+    any = true;
+}
+
+double TrialRange::part(double value) const {
+    return most > least ? std::clamp((value - least) / (most - least), 0.0, 1.0) : 0.5;
+}
+
+TrialRange rangeOf(const Trials& trials, std::size_t result) {
+    TrialRange range;
+    for (const Trial& trial : trials.rows) {
+        range.add(100 * trial.results[result].mean);
+    }
+    return range;
+}
+
+ColorKey::Bar colorBar(const QString& title, const TrialRange& range,
+                       const std::function<QColor(double)>& color) {
+    constexpr int kSteps = 64;
+    ColorKey::Bar bar{title, percentNumber(range.least), percentNumber(range.most), {}};
+    for (int step = 0; step < kSteps; ++step) {
+        bar.colors.push_back(color(step / (kSteps - 1.0)));
+    }
+    return bar;
+}
+
+QString percentNumber(double percent, int decimals) {
+    return QLocale().toString(percent, 'f', decimals);
+}
+
+QString shownSetting(const std::string& value) {
+    return value.empty() ? QStringLiteral("–") : plain::line(value);
+}
+
+} // namespace asge

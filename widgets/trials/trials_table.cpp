@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/trials_table.h"
+
+#include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
+#include "widgets/common/theme.h"
+#include "widgets/form/form_titles.h"
+#include "widgets/runs/runs_text.h"
+#include "widgets/trials/trials_text.h"
+
+#include <qcustomplot.h>
+
+#include <QCheckBox>
+#include <QFontMetricsF>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace asge {
+namespace {
+
+constexpr std::size_t kMostPaintedRows = 200; ///< of an exported picture
+constexpr int kCellGap = 14;                  ///< pixels between columns of a picture
+
+/// The columns' widths in a picture, in pixels.
+std::vector<double> paintedWidths(const TextTable& table, const QFontMetricsF& metrics) {
+    std::vector<double> widths;
+    for (const std::string& title : table.columns) {
+        widths.push_back(metrics.horizontalAdvance(QString::fromStdString(title)));
+    }
+    for (const auto& row : table.rows) {
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] =
+                std::max(widths[i], metrics.horizontalAdvance(QString::fromStdString(row[i])));
+        }
+    }
+    return widths;
+}
+
+} // namespace
+
+void TrialsModel::setContent(TrialsContentPtr content, TrialRows rows) {
+    beginResetModel();
+    const bool sameColumns = content_ && rows == rows_ &&
+                             content_->groups.settings.size() == content->groups.settings.size();
+    content_ = std::move(content);
+    rows_ = rows;
+    text_ = trialsTable(trials(), content_->pointers, rows, localStyle());
+    texts_ = textColumns(trials(), rows);
+    if (!sameColumns) {
+        column_ = -1;
+    }
+    arrange();
+    endResetModel();
+}
+
+const Trials& TrialsModel::trials() const {
+    return rows_ == TrialRows::settings ? content_->groups : content_->singles();
+}
+
+int TrialsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(order_.size());
+}
+
+int TrialsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(text_.columns.size());
+}
+
+bool TrialsModel::isBest(std::size_t row, int column) const {
+    return text_.bold.contains({row, static_cast<std::size_t>(column)});
+}
+
+QVariant TrialsModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid()) {
+        return {};
+    }
+    const std::size_t row = rowOf(index.row());
+    const auto column = static_cast<std::size_t>(index.column());
+    const Trial& trial = trials().rows[row];
+    switch (role) {
+    case Qt::DisplayRole: {
+        const QString text = plain::line(text_.rows[row][column]);
+        return isBest(row, index.column()) ? QStringLiteral("★ ") + text : text;
+    }
+    case Qt::TextAlignmentRole: {
+        const bool isText = column + 1 == text_.columns.size() ||
+                            (column < texts_ && keyOf(row, index.column()) == std::nullopt);
+        return QVariant(
+            Qt::Alignment((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
+    }
+    case Qt::FontRole:
+        if (isBest(row, index.column())) {
+            QFont bold;
+            bold.setBold(true);
+            return bold;
+        }
+        return {};
+    case Qt::ForegroundRole:
+        if (column + 1 == text_.columns.size()) {
+            const bool failed = trial.counts.failed > 0;
+            const bool open = trial.counts.done < trial.counts.all();
+            const bool dark = theme::isDark(QPalette());
+            return failed ? QVariant(statusColor(RunStatus::failed, dark))
+                   : open ? QVariant(statusColor(RunStatus::running, dark))
+                          : QVariant(statusColor(RunStatus::finished, dark));
+        }
+        return {};
+    case Qt::ToolTipRole:
+        return content_->describe(trials(), trial);
+    default:
+        return {};
+    }
+}
+
+QVariant TrialsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal) {
+        return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
+    }
+    const std::size_t offset = texts_ - trials().settings.size();
+    const auto column = static_cast<std::size_t>(section);
+    const bool isSetting = column >= offset && column < texts_;
+    if (role == Qt::DisplayRole) {
+        return isSetting ? settingTitle(trials().settings[column - offset].field.path())
+                         : QString::fromStdString(text_.columns[column]);
+    }
+    if (role == Qt::ToolTipRole) {
+        if (isSetting) {
+            return plain::block(QString::fromStdString(text_.columns[column]));
+        }
+        const std::size_t first = texts_ + 1;
+        if (column >= first && column < first + trials().results.size()) {
+            return descriptionOf(trials().results[column - first]);
+        }
+        return column == texts_ ? TrialsText::tr("Finished runs, over which the means are")
+                                : QVariant();
+    }
+    return {};
+}
+
+std::optional<double> TrialsModel::keyOf(std::size_t row, int column) const {
+    const Trial& trial = trials().rows[row];
+    const auto place = static_cast<std::size_t>(column);
+    const std::size_t offset = texts_ - trials().settings.size();
+    if (place < offset) {
+        return static_cast<double>(content_->runOf(trial));
+    }
+    if (place < texts_) {
+        const double at = trials().settings[place - offset].placeOf(trial.values[place - offset]);
+        const bool isNumber = trials().settings[place - offset].isNumeric;
+        return isNumber && std::isfinite(at) ? std::optional(at) : std::nullopt;
+    }
+    if (place == texts_) {
+        return static_cast<double>(trial.counts.done);
+    }
+    const std::size_t result = place - texts_ - 1;
+    if (result < trial.results.size()) {
+        const double mean = trial.results[result].mean;
+        return std::isfinite(mean) ? std::optional(mean) : std::nullopt;
+    }
+    return std::nullopt;
+}
+
+void TrialsModel::sort(int column, Qt::SortOrder order) {
+    column_ = column;
+    direction_ = order;
+    if (content_) {
+        emit layoutAboutToBeChanged();
+        arrange();
+        emit layoutChanged();
+    }
+}
+
+void TrialsModel::arrange() {
+    order_.resize(trials().rows.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    if (column_ < 0 || column_ >= columnCount()) {
+        return;
+    }
+    const bool ascending = direction_ == Qt::AscendingOrder;
+    const auto column = static_cast<std::size_t>(column_);
+    std::stable_sort(order_.begin(), order_.end(), [&](std::size_t one, std::size_t other) {
+        const auto first = keyOf(one, column_);
+        const auto second = keyOf(other, column_);
+        if (first && second) {
+            return ascending ? *first < *second : *first > *second;
+        }
+        if (first.has_value() != second.has_value()) {
+            return first.has_value();
+        }
+        const std::string& text = text_.rows[one][column];
+        const std::string& after = text_.rows[other][column];
+        return ascending ? text < after : text > after;
+    });
+}
+
+TextTable TrialsModel::text() const {
+    return ordered(trialsTable(trials(), content_->pointers, rows_, plainNumber));
+}
+
+TextTable TrialsModel::values() const {
+    return ordered(trialsData(trials(), content_->pointers, rows_));
+}
+
+TextTable TrialsModel::ordered(const TextTable& ranked) const {
+    TextTable table{ranked.columns, {}, {}};
+    for (const std::size_t row : order_) {
+        table.rows.push_back(ranked.rows[row]);
+        for (const auto& [bold, column] : ranked.bold) {
+            if (bold == row) {
+                table.bold.emplace(table.rows.size() - 1, column);
+            }
+        }
+    }
+    return table;
+}
+
+TrialsTable::TrialsTable(QWidget* parent)
+    : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
+      each_(new QCheckBox(TrialsText::tr("A row for &each run"), this)) {
+    setObjectName(QStringLiteral("trialsTablePart"));
+    table_->setObjectName(QStringLiteral("trialsTable"));
+    table_->setAccessibleName(TrialsText::tr("Trials, ranked by validation accuracy"));
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setShowGrid(false);
+    table_->setFrameShape(QFrame::NoFrame);
+    table_->setAlternatingRowColors(true);
+    table_->setWordWrap(false);
+    table_->setSortingEnabled(true);
+    table_->horizontalHeader()->setSortIndicatorClearable(true);
+    table_->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
+    table_->setModel(model_);
+    table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setStretchLastSection(true);
+    each_->setObjectName(QStringLiteral("trialsEach"));
+    each_->setToolTip(TrialsText::tr("Otherwise runs that differ only in their seed share a row"));
+    auto* note = new PlainLabel(TrialsText::tr("★ best on validation"), this);
+    note->setToolTip(TrialsText::tr("Rows are ranked by the mean accuracy on validation images; "
+                                    "test accuracies choose nothing"));
+    style::setFaint(*note);
+    auto* tools = new QHBoxLayout;
+    tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
+    tools->addWidget(each_);
+    tools->addStretch(1);
+    tools->addWidget(note);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(tools);
+    column->addWidget(table_, 1);
+    connect(each_, &QCheckBox::toggled, this, [this] {
+        if (content_) {
+            show();
+        }
+    });
+    connect(table_, &QTableView::activated, this, [this](const QModelIndex& index) {
+        const Trial& trial = model_->trials().rows[model_->rowOf(index.row())];
+        if (const RunId run = content_->runOf(trial); run != 0) {
+            emit openRequested(run);
+        }
+    });
+}
+
+void TrialsTable::setContent(TrialsContentPtr content) {
+    content_ = std::move(content);
+    show();
+}
+
+void TrialsTable::show() {
+    const int columns = model_->columnCount();
+    model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings);
+    if (model_->columnCount() != columns) {
+        table_->horizontalHeader()->setResizeContentsPrecision(100);
+        table_->resizeColumnsToContents();
+    }
+}
+
+/// The table as it is sorted, in the picture's own layout.
+PlotPicture TrialsTable::picture() {
+    constexpr int kMargin = 10;
+    const TextTable whole = model_->text();
+    TextTable table = whole;
+    table.rows.resize(std::min(table.rows.size(), kMostPaintedRows));
+    const QFontMetricsF metrics(font());
+    const std::vector<double> widths = paintedWidths(table, metrics);
+    const double line = metrics.height() + 4;
+    const double width = std::accumulate(widths.begin(), widths.end(), 0.0) +
+                         kCellGap * static_cast<double>(widths.size());
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QFont font = this->font();
+    const std::size_t texts =
+        textColumns(model_->trials(), each_->isChecked() ? TrialRows::runs : TrialRows::settings);
+    return {
+        TrialsText::tr("Trials, ranked by validation accuracy · %1").arg(content_->title),
+        QSize(static_cast<int>(width) + 2 * kMargin,
+              static_cast<int>(line * static_cast<double>(table.rows.size() + 1)) + 2 * kMargin),
+        colors.background, [=](QCPPainter& painter) {
+            const auto write = [&](const std::vector<std::string>& cells, std::size_t row,
+                                   double top) {
+                double left = kMargin;
+                for (std::size_t i = 0; i < cells.size(); ++i) {
+                    QFont cell = font;
+                    cell.setBold(table.bold.contains({row, i}));
+                    painter.setFont(cell);
+                    const bool isText = i < texts || i + 1 == cells.size();
+                    painter.drawText(QRectF(left, top, widths[i] + 4, line),
+                                     (isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                                     plain::line(cells[i]));
+                    left += widths[i] + kCellGap;
+                }
+            };
+            painter.setPen(colors.text);
+            write(table.columns, table.rows.size(), kMargin);
+            for (std::size_t row = 0; row < table.rows.size(); ++row) {
+                write(table.rows[row], row, kMargin + line * static_cast<double>(row + 1));
+            }
+            painter.setPen(QPen(colors.axis, 1));
+            painter.drawLine(QPointF(kMargin, kMargin + line),
+                             QPointF(kMargin + width, kMargin + line));
+        }};
+}
+
+QByteArray TrialsTable::csv() const {
+    return QByteArray::fromStdString(toCsv(model_->values()));
+}
+
+} // namespace asge

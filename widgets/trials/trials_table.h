@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/trials/trials_part.h"
+
+#include <QAbstractTableModel>
+
+#include <optional>
+#include <vector>
+
+class QCheckBox;
+class QTableView;
+
+namespace asge {
+
+/// The rows of trials as a table that can be sorted by each column. Missing values are last.
+class TrialsModel : public QAbstractTableModel {
+    Q_OBJECT
+
+  public:
+    explicit TrialsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
+
+    void setContent(TrialsContentPtr content, TrialRows rows);
+    const Trials& trials() const;
+    std::size_t rowOf(int place) const { return order_[static_cast<std::size_t>(place)]; }
+    TextTable text() const;   ///< in the order that is shown
+    TextTable values() const; ///< the same for programs
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    /// Column −1: by rank.
+    void sort(int column, Qt::SortOrder order) override;
+
+  private:
+    std::optional<double> keyOf(std::size_t row, int column) const;
+    TextTable ordered(const TextTable& ranked) const;
+    void arrange();
+    bool isBest(std::size_t row, int column) const;
+
+    TrialsContentPtr content_;
+    TrialRows rows_ = TrialRows::settings;
+    TextTable text_;
+    std::size_t texts_ = 0; ///< number of the columns of text
+    std::vector<std::size_t> order_;
+    int column_ = -1;
+    Qt::SortOrder direction_ = Qt::AscendingOrder;
+};
+
+/// The table of trials, ranked by validation accuracy until the user sorts it.
+class TrialsTable : public TrialsPart {
+    Q_OBJECT
+
+  public:
+    explicit TrialsTable(QWidget* parent = nullptr);
+
+    void setContent(TrialsContentPtr content) override;
+    PlotPicture picture() override;
+    QByteArray csv() const override;
+
+  private:
+    void show();
+
+    TrialsContentPtr content_;
+    TrialsModel* model_;
+    QTableView* table_;
+    QCheckBox* each_;
+};
+
+} // namespace asge

@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/trials_view.h"
+
+#include "core/base/text.h"
+#include "widgets/common/counted_text.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
+#include "widgets/trials/heat_plot.h"
+#include "widgets/trials/parallel_plot.h"
+#include "widgets/trials/setting_plot.h"
+#include "widgets/trials/trials_table.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QStackedLayout>
+#include <QTabWidget>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace asge {
+namespace {
+
+const QString kSelected = QStringLiteral("selected");
+const QString kListed = QStringLiteral("listed");
+constexpr std::string_view kSweepTag = "sweep:";
+constexpr std::size_t kAccuracies = 4; ///< the first results: validation and test
+
+/// The tags of sweeps in the order of the runs and entries, without duplicates.
+void addSweepTags(const std::vector<std::string>& tags, QStringList& found) {
+    for (const std::string& tag : tags) {
+        const QString text = QString::fromStdString(tag);
+        if (tag.starts_with(kSweepTag) && !found.contains(text)) {
+            found << text;
+        }
+    }
+}
+
+} // namespace
+
+TrialsView::TrialsView(QWidget* parent)
+    : QWidget(parent), source_(new QComboBox(this)), result_(new QComboBox(this)),
+      progressText_(new PlainLabel(this)), progress_(new QProgressBar(this)),
+      stop_(new QPushButton(tr("&Stop sweep…"), this)), tabs_(new QTabWidget(this)) {
+    tabs_->setObjectName(QStringLiteral("trialsTabs"));
+    tabs_->setDocumentMode(true);
+    const auto add = [this](TrialsPart* part, const QString& title) {
+        tabs_->addTab(part, title);
+        connect(part, &TrialsPart::openRequested, this, &TrialsView::openRequested);
+    };
+    add(new TrialsTable(this), tr("Table"));
+    add(new ParallelPlot(this), tr("Parallel coordinates"));
+    add(new SettingPlot(this), tr("Setting against accuracy"));
+    add(new HeatPlot(this), tr("Heat map"));
+    auto* empty = new PlainLabel(this);
+    empty->setObjectName(QStringLiteral("trialsEmpty"));
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    style::setFaint(*empty);
+    auto* content = new QWidget(this);
+    stack_ = new QStackedLayout(content);
+    stack_->addWidget(empty);
+    stack_->addWidget(tabs_);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, style::kTight, 0, 0);
+    column->setSpacing(style::kTight);
+    column->addWidget(makeTools());
+    column->addWidget(content, 1);
+    connect(tabs_, &QTabWidget::currentChanged, this, &TrialsView::showPart);
+    fillSources();
+}
+
+QWidget* TrialsView::makeTools() {
+    auto* tools = new QWidget(this);
+    source_->setObjectName(QStringLiteral("trialsSource"));
+    source_->setAccessibleName(tr("Runs that are shown"));
+    source_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    result_->setObjectName(QStringLiteral("trialsResult"));
+    result_->setAccessibleName(tr("Accuracy that is shown"));
+    result_->addItems({tr("validation"), tr("last, test"), tr("fusion, test"), tr("best, test")});
+    result_->setToolTip(tr("The accuracy in the plots. Rows are always ranked by validation."));
+    progressText_->setObjectName(QStringLiteral("trialsProgressText"));
+    progress_->setObjectName(QStringLiteral("trialsProgress"));
+    progress_->setAccessibleName(tr("Finished runs of the sweep"));
+    progress_->setTextVisible(false);
+    progress_->setFixedWidth(90);
+    progress_->setFixedHeight(progressText_->fontMetrics().height() / 2 + 2);
+    stop_->setObjectName(QStringLiteral("trialsStop"));
+    stop_->setToolTip(tr("Remove the sweep's waiting entries from the queue, and stop its run that "
+                         "trains now"));
+    auto* create = new QPushButton(tr("&New sweep…"), tools);
+    create->setObjectName(QStringLiteral("trialsNew"));
+    create->setToolTip(tr("Choose settings to vary, and add their combinations to the queue"));
+    QToolButton* save = makeExportButton(
+        this, QStringLiteral("trials"),
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
+        [this](const QString& text) { emit message(text); });
+    save->setObjectName(QStringLiteral("trialsExport"));
+    auto* label = new PlainLabel(tr("S&how"), tools);
+    label->setBuddy(source_);
+    auto* accuracy = new PlainLabel(tr("&Accuracy"), tools);
+    accuracy->setBuddy(result_);
+    auto* rows = new QVBoxLayout(tools);
+    rows->setContentsMargins(style::kGap, 0, style::kGap, 0);
+    rows->setSpacing(style::kTight);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(style::kGap);
+    for (QWidget* widget : std::initializer_list<QWidget*>{label, source_, accuracy, result_}) {
+        row->addWidget(widget);
+    }
+    row->addStretch(1);
+    row->addWidget(create);
+    row->addWidget(save);
+    auto* state = new QHBoxLayout;
+    state->setSpacing(style::kGap);
+    state->addWidget(progress_);
+    state->addWidget(progressText_, 1);
+    state->addWidget(stop_);
+    rows->addLayout(row);
+    rows->addLayout(state);
+    connect(source_, &QComboBox::activated, this, [this] {
+        chose_ = true;
+        changed();
+    });
+    connect(result_, &QComboBox::activated, this, &TrialsView::changed);
+    connect(stop_, &QPushButton::clicked, this, [this] { emit stopRequested(source()); });
+    connect(create, &QPushButton::clicked, this, &TrialsView::newSweepRequested);
+    return tools;
+}
+
+QString TrialsView::source() const {
+    return source_->currentData().toString();
+}
+
+bool TrialsView::isSweep() const {
+    return source() != kSelected && source() != kListed;
+}
+
+/// Keeps the chosen source. Until the user has chosen one, it is the newest sweep, if there is any.
+void TrialsView::fillSources() {
+    QStringList tags;
+    for (const QueueEntry& entry : entries_) {
+        if (entry.isToTrain()) {
+            addSweepTags(entry.tags, tags);
+        }
+    }
+    for (const RunSummary& run : runs_) {
+        addSweepTags(run.tags, tags);
+    }
+    const QString kept = source();
+    const bool keeps = chose_ && (tags.contains(kept) || kept == kSelected || kept == kListed);
+    const QSignalBlocker blocker(source_);
+    source_->clear();
+    for (const QString& tag : tags) {
+        source_->addItem(tr("sweep %1").arg(plain::line(tag.mid(kSweepTag.size()))), tag);
+    }
+    source_->addItem(tr("selected runs"), kSelected);
+    source_->addItem(tr("all runs in the list"), kListed);
+    const int place = source_->findData(keeps ? kept : tags.isEmpty() ? kListed : tags.front());
+    source_->setCurrentIndex(std::max(place, 0));
+}
+
+void TrialsView::setRuns(const std::vector<RunSummary>& runs) {
+    runs_ = runs;
+    fillSources();
+    changed();
+}
+
+void TrialsView::setEntries(std::vector<QueueEntry> entries) {
+    if (entries != entries_) {
+        entries_ = std::move(entries);
+        fillSources();
+        changed();
+    }
+}
+
+void TrialsView::setListed(const QList<RunId>& listed) {
+    if (listed != listed_) {
+        listed_ = listed;
+        if (source() == kListed) {
+            changed();
+        }
+    }
+}
+
+void TrialsView::setSelected(const QList<RunId>& selected) {
+    if (selected != selected_) {
+        selected_ = selected;
+        if (source() == kSelected) {
+            changed();
+        }
+    }
+}
+
+void TrialsView::showSweep(const QString& tag) {
+    if (const int place = source_->findData(tag); place >= 0) {
+        source_->setCurrentIndex(place);
+        chose_ = true;
+        changed();
+    }
+}
+
+void TrialsView::changed() {
+    stale_ = true;
+    if (isVisible()) {
+        refresh();
+    }
+}
+
+void TrialsView::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (stale_) {
+        refresh();
+    }
+}
+
+/// An entry keeps what was derived from its run, such as its settings.
+std::shared_ptr<RunEntry> TrialsView::entryOf(const RunSummary& run) {
+    std::shared_ptr<RunEntry>& entry = known_[run.id];
+    if (!entry) {
+        entry = std::make_shared<RunEntry>(run);
+    } else if (!(entry->summary() == run)) {
+        entry->update(run);
+    }
+    return entry;
+}
+
+RunEntries TrialsView::chosenRuns() {
+    RunEntries chosen;
+    const QString from = source();
+    const std::string tag = from.toStdString();
+    const QList<RunId>& ids = from == kSelected ? selected_ : listed_;
+    const QSet<RunId> wanted(ids.begin(), ids.end());
+    for (const RunSummary& run : runs_) {
+        const bool isWanted =
+            isSweep() ? std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end()
+                      : wanted.contains(run.id);
+        if (isWanted) {
+            chosen.push_back(entryOf(run));
+        }
+    }
+    if (isSweep()) {
+        for (auto& waiting : waitingTrials(entries_, tag)) {
+            chosen.push_back(std::move(waiting));
+        }
+    }
+    return chosen;
+}
+
+void TrialsView::refresh() {
+    stale_ = false;
+    auto content = std::make_shared<TrialsContent>();
+    content->runs = chosenRuns();
+    content->pointers = pointersTo(content->runs);
+    content->groups = trialsOf(content->pointers, TrialRows::settings);
+    content->result =
+        std::min(static_cast<std::size_t>(std::max(0, result_->currentIndex())), kAccuracies - 1);
+    content->title =
+        isSweep() ? plain::line(source_->currentText()) : countedText(content->runs.size(), "run");
+    content_ = std::move(content);
+    fresh_.clear();
+    auto* empty = findChild<QLabel*>(QStringLiteral("trialsEmpty"));
+    empty->setText(
+        source() == kSelected
+            ? tr("The selected runs appear here as trials of the settings in which they differ.\n"
+                 "Select runs in the list of runs.")
+            : tr("Runs appear here as trials of the settings in which they differ: ranked, and as "
+                 "plots of the accuracy over the settings.\nNew sweep trains a grid of settings."));
+    stack_->setCurrentIndex(content_->runs.empty() ? 0 : 1);
+    showProgress();
+    showPart();
+}
+
+/// "7 of 12 done, 1 failed · about 4:10 left".
+void TrialsView::showProgress() {
+    const TrialCounts& counts = content_->groups.counts;
+    QString text = tr("%1 of %2 done").arg(counts.done).arg(counts.all());
+    if (counts.failed > 0) {
+        text += tr(", %1 failed").arg(counts.failed);
+    }
+    if (counts.training > 0) {
+        text += tr(", %1 training").arg(counts.training);
+    }
+    if (counts.waiting > 0) {
+        text += tr(", %1 waiting").arg(counts.waiting);
+    }
+    const bool open = counts.waiting + counts.training > 0;
+    if (open && std::isfinite(content_->groups.secondsLeft)) {
+        text += tr(" · about %1 left")
+                    .arg(QString::fromStdString(durationText(content_->groups.secondsLeft)));
+    }
+    progressText_->setText(counts.all() > 0 ? text : QString());
+    progress_->setVisible(open);
+    progress_->setRange(0, std::max(1, static_cast<int>(counts.all())));
+    progress_->setValue(static_cast<int>(counts.done + counts.failed));
+    stop_->setVisible(isSweep() && open);
+}
+
+TrialsPart* TrialsView::part() const {
+    return static_cast<TrialsPart*>(tabs_->currentWidget());
+}
+
+void TrialsView::showPart() {
+    TrialsPart* shown = part();
+    const bool isFresh = std::find(fresh_.begin(), fresh_.end(), shown) != fresh_.end();
+    if (content_ && !isFresh) {
+        shown->setContent(content_);
+        fresh_.push_back(shown);
+    }
+}
+
+bool TrialsView::exportTo(const ExportTarget& target, QString* reason) {
+    if (stale_) {
+        refresh();
+    }
+    if (content_->runs.empty()) {
+        if (reason != nullptr) {
+            *reason = tr("There are no trials to export.");
+        }
+        return false;
+    }
+    return exportPlot(
+        target, part()->picture(), [this] { return part()->csv(); }, reason);
+}
+
+} // namespace asge
