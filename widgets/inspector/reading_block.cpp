@@ -73,7 +73,7 @@ struct ReadingBlock::Ink {
 /// The tops of the rows.
 struct ReadingBlock::Rows {
     Rows(const QFontMetrics& metrics, int side, int groups)
-        : line(metrics.height()), agreement(kMargin + line + line / 2),
+        : line(metrics.height()), agreement(kMargin + 2 * line + line / 2),
           header(agreement + (groups + 1) * (line + 2) + line / 2), goodness(header + 2 * line),
           evidence(goodness + side + 3 * line), bars(evidence + side + 4 * line),
           neighbours(bars + kBarCount * (line + 2) + line), firstNear(neighbours + line + kNearGap),
@@ -202,7 +202,8 @@ void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) c
     const Ink ink{painter, palette, theme::plotColors(palette), theme::isDark(palette), metrics,
                   rows,    side};
     const int width = size(metrics, side).width() - 2 * kMargin;
-    ink.line(kMargin, kMargin, width, titleText(), ink.colors.text);
+    ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
+    ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
     paintAgreement(ink);
     paintFirstColumn(ink);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
@@ -211,15 +212,15 @@ void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) c
     }
 }
 
-QString ReadingBlock::titleText() const {
+QString ReadingBlock::predictionText() const {
     const std::vector<double> fused = reading_.fusion();
     const int predicted = mostProbable(fused);
     const QString percent = percentText(fused[static_cast<std::size_t>(predicted)]);
     const auto label = reading_.label();
-    return (!label                ? InspectorText::tr("%1: Fusion predicts %2, %3")
-            : *label == predicted ? InspectorText::tr("%1: Fusion predicts %2, %3, right")
-                                  : InspectorText::tr("%1: Fusion predicts %2, %3, wrong"))
-        .arg(reading_.title, reading_.className(predicted), percent);
+    return (!label                ? InspectorText::tr("Fusion predicts %1, %2")
+            : *label == predicted ? InspectorText::tr("Fusion predicts %1, %2, right")
+                                  : InspectorText::tr("Fusion predicts %1, %2, wrong"))
+        .arg(reading_.className(predicted), percent);
 }
 
 /// A matrix with a row per predicted class and a column per scorer.

@@ -62,8 +62,8 @@ class ReadingBlock {
                         int side) const;
 
     /// The least and the most pixels of an image or a map.
-    static constexpr int kLeastSide = 104;
-    static constexpr int kLargestSide = 176;
+    static constexpr int kLeastSide = 96;
+    static constexpr int kLargestSide = 240;
     static constexpr int kMargin = 12;
     static constexpr int kGap = 14; ///< between columns
 
@@ -87,7 +87,7 @@ class ReadingBlock {
                             const std::vector<double>& probabilities) const;
     void paintNear(const Ink& ink, std::size_t layer) const;
     void paintNearKey(const Ink& ink) const;
-    QString titleText() const;
+    QString predictionText() const;
     QString describeNear(std::size_t layer, std::size_t place) const;
 
     ImageReading reading_;

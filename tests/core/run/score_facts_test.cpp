@@ -55,6 +55,21 @@ TEST(ScoreFacts, BackpropagationTrainsTheLastReadoutOnly) {
     EXPECT_TRUE(one.isTrained(kFusionPlace)) << "the only layer is the last one";
 }
 
+TEST(ScoreFacts, OneResultStandsForARun) {
+    RunSummary run;
+    run.method = "asge";
+    EXPECT_FALSE(mainResult(run)) << "no epoch has ended";
+    run.values.set(MetricId::accuracy, Split::test, {.last = 0.7, .fusion = 0.8, .best = 0.6});
+    run.values.setLayers(MetricId::accuracy, Split::test, std::vector{0.5, 0.6, 0.7});
+    run.experimentJson = experimentOf("asge", ProjectionTraining::frozen);
+    EXPECT_EQ(mainResult(run)->place, kFusionPlace);
+    EXPECT_EQ(mainResult(run)->accuracy, 0.8);
+    run.method = "backprop";
+    run.experimentJson = experimentOf("backprop", ProjectionTraining::frozen);
+    EXPECT_EQ(mainResult(run)->place, kLastPlace) << "Fusion is made of random readouts";
+    EXPECT_EQ(mainResult(run)->accuracy, 0.7);
+}
+
 TEST(ScoreFacts, TrainedReadoutsAreResults) {
     EXPECT_TRUE(factsOf("backprop", ProjectionTraining::trained).isTrained(kFusionPlace));
     for (const char* method : {"asge", "deep-supervision", "forward-forward"}) {

@@ -7,6 +7,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/plot/end_labels.h"
 #include "widgets/plot/line_style.h"
+#include "widgets/plot/plot_title.h"
 
 #include <gmock/gmock.h>
 
@@ -455,6 +456,20 @@ TEST_F(LinePlotTest, TheOtherPlotsShowTheCursorToo) {
     const QImage without = canvas("second").grab().toImage();
     const QRect around(x - 1, canvas("second").axisRect()->top() + 3, 3, 1);
     EXPECT_NE(with.copy(around), without.copy(around));
+}
+
+TEST_F(LinePlotTest, TextsOfASmallPlotKeepApart) {
+    scene.panels[0].title = QStringLiteral("Positive against negative accuracy (%)");
+    scene.panels[0].y.label = QStringLiteral("accuracy (%)");
+    show();
+    const auto title = [&] { return canvas().findChild<PlotTitle*>()->text(); };
+    EXPECT_FALSE(title().contains('\n')) << "there is room";
+    EXPECT_GT(canvas().yAxis->labelColor().alpha(), 0);
+    plot.resize(420, 130);
+    test::settle(plot);
+    EXPECT_TRUE(title().contains('\n')) << title().toStdString();
+    EXPECT_LE(canvas().axisRect()->height(), 60);
+    EXPECT_EQ(canvas().yAxis->labelColor().alpha(), 0) << "it would cover the title";
 }
 
 TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
