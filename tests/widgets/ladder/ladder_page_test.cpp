@@ -256,8 +256,8 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
             }
         }
     }
-    EXPECT_TRUE(rows[1].trimmed().endsWith(",best_range,trained"));
-    EXPECT_TRUE(rows[2].trimmed().endsWith(",fusion,trained"));
+    EXPECT_TRUE(rows[1].trimmed().endsWith(",best_range,trained,"));
+    EXPECT_TRUE(rows[2].trimmed().endsWith(",fusion,trained,"));
 }
 
 /// B of the comparisons: 1, 1–2, 1–3, 2, 2–3, 3.
