@@ -161,8 +161,11 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
     double free = -1e9;
     for (std::size_t column = 0; column < grid_->x->values.size(); ++column) {
         const QRectF cell = cellIn(area, 0, column);
-        const QString text = metrics.elidedText(shownSetting(grid_->x->values[column]),
-                                                Qt::ElideMiddle, std::max(cell.width() - 4, 40.0));
+        const QString whole = shownSetting(grid_->x->values[column]);
+        const QString text =
+            grid_->x->isNumeric // half a number would be another number
+                ? whole
+                : metrics.elidedText(whole, Qt::ElideMiddle, std::max(cell.width() - 4, 40.0));
         const double width = metrics.horizontalAdvance(text) + 2;
         const QRectF at(cell.center().x() - width / 2, area.bottom() + 4, width, metrics.height());
         if (at.left() >= free) {

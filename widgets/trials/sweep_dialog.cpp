@@ -98,7 +98,7 @@ QWidget* SweepDialog::makeHead() {
     auto* form = new QFormLayout(head);
     form->setContentsMargins(0, 0, 0, 0);
     form->addRow(tr("Na&me"), name_);
-    form->addRow(tr("&Base"), bases);
+    form->addRow(tr("Base"), bases);
     connect(name_, &QLineEdit::textChanged, this, &SweepDialog::check);
     connect(base_, &QComboBox::activated, this, &SweepDialog::takeBase);
     connect(open, &QPushButton::clicked, this, &SweepDialog::openRequested);
