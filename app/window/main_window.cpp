@@ -59,7 +59,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 namespace asge {
@@ -415,8 +414,6 @@ void MainWindow::connectTraining() {
         middle_->setCurrentWidget(views_);
         start_->setTraining(true);
     });
-    connect(training_.get(), &TrainingController::ended, start_,
-            [this] { start_->setTraining(false); });
     connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
     connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
     connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
@@ -449,6 +446,7 @@ double MainWindow::trainedEpochs() const {
 }
 
 void MainWindow::trainingEnded() {
+    start_->setTraining(false);
     if (endStatus_) {
         saveAndQuit();
     } else if (closing_) {
