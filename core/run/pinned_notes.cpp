@@ -48,7 +48,10 @@ std::string withPinned(const std::string& notes, const PinnedNote& note) {
     if (!longer.empty() && longer.back() != '\n') {
         longer += '\n';
     }
-    return longer + "@" + std::to_string(note.step) + " " + oneLine(note.text) + "\n";
+    std::string line = note.text;
+    std::replace_if(
+        line.begin(), line.end(), [](char c) { return c == '\n' || c == '\r'; }, ' ');
+    return longer + "@" + std::to_string(note.step) + " " + oneLine(line) + "\n";
 }
 
 } // namespace asge

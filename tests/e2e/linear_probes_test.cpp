@@ -69,8 +69,6 @@ TEST_F(LinearProbesCommand, BadArgumentsAreOneLine) {
     expectBad({"7"}, "run 7: no such run");
     expectBad({"1", "--epoch", "99"}, "epoch 99");
     expectBad({"1", "--json", "--csv"}, "--csv");
-    ASSERT_EQ(asge({"train", file(), "--json", "--set", "data.validation=0"}).status, 0);
-    expectBad({"2"}, "no validation images");
 }
 
 } // namespace
