@@ -114,7 +114,8 @@ QSize LayerTableDelegate::sizeHint(const QStyleOptionViewItem& given,
     QStyleOptionViewItem option(given);
     initStyleOption(&option, index);
     const int swatch = index.column() == LayerTableModel::number ? kLayerSwatch + 2 * kCellGap : 0;
-    return {option.fontMetrics.horizontalAdvance(option.text) + swatch + 2 * kCellGap + 1,
+    // One pixel for the grid, one since the advance is rounded and would be elided.
+    return {option.fontMetrics.horizontalAdvance(option.text) + swatch + 2 * kCellGap + 2,
             option.fontMetrics.height() + 6};
 }
 
