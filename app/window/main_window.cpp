@@ -331,6 +331,7 @@ void MainWindow::connectStore() {
         }
     });
     writeForRuns(*runsView_, store_);
+    readForRuns(*runsView_, store_);
 }
 
 void MainWindow::connectRuns() {

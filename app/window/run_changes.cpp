@@ -14,6 +14,7 @@
 
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -81,6 +82,20 @@ void writeForRuns(RunsView& table, StoreClient& store) {
                              writer.rename(run, text);
                          });
                      });
+}
+
+void readForRuns(RunsView& table, StoreClient& store) {
+    QObject::connect(
+        &table, &RunsView::historiesRequested, &table, [&table, &store](const Ids& ids) {
+            store.read(
+                &table,
+                [wanted = std::vector<RunId>(ids.begin(), ids.end())](const RunReader& reader) {
+                    return reader.accuracyHistories(wanted);
+                },
+                [&table](std::vector<AccuracyHistory> histories) {
+                    table.setHistories(std::move(histories));
+                });
+        });
 }
 
 void askToEmptyBin(QWidget& window, StoreClient& store) {

@@ -17,6 +17,9 @@ class StoreClient;
 /// table gets the results from the store, like any other change.
 void writeForRuns(RunsView& table, StoreClient& store);
 
+/// Answers the list's requests for accuracies by epoch from the store.
+void readForRuns(RunsView& table, StoreClient& store);
+
 /// Asks the user whether to delete the runs in the bin permanently, and deletes them.
 void askToEmptyBin(QWidget& window, StoreClient& store);
 

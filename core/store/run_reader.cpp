@@ -3,6 +3,7 @@
 #include "core/store/run_reader.h"
 
 #include "core/data/harden.h"
+#include "core/store/accuracy_histories.h"
 #include "core/store/check.h"
 #include "core/store/checkpoints.h"
 #include "core/store/commands.h"
@@ -190,6 +191,11 @@ std::optional<EpochEvent> RunReader::lastEpoch(RunId id) const {
 std::optional<EpochEvent> RunReader::epoch(RunId id, int number) const {
     return state_->inReadTransaction(
         [&](const SQLite::Database& database) { return readEpoch(database, id, number); });
+}
+
+std::vector<AccuracyHistory> RunReader::accuracyHistories(const std::vector<RunId>& ids) const {
+    return state_->inReadTransaction(
+        [&](const SQLite::Database& database) { return readAccuracyHistories(database, ids); });
 }
 
 RunDetail RunReader::detail(RunId id) const {

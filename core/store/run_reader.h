@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/accuracy_history.h"
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
 #include "core/store/readouts.h"
@@ -41,6 +42,9 @@ class RunReader {
     std::optional<EpochEvent> lastEpoch(RunId id) const;
     /// A committed epoch; nothing if the run does not have it.
     std::optional<EpochEvent> epoch(RunId id, int number) const;
+    /// See readAccuracyHistories in core/store/accuracy_histories.h: small lines for a list of
+    /// runs.
+    std::vector<AccuracyHistory> accuracyHistories(const std::vector<RunId>& ids) const;
     RunDetail detail(RunId id) const; ///< throws BadInput "run ID: …" if there is no such run
     /// As detail, without epochs, steps, interventions and segments: a long history is not read.
     RunDetail description(RunId id) const;

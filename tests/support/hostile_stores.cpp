@@ -325,6 +325,7 @@ void readRun(const RunReader& reader, RunId id, std::vector<std::string>& messag
     collectError(messages, [&] { reader.progress(id, 0, 0); });
     collectError(messages, [&] { reader.lastEpoch(id); });
     collectError(messages, [&] { reader.find(id); });
+    collectError(messages, [&] { reader.accuracyHistories({id}); });
     collectError(messages, [&] {
         for (const int epoch : reader.mapEpochs(id)) {
             collectError(messages, [&] { reader.snapshot(id, epoch); });

@@ -8,7 +8,15 @@
 
 #include <QMouseEvent>
 
+#include <chrono>
+
 namespace asge {
+namespace {
+
+/// The time after the last change of the visible rows. Rows that only pass by are not requested.
+constexpr std::chrono::milliseconds kHistoryDelay{60};
+
+} // namespace
 
 RunsList::RunsList(RunsModel* model, QItemSelectionModel* selection, QWidget* parent)
     : QListView(parent), model_(model) {
@@ -26,6 +34,9 @@ RunsList::RunsList(RunsModel* model, QItemSelectionModel* selection, QWidget* pa
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
+    requesting_.setSingleShot(true);
+    requesting_.setInterval(kHistoryDelay);
+    connect(&requesting_, &QTimer::timeout, this, &RunsList::requestHistories);
 }
 
 void RunsList::setEmptyText(const QString& text) {
@@ -37,6 +48,18 @@ void RunsList::setEmptyText(const QString& text) {
 void RunsList::paintEvent(QPaintEvent* event) {
     QListView::paintEvent(event);
     runs::paintEmptyText(*this, emptyText_);
+    requesting_.start(); // whatever changes the visible rows paints them
+}
+
+void RunsList::requestHistories() {
+    if (!isVisible()) {
+        return;
+    }
+    const QModelIndex first = indexAt({0, 0});
+    const QModelIndex last = indexAt({0, viewport()->height() - 1});
+    if (first.isValid()) {
+        model_->requestHistories(first.row(), last.isValid() ? last.row() : model_->rowCount() - 1);
+    }
 }
 
 /// The table's current cell may be in a column that the list does not have.

@@ -3,13 +3,14 @@
 #pragma once
 
 #include <QListView>
+#include <QTimer>
 
 namespace asge {
 
 class RunsModel;
 
 /// The runs of the table where there is no room for columns: two lines each. It shares the table's
-/// model and its selection.
+/// model and its selection, and requests the histories of the visible runs.
 class RunsList : public QListView {
     Q_OBJECT
 
@@ -30,9 +31,11 @@ class RunsList : public QListView {
 
   private:
     bool isOnArrow(const QMouseEvent& event) const;
+    void requestHistories();
 
     RunsModel* model_;
     QString emptyText_;
+    QTimer requesting_; ///< runs while rows come and go
 };
 
 } // namespace asge

@@ -6,6 +6,7 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/runs/runs_sparkline.h"
 #include "widgets/runs/runs_text.h"
 
 #include <QApplication>
@@ -26,6 +27,8 @@ constexpr int kListGap = 6;
 constexpr int kChipRoom = 5; ///< between a chip's text and its ends
 constexpr int kWidestChip = 90;
 constexpr int kNarrowestChip = 34;
+constexpr QSize kSparkline{56, 14};
+constexpr int kLeastNameRoom = 90; ///< beside a sparkline
 
 QFont listSmallFont(QFont font) {
     font.setPointSizeF(font.pointSizeF() * 0.88);
@@ -74,6 +77,7 @@ struct RunsListDelegate::Row {
     QColor text;
     QColor faint;
     QColor accent; ///< of the open run
+    QColor ground;
     bool selected;
     bool dark;
 };
@@ -107,6 +111,7 @@ void RunsListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         text,
         selected ? text : colors.faint,
         selected ? text : option.palette.color(QPalette::Highlight),
+        option.palette.color(group, QPalette::Base),
         selected,
         theme::isDark(option.palette)};
     painter->save();
@@ -121,6 +126,10 @@ void RunsListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
     painter->restore();
 }
 
+int RunsListDelegate::nameLeft(const Row& row, const RunSummary& run) {
+    return row.first.left() + kStatusRoom + (run.color.empty() ? 0 : kDotRoom);
+}
+
 /// Paints the result at the right end of the first line; returns its left end.
 int RunsListDelegate::paintResult(const Row& row, const QString& text) const {
     QFont bold = row.font;
@@ -131,6 +140,47 @@ int RunsListDelegate::paintResult(const Row& row, const QString& text) const {
     return row.first.right() - QFontMetrics(bold).horizontalAdvance(text) - kListGap;
 }
 
+/// Paints the run's accuracy by epoch, if it is known, and if enough of the name remains; returns
+/// the left end of what is at the right. Lines are below each other, since the usual results are
+/// equally wide.
+int RunsListDelegate::paintHistory(const Row& row, const RunSummary& run, int right) const {
+    const AccuracyHistory* history = model().historyOf(run);
+    QFont bold = row.font;
+    bold.setBold(true);
+    const int usual = row.first.right() - kListGap -
+                      QFontMetrics(bold).horizontalAdvance(QStringLiteral("88.88 %"));
+    const int end = std::min(right, usual);
+    const int left = end - kSparkline.width() - kListGap;
+    const int badge = run.id == model().otherRun() ? row.first.height() + kListGap : 0;
+    const int name = left - badge - nameLeft(row, run);
+    if (history == nullptr || name < kLeastNameRoom) {
+        return right;
+    }
+    const QRectF place(
+        QPointF(end - kSparkline.width(), row.first.center().y() - kSparkline.height() / 2),
+        kSparkline);
+    const QColor own = run.color.empty() ? row.faint
+                                         : theme::legible(QColor(QString::fromStdString(run.color)),
+                                                          row.ground, theme::kGraphicContrast);
+    drawSparkline(row.painter, place, history->accuracies, row.selected ? row.text : own);
+    return left;
+}
+
+/// Paints the B of the run that the open one is compared with; returns its left end.
+int RunsListDelegate::paintBadge(const Row& row, int right) {
+    QPainter& painter = row.painter;
+    const QRect badge(right - row.first.height(), row.first.top(), row.first.height(),
+                      row.first.height());
+    painter.setPen(row.text);
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(badge).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    QFont bold = row.font;
+    bold.setBold(true);
+    painter.setFont(bold);
+    painter.drawText(badge, Qt::AlignCenter, RunsText::tr("B"));
+    return badge.left() - kListGap;
+}
+
 void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
     const RunSummary& summary = run.summary();
     QPainter& painter = row.painter;
@@ -139,27 +189,21 @@ void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
         painter.fillRect(QRect(row.whole.left(), row.whole.top(), kOpenBar, row.whole.height()),
                          row.accent);
     }
-    int right = paintResult(row, listResult(summary));
+    int right = paintHistory(row, summary, paintResult(row, listResult(summary)));
     const QColor status = row.selected ? row.text : statusColor(summary.status, row.dark);
     if (summary.id == model().otherRun()) {
-        const QRect badge(right - row.first.height(), row.first.top(), row.first.height(),
-                          row.first.height());
-        painter.setPen(row.text);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(QRectF(badge).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
-        painter.drawText(badge, Qt::AlignCenter, RunsText::tr("B"));
-        right = badge.left() - kListGap;
+        right = paintBadge(row, right);
     }
     QFont font = row.font;
     painter.setFont(font);
     painter.setPen(status);
     painter.drawText(row.first, Qt::AlignLeft | Qt::AlignVCenter, statusSymbol(summary.status));
-    int left = row.first.left() + kStatusRoom;
     if (!summary.color.empty()) {
-        drawDot(painter, {left, row.first.top(), kDotRoom - 4, row.first.height()},
+        drawDot(painter,
+                {row.first.left() + kStatusRoom, row.first.top(), kDotRoom - 4, row.first.height()},
                 QColor(QString::fromStdString(summary.color)), row.selected);
-        left += kDotRoom;
     }
+    const int left = nameLeft(row, summary);
     font.setBold(open);
     painter.setFont(font);
     painter.setPen(summary.archived ? row.faint : row.text);

@@ -8,7 +8,8 @@
 
 namespace asge {
 
-/// Draws a row of the list of runs: status, name and Fusion; below them, in small letters, number,
+/// Draws a row of the list of runs: status, name, a line of the test
+/// accuracy by epoch, and Fusion; below them, in small letters, number,
 /// method and epochs, the tags, and the progress of a run that is training. The open run has a bar
 /// at its left, the one that it is compared with a B.
 class RunsListDelegate : public RunsDelegate {
@@ -26,8 +27,11 @@ class RunsListDelegate : public RunsDelegate {
   private:
     struct Row;
     void paintRun(const Row& row, const RunEntry& run) const;
+    static int nameLeft(const Row& row, const RunSummary& run);
     void paintGroup(const Row& row, int heading) const;
     int paintResult(const Row& row, const QString& text) const;
+    int paintHistory(const Row& row, const RunSummary& run, int right) const;
+    static int paintBadge(const Row& row, int right);
     void paintTags(const Row& row, const std::vector<std::string>& tags, int left) const;
     void paintProgress(const Row& row, const RunSummary& run) const;
 };

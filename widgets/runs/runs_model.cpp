@@ -77,6 +77,7 @@ void RunsModel::takeRuns(std::vector<RunSummary>& runs) {
         }
     }
     known_ = std::move(known);
+    histories_.keepOnly([this](RunId id) { return known_.contains(id); });
     if (!sameSettings) {
         settings_.reset();
     }
@@ -245,6 +246,29 @@ const std::set<std::string>& RunsModel::unknownSettings() const {
 
 QStringList RunsModel::valuesSeen(const RunField& field) const {
     return toStringList(seenValues(field, runs_));
+}
+
+void RunsModel::requestHistories(int firstRow, int lastRow) {
+    QList<RunId> unknown;
+    for (int row = std::max(0, firstRow); row <= std::min(lastRow, rowCount() - 1); ++row) {
+        const RunEntry* run = runAt(row);
+        if (run != nullptr && histories_.ask(run->summary())) {
+            unknown << run->summary().id;
+        }
+    }
+    if (!unknown.isEmpty()) {
+        emit historiesRequested(unknown);
+    }
+}
+
+void RunsModel::setHistories(std::vector<AccuracyHistory> histories) {
+    for (AccuracyHistory& history : histories) {
+        const auto row = rowOf(history.run);
+        histories_.take(std::move(history));
+        if (row) {
+            emit dataChanged(index(*row, nameColumn), index(*row, nameColumn));
+        }
+    }
 }
 
 void RunsModel::setFilter(const RunFilter& filter) {

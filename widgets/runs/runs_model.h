@@ -5,6 +5,7 @@
 #include "core/query/run_rows.h"
 #include "core/query/text_table.h"
 #include "widgets/runs/runs_columns.h"
+#include "widgets/runs/runs_histories.h"
 
 #include <QAbstractTableModel>
 #include <QTimer>
@@ -83,6 +84,12 @@ class RunsModel : public QAbstractTableModel {
     QString titleAt(int headingRow) const;
     std::optional<int> rowOf(RunId id) const;
 
+    /// The test accuracies of a run by epoch; null unless they have been read and make a line.
+    const AccuracyHistory* historyOf(const RunSummary& run) const { return histories_.find(run); }
+    /// Requests the histories of the runs in these rows that are not known yet.
+    void requestHistories(int firstRow, int lastRow);
+    void setHistories(std::vector<AccuracyHistory> histories);
+
     /// Paths of settings in which at least two runs differ.
     const std::set<std::string>& differingSettings() const;
     /// Paths of settings that runs have and this version does not know.
@@ -106,6 +113,7 @@ class RunsModel : public QAbstractTableModel {
   signals:
     void renameRequested(asge::RunId id, const QString& name, const QString& before);
     void renameRefused(const QString& why);
+    void historiesRequested(const QList<asge::RunId>& ids); ///< setHistories brings them
     /// the settings of all runs have been read, so questions about them are fast
     void settingsRead();
     void rowsArranged(); ///< emitted after every change of the rows
@@ -131,6 +139,7 @@ class RunsModel : public QAbstractTableModel {
     std::vector<RunColumn> columns_;
     RunEntries runs_;
     std::unordered_map<RunId, std::shared_ptr<RunEntry>> known_;
+    RunsHistories histories_;
     RowsWanted wanted_;
     RunRows arranged_;
     std::unordered_map<RunId, int> rows_;

@@ -305,6 +305,7 @@ void RunsView::Private::connectAll() {
     // Connected to this object, which is destroyed before the view: a name that is being edited is
     // committed when the table closes, and the view can't emit signals then.
     connect(model, &RunsModel::renameRefused, view_, &RunsView::message);
+    connect(model, &RunsModel::historiesRequested, view_, &RunsView::historiesRequested);
     connect(model, &RunsModel::renameRequested, this,
             [this](RunId id, const QString& name, const QString& before) {
                 actions_->changeName(id, name, before);
@@ -556,6 +557,10 @@ RunsView::~RunsView() = default;
 
 void RunsView::setRuns(std::vector<RunSummary> runs) {
     d_->setRuns(std::move(runs));
+}
+
+void RunsView::setHistories(std::vector<AccuracyHistory> histories) {
+    d_->model->setHistories(std::move(histories));
 }
 
 QList<RunId> RunsView::selectedRuns() const {

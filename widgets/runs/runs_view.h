@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/accuracy_history.h"
 #include "core/run/pinned_notes.h"
 #include "core/run/records.h"
 
@@ -29,6 +30,8 @@ class RunsView : public QWidget {
 
     /// Replaces the rows. Selection, order, scroll position and filter stay.
     void setRuns(std::vector<RunSummary> runs);
+    /// Brings what historiesRequested asked for; runs without a history may be missing.
+    void setHistories(std::vector<AccuracyHistory> histories);
     QList<RunId> selectedRuns() const; ///< a selected group stands for its members
     QList<RunId> listedRuns() const;   ///< those that match the filter
     void select(const QList<RunId>& ids);
@@ -67,8 +70,11 @@ class RunsView : public QWidget {
     void queueRequested(const QList<asge::RunId>& ids); ///< add their settings to the queue
     void resumeRequested(asge::RunId id);               ///< continue the training where it stopped
     void branchRequested(asge::RunId id); ///< start a new run from one of its checkpoints
-    void stateChanged();                  ///< saveState returns something else now
-    void message(const QString& text);    ///< for the status bar
+    /// The list shows these runs, whose accuracies by epoch it does not know. No run is requested
+    /// twice before it has another epoch.
+    void historiesRequested(const QList<asge::RunId>& ids);
+    void stateChanged();               ///< saveState returns something else now
+    void message(const QString& text); ///< for the status bar
 
   protected:
     void resizeEvent(QResizeEvent* event) override;

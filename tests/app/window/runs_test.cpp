@@ -11,6 +11,7 @@
 #include "widgets/compare/map_compare_canvas.h"
 #include "widgets/compare/map_compare_view.h"
 #include "widgets/form/experiment_form.h"
+#include "widgets/runs/runs_model.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QAbstractButton>
@@ -18,6 +19,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
+#include <QListView>
 #include <QMenu>
 #include <QMessageBox>
 #include <QTabWidget>
@@ -53,6 +55,35 @@ TEST_F(Runs, OfOtherProcessesAppear) {
     open();
     trainElsewhere(1);
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
+}
+
+TEST_F(Runs, LinesInTheListGrowWithATraining) {
+    open();
+    window_->resize(1440, 900);
+    showRuns();
+    auto& list = child<QListView>("runsList");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return list.isVisible(); }));
+    const auto& model = dynamic_cast<const RunsModel&>(*list.model());
+    const auto points = [&]() -> std::size_t {
+        const RunEntry* run = model.rowCount() > 0 ? model.runAt(0) : nullptr;
+        const AccuracyHistory* line = run != nullptr ? model.historyOf(run->summary()) : nullptr;
+        return line != nullptr ? line->accuracies.size() : 0;
+    };
+    startTraining(100000);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return points() >= 2; }, 60000));
+    const std::size_t some = std::min<std::size_t>(points(), kMostHistoryPoints - 1);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return points() > some; }, 60000)) << "an epoch later";
+    press("stopActionButton");
+    ASSERT_TRUE(waitForState(TransportBar::State::idle, 60000));
+    const RunReader reader(store());
+    const auto stored = reader.accuracyHistories({1});
+    ASSERT_EQ(stored.size(), 1U);
+    const auto isStored = [&] {
+        const AccuracyHistory* line = model.historyOf(model.runAt(0)->summary());
+        return line != nullptr && *line == stored[0];
+    };
+    EXPECT_TRUE(QTest::qWaitFor(isStored, 60000)) << "to its last epoch";
+    EXPECT_EQ(stored[0].accuracies.back(), reader.find(1)->accuracy()->fusion);
 }
 
 TEST_F(Runs, ReadoutsThatNeverLearnedHaveNoNumbers) {

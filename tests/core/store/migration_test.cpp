@@ -118,6 +118,8 @@ void OldStore::expectItsRuns(const RunReader& reader) const {
     EXPECT_EQ(reader.snapshot(1, 2)->layers, sampleSnapshot(2)->layers);
     EXPECT_EQ(reader.checkpoint(1), sampleCheckpoint(2));
     EXPECT_EQ(reader.lastEpoch(1)->step, 200);
+    EXPECT_THAT(reader.accuracyHistories({1}),
+                ElementsAre(AccuracyHistory{1, 2, {0.81 + 1 / 1000.0, 0.81 + 2 / 1000.0}}));
     EXPECT_EQ(detail.dataIdentity, "") << "not known for old runs";
     EXPECT_THAT(reader.outcomes(1), IsEmpty());
     EXPECT_THAT(reader.outcomes(1, 2).splits, IsEmpty());
