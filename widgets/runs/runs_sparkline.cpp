@@ -8,8 +8,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace asge {
 namespace {
@@ -35,10 +38,36 @@ std::optional<std::pair<double, double>> sparklineRange(std::span<const double> 
     return range;
 }
 
+/// The mean of the values within each pixel, since drawing several of them there takes long and
+/// shows nothing. The last value stays, because the dot is there.
+std::vector<double> valuesByPixel(std::span<const double> values, std::size_t pixels) {
+    if (values.size() <= pixels) {
+        return {values.begin(), values.end()};
+    }
+    std::vector<double> means;
+    means.reserve(pixels);
+    for (std::size_t i = 0; i < pixels; ++i) {
+        double sum = 0;
+        int count = 0;
+        for (std::size_t k = i * values.size() / pixels; k < (i + 1) * values.size() / pixels;
+             ++k) {
+            if (std::isfinite(values[k])) {
+                sum += values[k];
+                ++count;
+            }
+        }
+        means.push_back(count > 0 ? sum / count : std::numeric_limits<double>::quiet_NaN());
+    }
+    means.back() = values.back();
+    return means;
+}
+
 } // namespace
 
-void drawSparkline(QPainter& painter, const QRectF& rect, std::span<const double> values,
+void drawSparkline(QPainter& painter, const QRectF& rect, std::span<const double> all,
                    const QColor& color) {
+    const std::vector<double> values =
+        valuesByPixel(all, static_cast<std::size_t>(std::max(2.0, rect.width())));
     const auto range = sparklineRange(values);
     if (!range) {
         return;

@@ -27,6 +27,8 @@
 #include <QToolButton>
 #include <QTreeWidget>
 
+#include <cmath>
+
 namespace asge {
 namespace {
 
@@ -615,6 +617,17 @@ TEST_F(RunsViewTest, DISABLED_Pictures) {
         runs.back().experimentJson =
             R"({"train": {"batch": )" + std::to_string(32 * (id % 3 + 1)) + "}}";
     }
+    QObject::connect(&view, &RunsView::historiesRequested, &view, [this](const QList<RunId>& ids) {
+        for (const RunId id : ids) {
+            AccuracyHistory history{id, 10, {}};
+            for (int i = 0; i < (id % 2 == 0 ? 10 : 150); ++i) {
+                const double noise = 0.02 * std::sin(static_cast<double>(id * i * i));
+                history.accuracies.push_back(id % 5 == 0 ? 0.9 - 0.002 * i
+                                                         : 0.9 - 0.5 / (1 + i) + noise);
+            }
+            view.setHistories({history});
+        }
+    });
     view.setRuns(runs);
     view.setShown(2);
     view.setOther(1);
@@ -625,7 +638,7 @@ TEST_F(RunsViewTest, DISABLED_Pictures) {
         for (const int width : {260, 300, 420, 760, 1300}) {
             view.resize(width, 620);
             view.select({3});
-            QTest::qWait(50);
+            QTest::qWait(200);
             view.grab().save(folder + QString("/runs-%1-%2.png").arg(theme).arg(width));
         }
         view.resize(300, 620);
@@ -634,7 +647,7 @@ TEST_F(RunsViewTest, DISABLED_Pictures) {
         list->setFocus();
         list->setCurrentIndex(list->model()->index(1, RunsModel::nameColumn));
         QTest::keyClick(list, Qt::Key_Right);
-        QTest::qWait(50);
+        QTest::qWait(200);
         view.grab().save(folder + QString("/runs-%1-groups.png").arg(theme));
         view.restoreState({{"archived", true}});
     }
