@@ -67,12 +67,12 @@ void QueueController::add(const std::function<Entries()>& entries,
         });
 }
 
-/// When what waits in the queue is trained, or how to begin.
+/// Whether the queue is trained, or how to begin.
 QString QueueController::whenTrained() const {
-    return runs_ && !stopsAfter_ ? tr("It is trained after those before it.")
+    return runs_ && !stopsAfter_ ? tr("The queue is running.")
            : training_.isRunning()
-               ? tr("Training, Run queue trains it when the current run has ended.")
-               : tr("Training, Run queue trains it.");
+               ? tr("Training, Run queue begins when the current run has ended.")
+               : tr("Training, Run queue begins.");
 }
 
 void QueueController::addExperiment() {

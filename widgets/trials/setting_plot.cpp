@@ -83,7 +83,7 @@ SettingPlot::SettingPlot(QWidget* parent)
             emit openRequested(run);
         }
     });
-    auto* label = new PlainLabel(TrialsText::tr("&Setting"), this);
+    auto* label = new PlainLabel(TrialsText::tr("Sett&ing"), this);
     label->setBuddy(settings_);
     auto* tools = new QHBoxLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, 0);

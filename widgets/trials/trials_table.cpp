@@ -222,7 +222,7 @@ TextTable TrialsModel::ordered(const TextTable& ranked) const {
 
 TrialsTable::TrialsTable(QWidget* parent)
     : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
-      each_(new QCheckBox(TrialsText::tr("A row for &each run"), this)) {
+      each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)) {
     setObjectName(QStringLiteral("trialsTablePart"));
     table_->setObjectName(QStringLiteral("trialsTable"));
     table_->setAccessibleName(TrialsText::tr("Trials, ranked by validation accuracy"));

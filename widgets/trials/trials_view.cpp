@@ -93,7 +93,7 @@ QWidget* TrialsView::makeTools() {
     stop_->setObjectName(QStringLiteral("trialsStop"));
     stop_->setToolTip(tr("Remove the sweep's waiting entries from the queue, and stop its run that "
                          "trains now"));
-    auto* create = new QPushButton(tr("&New sweep…"), tools);
+    auto* create = new QPushButton(tr("New swee&p…"), tools);
     create->setObjectName(QStringLiteral("trialsNew"));
     create->setToolTip(tr("Choose settings to vary, and add their combinations to the queue"));
     QToolButton* save = makeExportButton(
@@ -101,7 +101,7 @@ QWidget* TrialsView::makeTools() {
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("trialsExport"));
-    auto* label = new PlainLabel(tr("S&how"), tools);
+    auto* label = new PlainLabel(tr("Sh&ow"), tools);
     label->setBuddy(source_);
     auto* accuracy = new PlainLabel(tr("&Accuracy"), tools);
     accuracy->setBuddy(result_);

@@ -66,8 +66,9 @@ TEST_F(Files, ASweepJoinsTheQueue) {
     const auto sweep = write("sweep.json", R"({"base": "base.json", "seeds": [1, 2, 3]})");
     open();
     drop(sweep);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return message() == "3 experiments added to the queue."; }))
-        << message().toStdString();
+    EXPECT_TRUE(QTest::qWaitFor([&] {
+        return message() == "3 experiments added to the queue. Training, Run queue begins.";
+    })) << message().toStdString();
 }
 
 TEST_F(Files, RunsOfAStoreAreImported) {

@@ -110,7 +110,7 @@ TEST_F(QueueWindow, WhileARunTrainsTheTrainButtonAddsTheNextExperiment) {
     EXPECT_EQ(button.text(), "Queue");
     press("trainActionButton");
     ASSERT_TRUE(waitForNames({"next"}));
-    EXPECT_THAT(message().toStdString(), HasSubstr("Training, Run queue trains it when"));
+    EXPECT_THAT(message().toStdString(), HasSubstr("Training, Run queue begins when"));
     child<QPushButton>("startTrainButton").click(); // the same on the start page
     ASSERT_TRUE(waitForNames({"next", "next"}));
     press("queueRunButton");
