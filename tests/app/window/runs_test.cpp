@@ -260,8 +260,10 @@ TEST_F(Runs, ComparedOnesGetAPicturePerPart) {
     grab.ofRun(first);
     ASSERT_TRUE(QTest::qWaitFor([&] { return status >= 0; }, 60000));
     EXPECT_EQ(status, 0);
-    const char* const parts[] = {"window", "runs",         "runGroups",         "start",
-                                 "look",   "compareChart", "compareLadderPage", "mapCompareView"};
+    const char* const parts[] = {
+        "window",         "runs",          "runGroups",         "start",
+        "look",           "compareChart",  "compareLadderPage", "mapCompareView",
+        "trialsParallel", "trialsSetting", "trialsHeat"};
     EXPECT_EQ(taken.size(), window_->views().count() + qsizetype(std::size(parts)))
         << taken.join(' ').toStdString();
     for (const char* part : parts) {
