@@ -116,7 +116,7 @@ TEST_F(QueueWindow, WhileARunTrainsTheTrainButtonAddsTheNextExperiment) {
     press("queueRunButton");
     press("trainActionButton");
     ASSERT_TRUE(waitForNames({"next", "next", "next"}));
-    EXPECT_THAT(message().toStdString(), HasSubstr("after those before it"));
+    EXPECT_THAT(message().toStdString(), HasSubstr("The queue is running"));
     press("stopActionButton");
     ASSERT_TRUE(waitForStates({kFinished, kFinished, kFinished}));
     ASSERT_TRUE(waitForEnd());

@@ -459,15 +459,16 @@ TEST_F(LinePlotTest, TheOtherPlotsShowTheCursorToo) {
 }
 
 TEST_F(LinePlotTest, TextsOfASmallPlotKeepApart) {
-    scene.panels[0].title = QStringLiteral("Positive against negative accuracy (%)");
+    scene.panels[0].title =
+        QStringLiteral("Positive against negative accuracy of training images (%)");
     scene.panels[0].y.label = QStringLiteral("accuracy (%)");
     show();
     const auto title = [&] { return canvas().findChild<PlotTitle*>()->text(); };
     EXPECT_FALSE(title().contains('\n')) << "there is room";
     EXPECT_GT(canvas().yAxis->labelColor().alpha(), 0);
-    plot.resize(420, 130);
-    test::settle(plot);
-    EXPECT_TRUE(title().contains('\n')) << title().toStdString();
+    plot.resize(300, 150);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return title().contains('\n'); }, 2000))
+        << title().toStdString() << canvas().width();
     EXPECT_LE(canvas().axisRect()->height(), 60);
     EXPECT_EQ(canvas().yAxis->labelColor().alpha(), 0) << "it would cover the title";
 }
