@@ -28,7 +28,7 @@ constexpr int kChipRoom = 5; ///< between a chip's text and its ends
 constexpr int kWidestChip = 90;
 constexpr int kNarrowestChip = 34;
 constexpr QSize kSparkline{56, 14};
-constexpr int kLeastNameRoom = 90; ///< beside a sparkline
+constexpr int kLeastNameRoom = 90; ///< of a longer name, beside a sparkline
 
 QFont listSmallFont(QFont font) {
     font.setPointSizeF(font.pointSizeF() * 0.88);
@@ -152,8 +152,9 @@ int RunsListDelegate::paintHistory(const Row& row, const RunSummary& run, int ri
     const int end = std::min(right, usual);
     const int left = end - kSparkline.width() - kListGap;
     const int badge = run.id == model().otherRun() ? row.first.height() + kListGap : 0;
-    const int name = left - badge - nameLeft(row, run);
-    if (history == nullptr || name < kLeastNameRoom) {
+    const int room = left - badge - nameLeft(row, run);
+    const int name = QFontMetrics(bold).horizontalAdvance(plain::line(run.name));
+    if (history == nullptr || room < std::min(name, kLeastNameRoom)) {
         return right;
     }
     const QRectF place(

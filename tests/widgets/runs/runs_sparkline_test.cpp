@@ -225,13 +225,15 @@ TEST_F(SparklineTest, HasTheRunsColourOrThatOfTheSelectedText) {
 TEST_F(SparklineTest, ThereIsNoneWithoutRoomOrWithoutTwoEpochs) {
     RunSummary fresh = makeRun(3, "gamma", 0.9);
     fresh.epochsDone = 1;
-    view.setRuns({fresh, makeRun(2, "beta", 0.9), makeRun(1, "alpha", 0.9)});
+    const char* const longName = "a name that is too long for a narrow list";
+    view.setRuns({fresh, makeRun(2, "beta", 0.9), makeRun(1, longName, 0.9), makeRun(4, "x", 0.9)});
     showList(225);
-    EXPECT_THAT(ink("alpha", 1, {0.5, 0.7, 0.9}), IsEmpty()) << "the name needs the room";
+    EXPECT_THAT(ink(longName, 1, {0.5, 0.7, 0.9}), IsEmpty()) << "the name needs the room";
+    EXPECT_THAT(ink("x", 4, {0.5, 0.7, 0.9}), Not(IsEmpty())) << "a short name does not";
     showList(300);
     EXPECT_THAT(ink("gamma", 3, {0.5}), IsEmpty());
     EXPECT_THAT(ink("beta", 2, {kUnknown, kUnknown, kUnknown}), IsEmpty());
-    EXPECT_THAT(ink("alpha", 1, {0.9, 0.5}), Not(IsEmpty())) << "the same row, wider";
+    EXPECT_THAT(ink(longName, 1, {0.9, 0.5}), Not(IsEmpty())) << "the same row, wider";
 }
 
 /// Draws values on white and returns the columns that have ink.
