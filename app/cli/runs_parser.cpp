@@ -3,6 +3,9 @@
 #include "app/cli/parsers.h"
 
 #include "app/cli/commands.h"
+#include "core/run/pinned_notes.h"
+
+#include <cstdint>
 
 namespace asge::cli {
 
@@ -50,7 +53,7 @@ void addRunChanges(CLI::App& runs, RunsOptions& options, Action& action) {
         ->add_option("--at", options.atStep,
                      "Keep the notes, and add the text as a note that is pinned to this step")
         ->needs(text)
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(std::int64_t{0}, kMostPinnedStep));
     addRunsCommand(runs, "archive", "Mark a run as archived", true, options, action, archiveRun);
     addRunsCommand(runs, "unarchive", "Remove the archived mark", true, options, action,
                    unarchiveRun);

@@ -118,7 +118,7 @@ void MainMenus::addEditMenu(QMenuBar& bar) {
     add(edit, "copyValues", tr("Copy all &values"), {}, [=] { exports->press("CopyValues"); });
     edit.addSeparator();
     add(edit, "pinNote", tr("&Pin a note…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
-        [this] { parts_.window.pinNote(); });
+        [this] { parts_.window.pinNote(qobject_cast<RunPage*>(parts_.views.current())); });
     edit.addSeparator();
     add(edit, "commands", tr("&All commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [=] { help->showCommands(); });
@@ -323,7 +323,7 @@ void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
     if (const auto* page = qobject_cast<RunPage*>(view); page != nullptr && page->pointedStep()) {
         menu.addAction(tr("Pin a note at step %1…")
                            .arg(QLocale().toString(static_cast<qlonglong>(*page->pointedStep()))),
-                       &parts_.window, [this] { parts_.window.pinNote(); });
+                       &parts_.window, [this, page] { parts_.window.pinNote(page); });
         menu.addSeparator();
     }
     if (const QToolButton* button = ExportActions::buttonOf(view)) {

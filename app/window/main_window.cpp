@@ -222,14 +222,14 @@ void MainWindow::connectPage(RunPage* page) {
     });
 }
 
-void MainWindow::pinNote() {
+void MainWindow::pinNote(const RunPage* page) {
     const RunSummary* run = findRun(presenter_->shownRun());
-    if (run == nullptr) {
-        showMessage(tr("No run is open, so there is no step to pin a note to."));
+    const RunState* state = presenter_->shownState();
+    if (run == nullptr || state == nullptr || state->id() != run->id) { // or it is still being read
+        showMessage(tr("No run is shown, so there is no step to pin a note to."));
         return;
     }
-    const std::int64_t last = presenter_->shownState()->lastStep();
-    const auto* page = qobject_cast<RunPage*>(views_->current());
+    const std::int64_t last = state->lastStep();
     const auto pointed = page != nullptr ? page->pointedStep() : std::nullopt;
     askForNote(*run, pointed.value_or(last), last, *runsView_);
 }

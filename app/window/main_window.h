@@ -83,7 +83,9 @@ class MainWindow : public QMainWindow {
     /// Opens one more view of the same kind, which shows the same run; null does nothing.
     void openSecondView(QWidget* view);
     void focusLayers();
-    void pinNote(); ///< to the step at which the user pointed last, or to the run's last one
+    /// Asks for a note on a step of the shown run: the one at which the user pointed last in this
+    /// page, or the run's last one.
+    void pinNote(const RunPage* page);
     void showStartPage();
     void showMessage(const QString& text);
 

@@ -10,6 +10,7 @@
 #include "app/window/store_client.h"
 #include "app/window/training_controller.h"
 #include "app/window/view_area.h"
+#include "core/base/error.h"
 #include "core/run/command.h"
 #include "core/sweep/sweep_reader.h"
 #include "widgets/common/counted_text.h"
@@ -47,6 +48,17 @@ std::vector<std::int64_t> waitingOf(const std::vector<QueueEntry>& entries,
         }
     }
     return waiting;
+}
+
+/// Removes each entry that is still there and not being trained.
+void removeEach(RunWriter& writer, const std::vector<std::int64_t>& entries) {
+    for (const std::int64_t entry : entries) {
+        try {
+            writer.removeFromQueue({entry});
+        } catch (const BadInput&) {
+            // It has begun and will be stopped, or another program has removed it.
+        }
+    }
 }
 
 } // namespace
@@ -175,16 +187,14 @@ void TrialsController::askToStop(const QString& tag) {
 }
 
 void TrialsController::stop(const std::string& tag) {
-    const auto waiting = waitingOf(entries_, tag);
-    if (!waiting.empty()) {
-        store_.write(this, [waiting](RunWriter& writer) { writer.removeFromQueue(waiting); });
-    }
     for (const QueueEntry& entry : entries_) {
-        if (entry.status == QueueEntry::Status::running && hasTag(entry, tag)) {
+        const bool isOpen = entry.isToTrain() || entry.status == QueueEntry::Status::running;
+        if (isOpen && hasTag(entry, tag)) {
             stopped_.emplace(entry.id, false);
         }
     }
     stopRuns();
+    removeStopped();
 }
 
 /// Stops the trainings of entries, here or in another process, as soon as they have a run.
@@ -206,17 +216,22 @@ void TrialsController::stopRuns() {
     }
 }
 
-/// A stopped entry would wait to be resumed. It is removed once its training has ended.
+/// Removes waiting entries, and those whose training has ended, since they would wait to be
+/// resumed.
 void TrialsController::removeStopped() {
-    std::vector<std::int64_t> ended;
+    std::vector<std::int64_t> open;
+    std::map<std::int64_t, bool> left; // an entry may begin before it is removed
     for (const QueueEntry& entry : entries_) {
-        if (stopped_.contains(entry.id) && entry.status != QueueEntry::Status::running) {
-            ended.push_back(entry.id);
-            stopped_.erase(entry.id);
+        if (const auto found = stopped_.find(entry.id); found != stopped_.end()) {
+            left.insert(*found);
+            if (entry.status != QueueEntry::Status::running) {
+                open.push_back(entry.id);
+            }
         }
     }
-    if (!ended.empty()) {
-        store_.write(this, [ended](RunWriter& writer) { writer.removeFromQueue(ended); });
+    stopped_ = std::move(left);
+    if (!open.empty()) {
+        store_.write(this, [open](RunWriter& writer) { removeEach(writer, open); });
     }
 }
 

@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 namespace asge {
 namespace {
@@ -51,19 +52,18 @@ RunSummary waitingSummary(const QueueEntry& entry) {
 TrialSetting settingOf(const std::string& path, const std::vector<RunGroup>& groups,
                        std::size_t place) {
     TrialSetting setting{RunField::ofSetting(path), false, false, 0, 0, {}};
+    std::set<std::string> values;
     for (const RunGroup& group : groups) {
-        const std::string& value = group.values[place].second;
-        if (!value.empty() && std::find(setting.values.begin(), setting.values.end(), value) ==
-                                  setting.values.end()) {
-            setting.values.push_back(value);
+        if (const std::string& value = group.values[place].second; !value.empty()) {
+            values.insert(value);
         }
     }
+    setting.values.assign(values.begin(), values.end());
     setting.isNumeric =
         !setting.values.empty() &&
         std::all_of(setting.values.begin(), setting.values.end(),
                     [](const auto& value) { return numberFrom(value).has_value(); });
     if (!setting.isNumeric) {
-        std::sort(setting.values.begin(), setting.values.end());
         return setting;
     }
     std::sort(setting.values.begin(), setting.values.end(), [](const auto& one, const auto& other) {

@@ -21,7 +21,8 @@ std::optional<PinnedNote> pinnedIn(std::string_view line) {
     const char* const end = line.data() + line.size();
     PinnedNote note;
     const auto [rest, error] = std::from_chars(line.data() + 1, end, note.step);
-    if (error != std::errc() || note.step < 0 || rest == end || *rest != ' ') {
+    if (error != std::errc() || note.step < 0 || note.step > kMostPinnedStep || rest == end ||
+        *rest != ' ') {
         return std::nullopt;
     }
     note.text = oneLine({rest + 1, static_cast<std::size_t>(end - rest - 1)});

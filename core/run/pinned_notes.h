@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@ namespace asge {
 
 /// A line of a run's notes that belongs to a step of its training: "@1200 the loss jumps here".
 struct PinnedNote {
-    std::int64_t step = 0; ///< at least 0
+    std::int64_t step = 0; ///< from 0 to kMostPinnedStep
     std::string text;      ///< one line, without control characters
 
     bool operator==(const PinnedNote&) const = default;
@@ -20,6 +21,7 @@ struct PinnedNote {
 /// most the first kMostPinnedNotes. All other lines are notes on the whole run.
 std::vector<PinnedNote> pinnedNotes(const std::string& notes);
 constexpr std::size_t kMostPinnedNotes = 1000;
+constexpr std::int64_t kMostPinnedStep = 1'000'000'000'000;
 
 /// The notes with one more line, at their end.
 std::string withPinned(const std::string& notes, const PinnedNote& note);

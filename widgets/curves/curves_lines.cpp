@@ -58,6 +58,11 @@ QString stepText(const Source& source, double x) {
                 : QString();
 }
 
+std::int64_t lastStepOf(const RunCurves& run) {
+    return std::max<std::int64_t>(run.steps.empty() ? 0 : run.steps.back().step,
+                                  run.epochs.empty() ? 0 : run.epochs.back().step);
+}
+
 int columnOf(Kind kind) {
     const Kind column = isBatchKind(kind) ? Kind::batch : kind;
     const auto at = std::find(kColumns.begin(), kColumns.end(), column);
@@ -432,6 +437,9 @@ void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
 void Lines::addPinned(const Source& source, std::size_t run, const QPalette& palette,
                       std::vector<PlotEvent>& events) {
     for (const PinnedNote& note : source.runs[run].pinned) {
+        if (note.step > lastStepOf(source.runs[run])) {
+            continue; // it would stretch the axis
+        }
         const StepPlace at = placeAt(source.runs[run], note.step);
         const QString text = CurvesText::tr("note: %1").arg(plain::line(note.text));
         const QString name = source.runs[run].shownName();

@@ -212,9 +212,13 @@ void HeatCanvas::draw(QPainter& painter, const QRectF& rect) const {
     painter.setFont(font());
     if (isEmpty()) {
         painter.setPen(colors.faint);
-        painter.drawText(rect.adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap,
-                         TrialsText::tr("The mean accuracy over two settings appears here.\nChoose "
-                                        "runs that differ in at least two settings."));
+        painter.drawText(
+            rect.adjusted(20, 20, -20, -20), Qt::AlignCenter | Qt::TextWordWrap,
+            isTooLarge_
+                ? TrialsText::tr("These settings have too many values for a heat "
+                                 "map. Setting against accuracy shows them.")
+                : TrialsText::tr("The mean accuracy over two settings appears here.\nChoose "
+                                 "runs that differ in at least two settings."));
         return;
     }
     const QRectF area = areaIn(rect);

@@ -22,6 +22,7 @@ class HeatCanvas : public QWidget {
 
     /// The grid must outlive the next call. A grid without settings shows what it needs.
     void setGrid(const HeatGrid* grid, TrialsContentPtr content);
+    void setTooLarge(bool isTooLarge) { isTooLarge_ = isTooLarge; } ///< why there is no grid
     void draw(QPainter& painter, const QRectF& rect) const;
     QRectF cellRect(std::size_t row, std::size_t column) const;
 
@@ -42,6 +43,7 @@ class HeatCanvas : public QWidget {
 
     const HeatGrid* grid_ = nullptr;
     TrialsContentPtr content_;
+    bool isTooLarge_ = false;
 };
 
 } // namespace asge

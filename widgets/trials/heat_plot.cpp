@@ -31,6 +31,10 @@ std::optional<std::size_t> valueIndex(const TrialSetting& setting, const std::st
 
 } // namespace
 
+bool isTooLarge(const TrialSetting& x, const TrialSetting& y) {
+    return x.values.size() * y.values.size() > kMostHeatCells;
+}
+
 HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, HeatRest rest) {
     const std::vector<TrialSetting>& settings = content.groups.settings;
     HeatGrid grid{&settings.at(x), &settings.at(y), {}, {}};
@@ -123,6 +127,10 @@ void HeatPlot::fillSettings() {
     }
 }
 
+const TrialSetting& HeatPlot::settingIn(const QComboBox& box) const {
+    return content_->groups.settings.at(static_cast<std::size_t>(box.currentIndex()));
+}
+
 void HeatPlot::rearrange() {
     const int count = x_->count();
     if (count >= 2 && x_->currentIndex() == y_->currentIndex()) { // the other box changes places
@@ -131,11 +139,12 @@ void HeatPlot::rearrange() {
     for (QWidget* each : std::initializer_list<QWidget*>{rest_, restLabel_}) {
         each->setVisible(count > 2);
     }
-    grid_ = count >= 2
-                ? heatGridOf(*content_, static_cast<std::size_t>(x_->currentIndex()),
-                             static_cast<std::size_t>(y_->currentIndex()),
-                             rest_->currentIndex() == 0 ? HeatRest::averaged : HeatRest::best)
-                : HeatGrid();
+    const bool fits = count >= 2 && !isTooLarge(settingIn(*x_), settingIn(*y_));
+    canvas_->setTooLarge(count >= 2 && !fits);
+    grid_ = fits ? heatGridOf(*content_, static_cast<std::size_t>(x_->currentIndex()),
+                              static_cast<std::size_t>(y_->currentIndex()),
+                              rest_->currentIndex() == 0 ? HeatRest::averaged : HeatRest::best)
+                 : HeatGrid();
     canvas_->setGrid(&grid_, content_);
 }
 

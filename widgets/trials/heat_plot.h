@@ -34,6 +34,10 @@ enum class HeatRest {
     best      ///< the combination with the highest mean validation accuracy
 };
 
+/// A grid of more cells than this could not be read.
+constexpr std::size_t kMostHeatCells = 2500;
+bool isTooLarge(const TrialSetting& x, const TrialSetting& y);
+
 /// Places trials in a grid of two different settings, given by their indices.
 HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, HeatRest rest);
 
@@ -56,6 +60,7 @@ class HeatPlot : public TrialsPart {
 
   private:
     void fillSettings();
+    const TrialSetting& settingIn(const QComboBox& box) const;
     void rearrange();
     TextTable table() const;
 

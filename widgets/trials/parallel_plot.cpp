@@ -68,6 +68,7 @@ void ParallelPlot::setContent(TrialsContentPtr content) {
     axes_.push_back(TrialAxis::ofResult(content_->resultTitle(), range_));
     if (paths != paths_ || brushes_.size() != axes_.size()) {
         brushes_.assign(axes_.size(), std::nullopt);
+        dragged_.reset();
         paths_ = std::move(paths);
     }
     update();

@@ -189,28 +189,41 @@ QWidget* SweepDialog::makeButtons() {
     row->addStretch(1);
     row->addWidget(cancel);
     row->addWidget(add_);
-    connect(save_, &QPushButton::clicked, this, [this] { emit saveRequested(draft()); });
+    connect(save_, &QPushButton::clicked, this, [this] {
+        if (takeTyped(*save_)) {
+            emit saveRequested(draft());
+        }
+    });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(add_, &QPushButton::clicked, this, [this] {
-        emit addRequested(draft());
-        accept();
+        if (takeTyped(*add_)) {
+            emit addRequested(draft());
+            accept();
+        }
     });
     return part;
 }
 
+/// Takes over values that are still being typed: a button's key does not take the focus from their
+/// editor. Returns whether there is a sweep.
+bool SweepDialog::takeTyped(QPushButton& button) {
+    button.setFocus();
+    check();
+    return sweep_.has_value();
+}
+
 void SweepDialog::takeBase(int index) {
-    if (index >= static_cast<int>(bases_.size())) { // the base of the file that is edited
-        return;
-    }
-    const SweepDraft base = draftOf(bases_[static_cast<std::size_t>(index)].second, {});
+    const auto place = static_cast<std::size_t>(index);
+    const SweepDraft base = place < bases_.size() ? draftOf(bases_[place].second, {}) : ofFile_;
     rest_.base = base.base;
-    rest_.baseFile.clear();
+    rest_.baseFile = base.baseFile;
     check();
 }
 
 void SweepDialog::setDraft(const SweepDraft& draft) {
     filling_ = true;
     rest_ = draft;
+    ofFile_ = draft;
     name_->setText(QString::fromStdString(draft.name));
     seeds_->setText(QString::fromStdString(draft.seeds));
     const int own = static_cast<int>(bases_.size());

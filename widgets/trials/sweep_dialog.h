@@ -51,12 +51,14 @@ class SweepDialog : public QDialog {
     void addRow(const std::string& path, const std::string& values);
     void removeRow();
     void takeBase(int index);
+    bool takeTyped(QPushButton& button);
     void check();
     void showRows();
     QString summary() const;
 
     Bases bases_;
-    SweepDraft rest_; ///< what the dialog does not show: the base, `set`, `cells`
+    SweepDraft rest_;   ///< what the dialog does not show: the base, `set`, `cells`
+    SweepDraft ofFile_; ///< the sweep of the file that is edited; has its base
     std::optional<Sweep> sweep_;
     bool filling_ = false;
 

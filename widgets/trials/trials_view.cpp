@@ -31,15 +31,26 @@ const QString kListed = QStringLiteral("listed");
 constexpr std::string_view kSweepTag = "sweep:";
 constexpr std::size_t kAccuracies = 4; ///< the first results: validation and test
 
-/// The tags of sweeps in the order of the runs and entries, without duplicates.
-void addSweepTags(const std::vector<std::string>& tags, QStringList& found) {
-    for (const std::string& tag : tags) {
-        const QString text = QString::fromStdString(tag);
-        if (tag.starts_with(kSweepTag) && !found.contains(text)) {
-            found << text;
+constexpr qsizetype kMostSweeps = 500; ///< in the list of sources
+
+/// The tags of sweeps in the order in which they are added, without duplicates.
+class SweepTags {
+  public:
+    void add(const std::vector<std::string>& tags) {
+        for (const std::string& tag : tags) {
+            const QString text = QString::fromStdString(tag);
+            if (tag.starts_with(kSweepTag) && all_.size() < kMostSweeps && !known_.contains(text)) {
+                known_.insert(text);
+                all_ << text;
+            }
         }
     }
-}
+    const QStringList& all() const { return all_; }
+
+  private:
+    QSet<QString> known_;
+    QStringList all_;
+};
 
 } // namespace
 
@@ -143,16 +154,19 @@ bool TrialsView::isSweep() const {
 
 /// Keeps the chosen source. Until the user has chosen one, it is the newest sweep, if there is any.
 void TrialsView::fillSources() {
-    QStringList tags;
-    for (const QueueEntry& entry : entries_) {
-        if (entry.isToTrain()) {
-            addSweepTags(entry.tags, tags);
+    SweepTags found;
+    for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) { // the newest first
+        if (entry->isToTrain()) {
+            found.add(entry->tags);
         }
     }
     for (const RunSummary& run : runs_) {
-        addSweepTags(run.tags, tags);
+        found.add(run.tags);
     }
-    const QString kept = source();
+    const QStringList& tags = found.all();
+    const bool isAwaited = tags.contains(awaited_);
+    const QString kept = isAwaited ? std::exchange(awaited_, {}) : source();
+    chose_ = chose_ || isAwaited;
     const bool keeps = chose_ && (tags.contains(kept) || kept == kSelected || kept == kListed);
     const QSignalBlocker blocker(source_);
     source_->clear();
@@ -198,11 +212,9 @@ void TrialsView::setSelected(const QList<RunId>& selected) {
 }
 
 void TrialsView::showSweep(const QString& tag) {
-    if (const int place = source_->findData(tag); place >= 0) {
-        source_->setCurrentIndex(place);
-        chose_ = true;
-        changed();
-    }
+    awaited_ = tag; // its entries may not have been read yet
+    fillSources();
+    changed();
 }
 
 void TrialsView::changed() {
@@ -238,7 +250,8 @@ RunEntries TrialsView::chosenRuns() {
     const QSet<RunId> wanted(ids.begin(), ids.end());
     for (const RunSummary& run : runs_) {
         const bool isWanted =
-            isSweep() ? std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end()
+            isSweep() ? !run.archived &&
+                            std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end()
                       : wanted.contains(run.id);
         if (isWanted) {
             chosen.push_back(entryOf(run));

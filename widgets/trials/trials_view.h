@@ -78,6 +78,7 @@ class TrialsView : public QWidget {
     std::vector<const QWidget*> fresh_; ///< parts that show `content_`
     bool stale_ = true;
     bool chose_ = false; ///< the user has chosen the source
+    QString awaited_;    ///< tag of a sweep that is shown as soon as it is known
 
     QComboBox* source_;
     QComboBox* result_;

@@ -28,6 +28,7 @@ constexpr double kClassifierRate = 1e-2;
 constexpr std::int64_t kMostPerBatch = 512;
 constexpr std::int64_t kLeastPerBatch = 16;
 constexpr std::int64_t kLeastBatches = 50;
+constexpr std::int64_t kBatchesUnasked = 8; ///< between two calls of onEpoch
 /// Rows that are converted to double at a time.
 constexpr std::int64_t kRowsAtOnce = 2048;
 
@@ -177,10 +178,12 @@ LinearClassifier trainLinearClassifier(LabelledFeatures& train, LabelledFeatures
     const std::int64_t perEpoch = (images + batch - 1) / batch;
     std::int64_t most = -1;
     for (int epoch = 0; epoch < kClassifierEpochs; ++epoch) {
-        onEpoch(epoch, kClassifierEpochs);
         const at::Tensor order =
             at::tensor(epochOrder(static_cast<int>(images), seed, epoch)).to(train.labels.device());
         for (std::int64_t i = 0; i < perEpoch; ++i) {
+            if (i % kBatchesUnasked == 0) {
+                onEpoch(epoch, kClassifierEpochs);
+            }
             const at::Tensor chosen =
                 order.narrow(0, i * batch, std::min(batch, images - i * batch));
             const double progress = static_cast<double>(epoch * perEpoch + i) /

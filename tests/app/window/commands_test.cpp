@@ -13,6 +13,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QDialog>
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QLineEdit>
@@ -233,6 +234,13 @@ TEST_F(Commands, OneHistoryUndoesFormAndRuns) {
     QTest::keyClick(window_.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
     EXPECT_TRUE(isCalled("new name"));
     EXPECT_FALSE(child<QAction>("redo").isEnabled());
+}
+
+TEST_F(Commands, ANoteNeedsARun) {
+    open();
+    child<QAction>("pinNote").trigger();
+    EXPECT_THAT(message().toStdString(), testing::HasSubstr("No run is shown"));
+    EXPECT_EQ(window_->findChild<QDialog*>("pinNoteDialog"), nullptr);
 }
 
 TEST_F(Commands, HelpIsSearched) {

@@ -18,7 +18,7 @@ TEST(PinnedNotes, AreLinesWithAStep) {
 
 TEST(PinnedNotes, OtherLinesAreNone) {
     for (const char* line : {"", "@", "@12", "@12x y", "@-1 y", "@ 12 y", " @12 y", "@1.5 y",
-                             "@99999999999999999999 y", "12 y"}) {
+                             "@99999999999999999999 y", "@9223372036854775807 y", "12 y"}) {
         EXPECT_THAT(pinnedNotes(line), IsEmpty()) << line;
     }
 }

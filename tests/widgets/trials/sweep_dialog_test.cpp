@@ -122,6 +122,36 @@ TEST_F(SweepDialogTest, AFileIsEdited) {
 
 /// Writes pictures to look at into the folder ASGE_PICTURES: a sweep, one with an error, in light
 /// and dark.
+TEST_F(SweepDialogTest, TheBaseOfTheFileCanBeChosenAgain) {
+    SweepDraft file = draftOf(experimentOf(96), {});
+    file.name = "kept";
+    file.baseFile = "base.json";
+    dialog_.setDraft(file);
+    auto* base = dialog_.findChild<QComboBox*>("sweepBase");
+    base->setCurrentIndex(0);
+    emit base->activated(0);
+    EXPECT_TRUE(dialog_.draft().baseFile.empty());
+    base->setCurrentIndex(2);
+    emit base->activated(2);
+    EXPECT_EQ(dialog_.draft().baseFile, "base.json");
+    EXPECT_EQ(dialog_.draft().base, file.base);
+}
+
+TEST_F(SweepDialogTest, ValuesThatAreBeingTypedCount) {
+    std::optional<SweepDraft> added;
+    QObject::connect(&dialog_, &SweepDialog::addRequested,
+                     [&](const SweepDraft& draft) { added = draft; });
+    dialog_.findChild<QComboBox*>("sweepSetting")->setEditText("train.batch");
+    QTest::mouseClick(button("sweepVary"), Qt::LeftButton);
+    auto* editor = table("sweepSettings")->findChild<QLineEdit*>();
+    ASSERT_NE(editor, nullptr);
+    QTest::keyClick(editor, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClicks(editor, "16, 32");
+    button("sweepAdd")->animateClick(); // as its key does, which leaves the focus in the editor
+    ASSERT_TRUE(QTest::qWaitFor([&] { return added.has_value(); }));
+    EXPECT_EQ(added->grid.front().second, "16, 32");
+}
+
 TEST_F(SweepDialogTest, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
     ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";

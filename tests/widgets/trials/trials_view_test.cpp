@@ -163,6 +163,35 @@ TEST_F(TrialsViewTest, WaitingEntriesAndProgressAreShown) {
     EXPECT_EQ(stopped[0][0].toString(), "sweep:rates");
 }
 
+TEST_F(TrialsViewTest, ASweepIsShownAsSoonAsItsEntriesAreRead) {
+    addGrid();
+    show();
+    view_.showSweep("sweep:later");
+    EXPECT_EQ(view_.findChild<QComboBox*>("trialsSource")->currentText(), "sweep rates");
+    QueueEntry entry = waiting(1, 16);
+    entry.tags = {"sweep:later"};
+    view_.setEntries({waiting(2, 16), entry});
+    EXPECT_EQ(view_.findChild<QComboBox*>("trialsSource")->currentText(), "sweep later");
+}
+
+TEST_F(TrialsViewTest, ArchivedRunsAreNoTrialsOfASweep) {
+    addGrid();
+    runs_.front().archived = true;
+    show();
+    EXPECT_TRUE(view_.findChild<QLabel*>("trialsProgressText")->text().startsWith("17 of 17 done"));
+}
+
+TEST_F(TrialsViewTest, AHeatMapOfTooManyValuesSaysSo) {
+    for (int i = 1; i <= 60; ++i) {
+        add(0.0001 * i, i, 1, 0.5);
+    }
+    show();
+    auto* heat = part<HeatPlot>(3);
+    EXPECT_FALSE(heat->hasGrid()) << "3,600 cells";
+    heat->grab();
+    EXPECT_LE(heat->csv().count('\n'), 1);
+}
+
 TEST_F(TrialsViewTest, SelectedAndListedRunsCanBeShown) {
     addGrid();
     show();
