@@ -39,7 +39,8 @@ struct LinearClassifier {
 /// with cosine annealing to 0. All λ are trained at once on the same batches: the weights of all of
 /// them are the columns of one matrix. The order of the images depends on `seed` alone, so that
 /// equal inputs give equal results on the CPU. `onEpoch(done, all)` is called with the
-/// finished epochs every few batches and after the last one; what it throws ends the training. Throws Error if a feature is not finite.
+/// finished epochs every few batches and after the last one; what it throws ends the training.
+/// Throws Error if a feature is not finite.
 LinearClassifier trainLinearClassifier(LabelledFeatures& train, LabelledFeatures& validation,
                                        int classes, std::uint64_t seed,
                                        const std::function<void(int done, int all)>& onEpoch);
