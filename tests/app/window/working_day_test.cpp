@@ -28,6 +28,8 @@
 #include <QToolBar>
 
 #include <fstream>
+#include <memory>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -37,6 +39,7 @@ using State = TransportBar::State;
 class WorkingDay : public test::WindowTest {
   protected:
     static constexpr int kWait = 30000; ///< milliseconds, for what may take a training
+    static constexpr int kAgain = 1500; ///< milliseconds
 
     void openActive() {
         open();
@@ -100,15 +103,26 @@ class WorkingDay : public test::WindowTest {
     }
 
     /// Does something as soon as a dialog or menu of that name is in front; for those that block.
+    /// While it stays open, Enter is pressed again: a list of completions may have taken the first.
     void whenOpen(const char* name, const std::function<void()>& act) {
         auto* poll = new QTimer(window_.get());
-        const QDeadlineTimer deadline(kWait);
-        QObject::connect(poll, &QTimer::timeout, window_.get(), [=] {
-            QWidget* front = inFront();
-            if (front != nullptr && front->objectName() == QLatin1String(name)) {
+        const auto acted = std::make_shared<bool>(false);
+        const auto deadline = std::make_shared<QDeadlineTimer>(kWait);
+        QObject::connect(poll, &QTimer::timeout, window_.get(), [=, this] {
+            const QWidget* dialog = QApplication::activeModalWidget();
+            const QWidget* menu = QApplication::activePopupWidget();
+            const bool isOpen =
+                (dialog != nullptr && dialog->objectName() == QLatin1String(name)) ||
+                (menu != nullptr && menu->objectName() == QLatin1String(name));
+            if (*acted && !isOpen) {
                 poll->stop();
+            } else if (isOpen && !std::exchange(*acted, true)) {
+                deadline->setRemainingTime(kAgain);
                 act();
-            } else if (deadline.hasExpired()) {
+            } else if (*acted && deadline->hasExpired()) {
+                deadline->setRemainingTime(kAgain);
+                key(Qt::Key_Return);
+            } else if (!*acted && deadline->hasExpired()) {
                 poll->stop();
                 ADD_FAILURE() << name << " was not opened";
                 QApplication::closeAllWindows();
