@@ -56,6 +56,16 @@ ViewArea::ViewArea(QWidget* parent) : QMainWindow(parent) {
     });
 }
 
+/// A view in a window of its own is hidden while it is deleted, which tells this object of it when
+/// its members are gone.
+ViewArea::~ViewArea() {
+    disconnect(qApp, nullptr, this, nullptr);
+    for (QDockWidget* dock : docks_) {
+        disconnect(dock, nullptr, this, nullptr);
+        dock->removeEventFilter(this);
+    }
+}
+
 void ViewArea::add(QWidget* view, const QString& title) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(view->objectName() + QStringLiteral("Dock"));

@@ -21,6 +21,7 @@ class ViewArea : public QMainWindow {
 
   public:
     explicit ViewArea(QWidget* parent = nullptr);
+    ~ViewArea() override;
 
     /// Adds a view as the last tab. The area takes ownership.
     void add(QWidget* view, const QString& title);
