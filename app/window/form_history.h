@@ -14,7 +14,7 @@ class UndoHistory;
 
 /// Adds what the user changes in the form to the window's history. Valid experiments are its steps;
 /// several changes of one setting, such as the digits of a number, are one step. A press of a
-/// button, such as one that resets a field, is a step of its own.
+/// button, such as one that resets a field, is a separate step.
 class FormHistory : public QObject {
     Q_OBJECT
 
@@ -35,7 +35,7 @@ class FormHistory : public QObject {
     ExperimentForm& form_;
     UndoHistory& history_;
     Contents last_;
-    bool isWhole_ = false; ///< the next change is a step of its own
+    bool isWhole_ = false; ///< the next change is a separate step
 };
 
 } // namespace asge

@@ -56,7 +56,7 @@ ViewArea::ViewArea(QWidget* parent) : QMainWindow(parent) {
     });
 }
 
-/// A view in a window of its own is hidden while it is deleted, which tells this object of it when
+/// A view in a separate window is hidden while it is deleted, which tells this object of it when
 /// its members are gone.
 ViewArea::~ViewArea() {
     disconnect(qApp, nullptr, this, nullptr);

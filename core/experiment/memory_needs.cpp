@@ -98,7 +98,7 @@ MemoryNeeds trainingNeeds(const Experiment& experiment, const TrainingScale& sca
     const double valueBytes = experiment.compute.precision == Precision::bfloat16 ? 2 : 4;
     if (scale.inLanes) {
         needs.lanes = scale.threads;
-        // Training and evaluation have lanes of their own. Each lane holds the output of a chunk's
+        // Training and evaluation have separate lanes. Each lane holds the output of a chunk's
         // convolution, the library's copy of it, and the inputs of this layer and of the next.
         const double image = (2 * maps.largestOutput + 2 * maps.largestInput) * valueBytes;
         const double images = std::max(1.0, kChunkBytes / (maps.largestOutput * valueBytes));

@@ -85,7 +85,7 @@ Trials trialsOf(const std::vector<const RunEntry*>& runs, TrialRows rows, bool l
 /// finished runs, the results in percent and the state. The best validation accuracy is bold.
 TextTable trialsTable(const Trials& trials, const std::vector<const RunEntry*>& runs,
                       TrialRows rows, const NumberStyle& style);
-/// The same for programs: mean and standard deviation have columns of their own, "validation_mean"
+/// The same for programs: mean and standard deviation have separate columns, "validation_mean"
 /// and "validation_sd", with accuracies in percent, durations in seconds, and nothing where a value
 /// is missing.
 TextTable trialsData(const Trials& trials, const std::vector<const RunEntry*>& runs,

@@ -39,7 +39,7 @@ SweepDraft loadSweepDraft(const std::filesystem::path& file);
 /// A draft without varied settings that is based on an experiment.
 SweepDraft draftOf(const Experiment& experiment, const std::string& name);
 
-/// The paths of settings that a sweep may vary: all but the seed, which has a list of its own.
+/// The paths of settings that a sweep may vary: all but the seed, which has a separate list.
 std::vector<std::string> variableSettings();
 
 } // namespace asge

@@ -12,7 +12,7 @@ namespace asge {
 
 /// The accuracies of all ranges of layers, or differences of accuracies, as an upper triangle: a
 /// row per first layer, a column per last layer. The chosen ranges are outlined and named; columns
-/// whose layer adds nothing are marked. A row of its own below, marked ◆, has the accuracies of the
+/// whose layer adds nothing are marked. A separate row below, marked ◆, has the accuracies of the
 /// layers' linear probes, if they are known.
 class LadderPlot : public PlotCanvas {
     Q_OBJECT

@@ -25,7 +25,7 @@ class SettingPlot : public TrialsPart {
     PlotPicture picture() override;
     QByteArray csv() const override;
 
-    /// A point as it is drawn.
+    /// A drawn point.
     struct Point {
         double x = 0; ///< shifted a little where runs share a value
         double y = 0; ///< percent

@@ -53,7 +53,7 @@ ColorKey::Bar colorBar(const QString& title, const TrialRange& range,
                        const std::function<QColor(double)>& color);
 /// A value as "91.24", in the user's language.
 QString percentNumber(double percent, int decimals = 2);
-/// The value of a setting as it is shown; "–" for a missing one.
+/// The shown value of a setting; "–" for a missing one.
 QString shownSetting(const std::string& value);
 
 /// A table or plot in the view of trials.

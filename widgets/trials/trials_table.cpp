@@ -283,7 +283,7 @@ void TrialsTable::show() {
     }
 }
 
-/// The table as it is sorted, in the picture's own layout.
+/// The table in its shown order, in the picture's own layout.
 PlotPicture TrialsTable::picture() {
     constexpr int kMargin = 10;
     const TextTable whole = model_->text();

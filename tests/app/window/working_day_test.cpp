@@ -306,7 +306,7 @@ TEST_F(WorkingDay, ByKeys) {
     key(Qt::Key_C);
     EXPECT_TRUE(QTest::qWaitFor([&] { return view("compare").isVisible(); }));
 
-    // Another arrangement, a view in a window of its own, another theme.
+    // Another arrangement, a view in a separate window, another theme.
     key(Qt::Key_2, Qt::ControlModifier | Qt::AltModifier);
     key(Qt::Key_2, Qt::ControlModifier);
     command("Own window");
@@ -397,7 +397,7 @@ TEST_F(WorkingDay, ByMouse) {
     click(*child<QToolBar>("runsCompactTools").widgetForAction(&child<QAction>("runsCompare")));
     EXPECT_TRUE(QTest::qWaitFor([&] { return view("compare").isVisible(); }));
 
-    // Another arrangement, and a view in a window of its own.
+    // Another arrangement, and a view in a separate window.
     choose("View", "tearOff");
     EXPECT_TRUE(window_->views().isTornOff(&view("compare")));
     choose("View", "view.goodness");

@@ -63,7 +63,7 @@ class LayerTableTest : public testing::Test {
         editor->selectAll();
         QTest::keyClicks(editor, text);
         QTest::keyClick(editor, Qt::Key_Return);
-        QCoreApplication::processEvents(); // commits the text
+        QCoreApplication::processEvents();                                   // commits the text
         QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete); // the editor
     }
     void click(int row, int column) {
