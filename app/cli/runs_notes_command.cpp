@@ -20,14 +20,24 @@ std::string notesOf(const RunsOptions& options) {
     return store->description(options.run).summary.notes;
 }
 
+/// Writes the notes and returns them.
+std::string writtenNotes(const RunsOptions& options) {
+    if (!options.atStep) {
+        writeExisting(options.run, options.store)->setNotes(options.run, *options.text);
+        return *options.text;
+    }
+    const std::string before = notesOf(options);
+    const std::string after = withPinned(before, {*options.atStep, *options.text});
+    writeExisting(options.run, options.store)->changeNotes(options.run, before, after);
+    return notesOf(options); // other programs may have added notes
+}
+
 } // namespace
 
 int noteRun(const RunsOptions& options) {
     std::string notes;
     if (options.text) {
-        notes = options.atStep ? withPinned(notesOf(options), {*options.atStep, *options.text})
-                               : *options.text;
-        writeExisting(options.run, options.store)->setNotes(options.run, notes);
+        notes = writtenNotes(options);
     } else {
         notes = notesOf(options);
     }

@@ -3,6 +3,7 @@
 #include "app/window/command_palette.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 
 #include <QApplication>
 #include <QHeaderView>
@@ -102,6 +103,7 @@ void CommandPalette::showMatches() {
         const Command& command = commands_[index];
         auto* item = new QTreeWidgetItem({plain::line(command.path), command.shortcut});
         item->setData(0, kIndexRole, static_cast<qulonglong>(index));
+        item->setSizeHint(0, QSize(0, style::rowHeight(*list_)));
         item->setDisabled(!command.enabled);
         items << item;
     }

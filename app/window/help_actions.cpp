@@ -23,6 +23,8 @@ namespace asge {
 
 namespace {
 
+constexpr QSize kAboutIcon(64, 64);
+
 QString nameOfButton(const QAbstractButton& button) {
     QString name = button.text().isEmpty() ? button.accessibleName() : button.text();
     if (name.isEmpty()) {
@@ -67,13 +69,19 @@ void HelpActions::showHelp(const QString& topic) {
 }
 
 void HelpActions::showAbout() {
-    QMessageBox::about(
-        &window_, tr("About ASGE Workbench"),
+    auto* about = new QMessageBox(
+        QMessageBox::NoIcon, tr("About ASGE Workbench"),
         tr("%1\nTrains networks by adaptive spatial goodness encoding, layer by layer, and shows "
            "what each layer learns.\n\nMethod: Gong, Staszewski, Xu, arXiv 2509.12394.\nLicence: "
            "GPL-3.0-or-later.\nStore: %2")
             .arg(QString::fromStdString(softwareVersion()),
-                 plain::line(window_.store().path().string())));
+                 plain::line(window_.store().path().string())),
+        QMessageBox::Close, &window_);
+    about->setObjectName("aboutBox");
+    about->setAttribute(Qt::WA_DeleteOnClose);
+    about->setTextFormat(Qt::PlainText);
+    about->setIconPixmap(window_.windowIcon().pixmap(kAboutIcon));
+    about->open();
 }
 
 void HelpActions::showShortcuts() {

@@ -71,9 +71,10 @@ void writeForRuns(RunsView& table, StoreClient& store) {
                                   RunWriter& writer, RunId id) { writer.changeTags(id, on, off); });
                      });
     QObject::connect(&table, &RunsView::notesRequested, &table,
-                     [each](RunId id, const QString& notes) {
-                         each({id}, [text = notes.toStdString()](RunWriter& writer, RunId run) {
-                             writer.setNotes(run, text);
+                     [each](RunId id, const QString& before, const QString& after) {
+                         each({id}, [from = before.toStdString(),
+                                     to = after.toStdString()](RunWriter& writer, RunId run) {
+                             writer.changeNotes(run, from, to);
                          });
                      });
     QObject::connect(&table, &RunsView::renameRequested, &table,
@@ -108,7 +109,7 @@ void askToEmptyBin(QWidget& window, StoreClient& store) {
                             runs == 0 ? QMessageBox::tr("The bin is empty.")
                                       : QMessageBox::tr("Permanently delete the %1 in the bin?")
                                             .arg(countedText(runs, "run")),
-                            QMessageBox::Cancel, &window);
+                            runs == 0 ? QMessageBox::Close : QMessageBox::Cancel, &window);
         question->setObjectName(QStringLiteral("binQuestion"));
         question->setAttribute(Qt::WA_DeleteOnClose);
         if (runs > 0) {

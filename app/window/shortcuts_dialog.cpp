@@ -4,6 +4,7 @@
 
 #include "app/window/action_list.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -45,7 +46,7 @@ ShortcutsDialog::ShortcutsDialog(ActionList& actions, QWidget* parent)
     list_->setObjectName("shortcutsList");
     list_->setAccessibleName(tr("Actions"));
     list_->setColumnCount(kShortcutColumns);
-    list_->setHeaderLabels({tr("Action"), tr("Shortcut"), tr("First shortcut")});
+    list_->setHeaderLabels({tr("Action"), tr("Shortcut"), tr("Default")});
     list_->setRootIsDecorated(false);
     list_->setUniformRowHeights(true);
     list_->header()->setStretchLastSection(false);
@@ -58,7 +59,7 @@ ShortcutsDialog::ShortcutsDialog(ActionList& actions, QWidget* parent)
     assign_->setObjectName("shortcutsAssign");
     assign_->setToolTip(tr("Give the chosen action this shortcut; without keys, none"));
     reset_->setObjectName("shortcutsReset");
-    reset_->setToolTip(tr("Give the chosen action its first shortcut"));
+    reset_->setToolTip(tr("Give the chosen action its default shortcut"));
     auto* resetAll = new QPushButton(tr("Reset a&ll"), this);
     resetAll->setObjectName("shortcutsResetAll");
     resetAll->setAutoDefault(false);
@@ -105,6 +106,7 @@ void ShortcutsDialog::fill() {
         }
         auto* item = new QTreeWidgetItem({plain::line(each.path), shownKey(each.action->shortcut()),
                                           shownKey(ActionList::standardShortcut(*each.action))});
+        item->setSizeHint(kActionColumn, QSize(0, style::rowHeight(*list_)));
         item->setData(kActionColumn, kActionRole, QVariant::fromValue<QObject*>(each.action));
         list_->addTopLevelItem(item);
         if (each.action == before || before == nullptr) {

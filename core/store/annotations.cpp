@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/base/utc.h"
+#include "core/run/merged_notes.h"
 #include "core/store/binder.h"
 #include "core/store/run_status.h"
 #include "core/store/run_validity.h"
@@ -74,11 +75,21 @@ void insertTags(SQLite::Database& database, RunId id, const std::vector<std::str
     }
 }
 
-void changeNotes(SQLite::Database& database, RunId id, const std::string& notes) {
+void replaceNotes(SQLite::Database& database, RunId id, const std::string& notes) {
     if (const auto problem = notesProblem(notes)) {
         throw BadInput(runPrefix(id) + "notes: " + *problem);
     }
     changeText(database, id, "notes", notes);
+}
+
+void mergeNotes(SQLite::Database& database, RunId id, const std::string& before,
+                const std::string& after) {
+    SQLite::Statement query(database, "SELECT notes FROM run WHERE id = ?");
+    Binder(query).integer(id);
+    if (!query.executeStep()) {
+        throw BadInput(runPrefix(id) + "no such run");
+    }
+    replaceNotes(database, id, mergedNotes(before, after, query.getColumn(0).getString()));
 }
 
 void changeColor(SQLite::Database& database, RunId id, const std::string& color) {

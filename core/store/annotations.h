@@ -28,7 +28,10 @@ void replaceTags(SQLite::Database& database, RunId id, const std::vector<std::st
                  const std::vector<std::string>& removed);
 /// Adds tags; a tag that the run already has stays as it is.
 void insertTags(SQLite::Database& database, RunId id, const std::vector<std::string>& tags);
-void changeNotes(SQLite::Database& database, RunId id, const std::string& notes);
+void replaceNotes(SQLite::Database& database, RunId id, const std::string& notes);
+/// Changes the notes from `before` to `after`, as mergedNotes does.
+void mergeNotes(SQLite::Database& database, RunId id, const std::string& before,
+                const std::string& after);
 /// `color` is "#rrggbb", or empty for none.
 void changeColor(SQLite::Database& database, RunId id, const std::string& color);
 void changeArchived(SQLite::Database& database, RunId id, bool archived);

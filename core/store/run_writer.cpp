@@ -468,7 +468,11 @@ void RunWriter::changeTags(RunId id, const std::vector<std::string>& added,
 }
 
 void RunWriter::setNotes(RunId id, const std::string& notes) {
-    state_->write([&](SQLite::Database& database) { changeNotes(database, id, notes); });
+    state_->write([&](SQLite::Database& database) { replaceNotes(database, id, notes); });
+}
+
+void RunWriter::changeNotes(RunId id, const std::string& before, const std::string& after) {
+    state_->write([&](SQLite::Database& database) { mergeNotes(database, id, before, after); });
 }
 
 void RunWriter::setColor(RunId id, const std::string& color) {

@@ -115,6 +115,9 @@ class RunWriter {
     void changeTags(RunId id, const std::vector<std::string>& added,
                     const std::vector<std::string>& removed = {});
     void setNotes(RunId id, const std::string& notes);
+    /// Changes the notes from `before`, as they were read, to `after`; keeps what other programs
+    /// have changed since (mergedNotes).
+    void changeNotes(RunId id, const std::string& before, const std::string& after);
     void setColor(RunId id, const std::string& color); ///< "#rrggbb" or empty; else throws BadInput
     void setArchived(RunId id, bool archived);
     /// Moves a run to the bin, where only RunReader::bin shows it. It stays there until emptyBin:

@@ -53,6 +53,10 @@ double scaleOf(Text size) {
 
 } // namespace
 
+int rowHeight(const QWidget& widget) {
+    return widget.fontMetrics().height() + kGap;
+}
+
 QFont fontOf(const QFont& font, Text size) {
     QFont scaled = font;
     scaled.setPointSizeF(font.pointSizeF() * scaleOf(size));

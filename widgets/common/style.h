@@ -31,6 +31,9 @@ void setText(QWidget& widget, Text size);
 /// Makes a text less prominent than the others.
 void setFaint(QWidget& widget);
 
+/// The height of a row of a table or a list, in pixels.
+int rowHeight(const QWidget& widget);
+
 /// What a note is about: its background, its border and its text have a hue of their own.
 enum class Note { information, warning, error };
 /// A style sheet for the frame of that object name and everything in it.

@@ -6,6 +6,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/confusion/confusion_order.h"
@@ -180,7 +181,7 @@ QTableWidget* ConfusionPage::makeList() {
     list_->setShowGrid(false);
     list_->setAlternatingRowColors(true);
     list_->verticalHeader()->hide();
-    list_->verticalHeader()->setDefaultSectionSize(list_->fontMetrics().height() + 6);
+    list_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*list_));
     list_->horizontalHeader()->setHighlightSections(false);
     list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     for (const int column : {2, 3}) {

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/events/events_model.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
@@ -95,7 +96,7 @@ void EventsPage::makeTable() {
     table_->setTabKeyNavigation(false);
     table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
     table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     QHeaderView* header = table_->horizontalHeader();
     header->setHighlightSections(false);
     header->setStretchLastSection(true);

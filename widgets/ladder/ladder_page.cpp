@@ -7,6 +7,7 @@
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/ladder/linear_probe_control.h"
 
@@ -173,7 +174,7 @@ QTableWidget* LadderPage::makeTable() {
     table->setShowGrid(false);
     table->setAlternatingRowColors(true);
     table->verticalHeader()->hide();
-    table->verticalHeader()->setDefaultSectionSize(table->fontMetrics().height() + 8);
+    table->verticalHeader()->setDefaultSectionSize(style::rowHeight(*table));
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMinimumSectionSize(
         table->fontMetrics().horizontalAdvance(QStringLiteral("Parameters.")));

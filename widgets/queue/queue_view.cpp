@@ -3,6 +3,7 @@
 #include "widgets/queue/queue_view.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/queue/queue_model.h"
 
 #include <QAction>
@@ -69,7 +70,7 @@ void QueueView::makeTable() {
     table_->setAlternatingRowColors(true);
     table_->setWordWrap(false);
     table_->verticalHeader()->hide();
-    table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
+    table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*table_));
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->horizontalHeader()->setHighlightSections(false);
     const int digit = table_->fontMetrics().horizontalAdvance(u'0');

@@ -315,19 +315,18 @@ void RunsActions::editNotes() {
         new NotesDialog(nameOf(*run), QString::fromStdString(run->summary().notes), &view_);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &NotesDialog::changed, &view_,
-            [this, id = run->summary().id](const QString& notes) { changeNotes(id, notes); });
+            [this, id = run->summary().id](const QString& before, const QString& after) {
+                changeNotes(id, before, after);
+            });
     dialog->open();
 }
 
-void RunsActions::changeNotes(RunId id, const QString& notes) {
-    const RunEntry* run = model_.find(id);
-    const QString before =
-        run != nullptr ? QString::fromStdString(run->summary().notes) : QString();
-    emit view_.notesRequested(id, notes);
+void RunsActions::changeNotes(RunId id, const QString& before, const QString& after) {
+    emit view_.notesRequested(id, before, after);
     undoBar_.addSilently(
         RunsText::tr("Changed notes of run %1").arg(id),
-        [this, id, before] { emit view_.notesRequested(id, before); },
-        [this, id, notes] { emit view_.notesRequested(id, notes); });
+        [this, id, before, after] { emit view_.notesRequested(id, after, before); },
+        [this, id, before, after] { emit view_.notesRequested(id, before, after); });
 }
 
 void RunsActions::changeName(RunId id, const QString& name, const QString& before) {

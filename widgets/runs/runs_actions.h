@@ -39,7 +39,7 @@ class RunsActions : public QObject {
     /// Enables the actions that the selection allows.
     void update();
     void open();
-    void changeNotes(RunId id, const QString& notes);
+    void changeNotes(RunId id, const QString& before, const QString& after);
     void changeName(RunId id, const QString& name, const QString& before);
     /// As RunsView::setHistory.
     void setHistory(UndoHistory& history);

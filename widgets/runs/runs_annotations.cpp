@@ -166,7 +166,7 @@ bool NotesDialog::eventFilter(QObject* object, QEvent* event) {
 
 void NotesDialog::commit() {
     if (const QString now = text_->toPlainText(); now != before_) {
-        emit changed(now.trimmed().isEmpty() ? QString() : now);
+        emit changed(before_, now.trimmed().isEmpty() ? QString() : now);
     }
     accept();
 }

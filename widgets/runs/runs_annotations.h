@@ -50,7 +50,7 @@ class NotesDialog : public QDialog {
     NotesDialog(const QString& name, const QString& notes, QWidget* parent = nullptr);
 
   signals:
-    void changed(const QString& notes);
+    void changed(const QString& before, const QString& after);
 
   protected:
     bool eventFilter(QObject* object, QEvent* event) override;

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
 
@@ -79,7 +80,7 @@ RunsDifference::RunsDifference(QWidget* parent)
     table_->horizontalHeader()->setHighlightSections(false);
     table_->verticalHeader()->setSectionsClickable(false);
     table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table_->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     auto* row = new QHBoxLayout;
     row->addWidget(title_, 1);
     row->addWidget(swap_);

@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_table.h"
 
+#include "widgets/common/style.h"
 #include "widgets/runs/runs_rows.h"
 
 #include <QHeaderView>
@@ -66,7 +67,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     verticalHeader()->hide();
     // Rows have a fixed height, since measuring thousands of them would be slow.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 8);
+    verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     QHeaderView* header = horizontalHeader();
     header->setSectionsMovable(true);
     header->setHighlightSections(false);

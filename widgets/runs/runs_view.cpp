@@ -577,8 +577,9 @@ void RunsView::select(const QList<RunId>& ids) {
 
 void RunsView::pinNote(RunId id, const PinnedNote& note) {
     if (const RunEntry* run = d_->model->find(id)) {
-        const std::string notes = withPinned(run->summary().notes, note);
-        d_->actions().changeNotes(id, QString::fromStdString(notes));
+        const std::string& before = run->summary().notes;
+        d_->actions().changeNotes(id, QString::fromStdString(before),
+                                  QString::fromStdString(withPinned(before, note)));
     }
 }
 

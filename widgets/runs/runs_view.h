@@ -63,7 +63,7 @@ class RunsView : public QWidget {
     void renameRequested(asge::RunId id, const QString& name);
     void tagsRequested(const QList<asge::RunId>& ids, const QStringList& added,
                        const QStringList& removed); ///< each accepted by tagProblem
-    void notesRequested(asge::RunId id, const QString& notes);
+    void notesRequested(asge::RunId id, const QString& before, const QString& after);
     void colorRequested(const QList<asge::RunId>& ids, const QString& color); ///< "" for no colour
     void archiveRequested(const QList<asge::RunId>& ids, bool archived);
     void experimentRequested(asge::RunId id);           ///< use its settings as a new experiment

@@ -115,5 +115,20 @@ TEST_F(Tags, ConcurrentCallsCreateOneRun) {
     EXPECT_EQ(RunReader(path()).runs().size(), 10U);
 }
 
+using StoredNotes = StoreTest;
+
+TEST_F(StoredNotes, KeepWhatAnotherProgramAddedMeanwhile) {
+    RunWriter writer(path());
+    const RunId id = writer.createRun(sampleRun());
+    const auto stored = [&] { return RunReader(path()).find(id)->notes; };
+    writer.setNotes(id, "a\n");
+    writer.changeNotes(id, "a\n", "a\n@3 theirs\n");
+    writer.changeNotes(id, "a\n", "a\n@5 mine\n"); // read before the change above
+    EXPECT_EQ(stored(), "a\n@5 mine\n@3 theirs\n");
+    writer.changeNotes(id, "a\n@5 mine\n", "a\n"); // undo
+    EXPECT_EQ(stored(), "a\n@3 theirs\n");
+    EXPECT_EQ(errorOf<BadInput>([&] { writer.changeNotes(9, "", "x"); }), "run 9: no such run");
+}
+
 } // namespace
 } // namespace asge

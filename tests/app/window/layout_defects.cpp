@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "layout_defects.h"
+
+#include <QAbstractButton>
+#include <QAbstractScrollArea>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QLabel>
+#include <QRegularExpression>
+#include <QStyle>
+#include <QStyleOptionComboBox>
+#include <QTextDocument>
+#include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace asge::test {
+
+namespace {
+
+constexpr int kSlack = 1; ///< pixels that rounding may take
+
+QString described(const QWidget& widget, const QString& text) {
+    QString path;
+    for (const QWidget* at = &widget; at != nullptr; at = at->parentWidget()) {
+        if (!at->objectName().isEmpty()) {
+            path = at->objectName() + (path.isEmpty() ? QString() : QStringLiteral(" > ") + path);
+            if (at->isWindow()) {
+                break;
+            }
+        }
+    }
+    return QStringLiteral("%1 (%2) '%3'")
+        .arg(path, QString::fromLatin1(widget.metaObject()->className()), text.left(60));
+}
+
+/// A text without the '&' that marks a key.
+QString shownText(const QString& text) {
+    static const QRegularExpression mark(QStringLiteral("&(.)"));
+    return QString(text).replace(mark, QStringLiteral("\\1"));
+}
+
+QString shownText(const QLabel& label) {
+    return label.buddy() != nullptr ? shownText(label.text()) : label.text();
+}
+
+/// The width and height that a label's text needs at its width.
+QSizeF neededBy(const QLabel& label) {
+    QTextDocument document;
+    document.setDefaultFont(label.font());
+    document.setDocumentMargin(0);
+    const bool isRich = label.textFormat() == Qt::RichText ||
+                        (label.textFormat() == Qt::AutoText && Qt::mightBeRichText(label.text()));
+    isRich ? document.setHtml(label.text()) : document.setPlainText(shownText(label));
+    if (label.wordWrap()) {
+        document.setTextWidth(label.contentsRect().width());
+    }
+    return {document.idealWidth(), document.size().height()};
+}
+
+bool isCut(const QLabel& label) {
+    if (label.text().isEmpty() || !label.pixmap().isNull()) {
+        return false;
+    }
+    const QSizeF needed = neededBy(label);
+    const QRect room = label.contentsRect();
+    return std::floor(needed.width()) > room.width() + kSlack ||
+           std::floor(needed.height()) > room.height() + kSlack;
+}
+
+bool isCut(const QComboBox& box) {
+    QStyleOptionComboBox option;
+    option.initFrom(&box);
+    option.editable = box.isEditable();
+    const QRect field = box.style()->subControlRect(QStyle::CC_ComboBox, &option,
+                                                    QStyle::SC_ComboBoxEditField, &box);
+    return !box.isEditable() &&
+           box.fontMetrics().horizontalAdvance(box.currentText()) > field.width() + kSlack;
+}
+
+bool showsIconOnly(const QAbstractButton& button) {
+    const auto* tool = qobject_cast<const QToolButton*>(&button);
+    return button.text().isEmpty() || (tool != nullptr && !tool->icon().isNull() &&
+                                       tool->toolButtonStyle() == Qt::ToolButtonIconOnly);
+}
+
+bool isCut(const QAbstractButton& button) {
+    const QString text = shownText(button.text());
+    int width = button.fontMetrics().size(Qt::TextSingleLine, text).width();
+    if (!button.icon().isNull()) {
+        width += button.iconSize().width();
+    }
+    return width > button.width() + kSlack ||
+           button.fontMetrics().height() > button.height() + kSlack;
+}
+
+/// What is wrong with one widget's text; empty if nothing is.
+QString textDefect(const QWidget& widget) {
+    if (const auto* label = qobject_cast<const QLabel*>(&widget)) {
+        const bool isShortened = !label->toolTip().isEmpty() && label->text().contains(u'…');
+        return !isShortened && isCut(*label) ? label->text() : QString();
+    }
+    if (const auto* box = qobject_cast<const QComboBox*>(&widget)) {
+        return box->toolTip().isEmpty() && isCut(*box) ? box->currentText() : QString();
+    }
+    const auto* button = qobject_cast<const QAbstractButton*>(&widget);
+    return button != nullptr && !showsIconOnly(*button) && isCut(*button) ? button->text()
+                                                                          : QString();
+}
+
+/// Whether the widget is in a dock that is behind another one: Qt moves those out of the window.
+bool isBehind(const QWidget& widget) {
+    for (const QWidget* at = &widget; at != nullptr && !at->isWindow(); at = at->parentWidget()) {
+        const auto* dock = qobject_cast<const QDockWidget*>(at);
+        const QPoint place = dock != nullptr ? dock->mapTo(dock->window(), QPoint()) : QPoint();
+        if (place.x() + at->width() <= 0 || place.y() + at->height() <= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether a part of the widget is outside the window, although it is not in an area that scrolls.
+bool isOutside(const QWidget& widget) {
+    for (const QWidget* at = widget.parentWidget(); at != nullptr; at = at->parentWidget()) {
+        if (qobject_cast<const QAbstractScrollArea*>(at) != nullptr) {
+            return false;
+        }
+        if (at->isWindow()) {
+            break;
+        }
+    }
+    const QRect place(widget.mapTo(widget.window(), QPoint()), widget.size());
+    return !widget.window()->rect().adjusted(-kSlack, -kSlack, kSlack, kSlack).contains(place);
+}
+
+bool isControl(const QWidget& widget) {
+    return qobject_cast<const QAbstractButton*>(&widget) != nullptr ||
+           qobject_cast<const QComboBox*>(&widget) != nullptr ||
+           (qobject_cast<const QLabel*>(&widget) != nullptr &&
+            !static_cast<const QLabel&>(widget).text().isEmpty());
+}
+
+/// Controls of one parent that lie on each other.
+void addOverlaps(const QWidget& parent, QStringList& defects) {
+    std::vector<const QWidget*> controls;
+    for (const QObject* child : parent.children()) {
+        const auto* widget = qobject_cast<const QWidget*>(child);
+        if (widget != nullptr && widget->isVisible() && !widget->isWindow() && isControl(*widget)) {
+            controls.push_back(widget);
+        }
+    }
+    for (std::size_t i = 0; i < controls.size(); ++i) {
+        for (std::size_t j = i + 1; j < controls.size(); ++j) {
+            const QRect both = controls[i]->geometry() & controls[j]->geometry();
+            if (both.width() > kSlack && both.height() > kSlack) {
+                defects << QStringLiteral("overlap: %1, %2")
+                               .arg(described(*controls[i], {}), described(*controls[j], {}));
+            }
+        }
+    }
+}
+
+} // namespace
+
+QStringList layoutDefects(const QWidget& window) {
+    QStringList defects;
+    QList<const QWidget*> widgets{&window};
+    for (const QWidget* child : window.findChildren<QWidget*>()) {
+        widgets << child;
+    }
+    for (const QWidget* widget : std::as_const(widgets)) {
+        if (!widget->isVisible() || widget->window() != &window || isBehind(*widget)) {
+            continue;
+        }
+        if (const QString text = textDefect(*widget); !text.isEmpty()) {
+            defects << QStringLiteral("cut: ") + described(*widget, text);
+        }
+        if (widget != &window && isControl(*widget) && isOutside(*widget)) {
+            defects << QStringLiteral("outside: ") + described(*widget, {});
+        }
+        addOverlaps(*widget, defects);
+    }
+    return defects;
+}
+
+} // namespace asge::test

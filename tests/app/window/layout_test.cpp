@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Nothing in the window and its dialogs is cut, covered or outside. With ASGE_PICTURES=FOLDER in
+// the environment, pictures of the dialogs are saved there; ASGE_STORE=FILE shows a store's runs
+// instead of two small ones.
+#include "app/window/grab.h"
+#include "app/window/perspectives.h"
+#include "layout_defects.h"
+#include "tests/app/window/window_fixture.h"
+#include "widgets/common/style.h"
+#include "widgets/runs/runs_view.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QDir>
+#include <QFileInfo>
+
+#include <string>
+
+namespace asge {
+namespace {
+
+constexpr QSize kSmallScreen(1366, 768);
+
+std::string joined(const QStringList& lines) {
+    return lines.join(u'\n').toStdString();
+}
+
+class NothingIsCut : public test::WindowTest {
+  protected:
+    void SetUp() override {
+        if (const QString file = qEnvironmentVariable("ASGE_STORE"); !file.isEmpty()) {
+            store_ = file.toStdString();
+        }
+    }
+    void openWithRuns(QSize size) {
+        open();
+        window_->resize(size);
+        if (window_->runs().empty()) {
+            trainToTheEnd(2);
+            experiment_.train.seed += 1;
+            trainToTheEnd(2);
+            ASSERT_TRUE(QTest::qWaitFor([&] { return window_->runs().size() == 2; }));
+        }
+        window_->openRun(window_->runs().front().id);
+        ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() != 0; }));
+    }
+    /// The faults of every page that is grabbed at this size.
+    void lookAtViews(QSize size) {
+        openWithRuns(size);
+        int status = -1;
+        int pages = 0;
+        Grab grab(*window_, QString::fromStdString((path() / "pictures").string()));
+        QObject::connect(&grab, &Grab::taken, window_.get(), [&](const QString& file) {
+            ++pages;
+            const QStringList defects = test::layoutDefects(*window_);
+            EXPECT_TRUE(defects.isEmpty()) << QFileInfo(file).baseName().toStdString() << '\n'
+                                           << joined(defects);
+        });
+        QObject::connect(&grab, &Grab::done, window_.get(), [&](int done) { status = done; });
+        grab.ofRun(window_->runs().front().id);
+        ASSERT_TRUE(QTest::qWaitFor([&] { return status >= 0; }, 120000));
+        EXPECT_GT(pages, window_->views().count());
+    }
+    /// Opens a dialog by an action, looks at it and closes it.
+    void lookAtDialog(const char* action) {
+        SCOPED_TRACE(action);
+        auto* opener = window_->findChild<QAction*>(action);
+        ASSERT_NE(opener, nullptr);
+        ASSERT_TRUE(opener->isEnabled());
+        opener->trigger();
+        const auto dialog = [&]() -> QDialog* {
+            for (QDialog* each : window_->findChildren<QDialog*>()) {
+                if (each->isVisible()) {
+                    return each;
+                }
+            }
+            return nullptr;
+        };
+        ASSERT_TRUE(QTest::qWaitFor([&] { return dialog() != nullptr; }));
+        QTest::qWait(50);
+        const QStringList defects = test::layoutDefects(*dialog());
+        EXPECT_TRUE(defects.isEmpty()) << joined(defects);
+        EXPECT_LE(dialog()->width(), kSmallScreen.width());
+        EXPECT_LE(dialog()->height(), kSmallScreen.height());
+        savePicture(*dialog(), action);
+        dialog()->reject();
+        ASSERT_TRUE(QTest::qWaitFor([&] { return dialog() == nullptr; }));
+    }
+
+  private:
+    static void savePicture(QWidget& dialog, const char* name) {
+        const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+        if (!folder.isEmpty()) {
+            QDir().mkpath(folder);
+            EXPECT_TRUE(dialog.grab().save(folder + u'/' + QString::fromLatin1(name) + ".png"));
+        }
+    }
+};
+
+TEST_F(NothingIsCut, InViewsOnASmallScreen) {
+    lookAtViews(kSmallScreen);
+}
+
+TEST_F(NothingIsCut, InViewsOnALargeScreen) {
+    lookAtViews({3000, 1600});
+}
+
+TEST_F(NothingIsCut, InAnEmptyWindow) {
+    open();
+    window_->resize(kSmallScreen);
+    window_->perspectives().show("train");
+    for (int i = 0; i < window_->views().count(); ++i) {
+        window_->views().showView(i);
+        QTest::qWait(20);
+        const QStringList defects = test::layoutDefects(*window_);
+        EXPECT_TRUE(defects.isEmpty())
+            << window_->views().view(i)->objectName().toStdString() << '\n'
+            << joined(defects);
+    }
+}
+
+TEST_F(NothingIsCut, InDialogs) {
+    openWithRuns(kSmallScreen);
+    showRuns();
+    child<RunsView>("runs").select({window_->runs().front().id});
+    for (const char* action :
+         {"openFile", "emptyBin", "pinNote", "commands", "shortcuts", "newSweep", "savePerspective",
+          "about", "runsTags", "runsNotes", "runsBranch", "queueSweep"}) {
+        lookAtDialog(action);
+    }
+}
+
+} // namespace
+} // namespace asge
