@@ -7,11 +7,13 @@
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/run_state.h"
 #include "widgets/common/style.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QStringList>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -20,32 +22,28 @@ namespace asge {
 
 namespace {
 
-constexpr std::size_t kWidestName = 60; ///< characters
-constexpr int kLeastNameWidth = 150;    ///< pixels
+constexpr std::size_t kWidestName = 60;     ///< characters
+constexpr std::size_t kLongestReason = 400; ///< characters
+constexpr int kLeastNameWidth = 150;        ///< pixels
 
-QString statusText(RunStatus status) {
-    switch (status) {
-    case RunStatus::running:
-        return RunHeader::tr("running");
-    case RunStatus::paused:
-        return RunHeader::tr("paused");
-    case RunStatus::finished:
-        return RunHeader::tr("finished");
-    case RunStatus::stopped:
-        return RunHeader::tr("stopped");
-    case RunStatus::interrupted:
-        return RunHeader::tr("interrupted");
-    case RunStatus::failed:
-        return RunHeader::tr("failed");
-    }
-    return {};
+/// What the line below the name says, from the most important part.
+QStringList partsOf(const RunSummary& run) {
+    return {RunHeader::tr("run %1").arg(run.id), statusText(run.status),
+            RunHeader::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs),
+            plain::line(run.method)};
 }
 
-QString subtitleOf(const RunSummary& run) {
-    QStringList parts{RunHeader::tr("run %1").arg(run.id), statusText(run.status),
-                      RunHeader::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs),
-                      plain::line(run.method)};
+QString joined(const QStringList& parts) {
     return parts.join(QStringLiteral(" · "));
+}
+
+/// Why a run failed; empty for other runs.
+QString failureOf(const RunSummary& run) {
+    if (run.status != RunStatus::failed || run.reason.empty()) {
+        return {};
+    }
+    return RunHeader::tr("Failed: %1")
+        .arg(plain::line(elided(oneLine(run.reason), kLongestReason)));
 }
 
 /// The values after the epoch before the last one; null if there is none.
@@ -93,7 +91,8 @@ QString otherMetrics(const RunSummary& run, Place prediction) {
 } // namespace
 
 RunHeader::RunHeader(QWidget* parent)
-    : QWidget(parent), title_(new PlainLabel(this)), subtitle_(new PlainLabel(this)) {
+    : QWidget(parent), title_(new PlainLabel(this)), subtitle_(new PlainLabel(this)),
+      failure_(new PlainLabel(this)) {
     setObjectName("runHeader");
     title_->setObjectName("runTitle");
     subtitle_->setObjectName("runSubtitle");
@@ -107,10 +106,18 @@ RunHeader::RunHeader(QWidget* parent)
     names->setSpacing(0);
     names->addWidget(title_);
     names->addWidget(subtitle_);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    failure_->setObjectName("runFailure");
+    failure_->setWordWrap(true);
+    failure_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    failure_->hide();
+    auto* row = new QHBoxLayout;
     row->setSpacing(style::kGap);
     row->addLayout(names, 1);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(style::kTight);
+    column->addLayout(row);
+    column->addWidget(failure_);
     for (const Place prediction : kPredictionPlaces) {
         tiles_.push_back(makeTile(prediction));
         row->addWidget(tiles_.back().box);
@@ -168,7 +175,10 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
 void RunHeader::showRun(const RunSummary& run, const RunState* state) {
     name_ = QString::fromStdString(elided(oneLine(run.name), kWidestName));
     title_->setToolTip(plain::line(run.name));
-    about_ = subtitleOf(run);
+    parts_ = partsOf(run);
+    subtitle_->setToolTip(run.reason.empty() ? QString()
+                                             : plain::block(QString::fromStdString(run.reason)));
+    showFailure(failureOf(run));
     const MetricValues* before = valuesBefore(run, state);
     const std::vector<PredictionText> texts = predictionTexts(run, MetricId::accuracy);
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
@@ -183,7 +193,9 @@ void RunHeader::showRun(const RunSummary& run, const RunState* state) {
 void RunHeader::showNone() {
     name_ = tr("No run is open");
     title_->setToolTip({});
-    about_ = tr("Press Train, or open a run from Runs.");
+    parts_ = QStringList{tr("Press Train, or open a run from Runs.")};
+    subtitle_->setToolTip({});
+    showFailure({});
     for (Tile& tile : tiles_) {
         tile.isUsed = false;
     }
@@ -199,21 +211,33 @@ void RunHeader::resizeEvent(QResizeEvent* event) {
     fit();
 }
 
-/// Shows as many tiles as there is room for, the last layer's and Fusion's first, and cuts texts
-/// that are too long for the rest.
+/// Says in every view why the run has no more results.
+void RunHeader::showFailure(const QString& text) {
+    failure_->setText(text);
+    failure_->setStyleSheet(
+        style::noteSheet(failure_->objectName(), style::Note::error, palette()));
+    failure_->setVisible(!text.isEmpty());
+}
+
+/// Shows as many tiles as there is room for, the last layer's and Fusion's first, leaves out the
+/// last parts of the line below the name, and cuts a name that is too long for the rest.
 void RunHeader::fit() {
     int left = width() - kLeastNameWidth;
     for (Tile& tile : tiles_) {
-        left -= tile.isUsed ? tile.box->sizeHint().width() + layout()->spacing() : 0;
+        left -= tile.isUsed ? tile.box->sizeHint().width() + style::kGap : 0;
         tile.box->setVisible(tile.isUsed && left >= 0);
     }
     const int room = std::max(0, left) + kLeastNameWidth;
     title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));
-    subtitle_->setText(subtitle_->fontMetrics().elidedText(about_, Qt::ElideRight, room));
+    QStringList parts = parts_;
+    while (parts.size() > 1 && subtitle_->fontMetrics().horizontalAdvance(joined(parts)) > room) {
+        parts.removeLast();
+    }
+    subtitle_->setText(subtitle_->fontMetrics().elidedText(joined(parts), Qt::ElideRight, room));
 }
 
 QString RunHeader::text() const {
-    QString text = name_ + QStringLiteral(" · ") + about_;
+    QString text = name_ + QStringLiteral(" · ") + joined(parts_);
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
         if (tiles_[i].isUsed) {
             text += QStringLiteral(" · %1 %2").arg(tiles_[i].name->text(), tiles_[i].value->text());

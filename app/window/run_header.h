@@ -4,6 +4,7 @@
 
 #include "core/run/records.h"
 
+#include <QStringList>
 #include <QWidget>
 
 #include <vector>
@@ -16,7 +17,8 @@ class RunState;
 struct PredictionText;
 
 /// A line above the views: the open run's name, status and progress, and a tile for each of its
-/// predictions with the accuracy and the change since the previous epoch.
+/// predictions with the accuracy and the change since the previous epoch. Below, why the run
+/// failed.
 class RunHeader : public QWidget {
     Q_OBJECT
 
@@ -45,13 +47,15 @@ class RunHeader : public QWidget {
     Tile makeTile(Place prediction);
     void showTile(Tile& tile, Place prediction, const PredictionText& text, const RunSummary& run,
                   const MetricValues* before);
+    void showFailure(const QString& text);
     void fit();
 
     QString name_;
-    QString about_;
+    QStringList parts_; ///< of the line below the name
     QLabel* title_ = nullptr;
     QLabel* subtitle_ = nullptr;
-    std::vector<Tile> tiles_; ///< in the order of kPredictionPlaces
+    QLabel* failure_ = nullptr; ///< why the run failed; hidden if it did not
+    std::vector<Tile> tiles_;   ///< in the order of kPredictionPlaces
 };
 
 } // namespace asge

@@ -188,9 +188,16 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
     }
 }
 
-/// The number of the layer, if the lines of a single run or group are those of its layers.
+/// The number of the layer, if the lines of a single run or group are those of its layers; the name
+/// of the run or group, if each has one line.
 QString ChartPlot::endLabel(const Entry& entry, int choice) const {
-    if (source_.entries.size() > 1 || choice == kNoLayer || source_.options.layers.size() < 2) {
+    const bool hasOneLine = source_.layers().size() == 1;
+    if (source_.entries.size() > 1) {
+        return hasOneLine && source_.entries.size() <= plot::kMostNamedEnds
+                   ? plot::endName(entry.name)
+                   : QString();
+    }
+    if (choice == kNoLayer || hasOneLine) {
         return {};
     }
     return QString::number(layerOf(source_.runs[entry.runs.front()], choice) + 1);

@@ -413,23 +413,26 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
     }
 }
 
-/// Labels the layers of a single run with their numbers, at the end of the best of their lines.
+/// Labels the layers of a single run with their numbers, and the layer of each of several runs with
+/// the run's name, at the end of the best of their lines.
 void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
-    if (!source.isOne()) {
+    if (source.runs.size() > plot::kMostNamedEnds) {
         return;
     }
-    std::map<int, std::size_t> labelled; // the line of each layer
+    std::map<std::size_t, std::size_t> labelled; // the line of each layer or run
     for (const Kind kind :
          {Kind::test, Kind::validation, Kind::train, Kind::smoothed, Kind::batch}) {
         for (std::size_t i = 0; i < lines_.size(); ++i) {
             if (lines_[i].kind == kind && lines_[i].layer >= 0 && panel.series[i].shown &&
                 !panel.series[i].backdrop && !lines_[i].points->empty()) {
-                labelled.emplace(lines_[i].layer, i);
+                labelled.emplace(
+                    source.isOne() ? static_cast<std::size_t>(lines_[i].layer) : lines_[i].run, i);
             }
         }
     }
-    for (const auto& [layer, line] : labelled) {
-        panel.series[line].label = QString::number(layer + 1);
+    for (const auto& [place, line] : labelled) {
+        panel.series[line].label = source.isOne() ? QString::number(place + 1)
+                                                  : plot::endName(source.runs[place].shownName());
     }
 }
 

@@ -316,9 +316,14 @@ void CurvesView::Private::showEmptyText() {
         empty_->setText(tr(
             "The local accuracy and loss of each layer appear here.\nPress Train, or open a run."));
     } else if (!any) {
-        empty_->setText(
-            tr("%1 has not trained a batch yet.\nIts curves appear here after the first one.")
-                .arg(source_.isOne() ? source_.runs.front().name : tr("Each run")));
+        const bool isAnyTraining =
+            std::any_of(source_.runs.begin(), source_.runs.end(),
+                        [](const RunCurves& run) { return isLive(run.status); });
+        const QString name = source_.isOne() ? source_.runs.front().name : tr("Each run");
+        empty_->setText(isAnyTraining ? tr("%1 has not trained a batch yet.\nIts curves appear "
+                                           "here after the first one.")
+                                            .arg(name)
+                                      : tr("%1 has ended, and no batch of it is kept.").arg(name));
     }
     stack_->setCurrentIndex(any ? 1 : 0);
 }

@@ -4,6 +4,8 @@
 
 #include "widgets/common/theme.h"
 
+#include <algorithm>
+
 namespace asge {
 
 namespace {
@@ -19,21 +21,46 @@ LevelLines::LevelLines(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setLayer(QStringLiteral("axes")); // its text must be readable in front of lines
 }
 
-QRectF LevelLines::textPlace(const PlotLevel& level) const {
+QRectF LevelLines::textPlace(const PlotLevel& level, bool above) const {
     const QRect area = parentPlot()->axisRect()->rect();
     const QFontMetricsF metrics(parentPlot()->xAxis->tickLabelFont());
     const double y = parentPlot()->yAxis->coordToPixel(level.y);
     const double width = metrics.horizontalAdvance(level.text) + 1;
-    // Below the line if there is no room above it.
-    const bool above = y - metrics.height() > area.top();
     return {area.right() - width - kLevelTextGap, above ? y - metrics.height() : y, width,
             metrics.height()};
+}
+
+/// Each text is above its line, or below it if there is no room above; without room, there is none.
+std::vector<QRectF> LevelLines::textPlaces() const {
+    const QRectF area(parentPlot()->axisRect()->rect());
+    std::vector<QRectF> places;
+    const auto isFree = [&](const QRectF& place) {
+        return place.top() >= area.top() && place.bottom() <= area.bottom() + 1 &&
+               place.width() <= kWidestText * area.width() &&
+               std::none_of(places.begin(), places.end(),
+                            [&](const QRectF& other) { return other.intersects(place); });
+    };
+    for (const PlotLevel& level : levels_) {
+        QRectF found;
+        if (parentPlot()->yAxis->range().contains(level.y)) {
+            for (const bool above : {true, false}) {
+                const QRectF place = textPlace(level, above);
+                if (found.isEmpty() && isFree(place)) {
+                    found = place;
+                }
+            }
+        }
+        places.push_back(found);
+    }
+    return places;
 }
 
 void LevelLines::draw(QCPPainter* painter) {
     const QRect area = parentPlot()->axisRect()->rect();
     const theme::PlotColors colors = theme::plotColors(parentPlot()->palette());
-    for (const PlotLevel& level : levels_) {
+    const std::vector<QRectF> places = textPlaces();
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+        const PlotLevel& level = levels_[i];
         if (!parentPlot()->yAxis->range().contains(level.y)) {
             continue;
         }
@@ -42,14 +69,11 @@ void LevelLines::draw(QCPPainter* painter) {
         painter->setPen(QPen(colors.faint, 1, Qt::DashLine));
         painter->drawLine(QLineF(area.left(), y, area.right(), y));
         painter->setAntialiasing(true);
-        if (textPlace(level).width() > kWidestText * area.width()) {
-            continue; // it would cover the lines and marks of a narrow plot
-        }
         painter->setFont(parentPlot()->xAxis->tickLabelFont());
         QColor plate = colors.background;
         plate.setAlphaF(kPlateOpacity);
-        painter->fillRect(textPlace(level), plate);
-        painter->drawText(textPlace(level), Qt::AlignCenter, level.text);
+        painter->fillRect(places[i], plate);
+        painter->drawText(places[i], Qt::AlignCenter, places[i].isEmpty() ? QString() : level.text);
     }
 }
 

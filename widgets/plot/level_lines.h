@@ -19,8 +19,9 @@ class LevelLines : public QCPAbstractItem {
 
     void setLevels(std::vector<PlotLevel> levels) { levels_ = std::move(levels); }
     const std::vector<PlotLevel>& levels() const { return levels_; }
-    /// Where the text of a level that is in view is drawn, in pixels.
-    QRectF textPlace(const PlotLevel& level) const;
+    /// Where the text of each level is drawn, in pixels; empty for one that is out of view, would
+    /// cover much of the plot or would lie on another text.
+    std::vector<QRectF> textPlaces() const;
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
 
@@ -28,6 +29,8 @@ class LevelLines : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
+    QRectF textPlace(const PlotLevel& level, bool above) const;
+
     std::vector<PlotLevel> levels_;
 };
 

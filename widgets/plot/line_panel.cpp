@@ -27,6 +27,7 @@ constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
 constexpr double kOutlineWidth = 1.6;  // pixels, of an outline on both sides together
 constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
 constexpr int kRightMargin = 14;       // pixels, if no line has a label
+constexpr double kWidestLabels = 0.22; // of a plot's width
 const QString kBackdropLayer = QStringLiteral("backdrop");
 const QString kOutlineLayer = QStringLiteral("outlines");
 
@@ -118,6 +119,7 @@ LinePanel::LinePanel(PlotCanvas* canvas)
         canvas_->addLayer(layer, canvas_->layer(QStringLiteral("main")), QCustomPlot::limBelow);
     }
     // The axes have their sizes after the layout, and the lines have not been drawn yet.
+    QObject::connect(canvas_, &QCustomPlot::beforeReplot, canvas_, [this] { showLabelRoom(); });
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
 }
 
@@ -153,7 +155,6 @@ void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     levels_->setLevels(panel_.levels);
     marks_->setPointedOut(panel_.pointedOut);
     showLinks();
-    showLabelRoom();
     const QCPRange x = homeX(keys);
     plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
     plot::styleAxis(*canvas_->yAxis, panel_.y, 0);
@@ -162,7 +163,7 @@ void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     setClosest();
 }
 
-/// Makes room for the labels of lines beside the axes.
+/// Makes room for the labels of lines beside the axes, unless they would take too much of the plot.
 void LinePanel::showLabelRoom() {
     QStringList labels;
     for (const PlotSeries& series : panel_.series) {
@@ -171,7 +172,9 @@ void LinePanel::showLabelRoom() {
         }
     }
     const int room = EndLabels::widthOf(labels, canvas_->xAxis->tickLabelFont());
-    canvas_->axisRect()->setMinimumMargins({8, 4, std::max(kRightMargin, room), 4});
+    labelsFit_ = room <= kWidestLabels * canvas_->width();
+    canvas_->axisRect()->setMinimumMargins(
+        {8, 4, labelsFit_ ? std::max(kRightMargin, room) : kRightMargin, 4});
 }
 
 /// The user can zoom in to a few points of the line that has the most.
@@ -395,7 +398,7 @@ void LinePanel::feedLabels() {
     const QCPRange range = canvas_->xAxis->range();
     for (const PlotSeries& series : panel_.series) {
         const PointList& points = series.points->points();
-        if (!series.shown || series.label.isEmpty() || series.points->unorderedX()) {
+        if (!labelsFit_ || !series.shown || series.label.isEmpty() || series.points->unorderedX()) {
             continue;
         }
         std::size_t end = series.points->pyramid().find(range.upper);

@@ -84,6 +84,7 @@ class LinePanel {
     EventMarks* marks_;
     LevelLines* levels_;
     EndLabels* labels_;
+    bool labelsFit_ = true; ///< beside the axes
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;

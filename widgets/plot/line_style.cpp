@@ -95,6 +95,14 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
 }
 
+QString endName(const QString& name) {
+    constexpr qsizetype kLongest = 14;
+    constexpr qsizetype kEnd = 6;
+    return name.size() <= kLongest
+               ? name
+               : name.left(kLongest - kEnd - 1).trimmed() + u'…' + name.right(kEnd).trimmed();
+}
+
 void styleAxis(QCPAxis& axis, const PlotAxis& description, double last) {
     const bool steps = description.measure == Measure::steps;
     axis.setScaleType(description.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);

@@ -22,6 +22,12 @@ QPen eventPen(const QColor& color);
 /// The style of marks for values that can't be drawn.
 QCPScatterStyle breakStyle(const QPalette& palette);
 
+/// Most lines whose ends are labelled with names; more names would cover each other.
+inline constexpr std::size_t kMostNamedEnds = 8;
+/// A name for the end of a line. A long one keeps its beginning and its end, where names of runs
+/// differ.
+QString endName(const QString& name);
+
 /// Sets scale, ticks, number format and label of an axis that shows values up to `last`.
 void styleAxis(QCPAxis& axis, const PlotAxis& description, double last);
 /// A value on an axis, without its unit: "91.24", "0.3021"; "–" if it isn't finite.

@@ -138,7 +138,9 @@ NotesDialog::NotesDialog(const QString& name, const QString& notes, QWidget* par
     setWindowTitle(plain::title(RunsText::tr("Notes on %1").arg(name)));
     text_->setObjectName(QStringLiteral("runsNotesText"));
     text_->setPlainText(notes);
-    text_->setPlaceholderText(RunsText::tr("The purpose of this run, and its findings"));
+    text_->setPlaceholderText(RunsText::tr("The purpose of this run, and its findings.\n\n"
+                                           "A line such as “@1200 the loss jumps” belongs to "
+                                           "that step of the training."));
     text_->setTabChangesFocus(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Save)->setToolTip(RunsText::tr("Ctrl+Enter"));

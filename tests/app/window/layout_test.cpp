@@ -126,7 +126,7 @@ TEST_F(NothingIsCut, InDialogs) {
     child<RunsView>("runs").select({window_->runs().front().id});
     for (const char* action :
          {"openFile", "emptyBin", "pinNote", "commands", "shortcuts", "newSweep", "savePerspective",
-          "about", "runsTags", "runsNotes", "runsBranch", "queueSweep"}) {
+          "about", "runsTags", "runsNotes", "runsBranch", "queueAddSweep"}) {
         lookAtDialog(action);
     }
 }

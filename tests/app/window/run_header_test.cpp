@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/run_header.h"
+
+#include <QApplication>
+#include <QLabel>
+
+#include <gmock/gmock.h>
+
+namespace asge {
+namespace {
+
+class RunHeaderTest : public testing::Test {
+  protected:
+    RunHeaderTest() {
+        run_.id = 6;
+        run_.name = "diverges";
+        run_.method = "forward-forward";
+        run_.epochs = 3;
+    }
+    QLabel& label(const char* name) { return *header_.findChild<QLabel*>(name); }
+    void show(int width) {
+        header_.resize(width, 60);
+        header_.show();
+        header_.showRun(run_, nullptr);
+        QApplication::processEvents();
+    }
+
+    RunSummary run_;
+    RunHeader header_;
+};
+
+TEST_F(RunHeaderTest, SaysWhyARunFailed) {
+    run_.status = RunStatus::failed;
+    run_.reason = "epoch 1, step 7: layer 1: the gradient is not finite";
+    show(700);
+    EXPECT_TRUE(label("runFailure").isVisible());
+    EXPECT_EQ(label("runFailure").text(),
+              "Failed: epoch 1, step 7: layer 1: the gradient is not finite");
+    EXPECT_TRUE(label("runSubtitle").text().contains("✕ failed"));
+    run_.status = RunStatus::finished;
+    show(700);
+    EXPECT_FALSE(label("runFailure").isVisible());
+    header_.showNone();
+    EXPECT_FALSE(label("runFailure").isVisible());
+}
+
+TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
+    run_.status = RunStatus::finished;
+    show(900);
+    EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs · forward-forward");
+    const int needed = label("runSubtitle").fontMetrics().horizontalAdvance(
+        "run 6 · ✓ finished · 0 of 3 epochs · forw");
+    show(needed);
+    EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs");
+}
+
+} // namespace
+} // namespace asge
