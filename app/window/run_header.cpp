@@ -108,6 +108,7 @@ RunHeader::RunHeader(QWidget* parent)
     names->addWidget(subtitle_);
     failure_->setObjectName("runFailure");
     failure_->setWordWrap(true);
+    failure_->setMargin(style::kTight);
     failure_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     failure_->hide();
     auto* row = new QHBoxLayout;
