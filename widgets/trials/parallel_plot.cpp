@@ -6,6 +6,7 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/heat_colors.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
 
@@ -51,14 +52,6 @@ double lineDistance(const QPolygonF& line, QPointF at) {
         least = std::min(least, std::hypot(apart.x(), apart.y()));
     }
     return least;
-}
-
-QColor mixed(const QColor& ground, const QColor& color, double part) {
-    const auto between = [part](int from, int to) {
-        return static_cast<int>(std::lround(from + part * (to - from)));
-    };
-    return {between(ground.red(), color.red()), between(ground.green(), color.green()),
-            between(ground.blue(), color.blue())};
 }
 
 /// The title, shortened until its wrapped lines have room.
@@ -296,7 +289,7 @@ void ParallelPlot::drawLine(QPainter& painter, const Frame& frame, std::size_t r
     if (isFine) {
         color.setAlphaF(static_cast<float>(part));
     } else { // thousands of translucent lines take long
-        color = mixed(theme::plotColors(palette()).background, color, part);
+        color = plot::blended(theme::plotColors(palette()).background, color, part);
     }
     painter.setRenderHint(QPainter::Antialiasing, isFine);
     painter.setPen(QPen(color,
