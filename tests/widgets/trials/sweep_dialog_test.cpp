@@ -3,6 +3,7 @@
 #include "widgets/trials/sweep_dialog.h"
 
 #include "core/experiment/settings.h"
+#include "tests/widgets/trials/sweep_steps.h"
 #include "widgets/common/theme.h"
 
 #include <gtest/gtest.h>
@@ -35,11 +36,7 @@ class SweepDialogTest : public testing::Test {
     QPushButton* button(const char* name) { return dialog_.findChild<QPushButton*>(name); }
     QTableWidget* table(const char* name) { return dialog_.findChild<QTableWidget*>(name); }
     void vary(const QString& setting, const QString& values) {
-        auto* box = dialog_.findChild<QComboBox*>("sweepSetting");
-        box->setEditText(setting);
-        QTest::mouseClick(button("sweepVary"), Qt::LeftButton);
-        auto* settings = table("sweepSettings");
-        settings->item(settings->rowCount() - 1, 1)->setText(values);
+        test::varySetting(dialog_, setting, values);
     }
     QString count() { return dialog_.findChild<QLabel*>("sweepCount")->text(); }
 
