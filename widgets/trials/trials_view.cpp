@@ -33,8 +33,8 @@ const QString kListed = QStringLiteral("listed");
 constexpr std::size_t kAccuracies = 4; ///< the first results: validation and test
 
 constexpr qsizetype kMostSweeps = 500; ///< in the list of sources
-/// Runs whose settings are read in one go, which takes about 15 ms; 2,000 would block the window.
-constexpr std::size_t kReadAtOnce = 150;
+/// Runs whose settings are read in one go, which takes about 10 ms; 2,000 would block the window.
+constexpr std::size_t kReadAtOnce = 100;
 
 /// The tags of sweeps in the order in which they are added, without duplicates.
 class SweepTags {
