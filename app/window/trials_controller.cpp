@@ -156,7 +156,7 @@ void TrialsController::saveSweep(const QString& file, const std::string& json) {
         });
 }
 
-/// Makes the entries on the store's thread, since a large sweep takes a second.
+/// Makes the entries on the store's thread, since a large sweep takes half a second.
 void TrialsController::addSweep(const SweepDraft& draft) {
     parts_.queue.add([draft] { return queueEntries(parseSweep(sweepJson(draft), "sweep")); },
                      [this, tag = QString::fromStdString(std::string(kSweepTag) + draft.name)] {

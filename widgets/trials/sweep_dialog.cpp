@@ -350,7 +350,7 @@ std::pair<double, double> SweepDialog::sizes() const {
     return {rows, rows * count(seeds_->text())};
 }
 
-/// Checks what the user types. To check the largest sweep takes a second: only its outline is
+/// Checks what the user types. To check the largest sweep takes half a second: only its outline is
 /// checked at once, and the rest by another thread.
 void SweepDialog::checkTyped() {
     if (filling_) {
