@@ -36,7 +36,7 @@ constexpr double kReach = 7;     ///< pixels from a line at which the cursor poi
 constexpr double kAxisReach = 9; ///< pixels from an axis at which a drag chooses a range
 constexpr int kAxisTick = 5;     ///< pixels
 /// Pixels between axes, for the labels between them: less would make them unreadable.
-constexpr double kLeastRoom = 72;
+constexpr double kLeastRoom = 84;
 /// More lines are drawn thin, without dots and dashes: 2,000 dashed ones take more than a second.
 constexpr std::size_t kMostFineLines = 300;
 
@@ -377,7 +377,7 @@ void ParallelPlot::drawTitle(QPainter& painter, const Frame& frame, std::size_t 
     QFont bold = plain;
     bold.setBold(true);
     const double outside = kPlotSide - 5;
-    const double inside = std::min(frame.room() / 2 - 5, outside);
+    const double inside = std::min(frame.room() / 2 - 4, outside);
     QRectF room(frame.at(nth, 1).x() - inside, frame.area.top() - kPlotTop + 4, 2 * inside,
                 kPlotTop - 14);
     if (fittedTitle(title, bold, room.size()) != title) {

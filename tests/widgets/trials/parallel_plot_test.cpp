@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace asge {
@@ -169,6 +170,15 @@ TEST_F(WideTrials, DISABLED_Pictures) {
     view_.setEntries(entries);
     QTest::qWait(500);
     plot->grab().save(folder + "/waiting-2000.png");
+    for (int i = 0; i < 500; ++i) {
+        add(0.001 * (1 + i % 100), 16 + 8 * (i / 50), 1, 0.6 + 0.1 * std::sin(i / 50.0));
+    }
+    view_.setEntries({});
+    view_.setRuns(runs_);
+    QTest::qWait(500);
+    plot->grab().save(folder + "/finished-500.png");
+    QTest::mouseMove(plot, plot->axisEnd(2, 1).toPoint() - QPoint(12, 0));
+    plot->grab().save(folder + "/finished-500-pointed.png");
 }
 
 } // namespace
