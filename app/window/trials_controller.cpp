@@ -12,6 +12,7 @@
 #include "app/window/view_area.h"
 #include "core/base/error.h"
 #include "core/run/command.h"
+#include "core/sweep/sweep.h"
 #include "core/sweep/sweep_reader.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
@@ -116,8 +117,7 @@ void TrialsController::newSweep() {
             saveSweep(file, sweepJsonFor(draft, QFileInfo(file).absolutePath().toStdString()));
         }
     });
-    connect(dialog_, &SweepDialog::addRequested, this,
-            [this](const SweepDraft& draft) { addSweep(sweepJson(draft)); });
+    connect(dialog_, &SweepDialog::addRequested, this, &TrialsController::addSweep);
     dialog_->open();
 }
 
@@ -156,10 +156,10 @@ void TrialsController::saveSweep(const QString& file, const std::string& json) {
         });
 }
 
-void TrialsController::addSweep(const std::string& json) {
-    const Sweep sweep = parseSweep(json, "sweep");
-    parts_.queue.add([entries = queueEntries(sweep)] { return entries; },
-                     [this, tag = QString::fromStdString(sweep.tag)] {
+/// Makes the entries on the store's thread, since a large sweep takes half a second.
+void TrialsController::addSweep(const SweepDraft& draft) {
+    parts_.queue.add([draft] { return queueEntries(parseSweep(sweepJson(draft), "sweep")); },
+                     [this, tag = QString::fromStdString(std::string(kSweepTag) + draft.name)] {
                          parts_.window.views().showView(&parts_.view);
                          parts_.view.showSweep(tag);
                      });

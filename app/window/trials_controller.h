@@ -4,6 +4,7 @@
 
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
+#include "core/sweep/sweep_draft.h"
 
 #include <QObject>
 #include <QPointer>
@@ -51,7 +52,7 @@ class TrialsController : public QObject {
     void takeEntries(const std::vector<QueueEntry>& entries);
     void openSweep(const QString& file);
     void saveSweep(const QString& file, const std::string& json);
-    void addSweep(const std::string& json);
+    void addSweep(const SweepDraft& draft);
     void stop(const std::string& tag);
     void stopRuns();
     void removeStopped();

@@ -9,6 +9,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <utility>
 
 namespace asge {
@@ -116,21 +117,24 @@ std::optional<std::string> whatIsWrongWithText(const Setting& setting, const std
     return std::nullopt;
 }
 
+/// A value as it is shown, which is made only for a message: thousands of values are checked.
+using ShownValue = std::function<std::string()>;
+
 /// "must be X, is Y", unless the value is valid.
-std::optional<std::string> unless(bool valid, const std::string& must, const std::string& is) {
+std::optional<std::string> unless(bool valid, const Setting& setting, const ShownValue& is) {
     if (valid) {
         return std::nullopt;
     }
-    return "must be " + must + ", is " + is;
+    return "must be " + wantedText(setting) + ", is " + is();
 }
 
 std::optional<std::string> whatIsWrongWithString(const Setting& setting, const std::string& value,
-                                                 const std::string& is) {
+                                                 const ShownValue& is) {
     switch (setting.kind) {
     case SettingKind::choice:
-        return unless(setting.findChoice(value) != nullptr, wantedText(setting), is);
+        return unless(setting.findChoice(value) != nullptr, setting, is);
     case SettingKind::device:
-        return unless(isDevice(setting, value), wantedText(setting), is);
+        return unless(isDevice(setting, value), setting, is);
     case SettingKind::layers: {
         std::string wrong = readLayers(value).wrong;
         return wrong.empty() ? std::nullopt : std::optional(std::move(wrong));
@@ -171,18 +175,19 @@ Json numberOrText(std::string_view text) {
 
 std::optional<std::string> valueProblem(const Setting& setting, const Json& value,
                                         const std::string& typed) {
-    const std::string is = value.is_number() && !typed.empty() ? oneLine(typed, 80) : found(value);
+    const ShownValue is = [&] {
+        return value.is_number() && !typed.empty() ? oneLine(typed, 80) : found(value);
+    };
     switch (setting.kind) {
     case SettingKind::integer:
-        return unless(isWholeInRange(setting, value), wantedText(setting), is);
+        return unless(isWholeInRange(setting, value), setting, is);
     case SettingKind::number:
-        return unless(value.is_number() && isInRange(setting, value.get<double>()),
-                      wantedText(setting), is);
+        return unless(value.is_number() && isInRange(setting, value.get<double>()), setting, is);
     default:
         if (value.is_string()) {
             return whatIsWrongWithString(setting, value.get<std::string>(), is);
         }
-        return unless(false, wantedText(setting), is);
+        return unless(false, setting, is);
     }
 }
 

@@ -35,6 +35,14 @@ void takeSection(const std::string& name, const Json& section, const std::string
     }
 }
 
+bool isSection(const std::string& name) {
+    return !name.empty() &&
+           std::any_of(settings().begin(), settings().end(), [&](const Setting& setting) {
+               return setting.path.size() > name.size() && setting.path[name.size()] == '.' &&
+                      setting.path.starts_with(name);
+           });
+}
+
 void takeTopLevel(const std::string& key, const Json& value, const std::string& source,
                   SettingValues& values) {
     const std::string place = source + ": " + shownKey(key);
@@ -43,7 +51,7 @@ void takeTopLevel(const std::string& key, const Json& value, const std::string& 
         values.push_back({row, value, place});
     } else if (row != nullptr) {
         throw BadInput(place + ": " + flatKeyMessage(key));
-    } else if (settingsOf(key).empty() || key.empty()) {
+    } else if (!isSection(key)) {
         throw BadInput(place + ": " + noSuchSetting(key));
     } else if (!value.is_object()) {
         throw BadInput(place + ": must be an object with " + settingsOf(key));

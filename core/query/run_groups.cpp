@@ -27,13 +27,6 @@ std::string valueOf(const RunEntry& run, const std::string& key) {
     return value == nullptr ? std::string() : value->text;
 }
 
-/// Whether runs that differ in the setting are of different experiments. One that this version does
-/// not know may change anything.
-bool separatesExperiments(const std::string& path) {
-    const Setting* setting = findSetting(path);
-    return path != kSeedPath && (setting == nullptr || setting->changesResults);
-}
-
 /// The paths of the settings in any of the runs that separate experiments.
 std::vector<std::string> allButSeed(const std::vector<const RunEntry*>& runs) {
     std::set<std::string> paths;
@@ -77,6 +70,11 @@ void findUnusual(std::vector<RunGroup>& groups, std::size_t named) {
 }
 
 } // namespace
+
+bool separatesExperiments(const std::string& path) {
+    const Setting* setting = findSetting(path);
+    return path != kSeedPath && (setting == nullptr || setting->changesResults);
+}
 
 std::vector<RunGroup> groupRuns(const std::vector<const RunEntry*>& runs,
                                 const std::vector<std::string>& keys) {

@@ -23,6 +23,10 @@ constexpr const char* kFieldPrefix = "field:";
 /// The setting by which runs of two groups are paired.
 constexpr const char* kSeedPath = "train.seed";
 
+/// Whether runs that differ in the setting are of different experiments. One that this version does
+/// not know may change anything.
+bool separatesExperiments(const std::string& path);
+
 struct RunGroup {
     /// What all members share and other groups do not: one value per key; for kAllButSeed, the
     /// settings in which groups differ. The value of a missing setting is "".

@@ -12,6 +12,8 @@
 #include <charconv>
 #include <cmath>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -46,6 +48,41 @@ RunSummary waitingSummary(const QueueEntry& entry) {
     run.epochs = entry.experiment.train.epochs;
     run.experimentJson = toJson(entry.experiment);
     return run;
+}
+
+std::shared_ptr<RunEntry> readTrial(const QueueEntry& entry) {
+    auto run = std::make_shared<RunEntry>(waitingSummary(entry));
+    run->settings();
+    return run;
+}
+
+/// The paths of the settings that separate experiments and in which runs differ. Most runs have the
+/// same settings in the same order, so that few values have to be searched.
+std::vector<std::string> differingPaths(const TrialRuns& runs) {
+    std::set<std::string> paths;
+    const RunSettings none;
+    const RunSettings& first = runs.empty() ? none : runs.front()->settings();
+    const auto compare = [&paths](const RunSettings& one, const RunSettings& other) {
+        bool sameOrder = one.values().size() == other.values().size();
+        for (std::size_t i = 0; i < one.values().size(); ++i) {
+            const RunSettings::Value& value = one.values()[i];
+            const bool isAtPlace =
+                i < other.values().size() && other.values()[i].path == value.path;
+            sameOrder = sameOrder && isAtPlace;
+            const RunSettings::Value* its = isAtPlace ? &other.values()[i] : other.find(value.path);
+            if (value.text != (its == nullptr ? std::string_view() : its->text)) {
+                paths.insert(value.path);
+            }
+        }
+        return sameOrder;
+    };
+    for (const RunEntry* run : runs) {
+        if (!compare(first, run->settings())) { // either may have settings that the other lacks
+            compare(run->settings(), first);
+        }
+    }
+    std::erase_if(paths, [](const std::string& path) { return !separatesExperiments(path); });
+    return {paths.begin(), paths.end()};
 }
 
 /// The values of a setting in all rows as an axis.
@@ -144,14 +181,42 @@ double secondsLeftOf(const TrialRuns& runs, const TrialCounts& counts) {
 } // namespace
 
 RunEntries waitingTrials(const std::vector<QueueEntry>& entries, const std::string& tag) {
-    std::vector<RunSummary> waiting;
+    return *WaitingTrials().of(entries, tag, entries.size());
+}
+
+bool WaitingTrials::isOf(const Known& known, const QueueEntry& entry) {
+    return known.name == entry.name && known.tags == entry.tags &&
+           known.experiment == entry.experiment;
+}
+
+std::optional<RunEntries> WaitingTrials::of(const std::vector<QueueEntry>& entries,
+                                            const std::string& tag, std::size_t most) {
+    std::unordered_map<std::int64_t, Known> known;
+    RunEntries waiting;
+    std::size_t left = most;
+    bool isComplete = true;
     for (const QueueEntry& entry : entries) {
-        const bool has = std::find(entry.tags.begin(), entry.tags.end(), tag) != entry.tags.end();
-        if (entry.isToTrain() && entry.run == 0 && (tag.empty() || has)) {
-            waiting.push_back(waitingSummary(entry));
+        if (!entry.isToTrain() || entry.run != 0) {
+            continue;
+        }
+        const bool isWanted =
+            tag.empty() || std::find(entry.tags.begin(), entry.tags.end(), tag) != entry.tags.end();
+        const auto found = known_.find(entry.id);
+        const bool isKnown = found != known_.end() && isOf(found->second, entry);
+        if (!isKnown && (!isWanted || left == 0)) {
+            isComplete = isComplete && !isWanted;
+            continue;
+        }
+        left -= isKnown ? 0 : 1;
+        const Known& now = known[entry.id] =
+            isKnown ? std::move(found->second)
+                    : Known{entry.name, entry.tags, entry.experiment, readTrial(entry)};
+        if (isWanted) {
+            waiting.push_back(now.run);
         }
     }
-    return makeEntries(std::move(waiting));
+    known_ = std::move(known);
+    return isComplete ? std::optional(std::move(waiting)) : std::nullopt;
 }
 
 void TrialCounts::add(const RunEntry& run) {
@@ -212,11 +277,8 @@ double TrialSetting::placeOf(const std::string& value) const {
 Trials trialsOf(const TrialRuns& runs, TrialRows rows, bool layers) {
     Trials trials;
     trials.results = resultFields(runs, layers);
-    std::vector<RunGroup> groups = groupRuns(runs, {kAllButSeed});
-    std::vector<std::string> paths;
-    for (const auto& [path, value] : groups.empty() ? RunGroup().values : groups.front().values) {
-        paths.push_back(path);
-    }
+    std::vector<std::string> paths = differingPaths(runs);
+    std::vector<RunGroup> groups = groupRuns(runs, paths);
     if (rows == TrialRows::runs) {
         std::vector<RunGroup> single;
         const RunField seed = RunField::ofSetting(kSeedPath);

@@ -9,9 +9,12 @@
 #include "core/run/queue_entry.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace asge {
@@ -19,6 +22,27 @@ namespace asge {
 /// Entries of the queue that have no run yet, as runs with the number 0, so that a table of trials
 /// shows what is still to be trained. Of `tag`, or of all if it is empty.
 RunEntries waitingTrials(const std::vector<QueueEntry>& entries, const std::string& tag = {});
+
+/// The same for a queue that is shown again at each of its changes: what was read of an entry is
+/// kept until the entry changes.
+class WaitingTrials {
+  public:
+    /// Nothing if more than `most` entries are new or have changed; those that were read are kept,
+    /// so that calling it again and again reads all of them.
+    std::optional<RunEntries> of(const std::vector<QueueEntry>& entries, const std::string& tag,
+                                 std::size_t most);
+
+  private:
+    struct Known {
+        std::string name; ///< what the run was made of
+        std::vector<std::string> tags;
+        Experiment experiment;
+        std::shared_ptr<RunEntry> run; ///< its settings have been read
+    };
+    static bool isOf(const Known& known, const QueueEntry& entry);
+
+    std::unordered_map<std::int64_t, Known> known_; ///< by the entry's number
+};
 
 /// How far some trials are.
 struct TrialCounts {

@@ -17,6 +17,9 @@
 
 namespace asge {
 
+/// The tag of a sweep's runs is this, followed by the sweep's name: "sweep:gain".
+constexpr std::string_view kSweepTag = "sweep:";
+
 /// One run of a sweep.
 struct SweepCell {
     std::size_t row = 0; ///< index in Sweep::rows; cells of one row differ only in their seed
@@ -28,7 +31,7 @@ struct SweepCell {
 /// A sweep whose cells have all been checked.
 struct Sweep {
     std::string name;
-    std::string tag;                            ///< tag of its runs: "sweep:gain"
+    std::string tag;                            ///< tag of its runs
     std::vector<std::string> varies;            ///< paths of the settings that differ between rows
     std::vector<std::vector<std::string>> rows; ///< values of `varies`, as text
     /// The settings of `varies` that each row sets itself: "projection.gain=3"; "base" if none.

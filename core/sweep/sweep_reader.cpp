@@ -49,10 +49,18 @@ class SweepReader {
         }
     }
 
-    Sweep read(const Json& document) {
-        takeKeys(document);
-        requireNoOverlap();
+    SweepOutline outline(const Json& document) {
+        takeParts(document);
+        for (const SettingValues& row : sampleRows()) {
+            attempt([&] { experimentOf(row); });
+        }
         throwProblems();
+        const std::size_t seeds = std::max<std::size_t>(seeds_.size(), 1);
+        return {countCells() / seeds, seeds};
+    }
+
+    Sweep read(const Json& document) {
+        takeParts(document);
         const Alternatives rows = combine();
         std::vector<Experiment> experiments;
         for (const SettingValues& row : rows) {
@@ -61,7 +69,7 @@ class SweepReader {
         throwProblems();
         Sweep sweep;
         sweep.name = name_;
-        sweep.tag = "sweep:" + name_;
+        sweep.tag = std::string(kSweepTag) + name_;
         describeRows(experiments, sweep);
         labelRows(rows, sweep);
         requireDifferent(experiments, sweep);
@@ -104,6 +112,17 @@ class SweepReader {
         throw BadInput(line);
     }
 
+    /// Reads everything but the rows, which it only counts.
+    void takeParts(const Json& document) {
+        takeKeys(document);
+        requireNoOverlap();
+        throwProblems();
+        if (countCells() > kMostCells) {
+            addProblem("", "has more than " + std::to_string(kMostCells) + " cells");
+            throwProblems();
+        }
+    }
+
     void takeKeys(const Json& document) {
         if (!document.is_object()) {
             addProblem("", "must be a JSON object with a base and cells, a grid or seeds");
@@ -115,7 +134,7 @@ class SweepReader {
         }
         if (const auto wrong = nameProblem(name_)) {
             addProblem("name", *wrong);
-        } else if (const auto unfit = tagProblem("sweep:" + name_)) {
+        } else if (const auto unfit = tagProblem(std::string(kSweepTag) + name_)) {
             addProblem("name", *unfit + ", but must be usable as a tag");
         }
         if (!document.contains("base")) {
@@ -323,12 +342,37 @@ class SweepReader {
         return count;
     }
 
-    /// Combines every cell with every combination of the grid.
-    Alternatives combine() {
-        if (countCells() > kMostCells) {
-            addProblem("", "has more than " + std::to_string(kMostCells) + " cells");
-            throwProblems();
+    /// Rows that differ from the first one in one setting of the grid or in their cell, evenly
+    /// chosen if there are many.
+    Alternatives sampleRows() const {
+        constexpr std::size_t kMostSampledRows = 150;
+        SettingValues first = cells_.front();
+        for (const SettingValues& axis : grid_) {
+            first.push_back(axis.front());
         }
+        Alternatives rows;
+        for (const SettingValues& cell : cells_) {
+            rows.push_back(cell);
+            rows.back().insert(rows.back().end(),
+                               first.begin() + static_cast<std::ptrdiff_t>(cells_.front().size()),
+                               first.end());
+        }
+        for (std::size_t axis = 0; axis < grid_.size(); ++axis) {
+            for (const SettingValue& value : grid_[axis]) {
+                rows.push_back(first);
+                rows.back()[cells_.front().size() + axis] = value;
+            }
+        }
+        Alternatives sampled;
+        const std::size_t step = rows.size() / kMostSampledRows + 1;
+        for (std::size_t row = 0; row < rows.size(); row += step) {
+            sampled.push_back(std::move(rows[row]));
+        }
+        return sampled;
+    }
+
+    /// Combines every cell with every combination of the grid.
+    Alternatives combine() const {
         Alternatives rows = cells_;
         for (const SettingValues& axis : grid_) {
             Alternatives longer;
@@ -461,6 +505,11 @@ Sweep parseSweep(std::string_view json, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides) {
     const Json document = readJson(json, shownName(file));
     return SweepReader(file, overrides).read(document);
+}
+
+SweepOutline outlineSweep(std::string_view json, const std::filesystem::path& file) {
+    const Json document = readJson(json, shownName(file));
+    return SweepReader(file, {}).outline(document);
 }
 
 Sweep loadSweep(const std::filesystem::path& file, const std::vector<std::string>& overrides) {

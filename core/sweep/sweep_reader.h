@@ -26,4 +26,14 @@ Sweep loadSweep(const std::filesystem::path& file, const std::vector<std::string
 Sweep parseSweep(std::string_view json, const std::filesystem::path& file,
                  const std::vector<std::string>& overrides = {});
 
+/// The size of a sweep: it has rows × seeds cells.
+struct SweepOutline {
+    std::size_t rows = 0;
+    std::size_t seeds = 0; ///< 1 if none are given
+};
+/// Reads a sweep like parseSweep, but builds only some 150 of its rows, which takes 10 ms instead
+/// of 500 ms for the largest one. Throws for all errors of single values and for most of values
+/// that do not fit together; rows that train the same experiment are not found.
+SweepOutline outlineSweep(std::string_view json, const std::filesystem::path& file);
+
 } // namespace asge

@@ -71,6 +71,11 @@ QString shareAt(const std::vector<EpochMargins>& history, int epoch) {
                                                : found->negative);
 }
 
+/// Whether a layer's readout learns; others are drawn in grey.
+bool isTrained(const RunState& run, std::size_t layer) {
+    return run.curves().scores.isTrained(static_cast<Place>(layer));
+}
+
 double peakOf(const MarginCounts& counts) {
     const auto bin = std::max_element(counts.begin(), counts.end()) - counts.begin();
     return margins::fractionOf(counts, static_cast<int>(bin));
@@ -283,7 +288,7 @@ std::vector<MarginsPlot::Outline> MarginsPage::outlinesOf(const SplitOutcomes* o
     std::vector<MarginsPlot::Outline> outlines;
     if (other != nullptr) {
         for (const MarginCounts& each : other->margins) {
-            outlines.push_back({each, otherPlace(), true});
+            outlines.push_back({each, otherPlace(), true, outlines.size() >= otherUntrained_});
         }
         return outlines;
     }
@@ -292,7 +297,7 @@ std::vector<MarginsPlot::Outline> MarginsPage::outlinesOf(const SplitOutcomes* o
                                  .arg(QString::number(run()->maps()->samples),
                                       QLocale().toString(qlonglong{run()->maps()->step}));
         for (const MarginCounts& each : margins::probeMargins(*run()->maps(), run()->images())) {
-            outlines.push_back({each, name, false});
+            outlines.push_back({each, name, false, isTrained(*run(), outlines.size())});
         }
     }
     return outlines.size() == history_.size() ? outlines : std::vector<MarginsPlot::Outline>();
@@ -308,6 +313,7 @@ void MarginsPage::draw() {
     setNote(note);
     history_.clear();
     otherHistory_.clear();
+    otherUntrained_ = beside == nullptr ? 0 : other()->curves().scores.untrained;
     for (std::size_t layer = 0; layer < outcomes->layers(); ++layer) {
         history_.push_back(margins::layerMargins(run()->outcomes(), split(), layer));
         if (beside != nullptr) {
@@ -323,7 +329,8 @@ void MarginsPage::draw() {
     for (std::size_t layer = 0; layer < panels_.size(); ++layer) {
         panels_[layer].plot->present(history_[layer], frame,
                                      outlines.empty() ? std::nullopt
-                                                      : std::optional(outlines[layer]));
+                                                      : std::optional(outlines[layer]),
+                                     isTrained(*run(), layer));
     }
     showHeadlines(*outcomes, beside);
     showKey(frame, outlines.empty() ? nullptr : &outlines.front());
@@ -339,19 +346,21 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
                 .arg(negativeText(negativeShare(counts)),
                      QLocale().toString(marginQuantile(counts, 0.5), 'f', 2));
         };
-        const bool isTrained = run()->curves().scores.isTrained(static_cast<Place>(layer));
-        QString text = isTrained ? tr("layer %1 · %2 < 0").arg(number, share)
-                                 : tr("layer %1 · untrained").arg(number);
+        const bool learns = isTrained(*run(), layer);
+        QString text = learns ? tr("layer %1 · %2 < 0").arg(number, share)
+                              : tr("layer %1 · untrained readout").arg(number);
         QString tip = tr("layer %1, epoch %2: %3")
                           .arg(number, QString::number(epoch()), detail(shown.margins[layer]));
         if (other != nullptr) {
             const MarginCounts& its = other->margins[layer];
-            text = tr("%1\nB %2 < 0").arg(text, negativeText(negativeShare(its)));
+            text = layer >= otherUntrained_
+                       ? tr("%1\nB %2 < 0").arg(text, negativeText(negativeShare(its)))
+                       : tr("%1\nB untrained readout").arg(text);
             tip += u'\n' + tr("%1: %2").arg(otherPlace(), detail(its));
         }
         panels_[layer].headline->setText(text);
-        panels_[layer].headline->setForegroundRole(isTrained ? QPalette::WindowText
-                                                             : QPalette::PlaceholderText);
+        panels_[layer].headline->setForegroundRole(learns ? QPalette::WindowText
+                                                          : QPalette::PlaceholderText);
         panels_[layer].headline->setToolTip(plain::block(tip));
     }
 }
@@ -374,6 +383,9 @@ void MarginsPage::showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Ou
     key_->setBars({bar(tr("negative, per bin"), plot::HeatHue::orange),
                    bar(tr("positive, per bin"), plot::HeatHue::blue)});
     QString text = tr("line: median · dashed: quartiles");
+    if (!isTrained(*run(), 0) || otherUntrained_ > 0) {
+        text += tr(" · grey: untrained readout");
+    }
     if (outline != nullptr) {
         text += tr(" · outline: %1").arg(outline->name);
     }
@@ -390,40 +402,13 @@ bool MarginsPage::describe(PlotScene& scene) const {
                .name = tr("Negative margins"),
                .label = tr("images (%)"),
                .decimals = 2};
-    const bool dark = theme::isDark(palette());
-    const int layers = static_cast<int>(history_.size());
     const bool compares = !otherHistory_.empty();
     if (compares) {
         panel.columns = {tr("A"), tr("B")};
         scene.styles = {{tr("A"), sharesPen({}, false)}, {tr("B"), sharesPen({}, true)}};
     }
-    for (int layer = 0; layer < layers; ++layer) {
-        const QColor color = theme::layerColor(layer, layers, dark);
-        const auto& own = history_[static_cast<std::size_t>(layer)];
-        PlotSeries series;
-        series.name = tr("layer %1").arg(layer + 1);
-        series.row = layer;
-        series.entry = layer;
-        series.color = color;
-        series.pen = sharesPen(color, false);
-        series.dots = 5;
-        series.points = sharesOf(own);
-        series.label = QString::number(layer + 1);
-        panel.series.push_back(series);
-        const bool isTrained = run()->curves().scores.isTrained(static_cast<Place>(layer));
-        QString text = isTrained ? shareAt(own, epoch()) : tr("untrained readout");
-        if (compares) {
-            const auto& its = otherHistory_[static_cast<std::size_t>(layer)];
-            series.column = 1;
-            series.pen = sharesPen(color, true);
-            series.dots = 0;
-            series.points = sharesOf(its);
-            series.label.clear();
-            panel.series.push_back(series);
-            text = tr("%1, B %2").arg(text, shareAt(its, otherEpoch(epoch())));
-        }
-        scene.legend.push_back(
-            {color, series.name, text, true, tr("layer %1: %2").arg(layer + 1).arg(text)});
+    for (std::size_t layer = 0; layer < history_.size(); ++layer) {
+        addShares(scene, panel, layer);
     }
     if (epoch() > 0) {
         panel.pointedOut = epoch();
@@ -433,6 +418,47 @@ bool MarginsPage::describe(PlotScene& scene) const {
     scene.figures = !compares || its == epoch() ? tr("at epoch %1").arg(epoch())
                                                 : tr("at epoch %1, B at %2").arg(epoch()).arg(its);
     return true;
+}
+
+/// Adds a layer's line, that of B, and its entry in the legend.
+void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t layer) const {
+    const int place = static_cast<int>(layer);
+    const auto colorOf = [&](bool trained) {
+        return trained ? theme::layerColor(place, static_cast<int>(history_.size()),
+                                           theme::isDark(palette()))
+                       : theme::plotColors(palette()).faint;
+    };
+    const auto textOf = [&](bool trained, const std::vector<EpochMargins>& history, int at) {
+        return trained ? shareAt(history, at) : tr("untrained readout");
+    };
+    const bool learns = isTrained(*run(), layer);
+    const bool otherLearns = layer >= otherUntrained_;
+    PlotSeries series;
+    series.name = tr("layer %1").arg(layer + 1);
+    series.row = place;
+    series.entry = place;
+    series.color = colorOf(learns);
+    series.pen = sharesPen(series.color, false);
+    series.dots = 5;
+    series.points = sharesOf(history_[layer]);
+    series.label = QString::number(layer + 1);
+    panel.series.push_back(series);
+    QString text = textOf(learns, history_[layer], epoch());
+    if (!otherHistory_.empty()) {
+        const auto& its = otherHistory_[layer];
+        text = learns || otherLearns
+                   ? tr("%1, B %2").arg(text, textOf(otherLearns, its, otherEpoch(epoch())))
+                   : tr("untrained readouts");
+        series.column = 1;
+        series.color = colorOf(otherLearns);
+        series.pen = sharesPen(series.color, true);
+        series.dots = 0;
+        series.points = sharesOf(its);
+        series.label.clear();
+        panel.series.push_back(series);
+    }
+    scene.legend.push_back(
+        {colorOf(learns), series.name, text, true, tr("layer %1: %2").arg(layer + 1).arg(text)});
 }
 
 PlotPicture MarginsPage::picture() const {
@@ -469,7 +495,9 @@ PlotPicture MarginsPage::picture() const {
                     painter.translate(i % columns * (one.width() + kMarginsGap),
                                       top + i / columns * (line + one.height() + kMarginsGap));
                     painter.setFont(bold);
-                    painter.setPen(colors.text);
+                    painter.setPen(panel.headline->foregroundRole() == QPalette::PlaceholderText
+                                       ? colors.faint
+                                       : colors.text);
                     painter.drawText(QRect(kMarginsPadding, 0, one.width() - kMarginsPadding, line),
                                      Qt::AlignLeft,
                                      panel.headline->text().replace(u'\n', QStringLiteral(" · ")));

@@ -55,6 +55,7 @@ class MarginsPage : public OutcomePage {
     void showHeadlines(const SplitOutcomes& shown, const SplitOutcomes* other);
     void showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Outline* outline);
     bool describe(PlotScene& scene) const;
+    void addShares(PlotScene& scene, PlotPanel& panel, std::size_t layer) const;
     QByteArray csv() const;
     PlotPicture picture() const;
 
@@ -65,6 +66,8 @@ class MarginsPage : public OutcomePage {
     std::vector<Panel> panels_;
     std::vector<std::vector<margins::EpochMargins>> history_;      ///< by layer
     std::vector<std::vector<margins::EpochMargins>> otherHistory_; ///< of B; empty without it
+    std::size_t otherUntrained_ =
+        0; ///< that many first layers of B have readouts that never learned
     LinePlot* shares_;
 };
 

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/margins/margins_text.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
@@ -88,18 +89,16 @@ class MarginsPlot::Bars : public QCPAbstractItem {
     void draw(QCPPainter* painter) override {
         painter->setAntialiasing(false);
         const theme::PlotColors colors = theme::plotColors(plot_->palette());
-        const bool dark = theme::isDark(plot_->palette());
         if (const EpochMargins* shown = plot_->find(plot_->frame_.epoch)) {
             for (int bin = 0; bin < kMarginBins; ++bin) {
                 const QRectF bar = barOf(bin, margins::fractionOf(*shown->counts, bin));
                 if (bar.width() > 0) {
-                    const auto hue = bin < kZeroPlace ? plot::HeatHue::orange : plot::HeatHue::blue;
-                    painter->fillRect(bar, plot::heat(hue, 0.6, colors.background, dark));
+                    painter->fillRect(bar, plot_->shade(bin, 0.6));
                 }
             }
         }
         if (plot_->outline_) {
-            drawOutline(*painter, colors.text);
+            drawOutline(*painter, plot_->outline_->isTrained ? colors.text : colors.faint);
         }
         painter->setPen(QPen(colors.axis, 1));
         const double zero = std::round(plot_->yAxis->coordToPixel(kZeroPlace));
@@ -245,11 +244,25 @@ void MarginsPlot::fitHistogram() {
     }
 }
 
-void MarginsPlot::applyColors() {
+QColor MarginsPlot::lineColor() const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    median_->setPen(QPen(colors.text, 1.6));
+    return isTrained_ ? colors.text : colors.faint;
+}
+
+/// The colour of a density from 0 to 1: orange for negative margins, blue for others, grey for a
+/// readout that never learned, light enough for its lines.
+QColor MarginsPlot::shade(int bin, double density) const {
+    constexpr double kDarkest = 0.5;
+    const theme::PlotColors colors = theme::plotColors(palette());
+    return isTrained_ ? plot::heat(bin < kZeroPlace ? plot::HeatHue::orange : plot::HeatHue::blue,
+                                   density, colors.background, theme::isDark(palette()))
+                      : plot::blended(colors.background, colors.faint, kDarkest * density);
+}
+
+void MarginsPlot::applyColors() {
+    median_->setPen(QPen(lineColor(), 1.6));
     for (QCPGraph* quartile : quartiles_) {
-        QPen pen(colors.text, 1.2);
+        QPen pen(lineColor(), 1.2);
         pen.setDashPattern({3, 3});
         pen.setCapStyle(Qt::FlatCap);
         quartile->setPen(pen);
@@ -260,7 +273,7 @@ void MarginsPlot::applyColors() {
 }
 
 void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame& frame,
-                          std::optional<Outline> outline) {
+                          std::optional<Outline> outline, bool isTrained) {
     history_ = history;
     counts_.clear();
     for (const EpochMargins& each : history) {
@@ -274,6 +287,9 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
     firstEpoch_ = history_.empty() ? 0 : history_.front().epoch;
     epochs_ = history_.empty() ? 0 : history_.back().epoch - firstEpoch_ + 1;
     epochsOfColumn_ = std::max(1, (epochs_ + kMostHeatColumns - 1) / kMostHeatColumns);
+    if (std::exchange(isTrained_, isTrained) != isTrained) {
+        applyColors();
+    }
     colorHeat();
     fillLines();
     bars_->axis(QCPAxis::atBottom)->setRange(0, 100 * frame.longest * 1.05);
@@ -291,15 +307,11 @@ void MarginsPlot::colorHeat() {
         heat_ = {};
         return;
     }
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const bool dark = theme::isDark(palette());
     std::array<std::array<QRgb, kShades>, 2> shades{};
     for (int i = 0; i < kShades; ++i) {
         const double value = static_cast<double>(i) / (kShades - 1);
-        shades[0][static_cast<std::size_t>(i)] =
-            plot::heat(plot::HeatHue::orange, value, colors.background, dark).rgb();
-        shades[1][static_cast<std::size_t>(i)] =
-            plot::heat(plot::HeatHue::blue, value, colors.background, dark).rgb();
+        shades[0][static_cast<std::size_t>(i)] = shade(0, value).rgb();
+        shades[1][static_cast<std::size_t>(i)] = shade(kZeroPlace, value).rgb();
     }
     std::vector<double> sums(static_cast<std::size_t>(columns) * kMarginBins);
     std::vector<int> epochs(static_cast<std::size_t>(columns));
@@ -312,7 +324,7 @@ void MarginsPlot::colorHeat() {
         }
     }
     heat_ = QImage(columns, kMarginBins, QImage::Format_RGB32);
-    heat_.fill(colors.background);
+    heat_.fill(theme::plotColors(palette()).background);
     for (int bin = 0; bin < kMarginBins; ++bin) {
         auto* line = reinterpret_cast<QRgb*>(heat_.scanLine(kMarginBins - 1 - bin));
         const auto& hue = shades[bin < kZeroPlace ? 0 : 1];
@@ -379,9 +391,10 @@ QString MarginsPlot::histogramText(QPoint pixel) const {
             countedText(counts[static_cast<std::size_t>(index)], "image"),
             marginsPercent(margins::fractionOf(counts, index)));
     };
-    QString text = MarginsText::tr("layer %1, epoch %2\n%3: %4")
-                       .arg(QString::number(layer_ + 1), QString::number(each->epoch),
-                            margins::binText(index), countText(*each->counts));
+    const QString place = MarginsText::tr("layer %1, epoch %2").arg(layer_ + 1).arg(each->epoch);
+    QString text = MarginsText::tr("%1\n%2: %3")
+                       .arg(isTrained_ ? place : withoutTraining(place), margins::binText(index),
+                            countText(*each->counts));
     if (outline_) {
         text += QStringLiteral("\n%1: %2").arg(outline_->name, countText(outline_->counts));
     }

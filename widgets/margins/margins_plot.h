@@ -35,13 +35,16 @@ class MarginsPlot : public PlotCanvas {
         MarginCounts counts{};
         QString name;         ///< in the tool tip: "B: run 12, wide layers, epoch 3"
         bool isOfRun = false; ///< of B; else of the probe images of a running training
+        bool isTrained = true;
     };
+    /// `isTrained`: whether the layer's readout learns; if not, all is grey.
     void present(const std::vector<margins::EpochMargins>& history, const Frame& frame,
-                 std::optional<Outline> outline);
+                 std::optional<Outline> outline, bool isTrained = true);
     /// The text about a bin of the histogram under a place in pixels; empty beside it.
     QString histogramText(QPoint pixel) const;
     const QImage& heat() const { return heat_; } ///< a column per epoch, the largest bin on top
     QCPAxisRect* histogram() const { return bars_; }
+    QColor lineColor() const; ///< of median and quartiles
 
   signals:
     void binClicked(int bin);
@@ -58,6 +61,7 @@ class MarginsPlot : public PlotCanvas {
     void colorHeat();
     void fillLines();
     void applyColors();
+    QColor shade(int bin, double density) const;
     const margins::EpochMargins* find(int epoch) const;
     PlotReadout readout(double x, double y) const;
 
@@ -66,6 +70,7 @@ class MarginsPlot : public PlotCanvas {
     std::vector<MarginCounts> counts_; ///< a copy, one per entry of history_
     Frame frame_;
     std::optional<Outline> outline_;
+    bool isTrained_ = true;
     QImage heat_;
     int firstEpoch_ = 0;
     int epochs_ = 0;

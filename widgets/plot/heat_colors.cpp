@@ -14,6 +14,8 @@ namespace {
 constexpr double kMiddle = 0.55;  ///< the value that has the middle colour of a hue
 constexpr double kVisible = 0.08; ///< the least place of a value that must be seen
 
+} // namespace
+
 QColor blended(const QColor& from, const QColor& to, double part) {
     const auto channel = [part](float a, float b) {
         return static_cast<float>((1 - part) * a + part * b);
@@ -22,8 +24,6 @@ QColor blended(const QColor& from, const QColor& to, double part) {
                             channel(from.blueF(), to.blueF()))
         .toRgb();
 }
-
-} // namespace
 
 QColor heat(HeatHue hue, double value, const QColor& background, bool dark) {
     const bool blue = hue == HeatHue::blue;

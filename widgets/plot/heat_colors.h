@@ -10,6 +10,8 @@ namespace asge::plot {
 /// by colour-blind eyes.
 enum class HeatHue { blue, orange };
 
+/// `from` for a part of 0, `to` for 1.
+QColor blended(const QColor& from, const QColor& to, double part);
 /// The colour of a value from 0 (the background) to 1, on a white or a dark background.
 QColor heat(HeatHue hue, double value, const QColor& background, bool dark);
 /// The same for a value above 0 that must be seen however small it is.

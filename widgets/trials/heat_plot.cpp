@@ -7,6 +7,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/trials/heat_canvas.h"
+#include "widgets/trials/steady_box.h"
 #include "widgets/trials/trials_text.h"
 
 #include <qcustomplot.h>
@@ -71,7 +72,7 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
 }
 
 HeatPlot::HeatPlot(QWidget* parent)
-    : TrialsPart(parent), x_(new QComboBox(this)), y_(new QComboBox(this)),
+    : TrialsPart(parent), x_(new SteadyBox(this)), y_(new SteadyBox(this)),
       rest_(new QComboBox(this)),
       restLabel_(new PlainLabel(TrialsText::tr("Other settings"), this)),
       canvas_(new HeatCanvas(this)) {
@@ -93,6 +94,9 @@ HeatPlot::HeatPlot(QWidget* parent)
         tools->addSpacing(style::kGroup);
         connect(box, &QComboBox::activated, this, &HeatPlot::rearrange);
     };
+    for (SteadyBox* box : {x_, y_}) {
+        connect(box, &SteadyBox::refillNeeded, this, [this] { setContent(content_); });
+    }
     add(new PlainLabel(TrialsText::tr("Columns"), this), x_);
     add(new PlainLabel(TrialsText::tr("Rows"), this), y_);
     add(restLabel_, rest_);
@@ -111,38 +115,54 @@ void HeatPlot::setContent(TrialsContentPtr content) {
     rearrange();
 }
 
-/// Keeps the chosen settings if they still differ.
+/// Keeps the chosen settings if they still differ; otherwise takes the first that the other box has
+/// not.
 void HeatPlot::fillSettings() {
-    int fallback = 0;
-    for (QComboBox* box : {x_, y_}) {
-        const QVariant chosen = box->currentData();
-        box->clear();
-        for (const TrialSetting& setting : content_->groups.settings) {
-            box->addItem(settingTitle(setting.field.path()),
-                         QString::fromStdString(setting.field.path()));
+    std::vector<SteadyBox::Item> items;
+    for (const TrialSetting& setting : content_->groups.settings) {
+        items.push_back(
+            {settingTitle(setting.field.path()), QString::fromStdString(setting.field.path()), {}});
+    }
+    for (SteadyBox* box : {x_, y_}) {
+        QString chosen = box->chosen();
+        if (!settingIn(*box)) {
+            const QString other = (box == x_ ? y_ : x_)->chosen();
+            const auto free = std::find_if(items.begin(), items.end(),
+                                           [&](const auto& item) { return item.data != other; });
+            chosen = free == items.end() ? QString() : free->data;
         }
-        const int found = box->findData(chosen);
-        box->setCurrentIndex(found >= 0 ? found : std::min(fallback, box->count() - 1));
-        ++fallback;
+        box->setItems(items, chosen);
     }
 }
 
-const TrialSetting& HeatPlot::settingIn(const QComboBox& box) const {
-    return content_->groups.settings.at(static_cast<std::size_t>(box.currentIndex()));
+/// The index of the chosen setting; nothing if trials no longer differ in it.
+std::optional<std::size_t> HeatPlot::settingIn(const SteadyBox& box) const {
+    const std::vector<TrialSetting>& settings = content_->groups.settings;
+    const auto found = std::find_if(settings.begin(), settings.end(), [&](const auto& setting) {
+        return QString::fromStdString(setting.field.path()) == box.chosen();
+    });
+    return found == settings.end()
+               ? std::nullopt
+               : std::optional(static_cast<std::size_t>(found - settings.begin()));
 }
 
 void HeatPlot::rearrange() {
-    const int count = x_->count();
-    if (count >= 2 && x_->currentIndex() == y_->currentIndex()) { // the other box changes places
-        (sender() == y_ ? x_ : y_)->setCurrentIndex((x_->currentIndex() + 1) % count);
+    if (content_ == nullptr) { // a control was restored from the last session
+        return;
+    }
+    const std::vector<TrialSetting>& settings = content_->groups.settings;
+    if (settings.size() >= 2 && x_->chosen() == y_->chosen()) { // the other box changes places
+        (sender() == y_ ? x_ : y_)->setCurrentIndex((x_->currentIndex() + 1) % x_->count());
     }
     for (QWidget* each : std::initializer_list<QWidget*>{rest_, restLabel_}) {
-        each->setVisible(count > 2);
+        each->setVisible(settings.size() > 2);
     }
-    const bool fits = count >= 2 && !isTooLarge(settingIn(*x_), settingIn(*y_));
-    canvas_->setTooLarge(count >= 2 && !fits);
-    grid_ = fits ? heatGridOf(*content_, static_cast<std::size_t>(x_->currentIndex()),
-                              static_cast<std::size_t>(y_->currentIndex()),
+    const auto x = settingIn(*x_);
+    const auto y = settingIn(*y_);
+    const bool differ = x && y && *x != *y;
+    const bool fits = differ && !isTooLarge(settings[*x], settings[*y]);
+    canvas_->setTooLarge(differ && !fits);
+    grid_ = fits ? heatGridOf(*content_, *x, *y,
                               rest_->currentIndex() == 0 ? HeatRest::averaged : HeatRest::best)
                  : HeatGrid();
     canvas_->setGrid(&grid_, content_);

@@ -42,6 +42,7 @@ bool isTooLarge(const TrialSetting& x, const TrialSetting& y);
 HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, HeatRest rest);
 
 class HeatCanvas;
+class SteadyBox;
 
 /// A heat map of the accuracy over two settings, with the value and the number of runs in each
 /// cell.
@@ -60,14 +61,14 @@ class HeatPlot : public TrialsPart {
 
   private:
     void fillSettings();
-    const TrialSetting& settingIn(const QComboBox& box) const;
+    std::optional<std::size_t> settingIn(const SteadyBox& box) const;
     void rearrange();
     TextTable table() const;
 
     TrialsContentPtr content_;
     HeatGrid grid_;
-    QComboBox* x_;
-    QComboBox* y_;
+    SteadyBox* x_;
+    SteadyBox* y_;
     QComboBox* rest_;
     QWidget* restLabel_;
     HeatCanvas* canvas_;

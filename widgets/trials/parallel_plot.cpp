@@ -6,6 +6,7 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/heat_colors.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
 
@@ -18,19 +19,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <string_view>
+#include <unordered_map>
 
 namespace asge {
 namespace {
 
 constexpr int kPlotSide = 70;   ///< pixels beside the outer axes, for tick labels
 constexpr int kPlotTop = 52;    ///< pixels above the axes, for titles
-constexpr int kPlotBottom = 64; ///< pixels below, for missing values and the colour bar
+constexpr int kPlotBottom = 80; ///< pixels below, for missing values, notes and the colour bar
 constexpr int kMissing = 20;    ///< pixels below an axis, where values that are missing are drawn
 constexpr double kSpread = 22;  ///< pixels over which the lines of one value spread
 constexpr std::size_t kMostSpreadValues = 8;
 constexpr double kReach = 7;     ///< pixels from a line at which the cursor points at it
 constexpr double kAxisReach = 9; ///< pixels from an axis at which a drag chooses a range
 constexpr int kAxisTick = 5;     ///< pixels
+/// Pixels between axes, for the labels between them: less would make them unreadable.
+constexpr double kLeastRoom = 84;
+/// More lines are drawn thin, without dots and dashes: 2,000 dashed ones take more than a second.
+constexpr std::size_t kMostFineLines = 300;
 
 double lineDistance(const QPolygonF& line, QPointF at) {
     double least = 1e9;
@@ -44,6 +52,21 @@ double lineDistance(const QPolygonF& line, QPointF at) {
         least = std::min(least, std::hypot(apart.x(), apart.y()));
     }
     return least;
+}
+
+/// The title, shortened until its wrapped lines have room.
+QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room) {
+    const QFontMetricsF metrics(font);
+    const auto fits = [&](const QString& text) {
+        const QRectF lines = metrics.boundingRect(QRectF(0, 0, room.width(), 1e4),
+                                                  Qt::AlignHCenter | Qt::TextWordWrap, text);
+        return lines.width() <= room.width() && lines.height() <= room.height();
+    };
+    QString shown = title;
+    for (qsizetype letters = title.size() - 1; letters > 0 && !fits(shown); --letters) {
+        shown = title.left(letters).trimmed() + u'…';
+    }
+    return shown;
 }
 
 } // namespace
@@ -60,34 +83,84 @@ void ParallelPlot::setContent(TrialsContentPtr content) {
     axes_.clear();
     pointed_.reset();
     std::vector<std::string> paths;
+    std::vector<std::optional<std::pair<double, double>>> brushes;
     range_ = rangeOf(content_->groups, content_->result);
     for (const TrialSetting& setting : content_->groups.settings) {
         axes_.push_back(TrialAxis::ofSetting(setting));
         paths.push_back(setting.field.path());
+        const auto before = std::find(paths_.begin(), paths_.end(), paths.back());
+        brushes.push_back(before == paths_.end()
+                              ? std::nullopt
+                              : brushes_[static_cast<std::size_t>(before - paths_.begin())]);
     }
     axes_.push_back(TrialAxis::ofResult(content_->resultTitle(), range_));
-    if (paths != paths_ || brushes_.size() != axes_.size()) {
-        brushes_.assign(axes_.size(), std::nullopt);
+    brushes.push_back(brushes_.empty() ? std::nullopt : brushes_.back());
+    if (paths != paths_) {
         dragged_.reset();
-        paths_ = std::move(paths);
+    }
+    paths_ = std::move(paths);
+    brushes_ = std::move(brushes);
+    rankAxes();
+    if (cursor_ && !dragged_) { // the line below the cursor may be another one now
+        point(axisAt(*cursor_) ? std::nullopt : rowAt(*cursor_), std::nullopt);
     }
     update();
 }
 
-QRectF ParallelPlot::areaIn(const QRectF& rect) const {
-    return rect.adjusted(kPlotSide, kPlotTop, -kPlotSide, -kPlotBottom);
+/// Sorts the settings by the number of trials that lack the most frequent value.
+void ParallelPlot::rankAxes() {
+    const std::vector<TrialSetting>& settings = content_->groups.settings;
+    std::vector<std::size_t> others(settings.size());
+    for (std::size_t axis = 0; axis < settings.size(); ++axis) {
+        std::unordered_map<std::string_view, std::size_t> counts;
+        std::size_t most = 0;
+        for (const Trial& trial : content_->groups.rows) {
+            most = std::max(most, ++counts[trial.values[axis]]);
+        }
+        others[axis] = content_->groups.rows.size() - most;
+    }
+    ranked_.resize(settings.size());
+    std::iota(ranked_.begin(), ranked_.end(), std::size_t{0});
+    std::stable_sort(ranked_.begin(), ranked_.end(), [&](std::size_t one, std::size_t other) {
+        return others[one] > others[other];
+    });
 }
 
-QPointF ParallelPlot::pointOn(const QRectF& area, std::size_t axis, double place) const {
-    const double x = axes_.size() < 2 ? area.center().x()
-                                      : area.left() + area.width() * static_cast<double>(axis) /
-                                                          static_cast<double>(axes_.size() - 1);
+double ParallelPlot::Frame::room() const {
+    return axes.size() < 2 ? area.width() : area.width() / static_cast<double>(axes.size() - 1);
+}
+
+QPointF ParallelPlot::Frame::at(std::size_t nth, double place) const {
+    const double x =
+        axes.size() < 2 ? area.center().x() : area.left() + room() * static_cast<double>(nth);
     return {x, std::isfinite(place) ? area.bottom() - place * area.height()
                                     : area.bottom() + kMissing};
 }
 
+/// Axes with a range are always drawn, since they filter.
+ParallelPlot::Frame ParallelPlot::frameIn(const QRectF& rect) const {
+    Frame frame{rect, rect.adjusted(kPlotSide, kPlotTop, -kPlotSide, -kPlotBottom), {}};
+    const auto fit = static_cast<std::size_t>(std::max(1.0, frame.area.width() / kLeastRoom));
+    for (const bool isBrushed : {true, false}) {
+        for (const std::size_t axis : ranked_) {
+            if (brushes_[axis].has_value() == isBrushed && (isBrushed || frame.axes.size() < fit)) {
+                frame.axes.push_back(axis);
+            }
+        }
+    }
+    std::sort(frame.axes.begin(), frame.axes.end());
+    frame.axes.push_back(ranked_.size());
+    return frame;
+}
+
+std::vector<std::size_t> ParallelPlot::shownAxes() const {
+    return frameIn(rect()).axes;
+}
+
 QPointF ParallelPlot::axisEnd(std::size_t axis, double place) const {
-    return pointOn(areaIn(rect()), axis, place);
+    const Frame frame = frameIn(rect());
+    const auto found = std::find(frame.axes.begin(), frame.axes.end(), axis);
+    return frame.at(static_cast<std::size_t>(found - frame.axes.begin()), place);
 }
 
 double ParallelPlot::placeOf(const Trial& trial, std::size_t axis) const {
@@ -109,18 +182,18 @@ double ParallelPlot::offsetOf(const Trial& trial, std::size_t axis) const {
     return kSpread * (turn - std::floor(turn) - 0.5);
 }
 
-QPolygonF ParallelPlot::lineOf(const QRectF& area, const Trial& trial) const {
+QPolygonF ParallelPlot::lineOf(const Frame& frame, const Trial& trial) const {
     QPolygonF line;
-    for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
+    for (std::size_t nth = 0; nth < frame.axes.size(); ++nth) {
+        const std::size_t axis = frame.axes[nth];
         const double place = placeOf(trial, axis);
         if (axis == trial.values.size() && !std::isfinite(place)) {
             if (!line.isEmpty()) { // a stub towards the axis, also if there is one setting only
-                line << line.back() +
-                            QPointF(0.3 * area.width() / static_cast<double>(axes_.size() - 1), 0);
+                line << line.back() + QPointF(0.3 * frame.room(), 0);
             }
             break;
         }
-        line << pointOn(area, axis, place) + QPointF(0, offsetOf(trial, axis));
+        line << frame.at(nth, place) + QPointF(0, offsetOf(trial, axis));
     }
     return line;
 }
@@ -159,9 +232,9 @@ std::vector<std::size_t> ParallelPlot::shownRows() const {
 std::optional<std::size_t> ParallelPlot::rowAt(QPointF at) const {
     std::optional<std::size_t> nearest;
     double least = kReach;
+    const Frame frame = frameIn(rect());
     for (const std::size_t row : shownRows()) {
-        const double distance =
-            lineDistance(lineOf(areaIn(rect()), content_->groups.rows[row]), at);
+        const double distance = lineDistance(lineOf(frame, content_->groups.rows[row]), at);
         if (distance < least) {
             least = distance;
             nearest = row;
@@ -171,18 +244,22 @@ std::optional<std::size_t> ParallelPlot::rowAt(QPointF at) const {
 }
 
 std::optional<std::size_t> ParallelPlot::axisAt(QPointF at) const {
-    const QRectF area = areaIn(rect());
-    for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
-        const bool beside = std::abs(at.x() - pointOn(area, axis, 0).x()) <= kAxisReach;
-        if (beside && at.y() >= area.top() - kAxisReach && at.y() <= area.bottom() + kAxisReach) {
-            return axis;
+    if (content_ == nullptr) {
+        return std::nullopt;
+    }
+    const Frame frame = frameIn(rect());
+    for (std::size_t nth = 0; nth < frame.axes.size(); ++nth) {
+        const bool beside = std::abs(at.x() - frame.at(nth, 0).x()) <= kAxisReach;
+        if (beside && at.y() >= frame.area.top() - kAxisReach &&
+            at.y() <= frame.area.bottom() + kAxisReach) {
+            return frame.axes[nth];
         }
     }
     return std::nullopt;
 }
 
 double ParallelPlot::placeAt(double y) const {
-    const QRectF area = areaIn(rect());
+    const QRectF area = frameIn(rect()).area;
     return std::clamp((area.bottom() - y) / area.height(), 0.0, 1.0);
 }
 
@@ -194,20 +271,37 @@ QColor ParallelPlot::colorOf(const Trial& trial) const {
                                : colors.faint;
 }
 
-void ParallelPlot::drawLine(QPainter& painter, const QRectF& area, std::size_t row) const {
+bool ParallelPlot::hasMany() const {
+    return content_->groups.rows.size() > kMostFineLines;
+}
+
+void ParallelPlot::drawLine(QPainter& painter, const Frame& frame, std::size_t row) const {
     const Trial& trial = content_->groups.rows[row];
     const bool within = isWithin(trial);
     const bool isPointed = pointed_ == row;
-    QColor color = colorOf(trial);
-    if (!within || (pointed_ && !isPointed)) {
-        color.setAlphaF(within ? 0.35F : 0.12F);
-    }
+    const bool isFine = isPointed || !hasMany();
     const bool hasResult = std::isfinite(trial.results[content_->result].mean);
-    painter.setPen(QPen(color, isPointed ? 3.5 : 1.7, hasResult ? Qt::SolidLine : Qt::DashLine,
-                        Qt::RoundCap, Qt::RoundJoin));
-    const QPolygonF line = lineOf(area, trial);
+    QColor color = colorOf(trial);
+    const double part = !within                  ? 0.12
+                        : pointed_ && !isPointed ? 0.35
+                        : !isFine && !hasResult  ? 0.45 // thousands would hide each other
+                                                 : 1;
+    if (isFine) {
+        color.setAlphaF(static_cast<float>(part));
+    } else { // thousands of translucent lines take long
+        color = plot::blended(theme::plotColors(palette()).background, color, part);
+    }
+    painter.setRenderHint(QPainter::Antialiasing, isFine);
+    painter.setPen(QPen(color,
+                        isPointed ? 3.5
+                        : isFine  ? 1.7
+                                  : 1,
+                        hasResult || !isFine ? Qt::SolidLine : Qt::DashLine,
+                        isFine ? Qt::RoundCap : Qt::FlatCap,
+                        isFine ? Qt::RoundJoin : Qt::BevelJoin));
+    const QPolygonF line = lineOf(frame, trial);
     painter.drawPolyline(line);
-    if (!within || line.isEmpty()) {
+    if (!within || line.isEmpty() || !isFine) {
         return;
     }
     const double radius = isPointed ? 4 : 2.5;
@@ -218,16 +312,24 @@ void ParallelPlot::drawLine(QPainter& painter, const QRectF& area, std::size_t r
     painter.setBrush(Qt::NoBrush);
 }
 
-void ParallelPlot::drawAxis(QPainter& painter, const QRectF& area, std::size_t axis) const {
+/// The best one is on top, except for that at which the cursor points.
+void ParallelPlot::drawLines(QPainter& painter, const Frame& frame) const {
+    for (std::size_t row = content_->groups.rows.size(); row-- > 0;) {
+        if (pointed_ != row) {
+            drawLine(painter, frame, row);
+        }
+    }
+    if (pointed_) {
+        drawLine(painter, frame, *pointed_);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+void ParallelPlot::drawAxis(QPainter& painter, const Frame& frame, std::size_t nth) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QPointF low = pointOn(area, axis, 0);
-    const QPointF high = pointOn(area, axis, 1);
-    const QFontMetricsF metrics(painter.font());
-    const double room =
-        axes_.size() > 1 ? area.width() / static_cast<double>(axes_.size() - 1) : area.width();
-    if (brushes_[axis]) {
-        const QPointF from = pointOn(area, axis, brushes_[axis]->second);
-        const QPointF to = pointOn(area, axis, brushes_[axis]->first);
+    if (const auto& brush = brushes_[frame.axes[nth]]) {
+        const QPointF from = frame.at(nth, brush->second);
+        const QPointF to = frame.at(nth, brush->first);
         QColor fill = palette().color(QPalette::Highlight);
         painter.setPen(QPen(fill, 1));
         fill.setAlpha(70);
@@ -236,18 +338,26 @@ void ParallelPlot::drawAxis(QPainter& painter, const QRectF& area, std::size_t a
         painter.setBrush(Qt::NoBrush);
     }
     painter.setPen(QPen(colors.axis, 1.4));
-    painter.drawLine(low, high);
+    painter.drawLine(frame.at(nth, 0), frame.at(nth, 1));
+    drawTicks(painter, frame, nth);
+    drawTitle(painter, frame, nth);
+}
+
+void ParallelPlot::drawTicks(QPainter& painter, const Frame& frame, std::size_t nth) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QFontMetricsF metrics(painter.font());
     double free = 1e9; // the top of the lowest label so far
-    for (const TrialAxis::Tick& tick : axes_[axis].ticks()) {
-        const QPointF at = pointOn(area, axis, tick.place);
+    for (const TrialAxis::Tick& tick : axes_[frame.axes[nth]].ticks()) {
+        const QPointF at = frame.at(nth, tick.place);
         painter.setPen(QPen(colors.axis, 1));
         painter.drawLine(at, at - QPointF(kAxisTick, 0));
         if (at.y() + metrics.height() / 2 > free) {
             continue;
         }
         free = at.y() - metrics.height() / 2;
-        const QString text = metrics.elidedText(
-            tick.text, Qt::ElideMiddle, std::max(axis == 0 ? kPlotSide - 10.0 : room - 14, 24.0));
+        const QString text =
+            metrics.elidedText(tick.text, Qt::ElideMiddle,
+                               std::max(nth == 0 ? kPlotSide - 10.0 : frame.room() - 14, 24.0));
         const QRectF label(at.x() - kAxisTick - 4 - metrics.horizontalAdvance(text),
                            at.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 1,
                            metrics.height());
@@ -257,18 +367,94 @@ void ParallelPlot::drawAxis(QPainter& painter, const QRectF& area, std::size_t a
         painter.setPen(colors.text);
         painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, text);
     }
-    const double width = std::min(room - 10, 2.0 * kPlotSide - 10);
-    const QString kind = axes_[axis].isLogarithmic() ? TrialsText::tr(" (log)") : QString();
-    QFont bold = painter.font();
-    const QFont plain = bold;
+}
+
+/// A title that is too long for an outer axis gets the room beside the plot.
+void ParallelPlot::drawTitle(QPainter& painter, const Frame& frame, std::size_t nth) const {
+    const TrialAxis& axis = axes_[frame.axes[nth]];
+    const QString title = axis.title() + (axis.isLogarithmic() ? TrialsText::tr(" (log)") : "");
+    const QFont plain = painter.font();
+    QFont bold = plain;
     bold.setBold(true);
+    const double outside = kPlotSide - 5;
+    const double inside = std::min(frame.room() / 2 - 4, outside);
+    QRectF room(frame.at(nth, 1).x() - inside, frame.area.top() - kPlotTop + 4, 2 * inside,
+                kPlotTop - 14);
+    if (fittedTitle(title, bold, room.size()) != title) {
+        room.adjust(nth == 0 ? inside - outside : 0, 0,
+                    nth + 1 == frame.axes.size() ? outside - inside : 0, 0);
+    }
     painter.setFont(bold);
-    painter.setPen(colors.text);
-    painter.drawText(
-        QRectF(high.x() - width / 2, area.top() - kPlotTop + 4, width, kPlotTop - 14),
-        Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
-        QFontMetricsF(bold).elidedText(axes_[axis].title() + kind, Qt::ElideRight, 1.7 * width));
+    painter.setPen(theme::plotColors(palette()).text);
+    painter.drawText(room, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
+                     fittedTitle(title, bold, room.size()));
     painter.setFont(plain);
+}
+
+QStringList ParallelPlot::leftOut(const Frame& frame) const {
+    QStringList titles;
+    for (std::size_t axis = 0; axis < ranked_.size(); ++axis) {
+        if (std::find(frame.axes.begin(), frame.axes.end(), axis) == frame.axes.end()) {
+            titles << axes_[axis].title();
+        }
+    }
+    return titles;
+}
+
+QString ParallelPlot::notesOf(const Frame& frame) const {
+    bool anyMissing = false;
+    bool anyOpen = false;
+    for (const Trial& trial : content_->groups.rows) {
+        anyMissing =
+            anyMissing || std::any_of(frame.axes.begin(), frame.axes.end() - 1,
+                                      [&](std::size_t axis) { return trial.values[axis].empty(); });
+        anyOpen = anyOpen || !std::isfinite(trial.results[content_->result].mean);
+    }
+    QStringList notes;
+    if (const auto out = leftOut(frame).size(); out > 0) {
+        notes << TrialsText::tr("%1 of %2 settings: those in which most rows differ")
+                     .arg(static_cast<qsizetype>(ranked_.size()) - out)
+                     .arg(ranked_.size());
+    }
+    if (const std::size_t shown = shownRows().size(); shown != content_->groups.rows.size()) {
+        notes << TrialsText::tr("%1 of %2 within the ranges")
+                     .arg(shown)
+                     .arg(content_->groups.rows.size());
+    }
+    if (anyOpen) {
+        notes << (hasMany() ? TrialsText::tr("grey: no finished run")
+                            : TrialsText::tr("dashed: no finished run"));
+    }
+    if (anyMissing) {
+        notes << TrialsText::tr("below an axis: no such setting");
+    }
+    return notes.join(QStringLiteral(" · "));
+}
+
+QString ParallelPlot::noteText() const {
+    return content_ == nullptr ? QString() : notesOf(frameIn(rect()));
+}
+
+QRectF ParallelPlot::notesRect(const Frame& frame) const {
+    const double line = QFontMetricsF(font()).height();
+    return {frame.rect.left() + 8, frame.rect.bottom() - 2 * line - 8, frame.rect.width() - 16,
+            line};
+}
+
+/// The colours of the accuracy, below the notes.
+void ParallelPlot::drawKey(QPainter& painter, const Frame& frame) const {
+    if (!range_.any) {
+        return;
+    }
+    const QColor background = theme::plotColors(palette()).background;
+    ColorKey key;
+    key.setPalette(palette());
+    key.setFont(font());
+    key.setBars({colorBar(content_->resultTitle(), range_, [&](double part) {
+        return theme::legible(theme::sequential(part), background, theme::kGraphicContrast);
+    })});
+    const QRectF notes = notesRect(frame);
+    key.paint(painter, notes.translated(0, notes.height() + 2).toRect());
 }
 
 void ParallelPlot::draw(QPainter& painter, const QRectF& rect) const {
@@ -279,55 +465,33 @@ void ParallelPlot::draw(QPainter& painter, const QRectF& rect) const {
     }
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font());
-    const QRectF area = areaIn(rect);
-    for (std::size_t row = content_->groups.rows.size(); row-- > 0;) { // the best one on top
-        if (pointed_ != row) {
-            drawLine(painter, area, row);
+    const Frame frame = frameIn(rect);
+    drawLines(painter, frame);
+    for (std::size_t nth = 0; nth < frame.axes.size(); ++nth) {
+        drawAxis(painter, frame, nth);
+    }
+    drawKey(painter, frame);
+    painter.setPen(colors.text);
+    painter.drawText(
+        notesRect(frame), Qt::AlignLeft | Qt::AlignVCenter,
+        QFontMetricsF(font()).elidedText(notesOf(frame), Qt::ElideRight, notesRect(frame).width()));
+}
+
+/// The note's tool tip names the settings that are left out.
+bool ParallelPlot::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && content_ != nullptr) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const Frame frame = frameIn(rect());
+        const QStringList out = leftOut(frame);
+        if (!out.isEmpty() && notesRect(frame).contains(help->pos())) {
+            QToolTip::showText(
+                help->globalPos(),
+                plain::block(TrialsText::tr("Without an axis here:\n%1").arg(out.join(u'\n'))),
+                this);
+            return true;
         }
     }
-    if (pointed_) {
-        drawLine(painter, area, *pointed_);
-    }
-    bool anyMissing = false;
-    bool anyOpen = false;
-    for (const Trial& trial : content_->groups.rows) {
-        anyMissing = anyMissing ||
-                     std::find(trial.values.begin(), trial.values.end(), "") != trial.values.end();
-        anyOpen = anyOpen || !std::isfinite(trial.results[content_->result].mean);
-    }
-    for (std::size_t axis = 0; axis < axes_.size(); ++axis) {
-        drawAxis(painter, area, axis);
-    }
-    painter.setPen(colors.text);
-    const double line = QFontMetricsF(painter.font()).height();
-    const double bottom = rect.bottom() - line - 6;
-    if (range_.any) {
-        ColorKey key;
-        key.setPalette(palette());
-        key.setFont(font());
-        key.setBars({colorBar(content_->resultTitle(), range_, [&](double part) {
-            return theme::legible(theme::sequential(part), colors.background,
-                                  theme::kGraphicContrast);
-        })});
-        key.paint(painter, QRect(static_cast<int>(rect.left()) + 8, static_cast<int>(bottom),
-                                 static_cast<int>(rect.width()) - 16, static_cast<int>(line)));
-    }
-    QStringList notes;
-    const std::size_t shown = shownRows().size();
-    if (shown != content_->groups.rows.size()) {
-        notes << TrialsText::tr("%1 of %2 within the ranges")
-                     .arg(shown)
-                     .arg(content_->groups.rows.size());
-    }
-    if (anyOpen) {
-        notes << TrialsText::tr("dashed: no finished run");
-    }
-    if (anyMissing) {
-        notes << TrialsText::tr("below an axis: no such setting");
-    }
-    painter.setPen(colors.text);
-    painter.drawText(QRectF(rect.left(), bottom, rect.width() - 10, line),
-                     Qt::AlignRight | Qt::AlignVCenter, notes.join(QStringLiteral(" · ")));
+    return TrialsPart::event(event);
 }
 
 void ParallelPlot::paintEvent(QPaintEvent*) {
@@ -343,6 +507,7 @@ void ParallelPlot::mousePressEvent(QMouseEvent* event) {
 
 void ParallelPlot::mouseMoveEvent(QMouseEvent* event) {
     const QPointF at = event->position();
+    cursor_ = at;
     if (dragged_ && (event->buttons() & Qt::LeftButton) != 0) {
         if (std::abs(at.y() - pressed_.y()) >= QApplication::startDragDistance()) {
             setBrush(*dragged_, std::minmax({dragFrom_, placeAt(at.y())}));
@@ -369,14 +534,16 @@ void ParallelPlot::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void ParallelPlot::leaveEvent(QEvent*) {
-    point(std::nullopt, {});
+    cursor_.reset();
+    point(std::nullopt, QPoint());
 }
 
-void ParallelPlot::point(std::optional<std::size_t> row, const QPoint& global) {
+/// Without `global`, no tool tip appears.
+void ParallelPlot::point(std::optional<std::size_t> row, std::optional<QPoint> global) {
     readout_ = row ? content_->describe(content_->groups, content_->groups.rows[*row]) : QString();
-    if (row) {
-        QToolTip::showText(global, readout_, this);
-    } else if (pointed_) {
+    if (row && global) {
+        QToolTip::showText(*global, readout_, this);
+    } else if (!row && pointed_) {
         QToolTip::hideText();
     }
     if (row != pointed_) {

@@ -5,7 +5,10 @@
 #include "widgets/trials/trial_axis.h"
 #include "widgets/trials/trials_part.h"
 
+#include <QPoint>
 #include <QPolygonF>
+#include <QRectF>
+#include <QStringList>
 
 #include <optional>
 #include <utility>
@@ -15,7 +18,8 @@ namespace asge {
 
 /// Parallel coordinates of trials: an axis for each setting that differs and one for the accuracy,
 /// a line for each combination of settings, in the colour of its mean accuracy. Trials without a
-/// result are dashed and end before the last axis.
+/// result are dashed and end before the last axis. If the axes of all settings do not fit, those in
+/// which most trials differ are drawn, and a note says how many are left out.
 ///
 /// Mouse: pointing at a line says its values, a click opens its run; dragging along an axis shows
 /// only the lines within that range, a click on the axis shows all again.
@@ -29,16 +33,20 @@ class ParallelPlot : public TrialsPart {
     PlotPicture picture() override;
     QByteArray csv() const override; ///< the trials within all chosen ranges
 
+    /// Axes are those of the settings, then that of the accuracy; not all need to be drawn.
     /// Shows only trials whose place on an axis is within a range of 0 to 1; none: all.
     void setBrush(std::size_t axis, std::optional<std::pair<double, double>> range);
     std::vector<std::size_t> shownRows() const; ///< within all ranges
     std::optional<std::size_t> rowAt(QPointF at) const;
     QPointF axisEnd(std::size_t axis, double place) const; ///< in the widget's pixels
+    std::vector<std::size_t> shownAxes() const;            ///< those that fit, from the left
+    QString noteText() const;                              ///< what the lines and axes leave out
     QString readoutText() const { return readout_; }       ///< of the line under the cursor
 
     QSize sizeHint() const override { return {640, 360}; }
 
   protected:
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
@@ -46,26 +54,46 @@ class ParallelPlot : public TrialsPart {
     void leaveEvent(QEvent* event) override;
 
   private:
-    QRectF areaIn(const QRectF& rect) const;
-    QPointF pointOn(const QRectF& area, std::size_t axis, double place) const;
-    QPolygonF lineOf(const QRectF& area, const Trial& trial) const;
+    /// Where the axes are in a picture.
+    struct Frame {
+        QRectF rect; ///< the picture
+        QRectF area; ///< between the outer axes
+        /// Those that are drawn, from the left; the last one is that of the accuracy.
+        std::vector<std::size_t> axes;
+
+        double room() const; ///< pixels between axes
+        QPointF at(std::size_t nth, double place) const;
+    };
+    Frame frameIn(const QRectF& rect) const;
+    void rankAxes();
+    QPolygonF lineOf(const Frame& frame, const Trial& trial) const;
     double placeOf(const Trial& trial, std::size_t axis) const;
     double offsetOf(const Trial& trial, std::size_t axis) const;
     bool isWithin(const Trial& trial) const;
+    bool hasMany() const;
     std::optional<std::size_t> axisAt(QPointF at) const;
     double placeAt(double y) const;
     QColor colorOf(const Trial& trial) const;
+    QString notesOf(const Frame& frame) const;
+    QRectF notesRect(const Frame& frame) const;
+    QStringList leftOut(const Frame& frame) const;
     void draw(QPainter& painter, const QRectF& rect) const;
-    void drawLine(QPainter& painter, const QRectF& area, std::size_t row) const;
-    void drawAxis(QPainter& painter, const QRectF& area, std::size_t axis) const;
-    void point(std::optional<std::size_t> row, const QPoint& global);
+    void drawLines(QPainter& painter, const Frame& frame) const;
+    void drawLine(QPainter& painter, const Frame& frame, std::size_t row) const;
+    void drawAxis(QPainter& painter, const Frame& frame, std::size_t nth) const;
+    void drawTicks(QPainter& painter, const Frame& frame, std::size_t nth) const;
+    void drawTitle(QPainter& painter, const Frame& frame, std::size_t nth) const;
+    void drawKey(QPainter& painter, const Frame& frame) const;
+    void point(std::optional<std::size_t> row, std::optional<QPoint> global);
 
     TrialsContentPtr content_;
     std::vector<TrialAxis> axes_;
     std::vector<std::optional<std::pair<double, double>>> brushes_; ///< one per axis
-    std::vector<std::string> paths_; ///< of the axes; brushes stay while they are the same
+    std::vector<std::string> paths_;  ///< of the settings' axes, to keep ranges
+    std::vector<std::size_t> ranked_; ///< settings, from the one in which most trials differ
     TrialRange range_;
     std::optional<std::size_t> pointed_; ///< row
+    std::optional<QPointF> cursor_;      ///< over the widget
     std::optional<std::size_t> dragged_; ///< axis
     double dragFrom_ = 0;
     QPointF pressed_;

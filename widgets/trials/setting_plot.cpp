@@ -9,10 +9,10 @@
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/plot_canvas.h"
+#include "widgets/trials/steady_box.h"
 #include "widgets/trials/trials_text.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPainter>
@@ -52,7 +52,7 @@ class LegendStrip : public QWidget {
 } // namespace
 
 SettingPlot::SettingPlot(QWidget* parent)
-    : TrialsPart(parent), settings_(new QComboBox(this)),
+    : TrialsPart(parent), settings_(new SteadyBox(this)),
       means_(new QCheckBox(TrialsText::tr("&Mean of the seeds"), this)),
       legend_(new LegendStrip(this, [this] { return legend(); })), canvas_(new PlotCanvas(this)) {
     setObjectName(QStringLiteral("trialsSetting"));
@@ -100,6 +100,7 @@ SettingPlot::SettingPlot(QWidget* parent)
     column->addWidget(legend_);
     column->addWidget(canvas_, 1);
     connect(settings_, &QComboBox::activated, this, &SettingPlot::draw);
+    connect(settings_, &SteadyBox::refillNeeded, this, [this] { setContent(content_); });
     connect(means_, &QCheckBox::toggled, this, &SettingPlot::draw);
     connect(canvas_, &PlotCanvas::themed, this, &SettingPlot::draw);
 }
@@ -109,7 +110,7 @@ const Trials& SettingPlot::shown() const {
 }
 
 const TrialSetting* SettingPlot::setting() const {
-    const std::string path = settings_->currentData().toString().toStdString();
+    const std::string path = settings_->chosen().toStdString();
     for (const TrialSetting& each : content_->groups.settings) {
         if (each.field.path() == path) {
             return &each;
@@ -126,14 +127,12 @@ void SettingPlot::setContent(TrialsContentPtr content) {
 
 /// Keeps the chosen setting if it still differs.
 void SettingPlot::fillSettings() {
-    const QVariant chosen = settings_->currentData();
-    settings_->clear();
+    std::vector<SteadyBox::Item> items;
     for (const TrialSetting& each : content_->groups.settings) {
         const QString path = QString::fromStdString(each.field.path());
-        settings_->addItem(settingTitle(each.field.path()), path);
-        settings_->setItemData(settings_->count() - 1, plain::block(path), Qt::ToolTipRole);
+        items.push_back({settingTitle(each.field.path()), path, plain::block(path)});
     }
-    settings_->setCurrentIndex(std::max(0, settings_->findData(chosen)));
+    settings_->setItems(items, settings_->chosen());
 }
 
 /// Points of the same value are drawn side by side.

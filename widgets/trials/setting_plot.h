@@ -7,11 +7,11 @@
 #include <vector>
 
 class QCheckBox;
-class QComboBox;
 
 namespace asge {
 
 class PlotCanvas;
+class SteadyBox;
 
 /// The accuracy of trials over one of their settings: a point for each run, or mean ± standard
 /// deviation of the runs that differ only in their seed.
@@ -47,7 +47,7 @@ class SettingPlot : public TrialsPart {
 
     TrialsContentPtr content_;
     std::vector<Point> points_;
-    QComboBox* settings_;
+    SteadyBox* settings_;
     QCheckBox* means_;
     QWidget* legend_;
     PlotCanvas* canvas_;

@@ -19,10 +19,13 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QThreadPool>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <chrono>
 #include <exception>
+#include <memory>
 #include <utility>
 
 namespace asge {
@@ -73,6 +76,9 @@ SweepDialog::SweepDialog(Bases bases, QWidget* parent)
     column->addWidget(makeSettings(), 2);
     column->addWidget(makePreview(), 3);
     column->addWidget(makeButtons());
+    constexpr int kCheckInterval = 30; // milliseconds
+    checking_.setInterval(kCheckInterval);
+    connect(&checking_, &QTimer::timeout, this, &SweepDialog::continueChecking);
     if (!bases_.empty()) {
         takeBase(0);
     }
@@ -99,7 +105,7 @@ QWidget* SweepDialog::makeHead() {
     form->setContentsMargins(0, 0, 0, 0);
     form->addRow(tr("Na&me"), name_);
     form->addRow(tr("Base"), bases);
-    connect(name_, &QLineEdit::textChanged, this, &SweepDialog::check);
+    connect(name_, &QLineEdit::textChanged, this, &SweepDialog::checkTyped);
     connect(base_, &QComboBox::activated, this, &SweepDialog::takeBase);
     connect(open, &QPushButton::clicked, this, &SweepDialog::openRequested);
     return head;
@@ -148,8 +154,8 @@ QWidget* SweepDialog::makeSettings() {
     connect(vary, &QPushButton::clicked, this, &SweepDialog::addSetting);
     connect(setting_->lineEdit(), &QLineEdit::returnPressed, this, &SweepDialog::addSetting);
     connect(remove_, &QPushButton::clicked, this, &SweepDialog::removeRow);
-    connect(settings_, &QTableWidget::cellChanged, this, &SweepDialog::check);
-    connect(seeds_, &QLineEdit::textChanged, this, &SweepDialog::check);
+    connect(settings_, &QTableWidget::cellChanged, this, &SweepDialog::checkTyped);
+    connect(seeds_, &QLineEdit::textChanged, this, &SweepDialog::checkTyped);
     return part;
 }
 
@@ -217,7 +223,7 @@ void SweepDialog::takeBase(int index) {
     const SweepDraft base = place < bases_.size() ? draftOf(bases_[place].second, {}) : ofFile_;
     rest_.base = base.base;
     rest_.baseFile = base.baseFile;
-    check();
+    checkTyped();
 }
 
 void SweepDialog::setDraft(const SweepDraft& draft) {
@@ -239,7 +245,7 @@ void SweepDialog::setDraft(const SweepDraft& draft) {
         addRow(path, values);
     }
     filling_ = false;
-    check();
+    checkTyped();
 }
 
 SweepDraft SweepDialog::draft() const {
@@ -280,12 +286,12 @@ void SweepDialog::addSetting() {
     try {
         value = settingText(parseExperiment(rest_.base, "base"), path);
     } catch (const BadInput&) {
-        value.clear(); // the base has an error, which check() shows
+        value.clear(); // the base has an error, which checkTyped() shows
     }
     addRow(path, value);
     settings_->setCurrentCell(settings_->rowCount() - 1, 1);
     settings_->editItem(settings_->item(settings_->rowCount() - 1, 1));
-    check();
+    checkTyped();
 }
 
 void SweepDialog::addRow(const std::string& path, const std::string& values) {
@@ -308,32 +314,109 @@ void SweepDialog::removeRow() {
     const int row = settings_->currentRow();
     if (row >= 0) {
         settings_->removeRow(row);
-        check();
+        checkTyped();
     }
 }
 
-/// parseSweep reads no file here, because the base is the experiment itself.
+/// parseSweep reads no file, because the base is the experiment itself.
+SweepDialog::Checked SweepDialog::checked(const std::string& json) {
+    Checked result;
+    try {
+        result.sweep = parseSweep(json, std::string(kSource));
+    } catch (const std::exception& error) {
+        result.problem = error.what();
+    }
+    return result;
+}
+
+/// Checks everything at once, unless that has been done.
 void SweepDialog::check() {
+    const std::string json = sweepJson(draft());
+    checking_.stop();
+    if (!sweep_ || json != shown_) {
+        showResult(checked(json), json);
+    }
+}
+
+/// The number of rows and of cells at most; cheap, and without a look at the values.
+std::pair<double, double> SweepDialog::sizes() const {
+    const auto count = [](const QString& list) {
+        return 1.0 + static_cast<double>(list.count(u','));
+    };
+    double rows = std::max<double>(1, static_cast<double>(rest_.cellCount));
+    for (const auto& [path, values] : draft().grid) {
+        rows *= count(QString::fromStdString(values));
+    }
+    return {rows, rows * count(seeds_->text())};
+}
+
+/// Checks what the user types. To check the largest sweep takes half a second: only its outline is
+/// checked at once, and the rest by another thread.
+void SweepDialog::checkTyped() {
     if (filling_) {
         return;
     }
-    sweep_.reset();
-    QString problem;
-    try {
-        sweep_ = parseSweep(sweepJson(draft()), std::string(kSource));
-    } catch (const std::exception& error) {
-        problem = plain::line(QString::fromUtf8(error.what()))
-                      .remove(QString::fromLatin1(kSource.data()) + QStringLiteral(": "));
+    constexpr double kMostRowsAtOnce = 150;
+    constexpr double kMostCellsAtOnce = 2000;
+    const auto [rows, cells] = sizes();
+    if (rows <= kMostRowsAtOnce && cells <= kMostCellsAtOnce) {
+        check();
+        return;
     }
+    wanted_ = sweepJson(draft());
+    sweep_.reset();
+    try {
+        const SweepOutline outline = outlineSweep(wanted_, std::string(kSource));
+        showProblem({});
+        count_->setText(tr("%1 · being checked…").arg(summary(outline.rows, outline.seeds)));
+        save_->setEnabled(true); // both check everything
+        add_->setEnabled(true);
+        checking_.start();
+    } catch (const std::exception& error) {
+        checking_.stop();
+        showResult({std::nullopt, error.what()}, wanted_);
+    }
+}
+
+/// Begins the check of what was typed last, or shows its result. A check is not interrupted.
+void SweepDialog::continueChecking() {
+    if (running_.valid()) {
+        if (running_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+            return;
+        }
+        Checked result = running_.get();
+        if (begun_ == wanted_) {
+            checking_.stop();
+            showResult(std::move(result), begun_);
+            return;
+        }
+    }
+    begun_ = wanted_;
+    auto promise = std::make_shared<std::promise<Checked>>();
+    running_ = promise->get_future();
+    QThreadPool::globalInstance()->start(
+        [promise, json = begun_] { promise->set_value(checked(json)); });
+}
+
+void SweepDialog::showResult(Checked result, const std::string& json) {
+    sweep_ = std::move(result.sweep);
+    shown_ = json;
+    showProblem(plain::line(QString::fromStdString(result.problem))
+                    .remove(QString::fromLatin1(kSource.data()) + QStringLiteral(": ")));
+    const std::size_t rows = sweep_ ? sweep_->rows.size() : 0;
+    count_->setText(sweep_ ? summary(rows, sweep_->cells.size() / std::max<std::size_t>(rows, 1))
+                           : tr("No runs yet"));
+    save_->setEnabled(sweep_.has_value());
+    add_->setEnabled(sweep_.has_value());
+    showRows();
+}
+
+void SweepDialog::showProblem(const QString& problem) {
     problem_->setText(problem);
     problem_->setVisible(!problem.isEmpty());
     problem_->setStyleSheet(
         style::noteSheet(QStringLiteral("sweepProblem"), style::Note::error, palette()));
-    count_->setText(sweep_ ? summary() : tr("No runs yet"));
-    save_->setEnabled(sweep_.has_value());
-    add_->setEnabled(sweep_.has_value());
     remove_->setEnabled(settings_->rowCount() > 0);
-    showRows();
 }
 
 QString SweepDialog::problem() const {
@@ -341,12 +424,10 @@ QString SweepDialog::problem() const {
 }
 
 /// "6 combinations × 2 seeds = 12 runs".
-QString SweepDialog::summary() const {
-    const std::size_t rows = sweep_->rows.size();
-    const std::size_t seeds = sweep_->cells.size() / std::max<std::size_t>(rows, 1);
+QString SweepDialog::summary(std::size_t rows, std::size_t seeds) const {
     QString text = tr("%1 × %2 = %3")
                        .arg(countedText(rows, "combination"), countedText(seeds, "seed"),
-                            countedText(sweep_->cells.size(), "run"));
+                            countedText(rows * seeds, "run"));
     if (rest_.cellCount > 0) {
         text += tr(" (with %1 of the file)").arg(countedText(rest_.cellCount, "row"));
     }

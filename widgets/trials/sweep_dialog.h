@@ -6,8 +6,11 @@
 #include "core/sweep/sweep_draft.h"
 
 #include <QDialog>
+#include <QTimer>
 
+#include <future>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,7 +23,9 @@ class QTableWidget;
 namespace asge {
 
 /// Makes a sweep, or edits that of a file: a base, settings with lists of values, seeds. It checks
-/// the sweep while the user types and shows its rows. It reads and writes no file itself.
+/// the sweep while the user types and shows its rows. It reads and writes no file itself. Errors of
+/// single values are named at once; to check a sweep of 10,000 cells takes half a second in another
+/// thread.
 class SweepDialog : public QDialog {
     Q_OBJECT
 
@@ -33,7 +38,7 @@ class SweepDialog : public QDialog {
     /// Replaces everything by the sweep of a file.
     void setDraft(const SweepDraft& draft);
     SweepDraft draft() const;
-    /// The sweep; nothing while it has an error.
+    /// The sweep; nothing while it has an error, or while a large one is being checked.
     const std::optional<Sweep>& sweep() const { return sweep_; }
     QString problem() const; ///< the errors, in one line; empty if there is none
 
@@ -52,15 +57,31 @@ class SweepDialog : public QDialog {
     void removeRow();
     void takeBase(int index);
     bool takeTyped(QPushButton& button);
+    /// The outcome of a check: a sweep, or what is wrong with it.
+    struct Checked {
+        std::optional<Sweep> sweep;
+        std::string problem;
+    };
+    static Checked checked(const std::string& json);
     void check();
+    void checkTyped();
+    void continueChecking();
+    std::pair<double, double> sizes() const;
+    void showResult(Checked result, const std::string& json);
+    void showProblem(const QString& problem);
     void showRows();
-    QString summary() const;
+    QString summary(std::size_t rows, std::size_t seeds) const;
 
     Bases bases_;
     SweepDraft rest_;   ///< what the dialog does not show: the base, `set`, `cells`
     SweepDraft ofFile_; ///< the sweep of the file that is edited; has its base
     std::optional<Sweep> sweep_;
+    std::string shown_; ///< JSON of what was checked last
     bool filling_ = false;
+    QTimer checking_;              ///< runs while a large sweep is checked
+    std::future<Checked> running_; ///< valid while a check runs
+    std::string begun_;            ///< JSON that it checks
+    std::string wanted_;           ///< JSON that is to be checked
 
     QLineEdit* name_;
     QComboBox* base_;

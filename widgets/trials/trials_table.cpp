@@ -15,6 +15,7 @@
 #include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -45,19 +46,61 @@ std::vector<double> paintedWidths(const TextTable& table, const QFontMetricsF& m
 
 } // namespace
 
-void TrialsModel::setContent(TrialsContentPtr content, TrialRows rows) {
-    beginResetModel();
-    const bool sameColumns = content_ && rows == rows_ &&
-                             content_->groups.settings.size() == content->groups.settings.size();
-    content_ = std::move(content);
-    rows_ = rows;
-    text_ = trialsTable(trials(), content_->pointers, rows, localStyle());
-    texts_ = textColumns(trials(), rows);
-    if (!sameColumns) {
+bool TrialsModel::setContent(TrialsContentPtr content, TrialRows rows) {
+    const Trials& next = rows == TrialRows::settings ? content->groups : content->singles();
+    TextTable text = trialsTable(next, content->pointers, rows, localStyle());
+    const bool sameColumns = content_ && rows == rows_ && text.columns == text_.columns;
+    if (sameColumns) {
+        emit layoutAboutToBeChanged({}, QAbstractItemModel::VerticalSortHint);
+    } else {
+        beginResetModel();
         column_ = -1;
     }
+    const QModelIndexList before = persistentIndexList();
+    std::vector<Key> keys;
+    for (const QModelIndex& index : before) {
+        keys.push_back(keyAt(index.row()));
+    }
+    texts_ = textColumns(next, rows);
+    content_ = std::move(content);
+    rows_ = rows;
+    text_ = std::move(text);
     arrange();
-    endResetModel();
+    if (!sameColumns) {
+        endResetModel();
+        return false;
+    }
+    for (qsizetype i = 0; i < before.size(); ++i) {
+        const int place = placeOf(keys[static_cast<std::size_t>(i)]);
+        changePersistentIndex(before[i],
+                              place < 0 ? QModelIndex() : index(place, before[i].column()));
+    }
+    emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+    return true;
+}
+
+TrialsModel::Key TrialsModel::keyAt(int place) const {
+    const Trial& trial = trials().rows[rowOf(place)];
+    return {content_->runOf(trial),
+            content_->pointers[trial.runs.front()]->summary().experimentJson};
+}
+
+int TrialsModel::placeOf(const Key& key) const {
+    const auto find = [&](const auto& isKey) {
+        const auto found = std::find_if(order_.begin(), order_.end(), [&](std::size_t row) {
+            const auto& runs = trials().rows[row].runs;
+            return std::any_of(runs.begin(), runs.end(), [&](std::size_t run) {
+                return isKey(content_->pointers[run]->summary());
+            });
+        });
+        return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
+    };
+    const int place =
+        key.run == 0 ? -1 : find([&](const RunSummary& run) { return run.id == key.run; });
+    const bool mayBeAnother = key.run == 0 || rows_ == TrialRows::settings;
+    return place >= 0 || !mayBeAnother
+               ? place
+               : find([&](const RunSummary& run) { return run.experimentJson == key.experiment; });
 }
 
 const Trials& TrialsModel::trials() const {
@@ -274,13 +317,29 @@ void TrialsTable::setContent(TrialsContentPtr content) {
     show();
 }
 
+/// With the same columns, the model moves the selection. With others it begins anew, and its rows
+/// are found again.
 void TrialsTable::show() {
-    const int columns = model_->columnCount();
-    model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings);
-    if (model_->columnCount() != columns) {
-        table_->horizontalHeader()->setResizeContentsPrecision(100);
-        table_->resizeColumnsToContents();
+    const QModelIndex before = table_->currentIndex();
+    const auto current =
+        before.isValid() ? std::optional(model_->keyAt(before.row())) : std::nullopt;
+    const bool isSelected = table_->selectionModel()->hasSelection();
+    const int scrolled = table_->verticalScrollBar()->value();
+    if (model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings)) {
+        return;
     }
+    table_->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
+    table_->horizontalHeader()->setResizeContentsPrecision(100);
+    table_->resizeColumnsToContents();
+    const int place = current ? model_->placeOf(*current) : -1;
+    if (place >= 0) {
+        table_->selectionModel()->setCurrentIndex(model_->index(place, 0),
+                                                  isSelected ? QItemSelectionModel::ClearAndSelect |
+                                                                   QItemSelectionModel::Rows
+                                                             : QItemSelectionModel::NoUpdate);
+    }
+    table_->doItemsLayout();
+    table_->verticalScrollBar()->setValue(scrolled);
 }
 
 /// The table in its shown order, in the picture's own layout.

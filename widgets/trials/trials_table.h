@@ -7,6 +7,7 @@
 #include <QAbstractTableModel>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 class QCheckBox;
@@ -21,7 +22,16 @@ class TrialsModel : public QAbstractTableModel {
   public:
     explicit TrialsModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
-    void setContent(TrialsContentPtr content, TrialRows rows);
+    /// What a row is about, to find it again among other trials.
+    struct Key {
+        RunId run = 0; ///< one of its runs; 0 if none has begun
+        std::string experiment;
+    };
+
+    /// Returns whether the columns are as before; then selected rows stay selected.
+    bool setContent(TrialsContentPtr content, TrialRows rows);
+    Key keyAt(int place) const;
+    int placeOf(const Key& key) const; ///< −1 if there is no such row
     const Trials& trials() const;
     std::size_t rowOf(int place) const { return order_[static_cast<std::size_t>(place)]; }
     TextTable text() const;   ///< in the order that is shown

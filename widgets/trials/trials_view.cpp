@@ -3,12 +3,14 @@
 #include "widgets/trials/trials_view.h"
 
 #include "core/base/text.h"
+#include "core/sweep/sweep.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/trials/heat_plot.h"
 #include "widgets/trials/parallel_plot.h"
 #include "widgets/trials/setting_plot.h"
+#include "widgets/trials/steady_box.h"
 #include "widgets/trials/trials_table.h"
 
 #include <QComboBox>
@@ -28,10 +30,11 @@ namespace {
 
 const QString kSelected = QStringLiteral("selected");
 const QString kListed = QStringLiteral("listed");
-constexpr std::string_view kSweepTag = "sweep:";
 constexpr std::size_t kAccuracies = 4; ///< the first results: validation and test
 
 constexpr qsizetype kMostSweeps = 500; ///< in the list of sources
+/// Runs whose settings are read in one go, which takes about 10 ms; 2,000 would block the window.
+constexpr std::size_t kReadAtOnce = 100;
 
 /// The tags of sweeps in the order in which they are added, without duplicates.
 class SweepTags {
@@ -55,7 +58,7 @@ class SweepTags {
 } // namespace
 
 TrialsView::TrialsView(QWidget* parent)
-    : QWidget(parent), source_(new QComboBox(this)), result_(new QComboBox(this)),
+    : QWidget(parent), source_(new SteadyBox(this)), result_(new QComboBox(this)),
       progressText_(new PlainLabel(this)), progress_(new QProgressBar(this)),
       stop_(new QPushButton(tr("&Stop sweep…"), this)), tabs_(new QTabWidget(this)) {
     tabs_->setObjectName(QStringLiteral("trialsTabs"));
@@ -83,6 +86,8 @@ TrialsView::TrialsView(QWidget* parent)
     column->addWidget(makeTools());
     column->addWidget(content, 1);
     connect(tabs_, &QTabWidget::currentChanged, this, &TrialsView::showPart);
+    reading_.setSingleShot(true);
+    connect(&reading_, &QTimer::timeout, this, &TrialsView::refresh);
     fillSources();
 }
 
@@ -90,7 +95,6 @@ QWidget* TrialsView::makeTools() {
     auto* tools = new QWidget(this);
     source_->setObjectName(QStringLiteral("trialsSource"));
     source_->setAccessibleName(tr("Runs that are shown"));
-    source_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     result_->setObjectName(QStringLiteral("trialsResult"));
     result_->setAccessibleName(tr("Accuracy that is shown"));
     result_->addItems({tr("validation"), tr("last, test"), tr("fusion, test"), tr("best, test")});
@@ -138,6 +142,10 @@ QWidget* TrialsView::makeTools() {
         chose_ = true;
         changed();
     });
+    connect(source_, &SteadyBox::refillNeeded, this, [this] {
+        fillSources();
+        changed();
+    });
     connect(result_, &QComboBox::activated, this, &TrialsView::changed);
     connect(stop_, &QPushButton::clicked, this, [this] { emit stopRequested(source()); });
     connect(create, &QPushButton::clicked, this, &TrialsView::newSweepRequested);
@@ -145,7 +153,7 @@ QWidget* TrialsView::makeTools() {
 }
 
 QString TrialsView::source() const {
-    return source_->currentData().toString();
+    return source_->chosen();
 }
 
 bool TrialsView::isSweep() const {
@@ -164,19 +172,17 @@ void TrialsView::fillSources() {
         found.add(run.tags);
     }
     const QStringList& tags = found.all();
-    const bool isAwaited = tags.contains(awaited_);
+    const bool isAwaited = tags.contains(awaited_) && !source_->isOpen();
     const QString kept = isAwaited ? std::exchange(awaited_, {}) : source();
     chose_ = chose_ || isAwaited;
     const bool keeps = chose_ && (tags.contains(kept) || kept == kSelected || kept == kListed);
-    const QSignalBlocker blocker(source_);
-    source_->clear();
+    std::vector<SteadyBox::Item> items;
     for (const QString& tag : tags) {
-        source_->addItem(tr("sweep %1").arg(plain::line(tag.mid(kSweepTag.size()))), tag);
+        items.push_back({tr("sweep %1").arg(plain::line(tag.mid(kSweepTag.size()))), tag, {}});
     }
-    source_->addItem(tr("selected runs"), kSelected);
-    source_->addItem(tr("all runs in the list"), kListed);
-    const int place = source_->findData(keeps ? kept : tags.isEmpty() ? kListed : tags.front());
-    source_->setCurrentIndex(std::max(place, 0));
+    items.push_back({tr("selected runs"), kSelected, {}});
+    items.push_back({tr("all runs in the list"), kListed, {}});
+    source_->setItems(items, keeps ? kept : tags.isEmpty() ? kListed : tags.front());
 }
 
 void TrialsView::setRuns(const std::vector<RunSummary>& runs) {
@@ -242,33 +248,52 @@ std::shared_ptr<RunEntry> TrialsView::entryOf(const RunSummary& run) {
     return entry;
 }
 
-RunEntries TrialsView::chosenRuns() {
+/// Nothing while many runs are still to be read: each call reads some.
+std::optional<RunEntries> TrialsView::chosenRuns() {
     RunEntries chosen;
     const QString from = source();
     const std::string tag = from.toStdString();
     const QList<RunId>& ids = from == kSelected ? selected_ : listed_;
     const QSet<RunId> wanted(ids.begin(), ids.end());
+    std::size_t left = kReadAtOnce;
     for (const RunSummary& run : runs_) {
         const bool isWanted =
             isSweep() ? !run.archived &&
                             std::find(run.tags.begin(), run.tags.end(), tag) != run.tags.end()
                       : wanted.contains(run.id);
-        if (isWanted) {
-            chosen.push_back(entryOf(run));
+        if (!isWanted) {
+            continue;
+        }
+        chosen.push_back(entryOf(run));
+        if (!chosen.back()->hasSettings()) {
+            if (left-- == 0) {
+                return std::nullopt;
+            }
+            chosen.back()->settings();
+            chosen.back()->scoreFacts();
         }
     }
     if (isSweep()) {
-        for (auto& waiting : waitingTrials(entries_, tag)) {
-            chosen.push_back(std::move(waiting));
+        auto waiting = waiting_.of(entries_, tag, left);
+        if (!waiting) {
+            return std::nullopt;
         }
+        chosen.insert(chosen.end(), waiting->begin(), waiting->end());
     }
     return chosen;
 }
 
+/// While runs are still to be read, the view keeps its old contents.
 void TrialsView::refresh() {
+    auto chosen = chosenRuns();
+    if (!chosen) {
+        reading_.start();
+        return;
+    }
     stale_ = false;
+    reading_.stop();
     auto content = std::make_shared<TrialsContent>();
-    content->runs = chosenRuns();
+    content->runs = std::move(*chosen);
     content->pointers = pointersTo(content->runs);
     content->groups = trialsOf(content->pointers, TrialRows::settings);
     content->result =
@@ -328,7 +353,7 @@ void TrialsView::showPart() {
 }
 
 bool TrialsView::exportTo(const ExportTarget& target, QString* reason) {
-    if (stale_) {
+    while (stale_) {
         refresh();
     }
     if (content_->runs.empty()) {

@@ -7,10 +7,11 @@
 #include "widgets/common/export_target.h"
 #include "widgets/trials/trials_part.h"
 
-#include <QElapsedTimer>
 #include <QList>
+#include <QTimer>
 #include <QWidget>
 
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -22,6 +23,8 @@ class QStackedLayout;
 class QTabWidget;
 
 namespace asge {
+
+class SteadyBox;
 
 /// Runs as trials of settings: those of a sweep, those that are selected, or those in the table of
 /// runs; as a table, parallel coordinates, a plot over one setting and a heat map over two. It also
@@ -39,7 +42,7 @@ class TrialsView : public QWidget {
     /// Shows the runs of a sweep from now on, by its tag.
     void showSweep(const QString& tag);
 
-    /// The shown trials; null while the view has not been visible.
+    /// The shown trials; null until the view has been visible and has read the runs.
     const TrialsContent* content() const { return content_.get(); }
 
     /// Writes the current part as .png, .svg, .pdf or .csv, or copies it. Returns false and sets
@@ -61,7 +64,7 @@ class TrialsView : public QWidget {
     void fillSources();
     QString source() const; ///< "selected", "listed" or a sweep's tag
     bool isSweep() const;
-    RunEntries chosenRuns();
+    std::optional<RunEntries> chosenRuns();
     std::shared_ptr<RunEntry> entryOf(const RunSummary& run);
     void changed();
     void refresh();
@@ -71,16 +74,18 @@ class TrialsView : public QWidget {
 
     std::vector<RunSummary> runs_;
     std::unordered_map<RunId, std::shared_ptr<RunEntry>> known_; ///< those that were shown
+    WaitingTrials waiting_;
     std::vector<QueueEntry> entries_;
     QList<RunId> listed_;
     QList<RunId> selected_;
     std::shared_ptr<TrialsContent> content_;
     std::vector<const QWidget*> fresh_; ///< parts that show `content_`
     bool stale_ = true;
+    QTimer reading_;     ///< continues to read the runs
     bool chose_ = false; ///< the user has chosen the source
     QString awaited_;    ///< tag of a sweep that is shown as soon as it is known
 
-    QComboBox* source_;
+    SteadyBox* source_;
     QComboBox* result_;
     QLabel* progressText_;
     QProgressBar* progress_;

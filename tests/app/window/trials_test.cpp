@@ -4,16 +4,15 @@
 #include "core/store/run_reader.h"
 #include "core/sweep/sweep_reader.h"
 #include "tests/app/window/window_fixture.h"
+#include "tests/widgets/trials/sweep_steps.h"
 #include "widgets/trials/sweep_dialog.h"
 #include "widgets/trials/trials_view.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
-#include <QTableWidget>
 
 namespace asge {
 namespace {
@@ -31,10 +30,7 @@ class TrialsWindow : public test::WindowTest {
     void addSweep(int epochs, const QString& seeds) {
         SweepDialog& dialog = openDialog(epochs);
         dialog.findChild<QLineEdit*>("sweepSeeds")->setText(seeds);
-        dialog.findChild<QComboBox*>("sweepSetting")->setEditText("projection.gain");
-        dialog.findChild<QPushButton*>("sweepVary")->click();
-        auto* settings = dialog.findChild<QTableWidget*>("sweepSettings");
-        settings->item(0, 1)->setText("1, 2");
+        test::varySetting(dialog, "projection.gain", "1, 2");
         ASSERT_TRUE(dialog.sweep()) << dialog.problem().toStdString();
         dialog.findChild<QPushButton*>("sweepAdd")->click();
     }

@@ -2,13 +2,14 @@
 
 #include "core/query/trials.h"
 
-#include "core/experiment/experiment_json.h"
-#include "tests/support/run_samples.h"
+#include "tests/support/trial_samples.h"
 
 #include <gmock/gmock.h>
 
 #include <cmath>
 #include <deque>
+#include <set>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -21,16 +22,8 @@ using testing::Pair;
 class TrialsTest : public testing::Test {
   protected:
     RunSummary& add(double rate, int batch, int seed, double validation) {
-        RunSummary run = test::makeRun(static_cast<RunId>(runs_.size() + 1), "run", validation);
-        Experiment experiment;
-        experiment.network.layers = {{32, false}, {64, true}};
-        experiment.optimizer.learningRate = rate;
-        experiment.train.batch = batch;
-        experiment.train.seed = seed;
-        run.experimentJson = toJson(experiment);
-        run.values.setLayers(MetricId::accuracy, Split::validation,
-                             std::vector<double>{validation, validation - 0.1});
-        runs_.push_back(std::move(run));
+        runs_.push_back(test::makeTrial(static_cast<RunId>(runs_.size() + 1),
+                                        test::trialExperiment(rate, batch, seed), validation));
         return runs_.back();
     }
     std::vector<const RunEntry*> entries() {
@@ -101,8 +94,7 @@ TEST_F(TrialsTest, EachRunIsARowWithItsSeed) {
 
 TEST_F(TrialsTest, SettingsOfWordsHavePlacesInTheirOrder) {
     for (const char* order : {"together", "greedy"}) {
-        Experiment experiment;
-        experiment.network.layers = {{32, false}};
+        Experiment experiment = test::trialExperiment(0.1, 32, 1);
         ASSERT_FALSE(setSetting(experiment, "train.order", order));
         add(0.1, 32, 1, 0.5).experimentJson = toJson(experiment);
     }
@@ -128,23 +120,62 @@ TEST_F(TrialsTest, UntrainedReadoutsHaveNoResults) {
 
 TEST_F(TrialsTest, WaitingEntriesAreTrialsToo) {
     add(0.01, 32, 1, 0.5);
-    QueueEntry entry;
-    entry.name = "next";
-    entry.tags = {"sweep:rate"};
-    entry.experiment = parseExperiment(runs_[0].experimentJson, "run");
-    entry.experiment.optimizer.learningRate = 0.02;
+    const QueueEntry entry = test::waitingTrial(1, test::trialExperiment(0.02, 32, 1));
     QueueEntry other = entry;
     other.tags = {};
     QueueEntry begun = entry;
     begun.run = 1;
     RunEntries all = makeEntries({runs_.begin(), runs_.end()});
-    const RunEntries waiting = waitingTrials({entry, other, begun}, "sweep:rate");
+    const RunEntries waiting = waitingTrials({entry, other, begun}, "sweep:rates");
     ASSERT_EQ(waiting.size(), 1U);
     all.push_back(waiting.front());
     const Trials trials = trialsOf(pointersTo(all), TrialRows::settings);
     ASSERT_EQ(trials.rows.size(), 2U);
     EXPECT_EQ(stateText(trials.rows[1].counts), "waiting");
     EXPECT_EQ(trials.secondsLeft, 600) << "the mean duration of the finished runs";
+}
+
+TEST_F(TrialsTest, WaitingEntriesAreReadAgainOnlyIfTheyChange) {
+    std::vector<QueueEntry> entries;
+    for (int id = 1; id <= 5; ++id) {
+        entries.push_back(test::waitingTrial(id, test::trialExperiment(0.1 * id, 32, 1)));
+    }
+    entries[4].tags = {"other"};
+    WaitingTrials waiting;
+    EXPECT_FALSE(waiting.of(entries, "sweep:rates", 3)) << "four are new";
+    const auto first = waiting.of(entries, "sweep:rates", 1);
+    ASSERT_TRUE(first) << "three have been read before";
+    ASSERT_EQ(first->size(), 4U);
+    EXPECT_TRUE(first->back()->hasSettings());
+    entries.erase(entries.begin());
+    entries[1].experiment.train.batch = 64;
+    entries[2].name = "renamed";
+    const auto next = waiting.of(entries, "sweep:rates", 2);
+    ASSERT_TRUE(next);
+    EXPECT_EQ(next->at(0), first->at(1));
+    EXPECT_NE(next->at(1), first->at(2));
+    EXPECT_EQ(next->at(2)->summary().name, "renamed");
+    entries.front().run = 7;
+    EXPECT_EQ(waiting.of(entries, "sweep:rates", 0)->size(), 2U);
+}
+
+TEST_F(TrialsTest, SettingsThatOnlySomeRunsHaveDiffer) {
+    add(0.1, 32, 1, 0.5);
+    add(0.1, 32, 1, 0.6).experimentJson = R"({"network": {"layers": "8"}, "later": {"x": 1}})";
+    for (const bool turned : {false, true}) {
+        if (turned) {
+            std::swap(runs_[0], runs_[1]);
+        }
+        const Trials trials = trialsOf(entries(), TrialRows::settings);
+        std::set<std::string> paths;
+        for (const TrialSetting& setting : trials.settings) {
+            paths.insert(setting.field.path());
+        }
+        EXPECT_TRUE(paths.contains("later.x"));
+        EXPECT_TRUE(paths.contains("train.batch"));
+        EXPECT_FALSE(paths.contains("train.seed"));
+        EXPECT_FALSE(paths.contains("threads")) << "changes no result";
+    }
 }
 
 TEST_F(TrialsTest, TableHasTheBestInBold) {

@@ -233,6 +233,35 @@ TEST_F(SweepPlan, HasABoundedNumberOfCells) {
               "has more than 10000 cells");
 }
 
+/// The outline finds what is wrong with single values, and the size, without building all rows.
+TEST_F(SweepPlan, HasAnOutline) {
+    const auto outline = [&](const std::string& rest) {
+        return outlineSweep(R"({"base": "../base.json", )" + rest + "}", file());
+    };
+    const std::string parts = R"("cells": [{}, {"train.epochs": 9}], "seeds": [1, 2, 3])";
+    const SweepOutline found =
+        outline(R"("grid": {"train.batch": [16, 32], "projection.gain": [1, 2, 5]}, )" + parts);
+    EXPECT_EQ(found.rows, 12U);
+    EXPECT_EQ(found.seeds, 3U);
+    EXPECT_EQ(outline(parts).rows, 2U);
+    for (const std::string wrong :
+         {R"("grid": {"train.batch": [16, 0]})", R"("cells": [{}, {"train.epochs": -9}])",
+          R"("grid": {"projection.gain": [1, 5], "network.layers": ["8", "8 16 32MMMMMMMM"]})",
+          R"("seeds": [1, 1])"}) {
+        EXPECT_EQ(messageOf([&] { outline(wrong); }), messageOf([&] { planOf(wrong); })) << wrong;
+        EXPECT_NE(messageOf([&] { outline(wrong); }), "") << wrong;
+    }
+    std::string many = "1";
+    for (int i = 2; i <= 101; ++i) {
+        many += ", " + std::to_string(i);
+    }
+    EXPECT_THAT(messageOf([&] {
+                    outline(R"("grid": {"train.batch": [)" + many + R"(], "train.epochs": [)" +
+                            many + "]}");
+                }),
+                HasSubstr("more than 10000 cells"));
+}
+
 TEST_F(SweepPlan, LongNamesAreShortened) {
     const Sweep sweep = planOf(R"("grid": {"data.path": [")" + std::string(300, 'a') + R"(", ")" +
                                std::string(300, 'b') + R"("]})");

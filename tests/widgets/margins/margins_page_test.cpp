@@ -2,6 +2,7 @@
 
 #include "widgets/margins/margins_page.h"
 
+#include "core/experiment/experiment_json.h"
 #include "tests/widgets/outcome_samples.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/theme.h"
@@ -468,6 +469,69 @@ TEST_F(MarginsPageTest, ExportsPictures) {
     EXPECT_TRUE(text.contains(">margin (nats)</text>"));
 }
 
+/// A run of which only the last layer's readout learned.
+RunRecord recordOfBackprop(RunId id) {
+    RunRecord record = test::recordWithOutcomes(id, 4, 10, kMarginImages, test::kFashionNames);
+    Experiment experiment = parseExperiment(record.experimentJson, "run");
+    experiment.method = "backprop";
+    record.experimentJson = toJson(experiment);
+    return record;
+}
+
+/// The largest difference between the channels of a pixel.
+int colorfulness(const QImage& image) {
+    int most = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            const auto [least, largest] = std::minmax({pixel.red(), pixel.green(), pixel.blue()});
+            most = std::max(most, largest - least);
+        }
+    }
+    return most;
+}
+
+TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
+    state.apply(test::resetTo(recordOfBackprop(7)));
+    test::settle(page);
+    const theme::PlotColors colors = theme::plotColors(page.palette());
+    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained readout"));
+    EXPECT_TRUE(headline(3).contains("< 0"));
+    EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("grey: untrained readout"));
+    EXPECT_EQ(plot(2).lineColor(), colors.faint);
+    EXPECT_EQ(plot(3).lineColor(), colors.text);
+    EXPECT_LT(colorfulness(plot(2).heat()), 12);
+    EXPECT_GT(colorfulness(plot(3).heat()), 60);
+    std::vector<QColor> pens;
+    auto* shares = find<PlotCanvas>("marginsShares");
+    for (int i = 0; i < shares->graphCount(); ++i) {
+        pens.push_back(shares->graph(i)->pen().color());
+    }
+    EXPECT_THAT(pens, testing::Contains(colors.faint).Times(testing::Ge(2)));
+    EXPECT_THAT(pens, testing::Not(testing::Contains(theme::layerColor(0, 3, false))));
+    EXPECT_THAT(pens, testing::Contains(theme::layerColor(2, 3, false)));
+    show(4);
+    EXPECT_EQ(plot(2).lineColor(), colors.text) << "another run";
+    EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("untrained"));
+}
+
+TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
+    show(4);
+    compareWith(recordOfBackprop(8));
+    EXPECT_TRUE(headline(1).endsWith("\nB untrained readout")) << headline(1).toStdString();
+    EXPECT_TRUE(headline(3).contains("B ") && headline(3).endsWith("< 0"));
+    int dashed = 0;
+    auto* shares = find<PlotCanvas>("marginsShares");
+    for (int i = 0; i < shares->graphCount(); ++i) {
+        const QPen pen = shares->graph(i)->pen();
+        dashed += pen.color() == theme::plotColors(page.palette()).faint &&
+                          pen.style() == Qt::CustomDashLine
+                      ? 1
+                      : 0;
+    }
+    EXPECT_EQ(dashed, 2);
+}
+
 /// Writes pictures to look at into the folder ASGE_PICTURES:
 /// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
 TEST_F(MarginsPageTest, DISABLED_Pictures) {
@@ -523,6 +587,17 @@ TEST_F(MarginsPageTest, DISABLED_Pictures) {
     compareWith(deep);
     save("8-layers-both-dark");
     page.setOther(nullptr);
+    state.apply(test::resetTo(recordOfBackprop(7)));
+    save("untrained-dark");
+    page.setPalette(theme::lightPalette());
+    save("untrained");
+    compareWith(recordOfBackprop(8));
+    save("untrained-both");
+    page.exportTo(folder + "/margins-untrained-export.png");
+    show(4);
+    save("untrained-b");
+    page.setOther(nullptr);
+    page.setPalette(theme::darkPalette());
     show(20, 5000);
     save("20-dark");
     page.resize(720, 520);

@@ -3,18 +3,21 @@
 #include "widgets/trials/sweep_dialog.h"
 
 #include "core/experiment/settings.h"
+#include "tests/widgets/trials/sweep_steps.h"
 #include "widgets/common/theme.h"
 
 #include <gtest/gtest.h>
 
 #include <QApplication>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableWidget>
 #include <QTest>
+#include <QTextStream>
 
 namespace asge {
 namespace {
@@ -33,11 +36,7 @@ class SweepDialogTest : public testing::Test {
     QPushButton* button(const char* name) { return dialog_.findChild<QPushButton*>(name); }
     QTableWidget* table(const char* name) { return dialog_.findChild<QTableWidget*>(name); }
     void vary(const QString& setting, const QString& values) {
-        auto* box = dialog_.findChild<QComboBox*>("sweepSetting");
-        box->setEditText(setting);
-        QTest::mouseClick(button("sweepVary"), Qt::LeftButton);
-        auto* settings = table("sweepSettings");
-        settings->item(settings->rowCount() - 1, 1)->setText(values);
+        test::varySetting(dialog_, setting, values);
     }
     QString count() { return dialog_.findChild<QLabel*>("sweepCount")->text(); }
 
@@ -120,8 +119,6 @@ TEST_F(SweepDialogTest, AFileIsEdited) {
     EXPECT_EQ(kept.seeds, "4");
 }
 
-/// Writes pictures to look at into the folder ASGE_PICTURES: a sweep, one with an error, in light
-/// and dark.
 TEST_F(SweepDialogTest, TheBaseOfTheFileCanBeChosenAgain) {
     SweepDraft file = draftOf(experimentOf(96), {});
     file.name = "kept";
@@ -152,6 +149,86 @@ TEST_F(SweepDialogTest, ValuesThatAreBeingTypedCount) {
     EXPECT_EQ(added->grid.front().second, "16, 32");
 }
 
+/// 1 to `count`, separated by commas.
+QString numbers(int count) {
+    QStringList texts;
+    for (int i = 1; i <= count; ++i) {
+        texts << QString::number(i);
+    }
+    return texts.join(QStringLiteral(", "));
+}
+
+TEST_F(SweepDialogTest, ErrorsOfALargeSweepAreNamedAtOnce) {
+    vary("projection.gain", numbers(100));
+    vary("train.batch", numbers(33));
+    EXPECT_EQ(count(), QStringLiteral("3300 combinations × 3 seeds = 9900 runs · being checked…"));
+    EXPECT_TRUE(button("sweepAdd")->isEnabled());
+    table("sweepSettings")->item(1, 1)->setText(numbers(33) + ", many");
+    EXPECT_TRUE(dialog_.problem().contains("grid.train.batch")) << dialog_.problem().toStdString();
+    EXPECT_FALSE(button("sweepAdd")->isEnabled());
+    table("sweepSettings")->item(1, 1)->setText(numbers(34));
+    EXPECT_TRUE(dialog_.problem().contains("more than 10000 cells"));
+}
+
+TEST_F(SweepDialogTest, ALargeSweepIsCheckedBesideTheTyping) {
+    dialog_.findChild<QLineEdit*>("sweepSeeds")->setText("1");
+    vary("projection.gain", numbers(100));
+    vary("train.batch", numbers(20) + ", 20"); // two rows would be the same
+    EXPECT_TRUE(dialog_.problem().isEmpty()) << "not known yet";
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !dialog_.problem().isEmpty(); }, 30000));
+    EXPECT_TRUE(dialog_.problem().contains("train the same experiment"));
+    EXPECT_FALSE(button("sweepAdd")->isEnabled());
+    table("sweepSettings")->item(1, 1)->setText(numbers(19));
+    table("sweepSettings")->item(1, 1)->setText(numbers(20)); // while the check runs
+    EXPECT_FALSE(dialog_.sweep());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return dialog_.sweep().has_value(); }, 30000));
+    EXPECT_EQ(dialog_.sweep()->cells.size(), 2000U);
+    EXPECT_EQ(count(), QStringLiteral("2000 combinations × 1 seed = 2000 runs"));
+    EXPECT_EQ(table("sweepRows")->rowCount(), 201);
+}
+
+TEST_F(SweepDialogTest, AddChecksALargeSweepAtOnce) {
+    QSignalSpy added(&dialog_, &SweepDialog::addRequested);
+    dialog_.findChild<QLineEdit*>("sweepSeeds")->setText("1");
+    vary("projection.gain", numbers(100));
+    vary("train.batch", numbers(5) + ", 5");
+    ASSERT_TRUE(button("sweepAdd")->isEnabled());
+    QTest::mouseClick(button("sweepAdd"), Qt::LeftButton);
+    EXPECT_EQ(added.count(), 0);
+    EXPECT_TRUE(dialog_.isVisible());
+    EXPECT_TRUE(dialog_.problem().contains("train the same experiment"));
+    table("sweepSettings")->item(1, 1)->setText(numbers(5));
+    QTest::mouseClick(button("sweepAdd"), Qt::LeftButton);
+    EXPECT_EQ(added.count(), 1);
+}
+
+/// Prints the time of a keystroke, for the largest sweeps and the largest that is checked at once.
+TEST_F(SweepDialogTest, TypingIsNotHeldUp) {
+    dialog_.findChild<QLineEdit*>("sweepSeeds")->setText("1");
+    vary("projection.gain", "1");
+    vary("train.batch", "1");
+    const auto type = [&](const QString& gains, const QString& batches, const QString& seeds) {
+        dialog_.findChild<QLineEdit*>("sweepSeeds")->setText(seeds);
+        table("sweepSettings")->item(0, 1)->setText(gains);
+        table("sweepSettings")->item(1, 1)->setText(batches);
+        QElapsedTimer timer;
+        timer.start();
+        auto* name = dialog_.findChild<QLineEdit*>("sweepName");
+        name->setText(name->text() + "x");
+        QTextStream(stdout) << count() << ": " << timer.elapsed() << " ms";
+        ASSERT_TRUE(QTest::qWaitFor([&] { return dialog_.sweep().has_value(); }, 60000))
+            << dialog_.problem().toStdString();
+        QTextStream(stdout) << ", checked after " << timer.elapsed() << " ms\n";
+    };
+    type(numbers(100), numbers(100), "1");
+    type(numbers(2), numbers(3900), "1");
+    type("1", "1, 2", numbers(3900));
+    type(numbers(10), numbers(15), "1");
+    type("1", "1", numbers(2000));
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES: a sweep, one with an error, a large
+/// one, in light and dark.
 TEST_F(SweepDialogTest, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
     ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
@@ -166,6 +243,11 @@ TEST_F(SweepDialogTest, DISABLED_Pictures) {
         table("sweepSettings")->item(0, 1)->setText("32, many");
         QTest::qWait(50);
         dialog_.grab().save(folder + "/sweep-error-" + ending);
+        table("sweepSettings")->item(0, 1)->setText(numbers(100));
+        table("sweepSettings")->item(1, 1)->setText(numbers(8).replace(", ", ", 0.0"));
+        QTest::qWait(50);
+        dialog_.grab().save(folder + "/sweep-large-" + ending);
+        table("sweepSettings")->item(1, 1)->setText("0.001, 0.01, 0.1");
     }
     QApplication::setPalette(theme::lightPalette());
 }

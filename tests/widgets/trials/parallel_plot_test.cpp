@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/trials/parallel_plot.h"
+
+#include "core/experiment/settings.h"
+#include "tests/widgets/trials/trials_fixture.h"
+
+#include <QSignalSpy>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace asge {
+namespace {
+
+using test::TrialsViewTest;
+
+TEST_F(TrialsViewTest, ALineSaysItsValuesAndOpensItsRun) {
+    addGrid();
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    const TrialAxis rate = TrialAxis::ofSetting(view_.content()->groups.settings[0]);
+    EXPECT_TRUE(rate.isLogarithmic());
+    EXPECT_EQ(rate.ticks().size(), 3U);
+    EXPECT_NEAR(rate.placeOf(0.01), 0.5, 1e-12);
+    // The lines meet on the axes of settings; on the last axis the best one is alone at the top.
+    const QPoint best = plot->axisEnd(2, 1).toPoint() - QPoint(12, 0);
+    QTest::mouseMove(plot, best);
+    EXPECT_TRUE(plot->readoutText().contains("128")) << plot->readoutText().toStdString();
+    EXPECT_TRUE(plot->readoutText().contains("n = 2"));
+    QSignalSpy opened(&view_, &TrialsView::openRequested);
+    QTest::mouseClick(plot, Qt::LeftButton, {}, best);
+    EXPECT_EQ(opened.count(), 1);
+}
+
+TEST_F(TrialsViewTest, DraggingAlongAnAxisFilters) {
+    addGrid();
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    EXPECT_EQ(plot->shownRows().size(), 9U);
+    const QPoint from = plot->axisEnd(0, 0.8).toPoint();
+    const QPoint to = plot->axisEnd(0, 1).toPoint() - QPoint(0, 5);
+    QTest::mousePress(plot, Qt::LeftButton, {}, from);
+    QMouseEvent move(QEvent::MouseMove, to, plot->mapToGlobal(QPointF(to)), Qt::NoButton,
+                     Qt::LeftButton, {});
+    QCoreApplication::sendEvent(plot, &move);
+    QTest::mouseRelease(plot, Qt::LeftButton, {}, to);
+    EXPECT_EQ(plot->shownRows().size(), 3U) << "only the rate 0.1 is within the range";
+    EXPECT_EQ(plot->csv().count('\n'), 4);
+    QTest::mouseClick(plot, Qt::LeftButton, {}, from);
+    EXPECT_EQ(plot->shownRows().size(), 9U);
+}
+
+TEST_F(TrialsViewTest, ARefreshKeepsRangesAndTheLineUnderTheCursor) {
+    addGrid();
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    plot->setBrush(0, {{0.9, 1}});
+    QTest::mouseMove(plot, {1, 1});
+    QTest::mouseMove(plot, plot->axisEnd(2, 1).toPoint() - QPoint(12, 0));
+    ASSERT_TRUE(plot->readoutText().contains("128"));
+    Experiment other = test::trialExperiment(0.1, 32, 1);
+    ASSERT_FALSE(setSetting(other, "network.alpha", "0.9"));
+    runs_.push_back(test::makeTrial(100, other, 0.5));
+    view_.setRuns(runs_); // an axis comes first now
+    EXPECT_EQ(view_.content()->groups.settings.size(), 3U);
+    EXPECT_EQ(plot->shownRows().size(), 4U) << "the rate 0.1, as before";
+    view_.setRuns(runs_);
+    EXPECT_TRUE(plot->readoutText().contains("128"));
+}
+
+/// The first two values that a setting takes.
+std::vector<std::string> twoValues(const Setting& setting) {
+    std::vector<std::string> tried{"1", "2", "0.5", "0.25", "0.75", "16", "32"};
+    for (const Choice& choice : setting.choices) {
+        tried.push_back(choice.name);
+    }
+    std::set<std::string> values;
+    for (const std::string& value : tried) {
+        Experiment any = test::trialExperiment(0.1, 32, 1);
+        if (values.size() < 2 && !setSetting(any, setting.path, value)) {
+            values.insert(value);
+        }
+    }
+    return {values.begin(), values.end()};
+}
+
+/// Runs that differ in many settings.
+class WideTrials : public TrialsViewTest {
+  protected:
+    /// Each fourth setting has another value in half of the runs, the others in one run each.
+    void addWide(std::size_t count) {
+        std::vector<std::pair<std::string, std::vector<std::string>>> varied;
+        for (const Setting& setting : settings()) {
+            const auto values = twoValues(setting);
+            if (setting.changesResults && setting.path != "train.seed" && values.size() == 2 &&
+                varied.size() < count) {
+                varied.emplace_back(setting.path, values);
+            }
+        }
+        ASSERT_EQ(varied.size(), count);
+        for (std::size_t i = 0; i < 2 * count; ++i) {
+            Experiment one = test::trialExperiment(0.1, 32, 1);
+            for (std::size_t j = 0; j < count; ++j) {
+                const bool isOther = j % 4 == 0 ? (i >> (j / 4 % 5) & 1) != 0 : i == j;
+                setSetting(one, varied[j].first, varied[j].second[isOther ? 1 : 0]);
+            }
+            runs_.push_back(test::makeTrial(static_cast<RunId>(i + 1), one,
+                                            0.5 + 0.005 * static_cast<double>(i)));
+        }
+    }
+};
+
+TEST_F(WideTrials, OnlyAxesThatFitAreDrawn) {
+    addWide(30);
+    view_.resize(700, 500);
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    const auto& settings = view_.content()->groups.settings;
+    ASSERT_EQ(settings.size(), 30U);
+    const auto shown = plot->shownAxes();
+    ASSERT_GE(shown.size(), 6U);
+    EXPECT_EQ(shown.back(), 30U) << "the accuracy";
+    for (std::size_t i = 1; i < shown.size(); ++i) {
+        EXPECT_GE(plot->axisEnd(shown[i], 0).x() - plot->axisEnd(shown[i - 1], 0).x(), 64);
+    }
+    const QString count = QString::number(shown.size() - 1);
+    EXPECT_TRUE(plot->noteText().startsWith(count + " of 30 settings"))
+        << plot->noteText().toStdString();
+    for (const std::size_t axis : shown) { // not those of which one run alone has another value
+        if (axis < 30) {
+            const auto& rows = view_.content()->groups.rows;
+            const auto same = std::count_if(rows.begin(), rows.end(), [&](const Trial& trial) {
+                return trial.values[axis] == rows.front().values[axis];
+            });
+            EXPECT_GT(std::min<std::size_t>(same, rows.size() - same), 1U)
+                << settings[axis].field.path();
+        }
+    }
+    view_.resize(3000, 500);
+    EXPECT_EQ(plot->shownAxes().size(), 31U);
+    EXPECT_FALSE(plot->noteText().contains("settings"));
+    plot->setBrush(29, {{0, 0.5}});
+    view_.resize(700, 500);
+    const auto narrow = plot->shownAxes();
+    EXPECT_EQ(std::count(narrow.begin(), narrow.end(), 29U), 1) << "a range must be seen";
+}
+
+/// Writes pictures to look at into the folder ASGE_PICTURES.
+TEST_F(WideTrials, DISABLED_Pictures) {
+    const QString folder = qEnvironmentVariable("ASGE_PICTURES");
+    ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
+    addWide(30);
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    for (const int width : {500, 700, 1000, 1600}) {
+        view_.resize(width, 500);
+        QTest::qWait(50);
+        view_.grab().save(QStringLiteral("%1/wide-%2.png").arg(folder).arg(width));
+    }
+    view_.resize(700, 500);
+    std::vector<QueueEntry> entries;
+    for (int i = 0; i < 2000; ++i) {
+        entries.push_back(waiting(0.001 * (1 + i % 100), 16 + i / 100, 100 + i));
+    }
+    runs_.clear();
+    addGrid();
+    view_.setRuns(runs_);
+    view_.setEntries(entries);
+    QTest::qWait(500);
+    plot->grab().save(folder + "/waiting-2000.png");
+    for (int i = 0; i < 500; ++i) {
+        add(0.001 * (1 + i % 100), 16 + 8 * (i / 50), 1, 0.6 + 0.1 * std::sin(i / 50.0));
+    }
+    view_.setEntries({});
+    view_.setRuns(runs_);
+    QTest::qWait(500);
+    plot->grab().save(folder + "/finished-500.png");
+    QTest::mouseMove(plot, plot->axisEnd(2, 1).toPoint() - QPoint(12, 0));
+    plot->grab().save(folder + "/finished-500-pointed.png");
+}
+
+} // namespace
+} // namespace asge
