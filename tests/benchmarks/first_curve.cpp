@@ -29,7 +29,7 @@ class FirstCurve {
   public:
     FirstCurve(test::WatchedApplication& app, MainWindow& window, int times)
         : app_(app), window_(window), left_(times) {
-        auto* canvas = window.findChild<QCustomPlot*>("curvesAccuracy");
+        auto* canvas = window.views().findView("curves")->findChild<QCustomPlot*>("curvesAccuracy");
         QObject::connect(canvas, &QCustomPlot::afterReplot, canvas, [this, canvas] {
             for (int i = 0; i < canvas->graphCount(); ++i) {
                 if (!canvas->graph(i)->data()->isEmpty()) {

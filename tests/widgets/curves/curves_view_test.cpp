@@ -2,9 +2,7 @@
 
 #include "widgets/curves/curves_view.h"
 
-#include "curves_data.h"
-#include "tests/widgets/marks.h"
-#include "tests/widgets/settle.h"
+#include "curves_fixture.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/end_labels.h"
 #include "widgets/plot/level_lines.h"
@@ -15,90 +13,21 @@
 
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFile>
-#include <QImage>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QSpinBox>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
-#include <QXmlStreamReader>
 
-#include <algorithm>
 #include <limits>
 
 namespace asge {
 namespace {
 
 using test::child;
+using test::kNaN;
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-class CurvesViewTest : public testing::Test {
-  protected:
-    CurvesViewTest() {
-        view.setPalette(theme::lightPalette());
-        view.resize(1100, 500);
-        view.show();
-    }
-
-    void show(std::vector<RunCurves> runs) {
-        view.setRuns(std::move(runs));
-        settle();
-    }
-    void settle() { test::settle(view); }
-
-    PlotCanvas& accuracy() { return *child<PlotCanvas>(view, "curvesAccuracy"); }
-    PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }
-    void click(const char* name) { child<QAbstractButton>(view, name)->click(); }
-
-    /// The visible lines of a colour that have points, in drawing order.
-    static std::vector<QCPGraph*> lines(PlotCanvas& canvas, const QColor& color) {
-        std::vector<QCPGraph*> found;
-        for (int i = 0; i < canvas.graphCount(); ++i) {
-            QCPGraph* graph = canvas.graph(i);
-            if (graph->visible() && graph->pen().color() == color && !graph->data()->isEmpty()) {
-                found.push_back(graph);
-            }
-        }
-        return found;
-    }
-    static QColor layer(int index, int count) { return theme::layerColor(index, count, false); }
-
-    /// The data of all lines as text, to compare two ways of building them.
-    static QString dump(PlotCanvas& canvas) {
-        QString text;
-        for (int i = 0; i < canvas.graphCount(); ++i) {
-            const QCPGraph* graph = canvas.graph(i);
-            text += QStringLiteral("%1 %2:").arg(i).arg(graph->pen().color().name());
-            for (const QCPGraphData& point : *graph->data()) {
-                text += QStringLiteral(" %1,%2")
-                            .arg(point.key, 0, 'g', 17)
-                            .arg(point.value, 0, 'g', 17);
-            }
-            text += u'\n';
-        }
-        return text + QStringLiteral("%1 %2 %3 %4")
-                          .arg(canvas.xAxis->range().lower)
-                          .arg(canvas.xAxis->range().upper)
-                          .arg(canvas.yAxis->range().lower)
-                          .arg(canvas.yAxis->range().upper);
-    }
-
-    static QPoint inside(PlotCanvas& canvas, double x, double y) {
-        const QRect area = canvas.axisRect()->rect();
-        return {area.left() + static_cast<int>(x * area.width()),
-                area.top() + static_cast<int>(y * area.height())};
-    }
-    static void wheel(PlotCanvas& canvas, QPoint at, int notches) {
-        QWheelEvent event(at, canvas.mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton,
-                          Qt::NoModifier, Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(&canvas, &event);
-    }
-
-    CurvesView view;
-};
+using CurvesViewTest = test::CurvesFixture;
 
 TEST_F(CurvesViewTest, AnEmptyViewSaysWhatWillAppear) {
     auto* empty = child<QLabel>(view, "curvesEmpty");
@@ -549,120 +478,6 @@ TEST_F(CurvesViewTest, LongRunsGrowWithoutARebuild) {
     const auto last = [&] { return (loss().graph(0)->data()->constEnd() - 1)->key; };
     EXPECT_TRUE(QTest::qWaitFor([&] { return std::abs(last() - 20.5) < 1e-9; }, 60000));
     EXPECT_EQ(loss().graph(0), before);
-}
-
-class CurvesExport : public CurvesViewTest {
-  protected:
-    QByteArray exported(const char* name) {
-        const QString file = dir.filePath(QString::fromLatin1(name));
-        QString reason;
-        EXPECT_TRUE(view.exportTo(file, &reason)) << reason.toStdString();
-        QFile in(file);
-        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
-        return in.readAll();
-    }
-    QTemporaryDir dir;
-};
-
-TEST_F(CurvesExport, CsvHasEveryValueOfEveryRun) {
-    RunCurves odd = test::run(2, 2, 1, 3);
-    odd.name = QStringLiteral("say \"hi\"");
-    test::editSteps(odd, [](auto& steps) {
-        steps[0].layers[1].loss = kNaN;
-        steps[1].layers[0].loss = 1.0 / 3.0;
-    });
-    show({test::run(1, 3, 2, 5), odd});
-    QList<QByteArray> rows = exported("c.csv").split('\n');
-    ASSERT_TRUE(
-        rows.takeFirst().startsWith("run,name,kind,epoch,step,seconds,layer,split,loss,accuracy"));
-    ASSERT_TRUE(rows.takeLast().isEmpty());
-    EXPECT_EQ(rows.size(), (10 * 3 + 2 * (3 * 3 + 3)) + (3 * 2 + 3 * 2 + 3));
-    const EpochEvent second = test::epoch(3, 2, 5);
-    const auto number = [](double value) { return QByteArray::number(value, 'g', 17).toDouble(); };
-    int matched = 0;
-    for (const QByteArray& row : rows) {
-        const QList<QByteArray> cells = row.trimmed().split(',');
-        ASSERT_EQ(cells.size(), 14);
-        if (cells[0] == "1" && cells[2] == "epoch" && cells[3] == "2" && cells[6] == "3") {
-            const LayerScore expected = cells[7] == "test"    ? second.test()[2]
-                                        : cells[7] == "train" ? second.train()[2]
-                                                              : second.validation()[2];
-            EXPECT_EQ(cells[8].toDouble(), number(expected.loss));
-            EXPECT_EQ(cells[9].toDouble(), number(expected.accuracy));
-            EXPECT_EQ(cells[4], "10");
-            EXPECT_EQ(cells[5].toDouble(), second.seconds);
-            ++matched;
-        }
-    }
-    EXPECT_EQ(matched, 3);
-    EXPECT_TRUE(rows.contains("1,run 1,epoch,2,10,2.6,fusion,test,,0.625,,,,trained\r"));
-    const auto starting = [&rows](const char* start) {
-        return std::count_if(rows.begin(), rows.end(),
-                             [start](const QByteArray& row) { return row.startsWith(start); });
-    };
-    EXPECT_EQ(starting("2,\"say \"\"hi\"\"\",step,1,1,0.25,2,train,nan,"), 1);
-    EXPECT_EQ(starting("2,\"say \"\"hi\"\"\",step,1,2,0.5,1,train,0.3333333333333333,"), 1);
-}
-
-TEST_F(CurvesExport, PicturesHoldBothPlots) {
-    show({test::run(1, 3, 4, 20)});
-    const QImage image = QImage::fromData(exported("c.png"), "PNG");
-    EXPECT_GE(image.width(), 2 * (accuracy().width() + loss().width()));
-    EXPECT_GE(image.height(), 2 * accuracy().height());
-    int right = 0;
-    const QRgb deepest = layer(2, 3).rgb();
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = image.width() / 2 + 20; x < image.width(); ++x) {
-            right += image.pixel(x, y) == deepest ? 1 : 0;
-        }
-    }
-    EXPECT_GT(right, 100) << "the loss plot's line";
-
-    const QByteArray svg = exported("c.svg");
-    QXmlStreamReader xml(svg);
-    int paths = 0;
-    while (!xml.atEnd()) {
-        paths +=
-            xml.readNext() == QXmlStreamReader::StartElement &&
-                    (xml.name() == QLatin1String("polyline") || xml.name() == QLatin1String("path"))
-                ? 1
-                : 0;
-    }
-    EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
-    EXPECT_GT(paths, 12);
-    EXPECT_FALSE(svg.contains("<image")) << "vectors, not pixels";
-
-    const QByteArray pdf = exported("c.pdf");
-    EXPECT_TRUE(pdf.startsWith("%PDF-1."));
-    EXPECT_TRUE(pdf.trimmed().endsWith("%%EOF"));
-    EXPECT_EQ(pdf.count("/Type /Page\n"), 1) << "both plots on one page";
-}
-
-TEST_F(CurvesExport, LeavesTheViewAsItWas) {
-    show({test::run(1, 3, 4, 20)});
-    wheel(loss(), inside(loss(), 0.5, 0.5), 2);
-    loss().replot();
-    const QString before = dump(loss());
-    exported("c.pdf");
-    settle();
-    EXPECT_EQ(dump(loss()), before);
-    EXPECT_EQ(loss().viewport().size(), loss().size());
-}
-
-TEST_F(CurvesExport, AFailureNamesItsReason) {
-    show({test::run(1, 3, 4, 20)});
-    const QString file = dir.filePath(QStringLiteral("missing/c.pdf"));
-    QString reason;
-    EXPECT_FALSE(view.exportTo(file, &reason));
-    EXPECT_TRUE(reason.contains(file));
-}
-
-TEST_F(CurvesExport, WorksHiddenAndEmpty) {
-    CurvesView hidden;
-    hidden.setRuns({test::run(1, 2, 2, 10)});
-    EXPECT_TRUE(hidden.exportTo(dir.filePath(QStringLiteral("h.png"))));
-    CurvesView bare;
-    EXPECT_TRUE(bare.exportTo(dir.filePath(QStringLiteral("e.svg"))));
 }
 
 TEST_F(CurvesViewTest, UnlikeQuantitiesHaveTheirOwnPanels) {

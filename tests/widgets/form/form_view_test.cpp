@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "core/experiment/data_facts.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
+#include "form_fixture.h"
 #include "widgets/common/theme.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/form/layer_table.h"
-#include "widgets/form/layer_table_model.h"
 
 #include <gmock/gmock.h>
 
-#include <QAbstractButton>
 #include <QApplication>
 #include <QComboBox>
 #include <QFile>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -24,85 +21,12 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 
 namespace asge {
 namespace {
 
-Experiment sample(int epochs = 10) {
-    Experiment experiment;
-    experiment.network.layers = parseLayers("32 64M 128M 256M");
-    experiment.train.epochs = epochs;
-    return experiment;
-}
-
-class ExperimentFormTest : public testing::Test {
-  protected:
-    void SetUp() override {
-        // Native dialogs can't be controlled by a test.
-        QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-        form.resize(420, 800);
-        form.show();
-        form.setPresets({{"short", sample(10)}, {"long", sample(40)}});
-        form.setExperiment(sample(10), "first");
-    }
-
-    template <typename Widget>
-    Widget* find(const char* name) {
-        return form.findChild<Widget*>(QString::fromLatin1(name));
-    }
-    void type(const char* path, const char* text) {
-        auto* line = find<QLineEdit>(path);
-        line->selectAll();
-        QTest::keyClick(line, Qt::Key_Delete);
-        QTest::keyClicks(line, QString::fromLatin1(text));
-    }
-    /// Selects this file in the dialog that `button` opens.
-    void chooseFile(const char* button, const QString& file) {
-        QTimer::singleShot(0, &form, [file] {
-            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-            ASSERT_NE(dialog, nullptr);
-            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
-            QMetaObject::invokeMethod(dialog, "accept");
-        });
-        QTest::mouseClick(find<QPushButton>(button), Qt::LeftButton);
-    }
-    bool isBold(const char* path) {
-        for (const QLabel* label : form.findChildren<QLabel*>()) {
-            if (label->buddy() && label->buddy()->objectName() == QLatin1String(path)) {
-                return label->font().bold();
-            }
-        }
-        ADD_FAILURE() << "no label for " << path;
-        return false;
-    }
-
-    QAbstractButton* heading(const char* group) {
-        return form.findChild<QAbstractButton*>(QStringLiteral("formHeading.") + group);
-    }
-    QString summary(const char* group) { return heading(group)->accessibleDescription(); }
-    bool isShown(const char* path) { return find<QWidget>(path)->isVisible(); }
-    /// The paths of the visible settings.
-    std::vector<std::string> shown() {
-        std::vector<std::string> paths;
-        for (const Setting& setting : settings()) {
-            if (isShown(setting.path.c_str())) {
-                paths.push_back(setting.path);
-            }
-        }
-        return paths;
-    }
-    void choose(const char* path, const char* choice) {
-        auto* box = find<QComboBox>(path);
-        box->setFocus();
-        for (int i = 0; i < box->count() && box->currentText() != choice; ++i) {
-            QTest::keyClick(box, i == 0 ? Qt::Key_Home : Qt::Key_Down);
-        }
-        EXPECT_EQ(box->currentText(), choice);
-    }
-
-    ExperimentForm form;
-};
+using test::sample;
+using ExperimentFormTest = test::FormFixture;
 
 TEST_F(ExperimentFormTest, ShowsAndReturnsAnExperiment) {
     Experiment experiment = sample();
@@ -371,151 +295,6 @@ TEST_F(ExperimentFormTest, AnInvalidNameIsAnError) {
     name->setText("  "); // a name is optional
     EXPECT_TRUE(form.isValid());
     EXPECT_TRUE(error->isHidden());
-}
-
-TEST_F(ExperimentFormTest, OnlyTheBasicGroupIsOpenAtFirst) {
-    EXPECT_THAT(shown(), testing::ElementsAre("method", "data.name", "network.layers",
-                                              "optimizer.learning_rate", "train.epochs",
-                                              "train.batch", "train.seed"));
-    EXPECT_EQ(form.openGroups(), QStringList{"basic"});
-    QTest::mouseClick(heading("augment"), Qt::LeftButton);
-    EXPECT_TRUE(isShown("augment.flip"));
-    EXPECT_EQ(form.openGroups(), (QStringList{"basic", "augment"}));
-    QTest::mouseClick(heading("augment"), Qt::LeftButton);
-    EXPECT_FALSE(isShown("augment.flip"));
-}
-
-TEST_F(ExperimentFormTest, GroupsFoldAndUnfoldByKeys) {
-    QAbstractButton* probe = heading("probe");
-    probe->setFocus();
-    QTest::keyClick(probe, Qt::Key_Right);
-    EXPECT_TRUE(isShown("probe.samples"));
-    QTest::keyClick(probe, Qt::Key_Right);
-    EXPECT_TRUE(isShown("probe.samples")) << "open already";
-    QTest::keyClick(probe, Qt::Key_Left);
-    EXPECT_FALSE(isShown("probe.samples"));
-    QTest::keyClick(probe, Qt::Key_Space);
-    EXPECT_TRUE(isShown("probe.samples"));
-    QTest::keyClick(probe, Qt::Key_Return);
-    EXPECT_FALSE(isShown("probe.samples"));
-    // After the last basic field, Tab moves to the headings of the next groups.
-    find<QWidget>("train.seed")->setFocus();
-    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
-    EXPECT_EQ(form.focusWidget(), heading("data"));
-    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
-    EXPECT_EQ(form.focusWidget(), heading("augment"));
-}
-
-TEST_F(ExperimentFormTest, OpenGroupsCanBeRestored) {
-    form.setOpenGroups({"network", "of another version"});
-    EXPECT_EQ(form.openGroups(), QStringList{"network"});
-    EXPECT_FALSE(isShown("method"));
-    EXPECT_TRUE(isShown("network.pooling"));
-}
-
-TEST_F(ExperimentFormTest, AFoldedGroupSummarisesChangedSettings) {
-    EXPECT_EQ(summary("augment"), "off");
-    EXPECT_EQ(summary("network"), "defaults");
-    EXPECT_EQ(summary("basic"), "asge · fashion-mnist · 32 64M 128M 256M");
-    type("augment.flip", "0.5");
-    type("augment.crop", "2");
-    EXPECT_EQ(summary("augment"), "crop 2, flip 0.5");
-    type("optimizer.momentum", "0.8"); // has no effect with AdamW
-    EXPECT_EQ(summary("optimizer"), "defaults");
-    type("augment.crop", "-1");
-    EXPECT_EQ(summary("augment"), "Crop must be a whole number from 0 to 512, is -1");
-    choose("network.goodness", "sum");
-    choose("method", "mean-goodness"); // this method has its own goodness
-    EXPECT_EQ(summary("network"), "defaults");
-}
-
-TEST_F(ExperimentFormTest, ASearchShowsMatchesAndEscapeShowsAllSettings) {
-    auto* line = find<QLineEdit>("formSearch");
-    QTest::keyClicks(line, "rate");
-    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.learning_rate", "optimizer.layer_rates",
-                                              "optimizer.schedule", "optimizer.warmup"));
-    EXPECT_FALSE(heading("augment")->isVisible());
-    EXPECT_EQ(find<QLabel>("optimizer.warmup.group")->text(), "Optimizer");
-    EXPECT_TRUE(find<QLabel>("optimizer.warmup.group")->isVisible());
-    EXPECT_EQ(form.openGroups(), QStringList{"basic"})
-        << "the search did not unfold groups permanently";
-    QTest::keyClick(line, Qt::Key_Down);
-    EXPECT_EQ(form.focusWidget(), find<QWidget>("optimizer.learning_rate"));
-    QTest::keyClick(line, Qt::Key_Escape);
-    EXPECT_TRUE(line->text().isEmpty());
-    EXPECT_EQ(shown().size(), 7U);
-    EXPECT_TRUE(heading("augment")->isVisible());
-    QTest::keyClicks(line, "layer_ra");
-    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.layer_rates"));
-    line->clear();
-    QTest::keyClicks(line, "SGD");
-    EXPECT_THAT(shown(), testing::ElementsAre("optimizer.name", "optimizer.momentum"));
-    line->clear();
-    QTest::keyClicks(line, "zzz");
-    EXPECT_THAT(shown(), testing::IsEmpty());
-    EXPECT_TRUE(find<QLabel>("formNothingFound")->isVisible());
-    QTest::keyClick(line, Qt::Key_Escape);
-    EXPECT_FALSE(find<QLabel>("formNothingFound")->isVisible());
-}
-
-TEST_F(ExperimentFormTest, ASearchShowsTheBestMatchesFirst) {
-    const auto fromTop = [&] {
-        std::vector<std::pair<int, std::string>> places;
-        for (const std::string& path : shown()) {
-            places.emplace_back(find<QWidget>(path.c_str())->mapTo(&form, QPoint()).y(), path);
-        }
-        std::sort(places.begin(), places.end());
-        std::vector<std::string> paths;
-        for (const auto& [y, path] : places) {
-            paths.push_back(path);
-        }
-        return paths;
-    };
-    const std::vector<std::string> usual = fromTop();
-    auto* line = find<QLineEdit>("formSearch");
-    QTest::keyClicks(line, "patience");
-    QTest::qWait(0);
-    EXPECT_THAT(fromTop(), testing::ElementsAre("train.patience", "train.freeze_patience"));
-    line->selectAll();
-    QTest::keyClicks(line, "class");
-    QTest::qWait(0);
-    EXPECT_EQ(fromTop().front(), "data.classes") << "its title begins with the word";
-    line->selectAll();
-    QTest::keyClicks(line, "train");
-    QTest::qWait(0);
-    const std::vector<std::string> found = fromTop();
-    // By title, of all groups: those that begin with the word; then by key; then by description.
-    const auto place = [&](const char* path) {
-        return std::find(found.begin(), found.end(), path) - found.begin();
-    };
-    EXPECT_EQ(found[0], "data.limit") << "Training images";
-    EXPECT_EQ(found[1], "projection.training");
-    EXPECT_LT(place("projection.training"), place("train.epochs"));
-    EXPECT_LT(place("train.seed"), place("method")) << "a key before a description";
-    EXPECT_LT(place("train.on_nonfinite"), place("method"))
-        << "also if the settings are in different groups";
-    for (const std::string& path : found) {
-        const auto* field = find<QWidget>(path.c_str());
-        EXPECT_EQ(field->height(), field->sizeHint().height()) << path;
-        const auto* list = find<QWidget>("formResults");
-        EXPECT_LE(field->mapTo(list, QPoint(0, field->height())).y(), list->height())
-            << path << " is cut";
-    }
-    EXPECT_THAT(found,
-                testing::IsSupersetOf({"train.epochs", "train.batch", "train.seed", "method"}));
-    QTest::keyClick(line, Qt::Key_Return);
-    EXPECT_EQ(form.focusWidget(), find<QWidget>("data.limit"));
-    QTest::keyClick(form.focusWidget(), Qt::Key_Tab);
-    EXPECT_EQ(form.focusWidget(), find<QWidget>(found[1].c_str())) << "Tab goes down";
-    line->setFocus();
-    QTest::keyClick(line, Qt::Key_Escape);
-    QTest::qWait(0);
-    EXPECT_EQ(fromTop(), usual);
-    line->setText("train"); // in one piece
-    for (const std::string& path : found) {
-        const auto* field = find<QWidget>(path.c_str());
-        EXPECT_TRUE(QTest::qWaitFor([&] { return field->height() > 10; }, 2000)) << path;
-    }
 }
 
 TEST_F(ExperimentFormTest, SettingsWithoutEffectAreDisabledAndExplained) {
