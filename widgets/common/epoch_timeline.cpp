@@ -35,8 +35,8 @@ EpochTimeline::EpochTimeline(QWidget* parent, const QString& name)
     slider_->setPageStep(5);
     slider_->setTracking(true);
     caption_->setObjectName(name + QStringLiteral("EpochCaption"));
-    caption_->setMinimumWidth(
-        fontMetrics().horizontalAdvance(QStringLiteral("live · epoch 1000, step 1,000,000")));
+    caption_->setMinimumWidth(fontMetrics().horizontalAdvance(
+        QStringLiteral("live · end of epoch 1000, step 1,000,000")));
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -204,11 +204,15 @@ QString stopCaption(const EpochTimeline& timeline, const ShownMaps& shown) {
     if (stop.kind == Kind::none) {
         return {};
     }
-    return shown.waits || shown.live == nullptr
-               ? CommonText::tr("live · waiting for maps")
-               : CommonText::tr("live · epoch %1, step %2")
-                     .arg(locale.toString(shown.live->epoch + 1),
-                          locale.toString(qlonglong{shown.live->step}));
+    if (shown.waits || shown.live == nullptr) {
+        return CommonText::tr("live · waiting for maps");
+    }
+    // Maps at the end of an epoch are not yet those of the next one.
+    const bool isAtEnd = shown.live->step > 0 && shown.live->step == shown.finishedStep;
+    return (isAtEnd ? CommonText::tr("live · end of epoch %1, step %2")
+                    : CommonText::tr("live · epoch %1, step %2"))
+        .arg(locale.toString(isAtEnd ? shown.finished : shown.live->epoch + 1),
+             locale.toString(qlonglong{shown.live->step}));
 }
 
 } // namespace asge

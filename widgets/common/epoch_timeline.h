@@ -85,6 +85,7 @@ class EpochTimeline : public QWidget {
 /// What is known about the maps of the current stop.
 struct ShownMaps {
     int finished = 0;                    ///< the run's last finished epoch
+    std::int64_t finishedStep = 0;       ///< its last step
     bool waits = false;                  ///< the maps have been requested
     bool hasNone = false;                ///< the stop has no maps
     const ProbeSnapshot* live = nullptr; ///< the newest maps of the training

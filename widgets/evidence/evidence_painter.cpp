@@ -356,7 +356,6 @@ QString EvidencePainter::scaleTitle() const {
 }
 
 void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const {
-    const QFontMetrics metrics(layout_.font());
     const int left = MapLayout::kGap;
     QRect line(left, footer.top() + MapLayout::kGap, footer.width() - 2 * left, layout_.line());
     const bool oneScale = scene_.oneScale() || layout_.isEnlarged();
@@ -365,9 +364,7 @@ void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const 
                  : EvidenceText::tr("%1; each layer on its own scale").arg(scaleTitle());
     const QString& caption = scene_.caption();
     if (scene_.runs() == EvidenceRuns::a) {
-        const int room = caption.isEmpty() ? 0 : metrics.horizontalAdvance(caption) + 20;
-        drawLineOfText(painter, line, caption, layout_.font(), colors_.faint, Qt::AlignRight);
-        drawLineOfText(painter, line.adjusted(0, 0, -room, 0), title, layout_.font(), colors_.text);
+        paintTitle(painter, line, title, caption);
     } else {
         drawLineOfText(painter, line, caption, layout_.font(), colors_.faint);
         line.translate(0, layout_.line());

@@ -181,43 +181,29 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
 }
 
 void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const {
-    const int left = GoodnessLayout::kGap;
-    const int line = QFontMetrics(layout_.font()).height();
-    const int right = footer.width() - GoodnessLayout::kGap;
-    if (scene_.scale() == GoodnessScale::eachLayer) {
-        drawLineOfText(
-            painter,
-            {left, footer.top() + GoodnessLayout::kGap, right - left - captionRoom(), line},
-            GoodnessText::tr("Goodness: each layer has its own scale, below its name"),
-            layout_.font(), colors_.text);
-    } else {
+    const int gap = GoodnessLayout::kGap;
+    const QRect title(gap, footer.top() + gap, footer.width() - 2 * gap,
+                      QFontMetrics(layout_.font()).height());
+    paintTitle(painter, title, scaleTitle(), scene_.caption());
+    if (scene_.scale() != GoodnessScale::eachLayer) {
         paintOneScale(painter, footer);
     }
     paintNotes(painter, footer, layout_.noteText(), scene_.hasNonFinite());
-    if (!scene_.caption().isEmpty()) {
-        const QRect place(left, footer.top() + GoodnessLayout::kGap, right - left, line);
-        drawLineOfText(painter, place, scene_.caption(), layout_.font(), colors_.faint,
-                       Qt::AlignRight);
+}
+
+QString GoodnessPainter::scaleTitle() const {
+    switch (scene_.scale()) {
+    case GoodnessScale::eachLayer:
+        return GoodnessText::tr("Goodness: each layer has its own scale, below its name");
+    case GoodnessScale::relative:
+        return GoodnessText::tr("Goodness divided by the layer's mean over all probe images");
+    default:
+        return GoodnessText::tr("Goodness (from Y² per patch, summed over channels)");
     }
 }
 
-/// The width of the caption at the right of the legend, with a gap.
-int GoodnessPainter::captionRoom() const {
-    const int width = QFontMetrics(layout_.font()).horizontalAdvance(scene_.caption());
-    return width > 0 ? width + GoodnessLayout::kGap : 0;
-}
-
 void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) const {
-    const int line = QFontMetrics(layout_.font()).height();
     const QFontMetrics small(layout_.smallFont());
-    const QRect title(GoodnessLayout::kGap, footer.top() + GoodnessLayout::kGap,
-                      footer.width() - 2 * GoodnessLayout::kGap - captionRoom(), line);
-    const bool relative = scene_.scale() == GoodnessScale::relative;
-    drawLineOfText(
-        painter, title,
-        relative ? GoodnessText::tr("Goodness divided by the layer's mean over all probe images")
-                 : GoodnessText::tr("Goodness (from Y² per patch, summed over channels)"),
-        layout_.font(), colors_.text);
     const QRect bar = layout_.bar(footer);
     paintScale(painter, bar);
     if (scene_.layerCount() == 0) {

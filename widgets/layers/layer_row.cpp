@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/layers/layers_text.h"
 #include "widgets/layers/sparkline.h"
@@ -106,7 +107,7 @@ void LayerRow::arrange() {
     shape_->setForegroundRole(QPalette::PlaceholderText);
     measures_->setForegroundRole(QPalette::PlaceholderText);
     measures_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    measures_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    style::setText(*measures_, style::Text::small);
 
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
@@ -171,7 +172,7 @@ void LayerRow::showValues(const layers::LayerValues& values, const QString& what
                     .arg(values.dead)
                     .arg(countedText(values.channels, "channel"));
     }
-    measures_->setText(parts.join(QStringLiteral(" · ")));
+    measures_->setText(parts.join(u'\n')); // side by side they would be cut in a narrow panel
     measures_->setToolTip(tips.join('\n'));
 }
 

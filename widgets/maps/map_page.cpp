@@ -9,6 +9,15 @@
 
 namespace asge {
 
+namespace {
+
+/// The last step of the last finished epoch; 0 before there is one.
+std::int64_t lastStepOfEpochs(const RunState& run) {
+    return run.curves().epochs.empty() ? 0 : run.curves().epochs.back().step;
+}
+
+} // namespace
+
 MapPage::MapPage(MapView* view, QWidget* parent) : RunPage(parent), view_(view) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -36,7 +45,7 @@ void MapPage::restoreState(const QVariantMap& state) {
 
 void MapPage::follow(RunState& run) {
     const auto showFinished = [this, &run] {
-        view_->setFinished(run.lastEpoch(), keptEpochsText(run));
+        view_->setFinished(run.lastEpoch(), lastStepOfEpochs(run), keptEpochsText(run));
     };
     connect(&run, &RunState::channelsAdded, this, [this, showFinished](const EpochChannels& epoch) {
         view_->addEpoch(epoch.epoch);
@@ -58,7 +67,7 @@ void MapPage::showAll(const RunState& run) {
     }
     view_->setRun(run.images(), run.classNames(), run.curves().layers);
     view_->setEpochs(epochs);
-    view_->setFinished(run.lastEpoch(), keptEpochsText(run));
+    view_->setFinished(run.lastEpoch(), lastStepOfEpochs(run), keptEpochsText(run));
     view_->setLive(run.isLive());
     view_->setMarks(epochMarks(run.curves()));
     if (run.maps()) {

@@ -187,6 +187,16 @@ void MapPainter::paintTick(QPainter& painter, const QRect& bar, double place,
                    layout_.smallFont(), colors_.text);
 }
 
+void MapPainter::paintTitle(QPainter& painter, const QRect& place, const QString& title,
+                            const QString& caption) const {
+    const QFontMetrics metrics(layout_.font());
+    drawLineOfText(painter, place, title, layout_.font(), colors_.text);
+    if (metrics.horizontalAdvance(title) + MapLayout::kGap + metrics.horizontalAdvance(caption) <=
+        place.width()) {
+        drawLineOfText(painter, place, caption, layout_.font(), colors_.faint, Qt::AlignRight);
+    }
+}
+
 void MapPainter::paintNotes(QPainter& painter, const QRect& footer, const QString& text,
                             bool hasNonFinite) const {
     QRect notes = layout_.notes(footer);

@@ -61,6 +61,10 @@ class MapPainter {
     /// A tick at a position of the bar (0 to 1) with its number. At the ends, the number stays
     /// within the bar.
     void paintTick(QPainter& painter, const QRect& bar, double place, const QString& text) const;
+    /// The title of the scale at the left, and what is shown at the right unless there is no room
+    /// beside the title; the slider below says it too.
+    void paintTitle(QPainter& painter, const QRect& place, const QString& title,
+                    const QString& caption) const;
     void paintNotes(QPainter& painter, const QRect& footer, const QString& text,
                     bool hasNonFinite) const;
 

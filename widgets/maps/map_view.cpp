@@ -115,6 +115,7 @@ void MapView::setRun(const ProbeImages& images, const std::vector<std::string>& 
     const std::vector<int> picked = valid ? picksFor(images) : std::vector<int>();
     live_.reset();
     finished_ = 0;
+    finishedStep_ = 0;
     kept_.clear();
     waits_ = false;
     lastComplaint_.clear();
@@ -153,8 +154,9 @@ void MapView::addEpoch(int epoch) {
     updateCaption();
 }
 
-void MapView::setFinished(int last, const QString& kept) {
+void MapView::setFinished(int last, std::int64_t step, const QString& kept) {
     finished_ = last;
+    finishedStep_ = step;
     kept_ = kept;
     timeline_->setToolTip(plain::block(kept));
     updateSentence();
@@ -215,6 +217,7 @@ void MapView::updateSentence() {
 
 void MapView::updateCaption() {
     const QString text = stopCaption(*timeline_, {.finished = finished_,
+                                                  .finishedStep = finishedStep_,
                                                   .waits = waits_,
                                                   .hasNone = !waits_ && !hasMaps(),
                                                   .live = live_.get()});

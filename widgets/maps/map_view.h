@@ -42,9 +42,9 @@ class MapView : public QWidget {
     /// Sets the epochs with stored maps, ascending. They are the stops of the slider.
     void setEpochs(const std::vector<int>& epochs);
     void addEpoch(int epoch);
-    /// Says that `last` is the last finished epoch, and in `kept` of which epochs there are maps if
-    /// not of all.
-    void setFinished(int last, const QString& kept);
+    /// Says that `last` is the last finished epoch, which ended with `step`, and in `kept` of which
+    /// epochs there are maps if not of all.
+    void setFinished(int last, std::int64_t step, const QString& kept);
     /// Says whether the run is training; the slider then has 'live' as its last stop.
     void setLive(bool live);
     /// Marks the run's interventions on the slider.
@@ -134,11 +134,12 @@ class MapView : public QWidget {
 
     std::function<QString(const QString&)> figureTitle_;
     ProbeSnapshotPtr live_;
-    std::vector<int> restored_; ///< picks of an earlier session, until a run is shown
-    int finished_ = 0;          ///< the last finished epoch
-    QString kept_;              ///< says of which epochs there are maps; empty: of all
-    bool waits_ = false;        ///< what is shown belongs to another stop of the slider
-    QString lastComplaint_;     ///< keeps a stream of faulty maps from repeating the same message
+    std::vector<int> restored_;     ///< picks of an earlier session, until a run is shown
+    int finished_ = 0;              ///< the last finished epoch
+    std::int64_t finishedStep_ = 0; ///< its last step
+    QString kept_;                  ///< says of which epochs there are maps; empty: of all
+    bool waits_ = false;            ///< what is shown belongs to another stop of the slider
+    QString lastComplaint_; ///< keeps a stream of faulty maps from repeating the same message
 };
 
 } // namespace asge

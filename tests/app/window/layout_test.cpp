@@ -45,6 +45,16 @@ class NothingIsCut : public test::WindowTest {
         window_->openRun(window_->runs().front().id);
         ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() != 0; }));
     }
+    void lookAtEachView() {
+        for (int i = 0; i < window_->views().count(); ++i) {
+            window_->views().showView(i);
+            QTest::qWait(20);
+            const QStringList defects = test::layoutDefects(*window_);
+            EXPECT_TRUE(defects.isEmpty())
+                << window_->views().view(i)->objectName().toStdString() << '\n'
+                << joined(defects);
+        }
+    }
     /// The faults of every page that is grabbed at this size.
     void lookAtViews(QSize size) {
         openWithRuns(size);
@@ -110,14 +120,20 @@ TEST_F(NothingIsCut, InAnEmptyWindow) {
     open();
     window_->resize(kSmallScreen);
     window_->perspectives().show("train");
-    for (int i = 0; i < window_->views().count(); ++i) {
-        window_->views().showView(i);
-        QTest::qWait(20);
-        const QStringList defects = test::layoutDefects(*window_);
-        EXPECT_TRUE(defects.isEmpty())
-            << window_->views().view(i)->objectName().toStdString() << '\n'
-            << joined(defects);
-    }
+    lookAtEachView();
+}
+
+TEST_F(NothingIsCut, InATraining) {
+    open();
+    window_->resize(kSmallScreen);
+    experiment_.probe.budget = 1;
+    startTraining(3000);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 2; }, 60000));
+    press("pauseActionButton");
+    ASSERT_TRUE(waitForState(TransportBar::State::paused));
+    lookAtEachView();
+    window_->training().stop();
+    EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
 }
 
 TEST_F(NothingIsCut, InDialogs) {

@@ -34,7 +34,7 @@ class CurvesFixture : public testing::Test {
         view.setRuns(std::move(runs));
         settle();
     }
-    void settle() { settle(view); }
+    void settle() { test::settle(view); }
 
     PlotCanvas& accuracy() { return *child<PlotCanvas>(view, "curvesAccuracy"); }
     PlotCanvas& loss() { return *child<PlotCanvas>(view, "curvesLoss"); }

@@ -8,6 +8,7 @@
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/form/layer_table.h"
+#include "widgets/form/layer_table_model.h"
 
 #include <gmock/gmock.h>
 

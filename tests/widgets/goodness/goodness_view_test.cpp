@@ -165,6 +165,8 @@ TEST_F(GoodnessViewTest, LiveMapsAreShownOnlyAtLive) {
     view.addEpoch(2);
     // epochs are added without moving the slider
     EXPECT_EQ(caption(), "live · epoch 4, step 1,234");
+    view.setFinished(3, 1234, {});
+    EXPECT_EQ(caption(), "live · end of epoch 3, step 1,234") << "the next one has not begun";
 
     QTest::keyClick(slider(), Qt::Key_Home);
     view.setEpochMaps(1, test::makeSnapshot(5, 1));

@@ -94,7 +94,7 @@ TEST_F(LayersPanelTest, ShowsWhatEachLayerIsAndDoes) {
     delta.steps.push_back(test::step(3, 3, 21));
     state_.apply(delta);
     EXPECT_TRUE(
-        QTest::qWaitFor([&] { return text("layer1Measures").starts_with("time 25 % · dead "); }));
+        QTest::qWaitFor([&] { return text("layer1Measures").starts_with("time 25 %\ndead "); }));
 }
 
 TEST_F(LayersPanelTest, SaysWhichAccuracyIsThatOfTraining) {
