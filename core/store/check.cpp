@@ -154,7 +154,8 @@ std::vector<QueueEntry> readableQueue(const SQLite::Database& database, Problems
     try {
         const TimeBound bound(database);
         HeartbeatMonitor monitor;
-        Queue queue = readQueue(database, monitor);
+        QueuedExperiments none;
+        Queue queue = readQueue(database, monitor, none);
         for (const std::string& line : queue.leftOut) {
             problems.push_back({0, 0, "queue", line});
         }

@@ -93,7 +93,7 @@ StoredEntry storedEntry(const SQLite::Statement& select) {
 }
 
 /// Decodes the parts of an entry that may be faulty. Returns what is wrong, or nothing.
-std::optional<std::string> decodeParts(StoredEntry& stored) {
+std::optional<std::string> decodeParts(StoredEntry& stored, QueuedExperiments& known) {
     const auto status = storedStatusFrom(stored.status);
     if (!status) {
         return "its status is '" + oneLine(stored.status, 20) + "'";
@@ -105,7 +105,7 @@ std::optional<std::string> decodeParts(StoredEntry& stored) {
     }
     const std::string source = "its experiment";
     try {
-        stored.entry.experiment = parseExperiment(stored.experiment, source);
+        stored.entry.experiment = known.of(stored.experiment, source);
     } catch (const BadInput& error) {
         return error.what();
     }
@@ -113,8 +113,9 @@ std::optional<std::string> decodeParts(StoredEntry& stored) {
 }
 
 /// Completes `stored.entry`. Returns what is wrong with it, or nothing.
-std::optional<std::string> decode(StoredEntry& stored, HeartbeatMonitor& monitor) {
-    if (auto problem = decodeParts(stored)) {
+std::optional<std::string> decode(StoredEntry& stored, HeartbeatMonitor& monitor,
+                                  QueuedExperiments& known) {
+    if (auto problem = decodeParts(stored, known)) {
         return problem;
     }
     QueueEntry& entry = stored.entry;
@@ -215,11 +216,27 @@ std::vector<std::int64_t> insertEntries(SQLite::Database& database,
     return ids;
 }
 
-Queue readQueue(const SQLite::Database& database, HeartbeatMonitor& monitor) {
+void QueuedExperiments::beginReading() {
+    before_ = std::move(now_);
+    now_.clear();
+}
+
+const Experiment& QueuedExperiments::of(const std::string& text, const std::string& source) {
+    if (auto known = before_.extract(text)) {
+        return now_.insert(std::move(known)).position->second;
+    }
+    const auto found = now_.find(text);
+    return found != now_.end() ? found->second
+                               : now_.emplace(text, parseExperiment(text, source)).first->second;
+}
+
+Queue readQueue(const SQLite::Database& database, HeartbeatMonitor& monitor,
+                QueuedExperiments& known) {
+    known.beginReading();
     Queue queue;
     for (StoredEntry& stored : storedEntries(database)) {
         const std::string id = std::to_string(stored.entry.id);
-        if (const auto problem = decode(stored, monitor)) {
+        if (const auto problem = decode(stored, monitor, known)) {
             queue.leftOut.push_back(entryName(stored.entry.id) + ": " + oneLine(*problem) +
                                     "; the entry is left out, 'asge queue remove " + id +
                                     "' removes it");
@@ -273,10 +290,11 @@ int removeFinishedEntries(SQLite::Database& database) {
 std::optional<QueueEntry> takeEntry(SQLite::Database& database, HeartbeatMonitor& monitor) {
     SQLite::Statement select(database, kSelectEntries + "WHERE status IN ('waiting', 'running')"
                                                         " ORDER BY place");
+    QueuedExperiments none;
     while (select.executeStep()) {
         StoredEntry stored = storedEntry(select);
         QueueEntry& entry = stored.entry;
-        if (!decode(stored, monitor) && entry.isToTrain()) {
+        if (!decode(stored, monitor, none) && entry.isToTrain()) {
             setEntryOwner(database, entry.id, monitor.self());
             entry.status = QueueEntry::Status::running;
             entry.reason.clear();

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/experiment/experiment.h"
 #include "core/run/queue_entry.h"
 #include "core/store/heartbeat_monitor.h"
 
@@ -10,6 +11,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace asge {
@@ -24,9 +27,23 @@ constexpr std::size_t kMostQueueEntries = 10'000;
 /// queue would have more than kMostQueueEntries.
 std::vector<std::int64_t> insertEntries(SQLite::Database& database,
                                         const std::vector<NewQueueEntry>& entries);
+/// The experiments of the queue that was read last, by their text. A queue is read at each change
+/// of the store, and parsing thousands of experiments takes longer than reading them.
+class QueuedExperiments {
+  public:
+    void beginReading(); ///< experiments that are not asked for until the next call are forgotten
+    /// Throws BadInput as parseExperiment does.
+    const Experiment& of(const std::string& text, const std::string& source);
+
+  private:
+    std::unordered_map<std::string, Experiment> before_;
+    std::unordered_map<std::string, Experiment> now_;
+};
+
 /// The entries in their order, without faulty ones. An entry whose process is known to be gone is
-/// `interrupted`.
-Queue readQueue(const SQLite::Database& database, HeartbeatMonitor& monitor);
+/// `interrupted`. `known` has the experiments of the last call.
+Queue readQueue(const SQLite::Database& database, HeartbeatMonitor& monitor,
+                QueuedExperiments& known);
 /// The running entries whose process is known to be gone.
 std::vector<std::int64_t> goneEntries(const SQLite::Database& database, HeartbeatMonitor& monitor);
 

@@ -148,6 +148,7 @@ struct RunReader::State {
     const std::filesystem::path path;
     const LockTimeout lockTimeout;
     const std::shared_ptr<HeartbeatMonitor> monitor;
+    QueuedExperiments queued;
     SQLite::Database database;
     std::int64_t schema = versionOf(database); ///< schema version when the store was opened
     /// Versions of earlier connections, plus the number of changes of `lastGone`.
@@ -251,8 +252,9 @@ std::optional<SentCommand> RunReader::command(std::int64_t id) const {
 }
 
 Queue RunReader::queue() const {
-    return state_->inReadTransaction(
-        [this](const SQLite::Database& database) { return readQueue(database, *state_->monitor); });
+    return state_->inReadTransaction([this](const SQLite::Database& database) {
+        return readQueue(database, *state_->monitor, state_->queued);
+    });
 }
 
 std::vector<EpochProbabilities> RunReader::probabilities(RunId id, int after) const {

@@ -71,6 +71,29 @@ TEST_F(QueueTest, KeepsWhatWasAdded) {
     EXPECT_FALSE(entry.added.empty());
 }
 
+/// A reader remembers experiments by their text.
+TEST_F(QueueTest, AnExperimentThatChangesIsReadAgain) {
+    RunWriter writer(path());
+    const Ids ids = writer.addToQueue({sampleEntry("a", 3), sampleEntry("b", 3)});
+    const RunReader reader(path());
+    const auto epochs = [&] {
+        std::vector<int> found;
+        for (const QueueEntry& entry : reader.queue().entries) {
+            found.push_back(entry.experiment.train.epochs);
+        }
+        return found;
+    };
+    EXPECT_EQ(epochs(), (std::vector<int>{3, 3}));
+    EXPECT_EQ(epochs(), (std::vector<int>{3, 3}));
+    sql("UPDATE queue SET experiment = replace(experiment, '\"epochs\": 3', '\"epochs\": 8')"
+        " WHERE id = " +
+        std::to_string(ids[1]));
+    EXPECT_EQ(epochs(), (std::vector<int>{3, 8}));
+    sql("UPDATE queue SET experiment = '{' WHERE id = " + std::to_string(ids[0]));
+    EXPECT_EQ(epochs(), (std::vector<int>{8}));
+    EXPECT_EQ(reader.queue().leftOut.size(), 1U);
+}
+
 TEST_F(QueueTest, RelativePathsBecomeAbsolute) {
     RunWriter writer(path());
     NewQueueEntry entry = sampleEntry("first");
