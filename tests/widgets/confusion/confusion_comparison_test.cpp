@@ -86,7 +86,7 @@ TEST_F(ConfusionComparison, TheTableOfADifferenceHasTheCountsOfB) {
     }
     const auto rows = csv();
     ASSERT_EQ(rows.size(), static_cast<int>(cells.size()) + 1);
-    EXPECT_EQ(rows[0].mid(7).join(','), "count,fraction_of_label,count_b,fraction_of_label_b,"
+    ASSERT_EQ(rows[0].mid(7).join(','), "count,fraction_of_label,count_b,fraction_of_label_b,"
                                         "fraction_of_label_a_minus_b");
     for (int row = 1; row < rows.size(); ++row) {
         const std::pair cell(rows[row][3].toInt(), rows[row][5].toInt());
