@@ -7,6 +7,7 @@
 
 #include <QPointer>
 
+#include <algorithm>
 #include <map>
 #include <numeric>
 #include <string>
@@ -35,6 +36,20 @@ class FakeInspector : public Inspector {
         readouts_ = std::make_shared<const Readouts>(readouts);
     }
 
+    /// Gives layer 1 more channels, which have no goodness.
+    void setChannels(int channels) {
+        channels_ = channels;
+        Readouts wide = *readouts_;
+        LayerReadout& first = wide.layers[0];
+        const std::vector<float> own = first.weights;
+        first.channels = channels;
+        first.weights.assign(static_cast<std::size_t>(3 * channels * 4), 0);
+        for (int label = 0; label < 3; ++label) {
+            std::copy_n(own.begin() + 4 * label, 4, first.weights.begin() + label * channels * 4);
+        }
+        readouts_ = std::make_shared<const Readouts>(wide);
+    }
+
     const InspectedNetwork& network() const override { return facts_; }
     InspectedNetwork& facts() { return facts_; }
     ReadoutsPtr readouts() const override { return readouts_; }
@@ -48,7 +63,10 @@ class FakeInspector : public Inspector {
             patches[i / 8 * 2 + i % 4 / 2] += static_cast<float>(images.pixels[i]) / 255 / 4;
         }
         const float mean = std::accumulate(patches.begin(), patches.end(), 0.0F) / 4;
-        maps.layers = {{1, 2, patches, probabilities[0]}, {1, 1, {mean}, probabilities[1]}};
+        std::vector<float> goodness(static_cast<std::size_t>(4 * channels_));
+        std::copy(patches.begin(), patches.end(), goodness.begin()); // other channels have none
+        maps.layers = {{channels_, 2, goodness, probabilities[0]},
+                       {1, 1, {mean}, probabilities[1]}};
         return maps;
     }
     std::vector<int> checkpointEpochs() override {
@@ -126,6 +144,7 @@ class FakeInspector : public Inspector {
   private:
     InspectedNetwork facts_;
     ReadoutsPtr readouts_;
+    int channels_ = 1; ///< of layer 1
 };
 
 /// Answers in the order of deliver(); a newer question of a topic replaces the older one.

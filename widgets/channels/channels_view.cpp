@@ -12,8 +12,10 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QGridLayout>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedLayout>
 #include <QToolButton>
 
@@ -28,6 +30,7 @@ namespace {
 
 constexpr int kMapGap = 10; // pixels, between maps
 
+/// The columns of maps if there is enough width.
 int columnsFor(std::size_t layers) {
     return layers <= 3 ? std::max(1, static_cast<int>(layers)) : layers <= 4 ? 2 : 4;
 }
@@ -48,12 +51,15 @@ class ChannelsView::Private : public QObject {
     void select(int layer, int channel);
     void setTitle(const QString& title) { title_ = title; }
     bool exportTo(const ExportTarget& target, QString* reason);
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
     ChannelsView* view_;
 
   private:
     void makeControls(QLayout* row);
     void makeMaps();
+    int columnsThatFit() const;
+    void arrange();
     void draw();
     PlotPicture picture();
     static QString marksText() { return tr("✕ dead   ◆ dominating"); }
@@ -66,8 +72,10 @@ class ChannelsView::Private : public QObject {
     QLabel* empty_;
     QString emptyText_; ///< if nothing says why epochs have no statistics
     QLabel* kept_ = nullptr;
+    QScrollArea* scroll_;
     QWidget* field_;
     QGridLayout* grid_;
+    int columns_ = 0; ///< in which the maps are arranged
     std::vector<ChannelMap*> maps_;
     std::vector<EpochMark> marks_;
     std::pair<int, int> selected_{-1, -1}; ///< layer and channel
@@ -76,7 +84,8 @@ class ChannelsView::Private : public QObject {
 
 ChannelsView::Private::Private(ChannelsView* view)
     : view_(view), stack_(new QStackedLayout(view)), empty_(new PlainLabel(view)),
-      field_(new QWidget), grid_(new QGridLayout(field_)), pacer_(view, [this] {
+      scroll_(new QScrollArea(view)), field_(new QWidget), grid_(new QGridLayout(field_)),
+      pacer_(view, [this] {
           draw();
           return false;
       }) {
@@ -92,12 +101,12 @@ ChannelsView::Private::Private(ChannelsView* view)
     column->addLayout(row);
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(kMapGap);
-    auto* scroll = new QScrollArea(page);
-    scroll->setWidget(field_);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    column->addWidget(scroll, 1);
+    scroll_->setWidget(field_);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    scroll_->installEventFilter(this);
+    column->addWidget(scroll_, 1);
     stack_->addWidget(empty_);
     stack_->addWidget(page);
     setHistory(false, {});
@@ -201,15 +210,56 @@ void ChannelsView::Private::makeMaps() {
     }
     qDeleteAll(maps_);
     maps_.clear();
-    const int columns = columnsFor(layers);
+    columns_ = 0;
     for (std::size_t layer = 0; layer < layers; ++layer) {
-        auto* map = new ChannelMap(static_cast<int>(layer), columns > 1 ? 2 : 1, field_);
-        grid_->addWidget(map, static_cast<int>(layer) / columns, static_cast<int>(layer) % columns);
+        auto* map = new ChannelMap(static_cast<int>(layer), columnsFor(layers) > 1 ? 2 : 1, field_);
         connect(map, &ChannelMap::channelClicked, view_, &ChannelsView::channelClicked);
         maps_.push_back(map);
     }
     const auto canvases = field_->findChildren<PlotCanvas*>();
     linkCursors({canvases.begin(), canvases.end()});
+    arrange();
+}
+
+/// The columns whose maps have their least width, beside a scroll bar if the rows need one.
+int ChannelsView::Private::columnsThatFit() const {
+    int width = 1;
+    int height = 1;
+    for (const ChannelMap* map : maps_) {
+        width = std::max(width, map->minimumSizeHint().width());
+        height = std::max(height, map->minimumSizeHint().height());
+    }
+    const int layers = static_cast<int>(maps_.size());
+    const auto fitting = [&](int room) {
+        return std::clamp((room + kMapGap) / (width + kMapGap), 1, columnsFor(maps_.size()));
+    };
+    const QSize area = scroll_->maximumViewportSize();
+    const int columns = fitting(area.width());
+    const int rows = (layers + columns - 1) / columns;
+    const bool scrolls = rows * (height + kMapGap) - kMapGap > area.height();
+    const int bar = scroll_->verticalScrollBar()->sizeHint().width();
+    return scrolls ? fitting(area.width() - bar) : columns;
+}
+
+void ChannelsView::Private::arrange() {
+    const int columns = columnsThatFit();
+    if (columns == columns_) {
+        return;
+    }
+    columns_ = columns;
+    for (ChannelMap* map : maps_) {
+        grid_->removeWidget(map);
+    }
+    for (int layer = 0; layer < static_cast<int>(maps_.size()); ++layer) {
+        grid_->addWidget(maps_[static_cast<std::size_t>(layer)], layer / columns, layer % columns);
+    }
+}
+
+bool ChannelsView::Private::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == scroll_ && event->type() == QEvent::Resize) {
+        arrange();
+    }
+    return QObject::eventFilter(watched, event);
 }
 
 void ChannelsView::Private::draw() {
@@ -219,6 +269,7 @@ void ChannelsView::Private::draw() {
         map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
     }
+    arrange(); // headlines may have become wider
 }
 
 void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {

@@ -10,6 +10,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/confusion/confusion_order.h"
+#include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
 
 #include <QComboBox>
@@ -37,6 +38,9 @@ constexpr std::size_t kMostListed = 100;
 constexpr int kConfusionMargin = 10;
 constexpr int kLabelRole = Qt::UserRole;
 constexpr int kPredictedRole = Qt::UserRole + 1;
+// rows of the choice of values
+constexpr int kCountsRow = 0;
+constexpr int kFractionsRow = 1;
 
 /// The layer with the highest accuracy on validation images; -1 if there are none. It is chosen as
 /// the prediction Best is: of equals the first.
@@ -62,6 +66,12 @@ const Confusion* confusionOf(const EpochOutcomes& outcomes, Split split, int sco
                    static_cast<std::size_t>(scorer) < found->confusions->size()
                ? &(*found->confusions)[static_cast<std::size_t>(scorer)]
                : nullptr;
+}
+
+std::int64_t imagesOf(const Confusion& confusion) {
+    return std::accumulate(
+        confusion.begin(), confusion.end(), std::int64_t{0},
+        [](std::int64_t sum, const ConfusionCell& cell) { return sum + cell.count; });
 }
 
 int classesOf(const Confusion& confusion, std::size_t names) {
@@ -125,7 +135,10 @@ QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, c
     for (const auto& [text, data] : choices) {
         box->addItem(text, data);
     }
-    connect(box, &QComboBox::currentIndexChanged, this, &ConfusionPage::drawNow);
+    connect(box, &QComboBox::currentIndexChanged, this, [this, box](int row) {
+        chosenValues_ = box == values_ ? row : chosenValues_;
+        drawNow();
+    });
     addLabelledField(tools(), label, box, this);
     return box;
 }
@@ -136,10 +149,10 @@ void ConfusionPage::makeTools() {
                            "Best layer: the layer with the highest validation accuracy"),
                         {});
     listScorers(0);
-    values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"),
-                        tr("Numbers of images, or percent of the images of a label (a row)"),
+    values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"), {},
                         {{tr("Counts"), QStringLiteral("counts")},
                          {tr("Percent of label"), QStringLiteral("fractions")}});
+    limitValues(false);
     order_ = addChoice(QStringLiteral("confusionOrder"), tr("Order"),
                        tr("By similarity: classes that are confused with each other are neighbours "
                           "(average linkage)"),
@@ -257,6 +270,7 @@ void ConfusionPage::showNone() {
 void ConfusionPage::showNothing(const QString& text) {
     shownScorer_ = -1;
     setNote({});
+    limitValues(false);
     headline_->setText(text);
     plot_->present(std::make_shared<const Matrix>(), {}, ConfusionColors::errorsApart);
     key_->setBars({});
@@ -296,8 +310,23 @@ QString ConfusionPage::headlineOf(const Matrix& matrix) const {
         text =
             tr("A: %1\n%2: accuracy %3")
                 .arg(text, place, confusionAccuracy(matrix.otherCorrect(), matrix.otherImages()));
+        if (matrix.values() == Values::fractions) {
+            text = tr("A − B in percent of the label") + u'\n' + text;
+        }
     }
     return text;
+}
+
+/// Of different numbers of images only the fractions can be compared.
+void ConfusionPage::limitValues(bool onlyFractions) {
+    const QSignalBlocker quiet(values_);
+    values_->setCurrentIndex(onlyFractions ? kFractionsRow : chosenValues_);
+    values_->setEnabled(!onlyFractions);
+    values_->setToolTip(
+        onlyFractions
+            ? tr("A and B have different numbers of images: only percent of the label can be "
+                 "compared")
+            : tr("Numbers of images, or percent of the images of a label (a row)"));
 }
 
 void ConfusionPage::draw() {
@@ -326,18 +355,19 @@ void ConfusionPage::draw() {
     if (order_->currentIndex() == 1) {
         order = confusion::similarityOrder(*own, classes);
     }
+    const bool isUneven = other != nullptr && imagesOf(*own) != imagesOf(*other);
+    limitValues(isUneven);
     const auto matrix = std::make_shared<const Matrix>(
         *own, other, classes, std::move(order),
-        values_->currentIndex() == 0 ? Values::counts : Values::fractions);
+        values_->currentIndex() == kCountsRow ? Values::counts : Values::fractions);
     shownScorer_ = scorer;
     const std::size_t layers = outcomes->find(split())->layers();
     const Place place =
         static_cast<std::size_t>(scorer) == layers ? kFusionPlace : static_cast<Place>(scorer);
     shownName_ = run()->curves().scores.isTrained(place) ? name : withoutTraining(name);
     headline_->setText(headlineOf(*matrix));
-    if (other != nullptr && matrix->images() != matrix->otherImages() &&
-        matrix->values() == Values::counts) {
-        note = tr("A has %1 and B %2: in percent of the label, the two can be compared.")
+    if (isUneven) {
+        note = tr("A has %1 and B %2, so the differences are in percent of the label.")
                    .arg(countedText(matrix->images(), "image"),
                         countedText(matrix->otherImages(), "image"));
     }
@@ -354,21 +384,28 @@ void ConfusionPage::draw() {
 void ConfusionPage::fillList() {
     const Matrix& matrix = plot_->matrix();
     const bool difference = matrix.isDifference();
+    const bool percent = matrix.values() == Values::fractions;
     list_->setHorizontalHeaderLabels({tr("Label"), tr("Predicted"),
                                       difference ? tr("A − B") : tr("Images"),
-                                      difference ? tr("A, B") : tr("% of label")});
+                                      !difference ? tr("% of label")
+                                      : percent   ? tr("A, B (%)")
+                                                  : tr("A, B")});
     const auto pairs = matrix.largestErrors(kMostListed);
     list_->setRowCount(static_cast<int>(pairs.size()));
     for (int row = 0; row < list_->rowCount(); ++row) {
         const Matrix::Pair& pair = pairs[static_cast<std::size_t>(row)];
-        const double part = matrix.fraction(matrix.positionOf(pair.label), pair.count);
+        const int place = matrix.positionOf(pair.label);
+        const double part = matrix.fraction(place, pair.count);
+        const double otherPart = matrix.otherFraction(place, pair.other);
         const QString label = classText(run()->classNames(), pair.label);
         const QString predicted = classText(run()->classNames(), pair.predicted);
-        const QStringList texts{label, QStringLiteral("→ ") + predicted,
-                                difference ? plot_->textOf(pair.value)
-                                           : QLocale().toString(qlonglong{pair.count}),
-                                difference ? tr("%1, %2").arg(pair.count).arg(pair.other)
-                                           : QLocale().toString(100 * part, 'f', 1)};
+        const QStringList texts{
+            label, QStringLiteral("→ ") + predicted,
+            difference ? plot_->textOf(pair.value) : QLocale().toString(qlonglong{pair.count}),
+            !difference ? QLocale().toString(100 * part, 'f', 1)
+            : percent   ? tr("%1, %2").arg(confusion::percentText(part, false),
+                                           confusion::percentText(otherPart, false))
+                        : tr("%1, %2").arg(pair.count).arg(pair.other)};
         for (int column = 0; column < 4; ++column) {
             auto* item = new QTableWidgetItem(texts[column]); // the table owns it
             if (column >= 2) {
@@ -417,7 +454,8 @@ QByteArray ConfusionPage::csv() const {
     const std::vector<std::string>& names = run()->classNames();
     QByteArray text = "epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
                       "fraction_of_label";
-    text += matrix.isDifference() ? ",other_count,other_fraction_of_label\r\n" : "\r\n";
+    text += matrix.isDifference() ? ",count_b,fraction_of_label_b,fraction_of_label_a_minus_b\r\n"
+                                  : "\r\n";
     const QByteArray place = QByteArray::number(epoch()) + ',' +
                              QByteArray::fromStdString(std::string(keyOf(split()))) + ',' +
                              csvField(scorer_->currentData().toString()) + ',';
@@ -436,8 +474,9 @@ QByteArray ConfusionPage::csv() const {
                     QByteArray::number(qlonglong{cell.count}) + ',' +
                     csvNumber(matrix.fraction(row, cell.count));
             if (matrix.isDifference()) {
-                text += ',' + QByteArray::number(qlonglong{cell.other}) + ',' +
-                        csvNumber(matrix.otherFraction(row, cell.other));
+                const double ofB = matrix.otherFraction(row, cell.other);
+                text += ',' + QByteArray::number(qlonglong{cell.other}) + ',' + csvNumber(ofB) +
+                        ',' + csvNumber(matrix.fraction(row, cell.count) - ofB);
             }
             text += "\r\n";
         }
@@ -458,9 +497,10 @@ bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const 
 
 QVariantMap ConfusionPage::saveState() const {
     QVariantMap state = OutcomePage::saveState();
-    for (const QComboBox* box : {scorer_, values_, order_, colors_}) {
+    for (const QComboBox* box : {scorer_, order_, colors_}) {
         state.insert(box->objectName(), box->currentData());
     }
+    state.insert(values_->objectName(), values_->itemData(chosenValues_));
     return state;
 }
 
@@ -470,6 +510,7 @@ void ConfusionPage::restoreState(const QVariantMap& state) {
         const QString wanted = state.value(box->objectName()).toString();
         const int row = box->findData(wanted);
         if (row >= 0) {
+            chosenValues_ = box == values_ ? row : chosenValues_; // another one may be shown
             box->setCurrentIndex(row);
         } else if (box == scorer_) {
             wantedScorer_ = wanted;

@@ -44,6 +44,7 @@ class ConfusionPage : public OutcomePage {
     /// is one, in `note`.
     const Confusion* otherConfusion(QString& note) const;
     QString headlineOf(const confusion::Matrix& matrix) const;
+    void limitValues(bool onlyFractions);
     void fillList();
     void showNothing(const QString& text);
     void request(int label, int predicted);
@@ -51,7 +52,8 @@ class ConfusionPage : public OutcomePage {
     QByteArray csv() const;
 
     QComboBox* scorer_;
-    QComboBox* values_;
+    QComboBox* values_ = nullptr;
+    int chosenValues_ = 0; ///< the row that the user has chosen, also if another one is shown
     QComboBox* order_;
     QComboBox* colors_;
     QLabel* headline_;

@@ -4,6 +4,7 @@
 
 #include "widgets/common/class_names.h"
 #include "widgets/common/theme.h"
+#include "widgets/confusion/confusion_numbers.h"
 #include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
 #include "widgets/plot/click_watch.h"
@@ -30,11 +31,12 @@ constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
 constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
 constexpr int kLeastRecallWidth = 84;
-constexpr double kLeastTickGap = 26; // pixels between ticks of recalls
 constexpr double kTickRoom = 12;     // pixels, beside bars without numbers
 constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
-constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
+constexpr double kLeastNumber = 7; // points, the least size of numbers in cells
+constexpr double kTickTextGap = 6; // pixels between the texts of ticks
+constexpr int kZoomNotches = 8;    // of the wheel, for a double click on a block
 
 /// The pixels from the beginning of the position `from` to the end of the position `to`.
 std::pair<double, double> pixelsOf(const QCPAxis* axis, double from, double to) {
@@ -53,45 +55,6 @@ std::pair<int, int> visiblePositions(const QCPAxis* axis, int classes) {
 
 double cellPixels(const QCPAxis* axis) {
     return std::abs(axis->coordToPixel(1) - axis->coordToPixel(0));
-}
-
-/// The least of 1, 2, 5, 10, 20, … that is not below `least`.
-int roundStep(double least) {
-    int step = 1;
-    for (int i = 0; step < least && step < 1'000'000'000; ++i) {
-        step = i % 3 == 1 ? step / 2 * 5 : step * 2;
-    }
-    return step;
-}
-
-/// The largest of 1, 2 or 5 times a power of ten that is not above a value; 0 if that is not
-/// above 0.
-double roundBelow(double value) {
-    if (!(value > 0)) {
-        return 0;
-    }
-    const double power = std::pow(10, std::floor(std::log10(value)));
-    const double part = value / power;
-    return (part >= 5 ? 5 : part >= 2 ? 2 : 1) * power;
-}
-
-/// Writes a text into a cell, in a smaller font if it needs one, or not at all.
-void writeInCell(QCPPainter& painter, const QRectF& cell, const QString& text, const QFont& font) {
-    for (const double scale : {1.0, 0.82}) {
-        QFont sized = font;
-        if (font.pixelSize() > 0) {
-            sized.setPixelSize(std::max(1, static_cast<int>(scale * font.pixelSize())));
-        } else {
-            sized.setPointSizeF(scale * font.pointSizeF());
-        }
-        const QFontMetricsF metrics(sized);
-        if (metrics.horizontalAdvance(text) + 5 <= cell.width() &&
-            metrics.height() <= cell.height()) {
-            painter.setFont(sized);
-            painter.drawText(cell, Qt::AlignCenter, text);
-            return;
-        }
-    }
 }
 
 } // namespace
@@ -124,6 +87,7 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
         const auto [firstRow, lastRow] = visiblePositions(plot_->yAxis, matrix.classes());
         const auto [firstColumn, lastColumn] = visiblePositions(plot_->xAxis, matrix.classes());
         drawLines(painter, firstRow, lastRow, firstColumn, lastColumn);
+        const std::optional<QFont> font = plot_->numberFont();
         for (int row = firstRow; row <= lastRow; ++row) {
             const auto [top, bottom] = pixelsOf(plot_->yAxis, row, row);
             const auto [begin, end] = matrix.row(row);
@@ -135,23 +99,26 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
                 const auto [left, right] = pixelsOf(plot_->xAxis, cell->column, cell->column);
                 const double value = matrix.value(row, *cell);
                 if (!std::isnan(value) && value != 0) {
-                    drawCell(painter, QRectF(left, top, right - left, bottom - top), value,
-                             cell->column == row);
+                    const QRectF place(left, top, right - left, bottom - top);
+                    const QColor color = plot_->colorOf(value, cell->column == row);
+                    fillCell(painter, place, color);
+                    if (font) {
+                        painter.setPen(plot::textOn(color));
+                        painter.setFont(*font);
+                        painter.drawText(place, Qt::AlignCenter, plot_->textOf(value));
+                    }
                 }
             }
         }
     }
 
-    void drawCell(QCPPainter& painter, const QRectF& cell, double value, bool correct) {
-        const QColor color = plot_->colorOf(value, correct);
+    static void fillCell(QCPPainter& painter, const QRectF& cell, const QColor& color) {
         const bool lined = cell.width() >= kLinedCell && cell.height() >= kLinedCell;
         if (lined) {
             painter.fillRect(cell.adjusted(1, 1, 0, 0), color);
         } else {
             plot::fillSeamless(painter, cell, color);
         }
-        painter.setPen(plot::textOn(color));
-        writeInCell(painter, cell, plot_->textOf(value), plot_->font());
     }
 
     void drawLines(QCPPainter& painter, int firstRow, int lastRow, int firstColumn,
@@ -278,7 +245,7 @@ class ConfusionPlot::ClassTicker : public QCPAxisTicker {
     QVector<double> createTickVector(double, const QCPRange& range) override {
         const int classes = plot_->matrix_->classes();
         const double room = 1.15 * QFontMetricsF(axis_->tickLabelFont()).height();
-        const int step = roundStep(room / cellPixels(axis_));
+        const int step = confusion::roundStep(room / cellPixels(axis_));
         const auto [first, last] = visiblePositions(axis_, classes);
         QVector<double> ticks;
         for (int at = (first + step - 1) / step * step; at <= last; at += step) {
@@ -419,8 +386,8 @@ void ConfusionPlot::fitRecalls() {
                            blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
     const auto room = [&](double recall) {
         const QString text =
-            difference ? confusion::percentText(recall / 100, true) : QStringLiteral("+100.0");
-        const double least = metrics.horizontalAdvance(QStringLiteral("−<0.1"));
+            difference ? confusion::percentText(recall / 100, true) : QStringLiteral("99.9");
+        const double least = difference ? metrics.horizontalAdvance(QStringLiteral("−<0.1")) : 0;
         return isWritten ? std::max(metrics.horizontalAdvance(text), least) + 6 : kTickRoom;
     };
     const bool isEmpty = leastRecall_ == mostRecall_;
@@ -437,23 +404,35 @@ void ConfusionPlot::fitRecalls() {
 void ConfusionPlot::tickRecalls(double pixel) {
     QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
     const QString whole = ConfusionText::tr("recall, A − B (points)");
-    const bool fits =
+    const bool fitsWhole =
         QFontMetricsF(recall->labelFont()).horizontalAdvance(whole) <= bars_->outerRect().width();
     recall->setLabel(!matrix_->isDifference() ? ConfusionText::tr("recall (%)")
-                     : fits                   ? whole
+                     : fitsWhole              ? whole
                                               : ConfusionText::tr("recall (points)"));
+    const QFontMetricsF metrics(recall->tickLabelFont());
+    const auto fits = [&](double distance, const QString& one, const QString& next) {
+        // texts of neighbouring ticks do not touch
+        return distance / pixel >=
+               (metrics.horizontalAdvance(one) + metrics.horizontalAdvance(next)) / 2 +
+                   kTickTextGap;
+    };
     auto ticker = QSharedPointer<QCPAxisTickerText>::create();
     ticker->addTick(0, QStringLiteral("0"));
-    const double round = roundBelow(std::max(-leastRecall_, mostRecall_));
+    const double round = confusion::roundBelow(std::max(-leastRecall_, mostRecall_));
     if (!matrix_->isDifference()) {
-        ticker->addTick(50, QStringLiteral("50"));
-        ticker->addTick(100, QStringLiteral("100"));
-    } else if (round >= kLeastTickGap * pixel) {
+        const QString middle = QStringLiteral("50");
+        const QString end = QStringLiteral("100");
+        ticker->addTick(100, end);
+        if (fits(50, middle, end)) {
+            ticker->addTick(50, middle);
+        }
+    } else {
         const QString text = QString::number(round, 'g', 3);
-        if (round <= mostRecall_) {
+        const bool hasRoom = fits(round, QStringLiteral("0"), u'+' + text);
+        if (round > 0 && hasRoom && round <= mostRecall_) {
             ticker->addTick(round, u'+' + text);
         }
-        if (-round >= leastRecall_) {
+        if (round > 0 && hasRoom && -round >= leastRecall_) {
             ticker->addTick(-round, QStringLiteral("−") + text);
         }
     }
@@ -465,9 +444,17 @@ QString ConfusionPlot::nameAt(int position) const {
 }
 
 QString ConfusionPlot::textOf(double value) const {
-    return matrix_->values() == confusion::Values::counts
-               ? confusion::countText(value, matrix_->isDifference())
-               : confusion::percentText(value, matrix_->isDifference());
+    return confusion::valueText(*matrix_, value);
+}
+
+std::optional<QFont> ConfusionPlot::numberFont() const {
+    const double line = 1; // between cells
+    const QSizeF cell(std::floor(cellPixels(xAxis)) - line, std::floor(cellPixels(yAxis)) - line);
+    // Most matrices of many classes need no measuring.
+    return cell.height() < kLeastNumber
+               ? std::nullopt
+               : confusion::fittingFont(font(), confusion::longestNumbers(*matrix_), cell,
+                                        kLeastNumber);
 }
 
 QColor ConfusionPlot::colorOf(double value, bool correct) const {

@@ -6,7 +6,10 @@
 #include "widgets/plot/color_key.h"
 #include "widgets/plot/plot_canvas.h"
 
+#include <QFont>
+
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +42,9 @@ class ConfusionPlot : public PlotCanvas {
     /// The colour of a wrong or a correct value at the current zoom.
     QColor colorOf(double value, bool correct) const;
     QString textOf(double value) const; ///< in a cell
+    /// The font of the numbers in all cells of a zoom: the largest in which the longest number of
+    /// the matrix fits its cell; nothing if that is too small to read.
+    std::optional<QFont> numberFont() const;
 
   signals:
     void cellClicked(int label, int predicted);

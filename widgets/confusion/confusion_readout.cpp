@@ -44,6 +44,11 @@ QString countText(double count, bool sign) {
            digits;
 }
 
+QString valueText(const Matrix& matrix, double value) {
+    return matrix.values() == Values::counts ? countText(value, matrix.isDifference())
+                                             : percentText(value, matrix.isDifference());
+}
+
 QString cellReadout(const Matrix& matrix, const std::vector<std::string>& names, int row,
                     int column) {
     const Matrix::Cell cell = matrix.cell(row, column);

@@ -16,6 +16,9 @@ QString percentText(double fraction, bool sign);
 /// "12", "−3"
 QString countText(double count, bool sign);
 
+/// A value of a cell, as the matrix has them: a count or a fraction.
+QString valueText(const Matrix& matrix, double value);
+
 /// What a cell holds, as rich text; row and column are positions in the matrix.
 QString cellReadout(const Matrix& matrix, const std::vector<std::string>& names, int row,
                     int column);

@@ -3,8 +3,10 @@
 #include "widgets/inspector/history_panel.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/inspector/inspector_text.h"
 
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStringList>
 #include <QVBoxLayout>
 
@@ -55,8 +57,20 @@ void HistoryPanel::setMostHeight(int pixels) {
 
 void HistoryPanel::fit() {
     area_->setVisible(strip_->rows() > 0);
-    area_->setFixedHeight(std::clamp(strip_->sizeHint().height(), 1, std::max(mostHeight_, 1)));
+    const int most = std::max(mostHeight_, 1);
+    int needed = strip_->heightForWidth(width());
+    if (needed > most) { // a scroll bar makes it narrower
+        const int bar = area_->verticalScrollBar()->sizeHint().width();
+        needed = strip_->heightForWidth(width() - bar);
+    }
+    strip_->setMinimumHeight(needed);
+    area_->setFixedHeight(std::clamp(needed, 1, most));
     text_->setVisible(!text_->text().isEmpty());
+}
+
+void HistoryPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 QString epochList(const std::vector<EpochProbabilities>& epochs) {
@@ -70,6 +84,33 @@ QString epochList(const std::vector<EpochProbabilities>& epochs) {
         }
     }
     return numbers.join(QStringLiteral(", "));
+}
+
+ImageHistory historyOfProbe(const ProbeImages& images, int position,
+                            const std::vector<std::string>& classNames,
+                            const std::vector<EpochProbabilities>& epochs, int lastEpoch) {
+    ImageReading names;
+    names.classNames = classNames;
+    ImageHistory history;
+    history.epochs = epochs;
+    history.sample = std::min(position, images.count - 1);
+    history.label = images.labels[static_cast<std::size_t>(history.sample)];
+    history.className = names.className(history.label);
+    if (std::ssize(epochs) < lastEpoch) {
+        history.note = InspectorText::tr("epochs whose maps are stored: %1").arg(epochList(epochs));
+    }
+    return history;
+}
+
+ImageHistory historyOfReading(const ImageReading& reading, int shownLabel,
+                              const std::vector<EpochProbabilities>& epochs) {
+    ImageHistory history;
+    history.epochs = epochs;
+    history.isLabel = reading.label().has_value();
+    history.label = reading.label().value_or(shownLabel);
+    history.className = reading.className(history.label);
+    history.note = InspectorText::tr("epochs with a checkpoint: %1").arg(epochList(epochs));
+    return history;
 }
 
 } // namespace asge

@@ -2,11 +2,13 @@
 
 #pragma once
 
+#include "widgets/inspector/image_reading.h"
 #include "widgets/inspector/learned_strip.h"
 
 #include <QString>
 #include <QWidget>
 
+#include <string>
 #include <vector>
 
 class QLabel;
@@ -29,6 +31,9 @@ class HistoryPanel : public QWidget {
     void showText(const QString& why); ///< instead of a history; nothing if it is empty
     void setMostHeight(int pixels);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     void fit();
 
@@ -40,5 +45,15 @@ class HistoryPanel : public QWidget {
 
 /// "2, 5, 10", shortened in the middle.
 QString epochList(const std::vector<EpochProbabilities>& epochs);
+
+/// The history of a probe image, of the last one if there is none at this position. There must be
+/// probe images. `epochs` are those whose maps are stored.
+ImageHistory historyOfProbe(const ProbeImages& images, int position,
+                            const std::vector<std::string>& classNames,
+                            const std::vector<EpochProbabilities>& epochs, int lastEpoch);
+/// The history of any image: of its label, or of the shown class. `epochs` are those with a
+/// checkpoint.
+ImageHistory historyOfReading(const ImageReading& reading, int shownLabel,
+                              const std::vector<EpochProbabilities>& epochs);
 
 } // namespace asge

@@ -9,6 +9,7 @@
 #include "widgets/inspector/history_panel.h"
 #include "widgets/inspector/image_intake.h"
 #include "widgets/inspector/image_source.h"
+#include "widgets/inspector/inspector_fields.h"
 #include "widgets/inspector/inspector_question.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/inspector/patient_task.h"
@@ -18,13 +19,10 @@
 
 #include <qcustomplot.h>
 
-#include <QComboBox>
 #include <QDragEnterEvent>
-#include <QFormLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMimeData>
-#include <QSpinBox>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -47,7 +45,7 @@ constexpr int kFewCheckpoints = 24;
 
 InspectorPage::InspectorPage(QWidget* parent)
     : RunPage(parent), source_(new ImageSource(this)), intake_(new ImageIntake(this)),
-      epoch_(new QSpinBox(this)), label_(new QComboBox(this)), against_(new QComboBox(this)),
+      fields_(new InspectorFields(this)),
       nearTask_(new PatientTask(
           kTopic + QStringLiteral("Near"), InspectorText::tr("Nearest images"),
           InspectorText::tr("Find the validation images that are nearest to this one in the "
@@ -90,7 +88,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     sideColumn->setContentsMargins(0, 0, 0, 0);
     sideColumn->setSpacing(0);
     sideColumn->addWidget(source_);
-    sideColumn->addWidget(makeChoices());
+    fillFields();
+    sideColumn->addWidget(fields_);
     sideColumn->addStretch(1);
     side->setFixedWidth(kSideWidth);
     row->addWidget(side);
@@ -104,9 +103,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     connect(source_, &ImageSource::pasteRequested, intake_, &ImageIntake::paste);
     connect(intake_, &ImageIntake::imageReady, source_, &ImageSource::setImage);
     connect(intake_, &ImageIntake::failed, this, &InspectorPage::fail);
-    connect(epoch_, &QSpinBox::valueChanged, this, &InspectorPage::lookSoon);
-    connect(label_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
-    connect(against_, &QComboBox::currentIndexChanged, this, &InspectorPage::choose);
+    connect(fields_, &InspectorFields::epochChanged, this, &InspectorPage::lookSoon);
+    connect(fields_, &InspectorFields::choiceChanged, this, &InspectorPage::choose);
     connect(&followUp_, &QTimer::timeout, this, &InspectorPage::followUp);
     connect(nearTask_, &PatientTask::requested, this, &InspectorPage::askNear);
     connect(nearTask_, &PatientTask::stopped, this, &InspectorPage::followUp);
@@ -116,38 +114,18 @@ InspectorPage::InspectorPage(QWidget* parent)
             [this](int position) { showImage(Split::validation, position); });
     connect(view_, &ReadingView::readout, readout_, &QLabel::setText);
     connect(&history_->strip(), &LearnedStrip::readout, readout_, &QLabel::setText);
-    connect(&history_->strip(), &LearnedStrip::epochClicked, epoch_, &QSpinBox::setValue);
+    connect(&history_->strip(), &LearnedStrip::epochClicked, fields_, &InspectorFields::setEpoch);
     showNone();
 }
 
-/// The fields below the image.
-QWidget* InspectorPage::makeChoices() {
-    auto* choices = new QWidget(this);
-    auto* form = new QFormLayout(choices);
-    form->setContentsMargins(8, 0, 8, 8);
-    form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    epoch_->setObjectName(QStringLiteral("inspectorEpoch"));
-    epoch_->setSpecialValueText(InspectorText::tr("newest"));
-    epoch_->setKeyboardTracking(false);
-    epoch_->setToolTip(InspectorText::tr(
-        "The epoch whose checkpoint is used. The store keeps the newest and the best checkpoint, "
-        "and those that checkpoint.keep asks for."));
-    label_->setObjectName(QStringLiteral("inspectorClass"));
-    label_->setToolTip(InspectorText::tr("The class whose evidence is shown"));
-    against_->setObjectName(QStringLiteral("inspectorAgainst"));
-    against_->setToolTip(InspectorText::tr("The class whose evidence is subtracted"));
-    form->addRow(InspectorText::tr("Evi&dence"), label_);
-    form->addRow(InspectorText::tr("A&gainst"), against_);
-    form->addRow(InspectorText::tr("Epo&ch"), epoch_);
-    form->addRow(nearTask_);
-    form->addRow(historyTask_);
-    form->addRow({}, makeExportButton(
-                         this, QStringLiteral("inspector"),
-                         [this](const ExportTarget& target, QString* reason) {
-                             return exportTo(target, reason);
-                         },
-                         [this](const QString& text) { emit message(text); }));
-    return choices;
+/// The fields below the image, with what takes long and the export.
+void InspectorPage::fillFields() {
+    fields_->addRow(nearTask_);
+    fields_->addRow(historyTask_);
+    fields_->addField(makeExportButton(
+        this, QStringLiteral("inspector"),
+        [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
+        [this](const QString& text) { emit message(text); }));
 }
 
 QString InspectorPage::title() const {
@@ -181,19 +159,19 @@ bool InspectorPage::exportTo(const ExportTarget& target, QString* reason) const 
 PlotPicture InspectorPage::picture() const {
     const QPalette colors = palette();
     const QSize above = view_->contentSize();
-    const QSize below = history_->strip().rows() > 0 ? history_->strip().sizeHint() : QSize();
+    const bool hasHistory = history_->strip().rows() > 0;
     constexpr int kLeastHistoryWidth = 640;
-    const int width = below.isEmpty() ? above.width() : std::max(above.width(), kLeastHistoryWidth);
+    const int width = hasHistory ? std::max(above.width(), kLeastHistoryWidth) : above.width();
+    const int below = history_->strip().heightForWidth(width);
     return {figureTitle(view_->reading().title),
-            {width, above.height() + below.height()},
+            {width, above.height() + below},
             theme::plotColors(colors).background,
-            [this, colors, above, below, width](QCPPainter& painter) {
+            [this, colors, above, below, width, hasHistory](QCPPainter& painter) {
                 painter.setFont(view_->font());
                 view_->paintAll(painter, colors);
-                if (!below.isEmpty()) {
+                if (hasHistory) {
                     painter.setFont(history_->strip().font());
-                    history_->strip().paint(painter, {0, above.height(), width, below.height()},
-                                            colors);
+                    history_->strip().paint(painter, {0, above.height(), width, below}, colors);
                 }
             }};
 }
@@ -238,8 +216,8 @@ void InspectorPage::restoreState(const QVariantMap& state) {
 
 void InspectorPage::follow(RunState& run) {
     connect(&run, &RunState::epochAdded, this, [this](const EpochEvent& epoch) {
-        epoch_->setMaximum(epoch.epoch);
-        if (epoch_->value() == 0) {
+        fields_->setLastEpoch(epoch.epoch);
+        if (fields_->epoch() == 0) {
             lookSoon();
         }
     });
@@ -257,9 +235,7 @@ void InspectorPage::follow(RunState& run) {
 
 void InspectorPage::showAll(const RunState& run) {
     untrained_->showRuns(&run, other());
-    const QSignalBlocker quiet(epoch_);
-    epoch_->setRange(0, run.lastEpoch());
-    epoch_->setValue(0);
+    fields_->chooseNewest(run.lastEpoch());
     intake_->setRun(&run);
     source_->setEnabled(true);
     source_->forgetCount();
@@ -269,7 +245,7 @@ void InspectorPage::showAll(const RunState& run) {
     if (run.images().width > 0) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
     }
-    fillClasses();
+    fields_->setClasses(run.classNames());
     view_->clear(
         run.lastEpoch() > 0
             ? InspectorText::tr("The network is being read…")
@@ -303,33 +279,8 @@ void InspectorPage::showNone() {
                           "file, or what you draw.\nPress Train, or open a run."));
 }
 
-void InspectorPage::fillClasses() {
-    const QSignalBlocker quietLabel(label_);
-    const QSignalBlocker quietAgainst(against_);
-    label_->clear();
-    against_->clear();
-    label_->addItem(InspectorText::tr("predicted class"), -1);
-    against_->addItem(InspectorText::tr("strongest rival"), -1);
-    int number = 0;
-    for (const std::string& name : run()->classNames()) {
-        constexpr int kMostLetters = 40;
-        QString text = plain::button(plain::line(name)).left(kMostLetters);
-        text = text.isEmpty() ? InspectorText::tr("class %1").arg(number) : text;
-        label_->addItem(text, number);
-        against_->addItem(text, number++);
-    }
-    label_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    against_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    label_->setMinimumContentsLength(8);
-    against_->setMinimumContentsLength(8);
-}
-
 void InspectorPage::choose() {
-    const auto chosen = [](const QComboBox* box) {
-        const int label = box->currentData().toInt();
-        return label >= 0 ? std::optional(label) : std::nullopt;
-    };
-    view_->setChoice({chosen(label_), chosen(against_)});
+    view_->setChoice(fields_->choice());
     if (run() != nullptr && view_->hasReading() && !view_->reading().label()) {
         showHistory(); // of the shown class
     }
@@ -393,7 +344,7 @@ void InspectorPage::look() {
     }
     waits_ = true;
     inspection_->ask(
-        this, kTopic, Inspection::Hurry::now, {run()->id(), epoch_->value()},
+        this, kTopic, Inspection::Hurry::now, {run()->id(), fields_->epoch()},
         [this, number = question_, question = std::move(question)](
             Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
             return [this, number, answer = answerOf(question, inspector, watch)] {
@@ -477,7 +428,7 @@ void InspectorPage::askNear() {
     }
     view_->setNearText(InspectorText::tr("They are being found…"));
     nearTask_->ask(
-        {run()->id(), epoch_->value()},
+        {run()->id(), fields_->epoch()},
         [this, number = question_, image = view_->reading().image](
             Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
             return [this, number, near = nearImagesOf(image, kNeighbours, inspector, watch)] {
@@ -496,7 +447,7 @@ void InspectorPage::askHistory(bool always) {
     }
     history_->wait();
     historyTask_->ask(
-        {run()->id(), epoch_->value()},
+        {run()->id(), fields_->epoch()},
         [this, always, number = question_, image = view_->reading().image](
             Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
             const std::size_t kept = inspector.checkpointEpochs().size();
@@ -524,7 +475,7 @@ void InspectorPage::askHistory(bool always) {
 
 void InspectorPage::followOther(RunState& other) {
     connect(&other, &RunState::epochAdded, this, [this] {
-        if (epoch_->value() == 0) {
+        if (fields_->epoch() == 0) {
             askOther();
         }
     });
@@ -571,7 +522,7 @@ void InspectorPage::askOther() {
         view_->clearOther(InspectorText::tr("%1: its network is being read…").arg(otherName()));
     }
     waitsForOther_ = true;
-    const int epoch = epoch_->value() == 0 ? 0 : otherEpoch(epoch_->value());
+    const int epoch = fields_->epoch() == 0 ? 0 : otherEpoch(fields_->epoch());
     inspection_->ask(
         this, topic, Inspection::Hurry::now, {other()->id(), epoch},
         [this, number = question_, id = other()->id(), name = otherName(),
@@ -596,37 +547,18 @@ void InspectorPage::askOther() {
 
 void InspectorPage::showHistory() {
     ImageHistory history;
-    history.lastEpoch = run()->lastEpoch();
-    history.run = other() == nullptr ? QString() : InspectorText::tr("A");
-    const ProbeImages& images = run()->images();
-    if (isProbe() && images.count > 0) {
-        history.epochs = epochs_;
-        history.sample = std::min(source_->position(), images.count - 1);
-        history.label = images.labels[static_cast<std::size_t>(history.sample)];
-        history.className = className(history.label);
-        if (std::ssize(epochs_) < history.lastEpoch) {
-            history.note =
-                InspectorText::tr("epochs whose maps are stored: %1").arg(epochList(epochs_));
-        }
+    if (isProbe() && run()->images().count > 0) {
+        history = historyOfProbe(run()->images(), source_->position(), run()->classNames(), epochs_,
+                                 run()->lastEpoch());
     } else if (!past_.empty() && view_->hasReading()) {
-        const ImageReading& reading = view_->reading();
-        history.epochs = past_;
-        history.isLabel = reading.label().has_value();
-        history.label = reading.label().value_or(view_->shownLabel());
-        history.className = reading.className(history.label);
-        history.note =
-            InspectorText::tr("epochs with a checkpoint: %1").arg(epochList(history.epochs));
+        history = historyOfReading(view_->reading(), view_->shownLabel(), past_);
     } else if (!isProbe()) {
         history_->wait();
         return;
     }
+    history.lastEpoch = run()->lastEpoch();
+    history.run = other() == nullptr ? QString() : InspectorText::tr("A");
     history_->setHistory(history);
-}
-
-QString InspectorPage::className(int label) const {
-    ImageReading names;
-    names.classNames = run()->classNames();
-    return names.className(label);
 }
 
 void InspectorPage::resizeEvent(QResizeEvent* event) {

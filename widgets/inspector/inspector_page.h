@@ -14,15 +14,14 @@
 #include <functional>
 #include <vector>
 
-class QComboBox;
 class QLabel;
-class QSpinBox;
 
 namespace asge {
 
 class HistoryPanel;
 class ImageIntake;
 class ImageSource;
+class InspectorFields;
 class PatientTask;
 class ReadingView;
 class UntrainedNote;
@@ -65,8 +64,7 @@ class InspectorPage : public RunPage {
     void keyPressEvent(QKeyEvent* event) override;
 
   private:
-    QWidget* makeChoices();
-    void fillClasses();
+    void fillFields();
     void choose();
     void look();     ///< asks for what the layers make of the image
     void lookSoon(); ///< the same, once the page is visible
@@ -82,16 +80,13 @@ class InspectorPage : public RunPage {
     void updateTitle();
     /// Shows the image over the epochs.
     void showHistory();
-    QString className(int label) const;
     PlotPicture picture() const;
     QByteArray csv() const;
 
     QPointer<Inspection> inspection_;
     ImageSource* source_;
     ImageIntake* intake_;
-    QSpinBox* epoch_;
-    QComboBox* label_;
-    QComboBox* against_;
+    InspectorFields* fields_;
     PatientTask* nearTask_;
     PatientTask* historyTask_;
     ReadingView* view_;

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kNameWidth = 70;
 constexpr int kSummaryWidth = 270;
+constexpr int kHeadingNameWidth = 200; ///< longer names of classes are shortened
 constexpr int kRowGap = 2;
 constexpr int kStripMargin = 6;
 constexpr int kStripSides = 12; ///< the margins at the left and right, as in ReadingBlock
@@ -96,7 +97,6 @@ void LearnedStrip::clear() {
     cells_.clear();
     rows_ = 0;
     note_.clear();
-    setMinimumHeight(sizeHint().height()); // it is in a scroll area
     updateGeometry();
     update();
 }
@@ -118,7 +118,7 @@ void LearnedStrip::setHistory(const ImageHistory& history) {
     note_ = history.note;
     lastEpoch_ = std::max(history.lastEpoch, history.epochs.back().epoch);
     fill(history);
-    setMinimumHeight(sizeHint().height()); // it is in a scroll area
+    headingWidth_ = fontMetrics().horizontalAdvance(heading());
     updateGeometry();
     update();
 }
@@ -173,14 +173,25 @@ Learned LearnedStrip::learned(int row) const {
 }
 
 QSize LearnedStrip::sizeHint() const {
+    constexpr int kWidth = 400;
+    return {kWidth, heightForWidth(kWidth)};
+}
+
+int LearnedStrip::heightForWidth(int width) const {
     const int line = fontMetrics().height() + kRowGap;
-    const int lines = rows_ + 2 + (note_.isEmpty() ? 0 : 1);
-    return {400, rows_ == 0 ? 0 : lines * line + 2 * kStripMargin};
+    const int lines = headingLines(width) + rows_ + 1 + (note_.isEmpty() ? 0 : 1);
+    return rows_ == 0 ? 0 : lines * line + 2 * kStripMargin;
+}
+
+/// The lines of the heading, which names a class and may be too long for one.
+int LearnedStrip::headingLines(int width) const {
+    return headingWidth_ <= width - 2 * kStripSides ? 1 : 2;
 }
 
 QRect LearnedStrip::cells(const QRect& place) const {
     const int line = fontMetrics().height() + kRowGap;
-    return {place.left() + kStripSides + kNameWidth, place.top() + kStripMargin + line,
+    return {place.left() + kStripSides + kNameWidth,
+            place.top() + kStripMargin + headingLines(place.width()) * line,
             std::max(place.width() - kNameWidth - kSummaryWidth - 2 * kStripSides, 1),
             rows_ * line};
 }
@@ -223,10 +234,11 @@ QString LearnedStrip::heading() const {
     if (epochs_.empty()) {
         return InspectorText::tr("The history of the image is being computed…");
     }
+    const QString name = fontMetrics().elidedText(className_, Qt::ElideRight, kHeadingNameWidth);
     const QString text =
-        isLabel_ ? InspectorText::tr("Probability of the label, %1 · dot: wrong prediction")
-                       .arg(className_)
-                 : InspectorText::tr("Probability of %1 · dot: another prediction").arg(className_);
+        isLabel_
+            ? InspectorText::tr("Probability of the label, %1 · dot: wrong prediction").arg(name)
+            : InspectorText::tr("Probability of %1 · dot: another prediction").arg(name);
     return run_.isEmpty() ? text : run_ + QStringLiteral(": ") + text;
 }
 
@@ -290,12 +302,10 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     const auto elided = [&](const QString& text) {
         return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
     };
-    const QRect top(place.left() + kStripSides, place.top() + kStripMargin, width, line);
-    const int room = width - keyWidth(painter.fontMetrics()) - 2 * kStripMargin;
     painter.setPen(colors.text);
-    painter.drawText(top, Qt::AlignLeft,
-                     painter.fontMetrics().elidedText(heading(), Qt::ElideRight, room));
-    paintKey(painter, top, colors.faint);
+    painter.drawText(QRect(place.left() + kStripSides, place.top() + kStripMargin, width,
+                           headingLines(place.width()) * line),
+                     Qt::AlignLeft | Qt::TextWordWrap, heading());
     for (int row = 0; row < rows_; ++row) {
         paintRow(painter, row, place, palette);
     }
@@ -305,6 +315,7 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     if (lastEpoch_ > 1) {
         painter.drawText(below, Qt::AlignRight, QLocale().toString(lastEpoch_));
     }
+    paintKey(painter, {place.left() + kStripSides, below.top(), width, line}, colors.faint);
     if (!note_.isEmpty() && !epochs_.empty()) {
         painter.drawText(QRect(place.left() + kStripSides, below.top() + line, width, line),
                          Qt::AlignLeft, elided(note_));

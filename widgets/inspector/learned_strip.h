@@ -65,6 +65,7 @@ class LearnedStrip : public QWidget {
     QRect cellRect(int row, int column, const QRect& place) const;
 
     QSize sizeHint() const override;
+    int heightForWidth(int width) const override;
 
   signals:
     void readout(const QString& text);
@@ -89,6 +90,7 @@ class LearnedStrip : public QWidget {
     QString rowName(int row) const;
     QString summary(int row) const;
     QString heading() const;
+    int headingLines(int width) const;
     void paintKey(QPainter& painter, const QRect& line, const QColor& color) const;
     void paintRow(QPainter& painter, int row, const QRect& place, const QPalette& palette) const;
 
@@ -99,6 +101,7 @@ class LearnedStrip : public QWidget {
     bool isLabel_ = true;
     QString run_;
     QString className_;
+    int headingWidth_ = 0; ///< of the heading in a line
     QString note_;
 };
 

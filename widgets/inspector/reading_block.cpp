@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/probe_picture.h"
 #include "widgets/common/theme.h"
+#include "widgets/inspector/agreement_painter.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/maps/map_layout.h"
 #include "widgets/maps/map_painter.h"
@@ -24,10 +25,15 @@ namespace asge {
 namespace {
 
 // Lengths in logical pixels.
+const QString kHeadComma = QStringLiteral(", ");
 constexpr int kBarCount = 5;
-constexpr int kAgreementCell = 22; ///< width of a scorer in the matrix
-constexpr int kMostGroups = 6;     ///< rows of the matrix
+constexpr int kMostGroups = 6;     ///< rows of the matrix of agreement
 constexpr int kNearGap = 5;        ///< between the rows of neighbours
+constexpr int kLeastSide = 96;     ///< of an image or a map
+constexpr int kMostTextSide = 160; ///< that names of classes ask for; longer ones are shortened
+constexpr int kBarTextGap = 6;     ///< between the name and the number of a bar
+constexpr int kBarTextLeft = 2;
+constexpr int kNearTextGap = 7; ///< between the image and the text of a neighbour
 constexpr double kMapOpacity = 0.8;
 
 std::vector<int> byProbability(const std::vector<double>& probabilities) {
@@ -72,12 +78,13 @@ struct ReadingBlock::Ink {
 
 /// The tops of the rows.
 struct ReadingBlock::Rows {
-    Rows(const QFontMetrics& metrics, int side, int groups)
+    /// `headLines`: of the name and the size of a layer.
+    Rows(const QFontMetrics& metrics, int side, int groups, int headLines)
         : line(metrics.height()), agreement(kMargin + 2 * line + line / 2),
-          header(agreement + (groups + 1) * (line + 2) + line / 2), goodness(header + 2 * line),
-          evidence(goodness + side + 3 * line), bars(evidence + side + 4 * line),
-          neighbours(bars + kBarCount * (line + 2) + line), firstNear(neighbours + line + kNearGap),
-          nearSide(2 * line) {}
+          header(agreement + (groups + 1) * (line + 2) + line / 2),
+          goodness(header + headLines * line), evidence(goodness + side + 3 * line),
+          bars(evidence + side + 4 * line), neighbours(bars + kBarCount * (line + 2) + line),
+          firstNear(neighbours + line + kNearGap), nearSide(2 * line) {}
 
     int line;
     int agreement; ///< which scorers predict the same
@@ -178,7 +185,7 @@ std::size_t ReadingBlock::nearRows() const {
 }
 
 QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
-    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    const Rows rows = this->rows(metrics, side);
     const int layers = static_cast<int>(columns_.size());
     int height = rows.bars + kBarCount * (rows.line + 2) + kMargin;
     if (nearRows() > 0) {
@@ -187,9 +194,44 @@ QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
     } else if (!nearText_.isEmpty()) {
         height = rows.neighbours + 2 * rows.line + kMargin;
     }
-    const int matrix =
-        kMargin + side + kGap + (layers + 1) * kAgreementCell + 30 * metrics.averageCharWidth();
+    const int matrix = kMargin + side + kGap + agreementWidth(layers, metrics);
     return {std::max(2 * kMargin + side + layers * (kGap + side), matrix), height};
+}
+
+/// The channels and patches of a layer.
+QString ReadingBlock::headOf(std::size_t layer, const QString& separator) const {
+    const LayerMaps& maps = reading_.maps.layers[layer];
+    return countedText(maps.channels, "channel") + separator +
+           InspectorText::tr("%1 × %1").arg(maps.patches);
+}
+
+ReadingBlock::Rows ReadingBlock::rows(const QFontMetrics& metrics, int side) const {
+    bool fits = true;
+    for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
+        fits = fits && metrics.horizontalAdvance(headOf(layer, kHeadComma)) <= side;
+    }
+    return {metrics, side, static_cast<int>(agreement_.size()), fits ? 2 : 3};
+}
+
+int ReadingBlock::leastSide(const QFont& font) const {
+    QFont bold = font;
+    bold.setBold(true);
+    const QFontMetrics metrics(font);
+    const QFontMetrics boldMetrics(bold);
+    QString widest;
+    int nameWidth = 0;
+    for (int label = 0; label < reading_.maps.classes && nameWidth < kMostTextSide; ++label) {
+        const QString name = reading_.className(label);
+        const int width = boldMetrics.horizontalAdvance(name);
+        widest = width > nameWidth ? name : widest;
+        nameWidth = std::max(nameWidth, width);
+    }
+    const int bar =
+        kBarTextLeft + nameWidth + kBarTextGap + metrics.horizontalAdvance(percentText(1));
+    const int near = 2 * metrics.height() + kNearTextGap +
+                     metrics.horizontalAdvance(QStringLiteral("✗ ") + widest);
+    const int against = metrics.horizontalAdvance(InspectorText::tr("against %1").arg(widest));
+    return std::max(std::min(std::max({bar, near, against}), kMostTextSide), kLeastSide);
 }
 
 QRect ReadingBlock::columnRect(std::size_t layer, int side) const {
@@ -198,13 +240,13 @@ QRect ReadingBlock::columnRect(std::size_t layer, int side) const {
 
 void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) const {
     const QFontMetrics metrics = painter.fontMetrics();
-    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    const Rows rows = this->rows(metrics, side);
     const Ink ink{painter, palette, theme::plotColors(palette), theme::isDark(palette), metrics,
                   rows,    side};
     const int width = size(metrics, side).width() - 2 * kMargin;
     ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
     ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
-    paintAgreement(ink);
+    paintAgreement(painter, palette, {kMargin, rows.agreement}, side + kGap, reading_, agreement_);
     paintFirstColumn(ink);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         paintColumn(ink, layer);
@@ -223,73 +265,6 @@ QString ReadingBlock::predictionText() const {
         .arg(reading_.className(predicted), percent);
 }
 
-/// A matrix with a row per predicted class and a column per scorer.
-void ReadingBlock::paintAgreement(const Ink& ink) const {
-    const int step = ink.rows.line + 2;
-    ink.line(kMargin, ink.rows.agreement, ink.side, InspectorText::tr("Predicted class"),
-             ink.colors.faint);
-    const int left = kMargin + ink.side + kGap;
-    const auto layers = static_cast<int>(columns_.size());
-    for (int layer = 0; layer < layers; ++layer) {
-        ink.painter.setPen(theme::legible(theme::layerColor(layer, layers, ink.dark),
-                                          ink.colors.background, theme::kTextContrast));
-        ink.painter.drawText(
-            QRect(left + layer * kAgreementCell, ink.rows.agreement, kAgreementCell, ink.rows.line),
-            Qt::AlignHCenter, QString::number(layer + 1));
-    }
-    ink.painter.setPen(ink.colors.text);
-    ink.painter.drawText(
-        QPoint(left + layers * kAgreementCell + 4, ink.rows.agreement + ink.metrics.ascent()),
-        InspectorText::tr("Fusion"));
-    int top = ink.rows.agreement + step;
-    for (const AgreementGroup& group : agreement_) {
-        paintAgreementRow(ink, group, top);
-        top += step;
-    }
-}
-
-void ReadingBlock::paintAgreementRow(const Ink& ink, const AgreementGroup& group, int top) const {
-    const std::optional<int> label = reading_.label();
-    QString name =
-        group.label < 0 ? InspectorText::tr("other classes") : reading_.className(group.label);
-    if (label && group.label >= 0) {
-        name = (group.label == *label ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + name;
-    }
-    ink.line(kMargin, top, ink.side, name, ink.colors.text);
-    const int left = kMargin + ink.side + kGap;
-    const auto layers = static_cast<int>(columns_.size());
-    const int middle = top + ink.rows.line / 2;
-    ink.painter.setPen(QPen(ink.colors.grid, 1));
-    ink.painter.drawLine(left, middle, left + layers * kAgreementCell + kAgreementCell, middle);
-    ink.painter.save();
-    ink.painter.setRenderHint(QPainter::Antialiasing);
-    ink.painter.setPen(Qt::NoPen);
-    const auto mark = [&](int column, const QColor& color) {
-        const QPointF center(left + column * kAgreementCell + kAgreementCell / 2.0, middle + 0.5);
-        const double radius = ink.rows.line * 0.32;
-        ink.painter.setBrush(color);
-        if (column == layers) { // Fusion is no layer
-            ink.painter.drawRect(
-                QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius));
-        } else {
-            ink.painter.drawEllipse(center, radius, radius);
-        }
-    };
-    for (const int layer : group.layers) {
-        mark(layer - 1, theme::legible(theme::layerColor(layer - 1, layers, ink.dark),
-                                       ink.colors.background, theme::kGraphicContrast));
-    }
-    if (group.fusion) {
-        mark(layers, ink.colors.text);
-    }
-    ink.painter.restore();
-    const int textLeft = left + (layers + 1) * kAgreementCell +
-                         ink.metrics.horizontalAdvance(InspectorText::tr("Fusion")) -
-                         kAgreementCell / 2 + 8;
-    ink.painter.setPen(ink.colors.faint);
-    ink.painter.drawText(QPoint(textLeft, top + ink.metrics.ascent()), scorersText(group));
-}
-
 void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     const Rows& rows = ink.rows;
     const auto text = [&](int top, const QString& line, const QColor& color) {
@@ -301,7 +276,7 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     ink.painter.setPen(QPen(ink.colors.grid, 1));
     ink.painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
     paintGoodnessScale(ink);
-    text(rows.header + rows.line, InspectorText::tr("Goodness"), ink.colors.faint);
+    text(rows.goodness - rows.line, InspectorText::tr("Goodness"), ink.colors.faint);
     if (const auto label = reading_.label()) {
         text(rows.goodness + ink.side + 2,
              InspectorText::tr("label: %1").arg(reading_.className(*label)), ink.colors.faint);
@@ -364,11 +339,12 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
              theme::legible(theme::layerColor(static_cast<int>(layer),
                                               static_cast<int>(columns_.size()), ink.dark),
                             ink.colors.background, theme::kTextContrast));
-    ink.line(place.left(), rows.header + rows.line, ink.side,
-             InspectorText::tr("%1 channels, %2 × %2")
-                 .arg(reading_.maps.layers[layer].channels)
-                 .arg(patches),
-             ink.colors.faint);
+    const bool breaks = rows.goodness > rows.header + 2 * rows.line;
+    int top = rows.header;
+    for (const QString& line :
+         headOf(layer, breaks ? QStringLiteral("\n") : kHeadComma).split(u'\n')) {
+        ink.line(place.left(), top += rows.line, ink.side, line, ink.colors.faint);
+    }
     std::vector<QColor> shades;
     const float most = goodnessScales_[layer];
     for (const float value : column.goodness) {
@@ -446,14 +422,15 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
         ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * row.width()),
                              row.height(), fill);
         const QString value = percentText(part);
-        const int room = row.width() - ink.metrics.horizontalAdvance(value) - 6;
+        const int room =
+            row.width() - kBarTextLeft - ink.metrics.horizontalAdvance(value) - kBarTextGap;
         QFont font = ink.painter.font();
         font.setBold(reading_.label() == label);
         ink.painter.save();
         ink.painter.setFont(font);
         ink.painter.setPen(ink.colors.text);
         ink.painter.drawText(
-            row.adjusted(2, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            row.adjusted(kBarTextLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
             QFontMetrics(font).elidedText(reading_.className(label), Qt::ElideRight, room));
         ink.painter.restore();
         ink.painter.setPen(ink.colors.text);
@@ -463,7 +440,7 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
 
 QRect ReadingBlock::neighbourRect(std::size_t layer, std::size_t place, const QFontMetrics& metrics,
                                   int side) const {
-    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    const Rows rows = this->rows(metrics, side);
     return {columnRect(layer, side).left(),
             rows.firstNear + static_cast<int>(place) * (rows.nearSide + kNearGap), side,
             rows.nearSide};
@@ -502,7 +479,7 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
         pen.setJoinStyle(Qt::MiterJoin);
         ink.painter.setPen(pen);
         ink.painter.drawRect(frame);
-        const int left = frame.right() + 7;
+        const int left = frame.right() + kNearTextGap;
         const int width = row.right() - left + 1;
         ink.line(left, row.top(), width,
                  (isSame ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) +
@@ -579,7 +556,7 @@ QString ReadingBlock::describe(const QPoint& point, const QFontMetrics& metrics,
     if (const auto found = nearAt(point, metrics, side)) {
         return describeNear(found->first, found->second);
     }
-    const Rows rows(metrics, side, static_cast<int>(agreement_.size()));
+    const Rows rows = this->rows(metrics, side);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         const ReadingColumn& column = columns_[layer];
         const int left = columnRect(layer, side).left();

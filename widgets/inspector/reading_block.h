@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+class QFont;
 class QFontMetrics;
 class QPainter;
 
@@ -49,7 +50,10 @@ class ReadingBlock {
     /// What the ends of the colour scales stand for; `goodness` has an entry per layer.
     void setScales(std::vector<float> goodness, double evidence);
 
-    /// `side`: pixels of an image or a map.
+    /// The least side in which the names of classes and all numbers fit, except names that are
+    /// very long.
+    int leastSide(const QFont& font) const;
+    /// `side`: pixels of an image or a map, and the width of its column.
     QSize size(const QFontMetrics& metrics, int side) const;
     void paint(QPainter& painter, const QPalette& palette, int side) const;
     /// What is at a point; may be empty.
@@ -61,8 +65,7 @@ class ReadingBlock {
     QRect neighbourRect(std::size_t layer, std::size_t place, const QFontMetrics& metrics,
                         int side) const;
 
-    /// The least and the most pixels of an image or a map.
-    static constexpr int kLeastSide = 96;
+    /// The most pixels of an image or a map.
     static constexpr int kLargestSide = 240;
     static constexpr int kMargin = 12;
     static constexpr int kGap = 14; ///< between columns
@@ -71,11 +74,11 @@ class ReadingBlock {
     struct Rows;
     struct Ink;
 
+    Rows rows(const QFontMetrics& metrics, int side) const;
+    QString headOf(std::size_t layer, const QString& separator) const;
     QRect columnRect(std::size_t layer, int side) const;
     std::optional<std::pair<std::size_t, std::size_t>>
     nearAt(const QPoint& point, const QFontMetrics& metrics, int side) const;
-    void paintAgreement(const Ink& ink) const;
-    void paintAgreementRow(const Ink& ink, const AgreementGroup& group, int top) const;
     void paintFirstColumn(const Ink& ink) const;
     void paintGoodnessScale(const Ink& ink) const;
     void paintEvidenceScale(const Ink& ink) const;

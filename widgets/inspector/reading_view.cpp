@@ -121,6 +121,7 @@ void ReadingView::rescale() {
         other_->setScales(goodness, evidence);
     }
     block_->setScales(goodness, evidence);
+    leastSide_ = std::max(block_->leastSide(font()), other_ ? other_->leastSide(font()) : 0);
     updateScrollBars();
     viewport()->update();
 }
@@ -151,7 +152,7 @@ void ReadingView::updateScrollBars() {
         side_ = std::clamp(
             (window.width() - 2 * ReadingBlock::kMargin - (columns - 1) * ReadingBlock::kGap) /
                 columns,
-            ReadingBlock::kLeastSide, ReadingBlock::kLargestSide);
+            leastSide_, ReadingBlock::kLargestSide);
     }
     const QSize content = block_ ? contentSize() : QSize();
     horizontalScrollBar()->setRange(0, std::max(content.width() - window.width(), 0));

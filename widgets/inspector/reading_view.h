@@ -77,7 +77,8 @@ class ReadingView : public QAbstractScrollArea {
     EvidenceChoice choice_;
     QString why_;
     QString otherText_;
-    int side_ = 132; ///< pixels of an image or a map
+    int leastSide_ = 0; ///< that the texts need
+    int side_ = 132;    ///< pixels of an image or a map
 };
 
 } // namespace asge

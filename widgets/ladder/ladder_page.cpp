@@ -11,10 +11,12 @@
 #include "widgets/common/theme.h"
 #include "widgets/ladder/linear_probe_control.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QTableWidget>
 #include <QToolButton>
@@ -29,7 +31,8 @@ namespace {
 
 constexpr int kLadderPadding = 10;
 constexpr int kLadderColumnGap = 18;
-constexpr int kCostColumns = 3; ///< columns of costs
+constexpr int kCostColumns = 3;    ///< columns of costs
+constexpr double kMostTable = 0.4; ///< part of the height that the table gets by itself
 const QString kNoValue = QStringLiteral("–");
 
 QString ladderAccuracy(const SplitOutcomes* split, ladder::Range range) {
@@ -92,7 +95,8 @@ QString ladderDetail(const EpochOutcomes& outcomes, const std::vector<LayerCost>
 LadderPage::LadderPage(QWidget* parent)
     : OutcomePage(QStringLiteral("ladder"), Reads::counts, Split::validation, parent),
       headline_(new PlainLabel(this)), plot_(new LadderPlot(this)), key_(new ColorKey(this)),
-      probes_(new LinearProbeControl(this)), note_(new PlainLabel(this)), table_(makeTable()) {
+      probes_(new LinearProbeControl(this)), note_(new PlainLabel(this)), table_(makeTable()),
+      splitter_(new QSplitter(Qt::Vertical, this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("ladderHeadline"));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -113,14 +117,14 @@ LadderPage::LadderPage(QWidget* parent)
     column->addWidget(key_);
     column->addWidget(note_);
     column->addWidget(probes_);
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->setObjectName(QStringLiteral("ladderSplitter"));
-    splitter->addWidget(top);
-    splitter->addWidget(table_);
-    splitter->setStretchFactor(0, 1);
-    splitter->setChildrenCollapsible(false);
-    splitter->setSizes({500, 140});
-    body()->addWidget(splitter, 1);
+    splitter_->setObjectName(QStringLiteral("ladderSplitter"));
+    splitter_->addWidget(top);
+    splitter_->addWidget(table_);
+    splitter_->setStretchFactor(0, 1);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->installEventFilter(this);
+    connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
+    body()->addWidget(splitter_, 1);
     connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars({plot_->keyBar()}); });
 }
 
@@ -181,6 +185,45 @@ QTableWidget* LadderPage::makeTable() {
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table->setMinimumHeight(5 * (table->fontMetrics().height() + 8) + 10);
     return table;
+}
+
+int LadderPage::tableHeight() const {
+    return table_->horizontalHeader()->sizeHint().height() + table_->verticalHeader()->length() +
+           2 * table_->frameWidth() + table_->horizontalScrollBar()->sizeHint().height();
+}
+
+/// Gives the table the height of its rows, as far as the plot keeps enough; the user may change it.
+void LadderPage::divide() {
+    if (isSplitByUser_) {
+        return;
+    }
+    const int all = splitter_->height() - splitter_->handleWidth();
+    const int table = std::min(tableHeight(), static_cast<int>(kMostTable * all));
+    splitter_->setSizes({all - table, table});
+}
+
+bool LadderPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == splitter_ && event->type() == QEvent::Resize) {
+        // Deferred until the splitter has been laid out.
+        QMetaObject::invokeMethod(this, &LadderPage::divide, Qt::QueuedConnection);
+    }
+    return OutcomePage::eventFilter(watched, event);
+}
+
+QVariantMap LadderPage::saveState() const {
+    QVariantMap state = OutcomePage::saveState();
+    if (isSplitByUser_) {
+        state.insert(splitter_->objectName(), splitter_->saveState());
+    }
+    return state;
+}
+
+void LadderPage::restoreState(const QVariantMap& state) {
+    OutcomePage::restoreState(state);
+    if (splitter_->restoreState(state.value(splitter_->objectName()).toByteArray())) {
+        splitter_->setChildrenCollapsible(false);
+        isSplitByUser_ = true;
+    }
 }
 
 QString LadderPage::title() const {
@@ -436,6 +479,7 @@ void LadderPage::fillTable(const std::vector<Shown>& runs) {
             table_->setItem(row, column, item);
         }
     }
+    divide();
 }
 
 std::vector<int> LadderPage::tableWidths() const {

@@ -9,6 +9,7 @@
 #include <vector>
 
 class QLabel;
+class QSplitter;
 class QTableWidget;
 
 namespace asge {
@@ -26,8 +27,11 @@ class LadderPage : public OutcomePage {
 
     QString title() const override;
     bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
+    QVariantMap saveState() const override;
+    void restoreState(const QVariantMap& state) override;
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     QString promise() const override;
     void draw() override;
     void showAll(const RunState& run) override;
@@ -52,6 +56,8 @@ class LadderPage : public OutcomePage {
 
     void makeTools();
     QTableWidget* makeTable();
+    int tableHeight() const; ///< that shows all rows
+    void divide();
     static Costs costsOf(const RunState& run);
     /// B's outcomes; `outcomes` is null if there are none, with the reason in `note`.
     Shown otherShown(QString& note) const;
@@ -75,6 +81,8 @@ class LadderPage : public OutcomePage {
     LinearProbeControl* probes_;
     QLabel* note_;
     QTableWidget* table_;
+    QSplitter* splitter_;        ///< the plot and the table
+    bool isSplitByUser_ = false; ///< else the table gets the height of its rows
     Costs costs_, otherCosts_;
 };
 

@@ -17,6 +17,8 @@
 #include <QFile>
 #include <QImage>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -24,6 +26,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <set>
 
 namespace asge {
 namespace {
@@ -163,6 +166,26 @@ TEST_F(ChannelsViewTest, DrawsAMapPerLayer) {
     EXPECT_FLOAT_EQ(static_cast<float>(data->cell(1, 7)), 100 * 8.0F / 36);
     EXPECT_TRUE(map(2).yAxis->rangeReversed()) << "channel 0 on top";
     EXPECT_EQ(headline(3), QStringLiteral("layer 3 · 6 channels"));
+}
+
+TEST_F(ChannelsViewTest, OnlyRowsOfMapsScroll) {
+    show({channelsOf(1, std::vector<int>(16, 8))});
+    auto* area = view.findChild<QScrollArea*>();
+    for (const auto& [width, columns] :
+         {std::pair{1500, 4}, {820, 3}, {500, 2}, {300, 1}, {1500, 4}}) {
+        view.resize(width, 600);
+        settle();
+        EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << width;
+        std::set<int> lefts;
+        for (int layer = 1; layer <= 16; ++layer) {
+            const PlotCanvas& canvas = map(layer);
+            const int left = canvas.mapTo(area->viewport(), QPoint()).x();
+            lefts.insert(left);
+            EXPECT_LE(left + canvas.width(), area->viewport()->width()) << width;
+            EXPECT_TRUE(canvas.isVisible());
+        }
+        EXPECT_EQ(static_cast<int>(lefts.size()), columns) << width;
+    }
 }
 
 TEST_F(ChannelsViewTest, MapsMarkTheInterventionsOnTheirLayer) {

@@ -1,234 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/confusion/confusion_page.h"
+#include "tests/widgets/confusion/confusion_fixture.h"
+#include "tests/widgets/contrast.h"
+#include "tests/widgets/svg_texts.h"
 
-#include "tests/widgets/outcome_samples.h"
-#include "tests/widgets/settle.h"
-#include "widgets/common/epoch_timeline.h"
-#include "widgets/common/theme.h"
-#include "widgets/confusion/confusion_order.h"
-#include "widgets/plot/heat_colors.h"
-
-#include <gmock/gmock.h>
-
-#include <QComboBox>
-#include <QFile>
-#include <QLabel>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableWidget>
-#include <QTemporaryDir>
 #include <QToolButton>
 
-#include <map>
 #include <set>
 #include <tuple>
 
 namespace asge {
 namespace {
 
-using testing::ElementsAre;
+using test::countsOf;
+using test::kImages;
 
-constexpr int kImages = 1000; ///< of the validation split; test has twice as many
-
-// ---- the order by similarity ----
-
-TEST(ConfusionOrder, PutsConfusedClassesSideBySide) {
-    // 0 and 4 are confused, and so are 1 and 3; 2 goes with 0 a little.
-    const Confusion confusion{{0, 0, 60}, {0, 2, 5},  {0, 4, 35}, {1, 1, 70},
-                              {1, 3, 30}, {2, 2, 99}, {2, 0, 1},  {3, 3, 80},
-                              {3, 1, 20}, {4, 4, 70}, {4, 0, 30}};
-    const std::vector<int> order = confusion::similarityOrder(confusion, 5);
-    std::vector<int> place(5);
-    for (int i = 0; i < 5; ++i) {
-        place[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = i;
-    }
-    EXPECT_EQ(std::abs(place[0] - place[4]), 1);
-    EXPECT_EQ(std::abs(place[1] - place[3]), 1);
-    EXPECT_EQ(std::abs(place[2] - place[0]), 1) << "the cluster is turned";
-    EXPECT_EQ(order, confusion::similarityOrder(confusion, 5));
-}
-
-TEST(ConfusionOrder, WithoutConfusionsItIsThatOfTheClasses) {
-    Confusion perfect;
-    for (int label = 0; label < 7; ++label) {
-        perfect.push_back({label, label, 10});
-    }
-    EXPECT_THAT(confusion::similarityOrder(perfect, 7), ElementsAre(0, 1, 2, 3, 4, 5, 6));
-    EXPECT_THAT(confusion::similarityOrder({}, 2), ElementsAre(0, 1));
-    EXPECT_TRUE(confusion::similarityOrder({}, 0).empty());
-}
-
-TEST(ConfusionOrder, TurnsClustersSoThatTheMostSimilarEndsMeet) {
-    // 0 and 1 are a cluster, and so are 2 and 3; a class of each meets in the middle.
-    const std::map<std::pair<int, int>, std::vector<int>> expected{{{1, 2}, {0, 1, 2, 3}},
-                                                                   {{1, 3}, {0, 1, 3, 2}},
-                                                                   {{0, 2}, {1, 0, 2, 3}},
-                                                                   {{0, 3}, {1, 0, 3, 2}}};
-    for (const auto& [meet, order] : expected) {
-        Confusion confusion{{0, 0, 60}, {0, 1, 35}, {1, 0, 35}, {1, 1, 60},
-                            {2, 2, 60}, {2, 3, 35}, {3, 2, 35}, {3, 3, 60}};
-        confusion.push_back({meet.first, meet.second, 5});
-        std::sort(confusion.begin(), confusion.end(), [](const auto& a, const auto& b) {
-            return std::pair(a.label, a.predicted) < std::pair(b.label, b.predicted);
-        });
-        EXPECT_EQ(confusion::similarityOrder(confusion, 4), order)
-            << meet.first << " and " << meet.second;
-    }
-}
-
-TEST(ConfusionOrder, HasEachOfAThousandClassesOnce) {
-    const Confusion confusion = (*test::epochOutcomes(1, 1000, 20000, 3).splits[0].confusions)[0];
-    const std::vector<int> order = confusion::similarityOrder(confusion, 1000);
-    EXPECT_EQ(std::set<int>(order.begin(), order.end()).size(), 1000U);
-    std::vector<int> place(1000);
-    for (int i = 0; i < 1000; ++i) {
-        place[static_cast<std::size_t>(order[static_cast<std::size_t>(i)])] = i;
-    }
-    int near = 0; // 10k and 10k + 6 are confused most
-    for (int label = 0; label < 990; label += 10) {
-        near += std::abs(place[static_cast<std::size_t>(label)] -
-                         place[static_cast<std::size_t>(label) + 6]) <= 2;
-    }
-    EXPECT_GT(near, 60);
-}
-
-// ---- colours ----
-
-double contrast(const QColor& a, const QColor& b) {
-    const auto luminance = [](const QColor& color) {
-        const auto linear = [](double c) {
-            return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-        };
-        return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) +
-               0.0722 * linear(color.blueF());
-    };
-    const double x = luminance(a);
-    const double y = luminance(b);
-    return (std::max(x, y) + 0.05) / (std::min(x, y) + 0.05);
-}
-
-TEST(HeatColors, TextIsLegibleOnEveryColour) {
-    for (const bool dark : {false, true}) {
-        const QPalette palette = dark ? theme::darkPalette() : theme::lightPalette();
-        const QColor background = theme::plotColors(palette).background;
-        double last = 1;
-        for (int i = 0; i <= 100; ++i) {
-            for (const auto hue : {plot::HeatHue::blue, plot::HeatHue::orange}) {
-                const QColor color = plot::heat(hue, i / 100.0, background, dark);
-                EXPECT_GE(contrast(color, plot::textOn(color)), 4.5) << i;
-            }
-            const double own = contrast(
-                plot::heat(plot::HeatHue::orange, i / 100.0, background, dark), background);
-            EXPECT_GE(own, last - 0.02) << i << ": more is farther from the background";
-            last = own;
-        }
-    }
-}
-
-// ---- the page ----
-
-class ConfusionPageTest : public testing::Test {
-  protected:
-    ConfusionPageTest() {
-        page.setPalette(theme::lightPalette());
-        page.resize(1200, 800);
-        page.setRun(&state);
-        page.show();
-        QObject::connect(&state, &RunState::outcomesRequested, &state, [this](int epoch) {
-            asked.push_back(epoch);
-            if (answers) {
-                state.setStoredOutcomes(stored(epoch));
-            }
-        });
-        QObject::connect(&other, &RunState::outcomesRequested, &other, [this](int epoch) {
-            otherAsked.push_back(epoch);
-            other.setStoredOutcomes(test::epochOutcomes(3, otherClasses, otherImages, epoch));
-        });
-    }
-    EpochOutcomes stored(int epoch) const { return test::epochOutcomes(3, classes, images, epoch); }
-    void show(int epochs, int count = 10, int imageCount = kImages) {
-        classes = count;
-        images = imageCount;
-        RunRecord record =
-            test::recordWithOutcomes(7, epochs, classes, images, test::kFashionNames);
-        layers = static_cast<int>(record.layers.size());
-        ASSERT_EQ(layers, 3);
-        state.apply(test::resetTo(record));
-        test::settle(page);
-    }
-    template <class Widget>
-    Widget* find(const char* name) {
-        return test::child<Widget>(page, name);
-    }
-    void choose(const char* box, const char* data) {
-        auto* combo = find<QComboBox>(box);
-        const int row = combo->findData(QString::fromLatin1(data));
-        ASSERT_GE(row, 0) << data;
-        combo->setCurrentIndex(row);
-    }
-    void choose(const char* box, int row) { find<QComboBox>(box)->setCurrentIndex(row); }
-    /// Compares with run 8, whose validation split has that many images.
-    void compareWith(int epochs, int imageCount, int count = 10) {
-        otherImages = imageCount;
-        otherClasses = count;
-        RunRecord record =
-            test::recordWithOutcomes(8, epochs, count, imageCount,
-                                     count < 10 ? std::vector<std::string>() : test::kFashionNames);
-        other.apply(test::resetTo(record));
-        page.setOther(&other);
-        test::settle(page);
-    }
-    QString headline() { return find<QLabel>("confusionHeadline")->text(); }
-    ConfusionPlot& plot() { return *find<ConfusionPlot>("confusionPlot"); }
-    /// The place of a cell in the plot, by label and predicted class.
-    QPoint cellAt(int label, int predicted) {
-        for (int i = 0; i < 2; ++i) { // names that were chosen for the new size change the layout
-            plot().replot(QCustomPlot::rpImmediateRefresh);
-        }
-        const auto& matrix = plot().matrix();
-        return {static_cast<int>(plot().xAxis->coordToPixel(matrix.positionOf(predicted))),
-                static_cast<int>(plot().yAxis->coordToPixel(matrix.positionOf(label)))};
-    }
-    QString readoutAt(QPoint at) {
-        QTest::mouseMove(&plot(), at);
-        return plot().readoutText();
-    }
-    QList<QList<QByteArray>> csv() {
-        const QTemporaryDir dir;
-        const QString file = dir.filePath("c.csv");
-        QString reason;
-        EXPECT_TRUE(page.exportTo(file, &reason)) << reason.toStdString();
-        QFile in(file);
-        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
-        QList<QList<QByteArray>> rows;
-        for (const QByteArray& line : in.readAll().split('\n')) {
-            if (!line.isEmpty()) {
-                rows.append(line.trimmed().split(','));
-            }
-        }
-        return rows;
-    }
-
-    int classes = 10;
-    int images = kImages;
-    int layers = 3;
-    bool answers = true;
-    std::vector<int> asked;
-    RunState state, other;
-    int otherImages = 0, otherClasses = 0;
-    std::vector<int> otherAsked;
-    ConfusionPage page;
-};
-
-/// Counts label and prediction of every image.
-std::map<std::pair<int, int>, int> countsOf(const ImageOutcomes& images, std::size_t scorer) {
-    std::map<std::pair<int, int>, int> counts;
-    for (std::size_t i = 0; i < images.labels.size(); ++i) {
-        ++counts[{images.labels[i], images.scorers[scorer].predicted[i]}];
-    }
-    return counts;
-}
+using ConfusionPageTest = test::ConfusionFixture;
 
 TEST_F(ConfusionPageTest, AnEmptyPageSaysWhatWillAppear) {
     auto* empty = find<QLabel>("confusionEmpty");
@@ -369,16 +160,16 @@ TEST_F(ConfusionPageTest, ErrorsAreVisibleWithTheFirstColours) {
     const QColor background = theme::plotColors(page.palette()).background;
     const auto& plotted = plot();
     const double most = plotted.matrix().blocks(1).mostErrors;
-    EXPECT_GT(contrast(plotted.colorOf(1, false), background), 1.04) << "a single image";
-    EXPECT_GT(contrast(plotted.colorOf(most, false), background), 4.5);
+    EXPECT_GT(test::contrastOf(plotted.colorOf(1, false), background), 1.04) << "a single image";
+    EXPECT_GT(test::contrastOf(plotted.colorOf(most, false), background), 4.5);
     EXPECT_NE(plotted.colorOf(most, false), plotted.colorOf(most, true));
     choose("confusionColors", "linear");
     test::settle(page);
     EXPECT_EQ(plotted.colorOf(most, false), plotted.colorOf(most, true));
     choose("confusionColors", "logarithmic");
     test::settle(page);
-    EXPECT_GT(contrast(plotted.colorOf(most, false), background),
-              contrast(plotted.colorOf(1, false), background));
+    EXPECT_GT(test::contrastOf(plotted.colorOf(most, false), background),
+              test::contrastOf(plotted.colorOf(1, false), background));
 }
 
 TEST_F(ConfusionPageTest, BestIsChosenOnValidationImages) {
@@ -482,123 +273,6 @@ TEST_F(ConfusionPageTest, BlocksOfFractionsAreMeansOverLabels) {
     EXPECT_NEAR(plot().matrix().blocks(8).correct[0], sum / 8, 1e-12);
 }
 
-TEST_F(ConfusionPageTest, ShowsTheDifferenceToAnotherRun) {
-    show(3);
-    compareWith(1, 500);
-    EXPECT_TRUE(headline().contains("B: run 8, tiny, epoch 1")) << headline().toStdString();
-    const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
-    const auto its = countsOf(test::outcomesOfImages(3, 10, 1000, 1, 2), 3);
-    const auto at = [](const auto& counts, int a, int b) {
-        const auto found = counts.find({a, b});
-        return found == counts.end() ? 0 : found->second;
-    };
-    const auto& matrix = plot().matrix();
-    for (int a = 0; a < 10; ++a) {
-        for (int b = 0; b < 10; ++b) {
-            EXPECT_EQ(matrix.value(a, matrix.cell(a, b)), at(own, a, b) - at(its, a, b));
-        }
-    }
-    choose("confusionValues", "fractions");
-    test::settle(page);
-    EXPECT_NEAR(plot().matrix().recall(6), at(own, 6, 6) / 200.0 - at(its, 6, 6) / 100.0, 1e-12);
-    EXPECT_EQ(csv()[0].size(), 11);
-    const QColor background = theme::plotColors(page.palette()).background;
-    EXPECT_EQ(plot().colorOf(0, false), background);
-    EXPECT_GT(plot().colorOf(1, false).redF(), plot().colorOf(1, false).blueF());
-    EXPECT_LT(plot().colorOf(-1, false).redF(), plot().colorOf(-1, false).blueF());
-    choose("confusionComparison", 1);
-    test::settle(page);
-    EXPECT_FALSE(plot().matrix().isDifference());
-}
-
-TEST_F(ConfusionPageTest, ReadsTheOtherRunAtItsLastEpochIfItHasFewer) {
-    show(3);
-    compareWith(2, 500);
-    EXPECT_EQ(otherAsked, (std::vector<int>{2}));
-    EXPECT_TRUE(headline().contains("epoch 2: accuracy")) << headline().toStdString();
-    find<QSlider>("confusionEpoch")->setValue(0);
-    test::settle(page);
-    EXPECT_EQ(otherAsked, (std::vector<int>{2, 1}));
-    find<QSlider>("confusionEpoch")->setValue(1);
-    test::settle(page);
-    EXPECT_EQ(otherAsked, (std::vector<int>{2, 1})) << "it was kept";
-    page.setOther(nullptr);
-    test::settle(page);
-    EXPECT_FALSE(plot().matrix().isDifference());
-    EXPECT_FALSE(find<QComboBox>("confusionComparison")->isVisible());
-    EXPECT_EQ(csv()[0].size(), 9);
-}
-
-TEST_F(ConfusionPageTest, ForAAloneTheOtherRunIsNotRead) {
-    show(2);
-    choose("confusionComparison", 1);
-    compareWith(2, 500);
-    EXPECT_TRUE(otherAsked.empty());
-    EXPECT_FALSE(plot().matrix().isDifference());
-    choose("confusionComparison", 0);
-    test::settle(page);
-    EXPECT_TRUE(plot().matrix().isDifference());
-}
-
-TEST_F(ConfusionPageTest, TheTableOfADifferenceHasTheCountsOfB) {
-    show(3);
-    compareWith(1, 500);
-    const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
-    const auto its = countsOf(test::outcomesOfImages(3, 10, 1000, 1, 2), 3);
-    std::set<std::pair<int, int>> cells;
-    for (const auto* counts : {&own, &its}) {
-        for (const auto& [cell, count] : *counts) {
-            cells.insert(cell);
-        }
-    }
-    const auto rows = csv();
-    ASSERT_EQ(rows.size(), static_cast<int>(cells.size()) + 1);
-    for (int row = 1; row < rows.size(); ++row) {
-        const std::pair cell(rows[row][3].toInt(), rows[row][5].toInt());
-        const auto count = its.find(cell);
-        EXPECT_EQ(rows[row][9].toInt(), count == its.end() ? 0 : count->second);
-        EXPECT_DOUBLE_EQ(rows[row][10].toDouble(),
-                         (count == its.end() ? 0 : count->second) / 100.0);
-    }
-}
-
-TEST_F(ConfusionPageTest, SaysWhyTwoRunsCannotBeCompared) {
-    show(2);
-    const auto note = [this] {
-        auto* label = find<QLabel>("confusionComparisonNote");
-        return label->isVisible() ? label->text().toStdString() : std::string();
-    };
-    compareWith(2, 500, 7);
-    EXPECT_THAT(note(), testing::HasSubstr("B: run 8, tiny has other classes"));
-    EXPECT_FALSE(plot().matrix().isDifference());
-    EXPECT_TRUE(headline().startsWith("Fusion · test images · epoch 2: accuracy"));
-    RunRecord record = test::recordWithOutcomes(8, 2, 10, 500, test::kFashionNames);
-    for (EpochOutcomes& epoch : record.outcomes) {
-        epoch.splits.pop_back();
-    }
-    other.apply(test::resetTo(record));
-    test::settle(page);
-    EXPECT_THAT(note(), testing::HasSubstr("no outcomes of the test images of epoch 2"));
-    record.outcomes.clear();
-    other.apply(test::resetTo(record));
-    test::settle(page);
-    EXPECT_THAT(note(), testing::HasSubstr("no outcomes of epoch 2"));
-    other.apply(test::resetTo(test::tinyRecord(8, 0)));
-    test::settle(page);
-    EXPECT_THAT(note(), testing::HasSubstr("no finished epoch"));
-    compareWith(2, 500);
-    EXPECT_THAT(note(), testing::HasSubstr("A has 2000 images and B 1000 images"));
-    compareWith(2, kImages);
-    EXPECT_THAT(note(), testing::HasSubstr("all differences are 0"));
-    compareWith(2, 500);
-    choose("confusionValues", "fractions");
-    test::settle(page);
-    EXPECT_EQ(note(), "");
-    other.apply(test::resetTo(test::recordWithOutcomes(7, 2, 10, 500)));
-    test::settle(page);
-    EXPECT_FALSE(plot().matrix().isDifference()) << "a run is not compared with itself";
-}
-
 TEST_F(ConfusionPageTest, NamesOfHostileStoresAreElidedAndPlain) {
     RunRecord record = test::recordWithOutcomes(7, 1, 10, kImages,
                                                 {std::string(3000, 'W'), "", "<img src='/x'>",
@@ -641,6 +315,91 @@ TEST_F(ConfusionPageTest, ExportsPictures) {
     EXPECT_TRUE(text.contains("Ankle boot"));
     EXPECT_TRUE(text.contains("Confusion · run "));
     EXPECT_TRUE(text.contains("recall (%)"));
+}
+
+TEST_F(ConfusionPageTest, AllCellsHaveANumberOrNone) {
+    int withNumbers = 0, without = 0;
+    const auto look = [&](int width) {
+        page.resize(width, 700);
+        test::settle(page);
+        const QTemporaryDir dir;
+        ASSERT_TRUE(page.exportTo(dir.filePath("c.svg")));
+        QFile file(dir.filePath("c.svg"));
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        QStringList texts = test::textsOf(file.readAll());
+        const auto& matrix = plot().matrix();
+        const auto& extremes = matrix.blocks(1); // they are in the colour key
+        int cells = 0, numbers = 0;
+        for (int row = 0; row < matrix.classes(); ++row) {
+            const auto [begin, end] = matrix.row(row);
+            for (const auto* cell = begin; cell != end; ++cell) {
+                const double value = matrix.value(row, *cell);
+                if (value != extremes.mostCorrect && value != extremes.mostErrors) {
+                    ++cells;
+                    numbers += texts.removeOne(plot().textOf(value)) ? 1 : 0;
+                }
+            }
+        }
+        constexpr int kTicks = 3; // they may have the number of a cell
+        EXPECT_TRUE(numbers == cells || numbers <= kTicks)
+            << numbers << " of " << cells << " in a page of " << width << " pixels";
+        (numbers == cells ? withNumbers : without) += 1;
+    };
+    for (const int count : {10, 25}) {
+        show(2, count, 5000);
+        for (int width = 480; width <= 1200; width += 60) {
+            look(width);
+        }
+    }
+    EXPECT_GT(withNumbers, 0);
+    EXPECT_GT(without, 0);
+}
+
+TEST_F(ConfusionPageTest, TheFontOfNumbersFollowsTheLongestOne) {
+    show(2);
+    page.resize(1900, 900);
+    cellAt(0, 0);
+    ASSERT_TRUE(plot().numberFont());
+    EXPECT_EQ(*plot().numberFont(), plot().font()) << "not above that of the window";
+    double last = plot().font().pointSizeF();
+    for (int width = 1900; width >= 400; width -= 20) {
+        page.resize(width, 900);
+        cellAt(0, 0);
+        const auto font = plot().numberFont();
+        const double size = font ? font->pointSizeF() : 0;
+        EXPECT_LE(size, last + 0.5) << width; // names that turn make room
+        EXPECT_TRUE(size == 0 || size >= 7) << width;
+        if (font) {
+            const double pixels = plot().xAxis->coordToPixel(1) - plot().xAxis->coordToPixel(0);
+            EXPECT_LT(QFontMetricsF(*font).horizontalAdvance("200"), pixels) << width;
+        }
+        last = size;
+    }
+    EXPECT_EQ(last, 0) << "too small to read";
+}
+
+TEST_F(ConfusionPageTest, TicksOfRecallsDoNotTouch) {
+    show(2);
+    const auto apart = [this] {
+        cellAt(0, 0);
+        const QCPAxis* axis = plot().axisRect(1)->axis(QCPAxis::atBottom);
+        const QFontMetricsF metrics(axis->tickLabelFont());
+        const auto ticks = axis->ticker().dynamicCast<QCPAxisTickerText>()->ticks();
+        double end = -1e9;
+        for (auto tick = ticks.begin(); tick != ticks.end(); ++tick) {
+            const double half = metrics.horizontalAdvance(tick.value()) / 2;
+            const double middle = axis->coordToPixel(tick.key());
+            EXPECT_GT(middle - half, end + 4) << tick.value().toStdString();
+            end = middle + half;
+        }
+        EXPECT_LE(end, plot().width());
+        return ticks.size();
+    };
+    for (const int width : {480, 700, 760, 900, 1200}) {
+        page.resize(width, 700);
+        EXPECT_GE(apart(), 2) << width;
+    }
+    EXPECT_EQ(apart(), 3) << "there is room for 50";
 }
 
 /// Writes pictures to look at into the folder ASGE_PICTURES:

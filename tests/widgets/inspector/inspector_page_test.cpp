@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/inspector/inspector_fixture.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/learned_strip.h"
 
+#include <QBuffer>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDropEvent>
@@ -11,7 +13,10 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMimeData>
+#include <QPainter>
+#include <QRegularExpression>
 #include <QSpinBox>
+#include <QSvgGenerator>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -236,6 +241,56 @@ TEST_F(InspectorPageTest, WritesPictures) {
         EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
         EXPECT_GT(QFile(file).size(), 1000) << ending;
     }
+}
+
+TEST_F(InspectorPageTest, NamesOfClassesAndHeadsAreNotCut) {
+    inspection_.inspector.facts().classNames = {"T-shirt/top", "Ankle boot", "Pullover"};
+    record_.classNames = inspection_.inspector.facts().classNames;
+    inspection_.inspector.setChannels(100000); // its head is wider than the names
+    inspection_.inspector.near = {{{3, 0, 0.125}, {0, 2, 0.5}}, {{4, 0, 0.25}, {3, 0, 0.75}}};
+    page_.resize(560, 600);
+    open();
+    inspection_.deliver();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !inspection_.waiting.empty(); }, 2000));
+    inspection_.deliver();
+    const QTemporaryDir folder;
+    ASSERT_TRUE(page_.exportTo(folder.filePath("i.svg")));
+    QFile file(folder.filePath("i.svg"));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QStringList texts = test::textsOf(file.readAll());
+    EXPECT_TRUE(texts.filter(u8"…").isEmpty()) << texts.join('\n').toStdString();
+    EXPECT_GE(texts.count("T-shirt/top"), 3) << "in the bars of both layers and Fusion";
+    EXPECT_EQ(texts.filter(QRegularExpression("^100.?000 channels$")).size(), 1);
+    EXPECT_TRUE(texts.contains("2 × 2")) << "the head has a second line";
+}
+
+TEST_F(InspectorPageTest, TheHeadingOfTheHistoryIsNotCut) {
+    record_.classNames = {"cat", "a class with a name that is quite long", "fox"};
+    open();
+    state_.setStoredProbabilities({{1, 2, 3, {{0.5F, 0.25F, 0.25F, 0, 0, 1}}}});
+    auto& strip = find<LearnedStrip>("inspectorHistory");
+    int tall = 0;
+    for (const int width : {340, 460, 900}) {
+        QBuffer buffer;
+        QSvgGenerator svg;
+        svg.setOutputDevice(&buffer);
+        const int height = strip.heightForWidth(width);
+        QPainter painter(&svg);
+        painter.setFont(strip.font());
+        strip.paint(painter, {0, 0, width, height}, page_.palette());
+        painter.end();
+        const QString heading = test::textsOf(buffer.data()).join(' ');
+        EXPECT_TRUE(heading.contains("Probability of the label, a class with a name that is quite"))
+            << heading.toStdString();
+        EXPECT_TRUE(heading.contains("dot: wrong prediction")) << heading.toStdString();
+        EXPECT_EQ(strip.cellRect(1, 0, {0, 0, width, height}).height(),
+                  strip.cellRect(1, 0, {0, 0, 900, strip.heightForWidth(900)}).height());
+        tall = std::max(tall, height);
+    }
+    EXPECT_GT(tall, strip.heightForWidth(900)) << "it takes two lines";
+    page_.resize(700, 700);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(strip.height(), strip.heightForWidth(strip.width()));
 }
 
 TEST(Learned, SaysWhenAnImageWasRightAndForgotten) {

@@ -11,10 +11,13 @@
 
 #include <QComboBox>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSlider>
+#include <QSplitter>
+#include <QSplitterHandle>
 #include <QTableWidget>
 #include <QTemporaryDir>
 
@@ -172,6 +175,52 @@ TEST_F(LadderPageTest, TheTableHasAccuraciesAndCosts) {
                            text(adds2, allAdds), bytes + " (100 %)"}));
     EXPECT_EQ(row(3).mid(0, 4), (QStringList{"Best range", "layers 1–2", "85.00", "83.00"}));
     EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("adds nothing"));
+}
+
+/// The height of the table's rows, and that of the room for them.
+std::pair<int, int> rowsAndRoom(const QTableWidget& table) {
+    return {table.verticalHeader()->length(), table.viewport()->height()};
+}
+
+TEST_F(LadderPageTest, TheTableShowsAllRowsIfThereIsRoom) {
+    page.resize(1100, 1000);
+    show({sampleOutcomes()});
+    compareWith(sampleOutcomes());
+    auto* table = find<QTableWidget>("ladderTable");
+    ASSERT_EQ(table->rowCount(), 8);
+    const auto [rows, room] = rowsAndRoom(*table);
+    EXPECT_GE(room, rows);
+    EXPECT_LT(room, rows + 40) << "no more than that";
+    page.resize(1100, 500);
+    test::settle(page);
+    EXPECT_LT(table->height(), 0.42 * find<QSplitter>("ladderSplitter")->height())
+        << "the plot keeps its part";
+    page.resize(1100, 1000);
+    test::settle(page);
+    EXPECT_GE(rowsAndRoom(*table).second, rows);
+}
+
+TEST_F(LadderPageTest, TheUsersHeightOfTheTableStays) {
+    page.resize(1100, 1000);
+    show({sampleOutcomes()});
+    EXPECT_FALSE(page.saveState().contains("ladderSplitter"));
+    auto* splitter = find<QSplitter>("ladderSplitter");
+    QSplitterHandle* handle = splitter->handle(1);
+    const QPoint middle = handle->rect().center();
+    QTest::mousePress(handle, Qt::LeftButton, {}, middle);
+    QTest::mouseMove(handle, middle - QPoint(0, 150));
+    QTest::mouseRelease(handle, Qt::LeftButton, {}, middle - QPoint(0, 150));
+    const QList<int> sizes = splitter->sizes();
+    compareWith(sampleOutcomes());
+    EXPECT_EQ(splitter->sizes()[1], sizes[1]);
+    LadderPage next;
+    next.restoreState(page.saveState());
+    next.resize(page.size());
+    next.setRun(&state);
+    next.show();
+    test::settle(next);
+    EXPECT_NEAR(test::child<QSplitter>(next, "ladderSplitter")->sizes()[1], sizes[1], 4);
+    EXPECT_EQ(next.saveState().keys(), page.saveState().keys());
 }
 
 TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {

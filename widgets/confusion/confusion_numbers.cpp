@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/confusion/confusion_numbers.h"
+
+#include "widgets/confusion/confusion_readout.h"
+
+#include <QFontInfo>
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+
+namespace asge::confusion {
+
+namespace {
+
+constexpr double kFontStep = 0.5;    // points
+constexpr double kNumberMargins = 4; // pixels, at the left and right of a number together
+
+} // namespace
+
+int roundStep(double least) {
+    int step = 1;
+    for (int i = 0; step < least && step < 1'000'000'000; ++i) {
+        step = i % 3 == 1 ? step / 2 * 5 : step * 2;
+    }
+    return step;
+}
+
+double roundBelow(double value) {
+    if (!(value > 0)) {
+        return 0;
+    }
+    const double power = std::pow(10, std::floor(std::log10(value)));
+    const double part = value / power;
+    return (part >= 5 ? 5 : part >= 2 ? 2 : 1) * power;
+}
+
+QStringList longestNumbers(const Matrix& matrix) {
+    const Matrix::Blocks& cells = matrix.blocks(1);
+    std::vector<double> values{std::max(cells.mostErrors, cells.mostCorrect)};
+    if (matrix.values() == Values::fractions) {
+        constexpr double kMany = 0.999; // "99.9" is longer than "100"
+        constexpr double kFew = 1e-9;   // "<0.1" is longer than "9.9"
+        values.push_back(std::min(values.front(), kMany));
+        values.push_back(kFew);
+    }
+    QStringList texts;
+    for (const double value : values) {
+        texts << valueText(matrix, value);
+        if (matrix.isDifference()) {
+            texts << valueText(matrix, -value);
+        }
+    }
+    return texts;
+}
+
+std::optional<QFont> fittingFont(const QFont& font, const QStringList& texts, const QSizeF& cell,
+                                 double least) {
+    const double own = QFontInfo(font).pointSizeF();
+    for (double points = own; points >= std::min(least, own); points -= kFontStep) {
+        QFont sized = font;
+        sized.setPointSizeF(points);
+        const QFontMetricsF metrics(sized);
+        const bool fits = std::all_of(texts.begin(), texts.end(), [&](const QString& text) {
+            return metrics.horizontalAdvance(text) + kNumberMargins <= cell.width();
+        });
+        if (fits && metrics.height() <= cell.height()) {
+            return sized;
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace asge::confusion

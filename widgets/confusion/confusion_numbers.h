@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "widgets/confusion/confusion_matrix.h"
+
+#include <QFont>
+#include <QSizeF>
+#include <QStringList>
+
+#include <optional>
+
+namespace asge::confusion {
+
+/// The least of 1, 2, 5, 10, 20, … that is not below `least`.
+int roundStep(double least);
+/// The largest of 1, 2 or 5 times a power of ten that is not above a value; 0 if that is not
+/// above 0.
+double roundBelow(double value);
+
+/// Texts of which one is the longest that a cell of the matrix may have.
+QStringList longestNumbers(const Matrix& matrix);
+/// The font in its largest size, not above its own, in which each of the texts fits a cell; nothing
+/// if that is below `least` points. The cell is in pixels.
+std::optional<QFont> fittingFont(const QFont& font, const QStringList& texts, const QSizeF& cell,
+                                 double least);
+
+} // namespace asge::confusion

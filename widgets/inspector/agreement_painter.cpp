@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/inspector/agreement_painter.h"
+
+#include "widgets/common/theme.h"
+#include "widgets/inspector/inspector_text.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <QPalette>
+
+namespace asge {
+
+namespace {
+
+// Lengths in logical pixels.
+constexpr int kAgreementCell = 22; ///< width of a scorer
+constexpr int kAgreementGap = 14;  ///< after the names of classes
+constexpr int kScorersLetters = 30;
+
+/// What the rows are painted with.
+struct AgreementInk {
+    QPainter& painter;
+    QFontMetrics metrics;
+    theme::PlotColors colors;
+    bool dark;
+    int names;  ///< the left edge of the names
+    int left;   ///< that of the marks
+    int layers; ///< columns before that of Fusion
+
+    QColor layerColor(int layer, double contrast) const {
+        return theme::legible(theme::layerColor(layer, layers, dark), colors.background, contrast);
+    }
+    void name(int top, const QString& text, const QColor& color) const {
+        const int width = left - names - kAgreementGap;
+        painter.setPen(color);
+        painter.drawText(QRect(names, top, width, metrics.height()), Qt::AlignLeft,
+                         metrics.elidedText(text, Qt::ElideRight, width));
+    }
+};
+
+void paintHead(const AgreementInk& ink, int top) {
+    ink.name(top, InspectorText::tr("Predicted class"), ink.colors.faint);
+    for (int layer = 0; layer < ink.layers; ++layer) {
+        ink.painter.setPen(ink.layerColor(layer, theme::kTextContrast));
+        ink.painter.drawText(
+            QRect(ink.left + layer * kAgreementCell, top, kAgreementCell, ink.metrics.height()),
+            Qt::AlignHCenter, QString::number(layer + 1));
+    }
+    ink.painter.setPen(ink.colors.text);
+    ink.painter.drawText(
+        QPoint(ink.left + ink.layers * kAgreementCell + 4, top + ink.metrics.ascent()),
+        InspectorText::tr("Fusion"));
+}
+
+void paintMarks(const AgreementInk& ink, const AgreementGroup& group, int middle) {
+    ink.painter.setPen(QPen(ink.colors.grid, 1));
+    ink.painter.drawLine(ink.left, middle, ink.left + (ink.layers + 1) * kAgreementCell, middle);
+    ink.painter.save();
+    ink.painter.setRenderHint(QPainter::Antialiasing);
+    ink.painter.setPen(Qt::NoPen);
+    const double radius = ink.metrics.height() * 0.32;
+    const auto centerOf = [&](int column) {
+        return QPointF(ink.left + column * kAgreementCell + kAgreementCell / 2.0, middle + 0.5);
+    };
+    for (const int layer : group.layers) {
+        ink.painter.setBrush(ink.layerColor(layer - 1, theme::kGraphicContrast));
+        ink.painter.drawEllipse(centerOf(layer - 1), radius, radius);
+    }
+    if (group.fusion) { // a square, since Fusion is no layer
+        const QPointF center = centerOf(ink.layers);
+        ink.painter.setBrush(ink.colors.text);
+        ink.painter.drawRect(
+            QRectF(center.x() - radius, center.y() - radius, 2 * radius, 2 * radius));
+    }
+    ink.painter.restore();
+}
+
+} // namespace
+
+int agreementWidth(int layers, const QFontMetrics& metrics) {
+    return (layers + 1) * kAgreementCell + kScorersLetters * metrics.averageCharWidth();
+}
+
+void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at, int nameWidth,
+                    const ImageReading& reading, const std::vector<AgreementGroup>& groups) {
+    const AgreementInk ink{painter,
+                           painter.fontMetrics(),
+                           theme::plotColors(palette),
+                           theme::isDark(palette),
+                           at.x(),
+                           at.x() + nameWidth,
+                           static_cast<int>(reading.maps.layers.size())};
+    paintHead(ink, at.y());
+    const int step = ink.metrics.height() + 2;
+    const std::optional<int> label = reading.label();
+    const int scorers = ink.left + (ink.layers + 1) * kAgreementCell +
+                        ink.metrics.horizontalAdvance(InspectorText::tr("Fusion")) -
+                        kAgreementCell / 2 + 8;
+    int top = at.y();
+    for (const AgreementGroup& group : groups) {
+        top += step;
+        QString name =
+            group.label < 0 ? InspectorText::tr("other classes") : reading.className(group.label);
+        if (label && group.label >= 0) {
+            name = (group.label == *label ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + name;
+        }
+        ink.name(top, name, ink.colors.text);
+        paintMarks(ink, group, top + ink.metrics.height() / 2);
+        painter.setPen(ink.colors.faint);
+        painter.drawText(QPoint(scorers, top + ink.metrics.ascent()), scorersText(group));
+    }
+}
+
+} // namespace asge
