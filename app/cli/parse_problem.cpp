@@ -64,7 +64,11 @@ std::string unknownProblem(const CLI::App& command, const std::vector<std::strin
     const auto option = std::find_if(words.begin(), words.end(), isOption);
     if (option != words.end()) {
         const std::string name = option->substr(0, option->find('='));
-        return "no option '" + name + "'" + where + guessOrHelp(name, optionsOf(command), command);
+        const auto options = optionsOf(command);
+        if (std::find(options.begin(), options.end(), name) != options.end()) {
+            return "'" + name + "' must come after '" + fullName(command) + "'";
+        }
+        return "no option '" + name + "'" + where + guessOrHelp(name, options, command);
     }
     return "'" + first + "' is an unexpected argument of " + fullName(command) + "; see " +
            fullName(command) + " --help";

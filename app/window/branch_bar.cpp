@@ -11,6 +11,8 @@
 #include <QHBoxLayout>
 #include <QToolButton>
 
+#include <utility>
+
 namespace asge {
 
 BranchBar::BranchBar(QWidget* parent) : QFrame(parent), label_(new PlainLabel(this)) {
@@ -57,8 +59,10 @@ void BranchBar::setBranch(const CheckpointOf& point, const RunSummary& parent) {
 }
 
 void BranchBar::clear() {
-    branch_.reset();
     hide();
+    if (std::exchange(branch_, std::nullopt)) {
+        emit cleared();
+    }
 }
 
 } // namespace asge

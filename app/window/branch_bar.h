@@ -24,6 +24,9 @@ class BranchBar : public QFrame {
     void clear();
     const std::optional<CheckpointOf>& branch() const { return branch_; }
 
+  signals:
+    void cleared(); ///< the next training is no branch any more
+
   protected:
     void changeEvent(QEvent* event) override;
 

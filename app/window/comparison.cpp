@@ -52,15 +52,29 @@ Comparison::Comparison(StoreClient& store, CompareView& view, QObject* parent)
 }
 
 void Comparison::compare(const QList<RunId>& ids) {
+    read(ids, true);
+}
+
+void Comparison::restore(const QList<RunId>& ids) {
+    read(ids, false);
+}
+
+void Comparison::read(const QList<RunId>& ids, bool isNew) {
     const std::vector<RunId> wanted(ids.begin(), ids.end());
     store_.read(
         this, [wanted](const RunReader& reader) { return readAll(reader, wanted); },
-        [this](Answer answer) {
+        [this, isNew](Answer answer) {
             if (!answer.fault.empty()) {
                 emit failed(QString::fromStdString(answer.fault));
             }
+            runs_.clear();
+            for (const ComparedRun& run : answer.runs) {
+                runs_ << run.summary.id;
+            }
             view_.setRuns(std::move(answer.runs));
-            emit ready();
+            if (isNew) {
+                emit ready();
+            }
         });
 }
 

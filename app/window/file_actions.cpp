@@ -10,13 +10,13 @@
 #include "app/window/training_controller.h"
 #include "core/base/text.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/form/experiment_form.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDockWidget>
-#include <QFileDialog>
 #include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
@@ -56,8 +56,8 @@ void FileActions::open(const QString& path) {
 
 void FileActions::choose() {
     auto* dialog =
-        new QFileDialog(&parts_.window, tr("Open"), {},
-                        tr("Experiments, sweeps, stores (*.json *.sqlite);;All files (*)"));
+        new FileDialog(&parts_.window, tr("Open"), {},
+                       tr("Experiments, sweeps, stores (*.json *.sqlite);;All files (*)"));
     dialog->setObjectName("openDialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);

@@ -3,6 +3,7 @@
 #include "app/window/file_opener.h"
 
 #include "core/base/error.h"
+#include "core/base/locked_files.h"
 #include "core/experiment/experiment_json.h"
 #include "core/sweep/sweep_reader.h"
 
@@ -54,10 +55,14 @@ OpenedFile examine(const QString& path) {
     if (info.exists() && !info.isFile()) { // reading a pipe would wait for its writer
         return {Kind::unknown, {}, FileOpener::tr("%1 is not a file").arg(path)};
     }
+    const std::string file = path.toStdString();
+    if (isLocked(file)) {
+        return {
+            Kind::unknown, {}, FileOpener::tr("%1 belongs to the store that is open").arg(path)};
+    }
     if (isStore(path)) {
         return {Kind::store};
     }
-    const std::string file = path.toStdString();
     try {
         return {Kind::experiment, loadExperiment(file)};
     } catch (const std::exception& error) {

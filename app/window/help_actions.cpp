@@ -79,7 +79,6 @@ void HelpActions::showAbout() {
         QMessageBox::Close, &window_);
     about->setObjectName("aboutBox");
     about->setAttribute(Qt::WA_DeleteOnClose);
-    about->setTextFormat(Qt::PlainText);
     about->setIconPixmap(window_.windowIcon().pixmap(kAboutIcon));
     about->open();
 }

@@ -284,6 +284,7 @@ int main(int argc, char** argv) {
     prepareThreads();
     handleQtMessages();
     const bool screen = selectDisplay(argc, argv);
+    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs); // see FileDialog
     QApplication app(argc, argv);
     setProgramNames();
     QApplication::setApplicationVersion(QString::fromStdString(softwareVersion()));

@@ -200,6 +200,10 @@ void MainMenus::addGoTo(QMenu& menu) {
         [this] { goTo(parts_.runs); });
     add(menu, "goToExperiment", tr("&Experiment"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F),
         [this] { goTo(parts_.experiment); });
+    add(menu, "findSetting", tr("&Find a setting"), {}, [this] {
+        goTo(parts_.experiment);
+        giveFocus(*parts_.experiment.findChild<QWidget*>("formSearch"));
+    });
     add(menu, "goToLayers", tr("&Layers"), QKeySequence(Qt::CTRL | Qt::Key_L),
         [this] { parts_.window.focusLayers(); });
     add(menu, "goToView", tr("&View"), QKeySequence(Qt::CTRL | Qt::Key_0), [this] {

@@ -43,11 +43,13 @@
 #include "widgets/runs/runs_view.h"
 #include "widgets/trials/trials_view.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QIcon>
+#include <QKeyEvent>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -74,11 +76,15 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     addParts();
     perspectives_ = std::make_unique<Perspectives>(
         settings_, ArrangedParts{*this, *views_, *runsDock_, *experimentDock_, *layersDock_});
-    session_ = std::make_unique<Session>(
-        settings_,
-        SessionWidgets{
-            *this, *perspectives_, *form_, *runsView_, {compare_, trialsView_, lineage_}, pages_},
-        store);
+    session_ = std::make_unique<Session>(settings_,
+                                         SessionWidgets{*this,
+                                                        *perspectives_,
+                                                        *form_,
+                                                        *branch_,
+                                                        *runsView_,
+                                                        {compare_, trialsView_, lineage_},
+                                                        pages_},
+                                         store);
     presenter_ = std::make_unique<RunPresenter>(store_, pages_);
     linearProbes_ = std::make_unique<LinearProbeTrainer>(store_, *inspection_, *presenter_);
     connect(linearProbes_.get(), &LinearProbeTrainer::message, this, &MainWindow::showMessage);
@@ -86,7 +92,8 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
         store_, *presenter_, TrainingWidgets{*this, *form_, *branch_, *transport_, *messages_});
     inspection_->setTrains([this] { return training_->job().isRunning(); });
     queue_ = std::make_unique<QueueController>(
-        store_, *training_, QueueWidgets{*this, *form_, *branch_, *queueView_, *messages_});
+        store_, *training_,
+        QueueWidgets{*this, *form_, *branch_, *queueView_, *messages_, *history_});
     trials_ = std::make_unique<TrialsController>(
         store_, *training_,
         TrialsParts{*this, *runsView_, *form_, *queue_, *trialsView_, *messages_});
@@ -379,6 +386,15 @@ void MainWindow::connectRuns() {
     connect(start_, &StartPage::helpRequested, this, [this] { help_->showHelp("method"); });
 }
 
+/// Ctrl+F finds a setting, unless the focus is where it finds something else.
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->matches(QKeySequence::Find)) {
+        findChild<QAction*>("findSetting")->trigger();
+    } else {
+        QMainWindow::keyPressEvent(event);
+    }
+}
+
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) {
         event->acceptProposedAction();
@@ -432,6 +448,7 @@ void MainWindow::fillForm() {
     try {
         if (const auto last = session_->lastExperiment()) {
             training_->setExperiment(last->experiment, last->name);
+            form_->restore(last->experiment, last->name, last->base);
         }
     } catch (const Error& error) {
         messages_->showError(QString::fromUtf8(error.what()));
@@ -495,14 +512,28 @@ void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     showHeader();
     showStatus();
     if (!std::exchange(storeRead_, true)) {
-        const auto [last, other] = session_->lastRuns();
-        if (findRun(last) != nullptr && presenter_->shownRun() == 0) {
-            presenter_->show(last);
-        }
-        if (findRun(other) != nullptr && presenter_->otherRun() == 0) {
-            presenter_->compareWith(other);
-        }
+        restoreRuns(session_->lastRuns());
         emit storeReady(static_cast<int>(runs.size()));
+    }
+}
+
+/// Shows what the last window on the store showed, as far as it still exists.
+void MainWindow::restoreRuns(const Session::Runs& last) {
+    if (findRun(last.shown) != nullptr && presenter_->shownRun() == 0) {
+        presenter_->show(last.shown);
+    }
+    if (findRun(last.other) != nullptr && presenter_->otherRun() == 0) {
+        presenter_->compareWith(last.other);
+    }
+    const auto existing = [this](QList<RunId> ids) {
+        ids.removeIf([this](RunId id) { return findRun(id) == nullptr; });
+        return ids;
+    };
+    if (const QList<RunId> ids = existing(last.compared); !ids.isEmpty()) {
+        comparison_->restore(ids);
+    }
+    if (const QList<RunId> ids = existing(last.selected); !ids.isEmpty()) {
+        runsView_->select(ids);
     }
 }
 
@@ -513,7 +544,8 @@ const RunSummary* MainWindow::findRun(RunId id) const {
 }
 
 Session::Runs MainWindow::shownRuns() const {
-    return {presenter_->shownRun(), presenter_->otherRun()};
+    return {presenter_->shownRun(), presenter_->otherRun(), comparison_->runs(),
+            runsView_->selectedRuns()};
 }
 
 void MainWindow::takeSettingsOf(RunId id) {

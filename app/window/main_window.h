@@ -110,6 +110,7 @@ class MainWindow : public QMainWindow {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -138,6 +139,7 @@ class MainWindow : public QMainWindow {
     void addToQueue(const QList<RunId>& ids);
     const RunSummary* findRun(RunId id) const;
     Session::Runs shownRuns() const;
+    void restoreRuns(const Session::Runs& last);
     void showHeader();
     void showStatus();
     void showExperiment();

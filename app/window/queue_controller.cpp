@@ -13,11 +13,12 @@
 #include "core/store/run_writer.h"
 #include "core/sweep/sweep_reader.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/file_dialog.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/queue/queue_view.h"
 
-#include <QFileDialog>
-
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -44,10 +45,7 @@ void QueueController::connectView() {
     connect(view, &QueueView::moveRequested, this, [this](std::int64_t entry, int position) {
         store_.write(this, [=](RunWriter& writer) { writer.moveInQueue(entry, position); });
     });
-    connect(
-        view, &QueueView::removeRequested, this, [this](const std::vector<std::int64_t>& entries) {
-            store_.write(this, [entries](RunWriter& writer) { writer.removeFromQueue(entries); });
-        });
+    connect(view, &QueueView::removeRequested, this, &QueueController::remove);
     connect(view, &QueueView::clearRequested, this,
             [this] { store_.write(this, [](RunWriter& writer) { writer.clearQueue(); }); });
 }
@@ -106,8 +104,8 @@ void QueueController::addRuns(const std::vector<RunSummary>& runs) {
 }
 
 void QueueController::chooseSweep() {
-    auto* dialog = new QFileDialog(&widgets_.window, tr("Add a sweep to the queue"), {},
-                                   tr("Sweeps (*.json);;All files (*)"));
+    auto* dialog = new FileDialog(&widgets_.window, tr("Add a sweep to the queue"), {},
+                                  tr("Sweeps (*.json);;All files (*)"));
     dialog->setObjectName("queueSweepDialog");
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -132,7 +130,35 @@ void QueueController::refresh() {
         [this](Queue queue) { show(std::move(queue)); });
 }
 
+/// Removes entries. Undo adds those that had not begun again, at the end of the queue.
+void QueueController::remove(const std::vector<std::int64_t>& ids) {
+    Entries removed;
+    for (const QueueEntry& entry : entries_) {
+        const bool isMeant = std::find(ids.begin(), ids.end(), entry.id) != ids.end();
+        if (isMeant && entry.isToTrain() && entry.run == 0) {
+            removed.push_back({entry.name, entry.tags, entry.experiment});
+        }
+    }
+    const auto current = std::make_shared<std::vector<std::int64_t>>(ids); // change with each undo
+    const auto take = [this, current] {
+        store_.write(this, [current](RunWriter& writer) { writer.removeFromQueue(*current); });
+        return true;
+    };
+    const auto putBack = [this, current, removed] {
+        store_.write(
+            this, [current, removed](RunWriter& writer) { *current = writer.addToQueue(removed); });
+        return true;
+    };
+    take();
+    if (!removed.empty()) {
+        widgets_.history.add(
+            this, tr("Removed %1 from the queue").arg(countedText(removed.size(), "experiment")),
+            putBack, take);
+    }
+}
+
 void QueueController::show(Queue queue) {
+    entries_ = queue.entries;
     emit changed(queue.entries);
     widgets_.view.setEntries(std::move(queue.entries));
     if (queue.leftOut == leftOut_) {

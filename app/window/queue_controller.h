@@ -22,6 +22,7 @@ class MessageBar;
 class QueueView;
 class StoreClient;
 class TrainingController;
+class UndoHistory;
 
 /// The parts of the window that the queue uses.
 struct QueueWidgets {
@@ -30,6 +31,7 @@ struct QueueWidgets {
     const BranchBar& branch;
     QueueView& view;
     MessageBar& messages;
+    UndoHistory& history;
 };
 
 /// Shows the store's queue of experiments, writes what the user changes in it, and trains its
@@ -65,6 +67,7 @@ class QueueController : public QObject {
     void chooseSweep();
     void refresh();
     void show(Queue queue);
+    void remove(const std::vector<std::int64_t>& ids);
     void takeNext();
     void begin(const std::optional<QueueEntry>& entry);
     void trainingEnded(RunStatus status, const QString& error);
@@ -75,6 +78,7 @@ class QueueController : public QObject {
     StoreClient& store_;
     TrainingController& training_;
     QueueWidgets widgets_;
+    std::vector<QueueEntry> entries_;  ///< as last read
     std::vector<std::string> leftOut_; ///< as last reported
     bool runs_ = false;                ///< whether this window trains the queue
     bool stopsAfter_ = false;          ///< no entry follows the current one

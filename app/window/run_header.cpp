@@ -225,8 +225,10 @@ void RunHeader::showFailure(const QString& text) {
 void RunHeader::fit() {
     int left = width() - kLeastNameWidth;
     for (Tile& tile : tiles_) {
-        left -= tile.isUsed ? tile.box->sizeHint().width() + style::kGap : 0;
-        tile.box->setVisible(tile.isUsed && left >= 0);
+        const int needed = tile.box->sizeHint().width() + style::kGap;
+        const bool fits = tile.isUsed && needed <= left;
+        tile.box->setVisible(fits);
+        left -= fits ? needed : 0;
     }
     const int room = std::max(0, left) + kLeastNameWidth;
     title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));

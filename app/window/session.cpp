@@ -2,6 +2,7 @@
 
 #include "app/window/session.h"
 
+#include "app/window/branch_bar.h"
 #include "app/window/perspectives.h"
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/control_states.h"
@@ -25,16 +26,34 @@ constexpr QSize kFirstSize{1440, 900}; ///< of the window, if the screen has roo
 constexpr double kMostOfScreen = 0.96; ///< leaves room for the window's frame
 constexpr int kMostStores = 30;        ///< stores whose runs are remembered
 constexpr int kMostRecent = 12;
+constexpr int kMostKeptRuns = 100; ///< that are compared or selected
 
 const char* const kGeometryKey = "window/geometry";
 const char* const kCopiesKey = "window/copies";
 const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
+const char* const kBaseKey = "session/base";
 const char* const kGroupsKey = "session/openGroups";
 const char* const kRunTableKey = "session/runTable";
 const char* const kStoresKey = "session/stores"; ///< names of stores, the last used first
 const char* const kFolderKey = "session/folder"; ///< of the file that was exported last
 const char* const kRecentKey = "session/recentFiles";
+
+QStringList textsOf(const QList<RunId>& runs) {
+    QStringList texts;
+    for (const RunId run : runs.mid(0, kMostKeptRuns)) {
+        texts << QString::number(run);
+    }
+    return texts;
+}
+
+QList<RunId> runsIn(const QStringList& texts) {
+    QList<RunId> runs;
+    for (const QString& text : texts.mid(0, kMostKeptRuns)) {
+        runs << text.toLongLong();
+    }
+    return runs;
+}
 
 QString pageKey(const QWidget& page) {
     return QStringLiteral("pages/") + page.objectName();
@@ -105,6 +124,8 @@ void Session::save(const Runs& runs) {
     settings_.setValue(kRunTableKey, widgets_.runs.saveState());
     settings_.setValue(storeKey("run"), static_cast<qlonglong>(runs.shown));
     settings_.setValue(storeKey("other"), static_cast<qlonglong>(runs.other));
+    settings_.setValue(storeKey("compared"), textsOf(runs.compared));
+    settings_.setValue(storeKey("selected"), textsOf(runs.selected));
     forgetOldStores();
     QStringList copies;
     for (const RunPage* page : widgets_.pages) {
@@ -120,9 +141,10 @@ void Session::save(const Runs& runs) {
         settings_.setValue(pageKey(*view), controlStates(*view));
     }
     settings_.setValue(kFolderKey, folderToWrite());
-    if (widgets_.form.isValid()) {
-        const Experiment experiment = widgets_.form.experiment();
-        settings_.setValue(kExperimentKey, QString::fromStdString(toJson(experiment)));
+    if (widgets_.form.isValid() && !widgets_.branch.branch()) {
+        settings_.setValue(kExperimentKey,
+                           QString::fromStdString(toJson(widgets_.form.experiment())));
+        settings_.setValue(kBaseKey, QString::fromStdString(toJson(widgets_.form.base())));
         settings_.setValue(kNameKey, widgets_.form.runName());
     }
 }
@@ -137,13 +159,18 @@ std::optional<Session::NamedExperiment> Session::lastExperiment() const {
     if (last.isEmpty()) {
         return std::nullopt;
     }
-    return NamedExperiment{parseExperiment(last.toStdString(), "last session"),
-                           settings_.value(kNameKey).toString()};
+    const std::string place = "last session";
+    const QString base = settings_.value(kBaseKey, last).toString();
+    return NamedExperiment{parseExperiment(last.toStdString(), place),
+                           settings_.value(kNameKey).toString(),
+                           parseExperiment(base.toStdString(), place)};
 }
 
 Session::Runs Session::lastRuns() const {
     return {settings_.value(storeKey("run"), 0).toLongLong(),
-            settings_.value(storeKey("other"), 0).toLongLong()};
+            settings_.value(storeKey("other"), 0).toLongLong(),
+            runsIn(settings_.value(storeKey("compared")).toStringList()),
+            runsIn(settings_.value(storeKey("selected")).toStringList())};
 }
 
 void Session::forgetOldStores() {

@@ -5,6 +5,7 @@
 #include "core/experiment/experiment.h"
 #include "core/run/records.h"
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -18,6 +19,7 @@ class QWidget;
 
 namespace asge {
 
+class BranchBar;
 class ExperimentForm;
 class Perspectives;
 class RunPage;
@@ -28,6 +30,7 @@ struct SessionWidgets {
     QMainWindow& window;
     Perspectives& perspectives;
     ExperimentForm& form;
+    const BranchBar& branch; ///< an experiment that continues a run is not kept
     RunsView& runs;
     std::vector<QWidget*> views; ///< those of several runs, by their names
     const std::vector<RunPage*>& pages;
@@ -41,6 +44,7 @@ class Session {
     struct NamedExperiment {
         Experiment experiment;
         QString name;
+        Experiment base; ///< what its changes are compared with
     };
 
     /// `settings` and the widgets must outlive the session. `store` is the path of the store.
@@ -51,10 +55,13 @@ class Session {
     void restore();
     /// Restores what a page shows, as restore() does for all of them.
     void restorePage(RunPage& page) const;
-    /// The runs that the pages show: A, and B, with which they compare it; 0 for none.
+    /// The runs that the pages show: A, and B, with which they compare it; 0 for none. Those that
+    /// Compare shows, and those that are selected in the list.
     struct Runs {
         RunId shown = 0;
         RunId other = 0;
+        QList<RunId> compared = {};
+        QList<RunId> selected = {};
     };
 
     void save(const Runs& runs);

@@ -124,6 +124,20 @@ void ShortcutsDialog::filter() {
         const QString text = item->text(kActionColumn) + u' ' + item->text(kKeyColumn);
         item->setHidden(!text.contains(search_->text(), Qt::CaseInsensitive));
     }
+    chooseShown();
+}
+
+/// What a filter hides can't be changed: chooses the first action that is shown instead, if any.
+void ShortcutsDialog::chooseShown() {
+    if (list_->currentItem() != nullptr && !list_->currentItem()->isHidden()) {
+        return;
+    }
+    QTreeWidgetItem* first = nullptr;
+    for (int i = 0; first == nullptr && i < list_->topLevelItemCount(); ++i) {
+        QTreeWidgetItem* item = list_->topLevelItem(i);
+        first = item->isHidden() ? nullptr : item;
+    }
+    list_->setCurrentItem(first);
 }
 
 QAction* ShortcutsDialog::chosen() const {

@@ -27,6 +27,7 @@ class ShortcutsDialog : public QDialog {
   private:
     void fill();
     void filter();
+    void chooseShown();
     void showChosen();
     void showConflict();
     void assign();

@@ -36,6 +36,15 @@ TrainingController::TrainingController(StoreClient& store, RunPresenter& present
     connect(&job_, &TrainingJob::ended, this, &TrainingController::finish);
     connect(&widgets_.form, &ExperimentForm::changed, this,
             [this] { widgets_.transport.setReady(widgets_.form.isValid()); });
+    connect(&widgets_.branch, &BranchBar::cleared, this, &TrainingController::nameAfterParent);
+}
+
+/// The next run is no branch, so it must not be named one.
+void TrainingController::nameAfterParent() {
+    ExperimentForm& form = widgets_.form;
+    if (form.isValid() && form.runName() == branchName_) {
+        form.restore(form.experiment(), nameOfParent_, form.base());
+    }
 }
 
 void TrainingController::setExperiment(const Experiment& experiment, const QString& name) {
@@ -126,6 +135,8 @@ void TrainingController::chooseCheckpoint(const BranchChoice& choice) {
             experiment.train.epochs = 2 * epoch; // at least one epoch must be left to train
             setExperiment(experiment, QString::fromStdString(name));
         }
+        branchName_ = QString::fromStdString(name);
+        nameOfParent_ = QString::fromStdString(parent.name);
         widgets_.branch.setBranch({parent.id, epoch}, parent);
     });
     dialog->open();

@@ -70,6 +70,7 @@ class TrainingController : public QObject {
     void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
     void showState(const TrainingNews& news);
+    void nameAfterParent();
     void clearBranch();
     void showTrouble(const std::string& trouble);
     void showNotes(const TrainingNews& news);
@@ -82,6 +83,8 @@ class TrainingController : public QObject {
     TrainingWidgets widgets_;
     TrainingJob job_;
     bool gaveUp_ = false;              ///< the training is ending because the store was given up
+    QString branchName_;               ///< that was proposed for the branch that is prepared
+    QString nameOfParent_;             ///< what the form is named when it is none any more
     std::optional<CheckpointOf> from_; ///< of the training, if it is a branch
 };
 

@@ -62,6 +62,7 @@ QAction* TransportBar::addBarAction(const char* name, const char* icon, const QS
     QAction* action = addAction(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(icon)), text);
     action->setObjectName(name);
     action->setShortcut(key);
+    action->setAutoRepeat(false); // a key that is held would train or queue again and again
     action->setToolTip(tip + QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText)));
     widgetForAction(action)->setObjectName(QString::fromLatin1(name) + "Button");
     return action;

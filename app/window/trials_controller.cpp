@@ -15,6 +15,7 @@
 #include "core/sweep/sweep.h"
 #include "core/sweep/sweep_reader.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/save_dialog.h"
 #include "widgets/form/experiment_form.h"
@@ -23,7 +24,6 @@
 #include "widgets/trials/sweep_dialog.h"
 #include "widgets/trials/trials_view.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QMessageBox>
 #include <QPushButton>
@@ -102,7 +102,7 @@ void TrialsController::newSweep() {
     dialog_->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog_, &SweepDialog::openRequested, this, [this] {
         auto* files =
-            new QFileDialog(dialog_, tr("Edit a sweep"), {}, tr("Sweeps (*.json);;All files (*)"));
+            new FileDialog(dialog_, tr("Edit a sweep"), {}, tr("Sweeps (*.json);;All files (*)"));
         files->setObjectName("sweepFileDialog");
         files->setAttribute(Qt::WA_DeleteOnClose);
         files->setFileMode(QFileDialog::ExistingFile);

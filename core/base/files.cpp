@@ -3,6 +3,7 @@
 #include "core/base/files.h"
 
 #include "core/base/error.h"
+#include "core/base/locked_files.h"
 #include "core/base/text.h"
 
 #include <fstream>
@@ -48,6 +49,7 @@ std::string readSmallFile(const fs::path& file, const std::string& what) {
     if (size > kLargestSmallFile) {
         throw BadInput(shownName(file) + ": is larger than 1 MiB, too large for " + what);
     }
+    requireNotLocked(file);
     std::ifstream in(file, std::ios::binary);
     std::string text(size, '\0');
     in.read(text.data(), static_cast<std::streamsize>(size));

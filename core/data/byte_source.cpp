@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/locked_files.h"
 
 #include <zlib.h>
 
@@ -55,7 +56,9 @@ struct ByteSource::Inflater {
 };
 
 ByteSource::ByteSource(std::filesystem::path file)
-    : file_(std::move(file)), fileSize_(regularFileSize(file_)), in_(file_, std::ios::binary) {
+    : file_(std::move(file)), fileSize_(regularFileSize(file_)) {
+    requireNotLocked(file_);
+    in_.open(file_, std::ios::binary);
     if (!in_) {
         refuse(file_, "can't be opened; check its permissions");
     }
@@ -149,6 +152,7 @@ class OpenFile {
     explicit OpenFile(const fs::path& file) : file_(file) {
         // O_NONBLOCK: opening a FIFO would wait for a writer. O_NOCTTY: a terminal would become the
         // program's.
+        requireNotLocked(file);
         descriptor_ = open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
         struct stat status {};
         if (descriptor_ < 0 || fstat(descriptor_, &status) != 0 || !S_ISREG(status.st_mode)) {

@@ -2,6 +2,7 @@
 
 #include "core/store/run_reader.h"
 
+#include "core/base/locked_files.h"
 #include "core/data/harden.h"
 #include "core/store/accuracy_histories.h"
 #include "core/store/check.h"
@@ -146,6 +147,7 @@ struct RunReader::State {
     }
 
     const std::filesystem::path path;
+    const LockedFile locked{path};
     const LockTimeout lockTimeout;
     const std::shared_ptr<HeartbeatMonitor> monitor;
     QueuedExperiments queued;

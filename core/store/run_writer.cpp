@@ -3,6 +3,7 @@
 #include "core/store/run_writer.h"
 
 #include "core/base/error.h"
+#include "core/base/locked_files.h"
 #include "core/base/text.h"
 #include "core/base/utc.h"
 #include "core/data/harden.h"
@@ -272,6 +273,7 @@ struct RunWriter::State {
     }
 
     const std::filesystem::path path;
+    const LockedFile locked{path};
     const std::shared_ptr<HeartbeatMonitor> monitor;
     const ProcessIdentity& self = monitor->self();
     const LockTimeout lockTimeout;

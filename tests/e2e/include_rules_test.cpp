@@ -51,6 +51,8 @@ const std::vector<Library> kLibraries = {
     {"Qt",
      std::regex("^(Q[A-Z]\\w*|Qt[A-Z]\\w*/.*|qcustomplot\\.h)$"),
      {"widgets/", "app/window/"}},
+    // Other dialogs open the files that they list, and so drop the locks of the open store.
+    {"Qt's file dialog", std::regex("^QFileDialog$"), {"widgets/common/file_dialog."}},
 };
 
 struct Include {

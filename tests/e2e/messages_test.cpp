@@ -66,6 +66,7 @@ TEST_F(Messages, GuessWhatWasMeant) {
     expect({"runs", "list", "--jsno"},
            "no option '--jsno' in asge runs list; did you mean --json?");
     expect({"--verison"}, "asge: no option '--verison'; did you mean --version?\n");
+    expect({"--json", "runs", "list"}, "asge: '--json' must come after 'asge runs list'\n");
     expect({"train", file(), "extra"},
            "asge: 'extra' is an unexpected argument of asge train; see ");
     expect({"train", file(), "--set", "train.bach=3"},

@@ -3,8 +3,8 @@
 #include "widgets/common/save_dialog.h"
 
 #include "widgets/common/common_text.h"
+#include "widgets/common/file_dialog.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -28,7 +28,7 @@ QString askForFileToWrite(QWidget* parent, const QString& title, const QString& 
     for (const FileKind& kind : kinds) {
         filters << CommonText::tr("%1 (*.%2)").arg(kind.title, kind.ending);
     }
-    QFileDialog dialog(parent, title, lastFolder());
+    FileDialog dialog(parent, title, lastFolder());
     dialog.setObjectName(QStringLiteral("saveDialog"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setNameFilters(filters);
@@ -39,11 +39,10 @@ QString askForFileToWrite(QWidget* parent, const QString& title, const QString& 
             kinds[static_cast<std::size_t>(std::max<qsizetype>(filters.indexOf(filter), 0))]
                 .ending);
     });
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty()) {
-        return {};
+    const QString file = dialog.choose();
+    if (!file.isEmpty()) {
+        lastFolder() = QFileInfo(file).absolutePath();
     }
-    const QString file = dialog.selectedFiles().first();
-    lastFolder() = QFileInfo(file).absolutePath();
     return file;
 }
 

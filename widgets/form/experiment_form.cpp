@@ -7,6 +7,7 @@
 #include "core/data/catalogue.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/settings.h"
+#include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/save_dialog.h"
 #include "widgets/form/estimate_line.h"
@@ -22,7 +23,6 @@
 
 #include <QComboBox>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QFrame>
 #include <QLineEdit>
@@ -452,9 +452,10 @@ void ExperimentForm::Private::choosePreset(int index) {
 }
 
 void ExperimentForm::Private::load() {
-    const QString file =
-        QFileDialog::getOpenFileName(form_, FormText::tr("Load an experiment"), {},
-                                     FormText::tr("Experiments (*.json);;All files (*)"));
+    FileDialog dialog(form_, FormText::tr("Load an experiment"), {},
+                      FormText::tr("Experiments (*.json);;All files (*)"));
+    dialog.setFileMode(QFileDialog::ExistingFile);
+    const QString file = dialog.choose();
     if (file.isEmpty()) {
         return;
     }
@@ -486,8 +487,10 @@ void ExperimentForm::Private::save() {
 }
 
 void ExperimentForm::Private::browse(FormField* field) {
-    const QString folder = QFileDialog::getExistingDirectory(
-        form_, FormText::tr("Folder with the data set"), field->text());
+    FileDialog dialog(form_, FormText::tr("Folder with the data set"), field->text());
+    dialog.setFileMode(QFileDialog::Directory);
+    dialog.setOption(QFileDialog::ShowDirsOnly);
+    const QString folder = dialog.choose();
     if (!folder.isEmpty()) {
         field->setText(folder);
         check();

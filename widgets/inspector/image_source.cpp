@@ -2,13 +2,13 @@
 
 #include "widgets/inspector/image_source.h"
 
+#include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/inspector_text.h"
 
 #include <QColorDialog>
 #include <QComboBox>
-#include <QFileDialog>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
@@ -81,9 +81,11 @@ ImageSource::ImageSource(QWidget* parent)
     });
     connect(paste, &QPushButton::clicked, this, &ImageSource::pasteRequested);
     connect(open, &QPushButton::clicked, this, [this] {
-        const QString file = QFileDialog::getOpenFileName(
+        FileDialog dialog(
             this, InspectorText::tr("Open an image"), {},
             InspectorText::tr("Images (*.png *.jpg *.jpeg *.JPG *.JPEG *.PNG);;All files (*)"));
+        dialog.setFileMode(QFileDialog::ExistingFile);
+        const QString file = dialog.choose();
         if (!file.isEmpty()) {
             emit fileChosen(file);
         }

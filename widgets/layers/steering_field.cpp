@@ -28,7 +28,7 @@ std::optional<double> numberIn(QString text, const QString& prefix) {
         }
     }
     bool isNumber = false;
-    double value = QLocale::c().toDouble(text, &isNumber);
+    double value = QLocale::c().toDouble(QString(text).replace(u',', u'.'), &isNumber);
     if (!isNumber) {
         value = QLocale().toDouble(text, &isNumber);
     }

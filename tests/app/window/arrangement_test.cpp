@@ -8,6 +8,7 @@
 #include "tests/app/window/window_fixture.h"
 #include "widgets/common/run_page.h"
 #include "widgets/compare/compare_view.h"
+#include "widgets/form/experiment_form.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QAction>
@@ -15,6 +16,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QInputDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -227,6 +229,33 @@ TEST_F(Arrangement, IsKeptForEachStore) {
     store_ = path() / "." / "runs.sqlite"; // another way to write it
     open();
     EXPECT_EQ(window_->presenter().shownRun(), run);
+}
+
+TEST_F(Arrangement, ComparedAndSelectedRunsAndChangedSettingsAreKept) {
+    const RunId first = train(store());
+    const RunId second = train(store());
+    open();
+    child<ExperimentForm>("experimentForm").setExperiment(experiment_, "tiny");
+    child<QLineEdit>("train.epochs").setText("77");
+    window_->compare({first, second});
+    auto& view = child<QWidget>("compare");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->views().current() == &view; }));
+    child<RunsView>("runs").select({first, second});
+    window_->views().showView(0);
+    window_->close();
+    window_.reset();
+    open();
+    QTest::qWait(200);
+    EXPECT_EQ(window_->views().current()->objectName(), "curves")
+        << "Compare only comes to the front if the user compares";
+    window_->views().showView(&child<QWidget>("compare"));
+    const auto& results = child<QTableView>("compareResults");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return results.model()->rowCount() == 3; }))
+        << "two runs and their difference";
+    EXPECT_EQ(child<RunsView>("runs").selectedRuns().size(), 2);
+    EXPECT_EQ(child<ExperimentForm>("experimentForm").experiment().train.epochs, 77);
+    EXPECT_EQ(child<ExperimentForm>("experimentForm").base().train.epochs,
+              experiment_.train.epochs);
 }
 
 TEST_F(Arrangement, OfTheFirstWindowFitsOnTheScreen) {

@@ -180,6 +180,27 @@ TEST_F(Commands, ShortcutsAreChangedAndKept) {
     EXPECT_EQ(child<QAction>("goToLayers").shortcut(), QKeySequence("Ctrl+L"));
 }
 
+TEST_F(Commands, ASearchWithoutResultChoosesNoAction) {
+    open();
+    child<QAction>("shortcuts").trigger();
+    auto& search = child<QLineEdit>("shortcutsSearch");
+    search.setText("no such command");
+    EXPECT_FALSE(child<QPushButton>("shortcutsAssign").isEnabled());
+    EXPECT_TRUE(child<QKeySequenceEdit>("shortcutsKey").keySequence().isEmpty());
+    search.setText("all commands");
+    EXPECT_TRUE(child<QPushButton>("shortcutsAssign").isEnabled());
+    EXPECT_EQ(child<QKeySequenceEdit>("shortcutsKey").keySequence(), QKeySequence("Ctrl+K"));
+}
+
+TEST_F(Commands, ControlFFindsASettingFromAnywhere) {
+    open();
+    window_->activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(window_.get()));
+    child<QAction>("goToView").trigger();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_F, Qt::ControlModifier);
+    EXPECT_EQ(QApplication::focusWidget()->objectName(), "formSearch");
+}
+
 TEST_F(Commands, ViewsAreReachedByKeys) {
     open();
     for (int i = 0; i < window_->views().count(); ++i) {

@@ -6,11 +6,13 @@
 #include "core/store/run_export.h"
 #include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
+#include "widgets/common/file_dialog.h"
 #include "widgets/form/experiment_form.h"
 
 #include <QAction>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
 #include <QMimeData>
@@ -20,6 +22,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <set>
+#include <sstream>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace asge {
 namespace {
@@ -121,6 +128,51 @@ TEST_F(Files, OpenAsksForAFile) {
     child<QAction>("newExperiment").trigger();
     EXPECT_NE(experiment().train.epochs, 19);
     EXPECT_EQ(experiment().data.name, "fashion-mnist");
+}
+
+/// The POSIX locks of this process on the store's files.
+int locksOn(const std::filesystem::path& store) {
+    std::set<std::string> numbers;
+    for (const char* ending : {"", "-shm"}) {
+        struct stat status = {};
+        if (stat((store.string() + ending).c_str(), &status) == 0) {
+            numbers.insert(std::to_string(status.st_ino));
+        }
+    }
+    // "1: POSIX ADVISORY READ 4711 fe:00:12345 123 123"
+    std::ifstream all("/proc/locks");
+    int found = 0;
+    for (std::string line; std::getline(all, line);) {
+        std::istringstream words(line);
+        std::string number, kind, strictness, access, process, file;
+        words >> number >> kind >> strictness >> access >> process >> file;
+        found += process == std::to_string(getpid()) &&
+                         numbers.contains(file.substr(file.rfind(':') + 1))
+                     ? 1
+                     : 0;
+    }
+    return found;
+}
+
+/// Closing a file drops all locks of the process on it, whoever opened it.
+TEST_F(Files, TheOpenStoreKeepsItsLocks) {
+    open();
+    trainToTheEnd(1);
+    const int before = locksOn(store());
+    if (before == 0) {
+        GTEST_SKIP() << "the system does not list locks";
+    }
+    drop(store());
+    EXPECT_TRUE(
+        QTest::qWaitFor([&] { return message().contains("belongs to the store that is open"); }));
+    child<QAction>("openFile").trigger();
+    auto* dialog = window_->findChild<FileDialog*>();
+    ASSERT_NE(dialog, nullptr);
+    dialog->setDirectory(QString::fromStdString(path().string()));
+    QTest::keyClicks(dialog->findChild<QLineEdit*>(), QString::fromStdString(path() / "r"));
+    QTest::qWait(300);
+    dialog->reject();
+    EXPECT_GE(locksOn(store()), before);
 }
 
 } // namespace

@@ -82,6 +82,21 @@ TEST_F(QueueWindow, SaysWhatWillAppear) {
     EXPECT_THAT(message().toStdString(), HasSubstr("1 experiment added"));
 }
 
+TEST_F(QueueWindow, RemovedEntriesComeBackWithUndo) {
+    openQueue();
+    add("one", 1);
+    add("two", 2);
+    table().selectAll();
+    press("queueRemoveButton");
+    ASSERT_TRUE(waitForNames({}));
+    ASSERT_EQ(child<QAction>("undo").text(), "&Undo: Removed 2 experiments from the queue");
+    child<QAction>("undo").trigger();
+    ASSERT_TRUE(waitForNames({"one", "two"}));
+    EXPECT_EQ(stored()[1].experiment.train.epochs, 2);
+    child<QAction>("redo").trigger();
+    EXPECT_TRUE(waitForNames({})) << "they have other numbers now";
+}
+
 TEST_F(QueueWindow, IsReordered) {
     openQueue();
     add("one", 1);

@@ -115,6 +115,21 @@ TEST_F(ResumeInWindow, ABranchBeginsAtTheChosenCheckpoint) {
     EXPECT_TRUE(weights(2) == weights(1)) << "with the same settings the results are equal";
 }
 
+/// A run that begins with new weights must not be named a branch.
+TEST_F(ResumeInWindow, TheNameOfABranchEndsWithIt) {
+    open();
+    trainToTheEnd(3);
+    branchDialogOf(1).accept();
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny branch at epoch 3");
+    window_->close(); // the next window prepares no branch
+    window_.reset();
+    open();
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny");
+    branchDialogOf(1).accept();
+    press("branchCancel");
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny");
+}
+
 TEST_F(ResumeInWindow, ABranchFromTheEndGetsMoreEpochsAndCanBeCancelled) {
     open();
     trainToTheEnd(3);

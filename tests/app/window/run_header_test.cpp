@@ -45,12 +45,30 @@ TEST_F(RunHeaderTest, SaysWhyARunFailed) {
     EXPECT_FALSE(label("runFailure").isVisible());
 }
 
+TEST_F(RunHeaderTest, UsesTheRoomOfTilesThatDoNotFit) {
+    run_.status = RunStatus::finished;
+    run_.epochsDone = 1;
+    for (const Place place : kPredictionPlaces) {
+        run_.values.set(MetricId::accuracy, Split::test, place, 0.5);
+    }
+    run_.name = "a name that needs more than the least width of a name";
+    show(440);
+    int right = 0;
+    for (const char* tile : {"tile.last", "tile.fusion", "tile.best"}) {
+        const auto* box = header_.findChild<QWidget*>(tile);
+        right = box->isVisible() ? right + box->width() + 8 : right;
+    }
+    const int name = label("runTitle").fontMetrics().horizontalAdvance(label("runTitle").text());
+    EXPECT_GT(name + right, 440 - 60) << "what a hidden tile leaves is the name's";
+}
+
 TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
     run_.status = RunStatus::finished;
     show(900);
     EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs · forward-forward");
-    const int needed = label("runSubtitle").fontMetrics().horizontalAdvance(
-        "run 6 · ✓ finished · 0 of 3 epochs · forw");
+    const int needed = label("runSubtitle")
+                           .fontMetrics()
+                           .horizontalAdvance("run 6 · ✓ finished · 0 of 3 epochs · forw");
     show(needed);
     EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs");
 }

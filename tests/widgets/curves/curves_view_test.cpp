@@ -235,6 +235,7 @@ TEST_F(CurvesViewTest, LayersAreNumberedAtTheEndsOfTheirLines) {
     EXPECT_EQ(labels(), QStringList({"1", "3"})) << "other lines of the layers";
     RunCurves second = test::run(2, 3, 5, 20);
     second.name = "fashion-mnist with gain 0.25";
+    view.resize(1400, 500);
     show({test::run(1, 3, 5, 20), second});
     EXPECT_EQ(labels(), QStringList({"fashion…n 0.25", "run 1"})) << "each line is a run";
     view.resize(420, 500);

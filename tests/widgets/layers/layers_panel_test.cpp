@@ -205,6 +205,17 @@ TEST_F(LayersPanelTest, WrongValuesAreNotSent) {
     EXPECT_EQ(rate("layer1Rate"), "×1");
 }
 
+TEST_F(LayersPanelTest, ADecimalCommaIsAPoint) {
+    open();
+    QLineEdit& line = *child<SteeringField>("layer1Rate").line();
+    line.setFocus();
+    line.selectAll();
+    QTest::keyClicks(&line, "0,5");
+    QTest::keyClick(&line, Qt::Key_Return);
+    EXPECT_EQ(line.text(), "×0.5");
+    EXPECT_EQ(sent_.size(), 1U);
+}
+
 TEST_F(LayersPanelTest, WhatIsTypedStaysUntilEnterOrEscape) {
     open();
     panel_.activateWindow();
