@@ -61,7 +61,10 @@ void MessageBar::place() {
     const QSize room = parentWidget()->size();
     const int wanted = label_->fontMetrics().size(0, label_->text()).width() + kBesideText;
     const int width = std::min({wanted, kMostWidth, room.width() - 2 * kMargin});
-    const int height = std::min(layout()->heightForWidth(width), room.height() - kMargin);
+    ensurePolished(); // the style sheet's border takes a part of the room
+    const QSize border = size() - contentsRect().size();
+    const int needed = layout()->heightForWidth(width - border.width()) + border.height();
+    const int height = std::min(needed, room.height() - kMargin);
     setGeometry((room.width() - width) / 2, room.height() - height - kMargin, width, height);
     raise();
 }

@@ -136,6 +136,18 @@ TEST_F(NothingIsCut, InATraining) {
     EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
 }
 
+TEST_F(NothingIsCut, InMessagesOfAnyLength) {
+    open();
+    window_->resize(kSmallScreen);
+    QString text = "1 experiment added to the queue.";
+    for (int words = 0; words < 60; ++words) {
+        window_->showMessage(text);
+        const QStringList defects = test::layoutDefects(*window_);
+        ASSERT_TRUE(defects.isEmpty()) << text.toStdString() << '\n' << joined(defects);
+        text += " another";
+    }
+}
+
 TEST_F(NothingIsCut, InDialogs) {
     openWithRuns(kSmallScreen);
     showRuns();
