@@ -226,7 +226,7 @@ TEST_F(QueueWindow, FollowsTheTrainingThatIsRunning) {
 
 TEST_F(QueueWindow, StopsAfterTheCurrentEntry) {
     openQueue();
-    add("one", 300);
+    add("one", 100);
     add("two", 1);
     press("queueRunButton");
     ASSERT_TRUE(waitForState(State::training));
