@@ -17,23 +17,35 @@ namespace asge {
 ExportActions::ExportActions(ViewArea& views, MessageBar& messages, QObject* parent)
     : QObject(parent), views_(views), messages_(messages) {}
 
-/// A view may have parts with an Export button each, of which one is visible.
-QToolButton* ExportActions::buttonOf(const QWidget* view) {
+namespace {
+
+/// A view may have parts with an Export button each, of which one is visible. That of a table
+/// without pictures has no menu and asks for a file at once.
+QToolButton* visibleExport(const QWidget* view, bool withMenu) {
     if (view == nullptr) {
         return nullptr;
     }
     const auto buttons = view->findChildren<QToolButton*>(QRegularExpression("Export$"));
-    const auto shown = std::find_if(buttons.begin(), buttons.end(), [](const QToolButton* button) {
-        return button->isVisible() && button->menu() != nullptr;
+    const auto shown = std::find_if(buttons.begin(), buttons.end(), [&](const QToolButton* button) {
+        return button->isVisible() && (!withMenu || button->menu() != nullptr);
     });
     return shown == buttons.end() ? nullptr : *shown;
 }
 
+} // namespace
+
+QToolButton* ExportActions::buttonOf(const QWidget* view) {
+    return visibleExport(view, true);
+}
+
 void ExportActions::showMenu() {
-    if (QToolButton* button = buttonOf(views_.current())) {
+    QToolButton* button = visibleExport(views_.current(), false);
+    if (button == nullptr) {
+        messages_.showInformation(tr("There is nothing to export in this view."));
+    } else if (button->menu() != nullptr) {
         button->showMenu();
     } else {
-        messages_.showInformation(tr("There is nothing to export in this view."));
+        button->click();
     }
 }
 

@@ -19,8 +19,10 @@ class ExportActions : public QObject {
   public:
     ExportActions(ViewArea& views, MessageBar& messages, QObject* parent = nullptr);
 
-    /// The Export button of the part of a view that is visible; null if there is none.
+    /// The Export button, with a menu, of the part of a view that is visible; null if there is
+    /// none.
     static QToolButton* buttonOf(const QWidget* view);
+    /// Does what a click on the current view's Export button does.
     void showMenu();
     /// Presses the entry whose name ends so: "Copy".
     void press(const char* ending);

@@ -286,7 +286,7 @@ bool ChannelDetail::exportTo(const ExportTarget& target, QString* reason) {
         theme::plotColors(palette()).background,
         [this, width](QCPPainter& painter) { sheet_->paintAll(&painter, width); }};
     return exportPlot(
-        target, picture, [this] { return channels::csvOf(sheet_->facts().depth); }, reason);
+        target, picture, [this] { return channels::csvOf(run_, sheet_->facts()); }, reason);
 }
 
 } // namespace asge

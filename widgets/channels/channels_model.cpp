@@ -3,6 +3,7 @@
 #include "widgets/channels/channels_model.h"
 
 #include "widgets/channels/channels_text.h"
+#include "widgets/common/class_names.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/plot/plot_export.h"
 
@@ -200,15 +201,16 @@ void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch) {
     }
 }
 
-QByteArray csvOf(const std::vector<EpochChannels>& history) {
-    QByteArray csv = "epoch,layer,channel,goodness_share,mean_activation,dead_fraction\r\n";
+QByteArray csvOf(RunId run, const std::vector<EpochChannels>& history) {
+    QByteArray csv = "run,epoch,layer,channel,goodness_share,mean_activation,dead_fraction\r\n";
     for (const EpochChannels& epoch : history) {
         for (std::size_t layer = 0; layer < epoch.layers.size(); ++layer) {
             const ChannelStats& stats = epoch.layers[layer];
             const std::size_t count =
                 std::max({stats.goodnessShare.size(), stats.meanActivation.size(),
                           stats.deadFraction.size()});
-            const QByteArray head = QByteArray::number(epoch.epoch) + ',' +
+            const QByteArray head = QByteArray::number(qlonglong{run}) + ',' +
+                                    QByteArray::number(epoch.epoch) + ',' +
                                     QByteArray::number(static_cast<qulonglong>(layer + 1)) + ',';
             for (std::size_t c = 0; c < count; ++c) {
                 csv += head + QByteArray::number(static_cast<qulonglong>(c)) + ',' +
@@ -237,13 +239,33 @@ Flags flagsOf(const ChannelStats& stats, int channel) {
                         [channel](const auto& one) { return one.first == channel; })};
 }
 
-QByteArray numberLine(const char* part, const QList<int>& places, double value) {
-    QByteArray line = part;
-    for (const int place : places) {
-        line += ',' + (place < 0 ? QByteArray() : QByteArray::number(place));
+/// Lines of the table of a channel.
+class ChannelTable {
+  public:
+    ChannelTable(RunId run, const ChannelFacts& facts)
+        : names_(facts.classNames),
+          start_(QByteArray::number(qlonglong{run}) + ',' + QByteArray::number(facts.epoch) + ',' +
+                 QByteArray::number(facts.depth.layer + 1) + ',' +
+                 QByteArray::number(facts.depth.channel) + ',') {}
+
+    struct Place { ///< a part that is negative is empty
+        int item = -1, label = -1, row = -1, column = -1;
+    };
+    void add(const char* part, const Place& place, double value) {
+        const auto field = [](int number) {
+            return ',' + (number < 0 ? QByteArray() : QByteArray::number(number));
+        };
+        text += start_ + part + field(place.item) + field(place.label) + ',' +
+                (place.label < 0 ? QByteArray() : csvField(classText(names_, place.label))) +
+                field(place.row) + field(place.column) + ',' + csvNumber(value) + "\r\n";
     }
-    return line + ',' + csvNumber(value) + "\r\n";
-}
+
+    QByteArray text = "run,epoch,layer,channel,part,item,label,label_name,row,column,value\r\n";
+
+  private:
+    const std::vector<std::string>& names_;
+    QByteArray start_;
+};
 
 } // namespace
 
@@ -346,30 +368,30 @@ QString correlationText(const std::pair<int, double>& other) {
     return asge::ChannelsText::tr("channel %1: r = %2").arg(other.first).arg(sign + number);
 }
 
-QByteArray csvOf(const ChannelDepth& depth) {
-    QByteArray csv = "part,item,label,row,column,value\r\n";
+QByteArray csvOf(RunId run, const ChannelFacts& facts) {
+    const ChannelDepth& depth = facts.depth;
+    ChannelTable csv(run, facts);
     for (std::size_t i = 0; i < depth.filter.size(); ++i) {
         const int at = static_cast<int>(i);
-        csv += numberLine("weight", {at / 9, -1, at % 9 / 3, at % 3},
-                          static_cast<double>(depth.filter[i]));
+        csv.add("weight", {at / 9, -1, at % 9 / 3, at % 3}, static_cast<double>(depth.filter[i]));
     }
     for (int label = 0; label < classesOf(depth); ++label) {
         for (int bin = 0; bin < kGoodnessBins; ++bin) {
             const auto at = static_cast<std::size_t>(label * kGoodnessBins + bin);
-            csv += numberLine("images_in_bin", {bin, label, -1, -1},
-                              static_cast<double>(depth.histogram[at]));
+            csv.add("images_in_bin", {bin, label, -1, -1},
+                    static_cast<double>(depth.histogram[at]));
         }
-        csv += numberLine("class_mean", {-1, label, -1, -1},
-                          depth.classMeans[static_cast<std::size_t>(label)]);
+        csv.add("class_mean", {-1, label, -1, -1},
+                depth.classMeans[static_cast<std::size_t>(label)]);
     }
     for (const ChannelPeak& peak : depth.peaks) {
-        csv += numberLine("patch", {peak.position, peak.label, peak.row, peak.column},
-                          static_cast<double>(peak.goodness));
+        csv.add("patch", {peak.position, peak.label, peak.row, peak.column},
+                static_cast<double>(peak.goodness));
     }
     for (const auto& [channel, correlation] : depth.correlations) {
-        csv += numberLine("correlation", {channel, -1, -1, -1}, correlation);
+        csv.add("correlation", {channel, -1, -1, -1}, correlation);
     }
-    return csv;
+    return csv.text;
 }
 
 } // namespace asge::channels

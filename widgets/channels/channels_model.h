@@ -64,8 +64,8 @@ QString scaleText(const ColorScale& scale, Statistic statistic);
 void addEpoch(std::vector<EpochChannels>& history, const EpochChannels& epoch);
 
 /// CSV of every channel of every layer and epoch:
-/// epoch,layer,channel,goodness_share,mean_activation,dead_fraction. Layers count from 1.
-QByteArray csvOf(const std::vector<EpochChannels>& history);
+/// run,epoch,layer,channel,goodness_share,mean_activation,dead_fraction. Layers count from 1.
+QByteArray csvOf(RunId run, const std::vector<EpochChannels>& history);
 
 /// Since when a channel has been flagged.
 struct FlaggedSince {
@@ -107,7 +107,8 @@ double binEdge(const ChannelDepth& depth, int bin);
 QString correlationText(const std::pair<int, double>& other);
 
 /// CSV of weights, counts, means, patches and correlations, one number a line:
-/// part,item,label,row,column,value. Channels, positions, labels and bins count from 0.
-QByteArray csvOf(const ChannelDepth& depth);
+/// run,epoch,layer,channel,part,item,label,label_name,row,column,value. Layers count from 1;
+/// channels, positions, labels and bins from 0.
+QByteArray csvOf(RunId run, const ChannelFacts& facts);
 
 } // namespace asge::channels

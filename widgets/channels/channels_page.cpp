@@ -95,6 +95,7 @@ void ChannelsPage::showAll(const RunState& run) {
         closeDetail();
     }
     unfinished_ = 0;
+    view_->setRunId(run.id());
     view_->setHistory(run.curves().layers, run.channels());
     view_->setTitle(figureTitle(title()));
     showKept(run);

@@ -50,6 +50,7 @@ class ChannelsView::Private : public QObject {
     void setMarks(std::vector<EpochMark> marks);
     void select(int layer, int channel);
     void setTitle(const QString& title) { title_ = title; }
+    void setRunId(RunId run) { run_ = run; }
     bool exportTo(const ExportTarget& target, QString* reason);
     bool eventFilter(QObject* watched, QEvent* event) override;
 
@@ -64,6 +65,7 @@ class ChannelsView::Private : public QObject {
     PlotPicture picture();
     static QString marksText() { return tr("✕ dead   ◆ dominating"); }
 
+    RunId run_ = 0;
     std::vector<EpochChannels> history_;
     QString title_ = tr("Channels"); ///< of exported pictures
     Statistic statistic_ = Statistic::share;
@@ -315,7 +317,7 @@ PlotPicture ChannelsView::Private::picture() {
 bool ChannelsView::Private::exportTo(const ExportTarget& target, QString* reason) {
     pacer_.flush();
     return exportPlot(
-        target, picture(), [this] { return channels::csvOf(history_); }, reason);
+        target, picture(), [this] { return channels::csvOf(run_, history_); }, reason);
 }
 
 ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
@@ -327,6 +329,10 @@ ChannelsView::~ChannelsView() = default;
 void ChannelsView::setHistory(const std::vector<LayerInfo>& layers,
                               std::vector<EpochChannels> history) {
     d_->setHistory(!layers.empty(), std::move(history));
+}
+
+void ChannelsView::setRunId(RunId run) {
+    d_->setRunId(run);
 }
 
 void ChannelsView::addEpoch(const EpochChannels& epoch) {

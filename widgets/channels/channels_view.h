@@ -24,6 +24,8 @@ class ChannelsView : public QWidget {
 
     /// Shows the history of a run (ascending epochs).
     void setHistory(const std::vector<LayerInfo>& layers, std::vector<EpochChannels> history);
+    /// The number of that run, for the table of values.
+    void setRunId(RunId run);
     /// Adds an epoch, or replaces the last one if it has the same number.
     void addEpoch(const EpochChannels& epoch);
     /// Removes the last epoch if it has this number.

@@ -17,6 +17,9 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
     const QByteArray group = csvField(entry.name);
     const QByteArray metric =
         csvField(titleOf(options.metric, drawnQuantity(options.metric, source.runs)));
+    // Percents are of the picture; tables have fractions, as those of all views.
+    const double unit = isPercent(options.metric) ? 100 : 1;
+    const double unitX = options.x.isMetric && isPercent(options.x.metric) ? 100 : 1;
     std::vector<std::vector<Sample>> members;
     const auto layerText = [&](int layer) {
         return isPerLayer(options.metric) ? number(layer + 1) : QByteArray();
@@ -26,17 +29,17 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
         const int layer = layerOf(run, choice);
         members.push_back(source.samples(index, layer));
         for (const Sample& sample : members.back()) {
-            csv += group + ',' + number(run.id) + ',' + csvField(run.name) + ',' + metric + ',' +
-                   layerText(layer) + ',' + number(sample.number) + ',' + csvNumber(sample.x) +
-                   ',' + csvNumber(sample.y) + ",,\r\n";
+            csv += number(run.id) + ',' + number(sample.number) + ',' + csvField(run.name) + ',' +
+                   group + ',' + metric + ',' + layerText(layer) + ',' +
+                   csvNumber(sample.x / unitX) + ',' + csvNumber(sample.y / unit) + ",,\r\n";
         }
     }
     if (entry.runs.size() > 1) {
         const int layer = layerOf(source.runs[entry.runs.front()], choice);
         for (const Mean& mean : meansOf(members)) {
-            csv += group + ",,," + metric + ',' + layerText(layer) + ",," + csvNumber(mean.x) +
-                   ',' + csvNumber(mean.y) + ',' + csvNumber(mean.standardDeviation) + ',' +
-                   number(mean.n) + "\r\n";
+            csv += ",,," + group + ',' + metric + ',' + layerText(layer) + ',' +
+                   csvNumber(mean.x / unitX) + ',' + csvNumber(mean.y / unit) + ',' +
+                   csvNumber(mean.standardDeviation / unit) + ',' + number(mean.n) + "\r\n";
         }
     }
 }
@@ -44,7 +47,7 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
 } // namespace
 
 QByteArray csvOf(const ChartPlot::Source& source) {
-    QByteArray csv = "shown as,run,name,metric,layer,epoch or step,x,value,deviation,n\r\n";
+    QByteArray csv = "run,epoch or step,name,shown as,metric,layer,x,value,deviation,n\r\n";
     for (std::size_t i = 0; i < source.entries.size(); ++i) {
         for (const int choice : source.layers()) {
             if (!source.options.hidden.contains(static_cast<int>(i))) {

@@ -130,7 +130,7 @@ void CompareLadder::Private::show() {
     legend_->setVisible(anyProbes());
     canvas_->clearPlottables();
     canvas_->xAxis->setLabel(CompareText::tr("layer"));
-    canvas_->yAxis->setLabel(CompareText::tr("test accuracy (%)"));
+    canvas_->yAxis->setLabel(CompareText::tr("accuracy (%)"));
     canvas_->xAxis->setTicker(QSharedPointer<plot::IntegerTicker>::create());
     canvas_->setLocale(QLocale());
     double low = 101;
@@ -227,7 +227,7 @@ PlotPicture CompareLadder::Private::picture() {
     const QFont font = view_->font();
     const int width = one.width() - 2 * kMargin;
     const int top = kMargin + layOutLegend(nullptr, {}, width, font, colors.text, legend);
-    return {CompareText::tr("Test accuracy by layer · comparison of %1")
+    return {CompareText::tr("Test accuracy by layer (%) · comparison of %1")
                 .arg(rows_.size() == 1 ? plain::line(rows_.front().name)
                      : anyBars()       ? countedText(rows_.size(), "group")
                                        : countedText(rows_.size(), "run")),

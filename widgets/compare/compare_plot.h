@@ -86,9 +86,10 @@ class ChartPlot {
     std::vector<OwnLine> own_;
 };
 
-/// CSV of every value of the shown runs and of the means of their groups: shown
-/// as,run,name,metric,layer,epoch or step,x,value,deviation,n. Layers are counted from 1. The rows
-/// of means have no run, the rows of values no deviation.
+/// CSV of every value of the shown runs and of the means of their groups:
+/// run,epoch or step,name,shown as,metric,layer,x,value,deviation,n. Layers are counted from 1;
+/// shares and accuracies are fractions. The rows of means have no run, the rows of values no
+/// deviation.
 QByteArray csvOf(const ChartPlot::Source& source);
 
 } // namespace asge::compare

@@ -512,6 +512,15 @@ void MapCompareView::Private::fit() {
 bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reason) {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
     const MapCompareCanvas::Content& shown = canvas_->content();
+    if (shown.columns.empty()) {
+        if (reason != nullptr) {
+            *reason = stack_->currentWidget() == empty_
+                          ? tr("There are no goodness maps to export. %1")
+                                .arg(empty_->text().replace(u'\n', u' '))
+                          : tr("There are no goodness maps to export yet.");
+        }
+        return false;
+    }
     const QString title = tr("Goodness maps of epoch %1 · A: %2 · B: %3")
                               .arg(QString::number(shown.epoch), plain::line(shown.a.name),
                                    plain::line(shown.b.name));

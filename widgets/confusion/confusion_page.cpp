@@ -452,11 +452,13 @@ PlotPicture ConfusionPage::picture() const {
 QByteArray ConfusionPage::csv() const {
     const Matrix& matrix = plot_->matrix();
     const std::vector<std::string>& names = run()->classNames();
-    QByteArray text = "epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
+    QByteArray text = "run,epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
                       "fraction_of_label";
-    text += matrix.isDifference() ? ",count_b,fraction_of_label_b,fraction_of_label_a_minus_b\r\n"
-                                  : "\r\n";
-    const QByteArray place = QByteArray::number(epoch()) + ',' +
+    text += matrix.isDifference()
+                ? ",run_b,epoch_b,count_b,fraction_of_label_b,fraction_of_label_a_minus_b\r\n"
+                : "\r\n";
+    const QByteArray place = QByteArray::number(qlonglong{run()->id()}) + ',' +
+                             QByteArray::number(epoch()) + ',' +
                              QByteArray::fromStdString(std::string(keyOf(split()))) + ',' +
                              csvField(scorer_->currentData().toString()) + ',';
     const auto field = [&](int label) {
@@ -475,8 +477,11 @@ QByteArray ConfusionPage::csv() const {
                     csvNumber(matrix.fraction(row, cell.count));
             if (matrix.isDifference()) {
                 const double ofB = matrix.otherFraction(row, cell.other);
-                text += ',' + QByteArray::number(qlonglong{cell.other}) + ',' + csvNumber(ofB) +
-                        ',' + csvNumber(matrix.fraction(row, cell.count) - ofB);
+                text += ',' +
+                        QByteArray::number(qlonglong{other() != nullptr ? other()->id() : 0}) +
+                        ',' + QByteArray::number(otherEpoch(epoch())) + ',' +
+                        QByteArray::number(qlonglong{cell.other}) + ',' + csvNumber(ofB) + ',' +
+                        csvNumber(matrix.fraction(row, cell.count) - ofB);
             }
             text += "\r\n";
         }

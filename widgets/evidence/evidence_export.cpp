@@ -35,21 +35,32 @@ void addAnswer(QByteArray& csv, const QByteArray& image, const EvidenceScene& sc
     }
 }
 
+/// The first fields of a row of the picture: which run, and of which epoch.
+QByteArray runFields(const EvidenceScene& scene, int row, RunId run, RunId other) {
+    const bool isB = scene.isOther(row);
+    const ProbeSnapshotPtr& maps = isB ? scene.otherMaps().maps : scene.maps().maps;
+    QByteArray fields = QByteArray::number(qlonglong{isB ? other : run}) + ',' +
+                        QByteArray::number(maps ? maps->epoch : 0) + ',';
+    if (scene.runs() == EvidenceRuns::a) {
+        return fields;
+    }
+    return fields + (scene.runs() == EvidenceRuns::difference
+                         ? "A-B," + QByteArray::number(qlonglong{other}) + ','
+                     : isB ? QByteArray("B,,")
+                           : QByteArray("A,,"));
+}
+
 } // namespace
 
-QByteArray evidenceCsv(const EvidenceScene& scene) {
-    const bool compares = scene.runs() != EvidenceRuns::a;
-    QByteArray csv(compares ? "run," : "");
+QByteArray evidenceCsv(const EvidenceScene& scene, RunId run, RunId other) {
+    QByteArray csv(scene.runs() != EvidenceRuns::a ? "run,epoch,side,other_run," : "run,epoch,");
     csv += "sample,index,label,layer,class,against,channel,row,column,evidence,logit,other,"
            "other_logit,probability\n";
     const ProbeImages& images = scene.images();
     for (int row = 0; row < scene.rows(); ++row) {
         const auto sample = static_cast<std::size_t>(scene.sample(row));
-        const QByteArray run = !compares                                  ? ""
-                               : scene.runs() == EvidenceRuns::difference ? "A-B,"
-                               : scene.isOther(row)                       ? "B,"
-                                                                          : "A,";
-        const QByteArray image = run + QByteArray::number(static_cast<qulonglong>(sample)) + ',' +
+        const QByteArray image = runFields(scene, row, run, other) +
+                                 QByteArray::number(static_cast<qulonglong>(sample)) + ',' +
                                  QByteArray::number(images.indices[sample]) + ',' +
                                  csvField(scene.className(images.labels[sample])) + ',';
         for (int layer = 0; layer < scene.columns(); ++layer) {

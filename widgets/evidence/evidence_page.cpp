@@ -63,6 +63,7 @@ void EvidencePage::followOther(RunState& run) {
 
 void EvidencePage::showAll(const RunState& run) {
     untrained_->showRuns(&run, other());
+    view_->setRunId(run.id());
     MapPage::showAll(run);
 }
 
@@ -79,7 +80,8 @@ void EvidencePage::showOther() {
                            [&](const EpochChannels& each) { return each.epoch == epoch; });
     };
     view_->setOther(OtherEvidence{otherName(), b->images(), b->classNames(), b->curves().layers,
-                                  hasMaps, [this](int epoch) { return otherEpoch(epoch); }});
+                                  hasMaps, [this](int epoch) { return otherEpoch(epoch); },
+                                  b->id()});
 }
 
 } // namespace asge

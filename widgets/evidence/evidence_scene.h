@@ -60,6 +60,7 @@ class EvidenceScene : public ProbeScene {
     bool computeSome(double milliseconds);
 
     const EvidenceMaps& maps() const { return sides_[0].of; }
+    const EvidenceMaps& otherMaps() const { return sides_[1].of; } ///< those of B
     /// What is shown; only A if B has no maps.
     EvidenceRuns runs() const;
     const EvidenceQuestion& question() const { return question_; }

@@ -413,7 +413,7 @@ QString EvidenceView::pictureTitle() const {
 }
 
 QByteArray EvidenceView::csv() const {
-    return evidenceCsv(scene_);
+    return evidenceCsv(scene_, run_, other_ ? other_->run : 0);
 }
 
 QVariantMap EvidenceView::saveState() const {

@@ -25,6 +25,7 @@ struct OtherEvidence {
     std::function<bool(int epoch)> hasMaps;
     /// The epoch of B that is compared with an epoch of A; 0: none.
     std::function<int(int epoch)> epochFor;
+    RunId run = 0;
 };
 
 /// For each image of A, the position of the same image (its number, label and pixels) among those
@@ -44,6 +45,8 @@ class EvidenceView : public MapView {
     /// The answer to readoutsRequested. If there are no readouts, `why` says why.
     void setEpochReadouts(int epoch, ReadoutsPtr readouts, const QString& why);
 
+    /// The number of the run that is shown, for the table of values.
+    void setRunId(RunId run) { run_ = run; }
     /// Compares with B, or with no run.
     void setOther(std::optional<OtherEvidence> other);
     void otherEpochsChanged(); ///< B has finished an epoch
@@ -96,6 +99,7 @@ class EvidenceView : public MapView {
     void stepImages(int direction);
 
     EvidenceScene scene_;
+    RunId run_ = 0;
     EvidenceControls* controls_;
     QLabel* note_; ///< why B is not shown
     PlotPacer pacer_;

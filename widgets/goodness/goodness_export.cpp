@@ -18,12 +18,14 @@ QByteArray number(float value) {
 
 } // namespace
 
-QByteArray goodnessCsv(const GoodnessScene& scene) {
-    QByteArray csv("sample,index,label,layer,channel,row,column,goodness\n");
+QByteArray goodnessCsv(const GoodnessScene& scene, RunId run) {
+    QByteArray csv("run,epoch,sample,index,label,layer,channel,row,column,goodness\n");
     if (!scene.values()) {
         return csv;
     }
     const GoodnessValues& values = *scene.values();
+    const QByteArray place = QByteArray::number(qlonglong{run}) + ',' +
+                             QByteArray::number(values.snapshot().epoch) + ',';
     const auto write = [&csv](const QByteArray& start, int patches, const auto& value) {
         for (int row = 0; row < patches; ++row) {
             for (int column = 0; column < patches; ++column) {
@@ -34,7 +36,7 @@ QByteArray goodnessCsv(const GoodnessScene& scene) {
     };
     for (int shown = 0; shown < static_cast<int>(scene.picked().size()); ++shown) {
         const int sample = scene.picked()[shown];
-        const QByteArray image = QByteArray::number(sample) + ',' +
+        const QByteArray image = place + QByteArray::number(sample) + ',' +
                                  QByteArray::number(scene.images().indices[sample]) + ',' +
                                  csvField(scene.className(scene.images().labels[sample])) + ',';
         for (int layer = 0; layer < scene.layerCount(); ++layer) {

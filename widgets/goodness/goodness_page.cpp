@@ -14,6 +14,7 @@ GoodnessPage::GoodnessPage(QWidget* parent)
 
 void GoodnessPage::showAll(const RunState& run) {
     view_->setScores(run.curves().scores);
+    view_->setRunId(run.id());
     MapPage::showAll(run);
 }
 

@@ -178,7 +178,7 @@ QString GoodnessView::pictureTitle() const {
 }
 
 QByteArray GoodnessView::csv() const {
-    return goodnessCsv(scene_);
+    return goodnessCsv(scene_, run_);
 }
 
 } // namespace asge

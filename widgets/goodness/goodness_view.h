@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/records.h"
 #include "widgets/goodness/goodness_scene.h"
 #include "widgets/maps/map_view.h"
 #include "widgets/maps/snapshot_cache.h"
@@ -22,6 +23,8 @@ class GoodnessView : public MapView {
 
     /// How the scores of the run that setRun() shows next are to be read.
     void setScores(const ScoreFacts& scores) { scene_.setScores(scores); }
+    /// The number of that run, for the table of values.
+    void setRunId(RunId run) { run_ = run; }
 
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
@@ -44,6 +47,7 @@ class GoodnessView : public MapView {
     void showMaps(const ProbeSnapshotPtr& maps);
 
     GoodnessScene scene_;
+    RunId run_ = 0;
     SnapshotCache cache_;
     QComboBox* scale_;
     QSlider* opacity_;

@@ -554,9 +554,15 @@ bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
         if (hasOther) {
             ofB = {other_.get(), scorerOf(*other_, chosenScorer()).value_or(0)};
         }
-        return imagesCsv(listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
-                                    ofB, std::nullopt),
-                         hasOther);
+        ImagesTable table{run()->id(),         reading_->epoch,
+                          reading_->split,     scorerKey(chosenScorer()),
+                          run()->classNames(), std::nullopt};
+        if (hasOther) {
+            table.other = {other()->id(), other_->epoch};
+        }
+        return imagesCsv(table,
+                         listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
+                                    ofB, std::nullopt));
     };
     const QStringList lines = pictureLines();
     const PlotPicture picture{

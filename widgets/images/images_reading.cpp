@@ -2,6 +2,7 @@
 
 #include "widgets/images/images_reading.h"
 
+#include "widgets/common/class_names.h"
 #include "widgets/images/images_text.h"
 #include "widgets/plot/plot_export.h"
 
@@ -95,16 +96,40 @@ ImageCounts countImages(const std::vector<ListedImage>& images) {
     return counts;
 }
 
-QByteArray imagesCsv(const std::vector<ListedImage>& images, bool hasOther) {
-    QByteArray text = "position,label,predicted,confidence";
-    text += hasOther ? ",predicted_b,confidence_b\n" : "\n";
+QString scorerKey(int scorer) {
+    switch (scorer) {
+    case kFusionScorer:
+        return QStringLiteral("fusion");
+    case kLastScorer:
+        return QStringLiteral("last");
+    case kBestScorer:
+        return QStringLiteral("best");
+    default:
+        return QStringLiteral("layer %1").arg(scorer + 1);
+    }
+}
+
+QByteArray imagesCsv(const ImagesTable& table, const std::vector<ListedImage>& images) {
+    QByteArray text = "run,epoch,split,scorer,position,label,label_name,predicted,predicted_name,"
+                      "confidence";
+    text += table.other ? ",run_b,epoch_b,predicted_b,predicted_b_name,confidence_b\n" : "\n";
+    const auto classFields = [&](int number) {
+        return QByteArray::number(number) + ',' + csvField(classText(table.classNames, number)) +
+               ',';
+    };
+    const auto runFields = [](RunId run, int epoch) {
+        return QByteArray::number(qlonglong{run}) + ',' + QByteArray::number(epoch) + ',';
+    };
+    const QByteArray start = runFields(table.run, table.epoch) +
+                             QByteArray::fromStdString(std::string(keyOf(table.split))) + ',' +
+                             csvField(table.scorer) + ',';
     for (const ListedImage& image : images) {
-        text += QByteArray::number(static_cast<qlonglong>(image.position)) + ',' +
-                QByteArray::number(image.label) + ',' + QByteArray::number(image.predicted) + ',' +
+        text += start + QByteArray::number(qlonglong{image.position}) + ',' +
+                classFields(image.label) + classFields(image.predicted) +
                 shortestText(image.confidence);
-        if (hasOther) {
-            text += ',' + QByteArray::number(image.otherPredicted) + ',' +
-                    shortestText(image.otherConfidence);
+        if (table.other) {
+            text += ',' + runFields(table.other->first, table.other->second) +
+                    classFields(image.otherPredicted) + shortestText(image.otherConfidence);
         }
         text += '\n';
     }

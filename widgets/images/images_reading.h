@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/outcomes.h"
+#include "core/run/records.h"
 #include "widgets/images/image_list.h"
 
 #include <QByteArray>
@@ -10,6 +11,8 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace asge {
@@ -30,6 +33,9 @@ inline constexpr int kBestScorer = -3;
 /// The number of the scorer in the outcomes (see core/run/outcomes.h), which have layers; none if
 /// the network does not have that layer. The best layer is the last one if it is not known.
 std::optional<std::size_t> scorerOf(const SplitReading& reading, int chosen);
+
+/// The name of a scorer in tables: "fusion", "last", "best" or "layer 2".
+QString scorerKey(int chosen);
 
 /// Why the images of B are not those of A, as one sentence; empty if they are: both have as many
 /// images, with the same labels.
@@ -57,8 +63,17 @@ struct ImageCounts {
 };
 ImageCounts countImages(const std::vector<ListedImage>& images);
 
-/// position,label,predicted,confidence and, with B, predicted_b,confidence_b; positions and classes
-/// count from 0.
-QByteArray imagesCsv(const std::vector<ListedImage>& images, bool hasOther);
+/// What a table of images is of.
+struct ImagesTable {
+    RunId run = 0;
+    int epoch = 0;
+    Split split = Split::test;
+    QString scorer; ///< see scorerKey
+    std::vector<std::string> classNames;
+    std::optional<std::pair<RunId, int>> other; ///< the run and the epoch of B, if there is one
+};
+/// run,epoch,split,scorer,position,label,label_name,predicted,predicted_name,confidence and, with
+/// B, run_b,epoch_b,predicted_b,predicted_b_name,confidence_b; positions and classes count from 0.
+QByteArray imagesCsv(const ImagesTable& table, const std::vector<ListedImage>& images);
 
 } // namespace asge

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QVBoxLayout>
 
 #include <utility>
 
@@ -28,15 +29,21 @@ PatientTask::PatientTask(const QString& name, const QString& title, const QStrin
         InspectorText::tr("Stop, and compute it from now on only if Compute is pressed"));
     progress_->setObjectName(name + QStringLiteral("Progress"));
     progress_->setTextVisible(false);
-    constexpr int kProgressWidth = 48;
-    progress_->setFixedWidth(kProgressWidth);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    constexpr int kProgressHeight = 5;
+    progress_->setFixedHeight(kProgressHeight);
+    QSizePolicy size = progress_->sizePolicy();
+    size.setRetainSizeWhenHidden(true); // what is below must not move
+    progress_->setSizePolicy(size);
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2);
+    auto* row = new QHBoxLayout;
+    column->addLayout(row);
+    column->addWidget(progress_); // below the title, which needs the width
     auto* label = new PlainLabel(title, this);
     label->setToolTip(explanation);
     row->addWidget(label);
     row->addStretch(1);
-    row->addWidget(progress_);
     row->addWidget(compute_);
     row->addWidget(stop_);
     connect(compute_, &QPushButton::clicked, this, [this] {

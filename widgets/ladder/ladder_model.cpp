@@ -55,14 +55,14 @@ QByteArray numberText(auto value) {
 QByteArrayList fieldsOf(const Measured& measured, Split split, Range range) {
     const std::size_t layers = layersOf(measured, split);
     if (range.to >= layers) {
-        return QByteArrayList(10);
+        return QByteArrayList(11);
     }
     const SplitOutcomes& found = *measured.outcomes->find(split);
     const std::vector<double> probes = probesOf(measured.values, split);
-    QByteArrayList fields{numberText(measured.outcomes->epoch),
-                          numberText(found.rangeCorrect[rangeIndex(range.from, range.to, layers)]),
-                          numberText(found.images),
-                          csvNumber(found.rangeAccuracy(range.from, range.to))};
+    QByteArrayList fields{
+        QByteArray::number(qlonglong{measured.run}), numberText(measured.outcomes->epoch),
+        numberText(found.rangeCorrect[rangeIndex(range.from, range.to, layers)]),
+        numberText(found.images), csvNumber(found.rangeAccuracy(range.from, range.to))};
     if (measured.costs != nullptr && measured.costs->size() == layers) {
         const RangeCost cost = rangeCost(*measured.costs, range.from, range.to);
         fields << numberText(cost.parameters) << numberText(cost.multiplyAdds)
@@ -152,13 +152,14 @@ std::vector<double> probesOf(const MetricValues* values, Split split) {
 }
 
 QByteArray csvOf(const Measured& own, const Measured* other) {
-    QByteArray text = "epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
+    QByteArray text = "run,epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
                       "activation_bytes,choices,readout,linear_probe";
-    text += other == nullptr
-                ? "\r\n"
-                : ",other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-                  "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
-                  "other_linear_probe\r\n";
+    text +=
+        other == nullptr
+            ? "\r\n"
+            : ",other_run,other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
+              "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
+              "other_linear_probe\r\n";
     for (const Split split : {Split::validation, Split::test}) {
         const std::size_t layers =
             std::max(layersOf(own, split), other == nullptr ? 0 : layersOf(*other, split));
@@ -167,7 +168,7 @@ QByteArray csvOf(const Measured& own, const Measured* other) {
                 QByteArrayList fields = fieldsOf(own, split, {from, to});
                 const QByteArrayList place{QByteArray::fromStdString(std::string(keyOf(split))),
                                            numberText(from + 1), numberText(to + 1)};
-                fields = fields.mid(0, 1) + place + fields.mid(1);
+                fields = fields.mid(0, 2) + place + fields.mid(2);
                 if (other != nullptr) {
                     fields << fieldsOf(*other, split, {from, to});
                 }

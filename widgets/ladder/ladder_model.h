@@ -5,6 +5,7 @@
 #include "core/experiment/layer_costs.h"
 #include "core/run/metrics.h"
 #include "core/run/outcomes.h"
+#include "core/run/records.h"
 
 #include <QByteArray>
 #include <QString>
@@ -51,14 +52,16 @@ struct Measured {
     const std::vector<LayerCost>* costs = nullptr;
     std::size_t untrained = 0; ///< that many first layers have readouts that never learned
     const MetricValues* values = nullptr; ///< of the epoch, with its linear probes, if it is known
+    RunId run = 0;
 };
 /// The accuracies of an epoch's linear probes by layer; empty if it has none.
 std::vector<double> probesOf(const MetricValues* values, Split split);
-/// CSV of all ranges and splits of an epoch: epoch,split,from,to,correct,images,accuracy,
-/// parameters,multiply_adds,activation_bytes,choices,readout (trained or untrained),linear_probe
-/// (the accuracy of a single layer's). Layers count from 1; costs are empty if they are not known.
-/// With `other`, if it is not null, the same columns of B follow, from other_epoch to
-/// other_linear_probe but for split, from and to; ranges that only one of the two has are rows too.
+/// CSV of all ranges and splits of an epoch:
+/// run,epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,activation_bytes,choices,readout
+/// (trained or untrained),linear_probe (the accuracy of a single layer's). Layers count from 1;
+/// costs are empty if they are not known. With `other`, if it is not null, the same columns of B
+/// follow, from other_run to other_linear_probe but for split, from and to; ranges that only one of
+/// the two has are rows too.
 QByteArray csvOf(const Measured& own, const Measured* other = nullptr);
 
 } // namespace asge::ladder

@@ -567,10 +567,10 @@ QByteArray LadderPage::csv() const {
     QString note;
     const Shown beside = otherShown(note);
     const ladder::Measured own{counts(), &costs_.layers, run()->curves().scores.untrained,
-                               valuesAt(*run(), epoch())};
-    const ladder::Measured other{beside.outcomes, &otherCosts_.layers, beside.untrained,
-                                 beside.values};
-    return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &other);
+                               valuesAt(*run(), epoch()), run()->id()};
+    const ladder::Measured ofB{beside.outcomes, &otherCosts_.layers, beside.untrained,
+                               beside.values, other() != nullptr ? other()->id() : 0};
+    return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &ofB);
 }
 
 bool LadderPage::exportTo(const ExportTarget& target, QString* reason) const {

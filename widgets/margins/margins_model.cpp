@@ -141,24 +141,28 @@ QString binText(int bin) {
     return MarginsText::tr("%1 to %2 nats").arg(edgeText(bin), edgeText(bin + 1));
 }
 
-QByteArray csvOf(const std::vector<EpochOutcomes>& history, const OtherEpoch& other) {
-    QByteArray text = "epoch,split,layer,margin_from,margin_to,count";
-    text += other ? ",other_epoch,other_count\r\n" : "\r\n";
+QByteArray csvOf(const TableRun& run, const std::vector<EpochOutcomes>& history,
+                 const OtherEpoch& other, RunId otherRun) {
+    QByteArray text = "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout";
+    text += other ? ",other_run,other_epoch,other_count\r\n" : "\r\n";
     for (const EpochOutcomes& epoch : history) {
         const EpochOutcomes* beside = other ? other(epoch.epoch) : nullptr;
         for (const SplitOutcomes& outcomes : epoch.splits) {
             const SplitOutcomes* its = beside == nullptr ? nullptr : beside->find(outcomes.split);
             for (std::size_t layer = 0; layer < outcomes.layers(); ++layer) {
                 const QByteArray place =
-                    QByteArray::number(epoch.epoch) + ',' +
-                    QByteArray::fromStdString(std::string(keyOf(outcomes.split))) + ',' +
+                    QByteArray::number(qlonglong{run.id}) + ',' + QByteArray::number(epoch.epoch) +
+                    ',' + QByteArray::fromStdString(std::string(keyOf(outcomes.split))) + ',' +
                     QByteArray::number(static_cast<qulonglong>(layer + 1)) + ',';
                 const MarginCounts* otherCounts =
                     its != nullptr && layer < its->layers() ? &its->margins[layer] : nullptr;
+                const QByteArray readout = layer < run.untrained ? ",untrained" : ",trained";
                 text += rowsOf(place, outcomes.margins[layer], otherCounts,
-                               !other                   ? QByteArray()
-                               : otherCounts == nullptr ? QByteArray(",,")
-                                                        : ',' + QByteArray::number(beside->epoch));
+                               !other ? readout
+                               : otherCounts == nullptr
+                                   ? readout + ",,,"
+                                   : readout + ',' + QByteArray::number(qlonglong{otherRun}) + ',' +
+                                         QByteArray::number(beside->epoch));
             }
         }
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/outcomes.h"
+#include "core/run/records.h"
 #include "core/run/snapshot.h"
 
 #include <QByteArray>
@@ -51,10 +52,17 @@ QString binText(int bin);
 
 /// B's outcomes with which an epoch's are compared; null if there are none.
 using OtherEpoch = std::function<const EpochOutcomes*(int epoch)>;
+/// The run of a table; the readouts of its first `untrained` layers never learned.
+struct TableRun {
+    RunId id = 0;
+    std::size_t untrained = 0;
+};
 /// CSV of all bins with images, of all splits, epochs and layers:
-/// epoch,split,layer,margin_from,margin_to,count. Layers count from 1. With `other`, which may be
-/// null, the columns other_epoch,other_count follow, and bins in which only B has images have rows
-/// too; both columns are empty if B has no such outcomes.
-QByteArray csvOf(const std::vector<EpochOutcomes>& history, const OtherEpoch& other = nullptr);
+/// run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout (trained or untrained).
+/// Layers count from 1. With `other`, which may be null, the columns
+/// other_run,other_epoch,other_count follow, and bins in which only B has images have rows too;
+/// these columns are empty if B has no such outcomes.
+QByteArray csvOf(const TableRun& run, const std::vector<EpochOutcomes>& history,
+                 const OtherEpoch& other = nullptr, RunId otherRun = 0);
 
 } // namespace asge::margins

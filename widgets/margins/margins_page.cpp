@@ -511,10 +511,13 @@ PlotPicture MarginsPage::picture() const {
 }
 
 QByteArray MarginsPage::csv() const {
+    const margins::TableRun own{run()->id(), run()->curves().scores.untrained};
     if (otherHistory_.empty()) {
-        return margins::csvOf(run()->outcomes());
+        return margins::csvOf(own, run()->outcomes());
     }
-    return margins::csvOf(run()->outcomes(), [this](int epoch) { return otherCounts(epoch); });
+    return margins::csvOf(
+        own, run()->outcomes(), [this](int epoch) { return otherCounts(epoch); },
+        other() != nullptr ? other()->id() : 0);
 }
 
 bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {

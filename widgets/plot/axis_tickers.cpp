@@ -4,8 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace asge::plot {
+namespace {
+
+constexpr double kTickLabelGap = 6; // pixels, between the labels of two ticks
+
+} // namespace
 
 double IntegerTicker::getTickStep(const QCPRange& range) {
     return std::max(1.0, std::floor(QCPAxisTicker::getTickStep(range)));
@@ -31,6 +37,55 @@ QVector<double> LogTicker::createTickVector(double tickStep, const QCPRange& ran
         }
     }
     return ticks.size() >= 3 ? ticks : QCPAxisTicker::createTickVector(tickStep, range);
+}
+
+void leaveOutLabels(const QVector<double>& ticks, const QVector<double>& places,
+                    const QVector<double>& lengths, QVector<QString>& labels) {
+    QVector<qsizetype> order(ticks.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto rank = [&](qsizetype i) {
+        const double power = std::floor(std::log10(std::abs(ticks[i])) + 1e-9);
+        const int digit = static_cast<int>(std::lround(std::abs(ticks[i]) / std::pow(10, power)));
+        return digit == 1 ? 0 : digit == 5 ? 1 : 2;
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](qsizetype a, qsizetype b) { return rank(a) < rank(b); });
+    QVector<qsizetype> kept;
+    for (const qsizetype i : order) {
+        const bool touches = std::any_of(kept.begin(), kept.end(), [&](qsizetype other) {
+            return std::abs(places[i] - places[other]) <
+                   (lengths[i] + lengths[other]) / 2 + kTickLabelGap;
+        });
+        if (touches) {
+            labels[i].clear();
+        } else {
+            kept.append(i);
+        }
+    }
+}
+
+/// The axis gets its length after its ticks; that of its plot's viewport is known before.
+void LogTicker::generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                         QVector<double>& ticks, QVector<double>* subTicks,
+                         QVector<QString>* labels) {
+    QCPAxisTicker::generate(range, locale, format, precision, ticks, subTicks, labels);
+    if (axis_ == nullptr || labels == nullptr || labels->size() != ticks.size() ||
+        range.lower <= 0) {
+        return;
+    }
+    const bool across = axis_->orientation() == Qt::Horizontal;
+    const QMargins margins = axis_->axisRect()->margins();
+    const QRect all = axis_->parentPlot()->viewport().marginsRemoved(margins);
+    const double pixels =
+        (across ? all.width() : all.height()) / std::log(range.upper / range.lower);
+    const QFontMetricsF metrics(axis_->tickLabelFont());
+    QVector<double> places;
+    QVector<double> lengths;
+    for (qsizetype i = 0; i < ticks.size(); ++i) {
+        places.append(pixels * std::log(ticks[i] / range.lower));
+        lengths.append(across ? metrics.horizontalAdvance(labels->at(i)) : metrics.height());
+    }
+    leaveOutLabels(ticks, places, lengths, *labels);
 }
 
 } // namespace asge::plot

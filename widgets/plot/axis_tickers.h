@@ -20,10 +20,26 @@ class EpochTicker : public IntegerTicker {
     double getTickStep(const QCPRange& range) override;
 };
 
-/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade.
+/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade. On
+/// an axis that is known, a label that would touch another one is left out.
 class LogTicker : public QCPAxisTicker {
+  public:
+    /// The axis that has the ticks and outlives the ticker.
+    void setAxis(const QCPAxis* axis) { axis_ = axis; }
+    void generate(const QCPRange& range, const QLocale& locale, QChar format, int precision,
+                  QVector<double>& ticks, QVector<double>* subTicks,
+                  QVector<QString>* labels) override;
+
   protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
+
+  private:
+    const QCPAxis* axis_ = nullptr;
 };
+
+/// Empties labels that would touch another one: those of the first digits 1, 5 and 2 are kept
+/// first. `places` and `lengths` are along the axis, in pixels.
+void leaveOutLabels(const QVector<double>& ticks, const QVector<double>& places,
+                    const QVector<double>& lengths, QVector<QString>& labels);
 
 } // namespace asge::plot

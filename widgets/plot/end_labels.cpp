@@ -15,6 +15,7 @@ namespace {
 constexpr int kLeader = 7;   // pixels, of the line from the axes to a label
 constexpr int kLabelGap = 2; // pixels, between that line and the text
 constexpr double kFadedLabel = 0.35;
+constexpr double kInsideOpacity = 0.4; // of the leader within the axes, which is no data
 
 /// Neighbouring texts that touch each other.
 struct Block {
@@ -113,9 +114,11 @@ void EndLabels::draw(QCPPainter* painter) {
         const double from =
             std::min(parentPlot()->xAxis->coordToPixel(label.end.x()), area.right() + 1.0);
         const QColor ink = theme::legible(label.color, colors.background, theme::kGraphicContrast);
-        painter->setPen(QPen(plot::over(ink, colors.background, part), 1));
         const QPointF edge(area.right() + 2, area.top() + wishes[i]);
+        painter->setPen(
+            QPen(plot::over(ink, colors.background, kInsideOpacity * part), 1, Qt::DotLine));
         painter->drawLine(QLineF(QPointF(from, edge.y()), edge));
+        painter->setPen(QPen(plot::over(ink, colors.background, part), 1));
         painter->drawLine(QLineF(edge, QPointF(area.right() + kLeader, y)));
         painter->setPen(
             plot::over(theme::legible(label.color, colors.background, theme::kTextContrast),

@@ -14,7 +14,7 @@ namespace asge {
 std::vector<double> placedApart(const std::vector<double>& wishes, double height, double length);
 
 /// Short names of lines beside the right end of a plot, each with a thin line to where its line
-/// ends.
+/// ends, dotted and pale within the axes.
 class EndLabels : public QCPAbstractItem {
     Q_OBJECT
 

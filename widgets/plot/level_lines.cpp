@@ -3,6 +3,7 @@
 #include "widgets/plot/level_lines.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/plot/cut_graph.h"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ namespace {
 
 constexpr double kLevelTextGap = 4;    ///< pixels between the text and the border of the axes
 constexpr double kWidestText = 0.6;    ///< of the axes' width
-constexpr float kPlateOpacity = 0.85F; ///< of the background between the text and lines
+constexpr float kPlateOpacity = 0.55F; ///< of the background between the text and lines
 
 } // namespace
 
@@ -21,16 +22,40 @@ LevelLines::LevelLines(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setLayer(QStringLiteral("axes")); // its text must be readable in front of lines
 }
 
-QRectF LevelLines::textPlace(const PlotLevel& level, bool above) const {
+QRectF LevelLines::textPlace(const PlotLevel& level, bool above, bool atRight) const {
     const QRect area = parentPlot()->axisRect()->rect();
     const QFontMetricsF metrics(parentPlot()->xAxis->tickLabelFont());
     const double y = parentPlot()->yAxis->coordToPixel(level.y);
     const double width = metrics.horizontalAdvance(level.text) + 1;
-    return {area.right() - width - kLevelTextGap, above ? y - metrics.height() : y, width,
-            metrics.height()};
+    return {atRight ? area.right() - width - kLevelTextGap : area.left() + kLevelTextGap,
+            above ? y - metrics.height() : y, width, metrics.height()};
+}
+
+/// The parts of lines between two of their points that a text would lie on.
+int LevelLines::covered(const QRectF& place) const {
+    const QCPAxis& x = *parentPlot()->xAxis;
+    const QCPAxis& y = *parentPlot()->yAxis;
+    int parts = 0;
+    for (int i = 0; i < parentPlot()->graphCount(); ++i) {
+        const QCPGraph& graph = *parentPlot()->graph(i);
+        if (!graph.visible() || graph.lineStyle() == QCPGraph::lsNone ||
+            graph.pen().style() == Qt::NoPen) {
+            continue;
+        }
+        const auto end = graph.data()->findEnd(x.pixelToCoord(place.right()));
+        auto point = graph.data()->findBegin(x.pixelToCoord(place.left()));
+        const auto at = [&](const QCPGraphData& data) {
+            return QPointF(x.coordToPixel(data.key), y.coordToPixel(data.value));
+        };
+        for (; point != end && point + 1 != end; ++point) {
+            parts += cutLine({at(*point), at(*(point + 1))}, place) ? 1 : 0;
+        }
+    }
+    return parts;
 }
 
 /// Each text is above its line, or below it if there is no room above; without room, there is none.
+/// It is at the right end unless it would cover fewer parts of lines at the left one.
 std::vector<QRectF> LevelLines::textPlaces() const {
     const QRectF area(parentPlot()->axisRect()->rect());
     std::vector<QRectF> places;
@@ -44,9 +69,10 @@ std::vector<QRectF> LevelLines::textPlaces() const {
         QRectF found;
         if (parentPlot()->yAxis->range().contains(level.y)) {
             for (const bool above : {true, false}) {
-                const QRectF place = textPlace(level, above);
-                if (found.isEmpty() && isFree(place)) {
-                    found = place;
+                const QRectF right = textPlace(level, above, true);
+                const QRectF left = textPlace(level, above, false);
+                if (found.isEmpty() && isFree(right)) {
+                    found = isFree(left) && covered(left) < covered(right) ? left : right;
                 }
             }
         }

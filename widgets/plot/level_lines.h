@@ -10,7 +10,8 @@
 
 namespace asge {
 
-/// The levels of a plot: faint dashed lines over its width, each with its text at the right end.
+/// The levels of a plot: faint dashed lines over its width, each with its text at the end
+/// where it covers less of the lines.
 class LevelLines : public QCPAbstractItem {
     Q_OBJECT
 
@@ -29,7 +30,8 @@ class LevelLines : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
-    QRectF textPlace(const PlotLevel& level, bool above) const;
+    QRectF textPlace(const PlotLevel& level, bool above, bool atRight) const;
+    int covered(const QRectF& place) const;
 
     std::vector<PlotLevel> levels_;
 };

@@ -3,6 +3,7 @@
 #include "widgets/plot/line_panel.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/plot/cut_graph.h"
 #include "widgets/plot/line_style.h"
 
 #include <algorithm>
@@ -237,7 +238,7 @@ void LinePanel::makeGraphs() {
     }
     for (std::size_t i = 0; i < drawn_.size(); ++i) {
         if (needsOutline(panel_.series[i])) {
-            drawn_[i].outline = canvas_->addGraph();
+            drawn_[i].outline = new CutGraph(canvas_->xAxis, canvas_->yAxis);
             drawn_[i].outline->setLayer(kOutlineLayer);
             drawn_[i].outline->setAdaptiveSampling(false);
         }
@@ -249,8 +250,8 @@ void LinePanel::makeGraphs() {
 LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
     Drawn drawn;
     if (hasBand(series)) {
-        drawn.low = canvas_->addGraph();
-        drawn.high = canvas_->addGraph();
+        drawn.low = new CutGraph(canvas_->xAxis, canvas_->yAxis);
+        drawn.high = new CutGraph(canvas_->xAxis, canvas_->yAxis);
         for (QCPGraph* edge : {drawn.low, drawn.high}) {
             edge->setPen(Qt::NoPen);
             edge->setLayer(kBackdropLayer);
@@ -262,8 +263,8 @@ LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
         drawn.curve = new QCPCurve(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
         return drawn;
     }
-    drawn.graph = canvas_->addGraph();
-    drawn.graph->setAdaptiveSampling(false); // it gets only visible points
+    drawn.graph = new CutGraph(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
+    drawn.graph->setAdaptiveSampling(false);                    // it gets only visible points
     if (series.backdrop) {
         drawn.graph->setLayer(kBackdropLayer);
     }

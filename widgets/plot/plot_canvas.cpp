@@ -4,6 +4,7 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/axis_tickers.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -126,6 +127,11 @@ void PlotCanvas::setTextFont(const QFont& font) {
 void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y) {
     homeX_ = x;
     homeY_ = y;
+    for (const QCPAxis* axis : {xAxis, yAxis}) { // the scales are set now
+        if (const auto ticker = axis->ticker().dynamicCast<plot::LogTicker>()) {
+            ticker->setAxis(axis);
+        }
+    }
     if (!zoomedX_) {
         xAxis->setRange(x);
     }

@@ -335,6 +335,7 @@ makeExportButton(QWidget* view, const QString& suggestedName,
                  std::function<void(const QString&)> report,
                  std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
     auto* button = new QToolButton(view);
+    button->setObjectName(suggestedName + QStringLiteral("Export")); // the window's menu seeks it
     button->setText(PlotText::tr("Export"));
     button->setToolTip(
         PlotText::tr("Save the view as a picture, or all values as a table (Ctrl+E)"));

@@ -82,9 +82,9 @@ struct PlotLegendEntry {
 int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
                  const std::vector<PlotLegendEntry>& entries);
 
-/// The Export button of a view, with its menu and the shortcuts Ctrl+E and, to copy a picture,
-/// Ctrl+C. `save` is the view's exportTo; `report` gets the outcome as one line. With `paper`, the
-/// menu also offers the column widths of papers.
+/// The Export button of a view, named after the suggested name of files, with its menu and the
+/// shortcuts Ctrl+E and, to copy a picture, Ctrl+C. `save` is the view's exportTo; `report` gets
+/// the outcome as one line. With `paper`, the menu also offers the column widths of papers.
 QToolButton*
 makeExportButton(QWidget* view, const QString& suggestedName,
                  std::function<bool(const ExportTarget&, QString*)> save,

@@ -21,6 +21,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTimer>
 #include <QTreeWidget>
 
 #include <gtest/gtest.h>
@@ -128,6 +129,44 @@ TEST_F(Commands, AreFoundAndRunByTyping) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return child<QAction>("theme_dark").isChecked(); }));
     EXPECT_TRUE(QTest::qWaitFor([&] { return window_->findChild<CommandPalette*>() == nullptr; }));
     child<QAction>("theme_light").trigger();
+}
+
+TEST_F(Commands, ExportFindsTheButtonOfEveryView) {
+    open();
+    trainToTheEnd(1);
+    ViewArea& views = window_->views();
+    ASSERT_GE(views.count(), 14);
+    int found = 0;
+    for (int i = 0; i < views.count(); ++i) {
+        QWidget* view = views.view(i);
+        views.showView(view);
+        QTest::qWait(20);
+        const QToolButton* seen = nullptr; // by the mouse
+        for (const QToolButton* button : view->findChildren<QToolButton*>()) {
+            if (button->isVisible() && button->text().startsWith("Export")) {
+                EXPECT_EQ(seen, nullptr) << view->objectName().toStdString();
+                seen = button;
+            }
+        }
+        found += seen != nullptr ? 1 : 0;
+        QString opened;
+        QTimer watch;
+        QObject::connect(&watch, &QTimer::timeout, window_.get(), [&] {
+            QWidget* popup = QApplication::activePopupWidget();
+            QWidget* over = popup != nullptr ? popup : QApplication::activeModalWidget();
+            if (over != nullptr) {
+                opened = popup != nullptr ? popup->objectName() : QStringLiteral("dialog");
+                over->close();
+            }
+        });
+        watch.start(10);
+        child<QAction>("exportView").trigger();
+        const QString menu = seen == nullptr           ? QString()
+                             : seen->menu() == nullptr ? QStringLiteral("dialog")
+                                                       : seen->menu()->objectName();
+        EXPECT_EQ(opened.toStdString(), menu.toStdString()) << view->objectName().toStdString();
+    }
+    EXPECT_GE(found, 11) << "all but Queue and what needs more than one run";
 }
 
 TEST_F(Commands, ArrowKeysChooseAmongMatches) {

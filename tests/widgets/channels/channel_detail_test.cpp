@@ -246,12 +246,13 @@ TEST_F(ChannelDetailTest, ExportsNumbersAndPictures) {
     QFile csv(folder.filePath("a.csv"));
     ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
     const std::string lines = csv.readAll().toStdString();
-    EXPECT_THAT(lines, HasSubstr("part,item,label,row,column,value\r\n"));
-    EXPECT_THAT(lines, HasSubstr("weight,1,,1,1,-0.5\r\n"));
-    EXPECT_THAT(lines, HasSubstr("images_in_bin,23,1,,,2\r\n"));
-    EXPECT_THAT(lines, HasSubstr("class_mean,,2,,,nan\r\n"));
-    EXPECT_THAT(lines, HasSubstr("patch,3,1,1,0,4.5\r\n"));
-    EXPECT_THAT(lines, HasSubstr("correlation,5,,,,-0.93\r\n"));
+    EXPECT_THAT(lines, testing::StartsWith("run,epoch,layer,channel,part,item,label,label_name,row,"
+                                           "column,value\r\n1,"));
+    EXPECT_THAT(lines, HasSubstr(",weight,1,,,1,1,-0.5\r\n"));
+    EXPECT_THAT(lines, HasSubstr(",images_in_bin,23,1,dog,,,2\r\n"));
+    EXPECT_THAT(lines, HasSubstr(",class_mean,,2,fox,,,nan\r\n"));
+    EXPECT_THAT(lines, HasSubstr(",patch,3,1,dog,1,0,4.5\r\n"));
+    EXPECT_THAT(lines, HasSubstr(",correlation,5,,,,,-0.93\r\n"));
 }
 
 /// 96 input channels and 100 classes.

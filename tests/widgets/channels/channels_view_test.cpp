@@ -384,6 +384,7 @@ TEST_F(ChannelsViewTest, ZoomsAndResets) {
 
 TEST_F(ChannelsViewTest, ExportsEveryValue) {
     show({channelsOf(1, {3, 5}), channelsOf(2, {3, 5})});
+    view.setRunId(9);
     const QTemporaryDir dir;
     const QString file = dir.filePath(QStringLiteral("c.csv"));
     QString reason;
@@ -392,11 +393,12 @@ TEST_F(ChannelsViewTest, ExportsEveryValue) {
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
     EXPECT_EQ(rows.takeFirst(),
-              "epoch,layer,channel,goodness_share,mean_activation,dead_fraction\r");
+              "run,epoch,layer,channel,goodness_share,mean_activation,dead_fraction\r");
     rows.removeLast();
     ASSERT_EQ(rows.size(), 2 * (3 + 5));
     for (const QByteArray& row : rows) {
-        const QList<QByteArray> cells = row.trimmed().split(',');
+        EXPECT_TRUE(row.startsWith("9,"));
+        const QList<QByteArray> cells = row.trimmed().split(',').mid(1);
         ASSERT_EQ(cells.size(), 6);
         const int layer = cells[1].toInt() - 1;
         const ChannelStats expected = stats(layer == 0 ? 3 : 5, layer, cells[0].toInt());

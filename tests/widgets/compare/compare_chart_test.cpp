@@ -474,10 +474,13 @@ TEST_F(CompareChartTest, ExportsEveryValueAndTheMeans) {
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     const QList<QByteArray> rows = in.readAll().split('\n');
     EXPECT_EQ(rows.size(), 1 + 4 + 2 + 1);
-    EXPECT_TRUE(rows[1].startsWith("run 1 (2 runs),1,run 1,Test accuracy,1,1,1,"))
+    EXPECT_TRUE(rows[1].startsWith("1,1,run 1,run 1 (2 runs),Test accuracy,1,1,"))
         << rows[1].data();
-    EXPECT_TRUE(rows[5].startsWith("run 1 (2 runs),,,Test accuracy,1,,1,")) << rows[5].data();
+    EXPECT_TRUE(rows[5].startsWith(",,,run 1 (2 runs),Test accuracy,1,1,")) << rows[5].data();
     EXPECT_TRUE(rows[5].endsWith(",2\r"));
+    EXPECT_TRUE(rows[0].startsWith("run,epoch or step,"));
+    const double value = rows[5].split(',')[7].toDouble();
+    EXPECT_TRUE(value > 0 && value <= 1) << "a fraction: " << rows[5].data();
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("c.pdf"))));
 }
 

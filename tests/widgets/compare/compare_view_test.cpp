@@ -2,7 +2,9 @@
 
 #include "tests/widgets/curves/curves_data.h"
 #include "tests/widgets/settle.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/common/theme.h"
+#include "widgets/compare/compare_ladder.h"
 #include "widgets/compare/compare_table.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/curves/curves_view.h"
@@ -257,7 +259,15 @@ TEST_F(CompareViewTest, TablesFollowTheChartsGroups) {
     EXPECT_FALSE(results->isVisible());
     EXPECT_EQ(child<QTableWidget>(view, "compareLadderTable")->rowCount(), 2);
     auto* ladder = child<PlotCanvas>(view, "ladderCanvas");
-    EXPECT_EQ(ladder->yAxis->label(), QStringLiteral("test accuracy (%)"));
+    EXPECT_EQ(ladder->yAxis->label(), QStringLiteral("accuracy (%)"));
+    const QTemporaryDir dir;
+    const QString file = dir.filePath(QStringLiteral("l.svg"));
+    ASSERT_TRUE(view.findChild<CompareLadder*>()->exportTo(file));
+    QFile svg(file);
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QStringList texts = test::textsOf(svg.readAll());
+    EXPECT_TRUE(texts.contains("accuracy (%)"));
+    EXPECT_TRUE(texts.front().startsWith("Test accuracy by layer (%)")) << texts[0].toStdString();
     ASSERT_EQ(ladder->graphCount(), 2);
     EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
 }

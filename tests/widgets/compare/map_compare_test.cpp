@@ -271,6 +271,13 @@ TEST_F(MapCompareViewTest, SaysWhatIsMissing) {
     other.images.indices = {5, 6, 7};
     view.setRuns({run(1, {1}), other});
     EXPECT_TRUE(text().contains(QStringLiteral("no probe image in common")));
+    const QTemporaryDir dir;
+    for (const char* name : {"m.svg", "m.csv"}) {
+        QString reason;
+        EXPECT_FALSE(view.exportTo(dir.filePath(QString::fromLatin1(name)), &reason));
+        EXPECT_TRUE(reason.contains(QStringLiteral("no probe image in common")))
+            << reason.toStdString();
+    }
     view.setRuns({run(1, {1}), run(2, {1})});
     view.setMaps(1, 1, nullptr);
     answer(2, 1, 1);

@@ -34,7 +34,7 @@ TEST_F(ConfusionComparison, ShowsTheDifferenceToAnotherRun) {
     choose("confusionValues", "fractions");
     test::settle(page);
     EXPECT_NEAR(plot().matrix().recall(6), (at(own, 6, 6) - at(its, 6, 6)) / 200.0, 1e-12);
-    EXPECT_EQ(csv()[0].size(), 12);
+    EXPECT_EQ(csv()[0].size(), 15);
     const QColor background = theme::plotColors(page.palette()).background;
     EXPECT_EQ(plot().colorOf(0, false), background);
     EXPECT_GT(plot().colorOf(1, false).redF(), plot().colorOf(1, false).blueF());
@@ -59,7 +59,7 @@ TEST_F(ConfusionComparison, ReadsTheOtherRunAtItsLastEpochIfItHasFewer) {
     test::settle(page);
     EXPECT_FALSE(plot().matrix().isDifference());
     EXPECT_FALSE(find<QComboBox>("confusionComparison")->isVisible());
-    EXPECT_EQ(csv()[0].size(), 9);
+    EXPECT_EQ(csv()[0].size(), 10);
 }
 
 TEST_F(ConfusionComparison, ForAAloneTheOtherRunIsNotRead) {
@@ -86,15 +86,18 @@ TEST_F(ConfusionComparison, TheTableOfADifferenceHasTheCountsOfB) {
     }
     const auto rows = csv();
     ASSERT_EQ(rows.size(), static_cast<int>(cells.size()) + 1);
-    ASSERT_EQ(rows[0].mid(7).join(','), "count,fraction_of_label,count_b,fraction_of_label_b,"
-                                        "fraction_of_label_a_minus_b");
+    ASSERT_EQ(rows[0].mid(8).join(','),
+              "count,fraction_of_label,run_b,epoch_b,count_b,fraction_of_label_b,"
+              "fraction_of_label_a_minus_b");
     for (int row = 1; row < rows.size(); ++row) {
-        const std::pair cell(rows[row][3].toInt(), rows[row][5].toInt());
+        const std::pair cell(rows[row][4].toInt(), rows[row][6].toInt());
         const auto count = its.find(cell);
-        EXPECT_EQ(rows[row][9].toInt(), count == its.end() ? 0 : count->second);
+        EXPECT_EQ(rows[row][10].toLongLong(), other.id());
+        EXPECT_EQ(rows[row][11], "1") << "the last epoch of B";
+        EXPECT_EQ(rows[row][12].toInt(), count == its.end() ? 0 : count->second);
         const double part = (count == its.end() ? 0 : count->second) / 100.0;
-        EXPECT_DOUBLE_EQ(rows[row][10].toDouble(), part);
-        EXPECT_DOUBLE_EQ(rows[row][11].toDouble(), rows[row][8].toDouble() - part);
+        EXPECT_DOUBLE_EQ(rows[row][13].toDouble(), part);
+        EXPECT_DOUBLE_EQ(rows[row][14].toDouble(), rows[row][9].toDouble() - part);
     }
 }
 

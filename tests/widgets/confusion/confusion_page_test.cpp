@@ -62,10 +62,11 @@ TEST_F(ConfusionPageTest, TheTableOfAllValuesHasWhatWasCounted) {
     }
     const auto rows = csv();
     ASSERT_EQ(rows.size(), static_cast<int>(counts.size()) + 1);
-    EXPECT_EQ(rows[0].join(','), "epoch,split,scorer,label,label_name,predicted,predicted_name,"
+    EXPECT_EQ(rows[0].join(','), "run,epoch,split,scorer,label,label_name,predicted,predicted_name,"
                                  "count,fraction_of_label");
     for (int row = 1; row < rows.size(); ++row) {
-        const auto& cells = rows[row];
+        EXPECT_EQ(rows[row][0].toLongLong(), state.id());
+        const auto cells = rows[row].mid(1);
         const int label = cells[3].toInt();
         const int predicted = cells[5].toInt();
         EXPECT_EQ(cells[0], "2");
@@ -152,7 +153,7 @@ TEST_F(ConfusionPageTest, OrdersBySimilarity) {
         << "shirts are taken for T-shirts most";
     const QString text = readoutAt(cellAt(6, 0));
     EXPECT_TRUE(text.contains("Shirt → T-shirt/top")) << text.toStdString();
-    EXPECT_EQ(csv()[1][3], "0") << "the table stays in the order of the classes";
+    EXPECT_EQ(csv()[1][4], "0") << "the table stays in the order of the classes";
 }
 
 TEST_F(ConfusionPageTest, ErrorsAreVisibleWithTheFirstColours) {

@@ -78,6 +78,7 @@ struct ComparedRun {
         auto made = makeMaps
                         ? makeMaps()
                         : test::makeEvidenceMaps(kCompared, factor * static_cast<float>(epoch));
+        made->epoch = epoch;
         for (LayerMaps& layer : made->layers) {
             if (!hasProbabilities) {
                 layer.probabilities.clear();
@@ -163,7 +164,7 @@ class EvidenceCompareTest : public testing::Test {
     std::string sentenceOf(int row, int layer) {
         return readoutAt(canvas()->layoutNow().sum(row, layer).center());
     }
-    /// The lines of the table as fields, with the heading.
+    /// The lines of the table as fields, with the heading, without the numbers of run and epoch.
     std::vector<QStringList> table() {
         const QTemporaryDir folder;
         QString reason;
@@ -173,7 +174,20 @@ class EvidenceCompareTest : public testing::Test {
         std::vector<QStringList> lines;
         for (const QByteArray& line : file.readAll().split('\n')) {
             if (!line.isEmpty()) {
-                lines.push_back(QString::fromUtf8(line).split(','));
+                QStringList fields = QString::fromUtf8(line).split(',');
+                const QString run = fields.takeFirst();
+                const QString epoch = fields.takeFirst();
+                if (lines.empty()) {
+                    EXPECT_EQ(run + epoch, "runepoch");
+                } else {
+                    EXPECT_EQ(run, fields[0] == "B" ? "2" : "1");
+                    EXPECT_GT(epoch.toInt(), 0);
+                }
+                if (fields.size() > 14) {
+                    const QString other = fields.takeAt(1);
+                    EXPECT_EQ(other, lines.empty() ? "other_run" : fields[0] == "A-B" ? "2" : "");
+                }
+                lines.push_back(fields);
             }
         }
         return lines;
@@ -207,7 +221,7 @@ TEST_F(EvidenceCompareTest, BIsShownBelowAForTheSameImagesAndClasses) {
     open();
     EXPECT_EQ(canvas()->layoutNow().rows(), 6);
     const std::vector<QStringList> lines = table();
-    EXPECT_EQ(lines.front().mid(0, 4).join(',').toStdString(), "run,sample,index,label");
+    EXPECT_EQ(lines.front().mid(0, 4).join(',').toStdString(), "side,sample,index,label");
     const auto mapsOfA = a_.maps(3);
     const auto logit = [&](bool isB, int layer, int sample, int label) {
         return isB ? logitOfB(3, layer, sample, label)

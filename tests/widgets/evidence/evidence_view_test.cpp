@@ -49,8 +49,9 @@ class EvidenceViewTest : public testing::Test {
         QObject::connect(&state_, &RunState::storedMapsRequested, &state_, [this](int epoch) {
             requests_.push_back("maps " + std::to_string(epoch));
             if (answers_) {
-                state_.setStoredMaps(
-                    epoch, test::makeEvidenceMaps(kProbeImages, static_cast<float>(epoch)));
+                auto maps = test::makeEvidenceMaps(kProbeImages, static_cast<float>(epoch));
+                maps->epoch = epoch;
+                state_.setStoredMaps(epoch, maps);
             }
         });
         QObject::connect(&state_, &RunState::readoutsRequested, &state_, [this](int epoch) {
@@ -120,7 +121,10 @@ class EvidenceViewTest : public testing::Test {
         std::vector<QStringList> lines;
         for (const QByteArray& line : file.readAll().split('\n')) {
             if (!line.isEmpty()) {
-                lines.push_back(QString::fromUtf8(line).split(','));
+                const QStringList fields = QString::fromUtf8(line).split(',');
+                EXPECT_EQ(fields[0], lines.empty() ? "run" : QString::number(state_.id()));
+                epoch_ = fields[1];
+                lines.push_back(fields.mid(2));
             }
         }
         EXPECT_EQ(lines.front().join(',').toStdString(),
@@ -132,6 +136,7 @@ class EvidenceViewTest : public testing::Test {
 
     bool answers_ = true;
     ReadoutsPtr readouts_ = test::makeReadouts();
+    QString epoch_; ///< of the last line of the table
     QString why_;
     std::vector<std::string> requests_;
     QStringList messages_;
@@ -164,7 +169,9 @@ TEST_F(EvidenceViewTest, TheTableSumsToTheLogitsOfTheFormula) {
     open();
     const auto maps = test::makeEvidenceMaps(kProbeImages, 3.0F); // epoch 3
     std::map<std::pair<int, int>, double> sums;
-    for (const QStringList& line : table()) {
+    const auto lines = table();
+    EXPECT_EQ(epoch_, "3");
+    for (const QStringList& line : lines) {
         ASSERT_EQ(line.size(), 14) << line.join(',').toStdString();
         const int sample = line[0].toInt();
         const int layer = line[3].toInt() - 1;

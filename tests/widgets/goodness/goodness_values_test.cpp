@@ -231,13 +231,15 @@ TEST(GoodnessCsvTest, HasSumsAndShownChannels) {
     scene.setValues(std::make_shared<const GoodnessValues>(snapshot));
     scene.setPicked({0, 1});
     scene.setChannelCount(1);
-    const QStringList lines = QString::fromUtf8(goodnessCsv(scene)).split('\n', Qt::SkipEmptyParts);
+    const QStringList lines =
+        QString::fromUtf8(goodnessCsv(scene, 5)).split('\n', Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 1 + 2 * (4 + 4 + 1 + 1));
-    EXPECT_EQ(lines[0], "sample,index,label,layer,channel,row,column,goodness");
-    EXPECT_EQ(lines[4], "0,100,\"cat, or \"\"kitty\"\"\",1,sum,1,1,24");
-    EXPECT_EQ(lines[5], "0,100,\"cat, or \"\"kitty\"\"\",1,2,0,0,3");
-    EXPECT_EQ(lines[19], "1,101,dog,2,sum,0,0,nan");
-    EXPECT_EQ(lines[20], "1,101,dog,2,1,0,0,6000");
+    const QString place = QStringLiteral("5,%1,").arg(snapshot->epoch);
+    EXPECT_EQ(lines[0], "run,epoch,sample,index,label,layer,channel,row,column,goodness");
+    EXPECT_EQ(lines[4], place + "0,100,\"cat, or \"\"kitty\"\"\",1,sum,1,1,24");
+    EXPECT_EQ(lines[5], place + "0,100,\"cat, or \"\"kitty\"\"\",1,2,0,0,3");
+    EXPECT_EQ(lines[19], place + "1,101,dog,2,sum,0,0,nan");
+    EXPECT_EQ(lines[20], place + "1,101,dog,2,1,0,0,6000");
 }
 
 } // namespace

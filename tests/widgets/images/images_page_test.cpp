@@ -163,8 +163,9 @@ TEST_F(ImagesPageTest, WritesAllImages) {
     inspection_.deliver();
     choose("imagesScorer", "Layer 1");
     const std::string text = csv();
-    EXPECT_THAT(text, HasSubstr("position,label,predicted,confidence\n0,0,0,0.9"));
-    EXPECT_THAT(text, HasSubstr("\n4,1,0,0.5\n"));
+    EXPECT_THAT(text, HasSubstr("run,epoch,split,scorer,position,label,label_name,predicted,"
+                                "predicted_name,confidence\n1,2,test,layer 1,0,0,cat,0,cat,0.9"));
+    EXPECT_THAT(text, HasSubstr("\n1,2,test,layer 1,4,1,dog,0,cat,0.5\n"));
 }
 
 // Labels 0 1 2 0 1; Fusion of A predicts 0 1 2 0 0, that of B 0 2 2 1 2.
@@ -187,9 +188,10 @@ TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
     EXPECT_EQ(shownWith("wrong in both"), 1);
     EXPECT_EQ(shownWith("different predictions"), 3);
     const std::string table = csv();
-    EXPECT_THAT(table, HasSubstr("position,label,predicted,confidence,predicted_b,confidence_b\n"
-                                 "0,0,0,0.4,0,0.5\n"));
-    EXPECT_THAT(table, HasSubstr("\n4,1,0,0.8,2,0.9\n"));
+    EXPECT_THAT(table,
+                HasSubstr("predicted_name,confidence,run_b,epoch_b,predicted_b,predicted_b_name,"
+                          "confidence_b\n1,2,test,fusion,0,0,cat,0,cat,0.4,12,2,0,cat,0.5\n"));
+    EXPECT_THAT(table, HasSubstr("\n1,2,test,fusion,4,1,dog,0,cat,0.8,12,2,2,fox,0.9\n"));
     auto* view = page_.findChild<QListView*>("imagesView");
     choose("imagesShow", "wrong in both");
     EXPECT_EQ(view->model()->index(0, 0).data().toString(), "dog\nA ✗ 80% cat\nB ✗ 90% fox");
@@ -207,7 +209,7 @@ TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
         << "the choice returns with B";
     page_.setOther(nullptr);
     EXPECT_EQ(page_.findChild<QComboBox*>("imagesShow")->currentText(), "wrong");
-    EXPECT_THAT(csv(), testing::StartsWith("position,label,predicted,confidence\n"));
+    EXPECT_THAT(csv(), HasSubstr(",predicted_name,confidence\n"));
 }
 
 TEST_F(ImagesPageTest, OtherImagesAreNotCompared) {

@@ -50,6 +50,22 @@ TEST_F(InspectorNear, ShowsTheNearestValidationImagesAndOpensThem) {
     EXPECT_EQ(shown().back().pixels.front(), 4 * 40 + 20);
 }
 
+TEST_F(InspectorNear, TitlesAreNotCutWhileSomethingIsComputed) {
+    QFont font = page_.font();
+    font.setPixelSize(15);
+    page_.setFont(font);
+    open();
+    inspection_.deliver();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !inspection_.waiting.empty(); }, 2000));
+    auto& task = find<QWidget>("inspectorNear");
+    EXPECT_TRUE(find<QPushButton>("inspectorNearStop").isVisible());
+    EXPECT_TRUE(find<QWidget>("inspectorNearProgress").isVisible());
+    const auto* title = task.findChild<QLabel*>();
+    const int needed = title->fontMetrics().horizontalAdvance("Nearest images");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return title->width() >= needed; }, 500))
+        << title->width() << " of " << needed;
+}
+
 TEST_F(InspectorNear, StopKeepsTheNeighboursOffUntilComputeIsPressed) {
     open();
     inspection_.deliver();

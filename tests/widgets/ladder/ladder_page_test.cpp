@@ -296,12 +296,13 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
         for (int from = 1; from <= 3; ++from) {
             for (int to = from; to <= 3; ++to, ++index, ++i) {
                 const QList<QByteArray> fields = rows[i].trimmed().split(',');
-                ASSERT_EQ(fields.size(), 13);
-                EXPECT_EQ(fields[0], "1");
-                EXPECT_EQ(fields[2].toInt(), from);
-                EXPECT_EQ(fields[3].toInt(), to);
-                EXPECT_EQ(fields[4].toInt(), split.rangeCorrect[index]);
-                EXPECT_DOUBLE_EQ(fields[6].toDouble(), split.rangeCorrect[index] / 1000.0);
+                ASSERT_EQ(fields.size(), 14);
+                EXPECT_EQ(fields[0].toLongLong(), state.id());
+                EXPECT_EQ(fields[1], "1");
+                EXPECT_EQ(fields[3].toInt(), from);
+                EXPECT_EQ(fields[4].toInt(), to);
+                EXPECT_EQ(fields[5].toInt(), split.rangeCorrect[index]);
+                EXPECT_DOUBLE_EQ(fields[7].toDouble(), split.rangeCorrect[index] / 1000.0);
             }
         }
     }
@@ -354,7 +355,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(comparison->isVisible());
-    EXPECT_EQ(csv()[0].size(), 13);
+    EXPECT_EQ(csv()[0].size(), 14);
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
@@ -362,21 +363,22 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
     compareWith(otherSample());
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
-    EXPECT_EQ(rows[0].mid(13).join(','),
-              "other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
+    EXPECT_EQ(rows[0].mid(14).join(','),
+              "other_run,other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
               "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
               "other_linear_probe");
     int i = 1;
     for (std::size_t split = 0; split < 2; ++split) {
         for (std::size_t index = 0; index < 6; ++index, ++i) {
-            ASSERT_EQ(rows[i].size(), 23);
-            EXPECT_EQ(rows[i][1], split == 0 ? "validation" : "test");
-            EXPECT_EQ(rows[i][4].toInt(), sampleOutcomes().splits[split].rangeCorrect[index]);
-            EXPECT_EQ(rows[i][14].toInt(), otherSample().splits[split].rangeCorrect[index]);
-            EXPECT_EQ(rows[i][15], "1000");
+            ASSERT_EQ(rows[i].size(), 25);
+            EXPECT_EQ(rows[i][14], "8");
+            EXPECT_EQ(rows[i][2], split == 0 ? "validation" : "test");
+            EXPECT_EQ(rows[i][5].toInt(), sampleOutcomes().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][16].toInt(), otherSample().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][17], "1000");
         }
     }
-    EXPECT_EQ(rows[3][20], "fusion best_range");
+    EXPECT_EQ(rows[3][22], "fusion best_range");
 }
 
 TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
@@ -390,8 +392,8 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
     EXPECT_EQ(row(4)[1], "layer 2");
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
-    EXPECT_EQ(rows[1][13], "1");
-    EXPECT_EQ(rows[3][13], "") << "B has no layer 3";
+    EXPECT_EQ(rows[1][15], "1");
+    EXPECT_EQ(rows[3][15], "") << "B has no layer 3";
     find<QComboBox>("ladderComparison")->setCurrentIndex(2);
     test::settle(page);
     EXPECT_EQ(plot().content().layers, 2U) << "B alone";
@@ -472,9 +474,9 @@ TEST_F(LadderPageTest, UntrainedReadoutsAreNoResults) {
     EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("untrained readouts"));
     EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("Train linear probes"));
     const EpochOutcomes outcomes = sampleOutcomes();
-    const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2});
-    EXPECT_TRUE(csv.contains("1,validation,1,3,820,1000,0.82,,,,fusion,untrained,\r\n"));
-    EXPECT_TRUE(csv.contains("1,validation,3,3,790,1000,0.79,,,,last,trained,\r\n"));
+    const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2, nullptr, 7});
+    EXPECT_TRUE(csv.contains("\n7,1,validation,1,3,820,1000,0.82,,,,fusion,untrained,\r\n"));
+    EXPECT_TRUE(csv.contains("\n7,1,validation,3,3,790,1000,0.79,,,,last,trained,\r\n"));
 }
 
 /// Linear probes of three layers.

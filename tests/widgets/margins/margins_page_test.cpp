@@ -186,7 +186,8 @@ TEST_F(MarginsPageTest, TheTableOfAllValuesHasWhatWasCounted) {
     QFile in(file);
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
-    EXPECT_EQ(rows.takeFirst().trimmed(), "epoch,split,layer,margin_from,margin_to,count");
+    EXPECT_EQ(rows.takeFirst().trimmed(),
+              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout");
     rows.removeLast();
     std::map<std::tuple<int, bool, int>, std::map<int, int>> expected;
     std::size_t cells = 0;
@@ -203,7 +204,9 @@ TEST_F(MarginsPageTest, TheTableOfAllValuesHasWhatWasCounted) {
     }
     ASSERT_EQ(static_cast<std::size_t>(rows.size()), cells);
     for (const QByteArray& row : rows) {
-        const QList<QByteArray> fields = row.trimmed().split(',');
+        const QList<QByteArray> fields = row.trimmed().split(',').mid(1);
+        EXPECT_TRUE(row.startsWith(QByteArray::number(qlonglong{state.id()}) + ',')) << row.data();
+        EXPECT_EQ(fields[6], "trained");
         const auto& counts = expected[{fields[0].toInt(), fields[1] == "test", fields[2].toInt()}];
         int bin = 0;
         while (bin + 1 < kMarginBins && marginEdge(bin) != fields[3].toDouble()) {
@@ -358,16 +361,20 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
     EXPECT_EQ(rows.takeFirst().trimmed(),
-              "epoch,split,layer,margin_from,margin_to,count,other_epoch,other_count");
+              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,other_run,"
+              "other_epoch,other_count");
     rows.removeLast();
     std::map<std::tuple<int, bool, int>, std::pair<int, int>> sums;
     for (const QByteArray& row : rows) {
-        const QList<QByteArray> fields = row.trimmed().split(',');
-        ASSERT_EQ(fields.size(), 8);
+        const QList<QByteArray> fields = row.trimmed().split(',').mid(1);
+        EXPECT_TRUE(row.startsWith(QByteArray::number(qlonglong{state.id()}) + ',')) << row.data();
+        EXPECT_EQ(fields[6], "trained");
+        ASSERT_EQ(fields.size(), 10);
+        EXPECT_EQ(fields[7], "8");
         const int epoch = fields[0].toInt();
         const bool isTest = fields[1] == "test";
         const int layer = fields[2].toInt();
-        EXPECT_EQ(fields[6].toInt(), std::min(epoch, 2)) << "B has two epochs";
+        EXPECT_EQ(fields[8].toInt(), std::min(epoch, 2)) << "B has two epochs";
         const auto counts = binCounts(
             test::outcomesOfImages(3, 10, isTest ? 600 : 300, std::min(epoch, 2), isTest ? 2 : 1),
             static_cast<std::size_t>(layer) - 1);
@@ -376,10 +383,10 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
             ++bin;
         }
         const auto found = counts.find(bin);
-        EXPECT_EQ(fields[7].toInt(), found == counts.end() ? 0 : found->second);
+        EXPECT_EQ(fields[9].toInt(), found == counts.end() ? 0 : found->second);
         auto& sum = sums[{epoch, isTest, layer}];
         sum.first += fields[5].toInt();
-        sum.second += fields[7].toInt();
+        sum.second += fields[9].toInt();
     }
     EXPECT_EQ(sums.size(), 18U);
     for (const auto& [place, sum] : sums) {

@@ -74,7 +74,7 @@ TEST(CurvePyramid, ExtremesOfGapsAreNowhere) {
 }
 
 /// The first, last, least and greatest finite value of a column.
-struct Column {
+struct PixelColumn {
     bool any = false;
     double first = 0, last = 0, least = kInfinity, greatest = -kInfinity;
     void take(double value) {
@@ -89,8 +89,8 @@ struct Column {
 };
 
 template <typename Points>
-std::vector<Column> columnsOf(const Points& points, const std::vector<double>& edges) {
-    std::vector<Column> columns(edges.size() - 1);
+std::vector<PixelColumn> columnsOf(const Points& points, const std::vector<double>& edges) {
+    std::vector<PixelColumn> columns(edges.size() - 1);
     for (const CurvePyramid::Point p : points) {
         for (std::size_t c = 0; c + 1 < edges.size(); ++c) {
             const bool last = c + 2 == edges.size();

@@ -3,6 +3,8 @@
 #include "widgets/plot/event_marks.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/plot/axis_tickers.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_canvas.h"
 
 #include <gmock/gmock.h>
@@ -76,6 +78,45 @@ TEST_F(EventMarksTest, AMarkIsDrawnInItsColourAtTheBottom) {
     const QRect area = canvas_.axisRect()->rect();
     EXPECT_EQ(picture.pixelColor(qRound(pixel(50)), area.bottom() - 2), QColor(255, 0, 0));
     EXPECT_NE(picture.pixelColor(qRound(pixel(50)), area.center().y()), QColor(255, 0, 0));
+}
+
+/// The places of the labels that are drawn on a horizontal axis, in pixels.
+std::vector<QRectF> labelPlaces(const QCPAxis& axis) {
+    const QFontMetricsF metrics(axis.tickLabelFont());
+    std::vector<QRectF> places;
+    for (qsizetype i = 0; i < axis.tickVector().size(); ++i) {
+        const QString text = axis.tickVectorLabels()[i];
+        const double wide = metrics.horizontalAdvance(text);
+        if (!text.isEmpty()) {
+            places.emplace_back(axis.coordToPixel(axis.tickVector()[i]) - wide / 2, 0, wide, 10);
+        }
+    }
+    return places;
+}
+
+TEST(AxisTickersTest, LabelsOfALogarithmicAxisDoNotTouch) {
+    PlotCanvas canvas;
+    for (const int width : {160, 240, 500}) {
+        plot::styleAxis(*canvas.xAxis, {.logarithmic = true}, 0);
+        canvas.setHome({0.004, 1.2}, {0, 1});
+        canvas.toPixmap(width, 120);
+        canvas.setViewport(QRect(0, 0, width, 120));
+        canvas.replot();
+        const std::vector<QRectF> places = labelPlaces(*canvas.xAxis);
+        ASSERT_GE(places.size(), 2U) << width;
+        for (std::size_t i = 1; i < places.size(); ++i) {
+            EXPECT_LT(places[i - 1].right() + 2, places[i].left()) << width;
+        }
+        EXPECT_EQ(canvas.xAxis->tickVector().size(), 8) << "the ticks stay";
+    }
+}
+
+TEST(AxisTickersTest, LabelsOfPowersOfTenAreKeptFirst) {
+    QVector<QString> labels{"0.01", "0.02", "0.05", "0.1"};
+    plot::leaveOutLabels({0.01, 0.02, 0.05, 0.1}, {0, 30, 69, 100}, {24, 24, 24, 24}, labels);
+    EXPECT_EQ(labels, (QVector<QString>{"0.01", "0.02", "0.05", "0.1"}));
+    plot::leaveOutLabels({0.01, 0.02, 0.05, 0.1}, {0, 15, 34, 64}, {24, 24, 24, 24}, labels);
+    EXPECT_EQ(labels, (QVector<QString>{"0.01", "", "0.05", "0.1"}));
 }
 
 } // namespace

@@ -9,14 +9,17 @@
 #include <QAction>
 #include <QApplication>
 #include <QHeaderView>
+#include <QImage>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QScrollBar>
 #include <QTest>
 #include <QTimer>
 #include <QTreeWidget>
 
-#include <cmath>
+#include <cstdlib>
+#include <vector>
 
 namespace asge {
 namespace {
@@ -178,6 +181,16 @@ std::vector<int> inkOfArrow(QTableView& table, int column, Qt::SortOrder order) 
         }
     }
     return rows;
+}
+
+TEST_F(RunsColumnsTest, TheArrowPointsUpForAscendingOrder) {
+    view.setRuns(fourRuns());
+    const auto up = inkOfArrow(*table(), RunsModel::createdColumn, Qt::AscendingOrder);
+    ASSERT_GE(up.size(), 3u);
+    EXPECT_LT(up.front(), up.back());
+    const auto down = inkOfArrow(*table(), RunsModel::createdColumn, Qt::DescendingOrder);
+    ASSERT_GE(down.size(), 3u);
+    EXPECT_GT(down.front(), down.back());
 }
 
 } // namespace

@@ -262,16 +262,6 @@ TEST_F(RunsViewTest, SaysWhyARunFailed) {
     EXPECT_FALSE(find<QLabel>("runsReason")->isVisible());
 }
 
-TEST_F(RunsViewTest, TheArrowPointsUpForAscendingOrder) {
-    view.setRuns(fourRuns());
-    const auto up = inkOfArrow(*table(), RunsModel::createdColumn, Qt::AscendingOrder);
-    ASSERT_GE(up.size(), 3u);
-    EXPECT_LT(up.front(), up.back());
-    const auto down = inkOfArrow(*table(), RunsModel::createdColumn, Qt::DescendingOrder);
-    ASSERT_GE(down.size(), 3u);
-    EXPECT_GT(down.front(), down.back());
-}
-
 TEST_F(RunsViewTest, ANarrowViewIsAListWithTheSameSelectionAndActions) {
     auto runs = fourRuns();
     runs[2].tags = {"baseline", "a-tag-that-is-too-long-for-the-room-that-there-is"};

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/plot/cut_graph.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+namespace asge {
+namespace {
+
+bool isPlace(QPointF point) {
+    return std::isfinite(point.x()) && std::isfinite(point.y());
+}
+
+/// The part of a polygon on one side of a border; `inside` is how far a point is on that side.
+template <typename Inside>
+QPolygonF cutAtBorder(const QPolygonF& polygon, const Inside& inside) {
+    QPolygonF kept;
+    for (qsizetype i = 0; i < polygon.size(); ++i) {
+        const QPointF from = polygon[i > 0 ? i - 1 : polygon.size() - 1];
+        const QPointF to = polygon[i];
+        const double before = inside(from);
+        const double after = inside(to);
+        if ((before < 0) != (after < 0)) {
+            kept << from + (to - from) * (before / (before - after));
+        }
+        if (after >= 0) {
+            kept << to;
+        }
+    }
+    return kept;
+}
+
+bool isCut(const QCPPainter& painter) {
+    return painter.modes().testFlag(QCPPainter::pmVectorized);
+}
+
+} // namespace
+
+std::optional<QLineF> cutLine(const QLineF& line, const QRectF& area) {
+    double first = 0; // the part of the line that is kept, from 0 to 1
+    double last = 1;
+    const auto cut = [&](double from, double change, double low, double high) {
+        if (change == 0) {
+            return from >= low && from <= high;
+        }
+        const double a = (low - from) / change;
+        const double b = (high - from) / change;
+        first = std::max(first, std::min(a, b));
+        last = std::min(last, std::max(a, b));
+        return first <= last;
+    };
+    if (!isPlace(line.p1()) || !isPlace(line.p2()) ||
+        !cut(line.x1(), line.dx(), area.left(), area.right()) ||
+        !cut(line.y1(), line.dy(), area.top(), area.bottom())) {
+        return std::nullopt;
+    }
+    // The ends stay as they are, so that parts of an uncut line join.
+    return QLineF(first > 0 ? line.pointAt(first) : line.p1(),
+                  last < 1 ? line.pointAt(last) : line.p2());
+}
+
+QVector<QPointF> cutPolyline(const QVector<QPointF>& line, const QRectF& area) {
+    constexpr double kGap = std::numeric_limits<double>::quiet_NaN();
+    QVector<QPointF> parts;
+    for (qsizetype i = 1; i < line.size(); ++i) {
+        const std::optional<QLineF> inside = cutLine({line[i - 1], line[i]}, area);
+        if (!inside) {
+            continue;
+        }
+        if (parts.isEmpty() || parts.back() != inside->p1()) {
+            if (!parts.isEmpty()) {
+                parts << QPointF(kGap, kGap);
+            }
+            parts << inside->p1();
+        }
+        parts << inside->p2();
+    }
+    return parts;
+}
+
+QPolygonF cutPolygon(const QPolygonF& polygon, const QRectF& area) {
+    QPolygonF part = cutAtBorder(polygon, [&](QPointF at) { return at.x() - area.left(); });
+    part = cutAtBorder(part, [&](QPointF at) { return area.right() - at.x(); });
+    part = cutAtBorder(part, [&](QPointF at) { return at.y() - area.top(); });
+    return cutAtBorder(part, [&](QPointF at) { return area.bottom() - at.y(); });
+}
+
+void CutGraph::drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const {
+    QCPGraph::drawLinePlot(painter, isCut(*painter) ? cutPolyline(lines, clipRect()) : lines);
+}
+
+void CutGraph::drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scatters,
+                               const QCPScatterStyle& style) const {
+    if (!isCut(*painter)) {
+        QCPGraph::drawScatterPlot(painter, scatters, style);
+        return;
+    }
+    QVector<QPointF> inside;
+    const QRectF area(clipRect());
+    std::copy_if(scatters.begin(), scatters.end(), std::back_inserter(inside),
+                 [&area](QPointF point) { return area.contains(point); });
+    QCPGraph::drawScatterPlot(painter, inside, style);
+}
+
+/// The area between this graph and another one with the same keys and gaps.
+void CutGraph::drawFill(QCPPainter* painter, QVector<QPointF>* lines) const {
+    const auto* other = qobject_cast<const CutGraph*>(channelFillGraph());
+    if (!isCut(*painter) || other == nullptr) {
+        QCPGraph::drawFill(painter, lines);
+        return;
+    }
+    if (brush().style() == Qt::NoBrush || brush().color().alpha() == 0) {
+        return;
+    }
+    QVector<QPointF> edge;
+    other->getLines(&edge, QCPDataRange(0, other->dataCount()));
+    QVector<QCPDataRange> own = getNonNanSegments(lines, keyAxis()->orientation());
+    QVector<QCPDataRange> others = getNonNanSegments(&edge, keyAxis()->orientation());
+    applyFillAntialiasingHint(painter);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(brush());
+    for (const auto& [mine, theirs] : getOverlappingSegments(own, lines, others, &edge)) {
+        painter->drawPolygon(
+            cutPolygon(getChannelFillPolygon(lines, mine, &edge, theirs), clipRect()));
+    }
+}
+
+} // namespace asge

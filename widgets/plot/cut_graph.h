@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <qcustomplot.h>
+
+#include <optional>
+
+namespace asge {
+
+/// The part of a straight line within an area, its border included; none if it is outside.
+std::optional<QLineF> cutLine(const QLineF& line, const QRectF& area);
+/// The parts of a polyline within an area, with a point that is not a number between two parts.
+/// Such points, and infinite ones, are gaps of the polyline too.
+QVector<QPointF> cutPolyline(const QVector<QPointF>& line, const QRectF& area);
+/// The part of a polygon within an area. Parts that are apart are joined along the border.
+QPolygonF cutPolygon(const QPolygonF& polygon, const QRectF& area);
+
+/// A graph that draws nothing beyond its axes into a file of vectors: QSvgGenerator ignores
+/// clipping.
+class CutGraph : public QCPGraph {
+    Q_OBJECT
+
+  public:
+    /// The axes' plot owns it.
+    CutGraph(QCPAxis* keys, QCPAxis* values) : QCPGraph(keys, values) {}
+
+  protected:
+    void drawFill(QCPPainter* painter, QVector<QPointF>* lines) const override;
+    void drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const override;
+    void drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scatters,
+                         const QCPScatterStyle& style) const override;
+};
+
+} // namespace asge
