@@ -9,6 +9,7 @@
 #include <array>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -41,7 +42,11 @@ std::optional<std::pair<dev_t, ino_t>> inodeOf(const fs::path& file) {
 
 } // namespace
 
-LockedFile::LockedFile(fs::path file) : file_(fs::absolute(file)) {
+LockedFile::LockedFile(fs::path file) : file_(std::move(file)) {
+    std::error_code error; // an empty path has no absolute one, and is refused when it is opened
+    if (const fs::path absolute = fs::absolute(file_, error); !error) {
+        file_ = absolute;
+    }
     LockedNames& all = lockedNames();
     const std::lock_guard lock(all.mutex);
     all.names.push_back(file_);
