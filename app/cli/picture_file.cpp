@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/base/files.h"
+#include "core/base/locked_files.h"
 #include "core/data/png.h"
 #include "core/store/files.h"
 
@@ -16,8 +17,12 @@ namespace asge::cli {
 
 namespace {
 
-/// Whether the file is an SQLite database, such as a run store.
+/// Whether the file is an SQLite database, such as a run store. The files of the open store must
+/// not be opened (see LockedFile).
 bool isDatabase(const std::filesystem::path& file) {
+    if (isLocked(file)) {
+        return true;
+    }
     constexpr std::string_view kMagic = "SQLite format 3";
     std::string head(kMagic.size(), '\0');
     std::ifstream in(file, std::ios::binary);

@@ -117,7 +117,7 @@ std::optional<std::string> whatIsWrongWithText(const Setting& setting, const std
     return std::nullopt;
 }
 
-/// A value as it is shown, which is made only for a message: thousands of values are checked.
+/// Makes the text of a value. Only messages need it, and thousands of values are checked.
 using ShownValue = std::function<std::string()>;
 
 /// "must be X, is Y", unless the value is valid.

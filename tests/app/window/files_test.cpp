@@ -154,7 +154,7 @@ int locksOn(const std::filesystem::path& store) {
     return found;
 }
 
-/// Closing a file drops all locks of the process on it, whoever opened it.
+/// Closing a file drops all locks of the process on it, also if another part of it opened the file.
 TEST_F(Files, TheOpenStoreKeepsItsLocks) {
     open();
     trainToTheEnd(1);
