@@ -5,6 +5,7 @@
 #include "app/window/action_list.h"
 #include "app/window/branch_bar.h"
 #include "app/window/comparison.h"
+#include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
 #include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
@@ -64,6 +65,13 @@
 #include <utility>
 
 namespace asge {
+
+namespace {
+
+constexpr QSize kLeastDockSize{150, 120}; ///< pixels
+
+} // namespace
+
 MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), settings_(settings), store_(store) {
     useResources();
@@ -165,7 +173,7 @@ void MainWindow::addDocks() {
                             Qt::DockWidgetArea area) {
         auto* dock = new QDockWidget(title, this);
         dock->setObjectName(name);
-        dock->setWidget(widget);
+        setContent(*dock, widget, kLeastDockSize);
         addDockWidget(area, dock);
         return dock;
     };
