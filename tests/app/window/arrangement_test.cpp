@@ -268,6 +268,21 @@ TEST_F(Arrangement, OfTheFirstWindowFitsOnTheScreen) {
     EXPECT_LE(least.height(), 360);
 }
 
+TEST_F(Arrangement, ToLookLeavesASmallWindowToTheViews) {
+    open();
+    window_->perspectives().show("look");
+    for (const int width : {683, 1366}) {
+        window_->resize(width, 384);
+        window_->perspectives().reset();
+        QTest::qWait(50);
+        const bool isNarrow = width == 683;
+        EXPECT_EQ(child<QDockWidget>("runsDock").isVisible(), !isNarrow);
+        EXPECT_GT(window_->views().width(), 640);
+    }
+    child<QAction>("goToRuns").trigger();
+    EXPECT_TRUE(child<QDockWidget>("runsDock").isVisible());
+}
+
 TEST_F(Arrangement, MessagesMoveNothing) {
     open();
     QWidget& views = window_->views();
