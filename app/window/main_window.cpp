@@ -5,6 +5,7 @@
 #include "app/window/action_list.h"
 #include "app/window/branch_bar.h"
 #include "app/window/comparison.h"
+#include "app/window/dialog_fit.h"
 #include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
 #include "app/window/export_actions.h"
@@ -76,6 +77,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     : QMainWindow(parent), settings_(settings), store_(store) {
     useResources();
     plain::guard(*qApp);
+    new DialogFit(*qApp, this);
     setWindowTitle(tr("ASGE Workbench"));
     setWindowIcon(QIcon(":/asge/icons/asge.svg"));
     setAcceptDrops(true);

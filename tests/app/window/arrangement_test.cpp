@@ -14,6 +14,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
 #include <QInputDialog>
 #include <QLineEdit>
@@ -281,6 +282,17 @@ TEST_F(Arrangement, ToLookLeavesASmallWindowToTheViews) {
     }
     child<QAction>("goToRuns").trigger();
     EXPECT_TRUE(child<QDockWidget>("runsDock").isVisible());
+}
+
+TEST_F(Arrangement, NoDialogIsLargerThanTheScreen) {
+    open();
+    QDialog dialog(window_.get());
+    dialog.resize(5000, 4000);
+    dialog.show();
+    const QSize screen = window_->screen()->availableSize();
+    EXPECT_LE(dialog.width(), screen.width());
+    EXPECT_LT(dialog.height(), screen.height());
+    EXPECT_GT(dialog.height(), screen.height() / 2);
 }
 
 TEST_F(Arrangement, MessagesMoveNothing) {
