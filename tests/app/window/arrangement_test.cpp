@@ -15,6 +15,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
 #include <QFile>
 #include <QFileDialog>
@@ -293,8 +294,34 @@ TEST_F(Arrangement, OfTheFirstWindowFitsOnTheScreen) {
     const QSize least = window_->minimumSizeHint();
     EXPECT_LE(window_->width(), std::max(screen.width(), least.width()));
     EXPECT_LE(window_->height(), std::max(screen.height(), least.height()));
-    EXPECT_LE(least.width(), 1000) << "for 1366 × 768, and large text";
-    EXPECT_LE(least.height(), 600);
+    EXPECT_LE(least.width(), 683) << "for 1366 × 768 at 200 %";
+    EXPECT_LE(least.height(), 360);
+}
+
+TEST_F(Arrangement, ToLookLeavesASmallWindowToTheViews) {
+    open();
+    window_->perspectives().show("look");
+    for (const int width : {683, 1366}) {
+        window_->resize(width, 384);
+        window_->perspectives().reset();
+        QTest::qWait(50);
+        const bool isNarrow = width == 683;
+        EXPECT_EQ(child<QDockWidget>("runsDock").isVisible(), !isNarrow);
+        EXPECT_GT(window_->views().width(), 640);
+    }
+    child<QAction>("goToRuns").trigger();
+    EXPECT_TRUE(child<QDockWidget>("runsDock").isVisible());
+}
+
+TEST_F(Arrangement, NoDialogIsLargerThanTheScreen) {
+    open();
+    QDialog dialog(window_.get());
+    dialog.resize(5000, 4000);
+    dialog.show();
+    const QSize screen = window_->screen()->availableSize();
+    EXPECT_LE(dialog.width(), screen.width());
+    EXPECT_LT(dialog.height(), screen.height());
+    EXPECT_GT(dialog.height(), screen.height() / 2);
 }
 
 TEST_F(Arrangement, MessagesMoveNothing) {

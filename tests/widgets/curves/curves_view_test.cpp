@@ -544,5 +544,12 @@ TEST_F(CurvesViewTest, UntrainedReadoutsAreGreyAndHaveNoNumber) {
     EXPECT_FALSE(lines(accuracy(), theme::runColor(1, false)).empty());
 }
 
+TEST_F(CurvesViewTest, PlotsBelowEachOtherBeginAtTheSamePlace) {
+    view.resize(500, 700);
+    show({test::run(1, 2, 4, 20)});
+    ASSERT_GT(loss().y(), accuracy().y()) << "there is no room beside each other";
+    EXPECT_EQ(loss().axisRect()->left(), accuracy().axisRect()->left());
+}
+
 } // namespace
 } // namespace asge
