@@ -47,13 +47,20 @@ void paintCheck(QPainter& painter, const QStyleOptionViewItem& option, bool chec
     style->drawPrimitive(QStyle::PE_IndicatorItemViewItemCheck, &mark, &painter, option.widget);
 }
 
-/// The layer's colour before its number.
-QRect paintLayerSwatch(QPainter& painter, const QRect& cell, const QColor& color) {
+/// The layer's colour before its number, with an outline if the ground would hide it.
+QRect paintLayerSwatch(QPainter& painter, const QRect& cell, const QColor& color,
+                       const QColor& ground) {
     const QRect swatch(cell.left() + kCellGap, cell.center().y() - kLayerSwatch / 2 + 1,
                        kLayerSwatch, kLayerSwatch);
+    const QColor outline = theme::outlineOf(color, ground);
     painter.setPen(Qt::NoPen);
     painter.setBrush(color);
     painter.drawRoundedRect(swatch, 2, 2);
+    if (outline.isValid()) {
+        painter.setPen(outline);
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(swatch.adjusted(0, 0, -1, -1), 2, 2);
+    }
     return cell.adjusted(kLayerSwatch + 2 * kCellGap, 0, 0, 0);
 }
 
@@ -81,10 +88,14 @@ void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& gi
     paintGround(*painter, option, LayerTableModel::isEditable(column));
     QRect room = option.rect;
     if (column == LayerTableModel::number) {
-        room = paintLayerSwatch(*painter, room, layer);
+        room = paintLayerSwatch(
+            *painter, room, layer,
+            option.palette.color(selected ? QPalette::Highlight : QPalette::Window));
     }
     if (column == LayerTableModel::channels && !selected) {
-        paintWidth(*painter, room, model.widthOf(index.row()), layer);
+        paintWidth(
+            *painter, room, model.widthOf(index.row()),
+            theme::legible(layer, option.palette.color(QPalette::Base), theme::kGraphicContrast));
     }
     if (LayerTableModel::isCheck(column)) {
         paintCheck(*painter, option,

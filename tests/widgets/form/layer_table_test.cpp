@@ -268,6 +268,45 @@ TEST(ShortCount, HasThreeDigits) {
 
 /// Writes pictures to look at into the folder ASGE_PICTURES:
 /// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
+/// The highest contrast of a part of a picture to the colour behind it.
+double contrastIn(const QImage& picture, const QRect& part, const QColor& behind) {
+    double most = 1;
+    for (int y = part.top(); y <= part.bottom(); ++y) {
+        for (int x = part.left(); x <= part.right(); ++x) {
+            most = std::max(most, theme::contrast(picture.pixelColor(x, y), behind));
+        }
+    }
+    return most;
+}
+
+TEST_F(LayerTableTest, EachLayersColourIsSeen) {
+    const QPalette before = QApplication::palette();
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        view().clearSelection();
+        view().setCurrentIndex({});
+        QApplication::processEvents();
+        const QImage picture = form_.grab().toImage();
+        const auto placeOf = [&](int row, int column) {
+            const QRect at = view().visualRect(cell(row, column));
+            return at.translated(view().viewport()->mapTo(&form_, QPoint()));
+        };
+        for (int row = 0; row < model().rowCount(); ++row) {
+            SCOPED_TRACE(std::string(dark ? "dark" : "light") + ", layer " +
+                         std::to_string(row + 1));
+            const QRect number = placeOf(row, Column::number);
+            const QRect swatch(number.left() + 3, number.top() + 2, 8, number.height() - 4);
+            EXPECT_GE(contrastIn(picture, swatch, QApplication::palette().color(QPalette::Window)),
+                      theme::kGraphicContrast);
+            const QRect channels = placeOf(row, Column::channels);
+            const QRect bar(channels.right() - 8, channels.bottom() - 4, 5, 3);
+            EXPECT_GE(contrastIn(picture, bar, QApplication::palette().color(QPalette::Base)),
+                      theme::kGraphicContrast);
+        }
+    }
+    QApplication::setPalette(before);
+}
+
 TEST_F(LayerTableTest, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
     ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
