@@ -29,8 +29,12 @@ namespace {
 constexpr int kPlotSide = 70;   ///< pixels beside the outer axes, for tick labels
 constexpr int kPlotTop = 52;    ///< pixels above the axes, for titles
 constexpr int kPlotBottom = 80; ///< pixels below, for missing values, notes and the colour bar
-constexpr int kMissing = 20;    ///< pixels below an axis, where values that are missing are drawn
-constexpr double kSpread = 22;  ///< pixels over which the lines of one value spread
+constexpr int kMissing = 24;    ///< pixels below an axis, where values that are missing are drawn
+/// Pixels over which the lines of one value spread, of one that is missing, and the part of the
+/// distance to the next value that they may take.
+constexpr double kSpread = 16;
+constexpr double kMissingSpread = 8;
+constexpr double kSpreadPart = 0.6;
 constexpr std::size_t kMostSpreadValues = 8;
 constexpr double kReach = 7;     ///< pixels from a line at which the cursor points at it
 constexpr double kAxisReach = 9; ///< pixels from an axis at which a drag chooses a range
@@ -101,6 +105,7 @@ void ParallelPlot::setContent(TrialsContentPtr content) {
     paths_ = std::move(paths);
     brushes_ = std::move(brushes);
     rankAxes();
+    spreadLines();
     if (cursor_ && !dragged_) { // the line below the cursor may be another one now
         point(axisAt(*cursor_) ? std::nullopt : rowAt(*cursor_), std::nullopt);
     }
@@ -170,18 +175,58 @@ double ParallelPlot::placeOf(const Trial& trial, std::size_t axis) const {
     return axes_[axis].placeOf(content_->groups.settings[axis].placeOf(trial.values[axis]));
 }
 
-/// Moves the lines of a value apart, in pixels: those of a grid would hide each other. A value that
-/// only one line has is at its tick.
-double ParallelPlot::offsetOf(const Trial& trial, std::size_t axis) const {
-    constexpr double kGoldenPart = 0.618033988749895; // its multiples spread evenly
-    const std::vector<TrialSetting>& settings = content_->groups.settings;
-    if (axis >= settings.size() || settings[axis].values.size() > kMostSpreadValues ||
-        settings[axis].values.size() >= content_->groups.rows.size()) {
+/// Moves the lines of a value apart evenly, around its tick: those of a grid would hide each other.
+/// A value that only one line has is at its tick, and so are the values of an axis with many.
+void ParallelPlot::spreadLines() {
+    constexpr double kGoldenPart = 0.618033988749895; // its multiples are well mixed
+    const std::vector<Trial>& rows = content_->groups.rows;
+    spreads_.assign(content_->groups.settings.size(), {});
+    for (std::size_t axis = 0; axis < spreads_.size(); ++axis) {
+        if (content_->groups.settings[axis].values.size() > kMostSpreadValues) {
+            continue;
+        }
+        std::unordered_map<std::string_view, std::vector<std::size_t>> sharing;
+        for (std::size_t row = 0; row < rows.size(); ++row) {
+            sharing[rows[row].values[axis]].push_back(row);
+        }
+        AxisSpread& spread = spreads_[axis];
+        spread.places.resize(rows.size());
+        std::vector<double> ticks;
+        for (auto& [value, lines] : sharing) {
+            if (const double tick = placeOf(rows[lines.front()], axis); std::isfinite(tick)) {
+                ticks.push_back(tick);
+            }
+            // Mixed, since rows are sorted by their accuracy.
+            const auto turn = [](std::size_t row) {
+                const double turns = kGoldenPart * static_cast<double>(row + 1);
+                return turns - std::floor(turns);
+            };
+            std::sort(lines.begin(), lines.end(),
+                      [&](std::size_t one, std::size_t other) { return turn(one) < turn(other); });
+            for (std::size_t rank = 0; rank < lines.size(); ++rank) {
+                spread.places[lines[rank]] =
+                    (static_cast<double>(rank) + 0.5) / static_cast<double>(lines.size()) - 0.5;
+            }
+        }
+        std::sort(ticks.begin(), ticks.end());
+        spread.room = kSpreadPart;
+        for (std::size_t tick = 1; tick < ticks.size(); ++tick) {
+            spread.room = std::min(spread.room, kSpreadPart * (ticks[tick] - ticks[tick - 1]));
+        }
+    }
+}
+
+/// How far a line is from the tick of its value, in pixels.
+double ParallelPlot::offsetOf(const Frame& frame, const Trial& trial, std::size_t axis) const {
+    if (axis >= spreads_.size() || spreads_[axis].places.empty()) {
         return 0;
     }
-    const auto row = static_cast<double>(&trial - content_->groups.rows.data() + 1);
-    const double turn = kGoldenPart * row;
-    return kSpread * (turn - std::floor(turn) - 0.5);
+    const AxisSpread& spread = spreads_[axis];
+    const auto row = static_cast<std::size_t>(&trial - content_->groups.rows.data());
+    const double room = trial.values[axis].empty()
+                            ? kMissingSpread
+                            : std::min(kSpread, spread.room * frame.area.height());
+    return room * spread.places[row];
 }
 
 QPolygonF ParallelPlot::lineOf(const Frame& frame, const Trial& trial) const {
@@ -195,7 +240,7 @@ QPolygonF ParallelPlot::lineOf(const Frame& frame, const Trial& trial) const {
             }
             break;
         }
-        line << frame.at(nth, place) + QPointF(0, offsetOf(trial, axis));
+        line << frame.at(nth, place) + QPointF(0, offsetOf(frame, trial, axis));
     }
     return line;
 }
@@ -339,8 +384,12 @@ void ParallelPlot::drawAxis(QPainter& painter, const Frame& frame, std::size_t n
         painter.drawRect(QRectF(from.x() - 7, from.y(), 14, std::max(to.y() - from.y(), 2.0)));
         painter.setBrush(Qt::NoBrush);
     }
+    // The lines of the outer values end within the axis, too.
+    const bool spreads =
+        frame.axes[nth] < spreads_.size() && !spreads_[frame.axes[nth]].places.empty();
+    const QPointF beyond(0, spreads ? kSpread / 2 : 0);
     painter.setPen(QPen(colors.axis, 1.4));
-    painter.drawLine(frame.at(nth, 0), frame.at(nth, 1));
+    painter.drawLine(frame.at(nth, 0) + beyond, frame.at(nth, 1) - beyond);
     drawTicks(painter, frame, nth);
     drawTitle(painter, frame, nth);
 }

@@ -66,9 +66,10 @@ class ParallelPlot : public TrialsPart {
     };
     Frame frameIn(const QRectF& rect) const;
     void rankAxes();
+    void spreadLines();
     QPolygonF lineOf(const Frame& frame, const Trial& trial) const;
     double placeOf(const Trial& trial, std::size_t axis) const;
-    double offsetOf(const Trial& trial, std::size_t axis) const;
+    double offsetOf(const Frame& frame, const Trial& trial, std::size_t axis) const;
     bool isWithin(const Trial& trial) const;
     bool hasMany() const;
     std::optional<std::size_t> axisAt(QPointF at) const;
@@ -91,6 +92,12 @@ class ParallelPlot : public TrialsPart {
     std::vector<std::optional<std::pair<double, double>>> brushes_; ///< one per axis
     std::vector<std::string> paths_;  ///< of the settings' axes, to keep ranges
     std::vector<std::size_t> ranked_; ///< settings, from the one in which most trials differ
+    /// How the lines of a setting's values are moved apart.
+    struct AxisSpread {
+        double room = 0;            ///< of the axis: what the lines of a value may take
+        std::vector<double> places; ///< one per row, from -0.5 to 0.5; empty: no line is moved
+    };
+    std::vector<AxisSpread> spreads_; ///< one per setting
     TrialRange range_;
     std::optional<std::size_t> pointed_; ///< row
     std::optional<QPointF> cursor_;      ///< over the widget

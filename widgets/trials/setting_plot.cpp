@@ -21,40 +21,102 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace asge {
 namespace {
 
-constexpr double kJitter = 0.05; ///< of the axis: its part over which points of a value spread
-constexpr double kGoldenRatio = 0.618033988749895; ///< its multiples spread evenly
-constexpr double kPointReach = 14;                 ///< pixels
-constexpr double kAxisEnd = 0.06;                  ///< of the axis, beyond its outer values
+constexpr double kJitter = 0.4; ///< of the distance of two words: over which a word's points spread
+constexpr double kPointReach = 14; ///< pixels
+constexpr double kAxisEnd = 0.06;  ///< of the axis, beyond its outer values
+constexpr double kPointSize = 7;   ///< pixels
+constexpr double kPointPen = 1.4;  ///< pixels
 
-/// The legend above the plot.
-class LegendStrip : public QWidget {
+constexpr int kBesidePoint = 14; ///< pixels from the key's left edge to its text
+
+/// A point of the plot before what it stands for.
+void drawPointKey(QPainter& painter, const QRect& room, const QFont& font, const QColor& point,
+                  bool filled, const QColor& textColor, const QString& text) {
+    const double middle = room.top() + QFontMetricsF(font).height() / 2;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(point, kPointPen));
+    painter.setBrush(filled ? QBrush(point) : QBrush(Qt::NoBrush));
+    painter.drawEllipse(QPointF(room.left() + kPointSize / 2 + 1, middle), kPointSize / 2,
+                        kPointSize / 2);
+    painter.setFont(font);
+    painter.setPen(textColor);
+    painter.drawText(QRectF(room).adjusted(kBesidePoint, 0, 0, 0),
+                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text);
+    painter.restore();
+}
+
+/// The key above the plot.
+class KeyStrip : public QWidget {
   public:
-    LegendStrip(QWidget* parent, std::function<std::vector<PlotLegendEntry>()> entries)
-        : QWidget(parent), entries_(std::move(entries)) {
+    KeyStrip(QWidget* parent, std::function<void(QPainter&, const QRect&)> draw)
+        : QWidget(parent), draw_(std::move(draw)) {
         setFixedHeight(fontMetrics().height() + 2 * style::kTight);
     }
 
   protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
-        layOutLegend(&painter, {style::kGap, style::kTight}, width() - 2 * style::kGap, font(),
-                     theme::plotColors(palette()).text, entries_());
+        draw_(painter, rect().adjusted(style::kGap, style::kTight, -style::kGap, 0));
     }
 
   private:
-    std::function<std::vector<PlotLegendEntry>()> entries_;
+    std::function<void(QPainter&, const QRect&)> draw_;
 };
+
+/// Even places from -0.5 to 0.5 for the points of one value. They go by the run and not by the
+/// order of the results, which would look like a trend.
+std::vector<double> placesOf(const std::vector<std::size_t>& runs) {
+    constexpr double kGoldenRatio = 0.618033988749895; // its multiples are well mixed
+    std::vector<std::size_t> order(runs.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    const auto turn = [&](std::size_t point) {
+        const double turns = kGoldenRatio * static_cast<double>(runs[point]);
+        return turns - std::floor(turns);
+    };
+    std::sort(order.begin(), order.end(),
+              [&](std::size_t one, std::size_t other) { return turn(one) < turn(other); });
+    std::vector<double> places(runs.size());
+    for (std::size_t rank = 0; rank < order.size(); ++rank) {
+        places[order[rank]] =
+            (static_cast<double>(rank) + 0.5) / static_cast<double>(order.size()) - 0.5;
+    }
+    return places;
+}
+
+/// "Learning rate (optimizer.learning_rate, log)"; a path that only repeats the title is left out.
+QString axisText(const TrialSetting& setting) {
+    const QString title = settingTitle(setting.field.path());
+    const QString path = plain::line(setting.field.path());
+    QStringList notes;
+    if (path.compare(title, Qt::CaseInsensitive) != 0) {
+        notes << path;
+    }
+    if (setting.isLogarithmic) {
+        notes << TrialsText::tr("log");
+    }
+    return notes.isEmpty() ? title
+                           : QStringLiteral("%1 (%2)").arg(title, notes.join(QStringLiteral(", ")));
+}
 
 } // namespace
 
 SettingPlot::SettingPlot(QWidget* parent)
     : TrialsPart(parent), settings_(new SteadyBox(this)),
       means_(new QCheckBox(TrialsText::tr("&Mean of the seeds"), this)),
-      legend_(new LegendStrip(this, [this] { return legend(); })), canvas_(new PlotCanvas(this)) {
+      key_(new KeyStrip(this,
+                        [this](QPainter& painter, const QRect& room) {
+                            const QFontMetrics metrics(font());
+                            drawKey(painter, room,
+                                    metrics.elidedText(keyText(), Qt::ElideRight,
+                                                       room.width() - kBesidePoint));
+                        })),
+      canvas_(new PlotCanvas(this)) {
     setObjectName(QStringLiteral("trialsSetting"));
     settings_->setObjectName(QStringLiteral("trialsSettingBox"));
     settings_->setAccessibleName(TrialsText::tr("Setting on the x axis"));
@@ -97,7 +159,7 @@ SettingPlot::SettingPlot(QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(tools);
-    column->addWidget(legend_);
+    column->addWidget(key_);
     column->addWidget(canvas_, 1);
     connect(settings_, &QComboBox::activated, this, &SettingPlot::draw);
     connect(settings_, &SteadyBox::refillNeeded, this, [this] { setContent(content_); });
@@ -135,7 +197,8 @@ void SettingPlot::fillSettings() {
     settings_->setItems(items, settings_->chosen());
 }
 
-/// Points of the same value are drawn side by side.
+/// Points of the same word are drawn side by side. A number is where its value is: beside it, a
+/// point would show another value.
 void SettingPlot::findPoints() {
     points_.clear();
     const TrialSetting* across = setting();
@@ -154,18 +217,17 @@ void SettingPlot::findPoints() {
                 {x, 100 * spread.mean, spread.n > 1 ? 100 * spread.standardDeviation : 0, row});
         }
     }
-    const double span = across->isNumeric ? across->most - across->least
-                                          : static_cast<double>(across->values.size()) - 1;
-    const double width = std::min(kJitter, 0.5 / std::max<double>(1, atValue.size()));
+    if (across->isNumeric) {
+        return;
+    }
     for (const auto& [value, points] : atValue) {
+        std::vector<std::size_t> runs;
         for (const std::size_t point : points) {
-            // By the run and not by the rank, which would look like a trend.
-            const std::size_t run = trials.rows[points_[point].row].runs.front();
-            const double turn = kGoldenRatio * static_cast<double>(run);
-            const double shift = points.size() < 2 ? 0 : width * (turn - std::floor(turn) - 0.5);
-            points_[point].x = across->isLogarithmic
-                                   ? value * std::pow(across->most / across->least, shift)
-                                   : value + shift * span;
+            runs.push_back(trials.rows[points_[point].row].runs.front());
+        }
+        const std::vector<double> places = placesOf(runs);
+        for (std::size_t nth = 0; nth < points.size(); ++nth) {
+            points_[points[nth]].x = value + kJitter * places[nth];
         }
     }
 }
@@ -176,7 +238,7 @@ void SettingPlot::draw() {
     }
     canvas_->clearPlottables();
     findPoints();
-    legend_->update();
+    key_->update();
     if (setting() == nullptr) {
         canvas_->replot(QCustomPlot::rpQueuedReplot);
         return;
@@ -184,8 +246,8 @@ void SettingPlot::draw() {
     const QColor color = theme::runColor(0, theme::isDark(canvas_->palette()));
     QCPGraph* graph = canvas_->addGraph();
     graph->setLineStyle(QCPGraph::lsNone);
-    graph->setScatterStyle({QCPScatterStyle::ssCircle, QPen(color, 1.4),
-                            means_->isChecked() ? QBrush(color) : QBrush(Qt::NoBrush), 7});
+    graph->setScatterStyle({QCPScatterStyle::ssCircle, QPen(color, kPointPen),
+                            means_->isChecked() ? QBrush(color) : QBrush(Qt::NoBrush), kPointSize});
     // QCPErrorBars go by the order in which a graph keeps its data.
     std::vector<Point> sorted = points_;
     std::sort(sorted.begin(), sorted.end(),
@@ -210,10 +272,7 @@ void SettingPlot::draw() {
 void SettingPlot::setAxes() {
     const TrialSetting& across = *setting();
     canvas_->setLocale(QLocale());
-    canvas_->xAxis->setLabel(QStringLiteral("%1 (%2%3)")
-                                 .arg(settingTitle(across.field.path()),
-                                      plain::line(across.field.path()),
-                                      across.isLogarithmic ? TrialsText::tr(", log") : QString()));
+    canvas_->xAxis->setLabel(axisText(across));
     canvas_->yAxis->setLabel(content_->resultTitle());
     QCPRange x;
     canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
@@ -276,7 +335,8 @@ QString SettingPlot::legendText() const {
                                .arg(most);
 }
 
-std::vector<PlotLegendEntry> SettingPlot::legend() const {
+/// What a point stands for, and the settings that the axis does not show.
+QString SettingPlot::keyText() const {
     if (content_ == nullptr || points_.empty()) {
         return {};
     }
@@ -286,27 +346,32 @@ std::vector<PlotLegendEntry> SettingPlot::legend() const {
             others << settingTitle(each.field.path());
         }
     }
-    QString text = legendText();
-    if (!others.isEmpty()) {
-        text += TrialsText::tr(" · also varied: %1").arg(others.join(QStringLiteral(", ")));
+    return others.isEmpty() ? legendText()
+                            : TrialsText::tr("%1 · also varied: %2")
+                                  .arg(legendText(), others.join(QStringLiteral(", ")));
+}
+
+void SettingPlot::drawKey(QPainter& painter, const QRect& room, const QString& text) const {
+    if (!text.isEmpty()) {
+        drawPointKey(painter, room, font(), theme::runColor(0, theme::isDark(palette())),
+                     means_->isChecked(), theme::plotColors(palette()).text, text);
     }
-    return {{theme::runColor(0, theme::isDark(palette())), Qt::NoPen, text}};
 }
 
 PlotPicture SettingPlot::picture() {
     constexpr int kMargin = 10;
     const QSize one = canvas_->size().expandedTo({400, 300});
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QFont font = this->font();
-    const auto entries = legend();
-    const int width = one.width() - 2 * kMargin;
-    const int top = kMargin + layOutLegend(nullptr, {}, width, font, colors.text, entries);
+    const QString text = keyText();
+    const QRect lines = fontMetrics().boundingRect(
+        QRect(0, 0, one.width() - 2 * kMargin - kBesidePoint, 1000), Qt::TextWordWrap, text);
+    const QRect key(kMargin, kMargin, one.width() - 2 * kMargin, lines.height());
+    const int top = key.bottom() + style::kGap;
     return {TrialsText::tr("%1 over %2 · %3")
                 .arg(content_->resultTitle(), settings_->currentText(), content_->title),
             {one.width(), top + one.height()},
-            colors.background,
+            theme::plotColors(palette()).background,
             [=, this](QCPPainter& painter) {
-                layOutLegend(&painter, {kMargin, kMargin}, width, font, colors.text, entries);
+                drawKey(painter, key, text);
                 painter.translate(0, top);
                 canvas_->toPainter(&painter, one.width(), one.height());
             }};

@@ -27,7 +27,7 @@ class SettingPlot : public TrialsPart {
 
     /// A drawn point.
     struct Point {
-        double x = 0; ///< shifted a little where runs share a value
+        double x = 0; ///< shifted a little where runs share a word
         double y = 0; ///< percent
         double deviation = 0;
         std::size_t row = 0; ///< of the rows that are shown
@@ -43,13 +43,14 @@ class SettingPlot : public TrialsPart {
     void draw();
     void setAxes();
     const Point* pointAt(double x, double y) const;
-    std::vector<PlotLegendEntry> legend() const;
+    QString keyText() const;
+    void drawKey(QPainter& painter, const QRect& room, const QString& text) const;
 
     TrialsContentPtr content_;
     std::vector<Point> points_;
     SteadyBox* settings_;
     QCheckBox* means_;
-    QWidget* legend_;
+    QWidget* key_;
     PlotCanvas* canvas_;
 };
 

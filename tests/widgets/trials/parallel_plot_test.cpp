@@ -51,6 +51,28 @@ TEST_F(TrialsViewTest, ALoneLineMeetsTheTickOfItsValue) {
     }
 }
 
+TEST_F(TrialsViewTest, OnlyLinesThatShareAValueAreApartAndAroundItsTick) {
+    add(0.001, 32, 1, 0.83); // neither the best nor the worst
+    add(0.1, 32, 1, 0.9);
+    add(0.1, 64, 1, 0.85);
+    add(0.1, 128, 1, 0.8);
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    std::vector<int> near; // as above
+    for (const double place : {0.0, 1.0}) {
+        near.clear();
+        for (int dy = -30; dy <= 30; ++dy) {
+            if (plot->rowAt(plot->axisEnd(0, place) + QPointF(1, dy))) {
+                near.push_back(dy);
+            }
+        }
+        ASSERT_FALSE(near.empty());
+        EXPECT_NEAR((near.front() + near.back()) / 2.0, 0, 2) << place;
+    }
+    EXPECT_GT(near.back() - near.front(), 20) << "three lines";
+    EXPECT_LT(near.back() - near.front(), 32) << "within the axis";
+}
+
 TEST_F(TrialsViewTest, DraggingAlongAnAxisFilters) {
     addGrid();
     show();
