@@ -81,6 +81,7 @@ HeatPlot::HeatPlot(QWidget* parent)
     x_->setAccessibleName(TrialsText::tr("Setting of the columns"));
     y_->setObjectName(QStringLiteral("trialsHeatY"));
     y_->setAccessibleName(TrialsText::tr("Setting of the rows"));
+    y_->setPlaceholderText(TrialsText::tr("none"));
     rest_->setObjectName(QStringLiteral("trialsHeatRest"));
     rest_->setAccessibleName(TrialsText::tr("Other settings"));
     rest_->addItem(TrialsText::tr("averaged"));
@@ -132,6 +133,12 @@ void HeatPlot::fillSettings() {
             chosen = free == items.end() ? QString() : free->data;
         }
         box->setItems(items, chosen);
+    }
+    const bool hasRows = items.size() > 1;
+    y_->setEnabled(hasRows);
+    y_->setToolTip(hasRows ? QString() : TrialsText::tr("The runs differ in one setting only"));
+    if (!hasRows) {
+        y_->setCurrentIndex(-1);
     }
 }
 

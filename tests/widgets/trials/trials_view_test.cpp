@@ -8,6 +8,7 @@
 #include "widgets/common/control_states.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/heat_colors.h"
+#include "widgets/plot/plot_canvas.h"
 #include "widgets/trials/heat_plot.h"
 #include "widgets/trials/parallel_plot.h"
 #include "widgets/trials/setting_plot.h"
@@ -31,7 +32,10 @@
 #include <QTest>
 #include <QTextStream>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 namespace asge {
 namespace {
@@ -184,11 +188,54 @@ TEST_F(TrialsViewTest, PointsAreRunsOrMeansOfSeeds) {
     for (const auto& point : plot->points()) {
         places.insert(point.x);
     }
-    EXPECT_EQ(places.size(), 18U) << "runs of one value are side by side";
+    EXPECT_EQ(places, (std::set<double>{0.001, 0.01, 0.1})) << "a number is where it is";
     plot->findChild<QAbstractButton*>("trialsMeans")->click();
     EXPECT_EQ(plot->points().size(), 9U);
     EXPECT_GT(plot->points()[0].deviation, 0);
     EXPECT_EQ(plot->legendText(), QStringLiteral("mean ± standard deviation over seeds, n = 2"));
+}
+
+TEST_F(TrialsViewTest, PointsOfAWordAreSideBySideAroundIt) {
+    for (int run = 0; run < 6; ++run) {
+        RunSummary& added = add(0.01, 32, run + 1, 0.8 + 0.01 * run);
+        Experiment experiment = parseExperiment(added.experimentJson, "run");
+        ASSERT_FALSE(setSetting(experiment, "method", run == 0 ? "backprop" : "asge"));
+        added.experimentJson = toJson(experiment);
+    }
+    show();
+    auto* plot = part<SettingPlot>(2);
+    ASSERT_EQ(plot->points().size(), 6U);
+    std::map<double, std::vector<double>> places;
+    for (const auto& point : plot->points()) {
+        places[std::round(point.x)].push_back(point.x);
+    }
+    ASSERT_EQ(places.size(), 2U);
+    for (auto& [word, xs] : places) {
+        std::sort(xs.begin(), xs.end());
+        EXPECT_NEAR((xs.front() + xs.back()) / 2, word, 1e-9);
+        EXPECT_EQ(std::set<double>(xs.begin(), xs.end()).size(), xs.size());
+        EXPECT_LT(xs.back() - xs.front(), 0.5);
+    }
+    auto* canvas = plot->findChild<PlotCanvas*>("trialsSettingCanvas");
+    EXPECT_EQ(canvas->xAxis->label(), "Method") << "its path says nothing else";
+}
+
+TEST_F(TrialsViewTest, AHeatMapOfOneSettingSaysThatRowsNeedASecondOne) {
+    add(0.001, 32, 1, 0.8);
+    add(0.1, 32, 1, 0.9);
+    show();
+    auto* plot = part<HeatPlot>(3);
+    auto* rows = plot->findChild<QComboBox*>("trialsHeatY");
+    EXPECT_FALSE(plot->hasGrid());
+    EXPECT_EQ(rows->currentIndex(), -1);
+    EXPECT_FALSE(rows->isEnabled());
+    EXPECT_FALSE(rows->toolTip().isEmpty());
+    add(0.1, 64, 1, 0.9);
+    view_.setRuns(runs_);
+    EXPECT_TRUE(plot->hasGrid());
+    EXPECT_TRUE(rows->isEnabled());
+    EXPECT_TRUE(rows->toolTip().isEmpty());
+    EXPECT_NE(rows->currentIndex(), plot->findChild<QComboBox*>("trialsHeatX")->currentIndex());
 }
 
 TEST_F(TrialsViewTest, CellsAreMeansOverTheRest) {
