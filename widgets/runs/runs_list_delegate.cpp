@@ -28,7 +28,7 @@ constexpr int kChipRoom = 5; ///< between a chip's text and its ends
 constexpr int kWidestChip = 90;
 constexpr int kNarrowestChip = 34;
 constexpr QSize kSparkline{56, 14};
-constexpr int kLeastNameRoom = 90; ///< of a longer name, beside a sparkline
+constexpr int kLeastNameRoom = 110; ///< of a longer name, beside a sparkline
 
 QFont listSmallFont(QFont font) {
     font.setPointSizeF(font.pointSizeF() * 0.88);
@@ -209,9 +209,10 @@ void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
     painter.setFont(font);
     painter.setPen(summary.archived ? row.faint : row.text);
     const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());
+    // Without its middle, "CIFAR-100, 100 classes" would be "CIFAR-10… classes".
     painter.drawText(
         room, Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetrics(font).elidedText(plain::line(summary.name), Qt::ElideMiddle, room.width()));
+        QFontMetrics(font).elidedText(plain::line(summary.name), Qt::ElideRight, room.width()));
     const QFont small = listSmallFont(row.font);
     painter.setFont(small);
     painter.setPen(row.faint);
@@ -279,7 +280,7 @@ void RunsListDelegate::paintGroup(const Row& row, int heading) const {
     const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());
     row.painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
                          row.painter.fontMetrics().elidedText(plain::line(model().titleAt(heading)),
-                                                              Qt::ElideMiddle, room.width()));
+                                                              Qt::ElideRight, room.width()));
     row.painter.setFont(listSmallFont(row.font));
     row.painter.setPen(row.faint);
     row.painter.drawText(row.second.adjusted(kStatusRoom, 0, 0, 0),

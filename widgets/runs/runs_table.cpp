@@ -18,15 +18,16 @@ namespace {
 
 constexpr int kNarrowestName = 150;
 /// pixels; a group's title lists the settings that its runs share
-constexpr int kNarrowestTitle = 380;
+constexpr int kNarrowestTitle = 300;
 /// The columns that are hidden first if the window is narrow: what is technical, then what other
-/// columns or the selected run's views show too. Method, epochs and notes stay the longest.
+/// columns or the selected run's views show too, then what says what was trained. The results stay
+/// the longest: a run may have no other than that of the last layer.
 constexpr std::array kHideFirst{
-    RunsModel::deviceColumn,  RunsModel::speedColumn, RunsModel::durationColumn,
-    RunsModel::networkColumn, RunsModel::dataColumn,  RunsModel::createdColumn,
-    RunsModel::bestColumn,    RunsModel::lastColumn,  RunsModel::idColumn,
-    RunsModel::tagsColumn,    RunsModel::notesColumn, RunsModel::methodColumn,
-    RunsModel::epochsColumn};
+    RunsModel::deviceColumn,  RunsModel::speedColumn,  RunsModel::durationColumn,
+    RunsModel::networkColumn, RunsModel::dataColumn,   RunsModel::createdColumn,
+    RunsModel::idColumn,      RunsModel::tagsColumn,   RunsModel::bestColumn,
+    RunsModel::notesColumn,   RunsModel::methodColumn, RunsModel::epochsColumn,
+    RunsModel::lastColumn};
 
 /// A header whose arrow points up for ascending order, as in file lists and spreadsheets. Qt's
 /// Fusion style draws the arrow the other way round.

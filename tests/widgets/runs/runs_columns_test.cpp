@@ -105,6 +105,24 @@ TEST_F(RunsColumnsTest, ANarrowWindowHidesTheLeastInformativeColumns) {
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::speedColumn)) << "the user has shown it";
 }
 
+TEST_F(RunsColumnsTest, ResultsStayTheLongest) {
+    auto runs = fourRuns();
+    runs.front().method = "backprop"; // its only result is that of the last layer
+    runs[2].tags = {"baseline"};
+    runs[1].notes = "learns more slowly";
+    view.setRuns(runs);
+    view.restoreState({{"groupedBy", QStringList{"method"}}});
+    for (const int width : {1000, 866, 760, 620}) {
+        view.resize(width, 600);
+        QCoreApplication::processEvents();
+        if (!table()->isVisible()) {
+            continue; // a list
+        }
+        EXPECT_FALSE(table()->isColumnHidden(RunsModel::lastColumn)) << width;
+        EXPECT_FALSE(table()->isColumnHidden(RunsModel::fusionColumn)) << width;
+    }
+}
+
 TEST_F(RunsColumnsTest, TheArrangementIsRestored) {
     view.resize(1400, 600);
     auto runs = fourRuns();

@@ -333,5 +333,18 @@ TEST_F(SparklineTest, ScrollingThousandsStaysFast) {
     EXPECT_LT(slowest, 50) << "takes about 4 ms in a release build";
 }
 
+TEST_F(SparklineTest, ANameIsCutAtItsEnd) {
+    showList();
+    const char* const names[] = {"CIFAR-100, 100 classes, of which there are many, first",
+                                 "CIFAR-100, 100 classes, of which there are many, again"};
+    QImage lines[2];
+    for (int i = 0; i < 2; ++i) {
+        view.setRuns({makeRun(1, names[i], 0.9)});
+        lines[i] = rowOf(names[i]);
+        lines[i] = lines[i].copy(0, 0, lines[i].width(), lines[i].height() / 2);
+    }
+    EXPECT_EQ(lines[0], lines[1]) << "only what is left out differs";
+}
+
 } // namespace
 } // namespace asge
