@@ -8,13 +8,16 @@
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLocale>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace asge {
@@ -49,6 +52,30 @@ QString idList(const std::vector<RunId>& ids) {
         list << QString::number(id);
     }
     return list.join(QStringLiteral(", "));
+}
+
+/// The data sets of runs, each once.
+QStringList dataSets(const std::vector<const RunEntry*>& runs) {
+    QStringList names;
+    for (const RunEntry* run : runs) {
+        const QString name = plain::line(run->summary().dataName);
+        if (!names.contains(name)) {
+            names << name;
+        }
+    }
+    return names;
+}
+
+/// Why accuracies of the groups cannot be subtracted; empty if they can.
+QString obstacle(const RunsDifference::Side& a, const RunsDifference::Side& b) {
+    const QStringList ofA = dataSets(a.runs);
+    const QStringList ofB = dataSets(b.runs);
+    if (ofA.size() <= 1 && ofA == ofB) {
+        return {};
+    }
+    return RunsText::tr("No difference: the runs are of different data sets (A: %1; B: %2), so "
+                        "their accuracies cannot be compared.")
+        .arg(ofA.join(QStringLiteral(", ")), ofB.join(QStringLiteral(", ")));
 }
 
 } // namespace
@@ -91,15 +118,58 @@ RunsDifference::RunsDifference(QWidget* parent)
     column->addWidget(note_);
     column->addWidget(table_);
     connect(swap_, &QToolButton::clicked, this, &RunsDifference::swapRequested);
+    title_->installEventFilter(this);
+    table_->installEventFilter(this);
 }
 
 void RunsDifference::setGroups(const Side& a, const Side& b) {
-    const QString text = RunsText::tr("B − A    A: %1    B: %2").arg(a.title, b.title);
-    title_->setText(text);
+    titleA_ = a.title;
+    titleB_ = b.title;
+    fitTitle();
     title_->setToolTip(RunsText::tr("A: %1\nB: %2").arg(a.title, b.title));
+    if (const QString why = obstacle(a, b); !why.isEmpty()) {
+        note_->setText(why);
+        fill({});
+        return;
+    }
     const PairedDifference difference = pairedDifference(a.runs, b.runs);
     note_->setText(explanation(difference));
     fill(difference);
+}
+
+/// Cuts the longer one of the groups' titles first.
+void RunsDifference::fitTitle() {
+    const QString all = RunsText::tr("B − A    A: %1    B: %2");
+    const QFontMetrics metrics = title_->fontMetrics();
+    const int room = title_->width() - metrics.horizontalAdvance(all.arg(QString(), QString()));
+    const int a = metrics.horizontalAdvance(titleA_);
+    const int b = metrics.horizontalAdvance(titleB_);
+    const int half = room / 2;
+    const int forA = b < half ? room - b : half;
+    const int forB = a < half ? room - a : half;
+    title_->setText(all.arg(metrics.elidedText(titleA_, Qt::ElideRight, std::max(forA, 0)),
+                            metrics.elidedText(titleB_, Qt::ElideRight, std::max(forB, 0))));
+}
+
+/// All rows are in sight, also above a scroll bar.
+void RunsDifference::fitHeight() {
+    const int needed =
+        table_->horizontalHeader()->length() + table_->verticalHeader()->sizeHint().width();
+    const int bar =
+        needed > table_->width() ? table_->horizontalScrollBar()->sizeHint().height() : 0;
+    table_->setFixedHeight(table_->horizontalHeader()->sizeHint().height() +
+                           rowCount * table_->verticalHeader()->defaultSectionSize() + bar + 2);
+}
+
+bool RunsDifference::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) {
+        if (watched == title_) {
+            fitTitle();
+        } else if (watched == table_) {
+            fitHeight();
+        }
+    }
+    return QFrame::eventFilter(watched, event);
 }
 
 QString RunsDifference::explanation(const PairedDifference& difference) const {
@@ -154,9 +224,7 @@ void RunsDifference::fill(const PairedDifference& difference) {
         ++column;
     }
     table_->resizeColumnsToContents();
-    const int height = table_->horizontalHeader()->sizeHint().height() +
-                       rowCount * table_->verticalHeader()->defaultSectionSize() + 2;
-    table_->setFixedHeight(height);
+    fitHeight();
 }
 
 } // namespace asge

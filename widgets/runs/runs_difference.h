@@ -26,16 +26,23 @@ class RunsDifference : public QFrame {
 
     explicit RunsDifference(QWidget* parent = nullptr);
 
-    /// Shows B − A. The runs are not used after the call.
+    /// Shows B − A, or why there is none. The runs are not used after the call.
     void setGroups(const Side& a, const Side& b);
 
   signals:
     void swapRequested();
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void fill(const PairedDifference& difference);
+    void fitTitle();
+    void fitHeight();
     QString explanation(const PairedDifference& difference) const;
 
+    QString titleA_;
+    QString titleB_;
     QLabel* title_;
     QLabel* note_;
     QToolButton* swap_;

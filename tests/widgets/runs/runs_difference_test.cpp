@@ -10,6 +10,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTableWidget>
 #include <QTest>
 
@@ -102,6 +103,46 @@ std::vector<RunEntry> seedsOf(const char* method, RunId first, double fusion) {
         runs.emplace_back(run);
     }
     return runs;
+}
+
+TEST(RunsDifferenceTest, AccuraciesOfDifferentDataAreNotSubtracted) {
+    std::vector<RunEntry> entries;
+    for (const char* data : {"fashion-mnist", "cifar-100"}) {
+        RunSummary run = test::makeRun(static_cast<RunId>(entries.size() + 1), "run", 0.5);
+        run.dataName = data;
+        run.experimentJson = R"({"train": {"seed": 1}})";
+        entries.emplace_back(run);
+    }
+    RunsDifference panel;
+    panel.setGroups({"A", {&entries[0]}}, {"B", {&entries[1]}});
+    EXPECT_TRUE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
+    EXPECT_EQ(panel.findChild<QLabel*>("runsDifferenceNote")->text(),
+              "No difference: the runs are of different data sets (A: fashion-mnist; B: "
+              "cifar-100), so their accuracies cannot be compared.");
+    panel.setGroups({"A", {&entries[0]}}, {"B", {&entries[0]}});
+    EXPECT_FALSE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
+}
+
+TEST(RunsDifferenceTest, NothingIsCutInANarrowPanel) {
+    RunSummary run = test::makeRun(1, "run", 0.5);
+    run.experimentJson = R"({"train": {"seed": 1}})";
+    run.values.setLayers(MetricId::accuracy, Split::test, std::vector<double>(16, 0.5));
+    const RunEntry entry(run);
+    RunsDifference panel;
+    panel.resize(500, 200);
+    panel.show();
+    const QString longTitle =
+        QStringLiteral("limit = 600 · validation = 100 · epochs = 2 · 16 16 16M 16 16 16M 16 16");
+    panel.setGroups({longTitle, {&entry}}, {longTitle, {&entry}});
+    QCoreApplication::processEvents();
+    const auto* title = panel.findChild<QLabel*>("runsDifferenceTitle");
+    EXPECT_LE(title->fontMetrics().horizontalAdvance(title->text()), title->width());
+    EXPECT_EQ(title->text().count(u'…'), 2) << title->text().toStdString();
+    auto* table = panel.findChild<QTableWidget*>("runsDifferenceTable");
+    ASSERT_GT(table->horizontalScrollBar()->maximum(), 0);
+    EXPECT_LT(table->visualItemRect(table->item(2, 0)).bottom(), table->viewport()->height());
+    panel.setGroups({"A", {&entry}}, {longTitle, {&entry}});
+    EXPECT_EQ(title->text().count(u'…'), 1) << "what a short title leaves is the other's";
 }
 
 TEST(RunsDifferenceTest, UntrainedReadoutsHaveNoDifference) {
