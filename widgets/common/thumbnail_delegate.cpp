@@ -78,8 +78,13 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     for (int i = 0; i < std::min<int>(lines_, static_cast<int>(lines.size())); ++i) {
         const bool colored = i > 0 && i <= colors.size() && !selected;
         painter->setPen(colored ? colors[i - 1].value<QColor>() : text);
-        painter->drawText(line, Qt::AlignHCenter | Qt::AlignTop | Qt::TextSingleLine,
-                          option.fontMetrics.elidedText(lines[i], Qt::ElideRight, line.width()));
+        // At its baseline, not in its rectangle, which is a pixel too low for some fonts: the lower
+        // ends of letters would be cut.
+        const QString words = option.fontMetrics.elidedText(lines[i], Qt::ElideRight, line.width());
+        const double wide = QFontMetricsF(option.font).horizontalAdvance(words);
+        painter->drawText(QPointF(line.left() + (line.width() - wide) / 2,
+                                  line.top() + option.fontMetrics.ascent()),
+                          words);
         line.translate(0, line.height());
     }
     painter->restore();
