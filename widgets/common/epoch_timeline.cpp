@@ -19,6 +19,7 @@ namespace asge {
 namespace {
 
 constexpr int kPlayMilliseconds = 350;
+constexpr int kUsualSteps = 10'000; ///< for which a training keeps room
 
 } // namespace
 
@@ -35,8 +36,6 @@ EpochTimeline::EpochTimeline(QWidget* parent, const QString& name)
     slider_->setPageStep(5);
     slider_->setTracking(true);
     caption_->setObjectName(name + QStringLiteral("EpochCaption"));
-    caption_->setMinimumWidth(fontMetrics().horizontalAdvance(
-        QStringLiteral("live · end of epoch 1000, step 1,000,000")));
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -116,6 +115,7 @@ void EpochTimeline::changeEvent(QEvent* event) {
 void EpochTimeline::clear() {
     play_->setChecked(false);
     marks_.clear();
+    caption_->setMinimumWidth(0);
     rebuild({}, false);
     setCaption({});
 }
@@ -133,6 +133,7 @@ void EpochTimeline::rebuild(std::vector<int> epochs, bool live) {
                                     : static_cast<int>(place - epochs_.begin()));
     }
     placeMarks();
+    reserveStops();
     slider_->setEnabled(stops() > 0);
     play_->setEnabled(stops() > 1);
     sliderMoved();
@@ -158,7 +159,33 @@ void EpochTimeline::showEpoch(int epoch) {
     }
 }
 
+/// Keeps room for a caption, so that the slider stays where it is while captions change. Digits
+/// count as the widest one.
+void EpochTimeline::reserve(QString caption) {
+    for (QChar& letter : caption) {
+        letter = letter.isDigit() ? QChar(u'8') : letter;
+    }
+    const int width = caption_->fontMetrics().horizontalAdvance(caption) + 1;
+    caption_->setMinimumWidth(std::max(caption_->minimumWidth(), width));
+}
+
+/// Keeps room for the captions of the stops; those of other runs may be longer.
+void EpochTimeline::reserveStops() {
+    const QLocale locale;
+    if (!epochs_.empty()) {
+        const QString last = locale.toString(epochs_.back());
+        reserve(
+            CommonText::tr("%1 · reading…").arg(CommonText::tr("epoch %1 of %2").arg(last, last)));
+    }
+    if (live_) {
+        const int next = epochs_.empty() ? 1 : epochs_.back() + 1;
+        reserve(CommonText::tr("live · end of epoch %1, step %2")
+                    .arg(locale.toString(next), locale.toString(kUsualSteps)));
+    }
+}
+
 void EpochTimeline::setCaption(const QString& text) {
+    reserve(text);
     caption_->setText(text);
     slider_->setAccessibleDescription(text);
 }

@@ -66,6 +66,8 @@ class EpochTimeline : public QWidget {
     bool atEnd() const;
     void rebuild(std::vector<int> epochs, bool live);
     void placeMarks();
+    void reserve(QString caption);
+    void reserveStops();
     void sliderMoved();
     void setPlaying(bool playing);
     void playOn();
