@@ -10,6 +10,7 @@
 #include <QFrame>
 #include <QHBoxLayout>
 #include <QIcon>
+#include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -24,6 +25,23 @@ constexpr std::size_t kMostRuns = 5;
 constexpr std::size_t kWidestRunName = 34; ///< characters
 // Sizes in pixels.
 constexpr int kCardWidth = 560;
+
+/// A card with a border of one pixel of the screen, also where the desktop is scaled: a frame of
+/// the style begins between two pixels there, and a side of it is cut off.
+class StartCard : public QWidget {
+  public:
+    using QWidget::QWidget;
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        QPen pen(palette().color(QPalette::Mid), 1);
+        pen.setCosmetic(true);
+        painter.setPen(pen);
+        painter.setBrush(palette().color(QPalette::Base));
+        painter.drawRect(rect().adjusted(1, 1, -2, -2));
+    }
+};
 
 QPushButton* linkTo(const char* name, QWidget* parent) {
     auto* button = new QPushButton(parent);
@@ -104,11 +122,8 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
 }
 
 QVBoxLayout* StartPage::addCard(const char* name, const QString& title, const QString& text) {
-    auto* card = new QFrame(this);
+    auto* card = new StartCard(this);
     card->setObjectName(QLatin1String(name));
-    card->setFrameShape(QFrame::StyledPanel);
-    card->setBackgroundRole(QPalette::Base);
-    card->setAutoFillBackground(true);
     auto* rows = new QVBoxLayout(card);
     rows->setContentsMargins(style::kSection, style::kSection, style::kSection, style::kSection);
     auto* heading = new PlainLabel(title, card);

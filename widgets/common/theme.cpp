@@ -169,6 +169,11 @@ QColor outlineOf(const QColor& color, const QColor& ground) {
                                                       : QColor();
 }
 
+QColor iconColor(const QColor& pen, const QPalette& palette) {
+    const QPalette::ColorRole hardest = isDark(palette) ? QPalette::Light : QPalette::Midlight;
+    return legible(pen, palette.color(QPalette::Active, hardest), kTextContrast);
+}
+
 QColor runColor(int index, bool dark) {
     const auto& colors = dark ? kRunsDark : kRunsLight;
     const int count = static_cast<int>(colors.size());

@@ -25,6 +25,9 @@ inline constexpr double kTextContrast = 4.5;
 QColor legible(const QColor& color, const QColor& ground, double least);
 /// The outline that makes a colour visible on a ground; invalid if it needs none.
 QColor outlineOf(const QColor& color, const QColor& ground);
+/// The colour in which an icon that is drawn with that pen is shown: readable like text on the
+/// palette's windows and on its buttons, whose gradients reach from `button` to `light`.
+QColor iconColor(const QColor& pen, const QPalette& palette);
 /// Distinct colours for several runs in one plot (Okabe–Ito order, safe for colour-blind eyes).
 QColor runColor(int index, bool dark);
 /// The viridis colour of a value from 0 to 1.

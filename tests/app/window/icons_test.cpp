@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "app/window/start_page.h"
+#include "tests/widgets/contrast.h"
+#include "widgets/common/theme.h"
+#include "widgets/common/theme_style.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QIcon>
+#include <QImage>
+#include <QStyle>
+#include <QToolButton>
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+/// Icons in the colours of a palette.
+class Icons : public testing::TestWithParam<bool> {
+  protected:
+    void SetUp() override {
+        before_ = QApplication::palette();
+        QApplication::setStyle(new ThemeStyle);
+        use(GetParam());
+    }
+    void TearDown() override { QApplication::setPalette(before_); }
+
+    static void use(bool dark) {
+        QApplication::setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+    }
+
+    /// The highest contrast of a large icon of a button to the middle of the button's left edge.
+    static double contrastIn(QAbstractButton& button, const QIcon& icon, bool enabled) {
+        button.setIcon(icon);
+        button.setIconSize({64, 64});
+        button.setEnabled(enabled);
+        button.resize(96, 80);
+        const QImage picture = button.grab().toImage();
+        double most = 1;
+        for (int y = 10; y < picture.height() - 10; ++y) {
+            const QColor ground = picture.pixelColor(10, y);
+            for (int x = 12; x < picture.width() - 12; ++x) {
+                most = std::max(most, test::contrastOf(picture.pixelColor(x, y), ground));
+            }
+        }
+        return most;
+    }
+
+  private:
+    QPalette before_;
+};
+INSTANTIATE_TEST_SUITE_P(LightAndDark, Icons, testing::Bool(), [](const auto& info) {
+    return std::string(info.param ? "dark" : "light");
+});
+
+TEST_P(Icons, AreReadableAndFaintWhileDisabled) {
+    const QDir folder(QStringLiteral(":/asge/icons"));
+    ASSERT_FALSE(folder.entryList().isEmpty());
+    QToolButton tool;
+    tool.setAutoRaise(true);
+    for (const QString& name : folder.entryList()) {
+        if (name == QLatin1String("asge.svg")) {
+            continue;
+        }
+        SCOPED_TRACE(name.toStdString());
+        const QIcon icon(folder.filePath(name));
+        const double enabled = contrastIn(tool, icon, true);
+        EXPECT_GE(enabled, 4.5);
+        EXPECT_LT(contrastIn(tool, icon, false), enabled / 1.2);
+    }
+}
+
+TEST_P(Icons, OfToolBarsAndDocksAreReadable) {
+    QToolButton button;
+    button.setAutoRaise(true);
+    for (const QStyle::StandardPixmap which :
+         {QStyle::SP_ToolBarHorizontalExtensionButton, QStyle::SP_ToolBarVerticalExtensionButton,
+          QStyle::SP_TitleBarNormalButton, QStyle::SP_TitleBarCloseButton,
+          QStyle::SP_DockWidgetCloseButton}) {
+        EXPECT_GE(contrastIn(button, QApplication::style()->standardIcon(which), true), 4.5)
+            << which;
+    }
+}
+
+/// The number of the rows or columns between the window and the card, from outside, that are
+/// neither in the colour of the window nor in that of the card.
+int borderPixels(const QImage& picture, QPoint from, QPoint step, const QPalette& palette) {
+    int count = 0;
+    for (QPoint at = from; picture.rect().contains(at); at += step) {
+        const QColor pixel = picture.pixelColor(at);
+        if (pixel == palette.color(QPalette::Base)) {
+            return count;
+        }
+        count += pixel != palette.color(QPalette::Window) ? 1 : 0;
+    }
+    return 0;
+}
+
+TEST_P(Icons, CardsOfTheStartPageHaveABorderOnEachSide) {
+    StartPage page;
+    page.resize(640, 700);
+    page.setRuns({});
+    page.show();
+    QApplication::processEvents();
+    constexpr double kScale = 1.25;
+    QImage picture((QSizeF(page.size()) * kScale).toSize(), QImage::Format_RGB32);
+    picture.setDevicePixelRatio(kScale);
+    page.render(&picture);
+    picture.setDevicePixelRatio(1);
+    for (const char* name : {"startTrain", "startOpen", "startHelp"}) {
+        SCOPED_TRACE(name);
+        const auto* card = page.findChild<QWidget*>(QLatin1String(name));
+        const QRectF rect(QPointF(card->mapTo(&page, QPoint())) * kScale,
+                          QSizeF(card->size()) * kScale);
+        const QPoint middle(static_cast<int>(rect.left() + 10 * kScale),
+                            static_cast<int>(rect.top() + 8 * kScale));
+        const QPoint left(static_cast<int>(rect.left()) - 4, middle.y());
+        const QPoint right(static_cast<int>(rect.right()) + 4, middle.y());
+        const QPoint top(middle.x(), static_cast<int>(rect.top()) - 4);
+        const QPoint bottom(middle.x(), static_cast<int>(rect.bottom()) + 4);
+        EXPECT_GE(borderPixels(picture, left, {1, 0}, page.palette()), 1) << "left";
+        EXPECT_GE(borderPixels(picture, right, {-1, 0}, page.palette()), 1) << "right";
+        EXPECT_GE(borderPixels(picture, top, {0, 1}, page.palette()), 1) << "top";
+        EXPECT_GE(borderPixels(picture, bottom, {0, -1}, page.palette()), 1) << "bottom";
+    }
+}
+
+} // namespace
+} // namespace asge
