@@ -171,7 +171,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
 /// `open`: whether a run is shown; its history may still be empty.
 void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
     emptyText_ = open ? tr("This run has no finished epoch, so its channels have not been "
-                           "measured.\nWhile it trains, they appear here as soon as they are.")
+                           "measured.\nWhile a run trains, they appear here as soon as they are.")
                       : tr("A heat map per layer appears here. It shows how each channel "
                            "develops over the epochs.\nPress Train, or open a run.");
     setKept({});

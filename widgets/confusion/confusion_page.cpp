@@ -148,7 +148,7 @@ void ConfusionPage::makeTools() {
                         tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
                            "Best layer: the layer with the highest validation accuracy"),
                         {});
-    listScorers(0);
+    listScorers({}, 0);
     values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"), {},
                         {{tr("Counts"), QStringLiteral("counts")},
                          {tr("Percent of label"), QStringLiteral("fractions")}});
@@ -218,20 +218,32 @@ QString ConfusionPage::promise() const {
 }
 
 /// Lists the predictions and that many layers; the choice stays if it is still there.
-void ConfusionPage::listScorers(std::size_t layers) {
+void ConfusionPage::listScorers(const ScoreFacts& facts, std::size_t layers) {
     const QSignalBlocker quiet(scorer_);
-    const QString chosen =
-        wantedScorer_.isEmpty() ? scorer_->currentData().toString() : wantedScorer_;
+    const QVariant before =
+        wantedScorer_.isEmpty() ? scorer_->currentData() : QVariant(wantedScorer_);
     scorer_->clear();
-    scorer_->addItem(tr("Fusion"), QStringLiteral("fusion"));
-    scorer_->addItem(tr("Last"), QStringLiteral("last"));
-    scorer_->addItem(tr("Best layer"), QStringLiteral("best"));
+    QStringList trained;
+    const auto add = [&](const QString& name, Place place, const QString& key) {
+        scorer_->addItem(facts.isTrained(place) ? name : withoutTraining(name), key);
+        if (facts.isTrained(place)) {
+            trained << key;
+        }
+    };
+    add(tr("Fusion"), kFusionPlace, QStringLiteral("fusion"));
+    add(tr("Last"), kLastPlace, QStringLiteral("last"));
+    add(tr("Best layer"), kBestPlace, QStringLiteral("best"));
     for (std::size_t layer = 1; layer <= layers; ++layer) {
-        scorer_->addItem(tr("Layer %1").arg(layer), QStringLiteral("layer %1").arg(layer));
+        add(tr("Layer %1").arg(layer), static_cast<Place>(layer - 1),
+            QStringLiteral("layer %1").arg(layer));
     }
-    const int row = scorer_->findData(chosen);
-    scorer_->setCurrentIndex(std::max(row, 0));
-    if (row >= 0) {
+    const auto exists = [this](const QVariant& key) { return scorer_->findData(key) >= 0; };
+    const QVariant chosen = choice_.forRun(
+        exists(before) ? before : QVariant(),
+        facts.mainPlace() == kFusionPlace ? QStringLiteral("fusion") : QStringLiteral("last"),
+        [&](const QVariant& key) { return trained.contains(key.toString()); });
+    scorer_->setCurrentIndex(std::max(scorer_->findData(chosen), 0));
+    if (exists(before)) {
         wantedScorer_.clear();
     }
 }
@@ -258,7 +270,7 @@ std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) c
 }
 
 void ConfusionPage::showAll(const RunState& run) {
-    listScorers(run.curves().layers.size());
+    listScorers(run.curves().scores, run.curves().layers.size());
     OutcomePage::showAll(run);
 }
 

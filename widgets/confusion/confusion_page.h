@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/trained_choice.h"
 #include "widgets/confusion/confusion_plot.h"
 #include "widgets/plot/outcome_page.h"
 #include "widgets/plot/plot_export.h"
@@ -37,7 +38,7 @@ class ConfusionPage : public OutcomePage {
     QTableWidget* makeList();
     QComboBox* addChoice(const QString& name, const QString& label, const QString& tip,
                          const std::vector<std::pair<QString, QString>>& choices);
-    void listScorers(std::size_t layers);
+    void listScorers(const ScoreFacts& facts, std::size_t layers);
     /// The number of the chosen scorer in outcomes, and its name; -1 if they do not have it.
     std::pair<int, QString> scorerOf(const EpochOutcomes& outcomes) const;
     /// The confusions of B that are subtracted; null if there are none, with the reason, if there
@@ -60,6 +61,7 @@ class ConfusionPage : public OutcomePage {
     ConfusionPlot* plot_;
     ColorKey* key_;
     QTableWidget* list_;
+    TrainedChoice choice_;
     QString wantedScorer_; ///< from the last session, until the run's layers are known
     int shownScorer_ = -1; ///< number in the shown outcomes
     QString shownName_;

@@ -249,8 +249,9 @@ void InspectorPage::showAll(const RunState& run) {
     view_->clear(
         run.lastEpoch() > 0
             ? InspectorText::tr("The network is being read…")
-            : InspectorText::tr("The network can be looked at once its first checkpoint is "
-                                "stored, at the end of the first epoch."));
+            : InspectorText::tr("No checkpoint of this run is stored, so its network can't be "
+                                "looked at.\nThe first one is stored at the end of the first "
+                                "epoch."));
     choose(); // the classes of the previous run no longer hold
     since_.start();
     lookSoon();

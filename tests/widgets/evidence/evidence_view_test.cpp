@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
+#include "widgets/evidence/evidence_view.h"
 #include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
@@ -292,6 +293,20 @@ TEST_F(EvidenceViewTest, ColoursAreThoseOfTheScale) {
         EXPECT_NEAR(at.green(), expected.green(), 2) << i;
         EXPECT_NEAR(at.blue(), expected.blue(), 2) << i;
     }
+}
+
+TEST_F(EvidenceViewTest, UntrainedReadoutsDoNotSetTheScaleOfAllLayers) {
+    open();
+    auto& view = *page_.findChild<EvidenceView*>();
+    const auto shown = [&](int layer, const char* scale, std::size_t untrained) {
+        view.setUntrained(untrained, 0);
+        choose("evidenceScale", "one per layer");
+        choose("evidenceScale", scale);
+        const QPoint corner = canvas()->layoutNow().map(2, layer).topLeft() + QPoint(3, 3);
+        return canvas()->viewport()->grab().toImage().pixelColor(corner - canvas()->scrollOffset());
+    };
+    EXPECT_EQ(shown(1, "one for all layers", 1), shown(1, "one per layer", 1));
+    EXPECT_NE(shown(1, "one for all layers", 0), shown(1, "one per layer", 0));
 }
 
 TEST_F(EvidenceViewTest, AMapAndAChannelAreEnlarged) {

@@ -99,7 +99,7 @@ TEST_F(LayersPanelTest, ShowsWhatEachLayerIsAndDoes) {
 
 TEST_F(LayersPanelTest, SaysWhichAccuracyIsThatOfTraining) {
     open();
-    EXPECT_FALSE(child<QLabel>("layersQuantity").isVisible());
+    EXPECT_TRUE(text("layersQuantity").starts_with("Local accuracy: ")) << text("layersQuantity");
     RunRecord record = test::tinyRecord(2, 2);
     Experiment experiment = test::tinyExperiment();
     experiment.method = "forward-forward";
