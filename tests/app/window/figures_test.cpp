@@ -106,7 +106,7 @@ const std::vector<Figure>& figures() {
          -1,
          {"Evidence, epoch 2 of 2", "run 1, tiny"},
          {"Layer 1"},
-         {"(logits, nats)", "sum to the margin"}},
+         {"logits", "nats", "margin"}},
         {"inspector",
          -1,
          {"Probe image 0, epoch 2", "run 1, tiny"},
@@ -184,6 +184,7 @@ const std::vector<Figure>& figures() {
 
 TEST_F(Figures, HaveATitleLabelsWithUnitsAndAKey) {
     open();
+    window_->resize(1440, 900);
     trainToTheEnd(2);
     experiment_.train.batch = 10;
     experiment_.optimizer.learningRate = 0.02;
