@@ -135,7 +135,7 @@ const std::vector<Figure>& figures() {
         {"channels",
          -1,
          {"Channels", "run 1, tiny"},
-         {"epoch", "channel", "share (%), linear scale"},
+         {"epoch", "channel", "share of goodness (%), linear scale"},
          {"dead", "dominating", "layer 1 · 4 channels"}},
         {"lineage", -1, {"Family of run 1"}, {"run", "epoch"}, {"tiny", "fusion"}},
         {"compare",
