@@ -364,9 +364,8 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
     EXPECT_EQ(rows[0].mid(14).join(','),
-              "other_run,other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-              "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
-              "other_linear_probe");
+              "run_b,epoch_b,correct_b,images_b,accuracy_b,parameters_b,multiply_adds_b,"
+              "activation_bytes_b,choices_b,readout_b,linear_probe_b");
     int i = 1;
     for (std::size_t split = 0; split < 2; ++split) {
         for (std::size_t index = 0; index < 6; ++index, ++i) {
