@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSlider>
 #include <QSplitter>
 #include <QSplitterHandle>
@@ -397,6 +398,14 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
     test::settle(page);
     EXPECT_EQ(plot().content().layers, 2U) << "B alone";
     EXPECT_FALSE(find<QLabel>("ladderComparisonNote")->isVisible());
+}
+
+/// Between two docks in a window of 1366 pixels.
+TEST_F(LadderPageTest, AllColumnsFitANarrowView) {
+    page.resize(690, 560);
+    show({sampleOutcomes()});
+    const auto* table = find<QTableWidget>("ladderTable");
+    EXPECT_EQ(table->horizontalScrollBar()->maximum(), 0);
 }
 
 TEST_F(LadderPageTest, ExportsPictures) {
