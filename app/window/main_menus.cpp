@@ -2,6 +2,7 @@
 
 #include "app/window/main_menus.h"
 
+#include "app/window/dock_content.h"
 #include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
 #include "app/window/help_actions.h"
@@ -51,7 +52,7 @@ void giveFocus(QWidget& part) {
 void goTo(QDockWidget& dock) {
     dock.show();
     dock.raise();
-    giveFocus(*dock.widget());
+    giveFocus(*contentOf(dock));
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 #include "app/window/action_list.h"
 #include "app/window/branch_bar.h"
 #include "app/window/comparison.h"
+#include "app/window/dialog_fit.h"
+#include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
 #include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
@@ -64,10 +66,18 @@
 #include <utility>
 
 namespace asge {
+
+namespace {
+
+constexpr QSize kLeastDockSize{150, 120}; ///< pixels
+
+} // namespace
+
 MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, QWidget* parent)
     : QMainWindow(parent), settings_(settings), store_(store) {
     useResources();
     plain::guard(*qApp);
+    new DialogFit(*qApp, this);
     setWindowTitle(tr("ASGE Workbench"));
     setWindowIcon(QIcon(":/asge/icons/asge.svg"));
     setAcceptDrops(true);
@@ -165,7 +175,7 @@ void MainWindow::addDocks() {
                             Qt::DockWidgetArea area) {
         auto* dock = new QDockWidget(title, this);
         dock->setObjectName(name);
-        dock->setWidget(widget);
+        setContent(*dock, widget, kLeastDockSize);
         addDockWidget(area, dock);
         return dock;
     };

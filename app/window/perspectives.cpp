@@ -30,7 +30,8 @@ constexpr int kWideRunsWidth = 620;
 constexpr int kCompareWidth = 760; ///< what the comparison needs beside the runs
 constexpr int kExperimentWidth = 330;
 constexpr int kLayersWidth = 310;
-constexpr int kWideWindow = 1100; ///< has room for docks at both sides
+constexpr int kWideWindow = 1100;  ///< has room for docks at both sides
+constexpr int kNarrowWindow = 800; ///< has no room for views to look at beside a dock
 
 /// A user's name may contain a slash, which separates groups in settings.
 QString keyOf(const QString& name, const QString& version, const char* what) {
@@ -167,7 +168,7 @@ void Perspectives::arrange(const QString& name) {
     window.addDockWidget(Qt::LeftDockWidgetArea, &parts_.runs);
     window.tabifyDockWidget(&parts_.experiment, &parts_.runs);
     window.addDockWidget(Qt::RightDockWidgetArea, &parts_.layers);
-    parts_.runs.show();
+    parts_.runs.setVisible(index != 1 || window.width() >= kNarrowWindow);
     parts_.experiment.setVisible(trains);
     parts_.layers.setVisible(trains && window.width() >= kWideWindow);
     if (trains) {

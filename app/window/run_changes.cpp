@@ -105,7 +105,8 @@ void askToEmptyBin(QWidget& window, StoreClient& store) {
     };
     store.read(&window, countOf, [&window, &store](int runs) {
         auto* question =
-            new QMessageBox(QMessageBox::Question, QMessageBox::tr("Empty the bin"),
+            new QMessageBox(runs == 0 ? QMessageBox::Information : QMessageBox::Question,
+                            QMessageBox::tr("Empty the bin"),
                             runs == 0 ? QMessageBox::tr("The bin is empty.")
                                       : QMessageBox::tr("Permanently delete the %1 in the bin?")
                                             .arg(countedText(runs, "run")),

@@ -2,12 +2,12 @@
 
 #include "app/window/view_area.h"
 
+#include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QDockWidget>
-#include <QScrollArea>
 #include <QTabBar>
 #include <QTimer>
 
@@ -21,23 +21,7 @@ namespace {
 /// Where a new view is put: any area is as good as another, since there is nothing in the centre.
 constexpr Qt::DockWidgetArea kViewsArea = Qt::TopDockWidgetArea;
 
-/// In pixels: the window must fit on a small screen, and with large text.
-constexpr QSize kLeastSize{300, 200};
-
-/// Wraps a view, so that the window can be smaller than what the views would like to have.
-QScrollArea* holderOf(QWidget* view) {
-    auto* holder = new QScrollArea;
-    holder->setFrameShape(QFrame::NoFrame);
-    holder->setFocusPolicy(Qt::NoFocus);
-    holder->setWidgetResizable(true);
-    holder->setMinimumSize(kLeastSize);
-    holder->setWidget(view);
-    return holder;
-}
-
-QWidget* viewIn(const QDockWidget* dock) {
-    return static_cast<const QScrollArea*>(dock->widget())->widget();
-}
+constexpr QSize kLeastViewSize{300, 120}; ///< pixels
 
 } // namespace
 
@@ -50,7 +34,7 @@ ViewArea::ViewArea(QWidget* parent) : QMainWindow(parent) {
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* now) {
         for (QDockWidget* dock : docks_) {
             if (now != nullptr && dock->isAncestorOf(now)) {
-                setCurrent(viewIn(dock));
+                setCurrent(contentOf(*dock));
             }
         }
     });
@@ -69,7 +53,7 @@ ViewArea::~ViewArea() {
 void ViewArea::add(QWidget* view, const QString& title) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(view->objectName() + QStringLiteral("Dock"));
-    dock->setWidget(holderOf(view));
+    setContent(*dock, view, kLeastViewSize);
     view->setVisible(false); // until seen() says otherwise
     addDockWidget(kViewsArea, dock);
     if (!docks_.empty()) {
@@ -93,20 +77,20 @@ void ViewArea::remove(QWidget* view) {
 }
 
 QWidget* ViewArea::view(int index) const {
-    return viewIn(docks_.at(static_cast<std::size_t>(index)));
+    return contentOf(*docks_.at(static_cast<std::size_t>(index)));
 }
 
 int ViewArea::indexOf(const QWidget* view) const {
     const auto found = std::find_if(docks_.begin(), docks_.end(), [view](const QDockWidget* dock) {
-        return viewIn(dock) == view;
+        return contentOf(*dock) == view;
     });
     return found == docks_.end() ? -1 : static_cast<int>(found - docks_.begin());
 }
 
 QWidget* ViewArea::findView(const QString& name) const {
     for (const QDockWidget* dock : docks_) {
-        if (viewIn(dock)->objectName() == name) {
-            return viewIn(dock);
+        if (contentOf(*dock)->objectName() == name) {
+            return contentOf(*dock);
         }
     }
     return nullptr;
@@ -199,7 +183,7 @@ void ViewArea::reset() {
 /// A dock behind another tab is a visible widget for Qt, only moved out of sight; its view is
 /// hidden here.
 void ViewArea::seen(QDockWidget* dock, bool visible) {
-    QWidget* view = viewIn(dock);
+    QWidget* view = contentOf(*dock);
     view->setVisible(visible);
     if (visible && dock->window() == window()) {
         setCurrent(view);
@@ -222,7 +206,7 @@ void ViewArea::watchTabBars() {
 /// A view's own menus come first; this event is what no part of the view has used.
 void ViewArea::contextMenuEvent(QContextMenuEvent* event) {
     for (const QDockWidget* dock : docks_) {
-        QWidget* view = viewIn(dock);
+        QWidget* view = contentOf(*dock);
         if (view->isVisible() && view->rect().contains(view->mapFromGlobal(event->globalPos()))) {
             emit menuRequested(view, event->globalPos());
         }
@@ -237,14 +221,14 @@ bool ViewArea::eventFilter(QObject* watched, QEvent* event) {
             const int tab = bar->tabAt(menu->pos());
             for (const QDockWidget* dock : docks_) {
                 if (tab >= 0 && bar->tabText(tab) == dock->windowTitle()) {
-                    emit menuRequested(viewIn(dock), menu->globalPos());
+                    emit menuRequested(contentOf(*dock), menu->globalPos());
                     return true;
                 }
             }
         }
     } else if (event->type() == QEvent::Close) {
         if (auto* dock = qobject_cast<QDockWidget*>(watched)) {
-            QTimer::singleShot(0, this, [this, view = QPointer<QWidget>(viewIn(dock))] {
+            QTimer::singleShot(0, this, [this, view = QPointer<QWidget>(contentOf(*dock))] {
                 if (view != nullptr && !isOpen(view)) {
                     emit closed(view);
                 }

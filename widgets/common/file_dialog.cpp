@@ -8,14 +8,18 @@
 #include <QAbstractFileIconProvider>
 #include <QDir>
 #include <QFileInfo>
+#include <QHeaderView>
 #include <QMessageBox>
 #include <QStyle>
+#include <QTreeView>
 
 #include <algorithm>
 
 namespace asge {
 
 namespace {
+
+constexpr QSize kFirstSize(760, 480); ///< has room for names beside all other columns
 
 /// Icons and types by what the folder says, not by what is in the files. A child of the dialog is
 /// deleted after the dialog's list of files, which uses it.
@@ -64,6 +68,11 @@ FileDialog::FileDialog(QWidget* parent, const QString& title, const QString& fol
     if (!filter.isEmpty()) {
         setNameFilters(filter.split(QStringLiteral(";;")));
     }
+    resize(kFirstSize);
+    QHeaderView* columns = findChild<QTreeView*>(QStringLiteral("treeView"))->header();
+    columns->setStretchLastSection(false);
+    columns->setSectionResizeMode(QHeaderView::ResizeToContents); // dates would be cut
+    columns->setSectionResizeMode(0, QHeaderView::Stretch);
 }
 
 QString FileDialog::choose() {

@@ -3,6 +3,7 @@
 #include "widgets/goodness/goodness_layout.h"
 
 #include "widgets/goodness/goodness_text.h"
+#include "widgets/maps/map_values.h"
 
 #include <QFontMetrics>
 
@@ -13,7 +14,8 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastTile = 88; // six layers fit 1440 pixels; with more, the picture scrolls
+// Four layers fit beside the docks of a window of 1366 pixels; with more, the picture scrolls.
+constexpr int kLeastTile = 72;
 constexpr int kGreatestTile = 260;
 constexpr int kLeastChannelTile = 24;
 constexpr int kGreatestChannelTile = 56;
@@ -43,7 +45,10 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, in
 void GoodnessLayout::fitTile(const QSize& image, int width) {
     const auto layers = static_cast<int>(layers_.size());
     const int columns = layers + 1;
-    int side = std::clamp(width / columns - 2 * kGap, kLeastTile, kGreatestTile);
+    const int besideCaptions =
+        layers > 0 ? (width - kLeastCaption - 2 * kGap) / layers : kGreatestTile;
+    int side =
+        std::clamp(std::min(width / columns, besideCaptions) - 2 * kGap, kLeastTile, kGreatestTile);
     // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (image.width() > 0 && side >= 3 * image.width()) {
         side -= side % image.width();
@@ -64,6 +69,14 @@ void GoodnessLayout::placeHeader() {
     }
     // The name of a layer, its shape, its own colour bar or its mean, and the numbers of the bar.
     headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
+}
+
+QString GoodnessLayout::meanText(double mean, int room) const {
+    const QString number = shortNumber(mean);
+    const QString text = GoodnessText::tr("layer mean %1").arg(number);
+    return QFontMetrics(smallFont()).horizontalAdvance(text) <= room
+               ? text
+               : GoodnessText::tr("mean %1").arg(number);
 }
 
 QString GoodnessLayout::noteText() const {

@@ -165,10 +165,9 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     }
     rest.translate(0, small + 2);
     if (scene_.scale() != GoodnessScale::eachLayer) {
-        drawLineOfText(
-            painter, rest,
-            GoodnessText::tr("layer mean %1").arg(shortNumber(scene_.values()->layerMean(layer))),
-            layout_.smallFont(), colors_.faint);
+        drawLineOfText(painter, rest,
+                       layout_.meanText(scene_.values()->layerMean(layer), rest.width()),
+                       layout_.smallFont(), colors_.faint);
         return;
     }
     const int width = layout_.map(0, layer).width();

@@ -27,6 +27,7 @@ constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is
 constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
 constexpr double kOutlineWidth = 1.6;  // pixels, of an outline on both sides together
 constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
+constexpr int kTitleSlack = 2;         // pixels, for brackets that are higher than letters
 constexpr int kRightMargin = 14;       // pixels, if no line has a label
 constexpr double kWidestLabels = 0.22; // of a plot's width
 const QString kBackdropLayer = QStringLiteral("backdrop");
@@ -106,6 +107,15 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
     }
 }
 
+/// The room that tick labels of up to four characters need. Plots below each other begin at the
+/// same place if all have at least this.
+int usualLeftMargin(const QCPAxis& axis) {
+    const int labels = QFontMetrics(axis.tickLabelFont()).horizontalAdvance(QStringLiteral("0.00"));
+    const int title = QFontMetrics(axis.labelFont()).height();
+    return axis.tickLengthOut() + axis.tickLabelPadding() + labels + axis.labelPadding() + title +
+           axis.padding() + kTitleSlack;
+}
+
 } // namespace
 
 LinePanel::LinePanel(PlotCanvas* canvas)
@@ -175,7 +185,8 @@ void LinePanel::showLabelRoom() {
     const int room = EndLabels::widthOf(labels, canvas_->xAxis->tickLabelFont());
     labelsFit_ = room <= kWidestLabels * canvas_->width();
     canvas_->axisRect()->setMinimumMargins(
-        {8, 4, labelsFit_ ? std::max(kRightMargin, room) : kRightMargin, 4});
+        {usualLeftMargin(*canvas_->yAxis), 4,
+         labelsFit_ ? std::max(kRightMargin, room) : kRightMargin, 4});
 }
 
 /// The user can zoom in to a few points of the line that has the most.

@@ -170,11 +170,13 @@ double ParallelPlot::placeOf(const Trial& trial, std::size_t axis) const {
     return axes_[axis].placeOf(content_->groups.settings[axis].placeOf(trial.values[axis]));
 }
 
-/// Moves the lines of a value apart, in pixels: those of a grid would hide each other.
+/// Moves the lines of a value apart, in pixels: those of a grid would hide each other. A value that
+/// only one line has is at its tick.
 double ParallelPlot::offsetOf(const Trial& trial, std::size_t axis) const {
     constexpr double kGoldenPart = 0.618033988749895; // its multiples spread evenly
     const std::vector<TrialSetting>& settings = content_->groups.settings;
-    if (axis >= settings.size() || settings[axis].values.size() > kMostSpreadValues) {
+    if (axis >= settings.size() || settings[axis].values.size() > kMostSpreadValues ||
+        settings[axis].values.size() >= content_->groups.rows.size()) {
         return 0;
     }
     const auto row = static_cast<double>(&trial - content_->groups.rows.data() + 1);

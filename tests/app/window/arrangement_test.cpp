@@ -7,6 +7,7 @@
 #include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/common/run_page.h"
+#include "widgets/common/save_dialog.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/runs/runs_view.h"
@@ -14,7 +15,10 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QDialog>
 #include <QDockWidget>
+#include <QFile>
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -26,6 +30,8 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTimer>
 
 #include <gtest/gtest.h>
 
@@ -166,6 +172,30 @@ TEST_F(Arrangement, ControlsAreAsTheyWereLeft) {
     EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 1);
 }
 
+TEST_F(Arrangement, FilesAreSavedWhereTheLastOneWasInTheSessionBefore) {
+    const auto saveIn = [&](const QString& folder) { // by the form's button; returns the proposal
+        QString proposed;
+        QTimer::singleShot(0, window_.get(), [&] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            ASSERT_NE(dialog, nullptr);
+            proposed = dialog->directory().absolutePath();
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(folder + "/experiment");
+            QMetaObject::invokeMethod(dialog, "accept");
+        });
+        child<QPushButton>("formSave").click();
+        EXPECT_TRUE(QFile::exists(folder + "/experiment.json"));
+        return proposed;
+    };
+    const QTemporaryDir first, second;
+    open();
+    saveIn(first.path());
+    window_->close();
+    window_.reset();
+    setFolderToWrite(second.path()); // another session of the same user
+    open();
+    EXPECT_EQ(saveIn(second.path()), first.path());
+}
+
 TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {
     open();
     EXPECT_FALSE(dock("experimentDock").isHidden());
@@ -264,8 +294,34 @@ TEST_F(Arrangement, OfTheFirstWindowFitsOnTheScreen) {
     const QSize least = window_->minimumSizeHint();
     EXPECT_LE(window_->width(), std::max(screen.width(), least.width()));
     EXPECT_LE(window_->height(), std::max(screen.height(), least.height()));
-    EXPECT_LE(least.width(), 1000) << "for 1366 × 768, and large text";
-    EXPECT_LE(least.height(), 600);
+    EXPECT_LE(least.width(), 683) << "for 1366 × 768 at 200 %";
+    EXPECT_LE(least.height(), 360);
+}
+
+TEST_F(Arrangement, ToLookLeavesASmallWindowToTheViews) {
+    open();
+    window_->perspectives().show("look");
+    for (const int width : {683, 1366}) {
+        window_->resize(width, 384);
+        window_->perspectives().reset();
+        QTest::qWait(50);
+        const bool isNarrow = width == 683;
+        EXPECT_EQ(child<QDockWidget>("runsDock").isVisible(), !isNarrow);
+        EXPECT_GT(window_->views().width(), 640);
+    }
+    child<QAction>("goToRuns").trigger();
+    EXPECT_TRUE(child<QDockWidget>("runsDock").isVisible());
+}
+
+TEST_F(Arrangement, NoDialogIsLargerThanTheScreen) {
+    open();
+    QDialog dialog(window_.get());
+    dialog.resize(5000, 4000);
+    dialog.show();
+    const QSize screen = window_->screen()->availableSize();
+    EXPECT_LE(dialog.width(), screen.width());
+    EXPECT_LT(dialog.height(), screen.height());
+    EXPECT_GT(dialog.height(), screen.height() / 2);
 }
 
 TEST_F(Arrangement, MessagesMoveNothing) {
@@ -316,6 +372,7 @@ TEST_F(Arrangement, EnterDoesNotEndATraining) {
     QTest::keyClick(&question, Qt::Key_Return);
     EXPECT_TRUE(QTest::qWaitFor(
         [&] { return window_->findChild<QMessageBox*>("closeQuestion") == nullptr; }));
+    EXPECT_EQ(state(), TransportBar::State::training) << "it is not asked to stop";
     EXPECT_TRUE(window_->training().isRunning());
     EXPECT_TRUE(window_->isVisible());
     window_->training().stop();

@@ -14,6 +14,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QFileInfo>
+#include <QTabWidget>
 
 #include <string>
 
@@ -21,6 +22,11 @@ namespace asge {
 namespace {
 
 constexpr QSize kSmallScreen(1366, 768);
+/// A small screen that shows everything at twice its size, less what a desktop takes.
+constexpr QSize kTinyScreen(683, 360);
+/// Screens of 1366 × 768, 1440 × 900 and 3000 × 1600 pixels at 100, 125 and 200 %.
+constexpr QSize kSizes[] = {kTinyScreen, {720, 450},  {1093, 614},  {1152, 720}, kSmallScreen,
+                            {1440, 900}, {1500, 800}, {2400, 1280}, {3000, 1600}};
 
 std::string joined(const QStringList& lines) {
     return lines.join(u'\n').toStdString();
@@ -48,12 +54,20 @@ class NothingIsCut : public test::WindowTest {
     void lookAtEachView() {
         for (int i = 0; i < window_->views().count(); ++i) {
             window_->views().showView(i);
-            QTest::qWait(20);
-            const QStringList defects = test::layoutDefects(*window_);
-            EXPECT_TRUE(defects.isEmpty())
-                << window_->views().view(i)->objectName().toStdString() << '\n'
-                << joined(defects);
+            lookAt(*window_->views().view(i));
+            for (QTabWidget* tabs : window_->views().view(i)->findChildren<QTabWidget*>()) {
+                for (int tab = 0; tab < tabs->count(); ++tab) {
+                    tabs->setCurrentIndex(tab);
+                    lookAt(*tabs->widget(tab));
+                }
+            }
         }
+    }
+    void lookAt(const QWidget& part) {
+        QTest::qWait(20);
+        const QStringList defects = test::layoutDefects(*window_);
+        EXPECT_TRUE(defects.isEmpty()) << part.objectName().toStdString() << '\n'
+                                       << joined(defects);
     }
     /// The faults of every page that is grabbed at this size.
     void lookAtViews(QSize size) {
@@ -93,6 +107,8 @@ class NothingIsCut : public test::WindowTest {
         EXPECT_TRUE(defects.isEmpty()) << joined(defects);
         EXPECT_LE(dialog()->width(), kSmallScreen.width());
         EXPECT_LE(dialog()->height(), kSmallScreen.height());
+        EXPECT_LE(dialog()->minimumSizeHint().width(), kTinyScreen.width());
+        EXPECT_LE(dialog()->minimumSizeHint().height(), kTinyScreen.height());
         savePicture(*dialog(), action);
         dialog()->reject();
         ASSERT_TRUE(QTest::qWaitFor([&] { return dialog() == nullptr; }));
@@ -114,6 +130,24 @@ TEST_F(NothingIsCut, InViewsOnASmallScreen) {
 
 TEST_F(NothingIsCut, InViewsOnALargeScreen) {
     lookAtViews({3000, 1600});
+}
+
+TEST_F(NothingIsCut, InWindowsOfAllSizes) {
+    openWithRuns(kSmallScreen);
+    window_->compare({window_->runs()[0].id, window_->runs()[1].id});
+    for (const QSize size : kSizes) {
+        SCOPED_TRACE(testing::Message() << size.width() << " x " << size.height());
+        window_->resize(size);
+        EXPECT_EQ(window_->size(), size) << "the window can't be as small as the screen";
+        window_->perspectives().reset();
+        lookAtEachView();
+        for (const char* dock : {"experimentDock", "runsDock", "layersDock"}) {
+            child<QDockWidget>(dock).show();
+            child<QDockWidget>(dock).raise();
+            lookAt(child<QDockWidget>(dock));
+            EXPECT_EQ(window_->size(), size) << "a dock makes the window grow";
+        }
+    }
 }
 
 TEST_F(NothingIsCut, InAnEmptyWindow) {

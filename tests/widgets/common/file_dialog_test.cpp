@@ -49,6 +49,18 @@ TEST_F(FileDialogTest, OpensNoFileThatItLists) {
     EXPECT_THAT(opened.take(), testing::IsEmpty());
 }
 
+TEST_F(FileDialogTest, ShowsSizesAndDatesInFull) {
+    FileDialog dialog(nullptr, "Open", folder_.path());
+    dialog.open();
+    auto* list = dialog.findChild<QTreeView*>("treeView");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return list->model()->rowCount(list->rootIndex()) == 4; }));
+    for (int column = 0; column < list->model()->columnCount(); ++column) {
+        const QString text = list->model()->index(0, column, list->rootIndex()).data().toString();
+        EXPECT_GT(list->columnWidth(column), list->fontMetrics().horizontalAdvance(text))
+            << text.toStdString();
+    }
+}
+
 TEST_F(FileDialogTest, TheOpenStoreIsNotOverwritten) {
     const LockedFile locked(path("runs.sqlite"));
     FileDialog dialog(nullptr, "Export", folder_.path());

@@ -494,7 +494,7 @@ TEST_F(CurvesViewTest, UnlikeQuantitiesHaveTheirOwnPanels) {
     EXPECT_EQ(accuracy().accessibleName(), "Class accuracy (%)");
     EXPECT_EQ(training.accessibleName(), "Positive against negative accuracy (%)");
     EXPECT_EQ(lines(accuracy(), layer(0, 2)).size(), 1U) << "test images only";
-    EXPECT_EQ(lines(training, layer(0, 2)).size(), 1U) << "by epoch; batches are paler";
+    ASSERT_EQ(lines(training, layer(0, 2)).size(), 1U) << "by epoch; batches are paler";
     EXPECT_EQ(lines(training, layer(0, 2)).front()->data()->at(0)->value,
               100 * run.epochs[0].train()[0].accuracy);
     const QRect above = accuracy().geometry();
@@ -542,6 +542,13 @@ TEST_F(CurvesViewTest, UntrainedReadoutsAreGreyAndHaveNoNumber) {
     settle();
     EXPECT_TRUE(lines(accuracy(), theme::runColor(0, false)).empty());
     EXPECT_FALSE(lines(accuracy(), theme::runColor(1, false)).empty());
+}
+
+TEST_F(CurvesViewTest, PlotsBelowEachOtherBeginAtTheSamePlace) {
+    view.resize(500, 700);
+    show({test::run(1, 2, 4, 20)});
+    ASSERT_GT(loss().y(), accuracy().y()) << "there is no room beside each other";
+    EXPECT_EQ(loss().axisRect()->left(), accuracy().axisRect()->left());
 }
 
 } // namespace

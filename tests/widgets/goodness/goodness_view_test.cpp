@@ -289,6 +289,21 @@ TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
     }
 }
 
+TEST(GoodnessColumns, FourLayersFitBesideTheDocksOfASmallWindow) {
+    GoodnessScene scene;
+    ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
+    const std::vector<LayerInfo> layers(4, LayerInfo{128, 8, 14, 14, true});
+    scene.setRun(images, {"a", "b"}, layers);
+    scene.setPicked({0, 1});
+    constexpr int kWindow = 520; // its width in a window of 1312 pixels with two docks
+    const GoodnessLayout layout(scene, QApplication::font(), kWindow);
+    EXPECT_LE(layout.size().width(), kWindow);
+    const int room = layout.header(0).width();
+    EXPECT_LE(QFontMetrics(layout.smallFont()).horizontalAdvance(layout.meanText(1234.5, room)),
+              room);
+    EXPECT_EQ(layout.meanText(9.58, 1000), "layer mean 9.58");
+}
+
 TEST_F(GoodnessViewTest, ReadoutsAreRight) {
     view.resize(2000, 1400); // the second image is visible, and the longest text fits
     view.setEpochs({1});

@@ -34,6 +34,23 @@ TEST_F(TrialsViewTest, ALineSaysItsValuesAndOpensItsRun) {
     EXPECT_EQ(opened.count(), 1);
 }
 
+TEST_F(TrialsViewTest, ALoneLineMeetsTheTickOfItsValue) {
+    add(0.001, 32, 1, 0.8);
+    add(0.1, 32, 1, 0.9);
+    show();
+    auto* plot = part<ParallelPlot>(1);
+    for (const double place : {0.0, 1.0}) {
+        std::vector<int> near; // pixels from the tick at which a line is under the cursor
+        for (int dy = -30; dy <= 30; ++dy) {
+            if (plot->rowAt(plot->axisEnd(0, place) + QPointF(1, dy))) {
+                near.push_back(dy);
+            }
+        }
+        ASSERT_FALSE(near.empty());
+        EXPECT_NEAR((near.front() + near.back()) / 2.0, 0, 2);
+    }
+}
+
 TEST_F(TrialsViewTest, DraggingAlongAnAxisFilters) {
     addGrid();
     show();
