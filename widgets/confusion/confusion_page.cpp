@@ -14,9 +14,11 @@
 #include "widgets/confusion/confusion_text.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableWidget>
@@ -36,6 +38,8 @@ namespace {
 
 constexpr std::size_t kMostListed = 100;
 constexpr int kConfusionMargin = 10;
+constexpr int kLeastList = 290;       ///< pixels, the least width of the list
+constexpr int kWidestLeastList = 360; ///< longer names are elided
 constexpr int kLabelRole = Qt::UserRole;
 constexpr int kPredictedRole = Qt::UserRole + 1;
 // rows of the choice of values
@@ -196,11 +200,10 @@ QTableWidget* ConfusionPage::makeList() {
     list_->verticalHeader()->hide();
     list_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*list_));
     list_->horizontalHeader()->setHighlightSections(false);
-    list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    for (const int column : {2, 3}) {
-        list_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-    }
-    list_->setMinimumWidth(290);
+    list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setMinimumWidth(kLeastList);
+    list_->viewport()->installEventFilter(this);
     connect(list_, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
         const QTableWidgetItem* first = list_->item(item->row(), 0);
         request(first->data(kLabelRole).toInt(), first->data(kPredictedRole).toInt());
@@ -399,7 +402,7 @@ void ConfusionPage::fillList() {
     const bool percent = matrix.values() == Values::fractions;
     list_->setHorizontalHeaderLabels({tr("Label"), tr("Predicted"),
                                       difference ? tr("A − B") : tr("Images"),
-                                      !difference ? tr("% of label")
+                                      !difference ? tr("% of\nlabel")
                                       : percent   ? tr("A, B (%)")
                                                   : tr("A, B")});
     const auto pairs = matrix.largestErrors(kMostListed);
@@ -429,6 +432,39 @@ void ConfusionPage::fillList() {
             list_->setItem(row, column, item);
         }
     }
+    fitNames();
+}
+
+/// Gives the columns of names the width that each needs, as far as there is room, and the list at
+/// least the width in which usual names fit.
+void ConfusionPage::fitNames() {
+    const QHeaderView* header = list_->horizontalHeader();
+    const auto needed = [&](int column) {
+        const auto* list = static_cast<const QAbstractItemView*>(list_);
+        return std::max(list->sizeHintForColumn(column), header->sectionSizeHint(column)) + 1;
+    };
+    int numbers = 0;
+    for (const int column : {2, 3}) {
+        list_->setColumnWidth(column, needed(column));
+        numbers += list_->columnWidth(column);
+    }
+    const int around = 2 * list_->frameWidth() + list_->verticalScrollBar()->sizeHint().width();
+    const int label = needed(0);
+    const int predicted = needed(1);
+    list_->setMinimumWidth(
+        std::clamp(label + predicted + numbers + around, kLeastList, kWidestLeastList));
+    const int room = list_->viewport()->width() - numbers;
+    const int spare = room - label - predicted;
+    const int first = spare >= 0 ? label + spare / 2 : label * room / (label + predicted);
+    list_->setColumnWidth(0, first);
+    list_->setColumnWidth(1, room - first);
+}
+
+bool ConfusionPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == list_->viewport() && event->type() == QEvent::Resize) {
+        fitNames();
+    }
+    return OutcomePage::eventFilter(watched, event);
 }
 
 void ConfusionPage::request(int label, int predicted) {

@@ -32,6 +32,7 @@ class ConfusionPage : public OutcomePage {
     void draw() override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void makeTools();
@@ -47,6 +48,7 @@ class ConfusionPage : public OutcomePage {
     QString headlineOf(const confusion::Matrix& matrix) const;
     void limitValues(bool onlyFractions);
     void fillList();
+    void fitNames();
     void showNothing(const QString& text);
     void request(int label, int predicted);
     PlotPicture picture() const;

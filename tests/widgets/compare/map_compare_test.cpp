@@ -326,7 +326,7 @@ TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
     QFile in(file);
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     const QByteArray csv = in.readAll();
-    EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
+    EXPECT_TRUE(csv.contains("\r\n1,1,run 1,2,run 2,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
         << csv.data();
     EXPECT_EQ(csv.count('\n'), 1 + 4 + 1);
     const QString drawing = dir.filePath(QStringLiteral("m.svg"));

@@ -36,6 +36,21 @@ TEST_F(ConfusionPageTest, AnEmptyPageSaysWhatWillAppear) {
     EXPECT_FALSE(empty->isVisible());
 }
 
+/// Between two docks in a window of 1366 pixels.
+TEST_F(ConfusionPageTest, NamesFitTheListOfANarrowView) {
+    page.resize(690, 560);
+    show(2);
+    const QTableWidget* list = find<QTableWidget>("confusionList");
+    const auto* view = static_cast<const QAbstractItemView*>(list);
+    ASSERT_GT(list->rowCount(), 5);
+    int width = 0;
+    for (int column = 0; column < list->columnCount(); ++column) {
+        EXPECT_GE(list->columnWidth(column), view->sizeHintForColumn(column)) << column;
+        width += list->columnWidth(column);
+    }
+    EXPECT_EQ(width, list->viewport()->width());
+}
+
 TEST_F(ConfusionPageTest, ShowsTheNewestEpochAndItsAccuracy) {
     show(3);
     EXPECT_EQ(asked, (std::vector<int>{3}));

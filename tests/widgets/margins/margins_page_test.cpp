@@ -361,8 +361,8 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
     EXPECT_EQ(rows.takeFirst().trimmed(),
-              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,other_run,"
-              "other_epoch,other_count");
+              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,run_b,"
+              "epoch_b,count_b");
     rows.removeLast();
     std::map<std::tuple<int, bool, int>, std::pair<int, int>> sums;
     for (const QByteArray& row : rows) {
