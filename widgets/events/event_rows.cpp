@@ -138,6 +138,11 @@ std::vector<Row> rowsOf(const RunState& run) {
     if (!run.isTraining()) {
         rows.push_back(endRow(run));
     }
+    if (curves.status == RunStatus::finished) { // what was seen at the end has no next epoch
+        for (Row& row : rows) {
+            row.epoch = std::min(row.epoch, run.lastEpoch());
+        }
+    }
     if (!run.facts().notes.empty()) {
         Row notes;
         notes.group = EventGroup::notes;

@@ -3,6 +3,7 @@
 #include "widgets/events/events_page.h"
 
 #include "tests/widgets/run_records.h"
+#include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
 
 #include <QFile>
@@ -109,6 +110,17 @@ TEST_F(EventsPageTest, GrowsWhileTheRunTrains) {
     state_.setFacts({"", "patience", "good"});
     EXPECT_TRUE(QTest::qWaitFor([&] { return table().model()->rowCount() == 4; }, 5000));
     EXPECT_THAT(what(), Contains("Finished: patience"));
+}
+
+TEST_F(EventsPageTest, WhatIsSeenAtTheEndOfAFinishedRunHasNoNextEpoch) {
+    RunRecord record = test::tinyRecord(1, 2);
+    record.status = RunStatus::finished;
+    record.interventions = {act(20, "observe")};
+    record.interventions.back().epoch = 3;
+    state_.apply(test::resetTo(record));
+    for (const events::Row& row : events::rowsOf(state_)) {
+        EXPECT_LE(row.epoch, 2) << row.what.toStdString();
+    }
 }
 
 TEST_F(EventsPageTest, FiltersByWordsAndKinds) {
