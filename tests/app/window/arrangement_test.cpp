@@ -8,6 +8,7 @@
 #include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/common/run_page.h"
+#include "widgets/common/save_dialog.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
@@ -19,6 +20,8 @@
 #include <QContextMenuEvent>
 #include <QDialog>
 #include <QDockWidget>
+#include <QFile>
+#include <QFileDialog>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -30,6 +33,8 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTabWidget>
+#include <QTemporaryDir>
+#include <QTimer>
 
 #include <gtest/gtest.h>
 
@@ -272,6 +277,30 @@ TEST_F(Arrangement, ControlsAreAsTheyWereLeft) {
     EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 1);
 }
 
+TEST_F(Arrangement, FilesAreSavedWhereTheLastOneWasInTheSessionBefore) {
+    const auto saveIn = [&](const QString& folder) { // by the form's button; returns the proposal
+        QString proposed;
+        QTimer::singleShot(0, window_.get(), [&] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            ASSERT_NE(dialog, nullptr);
+            proposed = dialog->directory().absolutePath();
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(folder + "/experiment");
+            QMetaObject::invokeMethod(dialog, "accept");
+        });
+        child<QPushButton>("formSave").click();
+        EXPECT_TRUE(QFile::exists(folder + "/experiment.json"));
+        return proposed;
+    };
+    const QTemporaryDir first, second;
+    open();
+    saveIn(first.path());
+    window_->close();
+    window_.reset();
+    setFolderToWrite(second.path()); // another session of the same user
+    open();
+    EXPECT_EQ(saveIn(second.path()), first.path());
+}
+
 TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {
     open();
     EXPECT_FALSE(dock("experimentDock").isHidden());
@@ -448,6 +477,7 @@ TEST_F(Arrangement, EnterDoesNotEndATraining) {
     QTest::keyClick(&question, Qt::Key_Return);
     EXPECT_TRUE(QTest::qWaitFor(
         [&] { return window_->findChild<QMessageBox*>("closeQuestion") == nullptr; }));
+    EXPECT_EQ(state(), TransportBar::State::training) << "it is not asked to stop";
     EXPECT_TRUE(window_->training().isRunning());
     EXPECT_TRUE(window_->isVisible());
     window_->training().stop();

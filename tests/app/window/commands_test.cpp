@@ -329,6 +329,7 @@ TEST_F(Commands, ANoteNeedsARun) {
 TEST_F(Commands, HelpIsSearched) {
     open();
     QTest::keyClick(window_.get(), Qt::Key_F1);
+    ASSERT_NE(window_->findChild<HelpWindow*>("helpWindow"), nullptr);
     auto& help = child<HelpWindow>("helpWindow");
     EXPECT_TRUE(help.shownText().contains("arXiv 2509.12394"));
     auto& topics = child<QListWidget>("helpTopics");

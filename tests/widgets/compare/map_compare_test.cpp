@@ -174,6 +174,21 @@ TEST_F(MapCompareViewTest, RequestsBothRunsAndShowsThemTogether) {
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
 }
 
+TEST_F(MapCompareViewTest, UntrainedReadoutsPredictNothing) {
+    MapRun untrained = run(2, {1});
+    untrained.scores = {findMethodFacts("backprop"), 3, 1};
+    view.setRuns({run(1, {1}), untrained});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    const MapCompareCanvas::Content& content = canvas().content();
+    ASSERT_EQ(content.columns.size(), 2U);
+    EXPECT_TRUE(content.a.prediction.startsWith("Fusion ")) << content.a.prediction.toStdString();
+    EXPECT_EQ(content.b.prediction, "") << "Fusion needs the readouts of all layers";
+    EXPECT_EQ(content.columns[0].b.prediction, "untrained");
+    EXPECT_EQ(content.columns[0].a.prediction, QStringLiteral("✓ cat\t50%"));
+    EXPECT_NE(content.columns[1].b.prediction, "untrained") << "the last readout learned";
+}
+
 TEST_F(MapCompareViewTest, SidesAndLayersCanBeChosen) {
     view.setRuns({run(1, {1}), run(2, {1}), run(3, {1})});
     answer(1, 1, 1);

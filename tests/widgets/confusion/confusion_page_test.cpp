@@ -187,6 +187,20 @@ TEST_F(ConfusionPageTest, BestIsChosenOnValidationImages) {
         << headline().toStdString();
 }
 
+TEST_F(ConfusionPageTest, UntrainedReadoutsAreNamed) {
+    RunRecord record = test::recordWithOutcomes(7, 2, 10, kImages, test::kFashionNames);
+    Experiment experiment = test::tinyExperiment();
+    experiment.method = "backprop";
+    record.experimentJson = toJson(experiment);
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_TRUE(headline().startsWith("Fusion, untrained readout · ")) << headline().toStdString();
+    choose("confusionScorer", "last");
+    EXPECT_TRUE(headline().startsWith("Last (layer 3) · ")) << headline().toStdString();
+    choose("confusionScorer", "layer 1");
+    EXPECT_TRUE(headline().startsWith("Layer 1, untrained readout · ")) << headline().toStdString();
+}
+
 TEST_F(ConfusionPageTest, TheSliderFollowsATrainingUntilItIsMoved) {
     show(2);
     RunDelta delta;

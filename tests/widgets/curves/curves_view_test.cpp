@@ -494,7 +494,7 @@ TEST_F(CurvesViewTest, UnlikeQuantitiesHaveTheirOwnPanels) {
     EXPECT_EQ(accuracy().accessibleName(), "Class accuracy (%)");
     EXPECT_EQ(training.accessibleName(), "Positive against negative accuracy (%)");
     EXPECT_EQ(lines(accuracy(), layer(0, 2)).size(), 1U) << "test images only";
-    EXPECT_EQ(lines(training, layer(0, 2)).size(), 1U) << "by epoch; batches are paler";
+    ASSERT_EQ(lines(training, layer(0, 2)).size(), 1U) << "by epoch; batches are paler";
     EXPECT_EQ(lines(training, layer(0, 2)).front()->data()->at(0)->value,
               100 * run.epochs[0].train()[0].accuracy);
     const QRect above = accuracy().geometry();

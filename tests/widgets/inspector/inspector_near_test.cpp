@@ -41,6 +41,7 @@ TEST_F(InspectorNear, ShowsTheNearestValidationImagesAndOpensThem) {
     EXPECT_EQ(view().nearImages()->layers, inspection_.inspector.near);
     EXPECT_THAT(view().nearImages()->images.indices, testing::ElementsAre(0, 3, 4));
     const std::string csv = exported().toStdString();
+    EXPECT_THAT(csv, testing::StartsWith("run,epoch,layer,quantity,class,row,column,value\n"));
     EXPECT_THAT(csv, HasSubstr("1,2,1,neighbour,dog,1,3,0.125\n1,2,1,neighbour,fox,2,0,0.5\n"
                                "1,2,2,neighbour,cat,1,4,0.25\n"));
     QTest::mouseClick(view().viewport(), Qt::LeftButton, {}, view().neighbourRect(1, 0).center());

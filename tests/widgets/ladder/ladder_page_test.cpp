@@ -5,6 +5,7 @@
 #include "core/base/memory.h"
 #include "tests/widgets/outcome_samples.h"
 #include "tests/widgets/settle.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/common/theme.h"
 
 #include <gmock/gmock.h>
@@ -287,7 +288,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
     QFile in(file);
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
-    rows.removeFirst();
+    EXPECT_TRUE(rows.takeFirst().startsWith("run,epoch,split,from,to,correct,images,accuracy,"));
     rows.removeLast();
     ASSERT_EQ(rows.size(), 12);
     int i = 0;
@@ -473,6 +474,13 @@ TEST_F(LadderPageTest, UntrainedReadoutsAreNoResults) {
     EXPECT_TRUE(plot().keyBar().most.startsWith("79")) << "the colours are those of results";
     EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("untrained readouts"));
     EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("Train linear probes"));
+    const QTemporaryDir dir;
+    ASSERT_TRUE(page.exportTo(dir.filePath("l.svg")));
+    QFile svg(dir.filePath("l.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QStringList texts = test::textsOf(svg.readAll());
+    EXPECT_EQ(texts.count("untrained readout"), 5) << "all ranges but the last layer";
+    EXPECT_EQ(texts.filter("82.00").size(), 0) << "the accuracy of Fusion";
     const EpochOutcomes outcomes = sampleOutcomes();
     const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2, nullptr, 7});
     EXPECT_TRUE(csv.contains("\n7,1,validation,1,3,820,1000,0.82,,,,fusion,untrained,\r\n"));

@@ -90,5 +90,43 @@ TEST(RunsDifferenceTest, ExplainsTooFewPairs) {
     EXPECT_TRUE(table->isHidden());
 }
 
+/// Three runs of a method with three layers; Fusion differs by more than the runs' spread.
+std::vector<RunEntry> seedsOf(const char* method, RunId first, double fusion) {
+    std::vector<RunEntry> runs;
+    for (int seed = 1; seed <= 3; ++seed) {
+        RunSummary run = test::makeRun(first + seed, "run", fusion + 0.001 * seed);
+        run.method = method;
+        run.experimentJson = R"({"train": {"seed": )" + std::to_string(seed) + "}}";
+        run.values.setLayers(MetricId::accuracy, Split::test,
+                             std::vector{fusion - 0.3, fusion - 0.2, fusion - 0.01});
+        runs.emplace_back(run);
+    }
+    return runs;
+}
+
+TEST(RunsDifferenceTest, UntrainedReadoutsHaveNoDifference) {
+    for (const char* method : {"asge", "backprop"}) {
+        const bool learns = std::string(method) == "asge";
+        const std::vector<RunEntry> a = seedsOf(method, 0, 0.6);
+        const std::vector<RunEntry> b = seedsOf(method, 10, 0.8);
+        RunsDifference panel;
+        panel.setGroups({"A", {&a[0], &a[1], &a[2]}}, {"B", {&b[0], &b[1], &b[2]}});
+        const auto* table = panel.findChild<QTableWidget*>("runsDifferenceTable");
+        ASSERT_EQ(table->columnCount(), 6) << "three predictions and three layers";
+        for (int column = 0; column < table->columnCount(); ++column) {
+            const QString title = table->horizontalHeaderItem(column)->text();
+            const bool isResult = learns || title == "Last" || title == "Layer 3";
+            for (int row = 0; row < table->rowCount(); ++row) {
+                const auto* item = table->item(row, column);
+                EXPECT_EQ(item->text() == QStringLiteral("–"), !isResult)
+                    << method << ' ' << title.toStdString() << ' ' << row;
+                EXPECT_TRUE(isResult || !item->font().bold()) << title.toStdString();
+            }
+            EXPECT_EQ(table->item(0, column)->font().bold(), isResult)
+                << method << ' ' << title.toStdString();
+        }
+    }
+}
+
 } // namespace
 } // namespace asge

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// Every drawing that a view exports can be read without the window.
+#include "tests/app/window/window_fixture.h"
+#include "tests/widgets/svg_texts.h"
+#include "widgets/common/run_page.h"
+#include "widgets/plot/plot_pacer.h"
+
+#include <QFile>
+#include <QFileDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QTabWidget>
+#include <QTimer>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+
+namespace asge {
+namespace {
+
+class Figures : public test::WindowTest {
+  protected:
+    /// Shows a view, and a part of it, and waits until it has drawn what it reads.
+    QWidget& show(const char* name, int part) {
+        QWidget& view = child<QWidget>(name);
+        window_->views().showView(&view);
+        if (part >= 0) {
+            view.findChild<QTabWidget*>(QString::fromLatin1(name) + "Tabs")->setCurrentIndex(part);
+        }
+        const auto* page = qobject_cast<RunPage*>(&view);
+        const auto isDrawing = [](const PlotPacer* pacer) { return pacer->isPending(); };
+        for (int round = 0; round < 2; ++round) { // what is read may lead to another question
+            const auto answered = std::make_shared<bool>(false);
+            window_->store().settle(window_.get(), [answered] { *answered = true; });
+            EXPECT_TRUE(QTest::qWaitFor(
+                [&] {
+                    return *answered && (page == nullptr || page->isSettled()) &&
+                           std::ranges::none_of(view.findChildren<PlotPacer*>(), isDrawing);
+                },
+                60000))
+                << name;
+            QTest::qWait(20);
+        }
+        return view;
+    }
+    /// The item of the Export button that is seen in the view.
+    static QAction* drawing(const QWidget& view) {
+        for (const QToolButton* button : view.findChildren<QToolButton*>()) {
+            if (button->isVisible() && button->menu() != nullptr) {
+                for (QAction* action : button->menu()->actions()) {
+                    if (action->objectName().endsWith("ExportSVG")) {
+                        return action;
+                    }
+                }
+            }
+        }
+        return nullptr;
+    }
+    /// Saves the view's drawing by its button and the dialog. Returns its texts, the title first.
+    QStringList exported(const QWidget& view, const QString& name) {
+        QAction* action = drawing(view);
+        EXPECT_NE(action, nullptr) << name.toStdString();
+        if (action == nullptr) {
+            return {};
+        }
+        const QString file = QString::fromStdString(path().string()) + u'/' + name + ".svg";
+        QTimer::singleShot(0, window_.get(), [&] {
+            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            ASSERT_NE(dialog, nullptr);
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
+            QMetaObject::invokeMethod(dialog, "accept");
+        });
+        action->trigger();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return QFile::exists(file); }, 60000))
+            << name.toStdString() << ": " << message().toStdString();
+        QFile svg(file);
+        EXPECT_TRUE(svg.open(QIODevice::ReadOnly));
+        return test::textsOf(svg.readAll());
+    }
+};
+
+/// What a drawing must say.
+struct Figure {
+    const char* view;
+    int part;           ///< of Compare or Trials; −1: the view has none
+    QStringList title;  ///< parts of it
+    QStringList labels; ///< of axes, scales and columns, with their units
+    QStringList key;    ///< parts of texts that say what the marks are
+};
+
+const std::vector<Figure>& figures() {
+    static const std::vector<Figure> all{
+        {"curves",
+         -1,
+         {"Local accuracy and loss", "run 1, tiny"},
+         {"epoch", "accuracy (%)", "loss (nats)"},
+         {"layer 1", "test, by epoch", "chance 33.3 %"}},
+        {"goodness",
+         -1,
+         {"Goodness maps, epoch 2 of 2", "run 1, tiny"},
+         {"Layer 1", "Goodness divided by the layer's mean over all probe images"},
+         {"Small maps: strongest channels"}},
+        {"evidence",
+         -1,
+         {"Evidence, epoch 2 of 2", "run 1, tiny"},
+         {"Layer 1"},
+         {"(logits, nats)", "sum to the margin"}},
+        {"inspector",
+         -1,
+         {"Probe image 0, epoch 2", "run 1, tiny"},
+         {"Predicted class", "nats per patch"},
+         {"Probability of the label"}},
+        {"confusion",
+         -1,
+         {"Confusion", "run 1, tiny"},
+         {"predicted", "label", "recall (%)"},
+         {"correct (images)", "wrong (images)", "Fusion · test images · epoch 2"}},
+        {"margins",
+         -1,
+         {"Margins, test images, epoch 2", "run 1, tiny"},
+         {"epoch", "margin (nats)", "% of images", "images (%)"},
+         {"line: median", "layer 1: "}},
+        {"ladder",
+         -1,
+         {"Ladder", "run 1, tiny"},
+         {"to layer", "from layer", "accuracy (%)", "Multiply-adds per image"},
+         {"Accuracy of every range of layers (%), validation images, epoch 2"}},
+        {"images",
+         -1,
+         {"Images", "run 1, tiny"},
+         {},
+         {"Test images, predicted by Fusion", "epoch 2", "Below each image: its label"}},
+        {"channels",
+         -1,
+         {"Channels", "run 1, tiny"},
+         {"epoch", "channel", "share (%), linear scale"},
+         {"dead", "dominating", "layer 1 · 4 channels"}},
+        {"lineage", -1, {"Family of run 1"}, {"run", "epoch"}, {"tiny", "fusion"}},
+        {"compare",
+         0,
+         {"Local accuracy and loss", "run 1, tiny", "run 2, tiny"},
+         {"epoch", "accuracy (%)", "loss (nats)"},
+         {"tiny, run 1, layer 3", "test, by epoch"}},
+        {"compare",
+         1,
+         {"Test accuracy (%)", "run 1, tiny", "run 2, tiny"},
+         {"epoch", "Test accuracy (%)"},
+         {"tiny, run 1", "tiny, run 2"}},
+        {"compare",
+         2,
+         {"Test accuracy by layer (%)", "comparison of 2 runs"},
+         {"layer", "accuracy (%)"},
+         {"tiny, run 1", "tiny, run 2"}},
+        {"compare",
+         3,
+         {"Goodness maps of epoch 2", "A: tiny, run", "B: tiny, run"},
+         {"goodness, × layer mean", "B − A, × layer mean"},
+         {"blue: less in B"}},
+        {"trials",
+         0,
+         {"Trials, ranked", "2 runs"},
+         {"optimizer.learning_rate", "Validation %", "Duration"},
+         {"done"}},
+        {"trials",
+         1,
+         {"Settings and accuracy", "2 runs"},
+         {"Learning rate", "Batch size", "validation accuracy (%)"},
+         {}},
+        {"trials",
+         2,
+         {"validation accuracy (%) over Learning rate", "2 runs"},
+         {"Learning rate (optimizer.learning_rate)", "validation accuracy (%)"},
+         {"run, n = 2"}},
+        {"trials",
+         3,
+         {"validation accuracy (%) over two settings", "2 runs"},
+         {"Learning rate (optimizer.learning_rate)", "Batch size (train.batch)",
+          "validation accuracy (%)"},
+         {"n = 1"}}};
+    return all;
+}
+
+TEST_F(Figures, HaveATitleLabelsWithUnitsAndAKey) {
+    open();
+    trainToTheEnd(2);
+    experiment_.train.batch = 10;
+    experiment_.optimizer.learningRate = 0.02;
+    trainToTheEnd(2);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->runs().size() == 2; }));
+    window_->openRun(1);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == 1; }));
+    window_->compare({1, 2});
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return window_->views().current()->objectName() == "compare"; }, 60000));
+    std::set<QString> exporting;
+    for (const Figure& figure : figures()) {
+        const QString name = QStringLiteral("%1%2").arg(figure.view).arg(figure.part);
+        SCOPED_TRACE(name.toStdString());
+        const QStringList texts = exported(show(figure.view, figure.part), name);
+        exporting.insert(figure.view);
+        ASSERT_FALSE(texts.isEmpty());
+        for (const QString& part : figure.title) {
+            EXPECT_TRUE(texts.front().contains(part)) << texts.front().toStdString();
+        }
+        const std::string all = texts.join(u'|').toStdString();
+        for (const QString& label : figure.labels) {
+            EXPECT_TRUE(texts.mid(1).contains(label))
+                << label.toStdString() << " is not in " << all;
+        }
+        for (const QString& part : figure.key) {
+            EXPECT_FALSE(texts.mid(1).filter(part).isEmpty())
+                << part.toStdString() << " is not in " << all;
+        }
+    }
+    for (int i = 0; i < window_->views().count(); ++i) {
+        const QByteArray name = window_->views().view(i)->objectName().toLatin1();
+        EXPECT_EQ(drawing(show(name.data(), -1)) != nullptr, exporting.contains(name))
+            << name.data();
+    }
+}
+
+} // namespace
+} // namespace asge
