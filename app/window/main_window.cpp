@@ -166,6 +166,7 @@ QLayout* MainWindow::makeHeader() {
     choice->setSpacing(0);
     choice->addWidget(label);
     choice->addWidget(other_);
+    choice->addStretch(1); // the line about a failure makes the header higher
     auto* row = new QHBoxLayout;
     row->addWidget(header_, 1);
     row->addLayout(choice);

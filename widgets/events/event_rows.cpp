@@ -171,15 +171,16 @@ QString timeText(const Row& row) {
                           : QString();
 }
 
-QByteArray csvOf(const std::vector<Row>& rows) {
+QByteArray csvOf(RunId run, const std::vector<Row>& rows) {
     const auto text = [](const std::string& cell) {
         return csvField(QString::fromStdString(spreadsheetText(cell)));
     };
-    QByteArray csv = "time,epoch,step,source,kind,layer,what\n";
+    QByteArray csv = "run,epoch,step,time,source,kind,layer,what\n";
     for (const Row& row : rows) {
-        csv += text(row.time) + ',' + (row.epoch > 0 ? QByteArray::number(row.epoch) : "") + ',' +
-               (row.step ? QByteArray::number(qlonglong{*row.step}) : "") + ',' + text(row.source) +
-               ',' + csvField(groupText(row.group)) + ',' +
+        csv += QByteArray::number(qlonglong{run}) + ',' +
+               (row.epoch > 0 ? QByteArray::number(row.epoch) : "") + ',' +
+               (row.step ? QByteArray::number(qlonglong{*row.step}) : "") + ',' + text(row.time) +
+               ',' + text(row.source) + ',' + csvField(groupText(row.group)) + ',' +
                (row.layer > 0 ? QByteArray::number(row.layer) : "") + ',' +
                text(row.what.toStdString()) + '\n';
     }

@@ -250,7 +250,7 @@ bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
     }
     if (target.kind() != ExportTarget::Kind::file) {
         QGuiApplication::clipboard()->setText(
-            QString::fromUtf8(events::csvOf(filter_->shownRows())));
+            QString::fromUtf8(events::csvOf(run()->id(), filter_->shownRows())));
         return true;
     }
     const QString& file = target.file();
@@ -260,7 +260,7 @@ bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
         }
         return false;
     }
-    return saveBytes(file, events::csvOf(filter_->shownRows()), reason);
+    return saveBytes(file, events::csvOf(run()->id(), filter_->shownRows()), reason);
 }
 
 QVariantMap EventsPage::saveState() const {

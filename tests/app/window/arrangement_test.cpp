@@ -278,27 +278,28 @@ TEST_F(Arrangement, ControlsAreAsTheyWereLeft) {
 }
 
 TEST_F(Arrangement, FilesAreSavedWhereTheLastOneWasInTheSessionBefore) {
-    const auto saveIn = [&](const QString& folder) { // by the form's button; returns the proposal
+    // Presses the form's Save and gives that file, or cancels. Returns the proposed folder.
+    const auto save = [&](const QString& file) {
         QString proposed;
         QTimer::singleShot(0, window_.get(), [&] {
             auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
             ASSERT_NE(dialog, nullptr);
             proposed = dialog->directory().absolutePath();
-            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(folder + "/experiment");
-            QMetaObject::invokeMethod(dialog, "accept");
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
+            QMetaObject::invokeMethod(dialog, file.isEmpty() ? "reject" : "accept");
         });
         child<QPushButton>("formSave").click();
-        EXPECT_TRUE(QFile::exists(folder + "/experiment.json"));
         return proposed;
     };
     const QTemporaryDir first, second;
     open();
-    saveIn(first.path());
+    save(first.filePath("experiment.json"));
+    EXPECT_TRUE(QFile::exists(first.filePath("experiment.json")));
     window_->close();
     window_.reset();
     setFolderToWrite(second.path()); // another session of the same user
     open();
-    EXPECT_EQ(saveIn(second.path()), first.path());
+    EXPECT_EQ(save({}), first.path());
 }
 
 TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {

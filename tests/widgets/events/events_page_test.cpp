@@ -160,8 +160,8 @@ TEST_F(EventsPageTest, ExportsTheShownRows) {
     ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
     const QStringList lines = QString::fromUtf8(csv.readAll()).trimmed().split('\n');
     ASSERT_EQ(lines.size(), 8);
-    EXPECT_EQ(lines[0], "time,epoch,step,source,kind,layer,what");
-    EXPECT_EQ(lines[2], "2026-01-31T12:01:00Z,1,5,window,Steering,1,"
+    EXPECT_EQ(lines[0], "run,epoch,step,time,source,kind,layer,what");
+    EXPECT_EQ(lines[2], "1,1,5,2026-01-31T12:01:00Z,window,Steering,1,"
                         "\"Freeze layer 1: =cmd, \"\"x\"\"\"");
     QString reason;
     EXPECT_FALSE(page_.exportTo(folder.path().c_str() + QStringLiteral("/x.png"), &reason));

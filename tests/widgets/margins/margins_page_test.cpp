@@ -362,8 +362,8 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
     EXPECT_EQ(rows.takeFirst().trimmed(),
-              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,other_run,"
-              "other_epoch,other_count");
+              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,run_b,"
+              "epoch_b,count_b");
     rows.removeLast();
     std::map<std::tuple<int, bool, int>, std::pair<int, int>> sums;
     for (const QByteArray& row : rows) {
@@ -530,7 +530,7 @@ TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
     state.apply(test::resetTo(recordOfBackprop(7)));
     test::settle(page);
     const theme::PlotColors colors = theme::plotColors(page.palette());
-    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained readout"));
+    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained"));
     EXPECT_TRUE(headline(3).contains("< 0"));
     EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("grey: untrained readout"));
     EXPECT_EQ(plot(2).lineColor(), colors.faint);
@@ -550,10 +550,23 @@ TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
     EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("untrained"));
 }
 
+TEST_F(MarginsPageTest, UntrainedReadoutsDoNotSetTheScale) {
+    RunRecord record = recordOfBackprop(7);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0] = {};
+            split.margins[0][0] = split.images; // all in one bin
+        }
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_GT(colorfulness(plot(3).heat()), 60) << "the only layer that learned";
+}
+
 TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
     show(4);
     compareWith(recordOfBackprop(8));
-    EXPECT_TRUE(headline(1).endsWith("\nB untrained readout")) << headline(1).toStdString();
+    EXPECT_TRUE(headline(1).endsWith("\nB untrained")) << headline(1).toStdString();
     EXPECT_TRUE(headline(3).contains("B ") && headline(3).endsWith("< 0"));
     int dashed = 0;
     auto* shares = find<PlotCanvas>("marginsShares");

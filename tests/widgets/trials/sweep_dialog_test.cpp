@@ -3,6 +3,7 @@
 #include "widgets/trials/sweep_dialog.h"
 
 #include "core/experiment/settings.h"
+#include "tests/support/locale_guard.h"
 #include "tests/widgets/trials/sweep_steps.h"
 #include "widgets/common/theme.h"
 
@@ -108,6 +109,16 @@ TEST_F(SweepDialogTest, TheTabKeyGoesThroughItFromTopToBottom) {
         }
         next->setFocus();
     }
+}
+
+TEST_F(SweepDialogTest, NumbersHaveTheMarkOfTheLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    vary("train.batch", "32; 64");
+    vary("optimizer.learning_rate", "0,001; 0.01; 0,1");
+    EXPECT_EQ(count(), QStringLiteral("6 combinations × 3 seeds = 18 runs"))
+        << dialog_.problem().toStdString();
+    ASSERT_EQ(table("sweepRows")->rowCount(), 6);
+    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0.01") << "as in the file";
 }
 
 TEST_F(SweepDialogTest, NamesErrorsAtOnce) {
