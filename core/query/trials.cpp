@@ -196,7 +196,9 @@ std::optional<RunEntries> WaitingTrials::of(const std::vector<QueueEntry>& entri
     std::size_t left = most;
     bool isComplete = true;
     for (const QueueEntry& entry : entries) {
-        if (!entry.isToTrain() || entry.run != 0) {
+        // An entry whose data are still being read has no run yet.
+        const bool isOpen = entry.isToTrain() || entry.status == QueueEntry::Status::running;
+        if (!isOpen || entry.run != 0) {
             continue;
         }
         const bool isWanted =

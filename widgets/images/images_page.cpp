@@ -571,7 +571,7 @@ bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
                          listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
                                     ofB, std::nullopt));
     };
-    const QStringList lines = pictureLines();
+    const QStringList lines = gallery_->pictureLines(pictureLines());
     const PlotPicture picture{
         figureTitle(title()), gallery_->pictureSize(static_cast<int>(lines.size())),
         palette().color(QPalette::Base),

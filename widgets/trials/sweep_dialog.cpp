@@ -21,6 +21,7 @@
 #include <QPushButton>
 #include <QTableWidget>
 #include <QThreadPool>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -95,6 +96,13 @@ SweepDialog::SweepDialog(Bases bases, QWidget* parent)
     column->addWidget(makeSettings(), 2);
     column->addWidget(makePreview(), 3);
     column->addWidget(makeButtons());
+    QWidget* last = name_; // the order in which they are seen
+    for (QWidget* next : std::initializer_list<QWidget*>{
+             base_, findChild<QPushButton*>(QStringLiteral("sweepOpen")), setting_,
+             findChild<QPushButton*>(QStringLiteral("sweepVary")), remove_, settings_, seeds_,
+             rows_, save_, findChild<QPushButton*>(QStringLiteral("sweepCancel")), add_}) {
+        setTabOrder(std::exchange(last, next), next);
+    }
     constexpr int kCheckInterval = 30; // milliseconds
     checking_.setInterval(kCheckInterval);
     connect(&checking_, &QTimer::timeout, this, &SweepDialog::continueChecking);
@@ -292,11 +300,20 @@ void SweepDialog::addSetting() {
         index = setting_->findText(setting_->currentText().trimmed(), Qt::MatchContains);
     }
     if (index < 0) {
+        const QString text = plain::line(setting_->currentText().trimmed());
+        showProblem(text.isEmpty() ? tr("Choose a setting to vary first.")
+                                   : tr("No setting has \u201c%1\u201d in its name.").arg(text));
+        setting_->setFocus();
         return;
     }
     const std::string path = setting_->itemData(index).toString().toStdString();
-    setting_->setCurrentIndex(-1);
-    setting_->clearEditText();
+    const auto empty = [this] {
+        setting_->setCurrentIndex(-1);
+        setting_->clearEditText();
+    };
+    empty();
+    // After Enter in the list of completions, Qt fills the box once more.
+    QTimer::singleShot(0, setting_, empty);
     for (int row = 0; row < settings_->rowCount(); ++row) {
         if (settings_->item(row, 0)->data(Qt::UserRole).toString().toStdString() == path) {
             settings_->editItem(settings_->item(row, 1));

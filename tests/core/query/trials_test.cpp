@@ -128,6 +128,10 @@ TEST_F(TrialsTest, WaitingEntriesAreTrialsToo) {
     RunEntries all = makeEntries({runs_.begin(), runs_.end()});
     const RunEntries waiting = waitingTrials({entry, other, begun}, "sweep:rates");
     ASSERT_EQ(waiting.size(), 1U);
+    QueueEntry starting = entry;
+    starting.status = QueueEntry::Status::running;
+    EXPECT_EQ(waitingTrials({starting}, "sweep:rates").size(), 1U)
+        << "its data are being read, so that it has no run yet";
     all.push_back(waiting.front());
     const Trials trials = trialsOf(pointersTo(all), TrialRows::settings);
     ASSERT_EQ(trials.rows.size(), 2U);

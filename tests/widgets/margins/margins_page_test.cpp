@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -474,6 +475,33 @@ TEST_F(MarginsPageTest, ExportsPictures) {
     EXPECT_TRUE(text.contains(" · run "));
     EXPECT_TRUE(text.contains(">images (%)</text>"));
     EXPECT_TRUE(text.contains(">margin (nats)</text>"));
+}
+
+/// Clipping is ignored in an SVG: what is outside of the axes would cover the titles.
+TEST_F(MarginsPageTest, ADrawingOfTheMapEndsAtTheAxes) {
+    show(3);
+    plot(1).xAxis->setRange(1.2, 2.4);
+    const QTemporaryDir dir;
+    ASSERT_TRUE(page.exportTo(dir.filePath("m.svg"), nullptr));
+    QFile svg(dir.filePath("m.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(svg.readAll());
+    static const QRegularExpression image(
+        QStringLiteral("<image x=\"([-0-9.e]+)\" y=\"([-0-9.e]+)\" width=\"([-0-9.e]+)\" "
+                       "height=\"([-0-9.e]+)\""));
+    auto found = image.globalMatch(text);
+    int maps = 0;
+    while (found.hasNext()) {
+        const auto place = found.next();
+        const double bottom = place.captured(2).toDouble() + place.captured(4).toDouble();
+        if (place.captured(4).toDouble() < 40) {
+            continue; // a bar of colours
+        }
+        ++maps;
+        EXPECT_GE(place.captured(2).toDouble(), 0) << "the title is above";
+        EXPECT_LT(bottom, plot(1).height()) << "the axis and its label";
+    }
+    EXPECT_EQ(maps, 3);
 }
 
 /// A run of which only the last layer's readout learned.
