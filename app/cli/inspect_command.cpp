@@ -227,13 +227,14 @@ void printEvidence(const ImageEvidence& result) {
 }
 
 void printEvidenceCsv(const ImageEvidence& result) {
-    printCsvLine({"layer", "row", "column", "evidence", "logit", "bias"});
+    printCsvLine({"run", "epoch", "layer", "row", "column", "evidence", "logit", "bias"});
     for (std::size_t i = 0; i < result.layers.size(); ++i) {
         const Evidence& evidence = result.layers[i].evidence;
         const auto side = static_cast<std::size_t>(evidence.patches);
         for (std::size_t patch = 0; patch < evidence.map.size(); ++patch) {
-            printCsvLine({std::to_string(i + 1), std::to_string(patch / side + 1),
-                          std::to_string(patch % side + 1), numberText(evidence.map[patch]),
+            printCsvLine({std::to_string(result.run), std::to_string(result.epoch),
+                          std::to_string(i + 1), std::to_string(patch / side),
+                          std::to_string(patch % side), numberText(evidence.map[patch]),
                           numberText(evidence.logit()), numberText(evidence.bias)});
         }
     }
@@ -262,10 +263,11 @@ void printNeighbours(const ImageEvidence& result) {
 }
 
 void printNeighboursCsv(const ImageEvidence& result) {
-    printCsvLine({"layer", "rank", "position", "class", "label", "distance"});
+    printCsvLine({"run", "epoch", "layer", "rank", "position", "class", "label", "distance"});
     forEachNeighbour(
         result, [&](const std::string& layer, const std::string& rank, const Neighbour& each) {
-            printCsvLine({layer, rank, std::to_string(each.position), result.className(each.label),
+            printCsvLine({std::to_string(result.run), std::to_string(result.epoch), layer, rank,
+                          std::to_string(each.position), result.className(each.label),
                           std::to_string(each.label), numberText(each.distance)});
         });
 }

@@ -236,6 +236,25 @@ TextTable marginTable(const SplitOutcomes& split, const ScoreFacts& facts) {
     return table;
 }
 
+/// The same for programs, with fractions.
+TextTable marginData(const OutcomesOptions& options, const Found& found,
+                     const SplitOutcomes& split) {
+    TextTable table{{"run", "epoch", "split", "layer", "accuracy", "negative_margins",
+                     "margin_25_nats", "margin_median_nats", "margin_75_nats", "readout"},
+                    {},
+                    {}};
+    for (std::size_t i = 0; i < split.layers(); ++i) {
+        const MarginCounts& margins = split.margins[i];
+        table.rows.push_back(
+            {std::to_string(options.run), std::to_string(found.outcomes.epoch), options.split,
+             std::to_string(i + 1), dataNumber(split.rangeAccuracy(i, i)),
+             dataNumber(negativeShare(margins)), dataNumber(marginQuantile(margins, 0.25)),
+             dataNumber(marginQuantile(margins, 0.5)), dataNumber(marginQuantile(margins, 0.75)),
+             found.facts.isTrained(static_cast<Place>(i)) ? "trained" : "untrained"});
+    }
+    return table;
+}
+
 /// A row per first layer, a column per last layer.
 TextTable rangeTable(const SplitOutcomes& split, const ScoreFacts& facts) {
     TextTable table;
@@ -274,12 +293,12 @@ void printLargestConfusions(const Found& found, Confusion confusion) {
 
 void print(const OutcomesOptions& options, const Found& found) {
     const SplitOutcomes& split = splitOf(found.outcomes, splitNamed(options.split));
-    const TextTable margins = marginTable(split, found.facts);
-    const TextTable ranges = rangeTable(split, found.facts);
     if (options.csv) {
-        printCsv(margins);
+        printCsv(marginData(options, found, split));
         return;
     }
+    const TextTable margins = marginTable(split, found.facts);
+    const TextTable ranges = rangeTable(split, found.facts);
     out() << "epoch " << found.outcomes.epoch << ", "
           << counted(split.images, options.split + " image") << ", margins in nats" << '\n';
     out().lines(toText(margins, allButFirst(margins.columns.size())));

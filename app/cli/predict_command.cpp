@@ -55,7 +55,8 @@ class Predictor {
 
     int run() {
         if (options_.csv) {
-            printCsvLine({"file", "index", "rank", "class", "label", "probability"});
+            printCsvLine(
+                {"run", "epoch", "file", "index", "rank", "class", "label", "probability"});
         }
         readGivenImages(
             options_.files, fitter_,
@@ -170,7 +171,8 @@ class Predictor {
         for (std::size_t i = 0; i < waiting_.size(); ++i) {
             for (std::size_t rank = 0; rank < predictions[i].size(); ++rank) {
                 const PredictedClass& each = predictions[i][rank];
-                printCsvLine({waiting_[i].file, std::to_string(waiting_[i].index),
+                printCsvLine({std::to_string(options_.run), std::to_string(run_.network().epoch),
+                              waiting_[i].file, std::to_string(waiting_[i].index),
                               std::to_string(rank + 1), nameOf(each), std::to_string(each.label),
                               numberText(each.probability)});
             }

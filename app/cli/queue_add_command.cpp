@@ -4,7 +4,9 @@
 
 #include "app/cli/existing_store.h"
 #include "app/cli/exit_status.h"
+#include "app/cli/output.h"
 #include "app/cli/queue_store.h"
+#include "core/base/counted.h"
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/data/experiment_source.h"
@@ -19,8 +21,18 @@ namespace asge::cli {
 
 namespace {
 
+/// The cells that have no run and do not wait yet, as `asge sweep` would train them.
 std::vector<NewQueueEntry> cellsOf(const QueueOptions& options) {
-    std::vector<NewQueueEntry> entries = queueEntries(loadSweep(options.sweep, options.overrides));
+    const Sweep sweep = loadSweep(options.sweep, options.overrides);
+    const auto store = readExisting(options.store);
+    const SweepRest rest = store ? restOf(sweep, store->runs(), store->queue().entries)
+                                 : SweepRest{queueEntries(sweep)};
+    std::vector<NewQueueEntry> entries = rest.entries;
+    if (rest.left > 0 && !options.json) {
+        (out() << counted(rest.left, "cell") << " of " << sweep.cells.size()
+               << " left out: with a run or in the queue already\n")
+            .flush();
+    }
     for (NewQueueEntry& entry : entries) {
         entry.tags.insert(entry.tags.end(), options.tags.begin(), options.tags.end());
     }

@@ -54,22 +54,24 @@ struct Part {
     const char* name;
     std::string title;
     TextTable table;
-    bool numbers; ///< all columns but the first are numeric
+    TextTable data; ///< the same for programs
+    bool numbers;   ///< all columns but the first are numeric
 };
 
 std::vector<Part> partsOf(const Runs& runs, const std::vector<Group>& groups,
                           const std::string& only) {
-    auto [settings, unreadable] = comparison::differingSettings(runs);
+    auto [settings, settingsData, unreadable] = comparison::differingSettings(runs);
     for (const std::string& name : unreadable) {
         printNotes({"the settings of " + name + " can't be read"});
     }
     std::vector<Part> parts = {
         {"settings", settings.rows.empty() ? "All settings are the same" : "Settings that differ",
-         settings, false},
+         settings, settingsData, false},
         {"results", "Results: test accuracies in %", comparison::results(runs, groups, plainNumber),
-         true},
+         comparison::resultsData(runs, groups), true},
         {"layers", "Layers: test accuracy in % and gain over the previous layer",
-         comparison::ladder(runs, groups, plainNumber), true}};
+         comparison::ladder(runs, groups, plainNumber), comparison::ladderData(runs, groups),
+         true}};
     std::erase_if(parts, [&](const Part& part) { return !only.empty() && part.name != only; });
     return parts;
 }
@@ -91,7 +93,7 @@ void printParts(const CompareOptions& options, const std::vector<Part>& parts) {
             out() << '\n';
         }
         if (options.csv) {
-            printCsv(parts[i].table);
+            printCsv(parts[i].data);
         } else if (options.latex) {
             out().lines(toLatex(parts[i].table));
         } else {

@@ -94,10 +94,10 @@ class Listing {
             printText(table);
             break;
         case RunsFormat::csv:
-            printCsv(table);
+            printCsv(runsData(runs_, rows_, columns_));
             break;
         case RunsFormat::tsv:
-            out().lines(toTsv(table));
+            out().lines(toTsv(runsData(runs_, rows_, columns_)));
             break;
         case RunsFormat::markdown:
             out().lines(toMarkdown(table, rightAligned()));

@@ -6,12 +6,16 @@
 #include <QDialog>
 #include <QEvent>
 #include <QScreen>
+#include <QTimer>
 
 namespace asge {
 
 namespace {
 
 constexpr int kFrameRoom = 40; ///< pixels, for what the desktop draws around a dialog
+/// Beside a view in a separate window, a dialog may appear without the keyboard, which would then
+/// go nowhere: it asks for it after this time.
+constexpr int kFocusMilliseconds = 100;
 
 } // namespace
 
@@ -24,6 +28,11 @@ bool DialogFit::eventFilter(QObject* watched, QEvent* event) {
         if (auto* dialog = qobject_cast<QDialog*>(watched)) {
             const QSize room = dialog->screen()->availableSize();
             dialog->resize(dialog->size().boundedTo(room - QSize(0, kFrameRoom)));
+            QTimer::singleShot(kFocusMilliseconds, dialog, [dialog] {
+                if (QApplication::activeModalWidget() == dialog && !dialog->isActiveWindow()) {
+                    dialog->activateWindow();
+                }
+            });
         }
     }
     return QObject::eventFilter(watched, event);

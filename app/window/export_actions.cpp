@@ -50,9 +50,11 @@ void ExportActions::showMenu() {
 }
 
 void ExportActions::press(const char* ending) {
-    const QToolButton* button = buttonOf(views_.current());
-    const QList<QAction*> actions =
-        button != nullptr ? button->menu()->actions() : QList<QAction*>{};
+    const QWidget* view = views_.current();
+    const QToolButton* button = buttonOf(view);
+    const QList<QAction*> actions = button != nullptr ? button->menu()->actions()
+                                    : view != nullptr ? view->actions()
+                                                      : QList<QAction*>{};
     const auto found = std::find_if(actions.begin(), actions.end(), [&](const QAction* action) {
         return action->objectName().endsWith(QLatin1String(ending));
     });

@@ -242,10 +242,10 @@ int run(QApplication& app, bool screen) {
     QSettings scratchSettings(scratch.fileName(), QSettings::IniFormat);
     QSettings userSettings("asge", "workbench");
     QSettings& settings = grabs ? scratchSettings : userSettings;
-    if (!arguments.theme.isEmpty()) {
-        ThemeChoice::keep(settings, arguments.theme);
-    }
     MainWindow window(storeLocation(arguments.store.toStdString()), settings);
+    if (!arguments.theme.isEmpty()) {
+        window.theme().showForNow(arguments.theme);
+    }
     std::unique_ptr<Grab> grab;
     if (grabs) {
         window.resize(arguments.pictureSize);

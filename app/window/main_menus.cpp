@@ -303,7 +303,11 @@ void MainMenus::addThemes(QMenu& menu) {
         QAction* action = add(menu, qPrintable(QStringLiteral("theme_") + name), titles[i], {},
                               [this, name] { parts_.theme.choose(name); });
         action->setCheckable(true);
-        action->setChecked(parts_.theme.name() == name);
+        const auto check = [this, action, name] {
+            action->setChecked(parts_.theme.name() == name);
+        };
+        check();
+        connect(&parts_.theme, &ThemeChoice::changed, action, check);
         group->addAction(action);
     }
 }
@@ -333,6 +337,10 @@ void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
     }
     if (const QToolButton* button = ExportActions::buttonOf(view)) {
         menu.addActions(button->menu()->actions());
+        menu.addSeparator();
+    }
+    if (!view->actions().isEmpty()) {
+        menu.addActions(view->actions());
         menu.addSeparator();
     }
     addPlaces(menu, view);

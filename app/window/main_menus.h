@@ -52,7 +52,7 @@ class MainMenus : public QObject {
   public:
     MainMenus(QMenuBar& bar, const MenuParts& parts, QObject* parent = nullptr);
 
-    /// The menu of a view: what is in its Export menu, and where the view is shown.
+    /// The menu of a view: what is in its Export menu, its actions, and where the view is shown.
     void showViewMenu(QWidget* view, const QPoint& globalPosition);
 
   private:

@@ -15,6 +15,7 @@
 #include "app/window/help_actions.h"
 #include "app/window/linear_probe_trainer.h"
 #include "app/window/main_menus.h"
+#include "app/window/menu_key.h"
 #include "app/window/message_bar.h"
 #include "app/window/notifier.h"
 #include "app/window/other_run_box.h"
@@ -82,6 +83,7 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
     setWindowIcon(QIcon(":/asge/icons/asge.svg"));
     setAcceptDrops(true);
     theme_ = std::make_unique<ThemeChoice>(settings_);
+    menuKey_ = std::make_unique<MenuKey>(*qApp);
     inspection_ = std::make_unique<InspectionClient>(store);
     addParts();
     perspectives_ = std::make_unique<Perspectives>(
@@ -164,6 +166,7 @@ QLayout* MainWindow::makeHeader() {
     choice->setSpacing(0);
     choice->addWidget(label);
     choice->addWidget(other_);
+    choice->addStretch(1); // the line about a failure makes the header higher
     auto* row = new QHBoxLayout;
     row->addWidget(header_, 1);
     row->addLayout(choice);
@@ -300,6 +303,7 @@ void MainWindow::restoreSession() {
         }
     }
     session_->restore();
+    holdSeparateWindows();
     fillForm();
     formHistory_ = std::make_unique<FormHistory>(*form_, *history_);
     formEstimate_ = std::make_unique<FormEstimate>(
@@ -310,6 +314,28 @@ void MainWindow::restoreSession() {
         showStartPage();
     }
     middle_->setFocus(); // no field should look as if the user had begun to type
+}
+
+/// A window manager keeps a view in a separate window above this window only if this one appeared
+/// first. Otherwise the next click would hide the view.
+void MainWindow::holdSeparateWindows() {
+    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+        if (dock->isFloating() && dock->isVisible()) {
+            dock->hide();
+            held_.emplace_back(dock);
+        }
+    }
+}
+
+void MainWindow::showEvent(QShowEvent* event) {
+    QMainWindow::showEvent(event);
+    for (const QPointer<QDockWidget>& dock : std::exchange(held_, {})) {
+        QTimer::singleShot(0, dock, [dock] {
+            dock->setAttribute(Qt::WA_ShowWithoutActivating);
+            dock->show();
+            dock->setAttribute(Qt::WA_ShowWithoutActivating, false);
+        });
+    }
 }
 
 /// Shows the Layers panel and moves the keyboard's focus into it.

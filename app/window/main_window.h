@@ -8,6 +8,7 @@
 #include "app/window/training_controller.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 #include <functional>
 #include <memory>
@@ -37,6 +38,7 @@ class LayersPanel;
 class LinearProbeTrainer;
 class LineageView;
 class MainMenus;
+class MenuKey;
 class MessageBar;
 class Notifier;
 class OtherRunBox;
@@ -97,6 +99,7 @@ class MainWindow : public QMainWindow {
     ViewArea& views() { return *views_; }
     UndoHistory& history() { return *history_; }
     Perspectives& perspectives() { return *perspectives_; }
+    ThemeChoice& theme() { return *theme_; }
     ActionList& actionList() { return *actions_; }
     const std::vector<RunSummary>& runs() const { return runs_; } ///< newest first
     double trainedEpochs() const; ///< of the current training: 2.5 is the middle of the third epoch
@@ -108,6 +111,7 @@ class MainWindow : public QMainWindow {
     void storeReady(int runs);
 
   protected:
+    void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -124,6 +128,7 @@ class MainWindow : public QMainWindow {
     void closePage(QWidget* view);
     void addMenus();
     void restoreSession();
+    void holdSeparateWindows();
     void showPage(const std::function<bool(RunPage&)>& shows);
     void showStep(std::int64_t step);
     void connectStore();
@@ -152,6 +157,7 @@ class MainWindow : public QMainWindow {
     StoreClient store_;
     std::vector<RunSummary> runs_;
     bool painted_ = false;
+    std::vector<QPointer<QDockWidget>> held_; ///< separate windows that appear after this one
     bool storeRead_ = false;
     bool closing_ = false;         ///< the user confirmed: close when the training has ended
     std::optional<int> endStatus_; ///< exit status; the program ends when the training has ended
@@ -189,6 +195,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<FormHistory> formHistory_;
     std::unique_ptr<FormEstimate> formEstimate_;
     std::unique_ptr<ThemeChoice> theme_;
+    std::unique_ptr<MenuKey> menuKey_;
     std::unique_ptr<Perspectives> perspectives_;
     std::unique_ptr<Session> session_;
     std::unique_ptr<ActionList> actions_;

@@ -30,7 +30,7 @@ constexpr int kWideRunsWidth = 620;
 constexpr int kCompareWidth = 760; ///< what the comparison needs beside the runs
 constexpr int kExperimentWidth = 330;
 constexpr int kLayersWidth = 310;
-constexpr int kWideWindow = 1100;  ///< has room for docks at both sides
+constexpr int kWideWindow = 1280;  ///< has room for docks at both sides
 constexpr int kNarrowWindow = 800; ///< has no room for views to look at beside a dock
 
 /// A user's name may contain a slash, which separates groups in settings.

@@ -51,14 +51,14 @@ void QueueController::connectView() {
 }
 
 void QueueController::add(const std::function<Entries()>& entries,
-                          const std::function<void()>& done) {
+                          const std::function<void()>& done, const QString& remark) {
     auto added = std::make_shared<std::size_t>(0);
     store_.write(
         this, [entries, added](RunWriter& writer) { *added = writer.addToQueue(entries()).size(); },
-        [this, added, done] {
+        [this, added, done, remark] {
             widgets_.messages.showInformation(
-                tr("%1 added to the queue. %2")
-                    .arg(countedText(*added, "experiment"), whenTrained()));
+                tr("%1 added to the queue.%2 %3")
+                    .arg(countedText(*added, "experiment"), remark, whenTrained()));
             if (done) {
                 done();
             }
@@ -114,7 +114,45 @@ void QueueController::chooseSweep() {
 }
 
 void QueueController::addSweep(const QString& file) {
-    add([path = file.toStdString()] { return queueEntries(loadSweep(path)); });
+    addRestOf([path = file.toStdString()] { return loadSweep(path); });
+}
+
+/// Adds what the sweep lacks: a stopped sweep is continued, and no seed counts twice.
+void QueueController::addRestOf(const std::function<Sweep()>& sweep,
+                                const std::function<void()>& done) {
+    struct Found {
+        SweepRest rest;
+        std::string tag;
+    };
+    store_.read(
+        this,
+        [sweep](const RunReader& reader) {
+            const Sweep whole = sweep();
+            return Found{restOf(whole, reader.runs(), reader.queue().entries), whole.tag};
+        },
+        [this, done](const Found& found) {
+            const auto finish = [this, done, tag = QString::fromStdString(found.tag)] {
+                emit sweepAdded(tag);
+                if (done) {
+                    done();
+                }
+            };
+            if (found.rest.entries.empty()) {
+                widgets_.messages.showInformation(
+                    tr("Nothing was added: each of the sweep's experiments (%1) has a run or "
+                       "waits in the queue.")
+                        .arg(found.rest.left));
+                finish();
+                return;
+            }
+            const QString others =
+                found.rest.left == 0
+                    ? QString()
+                    : tr(" %1 of the sweep's %2 have a run or wait in the queue already.")
+                          .arg(found.rest.left)
+                          .arg(found.rest.left + found.rest.entries.size());
+            add([entries = found.rest.entries] { return entries; }, finish, others);
+        });
 }
 
 void QueueController::refresh() {

@@ -4,6 +4,7 @@
 
 #include "core/run/queue_entry.h"
 #include "core/run/records.h"
+#include "core/sweep/sweep.h"
 
 #include <QObject>
 
@@ -47,22 +48,26 @@ class QueueController : public QObject {
     void addExperiment();
     /// Adds the settings of stored runs.
     void addRuns(const std::vector<RunSummary>& runs);
-    /// Adds the cells of a sweep file.
+    /// Adds the cells of a sweep file that have no run and do not wait yet.
     void addSweep(const QString& file);
-    /// Adds entries that are made on the store's thread, then calls `done`.
-    void add(const std::function<std::vector<NewQueueEntry>()>& entries,
-             const std::function<void()>& done = {});
+    /// The same with a sweep that is made on the store's thread; then calls `done`.
+    void addRestOf(const std::function<Sweep()>& sweep, const std::function<void()>& done = {});
     /// Trains the waiting entries until there is none or the user stops a training. If another
     /// training is running, the first entry follows it.
     void run();
 
   signals:
     void changed(const std::vector<asge::QueueEntry>& entries); ///< the queue was read
+    void sweepAdded(const QString& tag); ///< of its runs; also if it had nothing to add
 
   private:
     using Entries = std::vector<NewQueueEntry>;
 
     void connectView();
+    /// Adds entries that are made on the store's thread, then calls `done`. `remark` begins with a
+    /// space.
+    void add(const std::function<Entries()>& entries, const std::function<void()>& done = {},
+             const QString& remark = {});
     QString whenTrained() const;
     void chooseSweep();
     void refresh();

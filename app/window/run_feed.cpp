@@ -23,12 +23,19 @@ RunDelta wholeRun(const RunReader& reader, RunId id) {
     return delta;
 }
 
+/// Whether a training went back to an earlier state, which may have undone interventions that are
+/// known already. Steps since then stay if it ended there.
+bool wentBack(const RunProgress& progress) {
+    return std::any_of(progress.interventions.begin(), progress.interventions.end(),
+                       [](const Intervention& each) { return each.kind == "nonfinite"; });
+}
+
 /// What was added to a run after that epoch, step and number of interventions. If the run has gone
 /// back to an earlier checkpoint, all of the run.
 RunDelta newOf(const RunReader& reader, RunId id, int epoch, std::int64_t step,
                std::int64_t interventions) {
     RunProgress progress = reader.progress(id, epoch, step, interventions);
-    if (progress.epoch < epoch || progress.step < step) {
+    if (progress.epoch < epoch || progress.step < step || wentBack(progress)) {
         return wholeRun(reader, id);
     }
     RunDelta delta;

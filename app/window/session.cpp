@@ -16,6 +16,7 @@
 #include <QScreen>
 #include <QSettings>
 
+#include <algorithm>
 #include <system_error>
 
 namespace asge {
@@ -24,7 +25,10 @@ namespace {
 
 constexpr QSize kFirstSize{1440, 900}; ///< of the window, if the screen has room for it
 constexpr double kMostOfScreen = 0.96; ///< leaves room for the window's frame
-constexpr int kMostStores = 30;        ///< stores whose runs are remembered
+// In pixels, more than those of a window's frame at its sides and at its top.
+constexpr int kFrameSide = 8;
+constexpr int kFrameTop = 40;
+constexpr int kMostStores = 30; ///< stores whose runs are remembered
 constexpr int kMostRecent = 12;
 constexpr int kMostKeptRuns = 100; ///< that are compared or selected
 
@@ -57,6 +61,18 @@ QList<RunId> runsIn(const QStringList& texts) {
 
 QString pageKey(const QWidget& page) {
     return QStringLiteral("pages/") + page.objectName();
+}
+
+/// Moves a window onto the screen that was left on a larger one. Its frame is not known yet.
+void moveOntoScreen(QMainWindow& window) {
+    const QRect screen = window.screen()->availableGeometry();
+    const QRect place(window.pos(), window.size().expandedTo(window.minimumSizeHint()));
+    if (!screen.adjusted(-kFrameSide, 0, kFrameSide, kFrameTop).contains(place)) {
+        const int right = screen.right() + 1 - std::min(place.width(), screen.width());
+        const int height = std::min(place.height() + kFrameTop, screen.height());
+        window.move(std::clamp(place.x(), screen.left(), right),
+                    std::clamp(place.y(), screen.top(), screen.bottom() + 1 - height));
+    }
 }
 
 /// A name for a store that does not depend on how its path is written. The file is not looked at:
@@ -94,6 +110,7 @@ void Session::restoreGeometry() {
         window.resize(kFirstSize.boundedTo(most));
     } else if (!window.isMaximized() && !window.isFullScreen()) {
         window.resize(window.size().boundedTo(available));
+        moveOntoScreen(window);
     }
 }
 

@@ -30,18 +30,24 @@ QStringList ThemeChoice::names() {
     return {QStringLiteral("light"), QStringLiteral("dark"), QStringLiteral("system")};
 }
 
-void ThemeChoice::keep(QSettings& settings, const QString& name) {
-    settings.setValue(kThemeKey, name);
-}
-
 QString ThemeChoice::name() const {
+    if (!forNow_.isEmpty()) {
+        return forNow_;
+    }
     const QString name = settings_.value(kThemeKey).toString();
     return names().contains(name) ? name : names().front();
 }
 
 void ThemeChoice::choose(const QString& name) {
-    keep(settings_, name);
+    forNow_.clear();
+    settings_.setValue(kThemeKey, name);
     apply();
+}
+
+void ThemeChoice::showForNow(const QString& name) {
+    forNow_ = name;
+    apply();
+    emit changed();
 }
 
 void ThemeChoice::apply() {

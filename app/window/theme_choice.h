@@ -25,17 +25,21 @@ class ThemeChoice : public QObject {
     ~ThemeChoice() override;
 
     static QStringList names(); ///< "light", "dark", "system"
-    /// Makes a window that is opened later begin with this theme.
-    static void keep(QSettings& settings, const QString& name);
 
-    QString name() const;
+    QString name() const; ///< of the theme that is shown
     void choose(const QString& name);
+    /// Shows a theme until the user chooses one. The choice that is kept stays.
+    void showForNow(const QString& name);
+
+  signals:
+    void changed(); ///< by showForNow()
 
   private:
     void apply();
     void setDesktopDark(bool dark);
 
     QSettings& settings_;
+    QString forNow_;                        ///< empty unless showForNow() was called
     std::unique_ptr<DesktopTheme> desktop_; ///< only while the desktop's theme is followed
 };
 

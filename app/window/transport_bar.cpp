@@ -23,7 +23,8 @@ namespace asge {
 namespace {
 
 constexpr int kProgressSteps = 1000;
-constexpr int kProgressHeight = 4; ///< pixels
+constexpr int kProgressHeight = 4;       ///< pixels
+constexpr int kRepeatMilliseconds = 700; ///< presses of Train that follow each other faster are one
 
 /// Sets a text and grows the label if needed; it never shrinks. With a fixed size, changing digits
 /// neither move their neighbours nor cause a new layout.
@@ -94,8 +95,7 @@ void TransportBar::addActions() {
                          tr("Stop after the current batch and save a checkpoint"));
     checkpoint_ = addCommand(CommandKind::checkpoint, "checkpointAction", "save",
                              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
-    connect(train_, &QAction::triggered, this,
-            [this] { state_ == State::idle ? emit trainRequested() : emit queueRequested(); });
+    connect(train_, &QAction::triggered, this, &TransportBar::pressTrain);
     connect(pause_, &QAction::triggered, this, [this] {
         const bool paused = other_ != 0 ? otherPaused_ : state_ == State::paused;
         emit commandRequested({paused ? CommandKind::resume : CommandKind::pause, 0, {}});
@@ -103,6 +103,18 @@ void TransportBar::addActions() {
     connect(stop_, &QAction::triggered, this, [this] {
         emit commandRequested({CommandKind::stop, 0, {}});
     });
+}
+
+/// A double click, or a key that is pressed again and again, means one training: the experiment is
+/// not queued behind itself.
+void TransportBar::pressTrain() {
+    const bool repeats = pressed_.isValid() && pressed_.elapsed() < kRepeatMilliseconds;
+    pressed_.start();
+    if (state_ == State::idle) {
+        emit trainRequested();
+    } else if (!repeats) {
+        emit queueRequested();
+    }
 }
 
 void TransportBar::addReadouts() {

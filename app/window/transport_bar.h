@@ -6,6 +6,7 @@
 #include "core/control/time_left.h"
 #include "core/run/command.h"
 
+#include <QElapsedTimer>
 #include <QToolBar>
 
 #include <optional>
@@ -57,6 +58,7 @@ class TransportBar : public QToolBar {
                           const QKeySequence& key, const QString& tip);
     QAction* addCommand(CommandKind kind, const char* name, const char* icon,
                         const QKeySequence& key);
+    void pressTrain();
     void addReadouts();
     void refresh();
     QWidget* makeProbeBudget();
@@ -86,6 +88,7 @@ class TransportBar : public QToolBar {
     QLabel* wait_ = nullptr;
 
     State state_ = State::idle;
+    QElapsedTimer pressed_; ///< since Train was pressed last
     bool ready_ = true;
     RunId other_ = 0;
     bool otherPaused_ = false;

@@ -72,6 +72,7 @@ TrialsController::TrialsController(StoreClient& store, TrainingController& train
     connect(runs, &RunsView::listChanged, view, [=] { view->setListed(runs->listedRuns()); });
     connect(runs, &RunsView::selectionChanged, view, &TrialsView::setSelected);
     connect(&parts_.queue, &QueueController::changed, this, &TrialsController::takeEntries);
+    connect(&parts_.queue, &QueueController::sweepAdded, view, &TrialsView::showSweep);
     connect(view, &TrialsView::openRequested, &parts_.window, &MainWindow::openRun);
     connect(view, &TrialsView::message, &parts_.window, &MainWindow::showMessage);
     connect(view, &TrialsView::newSweepRequested, this, &TrialsController::newSweep);
@@ -158,11 +159,8 @@ void TrialsController::saveSweep(const QString& file, const std::string& json) {
 
 /// Makes the entries on the store's thread, since a large sweep takes half a second.
 void TrialsController::addSweep(const SweepDraft& draft) {
-    parts_.queue.add([draft] { return queueEntries(parseSweep(sweepJson(draft), "sweep")); },
-                     [this, tag = QString::fromStdString(std::string(kSweepTag) + draft.name)] {
-                         parts_.window.views().showView(&parts_.view);
-                         parts_.view.showSweep(tag);
-                     });
+    parts_.queue.addRestOf([draft] { return parseSweep(sweepJson(draft), "sweep"); },
+                           [this] { parts_.window.views().showView(&parts_.view); });
 }
 
 void TrialsController::askToStop(const QString& tag) {

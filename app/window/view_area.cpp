@@ -203,14 +203,7 @@ void ViewArea::watchTabBars() {
     }
 }
 
-/// A view's own menus come first; this event is what no part of the view has used.
 void ViewArea::contextMenuEvent(QContextMenuEvent* event) {
-    for (const QDockWidget* dock : docks_) {
-        QWidget* view = contentOf(*dock);
-        if (view->isVisible() && view->rect().contains(view->mapFromGlobal(event->globalPos()))) {
-            emit menuRequested(view, event->globalPos());
-        }
-    }
     event->accept(); // a list of all docks would be shown
 }
 
@@ -225,6 +218,13 @@ bool ViewArea::eventFilter(QObject* watched, QEvent* event) {
                     return true;
                 }
             }
+        } else if (auto* dock = qobject_cast<QDockWidget*>(watched)) {
+            // A view's own menus come first; this is what no part of it has used. It is answered
+            // here because the event of a view in a separate window does not come further.
+            emit menuRequested(contentOf(*dock),
+                               static_cast<QContextMenuEvent*>(event)->globalPos());
+            event->accept();
+            return true;
         }
     } else if (event->type() == QEvent::Close) {
         if (auto* dock = qobject_cast<QDockWidget*>(watched)) {

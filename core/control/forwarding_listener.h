@@ -35,7 +35,9 @@ class ForwardingListener : public SessionListener {
         behind_.onIntervention(intervention);
     }
     void onPaused(bool paused) override { behind_.onPaused(paused); }
-    void onWentBack(std::int64_t step) override { behind_.onWentBack(step); }
+    void onWentBack(std::int64_t step, LaterSteps later) override {
+        behind_.onWentBack(step, later);
+    }
     bool hasUser() const override { return behind_.hasUser(); }
     void onTrouble(const std::string& trouble) override { behind_.onTrouble(trouble); }
     void onGivenUp(const std::string& trouble) override { behind_.onGivenUp(trouble); }

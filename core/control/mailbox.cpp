@@ -101,10 +101,14 @@ void Mailbox::onPaused(bool paused) {
         [&](RunDelta& delta) { delta.status = paused ? RunStatus::paused : RunStatus::running; });
 }
 
-void Mailbox::onWentBack(std::int64_t step) {
+void Mailbox::onWentBack(std::int64_t step, LaterSteps later) {
     putDelta([&](RunDelta& delta) {
-        delta.wentBackTo = std::min(step, delta.wentBackTo.value_or(step));
-        std::erase_if(delta.steps, [=](const StepEvent& each) { return each.step > step; });
+        if (later == LaterSteps::kept) {
+            delta.endedAt = step;
+        } else {
+            delta.wentBackTo = std::min(step, delta.wentBackTo.value_or(step));
+            std::erase_if(delta.steps, [=](const StepEvent& each) { return each.step > step; });
+        }
         std::erase_if(delta.epochs, [=](const EpochEvent& each) { return each.step > step; });
         for (Intervention& each : delta.interventions) {
             if (each.step > step && changesTraining(each)) {

@@ -49,7 +49,7 @@ class Mailbox : public SessionListener {
     void onIntervention(const Intervention& intervention) override;
     void onPaused(bool paused) override;
     bool hasUser() const override { return hasUser_; }
-    void onWentBack(std::int64_t step) override;
+    void onWentBack(std::int64_t step, LaterSteps later) override;
     void onTrouble(const std::string& trouble) override;
     void onGivenUp(const std::string& trouble) override;
 

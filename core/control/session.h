@@ -51,8 +51,9 @@ class SessionListener {
     virtual void onEpoch(const EpochEvent&, const EpochMeasurements&) {}
     virtual void onIntervention(const Intervention&) {}
     virtual void onPaused(bool /*paused*/) {} ///< the training waits for a command, or goes on
-    /// The training went back to an earlier step; what came after it is deleted.
-    virtual void onWentBack(std::int64_t /*step*/) {}
+    /// The training went back to an earlier step; what came after it is deleted, but for steps that
+    /// are kept.
+    virtual void onWentBack(std::int64_t /*step*/, LaterSteps) {}
     /// Whether a user watches, who can act on a training that pauses.
     virtual bool hasUser() const { return false; }
     /// The store can't be written, so the training waits; `trouble` is one line that names the

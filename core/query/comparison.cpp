@@ -15,6 +15,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace asge::comparison {
@@ -142,6 +143,40 @@ std::string nameOf(const RunGroup& group, const Runs& runs) {
     }
     return group.members.size() > 1 ? name + " (" + counted(group.members.size(), "run") + ")"
                                     : name;
+}
+
+bool anyKnown(const std::vector<Spread>& values) {
+    return std::any_of(values.begin(), values.end(),
+                       [](const Spread& each) { return std::isfinite(each.mean); });
+}
+
+void append(std::vector<std::string>& cells, const std::vector<std::string>& more) {
+    cells.insert(cells.end(), more.begin(), more.end());
+}
+
+std::vector<std::string> spreadData(const Spread& spread) {
+    return {dataNumber(spread.mean), dataNumber(spread.standardDeviation)};
+}
+
+/// The number of a group's run, unless there are several, and the group's name.
+std::vector<std::string> whoseData(const Runs& runs, const Group& group) {
+    return {group.runs.size() == 1 ? std::to_string(runs[group.runs.front()]->summary().id) : "",
+            group.name};
+}
+
+/// The row with the difference of the second row from the first, for programs.
+std::vector<std::string> differenceData(const GroupDifference& difference, bool hasIntervals) {
+    std::vector<std::string> row{"", "second − first", ""};
+    for (const Difference& result : difference.results) {
+        append(row, {dataNumber(result.mean), ""});
+    }
+    append(row, {"", ""}); // a ratio of speeds is no difference
+    for (const Difference& result : difference.results) {
+        if (hasIntervals) {
+            append(row, {dataNumber(result.low), dataNumber(result.high)});
+        }
+    }
+    return row;
 }
 
 std::vector<const RunSummary*> summariesOf(const Runs& runs) {
@@ -330,8 +365,7 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
     }
     for (const Group& group : groups) {
         const std::vector<Spread> probes = probesOf(runs, group);
-        if (std::none_of(probes.begin(), probes.end(),
-                         [](const Spread& each) { return std::isfinite(each.mean); })) {
+        if (!anyKnown(probes)) {
             continue;
         }
         std::vector<std::string> row{"◇ " + group.name + ", linear probe"};
@@ -340,6 +374,68 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
         }
         row.emplace_back();
         table.rows.push_back(row);
+    }
+    return table;
+}
+
+TextTable resultsData(const Runs& runs, const std::vector<Group>& groups) {
+    const std::size_t results = kPredictions + deepest(runs);
+    const std::optional<GroupDifference> difference =
+        groups.size() == 2 ? std::optional(differenceOf(runs, groups)) : std::nullopt;
+    const bool hasIntervals =
+        difference && std::any_of(difference->results.begin(), difference->results.end(),
+                                  [](const Difference& each) { return std::isfinite(each.low); });
+    TextTable table{{"run", "name", "n"}, {}, {}};
+    for (std::size_t i = 0; i < results; ++i) {
+        append(table.columns, spreadColumns(resultName(i)));
+    }
+    append(table.columns, {"epochs_mean", "images_per_second_mean"});
+    for (std::size_t i = 0; hasIntervals && i < results; ++i) {
+        append(table.columns, {resultName(i) + "_low", resultName(i) + "_high"});
+    }
+    for (const Group& group : groups) {
+        std::vector<std::string>& row = table.rows.emplace_back(whoseData(runs, group));
+        row.push_back(std::to_string(group.runs.size()));
+        for (const Spread& spread : resultsOf(runs, group)) {
+            append(row, spreadData(spread));
+        }
+        const Spread epochs = spreadOver(runs, group, [](const RunEntry& run) {
+            return static_cast<double>(run.summary().epochsDone);
+        });
+        append(row, {dataNumber(epochs.mean), dataNumber(speedOf(runs, group).mean)});
+        row.resize(table.columns.size());
+    }
+    if (difference) {
+        table.rows.push_back(differenceData(*difference, hasIntervals));
+    }
+    return table;
+}
+
+TextTable ladderData(const Runs& runs, const std::vector<Group>& groups) {
+    const std::size_t layers = deepest(runs);
+    TextTable table{{"run", "name", "quantity", "n"}, {}, {}};
+    for (std::size_t layer = 0; layer < layers; ++layer) {
+        append(table.columns, spreadColumns(resultName(kPredictions + layer)));
+    }
+    append(table.columns, spreadColumns(resultName(kFusion)));
+    const auto add = [&](const Group& group, const char* quantity,
+                         const std::vector<Spread>& values) {
+        std::vector<std::string>& row = table.rows.emplace_back(whoseData(runs, group));
+        append(row, {quantity, std::to_string(group.runs.size())});
+        for (const Spread& spread : values) {
+            append(row, spreadData(spread));
+        }
+        row.resize(table.columns.size());
+    };
+    for (const Group& group : groups) {
+        std::vector<Spread> steps = ladderOf(runs, group);
+        steps.push_back(resultsOf(runs, group)[kFusion]);
+        add(group, "readout", steps);
+    }
+    for (const Group& group : groups) {
+        if (const std::vector<Spread> probes = probesOf(runs, group); anyKnown(probes)) {
+            add(group, "linear_probe", probes);
+        }
     }
     return table;
 }
@@ -367,6 +463,8 @@ SettingsThatDiffer differingSettings(const Runs& runs) {
     table.columns = {"Setting"};
     const auto labels = labelsOf(summariesOf(runs));
     table.columns.insert(table.columns.end(), labels.begin(), labels.end());
+    differing.data.columns = table.columns;
+    differing.data.columns.front() = "setting";
     for (const std::string& path : paths) {
         const auto& values = settings[path];
         const bool same = values.size() == readable &&
@@ -382,6 +480,8 @@ SettingsThatDiffer differingSettings(const Runs& runs) {
             row.push_back(value == values.end() ? kNone : value->second);
         }
         table.rows.push_back(row);
+        std::replace(row.begin() + 1, row.end(), std::string(kNone), std::string());
+        differing.data.rows.push_back(std::move(row));
     }
     return differing;
 }

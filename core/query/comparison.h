@@ -70,10 +70,20 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
 /// row per run or group that has linear probes, with their test accuracies.
 TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style);
 
+/// The rows of `results` for programs: run (its number; empty for several), name, n, then mean and
+/// standard deviation of each result as fractions, "last_mean", "last_sd", …, "epochs_mean" and
+/// "images_per_second_mean". If there are confidence intervals of a difference, "last_low",
+/// "last_high", … are columns too. The difference's run and n are empty.
+TextTable resultsData(const Runs& runs, const std::vector<Group>& groups);
+/// The rows of `ladder` for programs: run, name, quantity ("readout" or "linear_probe"), n, then
+/// mean and standard deviation of each layer and of Fusion as fractions.
+TextTable ladderData(const Runs& runs, const std::vector<Group>& groups);
+
 /// Settings that are not the same in all runs: one row per setting, one column per run; "–" if a
 /// run does not have the setting. `unreadable` names runs whose experiment can't be read.
 struct SettingsThatDiffer {
     TextTable table;
+    TextTable data; ///< the same for programs: nothing where a run does not have the setting
     std::vector<std::string> unreadable;
 };
 SettingsThatDiffer differingSettings(const Runs& runs);

@@ -53,6 +53,16 @@ std::string shownMoment(const RunEntry& run) {
     return text.empty() ? kNone : text;
 }
 
+/// The text of all members of a group, or nothing if they differ.
+template <class TextOf>
+std::string commonText(const RunEntries& runs, const RunGroup& group, TextOf textOf) {
+    const std::string first = textOf(*runs[group.members.front()]);
+    const bool common =
+        std::all_of(group.members.begin(), group.members.end(),
+                    [&](std::size_t member) { return textOf(*runs[member]) == first; });
+    return common ? first : std::string();
+}
+
 } // namespace
 
 std::string plainNumber(double value, int decimals) {
@@ -114,6 +124,18 @@ std::string shownRange(const RunField& field, const Spread& spread, const Number
                      shownNumber(field.kind(), spread.max, style) + ", " + counted(spread.n, "run");
 }
 
+std::string dataValue(const RunField& field, const RunEntry& run) {
+    if (!field.has(run)) {
+        return {};
+    }
+    if (field.kind() == FieldKind::date) {
+        return run.summary().created;
+    }
+    const auto number =
+        field.isNumeric() || field.kind() == FieldKind::either ? field.number(run) : std::nullopt;
+    return number ? numberText(*number) : field.text(run);
+}
+
 bool isSpread(const RunField& field) {
     return field.isNumeric() && field.source() != Source::setting && field.source() != Source::id &&
            field.source() != Source::epochs && field.source() != Source::parent;
@@ -121,15 +143,14 @@ bool isSpread(const RunField& field) {
 
 std::string shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group,
                          const NumberStyle& style) {
-    if (isSpread(field)) {
-        return shownSpread(field, spreadOf(field, runs, group), style);
-    }
-    const std::string first = shownValue(field, *runs[group.members.front()], style);
-    const bool common =
-        std::all_of(group.members.begin(), group.members.end(), [&](std::size_t member) {
-            return shownValue(field, *runs[member], style) == first;
-        });
-    return common ? first : std::string();
+    return isSpread(field) ? shownSpread(field, spreadOf(field, runs, group), style)
+                           : commonText(runs, group, [&](const RunEntry& run) {
+                                 return shownValue(field, run, style);
+                             });
+}
+
+std::string dataOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group) {
+    return commonText(runs, group, [&](const RunEntry& run) { return dataValue(field, run); });
 }
 
 } // namespace asge

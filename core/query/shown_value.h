@@ -23,6 +23,10 @@ std::string shownSpread(const RunField& field, const Spread& spread, const Numbe
 /// "91.02 to 91.40, 5 runs"; empty if no run has a value.
 std::string shownRange(const RunField& field, const Spread& spread, const NumberStyle& style);
 
+/// The value as a table for programs has it: accuracies are fractions, durations seconds; empty if
+/// the run has none.
+std::string dataValue(const RunField& field, const RunEntry& run);
+
 /// Whether a group shows the spread of this field, because it is measured, rather than the value
 /// that all members share.
 bool isSpread(const RunField& field);
@@ -30,5 +34,7 @@ bool isSpread(const RunField& field);
 /// the value that all members share, or nothing.
 std::string shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group,
                          const NumberStyle& style);
+/// The value that all members share, as dataValue, or nothing; not for a spread.
+std::string dataOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group);
 
 } // namespace asge

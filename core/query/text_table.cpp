@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <string_view>
 
 namespace asge {
@@ -105,6 +106,19 @@ std::string csvField(const std::string& text) {
         quoted += c == '"' ? "\"\"" : std::string(1, c);
     }
     return quoted + '"';
+}
+
+std::string dataNumber(double value) {
+    constexpr double kParts = 1e12;
+    constexpr double kMost = 1e3; // larger ones have fewer decimals anyway
+    if (!std::isfinite(value)) {
+        return {};
+    }
+    return numberText(std::abs(value) < kMost ? std::round(value * kParts) / kParts : value);
+}
+
+std::vector<std::string> spreadColumns(const std::string& name) {
+    return {name + "_mean", name + "_sd"};
 }
 
 std::string toCsv(const TextTable& table) {

@@ -21,6 +21,11 @@ struct TextTable {
 /// A CSV field according to RFC 4180, in quotes if necessary. Text that a spreadsheet would
 /// evaluate gets an apostrophe in front; control characters except line feeds become '?'.
 std::string csvField(const std::string& text);
+/// A mean or a share as a cell of a table for programs, with at most twelve decimals, since sums of
+/// fractions are not exact; empty if it isn't finite.
+std::string dataNumber(double value);
+/// The names of the columns of a value's mean and standard deviation in a table for programs.
+std::vector<std::string> spreadColumns(const std::string& name);
 /// The table with its header as CSV according to RFC 4180: lines end with CR LF.
 std::string toCsv(const TextTable& table);
 /// The same with tabs between cells; cells contain no line feeds.

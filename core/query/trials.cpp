@@ -196,7 +196,9 @@ std::optional<RunEntries> WaitingTrials::of(const std::vector<QueueEntry>& entri
     std::size_t left = most;
     bool isComplete = true;
     for (const QueueEntry& entry : entries) {
-        if (!entry.isToTrain() || entry.run != 0) {
+        // An entry whose data are still being read has no run yet.
+        const bool isOpen = entry.isToTrain() || entry.status == QueueEntry::Status::running;
+        if (!isOpen || entry.run != 0) {
             continue;
         }
         const bool isWanted =
@@ -324,12 +326,15 @@ std::size_t textColumns(const Trials& trials, TrialRows rows) {
 namespace {
 
 /// The columns in front of the results: runs, settings, the number of finished runs.
-TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
-                        const char* none) {
+enum class TableUse { reading, data };
+
+TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows, TableUse use) {
+    const bool isData = use == TableUse::data;
     TextTable table;
     const bool named = textColumns(trials, rows) > trials.settings.size();
     if (named) {
-        table.columns.emplace_back("Run");
+        table.columns =
+            isData ? std::vector<std::string>{"run", "name"} : std::vector<std::string>{"Run"};
     }
     for (const TrialSetting& setting : trials.settings) {
         table.columns.push_back(setting.field.name());
@@ -339,10 +344,14 @@ TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows r
         std::vector<std::string>& cells = table.rows.emplace_back();
         if (named) {
             const RunSummary& run = runs[trial.runs.front()]->summary();
-            cells.push_back((run.id != 0 ? std::to_string(run.id) + " " : "") + oneLine(run.name));
+            const std::string number = run.id != 0 ? std::to_string(run.id) : "";
+            const std::string name = oneLine(run.name);
+            cells = isData           ? std::vector<std::string>{number, name}
+                    : number.empty() ? std::vector<std::string>{name}
+                                     : std::vector<std::string>{number + " " + name};
         }
         for (const std::string& value : trial.values) {
-            cells.push_back(value.empty() ? none : oneLine(value));
+            cells.push_back(value.empty() && !isData ? kNoValue : oneLine(value));
         }
         cells.push_back(std::to_string(trial.counts.done));
     }
@@ -352,21 +361,18 @@ TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows r
 } // namespace
 
 TextTable trialsData(const Trials& trials, const TrialRuns& runs, TrialRows rows) {
-    TextTable table = settingsTable(trials, runs, rows, "");
+    TextTable table = settingsTable(trials, runs, rows, TableUse::data);
     for (const RunField& field : trials.results) {
-        table.columns.push_back(field.name() + "_mean");
-        table.columns.push_back(field.name() + "_sd");
+        const std::vector<std::string> names = spreadColumns(field.name());
+        table.columns.insert(table.columns.end(), names.begin(), names.end());
     }
     table.columns.emplace_back("state");
     for (std::size_t row = 0; row < trials.rows.size(); ++row) {
         std::vector<std::string>& cells = table.rows[row];
         for (std::size_t i = 0; i < trials.results.size(); ++i) {
-            const double factor = trials.results[i].kind() == FieldKind::accuracy ? 100 : 1;
             const Spread& spread = trials.rows[row].results[i];
-            for (const double value : {spread.mean, spread.standardDeviation}) {
-                constexpr int kDecimals = 4;
-                cells.push_back(std::isfinite(value) ? plainNumber(factor * value, kDecimals) : "");
-            }
+            cells.push_back(dataNumber(spread.mean));
+            cells.push_back(dataNumber(spread.standardDeviation));
         }
         cells.push_back(stateText(trials.rows[row].counts));
     }
@@ -375,7 +381,7 @@ TextTable trialsData(const Trials& trials, const TrialRuns& runs, TrialRows rows
 
 TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows rows,
                       const NumberStyle& style) {
-    TextTable table = settingsTable(trials, runs, rows, kNoValue);
+    TextTable table = settingsTable(trials, runs, rows, TableUse::reading);
     for (const RunField& field : trials.results) {
         table.columns.push_back(field.title());
     }

@@ -110,8 +110,8 @@ Trials trialsOf(const std::vector<const RunEntry*>& runs, TrialRows rows, bool l
 TextTable trialsTable(const Trials& trials, const std::vector<const RunEntry*>& runs,
                       TrialRows rows, const NumberStyle& style);
 /// The same for programs: mean and standard deviation have separate columns, "validation_mean"
-/// and "validation_sd", with accuracies in percent, durations in seconds, and nothing where a value
-/// is missing.
+/// and "validation_sd", with accuracies as fractions, durations in seconds, and nothing where a
+/// value is missing.
 TextTable trialsData(const Trials& trials, const std::vector<const RunEntry*>& runs,
                      TrialRows rows);
 /// The number of columns of trialsTable whose cells are text, from the left.

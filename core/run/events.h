@@ -10,6 +10,10 @@
 
 namespace asge {
 
+/// What becomes of the steps after a state to which a training goes back. They stay if it ends
+/// there, so that its curves show why.
+enum class LaterSteps { dropped, kept };
+
 /// Accuracies (fractions) of the three predictions.
 using Accuracies = Predictions;
 

@@ -34,8 +34,9 @@ std::int64_t stepsBefore(const NewRun& description, const RunDetail* past) {
 } // namespace
 
 bool RunDelta::isEmpty() const {
-    return !reset && !wentBackTo && steps.empty() && epochs.empty() && channels.empty() &&
-           outcomes.empty() && interventions.empty() && !maps && layerShares.empty() && !status;
+    return !reset && !wentBackTo && !endedAt && steps.empty() && epochs.empty() &&
+           channels.empty() && outcomes.empty() && interventions.empty() && !maps &&
+           layerShares.empty() && !status;
 }
 
 RunRecord recordOf(const RunDetail& detail, std::vector<EpochChannels> channels,

@@ -45,6 +45,9 @@ struct RunDelta {
     /// Set if the run went back to this step: what the views have after it is gone. The other
     /// members follow this step.
     std::optional<std::int64_t> wentBackTo = {};
+    /// Set if the run ended with the state after this step: of what came later only steps are left,
+    /// those of this delta too.
+    std::optional<std::int64_t> endedAt = {};
     std::vector<StepEvent> steps = {};
     std::vector<EpochEvent> epochs = {};
     std::vector<EpochChannels> channels = {}; ///< of finished epochs

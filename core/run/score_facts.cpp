@@ -94,8 +94,8 @@ std::optional<MainResult> mainResult(const RunSummary& run) {
     if (!accuracy) {
         return std::nullopt;
     }
-    return scoreFactsOf(run).isTrained(kFusionPlace) ? MainResult{kFusionPlace, accuracy->fusion}
-                                                     : MainResult{kLastPlace, accuracy->last};
+    const Place place = scoreFactsOf(run).mainPlace();
+    return MainResult{place, place == kFusionPlace ? accuracy->fusion : accuracy->last};
 }
 
 } // namespace asge

@@ -33,6 +33,9 @@ struct ScoreFacts {
     /// Whether the readouts of a layer or a prediction learn. Fusion and the best layer need those
     /// of all layers.
     bool isTrained(Place place) const;
+    /// The prediction that stands for a run: Fusion, or Last if Fusion has readouts that never
+    /// learn.
+    Place mainPlace() const { return isTrained(kFusionPlace) ? kFusionPlace : kLastPlace; }
 };
 
 /// The facts of a run. A method or an experiment that this version can't read counts as one whose
@@ -47,7 +50,7 @@ ScoreFacts scoreFactsOf(const RunSummary& run);
 
 /// The test accuracy that stands for a run if only one is shown.
 struct MainResult {
-    Place place = kFusionPlace; ///< kLastPlace if Fusion has readouts that never learned
+    Place place = kFusionPlace; ///< ScoreFacts::mainPlace()
     double accuracy = 0;        ///< a fraction
 };
 /// Nothing before the end of the first epoch.

@@ -96,9 +96,12 @@ void dropAfterCheckpoint(SQLite::Database& database, RunId id) {
 
 } // namespace
 
-void dropAfter(SQLite::Database& database, RunId id, std::int64_t step) {
-    for (const char* table : {"step", "epoch", "checkpoint"}) {
-        SQLite::Statement remove(database, std::string("DELETE FROM ") + table +
+void dropAfter(SQLite::Database& database, RunId id, std::int64_t step, LaterSteps later) {
+    for (const std::string_view table : {"step", "epoch", "checkpoint"}) {
+        if (table == "step" && later == LaterSteps::kept) {
+            continue;
+        }
+        SQLite::Statement remove(database, std::string("DELETE FROM ") + std::string(table) +
                                                " WHERE run = ? AND step > ?");
         remove.bind(1, id);
         remove.bind(2, step);

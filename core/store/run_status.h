@@ -42,7 +42,8 @@ void requireUnfinished(SQLite::Database& database, RunId id);
 void updateProgress(SQLite::Database& database, RunId id);
 
 /// Deletes the steps and epochs of a run after that step, and its checkpoints.
-void dropAfter(SQLite::Database& database, RunId id, std::int64_t step);
+void dropAfter(SQLite::Database& database, RunId id, std::int64_t step,
+               LaterSteps later = LaterSteps::dropped);
 /// Sets the planned number of epochs.
 void changeEpochs(SQLite::Database& database, RunId id, int epochs);
 /// Changes the status of a run that `self` owns; throws StoreError if another process owns it. If a

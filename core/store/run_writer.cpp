@@ -415,12 +415,12 @@ void RunWriter::setEpochs(RunId id, int epochs) {
         {}, kRetried);
 }
 
-void RunWriter::goBack(RunId id, Checkpoint checkpoint, const Intervention& why) {
+void RunWriter::goBack(RunId id, Checkpoint checkpoint, const Intervention& why, LaterSteps later) {
     state_->failures.raise(id);
     state_->write(
         [&](SQLite::Database& database) {
             requireOwner(database, id, state_->self);
-            dropAfter(database, id, checkpoint.step);
+            dropAfter(database, id, checkpoint.step, later);
             undoInterventions(database, id, checkpoint.step);
             addCheckpoint(database, id, checkpoint, state_->self);
             insertIntervention(database, id, why);

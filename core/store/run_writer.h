@@ -94,10 +94,11 @@ class RunWriter {
     void addIntervention(RunId id, const Intervention& intervention, std::int64_t command = 0);
     /// Sets the number of epochs that the run is planned to have.
     void setEpochs(RunId id, int epochs);
-    /// Takes a run that this process trains back to a checkpoint: deletes the steps, epochs and
-    /// checkpoints after it, marks later interventions as undone (markUndone), saves it as the last
-    /// one, and adds the reason.
-    void goBack(RunId id, Checkpoint checkpoint, const Intervention& why);
+    /// Takes a run that this process trains back to a checkpoint: deletes the epochs, checkpoints
+    /// and, unless they are kept, steps after it, marks later interventions as undone (markUndone),
+    /// saves it as the last one, and adds the reason. A resume deletes kept steps.
+    void goBack(RunId id, Checkpoint checkpoint, const Intervention& why,
+                LaterSteps later = LaterSteps::dropped);
 
     /// Sends a command to the process that trains the run. If the run has ended, the command is
     /// returned as expired.

@@ -110,6 +110,31 @@ std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSumma
     return states;
 }
 
+SweepRest restOf(const Sweep& sweep, const std::vector<RunSummary>& runs,
+                 const std::vector<QueueEntry>& queue) {
+    std::set<std::string> queued;
+    for (const QueueEntry& entry : queue) {
+        const bool isOpen = entry.isToTrain() || entry.status == QueueEntry::Status::running;
+        if (isOpen &&
+            std::find(entry.tags.begin(), entry.tags.end(), sweep.tag) != entry.tags.end()) {
+            queued.insert(trainingKey(entry.experiment));
+        }
+    }
+    const auto states = cellStates(sweep, runs, [](RunId) { return std::nullopt; });
+    const std::vector<NewQueueEntry> all = queueEntries(sweep);
+    SweepRest rest;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool isToTrain =
+            states[i].kind == CellState::Kind::open || states[i].kind == CellState::Kind::resumable;
+        if (isToTrain && !queued.contains(trainingKey(all[i].experiment))) {
+            rest.entries.push_back(all[i]);
+        } else {
+            ++rest.left;
+        }
+    }
+    return rest;
+}
+
 RunPredicate takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver) {
     return [key = trainingKey(cell.experiment),
             passedOver = std::move(passedOver)](const RunSummary& run) {

@@ -85,6 +85,18 @@ std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSumma
                                   const LastCheckpoint& lastCheckpoint,
                                   const std::set<RunId>& passedOver = {});
 
+/// What of a sweep is still to be trained, and by nobody yet.
+struct SweepRest {
+    std::vector<NewQueueEntry> entries; ///< of the cells that are to be queued
+    std::size_t left = 0; ///< cells that are left out: they have a run, or wait in the queue
+};
+
+/// The entries of queueEntries without the cells that have a finished, training or diverged run, or
+/// an entry in the queue. To train them again would count the same seed twice. `runs` as in
+/// cellStates.
+SweepRest restOf(const Sweep& sweep, const std::vector<RunSummary>& runs,
+                 const std::vector<QueueEntry>& queue);
+
 /// Tests whether a run of the sweep makes a new run of the cell unnecessary, by the rules of
 /// cellStates. For RunWriter::createRunUnless, which only tests runs with the sweep's tag.
 RunPredicate takesPlaceOf(const SweepCell& cell, std::set<RunId> passedOver = {});

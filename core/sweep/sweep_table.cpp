@@ -41,7 +41,7 @@ std::vector<Measure> measuresOf(const std::vector<CellResult>& results, bool lay
     }
     for (std::size_t layer = 0; layers && layer < most; ++layer) {
         const std::string number = std::to_string(layer + 1);
-        measures.push_back({"layer " + number + " %", "layer_" + number,
+        measures.push_back({"layer " + number + " %", "layer" + number,
                             [](const CellResult& result, std::size_t at) {
                                 return at < result.layers.size()
                                            ? result.layers[at]
@@ -52,19 +52,18 @@ std::vector<Measure> measuresOf(const std::vector<CellResult>& results, bool lay
     return measures;
 }
 
-/// A fraction in percent; `absent` for NaN, which means unknown.
-std::string percent(double share, const char* absent) {
-    return std::isnan(share) ? absent : plainNumber(100 * share, 2);
+/// A fraction in percent; NaN means unknown.
+std::string percent(double share) {
+    return std::isnan(share) ? kAbsent : plainNumber(100 * share, 2);
 }
 
-std::string seconds(const Spread& spread, const char* absent) {
-    return spread.n == 0 ? absent : plainNumber(spread.mean, 1);
+std::string seconds(const Spread& spread) {
+    return spread.n == 0 ? kAbsent : plainNumber(spread.mean, 1);
 }
 
 std::string spreadText(const Spread& spread) {
-    return spread.n == 0
-               ? kAbsent
-               : percent(spread.mean, kAbsent) + " ± " + percent(spread.standardDeviation, kAbsent);
+    return spread.n == 0 ? kAbsent
+                         : percent(spread.mean) + " ± " + percent(spread.standardDeviation);
 }
 
 /// The values of a row: one spread per measure.
@@ -172,7 +171,7 @@ void addSpreads(const std::vector<Measure>& measures, const std::vector<Figures>
         } else {
             first += isBest ? "*" : " ";
         }
-        row.push_back(seconds(figures[i].seconds, kAbsent));
+        row.push_back(seconds(figures[i].seconds));
     }
 }
 
@@ -180,18 +179,18 @@ void addColumns(const std::vector<Measure>& measures, const std::vector<Figures>
                 Cells& cells) {
     cells.titles.push_back("n");
     for (const Measure& measure : measures) {
-        cells.titles.push_back(measure.key + "_mean");
-        cells.titles.push_back(measure.key + "_deviation");
+        const std::vector<std::string> names = spreadColumns(measure.key);
+        cells.titles.insert(cells.titles.end(), names.begin(), names.end());
     }
     cells.titles.push_back("seconds_mean");
     for (std::size_t i = 0; i < figures.size(); ++i) {
         auto& row = cells.rows[i];
         row.push_back(std::to_string(figures[i].runs));
         for (const Spread& spread : figures[i].measures) {
-            row.push_back(percent(spread.mean, ""));
-            row.push_back(percent(spread.standardDeviation, ""));
+            row.push_back(dataNumber(spread.mean));
+            row.push_back(dataNumber(spread.standardDeviation));
         }
-        row.push_back(seconds(figures[i].seconds, ""));
+        row.push_back(dataNumber(figures[i].seconds.mean));
     }
 }
 

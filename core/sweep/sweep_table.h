@@ -30,7 +30,8 @@ enum class TableFormat { text, markdown, csv };
 /// (divided by n − 1) in percent: validation accuracy of the best layer, which may be used for
 /// choices, then test accuracies of Last, Fusion and Best, and of each layer if `layers` is true;
 /// seconds are a mean. The standard deviation of one run and the mean of none are '–', or empty in
-/// CSV, which has separate columns for mean and standard deviation. The best validation mean is
+/// CSV, which has fractions in separate columns for mean ("last_mean") and standard deviation
+/// ("last_sd"). The best validation mean is
 /// bold in Markdown and has a star in text. Each setting has a column, but if rows set different
 /// settings (Sweep::isSparse), text and Markdown have the rows' labels instead.
 std::string sweepTable(const Sweep& sweep, const std::vector<CellResult>& results,

@@ -289,6 +289,16 @@ TEST_F(Control, TheGuardNamesTheLayerAndActsAsTheExperimentSays) {
         found = found || event["kind"] == "nonfinite";
     }
     EXPECT_TRUE(found);
+    const std::string last = test::firstCell(store(), "SELECT max(step) FROM step WHERE run = 1");
+    EXPECT_THAT(stopped.error, HasSubstr(", step " + last + ": ")) << "they show why it failed";
+    EXPECT_LT(std::stol(test::firstCell(store(), "SELECT max(step) FROM checkpoint")),
+              std::stol(last));
+    EXPECT_EQ(asge({"runs", "check"}).status, 0);
+    const Ended again = asge({"train", "--resume", "1"});
+    EXPECT_EQ(again.status, 1) << "it fails at the same step";
+    EXPECT_EQ(test::firstCell(store(), "SELECT max(step) FROM step WHERE run = 1"), last);
+    EXPECT_EQ(test::firstCell(store(), "SELECT count(*) FROM step WHERE run = 1"), last)
+        << "no step is missing";
     const Ended rolledBack = asge(with("rollback"));
     EXPECT_EQ(rolledBack.status, 0) << rolledBack.error;
 

@@ -81,6 +81,10 @@ TEST_F(OutcomesCommand, PrintsTables) {
     EXPECT_EQ(text.status, 0) << text.error;
     EXPECT_THAT(text.out, HasSubstr("30 validation images"));
     EXPECT_THAT(text.out, HasSubstr("best range on the validation images: "));
+    EXPECT_THAT(asge({"outcomes", "1", "--csv"}).out,
+                testing::StartsWith("run,epoch,split,layer,accuracy,negative_margins,"
+                                    "margin_25_nats,margin_median_nats,margin_75_nats,readout\r\n"
+                                    "1,"));
     const Ended matrix = asge({"outcomes", "1", "--confusion", "last", "--csv"});
     EXPECT_EQ(matrix.status, 0) << matrix.error;
     EXPECT_THAT(matrix.out, testing::StartsWith("label,"));

@@ -114,8 +114,8 @@ TEST_F(Predict, PrintsTheClassesOfFilesAndFolders) {
     EXPECT_THAT(text, testing::MatchesRegex("image +class 1 +class 2\n.*test0.png  [0-2] +"
                                             "[0-9.]+ %  [0-2] +[0-9.]+ %\n"));
     const std::string csv = asge({"predict", "1", png(0), "--csv", "--top", "1"}).out;
-    EXPECT_THAT(csv, testing::MatchesRegex("file,index,rank,class,label,probability\r\n"
-                                           ".*test0.png,0,1,[0-2],[0-2],0\\.[0-9]+\r\n"));
+    EXPECT_THAT(csv, testing::MatchesRegex("run,epoch,file,index,rank,class,label,probability\r\n"
+                                           "1,3,.*test0.png,0,1,[0-2],[0-2],0\\.[0-9]+\r\n"));
 }
 
 TEST_F(Predict, ABadFileAmongOthersIsReported) {
@@ -220,7 +220,8 @@ TEST_F(Predict, InspectShowsFilesTextCsvAndPictures) {
     EXPECT_THAT(text, HasSubstr("run 1, epoch 3, test image 4, label "));
     EXPECT_THAT(text, testing::ContainsRegex("\n    1    3 × 3 .* at [1-3],[1-3]"));
     const std::string csv = asge({"inspect", "1", "--image", "4", "--csv"}).out;
-    EXPECT_THAT(csv, testing::StartsWith("layer,row,column,evidence,logit,bias\r\n1,1,1,"));
+    EXPECT_THAT(
+        csv, testing::StartsWith("run,epoch,layer,row,column,evidence,logit,bias\r\n1,3,1,0,0,"));
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 9 + 1 + 1);
     const Ended drawn = asge({"inspect", "1", "--image", "4", "--png", at("evidence.png")});
     EXPECT_EQ(drawn.status, 0) << drawn.error;
@@ -248,13 +249,14 @@ TEST_F(Predict, InspectListsTheNearestValidationImages) {
                 asge({"inspect", "1", "--image", position, "--split", "validation", "--json"}).out);
             EXPECT_EQ(each["label"], own["label"]);
             EXPECT_EQ(each["class"], std::to_string(own["label"].get<int>()));
-            lines += std::to_string(i + 1) + ',' + std::to_string(rank + 1) + ',' + position + ',' +
-                     each["class"].get<std::string>() + ',' + each["class"].get<std::string>() +
-                     ",[0-9.]+\r\n";
+            lines += "1,3," + std::to_string(i + 1) + ',' + std::to_string(rank + 1) + ',' +
+                     position + ',' + each["class"].get<std::string>() + ',' +
+                     each["class"].get<std::string>() + ",[0-9.]+\r\n";
         }
     }
-    EXPECT_THAT(asge({"inspect", "1", "--image", "4", "--neighbours", "3", "--csv"}).out,
-                testing::MatchesRegex("layer,rank,position,class,label,distance\r\n" + lines));
+    EXPECT_THAT(
+        asge({"inspect", "1", "--image", "4", "--neighbours", "3", "--csv"}).out,
+        testing::MatchesRegex("run,epoch,layer,rank,position,class,label,distance\r\n" + lines));
     // A validation image is its own nearest one.
     const json own = json::parse(asge({"inspect", "1", "--image", "7", "--split", "validation",
                                        "--neighbours", "1", "--json"})

@@ -198,6 +198,9 @@ TEST_F(QueueCommand, TakesSweepsAndSettingsOfRuns) {
     EXPECT_THAT(asge({"sweep", sweep, "--dry-run"}).out, testing::Not(HasSubstr("open")))
         << "asge sweep knows the runs";
     EXPECT_EQ(asge({"queue", "clear"}).out, "2 entries removed\n");
+    EXPECT_EQ(asge({"queue", "add", "--sweep", sweep}).out,
+              "2 cells of 2 left out: with a run or in the queue already\n");
+    EXPECT_TRUE(entries().empty());
     const Ended added = asge({"queue", "add", "--run", "1", "--set", "train.seed=9", "--json"});
     EXPECT_EQ(added.status, 0);
     EXPECT_EQ(test::jsonLines(added.out)[0]["name"], runs()[1]["name"]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // `asge sweep`, and the tags of runs.
+#include "core/query/text_table.h"
 #include "tests/core/store/version1_store.h"
 #include "tests/e2e/asge_fixture.h"
 #include "tests/support/small_disk.h"
@@ -81,8 +82,7 @@ TEST_F(AsgeSweep, TheTableNeedsTheStoreAlone) {
             sum += run["accuracy"]["fusion"].get<double>();
         }
     }
-    char mean[16];
-    std::snprintf(mean, sizeof mean, ",%.2f,", 100 * sum / 3);
+    const std::string mean = "," + dataNumber(sum / 3) + ","; // a fraction
     const std::string csv = table();
     EXPECT_THAT(csv.substr(csv.find("\n0.02,3,")), HasSubstr(mean));
     EXPECT_EQ(runs().size(), 6U);

@@ -25,6 +25,7 @@ constexpr float kNoShare = std::numeric_limits<float>::quiet_NaN();
 constexpr double kMapMarkRoom = 0.05;
 constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
+constexpr int kMostScaleTicks = 5;
 constexpr double kClosestEpochs = 2; // that the user can zoom in to
 constexpr double kClosestChannels = 3;
 /// More than a screen has pixels for a map. A long run's epochs share columns.
@@ -91,6 +92,7 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
       dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
       events_(new EventMarks(canvas_)) {
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
+    events_->setOnMap(true);
     headline_->setObjectName(QStringLiteral("channelsHeadline%1").arg(layer + 1));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     headline_->setWordWrap(true);
@@ -240,8 +242,8 @@ void ChannelMap::present(const std::vector<EpochChannels>& history, Statistic st
     const channels::FlaggedChannels flagged = channels::flaggedChannels(latest);
     fillMarks(flagged);
     placeSelection();
-    const int rows = static_cast<int>(channelOfRow_.size());
-    headline_->setText(channels::headline(layer_, rows, flagged));
+    flagged_ = flagged;
+    fitHeadline();
     headline_->setToolTip(channels::details(flagged));
     details_ = channels::details(flagged);
     canvas_->yAxis->setLabel(byValue ? tr("channel, by latest value") : tr("channel"));
@@ -339,6 +341,24 @@ void ChannelMap::setColors() {
     fillData();
 }
 
+/// Names as many dominating channels in the headline as its lines have room for.
+void ChannelMap::fitHeadline() {
+    const int rows = static_cast<int>(channelOfRow_.size());
+    for (const std::size_t named : {2U, 1U, 0U}) {
+        headline_->setText(channels::headline(layer_, rows, flagged_, named));
+        if (headline_->heightForWidth(width()) <= headline_->height()) {
+            return;
+        }
+    }
+}
+
+void ChannelMap::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (!channelOfRow_.empty()) {
+        fitHeadline();
+    }
+}
+
 /// Sets the longest label that fits the height of the colour scale.
 void ChannelMap::fitLabel() {
     const QFontMetrics metrics(scale_->axis()->labelFont());
@@ -370,6 +390,7 @@ void ChannelMap::fitToSize() {
         canvas_->replot(QCustomPlot::rpQueuedReplot);
     }
     fitLabel();
+    plot::spaceTicks(*scale_->axis(), *scale_, kMostScaleTicks);
     // The marks are at 0 of this hidden axis, at a constant distance from the edge.
     const double inset = kMarkPixels / 2.0;
     canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);

@@ -43,6 +43,7 @@ class ChannelMap : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
@@ -62,6 +63,7 @@ class ChannelMap : public QWidget {
     void setHome();
     void fitToSize();
     void fitLabel();
+    void fitHeadline();
     PlotReadout readout(double x, double y) const;
     int columnOf(int epoch) const { return (epoch - firstEpoch_) / epochsOfColumn_; }
 
@@ -79,6 +81,7 @@ class ChannelMap : public QWidget {
     int selected_ = -1;
     std::vector<EpochMark> marks_; ///< as given
     int layers_ = 0;
+    channels::FlaggedChannels flagged_;
     QString details_; ///< of the marked channels
     channels::Statistic statistic_ = channels::Statistic::share;
     channels::ColorScale colors_;

@@ -22,7 +22,6 @@ namespace {
 // A linear scale is used if the median is above this part of it.
 constexpr double kDarkPart = 0.125;
 constexpr double kLeastPart = 1e-4; // of the largest value; the low end of a logarithmic scale
-constexpr std::size_t kNamed = 2;   // most dominating channels named in a headline
 
 QString roundPercent(float fraction) {
     return asge::ChannelsText::tr("%1 %").arg(
@@ -85,7 +84,7 @@ std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue) {
     return order;
 }
 
-QString headline(int layer, int channelCount, const FlaggedChannels& flagged) {
+QString headline(int layer, int channelCount, const FlaggedChannels& flagged, std::size_t named) {
     QStringList parts{asge::ChannelsText::tr("layer %1").arg(layer + 1),
                       asge::countedText(channelCount, "channel")};
     if (!flagged.dead.empty()) {
@@ -93,17 +92,19 @@ QString headline(int layer, int channelCount, const FlaggedChannels& flagged) {
     }
     if (!flagged.dominating.empty()) {
         QStringList names;
-        for (std::size_t i = 0; i < std::min(flagged.dominating.size(), kNamed); ++i) {
+        for (std::size_t i = 0; i < std::min(flagged.dominating.size(), named); ++i) {
             const auto& [channel, share] = flagged.dominating[i];
             names << noBreak(
                 asge::ChannelsText::tr("%1: %2").arg(channel).arg(roundPercent(share)));
         }
-        if (flagged.dominating.size() > kNamed) {
+        if (flagged.dominating.size() > named) {
             names << QStringLiteral("…");
         }
-        parts << asge::ChannelsText::tr("%1 dominating (%2)")
-                     .arg(flagged.dominating.size())
-                     .arg(names.join(QStringLiteral(", ")));
+        const QString count =
+            asge::ChannelsText::tr("%1 dominating").arg(flagged.dominating.size());
+        parts << (named == 0 ? count
+                             : asge::ChannelsText::tr("%1 (%2)").arg(
+                                   count, names.join(QStringLiteral(", "))));
     }
     return parts.join(QStringLiteral(" · "));
 }

@@ -38,7 +38,8 @@ const std::vector<float>& valuesOf(const ChannelStats& stats, Statistic statisti
 std::vector<int> rowOrder(const std::vector<float>& latest, bool byValue);
 
 /// "layer 2 · 64 channels · 3 dead · 1 dominating (17: 31 %)"
-QString headline(int layer, int channelCount, const FlaggedChannels& flagged);
+QString headline(int layer, int channelCount, const FlaggedChannels& flagged,
+                 std::size_t named = 2);
 /// All numbers behind the headline, for a tool tip; empty if there are no such channels.
 QString details(const FlaggedChannels& flagged);
 

@@ -4,6 +4,7 @@
 
 #include "widgets/channels/channel_detail.h"
 #include "widgets/channels/channels_view.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/kept_epochs.h"
 
 #include <QSplitter>
@@ -43,10 +44,13 @@ bool ChannelsPage::exportTo(const ExportTarget& target, QString* reason) const {
 }
 
 QVariantMap ChannelsPage::saveState() const {
-    return {{QStringLiteral("splitter"), splitter_->saveState()}};
+    QVariantMap state = controlStates(*view_);
+    state.insert(QStringLiteral("splitter"), splitter_->saveState());
+    return state;
 }
 
 void ChannelsPage::restoreState(const QVariantMap& state) {
+    restoreControlStates(*view_, state);
     splitter_->restoreState(state.value(QStringLiteral("splitter")).toByteArray());
     splitter_->setChildrenCollapsible(false);
 }

@@ -63,7 +63,10 @@ class ChannelsView::Private : public QObject {
     void arrange();
     void draw();
     PlotPicture picture();
-    static QString marksText() { return tr("✕ dead   ◆ dominating"); }
+    QString marksText() const {
+        return marks_.empty() ? tr("✕ dead   ◆ dominating")
+                              : tr("✕ dead   ◆ dominating   ▲ event (number: several)");
+    }
 
     RunId run_ = 0;
     std::vector<EpochChannels> history_;
@@ -74,6 +77,7 @@ class ChannelsView::Private : public QObject {
     QLabel* empty_;
     QString emptyText_; ///< if nothing says why epochs have no statistics
     QLabel* kept_ = nullptr;
+    QLabel* key_ = nullptr; ///< of the marks
     QScrollArea* scroll_;
     QWidget* field_;
     QGridLayout* grid_;
@@ -139,11 +143,11 @@ void ChannelsView::Private::makeControls(QLayout* row) {
         pacer_.flush();
     });
     row->addWidget(byValue);
-    auto* marks = new PlainLabel(marksText(), view_);
-    marks->setForegroundRole(QPalette::PlaceholderText);
-    marks->setToolTip(tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
-                         "times the even share of the layer's goodness, or over 50 %."));
-    row->addWidget(marks);
+    key_ = new PlainLabel(marksText(), view_);
+    key_->setForegroundRole(QPalette::PlaceholderText);
+    key_->setToolTip(tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
+                        "times the even share of the layer's goodness, or over 50 %."));
+    row->addWidget(key_);
     kept_ = new PlainLabel(view_);
     kept_->setObjectName(QStringLiteral("channelsKept"));
     kept_->setForegroundRole(QPalette::PlaceholderText);
@@ -171,7 +175,7 @@ void ChannelsView::Private::makeControls(QLayout* row) {
 /// `open`: whether a run is shown; its history may still be empty.
 void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> history) {
     emptyText_ = open ? tr("This run has no finished epoch, so its channels have not been "
-                           "measured.\nWhile it trains, they appear here as soon as they are.")
+                           "measured.\nWhile a run trains, they appear here as soon as they are.")
                       : tr("A heat map per layer appears here. It shows how each channel "
                            "develops over the epochs.\nPress Train, or open a run.");
     setKept({});
@@ -276,6 +280,7 @@ void ChannelsView::Private::draw() {
 
 void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {
     marks_ = std::move(marks);
+    key_->setText(marksText());
     pacer_.request();
 }
 

@@ -79,16 +79,23 @@ QString FileDialog::choose() {
     return exec() == Accepted && !selectedFiles().isEmpty() ? selectedFiles().first() : QString();
 }
 
-void FileDialog::accept() {
-    const QStringList chosen = selectedFiles();
-    const auto locked = std::find_if(chosen.begin(), chosen.end(), [](const QString& file) {
+bool refuseLocked(QWidget& dialog, const QStringList& files) {
+    const auto locked = std::find_if(files.begin(), files.end(), [](const QString& file) {
         return isLocked(file.toStdString());
     });
-    if (acceptMode() == AcceptSave && locked != chosen.end()) {
-        QMessageBox::warning(
-            this, windowTitle(),
-            CommonText::tr("%1 belongs to the store that is open. Choose another name.")
-                .arg(QFileInfo(*locked).fileName()));
+    if (locked == files.end()) {
+        return false;
+    }
+    QMessageBox::warning(
+        &dialog, dialog.windowTitle(),
+        CommonText::tr("%1 belongs to the store that is open. Choose another name.")
+            .arg(QFileInfo(*locked).fileName()));
+    return true;
+}
+
+void FileDialog::accept() {
+    const QStringList chosen = selectedFiles();
+    if (acceptMode() == AcceptSave && refuseLocked(*this, chosen)) {
         return;
     }
     lastListed() = directory().absolutePath();

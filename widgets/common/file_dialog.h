@@ -23,4 +23,8 @@ class FileDialog : public QFileDialog {
     void accept() override;
 };
 
+/// Whether one of the files belongs to an open store, so that it must not be written. The user is
+/// told so.
+bool refuseLocked(QWidget& dialog, const QStringList& files);
+
 } // namespace asge

@@ -99,9 +99,11 @@ void RunState::reset(const RunRecord& record) {
     emit wasReset();
 }
 
-/// Removes what came after that step.
-void RunState::goBack(std::int64_t step) {
-    curves_.steps.truncate(curves_.steps.find(step + 1));
+/// Removes what came after that step, but for steps that are kept.
+void RunState::goBack(std::int64_t step, LaterSteps later) {
+    if (later == LaterSteps::dropped) {
+        curves_.steps.truncate(curves_.steps.find(step + 1));
+    }
     std::erase_if(curves_.epochs, [=](const EpochEvent& each) { return each.step > step; });
     for (Intervention& each : curves_.interventions) {
         if (each.step > step && changesTraining(each)) {
@@ -187,7 +189,7 @@ void RunState::apply(const RunDelta& delta) {
         layerShares_ = delta.layerShares;
     }
     if (delta.wentBackTo) {
-        goBack(*delta.wentBackTo);
+        goBack(*delta.wentBackTo, LaterSteps::dropped);
     }
     if (delta.status && *delta.status != curves_.status) {
         curves_.status = *delta.status;
@@ -217,6 +219,9 @@ void RunState::apply(const RunDelta& delta) {
     if (delta.maps) {
         maps_ = delta.maps;
         emit mapsChanged();
+    }
+    if (delta.endedAt) {
+        goBack(*delta.endedAt, LaterSteps::kept);
     }
 }
 

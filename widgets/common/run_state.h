@@ -136,7 +136,7 @@ class RunState : public QObject {
 
   private:
     void reset(const RunRecord& record);
-    void goBack(std::int64_t step);
+    void goBack(std::int64_t step, LaterSteps later);
     void put(EpochOutcomes epoch);
 
     /// Outcomes that the store does not have.

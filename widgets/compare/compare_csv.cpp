@@ -47,7 +47,7 @@ void addEntry(QByteArray& csv, const ChartPlot::Source& source, const Entry& ent
 } // namespace
 
 QByteArray csvOf(const ChartPlot::Source& source) {
-    QByteArray csv = "run,epoch or step,name,shown as,metric,layer,x,value,deviation,n\r\n";
+    QByteArray csv = "run,epoch_or_step,name,shown_as,metric,layer,x,value_mean,value_sd,n\r\n";
     for (std::size_t i = 0; i < source.entries.size(); ++i) {
         for (const int choice : source.layers()) {
             if (!source.options.hidden.contains(static_cast<int>(i))) {

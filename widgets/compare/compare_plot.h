@@ -87,9 +87,9 @@ class ChartPlot {
 };
 
 /// CSV of every value of the shown runs and of the means of their groups:
-/// run,epoch or step,name,shown as,metric,layer,x,value,deviation,n. Layers are counted from 1;
+/// run,epoch_or_step,name,shown_as,metric,layer,x,value_mean,value_sd,n. Layers are counted from 1;
 /// shares and accuracies are fractions. The rows of means have no run, the rows of values no
-/// deviation.
+/// standard deviation.
 QByteArray csvOf(const ChartPlot::Source& source);
 
 } // namespace asge::compare

@@ -8,7 +8,6 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/plot_export.h"
-#include "widgets/plot/table_export.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -180,7 +179,7 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     auto* shortcut = new QShortcut(QKeySequence::Copy, table_);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this,
-            [this] { copy(QString::fromStdString(toTsv(source_))); });
+            [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
     connect(table_->horizontalHeader(), &QHeaderView::sectionClicked, this, &CompareTable::sortBy);
 }
 
@@ -192,14 +191,14 @@ void CompareTable::makeButton(const QString& name, QLayout* row) {
     button->setFocusPolicy(Qt::StrongFocus);
     button->setPopupMode(QToolButton::MenuButtonPopup);
     connect(button, &QToolButton::clicked, this,
-            [this] { copy(QString::fromStdString(toTsv(source_))); });
+            [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
     auto* menu = new QMenu(button);
     connect(menu->addAction(CompareText::tr("Copy for a spreadsheet")), &QAction::triggered, this,
-            [this] { copy(QString::fromStdString(toTsv(source_))); });
+            [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
     QAction* latex = menu->addAction(CompareText::tr("Copy as LaTeX"));
     latex->setObjectName(name + QStringLiteral("Latex"));
     connect(latex, &QAction::triggered, this,
-            [this] { copy(QString::fromStdString(toLatex(source_))); });
+            [this] { copy(QString::fromStdString(toLatex(inShownOrder().paper))); });
     menu->addSeparator();
     for (const auto& [text, ending] :
          {std::pair(CompareText::tr("Save as CSV…"), QStringLiteral("csv")),
@@ -212,11 +211,12 @@ void CompareTable::makeButton(const QString& name, QLayout* row) {
     row->addWidget(button);
 }
 
-void CompareTable::show(const TextTable& table, std::size_t kept) {
+void CompareTable::show(const TextTable& table, const ExportedTable& exported, std::size_t kept) {
     if (table.columns != given_.columns) {
         order_ = Order::given; // the column by which it is sorted may be another one now
     }
     given_ = table;
+    exported_ = exported;
     kept_ = std::min(kept, table.rows.size());
     arrange();
 }
@@ -237,15 +237,7 @@ void CompareTable::arrange() {
         std::stable_sort(rows_.begin(), rows_.end() - static_cast<std::ptrdiff_t>(kept_),
                          CellOrder(given_, static_cast<std::size_t>(sorted_), descending));
     }
-    source_ = {given_.columns, {}, {}};
-    for (const std::size_t row : rows_) {
-        for (std::size_t column = 0; column < given_.columns.size(); ++column) {
-            if (given_.bold.contains({row, column})) {
-                source_.bold.insert({source_.rows.size(), column});
-            }
-        }
-        source_.rows.push_back(given_.rows[row]);
-    }
+    source_ = ordered(given_);
     fill(table_, source_, numbers_);
     setColors(colors_);
     QHeaderView* header = table_->horizontalHeader();
@@ -253,6 +245,24 @@ void CompareTable::arrange() {
     header->setSortIndicator(sorted_, (numbers_ && sorted_ > 0) == (order_ == Order::first)
                                           ? Qt::DescendingOrder
                                           : Qt::AscendingOrder);
+}
+
+/// The table's rows in the order that is shown.
+TextTable CompareTable::ordered(const TextTable& given) const {
+    TextTable table{given.columns, {}, {}};
+    for (const std::size_t row : rows_) {
+        for (std::size_t column = 0; column < given.columns.size(); ++column) {
+            if (given.bold.contains({row, column})) {
+                table.bold.insert({table.rows.size(), column});
+            }
+        }
+        table.rows.push_back(given.rows[row]);
+    }
+    return table;
+}
+
+ExportedTable CompareTable::inShownOrder() const {
+    return {ordered(exported_.data), ordered(exported_.paper)};
 }
 
 void CompareTable::setColors(const std::vector<QColor>& colors) {
@@ -297,7 +307,7 @@ void CompareTable::save(const QString& ending) {
 }
 
 bool CompareTable::exportTo(const QString& file, QString* reason) const {
-    return saveTable(file, source_, reason);
+    return saveTable(file, inShownOrder(), reason);
 }
 
 } // namespace asge

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "core/query/text_table.h"
+#include "widgets/plot/table_export.h"
 
 #include <QColor>
 #include <QWidget>
@@ -26,8 +26,9 @@ class CompareTable : public QWidget {
     /// columns but the first hold numbers.
     CompareTable(const QString& name, const QString& title, bool numbers, QWidget* parent);
 
-    /// `kept`: the number of rows at the end that sorting leaves there, such as differences.
-    void show(const TextTable& table, std::size_t kept = 0);
+    /// `exported` has the same rows. `kept`: the number of rows at the end that sorting leaves
+    /// there, such as differences.
+    void show(const TextTable& table, const ExportedTable& exported, std::size_t kept = 0);
     /// Colours of the squares in the first rows, in the order of the table that was given.
     void setColors(const std::vector<QColor>& colors);
     void setNote(const QString& note); ///< text below the table; empty for none
@@ -48,11 +49,14 @@ class CompareTable : public QWidget {
     void makeButton(const QString& name, QLayout* row);
     void sortBy(int column);
     void arrange();
+    TextTable ordered(const TextTable& given) const;
+    ExportedTable inShownOrder() const;
     void copy(const QString& text);
     void save(const QString& ending);
 
     TextTable given_;               ///< in the order that it was given
     TextTable source_;              ///< as shown
+    ExportedTable exported_;        ///< in the order that it was given
     std::vector<std::size_t> rows_; ///< the rows of given_ as shown
     std::size_t kept_ = 0;
     int sorted_ = 0; ///< the column by which it is sorted

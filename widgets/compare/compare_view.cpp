@@ -202,9 +202,13 @@ void CompareView::Private::showTables() {
     const std::vector<comparison::Group> rows = groups();
     const comparison::Runs runs = pointersTo(runs_);
     const TextTable results = comparison::results(runs, rows, localStyle());
-    results_->show(results, results.rows.size() - std::min(results.rows.size(), rows.size()));
-    const TextTable steps = comparison::ladder(runs, rows, localStyle());
-    steps_->show(steps);
+    results_->show(
+        results,
+        {comparison::resultsData(runs, rows), comparison::results(runs, rows, plainNumber)},
+        results.rows.size() - std::min(results.rows.size(), rows.size()));
+    const TextTable steps = comparison::ladderData(runs, rows);
+    steps_->show(comparison::ladder(runs, rows, localStyle()),
+                 {steps, comparison::ladder(runs, rows, plainNumber)});
     std::vector<CompareLadder::Row> ladder;
     for (const comparison::Group& group : rows) {
         ladder.push_back({QString::fromStdString(group.name), comparison::ladderOf(runs, group),
@@ -217,8 +221,8 @@ void CompareView::Private::showTables() {
 }
 
 void CompareView::Private::showSettings() {
-    const auto [table, unreadable] = comparison::differingSettings(pointersTo(runs_));
-    settings_->show(table);
+    const auto [table, data, unreadable] = comparison::differingSettings(pointersTo(runs_));
+    settings_->show(table, {data, table});
     QString note;
     if (!unreadable.empty()) {
         note = tr("The settings of %1 can't be read.")

@@ -174,7 +174,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     }
     if (row == kDifference) {
         put(CompareText::tr("blue: less in B"), colors.faint);
-        put(CompareText::tr("red: more in B"), colors.faint);
+        put(CompareText::tr("orange: more in B"), colors.faint);
         return;
     }
     const Side& side = row == kA ? content_.a : content_.b;
@@ -355,6 +355,7 @@ void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
 void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
                                 const LayerInfo& layer, double bound, bool diverges) const {
     const ColorRange range{0, bound, false};
+    const bool dark = theme::isDark(palette());
     const bool opaque = diverges || opacity_ >= 1;
     if (!opaque) {
         drawPixels(painter, place, content_.dimmed);
@@ -372,7 +373,7 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
             if (std::isnan(value)) {
                 fillHatched(cells, patch);
             } else {
-                cells.fillRect(patch, diverges ? maps::diverging(value / bound)
+                cells.fillRect(patch, diverges ? theme::diverging(value / bound, dark)
                                                : theme::sequential(range.fraction(value)));
             }
         }
@@ -380,7 +381,7 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     cells.end();
     drawPixels(painter, place, picture);
     painter.setOpacity(1);
-    if (diverges) { // a zero difference is nearly white, like paper
+    if (diverges) { // a zero difference is nearly the colour of the ground
         frame(painter, place, theme::plotColors(palette()).axis);
     }
 }
@@ -404,10 +405,12 @@ void MapCompareCanvas::paintSpot(QPainter& painter) const {
 
 void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bound,
                                 bool diverges) const {
+    const bool dark = theme::isDark(palette());
     for (int x = 0; x < place.width(); ++x) {
         const double part = static_cast<double>(x) / std::max(place.width() - 1, 1);
         plot::fillSeamless(painter, QRectF(place.left() + x, place.top(), 1, place.height()),
-                           diverges ? maps::diverging(2 * part - 1) : theme::sequential(part));
+                           diverges ? theme::diverging(2 * part - 1, dark)
+                                    : theme::sequential(part));
     }
     if (diverges) {
         frame(painter, place, theme::plotColors(palette()).axis);

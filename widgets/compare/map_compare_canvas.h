@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "core/run/records.h"
 #include "widgets/compare/map_compare_model.h"
 
 #include <QImage>
@@ -20,6 +21,7 @@ class MapCompareCanvas : public QWidget {
 
   public:
     struct Side {
+        RunId run = 0;
         QString name;
         QString prediction; ///< prediction of the whole network; a tab precedes its probability
     };

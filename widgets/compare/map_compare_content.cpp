@@ -27,7 +27,7 @@ MapCompareCanvas::Side sideOf(const MapsShown& shown, const MapsShown::Side& sid
     const bool isTrained = side.run->scores.isTrained(kFusionPlace);
     const QString prediction =
         isTrained ? predictionText(shown, side.values->fusion(side.sample)) : QString();
-    return {side.run->name,
+    return {side.run->id, side.run->name,
             prediction.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(prediction)};
 }
 

@@ -35,12 +35,13 @@ void addPatches(QByteArray& csv, const QByteArray& start, const QByteArray& end,
 
 QByteArray mapsCsv(const MapCompareCanvas::Content& content) {
     QByteArray csv =
-        "run_a,run_b,epoch,index,label,scale,layer,row,column,a,b,difference,channel_a,"
-        "channel_b\r\n";
-    const QByteArray shown = csvField(content.a.name) + ',' + csvField(content.b.name) + ',' +
-                             QByteArray::number(content.epoch) + ',' +
-                             QByteArray::number(content.index) + ',' + csvField(content.label) +
-                             ',' +
+        "run,epoch,name,run_b,name_b,index,label_name,scale,layer,row,column,goodness,goodness_b,"
+        "goodness_b_minus_a,channel,channel_b\r\n";
+    const QByteArray shown = QByteArray::number(qlonglong{content.a.run}) + ',' +
+                             QByteArray::number(content.epoch) + ',' + csvField(content.a.name) +
+                             ',' + QByteArray::number(qlonglong{content.b.run}) + ',' +
+                             csvField(content.b.name) + ',' + QByteArray::number(content.index) +
+                             ',' + csvField(content.label) + ',' +
                              (content.scale == GoodnessScale::relative ? "relative," : "absolute,");
     for (const MapCompareCanvas::Column& c : content.columns) {
         const QByteArray start = shown + QByteArray::number(c.layer + 1) + ',';

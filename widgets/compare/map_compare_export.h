@@ -9,10 +9,11 @@
 namespace asge {
 
 /// CSV of what is shown, a line per patch:
-/// run_a,run_b,epoch,index,label,scale,layer,row,column,a,b,difference,channel_a,channel_b. Layers
-/// count from 1; rows, columns and channels from 0. The scale is "relative" (to each run's layer
-/// mean) or "absolute"; channel is empty for a sum over channels. Maps of different sizes, which
-/// have no difference, are written one after the other, with the other run's fields empty.
+/// run,epoch,name,run_b,name_b,index,label_name,scale,layer,row,column,goodness,goodness_b,
+/// goodness_b_minus_a,channel,channel_b. Layers count from 1; rows, columns and channels from 0.
+/// The scale is "relative" (to each run's layer mean) or "absolute"; channel is empty for a sum
+/// over channels. Maps of different sizes, which have no difference, are written one after the
+/// other, with the other run's fields empty.
 QByteArray mapsCsv(const MapCompareCanvas::Content& content);
 
 } // namespace asge

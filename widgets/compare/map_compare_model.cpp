@@ -5,26 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 namespace asge::maps {
 namespace {
-
-/// Oklab (Björn Ottosson, 2020) to sRGB.
-QColor fromOklab(double lightness, double a, double b) {
-    const double l = std::pow(lightness + 0.3963377774 * a + 0.2158037573 * b, 3);
-    const double m = std::pow(lightness - 0.1055613458 * a - 0.0638541728 * b, 3);
-    const double s = std::pow(lightness - 0.0894841775 * a - 1.2914855480 * b, 3);
-    const auto encoded = [](double linear) {
-        linear = std::clamp(linear, 0.0, 1.0);
-        return static_cast<float>(linear <= 0.0031308 ? 12.92 * linear
-                                                      : 1.055 * std::pow(linear, 1 / 2.4) - 0.055);
-    };
-    return QColor::fromRgbF(encoded(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-                            encoded(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-                            encoded(-0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s))
-        .toRgb();
-}
 
 bool sameImage(const ProbeImages& a, int i, const ProbeImages& b, int j) {
     const auto size = static_cast<std::ptrdiff_t>(a.channels) * a.height * a.width;
@@ -94,22 +77,6 @@ Scales scalesOf(const std::vector<const Map*>& sides, const std::vector<const Ma
         return niceCeiling(far);
     };
     return {farthest(sides), farthest(differences)};
-}
-
-QColor diverging(double value) {
-    constexpr double kMiddle = 0.97; // lightness
-    constexpr double kEnd = 0.42;
-    constexpr double kChroma = 0.13;
-    constexpr double kBlue = 255; // hues in degrees
-    constexpr double kVermilion = 42;
-    const double part = std::clamp(value, -1.0, 1.0);
-    const double far = std::abs(part);
-    const double hue = (part < 0 ? kBlue : kVermilion) * std::numbers::pi / 180;
-    // The chroma grows fast and then stays, so that light colours differ in their hue
-    // too.
-    const double chroma = kChroma * std::sin(far * std::numbers::pi / 2);
-    return fromOklab(kMiddle + (kEnd - kMiddle) * far, chroma * std::cos(hue),
-                     chroma * std::sin(hue));
 }
 
 std::vector<std::pair<int, int>> commonImages(const ProbeImages& a, const ProbeImages& b) {

@@ -4,7 +4,6 @@
 
 #include "widgets/goodness/goodness_values.h"
 
-#include <QColor>
 #include <QString>
 
 #include <memory>
@@ -46,10 +45,6 @@ struct Scales {
     double far = 1;
 };
 Scales scalesOf(const std::vector<const Map*>& sides, const std::vector<const Map*>& differences);
-
-/// A diverging colour map from −1 to 1: blue below 0, nearly white at 0, vermilion above. Lightness
-/// falls evenly on both sides (in Oklab), so that equal steps look equal to colour-blind eyes too.
-QColor diverging(double value);
 
 /// The images that two probe batches share: pairs of indices, in the order of the first batch.
 /// Shared images have the same position in the data set and the same pixels.

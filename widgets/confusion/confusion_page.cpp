@@ -14,9 +14,11 @@
 #include "widgets/confusion/confusion_text.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableWidget>
@@ -36,6 +38,8 @@ namespace {
 
 constexpr std::size_t kMostListed = 100;
 constexpr int kConfusionMargin = 10;
+constexpr int kLeastList = 290;       ///< pixels, the least width of the list
+constexpr int kWidestLeastList = 360; ///< longer names are elided
 constexpr int kLabelRole = Qt::UserRole;
 constexpr int kPredictedRole = Qt::UserRole + 1;
 // rows of the choice of values
@@ -148,7 +152,7 @@ void ConfusionPage::makeTools() {
                         tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
                            "Best layer: the layer with the highest validation accuracy"),
                         {});
-    listScorers(0);
+    listScorers({}, 0);
     values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"), {},
                         {{tr("Counts"), QStringLiteral("counts")},
                          {tr("Percent of label"), QStringLiteral("fractions")}});
@@ -196,11 +200,10 @@ QTableWidget* ConfusionPage::makeList() {
     list_->verticalHeader()->hide();
     list_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*list_));
     list_->horizontalHeader()->setHighlightSections(false);
-    list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    for (const int column : {2, 3}) {
-        list_->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
-    }
-    list_->setMinimumWidth(290);
+    list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list_->setMinimumWidth(kLeastList);
+    list_->viewport()->installEventFilter(this);
     connect(list_, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
         const QTableWidgetItem* first = list_->item(item->row(), 0);
         request(first->data(kLabelRole).toInt(), first->data(kPredictedRole).toInt());
@@ -218,20 +221,32 @@ QString ConfusionPage::promise() const {
 }
 
 /// Lists the predictions and that many layers; the choice stays if it is still there.
-void ConfusionPage::listScorers(std::size_t layers) {
+void ConfusionPage::listScorers(const ScoreFacts& facts, std::size_t layers) {
     const QSignalBlocker quiet(scorer_);
-    const QString chosen =
-        wantedScorer_.isEmpty() ? scorer_->currentData().toString() : wantedScorer_;
+    const QVariant before =
+        wantedScorer_.isEmpty() ? scorer_->currentData() : QVariant(wantedScorer_);
     scorer_->clear();
-    scorer_->addItem(tr("Fusion"), QStringLiteral("fusion"));
-    scorer_->addItem(tr("Last"), QStringLiteral("last"));
-    scorer_->addItem(tr("Best layer"), QStringLiteral("best"));
+    QStringList trained;
+    const auto add = [&](const QString& name, Place place, const QString& key) {
+        scorer_->addItem(facts.isTrained(place) ? name : withoutTraining(name), key);
+        if (facts.isTrained(place)) {
+            trained << key;
+        }
+    };
+    add(tr("Fusion"), kFusionPlace, QStringLiteral("fusion"));
+    add(tr("Last"), kLastPlace, QStringLiteral("last"));
+    add(tr("Best layer"), kBestPlace, QStringLiteral("best"));
     for (std::size_t layer = 1; layer <= layers; ++layer) {
-        scorer_->addItem(tr("Layer %1").arg(layer), QStringLiteral("layer %1").arg(layer));
+        add(tr("Layer %1").arg(layer), static_cast<Place>(layer - 1),
+            QStringLiteral("layer %1").arg(layer));
     }
-    const int row = scorer_->findData(chosen);
-    scorer_->setCurrentIndex(std::max(row, 0));
-    if (row >= 0) {
+    const auto exists = [this](const QVariant& key) { return scorer_->findData(key) >= 0; };
+    const QVariant chosen = choice_.forRun(
+        exists(before) ? before : QVariant(),
+        facts.mainPlace() == kFusionPlace ? QStringLiteral("fusion") : QStringLiteral("last"),
+        [&](const QVariant& key) { return trained.contains(key.toString()); });
+    scorer_->setCurrentIndex(std::max(scorer_->findData(chosen), 0));
+    if (exists(before)) {
         wantedScorer_.clear();
     }
 }
@@ -258,7 +273,7 @@ std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) c
 }
 
 void ConfusionPage::showAll(const RunState& run) {
-    listScorers(run.curves().layers.size());
+    listScorers(run.curves().scores, run.curves().layers.size());
     OutcomePage::showAll(run);
 }
 
@@ -387,7 +402,7 @@ void ConfusionPage::fillList() {
     const bool percent = matrix.values() == Values::fractions;
     list_->setHorizontalHeaderLabels({tr("Label"), tr("Predicted"),
                                       difference ? tr("A − B") : tr("Images"),
-                                      !difference ? tr("% of label")
+                                      !difference ? tr("% of\nlabel")
                                       : percent   ? tr("A, B (%)")
                                                   : tr("A, B")});
     const auto pairs = matrix.largestErrors(kMostListed);
@@ -417,6 +432,39 @@ void ConfusionPage::fillList() {
             list_->setItem(row, column, item);
         }
     }
+    fitNames();
+}
+
+/// Gives the columns of names the width that each needs, as far as there is room, and the list at
+/// least the width in which usual names fit.
+void ConfusionPage::fitNames() {
+    const QHeaderView* header = list_->horizontalHeader();
+    const auto needed = [&](int column) {
+        const auto* list = static_cast<const QAbstractItemView*>(list_);
+        return std::max(list->sizeHintForColumn(column), header->sectionSizeHint(column)) + 1;
+    };
+    int numbers = 0;
+    for (const int column : {2, 3}) {
+        list_->setColumnWidth(column, needed(column));
+        numbers += list_->columnWidth(column);
+    }
+    const int around = 2 * list_->frameWidth() + list_->verticalScrollBar()->sizeHint().width();
+    const int label = needed(0);
+    const int predicted = needed(1);
+    list_->setMinimumWidth(
+        std::clamp(label + predicted + numbers + around, kLeastList, kWidestLeastList));
+    const int room = list_->viewport()->width() - numbers;
+    const int spare = room - label - predicted;
+    const int first = spare >= 0 ? label + spare / 2 : label * room / (label + predicted);
+    list_->setColumnWidth(0, first);
+    list_->setColumnWidth(1, room - first);
+}
+
+bool ConfusionPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == list_->viewport() && event->type() == QEvent::Resize) {
+        fitNames();
+    }
+    return OutcomePage::eventFilter(watched, event);
 }
 
 void ConfusionPage::request(int label, int predicted) {

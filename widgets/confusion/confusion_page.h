@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/trained_choice.h"
 #include "widgets/confusion/confusion_plot.h"
 #include "widgets/plot/outcome_page.h"
 #include "widgets/plot/plot_export.h"
@@ -31,13 +32,14 @@ class ConfusionPage : public OutcomePage {
     void draw() override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void makeTools();
     QTableWidget* makeList();
     QComboBox* addChoice(const QString& name, const QString& label, const QString& tip,
                          const std::vector<std::pair<QString, QString>>& choices);
-    void listScorers(std::size_t layers);
+    void listScorers(const ScoreFacts& facts, std::size_t layers);
     /// The number of the chosen scorer in outcomes, and its name; -1 if they do not have it.
     std::pair<int, QString> scorerOf(const EpochOutcomes& outcomes) const;
     /// The confusions of B that are subtracted; null if there are none, with the reason, if there
@@ -46,6 +48,7 @@ class ConfusionPage : public OutcomePage {
     QString headlineOf(const confusion::Matrix& matrix) const;
     void limitValues(bool onlyFractions);
     void fillList();
+    void fitNames();
     void showNothing(const QString& text);
     void request(int label, int predicted);
     PlotPicture picture() const;
@@ -60,6 +63,7 @@ class ConfusionPage : public OutcomePage {
     ConfusionPlot* plot_;
     ColorKey* key_;
     QTableWidget* list_;
+    TrainedChoice choice_;
     QString wantedScorer_; ///< from the last session, until the run's layers are known
     int shownScorer_ = -1; ///< number in the shown outcomes
     QString shownName_;

@@ -31,6 +31,7 @@ constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
 constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
 constexpr int kLeastRecallWidth = 84;
+constexpr int kLeastBars = 24;       // pixels for the longest bars of both signs together
 constexpr double kTickRoom = 12;     // pixels, beside bars without numbers
 constexpr double kRecallShare = 0.2; // of a narrow plot
 constexpr int kConfusionKeyColors = 55;
@@ -364,8 +365,10 @@ void ConfusionPlot::fit() {
     if (turn != xAxis->tickLabelRotation()) {
         xAxis->setTickLabelRotation(turn);
     }
-    const int width = std::clamp(static_cast<int>(kRecallShare * viewport().width()),
-                                 kLeastRecallWidth, kRecallWidth);
+    const auto [left, right] = recallRooms();
+    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + kLeastBars);
+    const int width = std::clamp(static_cast<int>(kRecallShare * viewport().width()), least,
+                                 std::max(kRecallWidth, least));
     if (width != bars_->minimumSize().width()) {
         bars_->setMinimumSize(width, 10);
         bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
@@ -377,9 +380,8 @@ void ConfusionPlot::fit() {
     }
 }
 
-/// Leaves room for the numbers beside the longest bars, on the sides that have bars.
-void ConfusionPlot::fitRecalls() {
-    const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
+/// The pixels for the numbers beside the longest bars, on the sides that have bars.
+std::pair<double, double> ConfusionPlot::recallRooms() const {
     const QFontMetricsF metrics(font());
     const bool difference = matrix_->isDifference();
     const bool isWritten = !difference || // the last tick needs the room, too
@@ -393,6 +395,13 @@ void ConfusionPlot::fitRecalls() {
     const bool isEmpty = leastRecall_ == mostRecall_;
     const double left = leastRecall_ < 0 || isEmpty ? room(leastRecall_) : 0;
     const double right = mostRecall_ > 0 || isEmpty ? room(mostRecall_) : 0;
+    return {left, right};
+}
+
+void ConfusionPlot::fitRecalls() {
+    const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
+    const auto [left, right] = recallRooms();
+    const bool isEmpty = leastRecall_ == mostRecall_;
     const double span = isEmpty ? 1 : mostRecall_ - leastRecall_;
     const double pixel = span / std::max(8.0, width - left - right);
     bars_->axis(QCPAxis::atBottom)

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asge {
@@ -60,6 +61,7 @@ class ConfusionPlot : public PlotCanvas {
 
     void clicked(QPoint at);
     void fit();
+    std::pair<double, double> recallRooms() const;
     void fitRecalls();
     void tickRecalls(double pixel);
     PlotReadout readout(double x, double y) const;

@@ -7,6 +7,8 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/confusion/confusion_text.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <cmath>
 
@@ -26,10 +28,11 @@ QString percentText(double fraction, bool sign) {
         return QStringLiteral("–");
     }
     if (percent != 0 && std::abs(percent) < 0.05) {
-        return percent > 0 ? QStringLiteral("<0.1") : QStringLiteral("−<0.1");
+        const QString least = QLocale().toString(0.1, 'f', 1);
+        return (percent > 0 ? QStringLiteral("<") : QStringLiteral("−<")) + least;
     }
     const QString digits =
-        QString::number(std::abs(percent), 'f', std::abs(percent) > 99.949 ? 0 : 1);
+        QLocale().toString(std::abs(percent), 'f', std::abs(percent) > 99.949 ? 0 : 1);
     return (percent < 0           ? QStringLiteral("−")
             : sign && percent > 0 ? QStringLiteral("+")
                                   : QString()) +

@@ -408,7 +408,8 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
         if (lines_[i].kind == Kind::batch && source.options.smoothing > 1) {
             series.pen = plot::fastPen(plot::over(series.color, background, raw <= 2 ? 0.2 : 0.08));
         } else if (lines_[i].kind == Kind::smoothed) {
-            series.pen = plot::fastPen(plot::over(series.color, background, alone ? 0.95 : 0.55));
+            const QColor pale = plot::over(series.color, background, alone ? 0.95 : 0.55);
+            series.pen = plot::fastPen(theme::legible(pale, background, theme::kGraphicContrast));
         }
     }
 }

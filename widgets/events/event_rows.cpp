@@ -138,6 +138,11 @@ std::vector<Row> rowsOf(const RunState& run) {
     if (!run.isTraining()) {
         rows.push_back(endRow(run));
     }
+    if (curves.status == RunStatus::finished) { // what was seen at the end has no next epoch
+        for (Row& row : rows) {
+            row.epoch = std::min(row.epoch, run.lastEpoch());
+        }
+    }
     if (!run.facts().notes.empty()) {
         Row notes;
         notes.group = EventGroup::notes;
@@ -171,15 +176,16 @@ QString timeText(const Row& row) {
                           : QString();
 }
 
-QByteArray csvOf(const std::vector<Row>& rows) {
+QByteArray csvOf(RunId run, const std::vector<Row>& rows) {
     const auto text = [](const std::string& cell) {
         return csvField(QString::fromStdString(spreadsheetText(cell)));
     };
-    QByteArray csv = "time,epoch,step,source,kind,layer,what\n";
+    QByteArray csv = "run,epoch,step,time,source,kind,layer,what\n";
     for (const Row& row : rows) {
-        csv += text(row.time) + ',' + (row.epoch > 0 ? QByteArray::number(row.epoch) : "") + ',' +
-               (row.step ? QByteArray::number(qlonglong{*row.step}) : "") + ',' + text(row.source) +
-               ',' + csvField(groupText(row.group)) + ',' +
+        csv += QByteArray::number(qlonglong{run}) + ',' +
+               (row.epoch > 0 ? QByteArray::number(row.epoch) : "") + ',' +
+               (row.step ? QByteArray::number(qlonglong{*row.step}) : "") + ',' + text(row.time) +
+               ',' + text(row.source) + ',' + csvField(groupText(row.group)) + ',' +
                (row.layer > 0 ? QByteArray::number(row.layer) : "") + ',' +
                text(row.what.toStdString()) + '\n';
     }

@@ -33,7 +33,7 @@ std::vector<Row> rowsOf(const RunState& run);
 QString groupText(EventGroup group);
 /// The local time, "2026-01-31 13:00:00"; empty if it is not known.
 QString timeText(const Row& row);
-/// CSV: time (UTC), epoch, step, source, kind, layer, what.
-QByteArray csvOf(const std::vector<Row>& rows);
+/// CSV: run,epoch,step,time,source,kind,layer,what. The time is UTC.
+QByteArray csvOf(RunId run, const std::vector<Row>& rows);
 
 } // namespace asge::events

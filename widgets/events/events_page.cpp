@@ -155,10 +155,19 @@ QLayout* EventsPage::makeControls() {
     connect(key, &QShortcut::activated, this, ask);
     auto* copy = new QShortcut(QKeySequence::Copy, this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(copy, &QShortcut::activated, this, [this] {
+    const auto copyShown = [this] {
         exportTo(ExportTarget::copy(ExportTarget::Kind::copiedValues), nullptr);
         emit message(tr("Copied the shown events as CSV"));
-    });
+    };
+    connect(copy, &QShortcut::activated, this, copyShown);
+    const auto add = [this](const QString& text, const char* name, const auto& slot) {
+        auto* action = new QAction(text, this); // for the view's menu
+        action->setObjectName(QLatin1String(name));
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+    };
+    add(tr("Table of the shown events (CSV)…"), "eventsExportCSV", ask);
+    add(tr("Copy the shown events (CSV)"), "eventsCopyValues", copyShown);
     row->addWidget(save);
     count_->setObjectName("eventsCount");
     count_->setForegroundRole(QPalette::PlaceholderText);
@@ -241,7 +250,7 @@ bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
     }
     if (target.kind() != ExportTarget::Kind::file) {
         QGuiApplication::clipboard()->setText(
-            QString::fromUtf8(events::csvOf(filter_->shownRows())));
+            QString::fromUtf8(events::csvOf(run()->id(), filter_->shownRows())));
         return true;
     }
     const QString& file = target.file();
@@ -251,7 +260,7 @@ bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
         }
         return false;
     }
-    return saveBytes(file, events::csvOf(filter_->shownRows()), reason);
+    return saveBytes(file, events::csvOf(run()->id(), filter_->shownRows()), reason);
 }
 
 QVariantMap EventsPage::saveState() const {

@@ -53,15 +53,17 @@ QByteArray runFields(const EvidenceScene& scene, int row, RunId run, RunId other
 } // namespace
 
 QByteArray evidenceCsv(const EvidenceScene& scene, RunId run, RunId other) {
-    QByteArray csv(scene.runs() != EvidenceRuns::a ? "run,epoch,side,other_run," : "run,epoch,");
-    csv += "sample,index,label,layer,class,against,channel,row,column,evidence,logit,other,"
-           "other_logit,probability\n";
+    QByteArray csv(scene.runs() != EvidenceRuns::a ? "run,epoch,side,run_b," : "run,epoch,");
+    csv +=
+        "sample,index,label,label_name,layer,class,against,channel,row,column,evidence,logit,other,"
+        "other_logit,probability\n";
     const ProbeImages& images = scene.images();
     for (int row = 0; row < scene.rows(); ++row) {
         const auto sample = static_cast<std::size_t>(scene.sample(row));
         const QByteArray image = runFields(scene, row, run, other) +
                                  QByteArray::number(static_cast<qulonglong>(sample)) + ',' +
                                  QByteArray::number(images.indices[sample]) + ',' +
+                                 QByteArray::number(images.labels[sample]) + ',' +
                                  csvField(scene.className(images.labels[sample])) + ',';
         for (int layer = 0; layer < scene.columns(); ++layer) {
             const EvidenceAnswer* answer = scene.answer(row, layer);

@@ -14,7 +14,7 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastEvidenceTile = 80; // four layers fit a window of 1312 pixels with its docks
+constexpr int kLeastEvidenceTile = 82; // four layers fit a window of 1312 pixels with its docks
 constexpr int kMostEvidenceTile = 260;
 constexpr int kMostEnlargedTile = 460;
 constexpr int kLeastEnlargedTile = 220;

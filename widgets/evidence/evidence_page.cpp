@@ -61,14 +61,23 @@ void EvidencePage::followOther(RunState& run) {
     connect(&run, &RunState::channelsAdded, this, [this] { view_->otherEpochsChanged(); });
 }
 
+/// Untrained readouts are named and, since their evidence is no result, set no colour scale.
+void EvidencePage::showUntrained(const RunState* run) {
+    untrained_->showRuns(run, other());
+    const auto untrainedOf = [](const RunState* each) {
+        return each != nullptr ? each->curves().scores.untrained : 0;
+    };
+    view_->setUntrained(untrainedOf(run), untrainedOf(other()));
+}
+
 void EvidencePage::showAll(const RunState& run) {
-    untrained_->showRuns(&run, other());
+    showUntrained(&run);
     view_->setRunId(run.id());
     MapPage::showAll(run);
 }
 
 void EvidencePage::showOther() {
-    untrained_->showRuns(run(), other());
+    showUntrained(run());
     RunState* b = other();
     if (b == nullptr) {
         view_->setOther(std::nullopt);

@@ -27,6 +27,8 @@ class EvidencePage : public MapPage {
   private:
     explicit EvidencePage(EvidenceView* view, QWidget* parent);
 
+    void showUntrained(const RunState* run);
+
     EvidenceView* view_;
     UntrainedNote* untrained_;
 };

@@ -266,6 +266,9 @@ void EvidenceScene::updateRanges() {
     const int count = columns();
     ranges_.assign(static_cast<std::size_t>(count), {-1, 1});
     channelRanges_ = ranges_;
+    const std::size_t unlearned = runs() == EvidenceRuns::a
+                                      ? untrained_.first
+                                      : std::min(untrained_.first, untrained_.second);
     double usualOfAll = 0;
     double mostOfAll = 0;
     std::vector<float> sizes;
@@ -287,8 +290,10 @@ void EvidenceScene::updateRanges() {
             }
         }
         const auto [usual, most] = sizesOf(sizes);
-        usualOfAll = std::max(usualOfAll, usual);
-        mostOfAll = std::max(mostOfAll, most);
+        if (static_cast<std::size_t>(layer) >= unlearned) {
+            usualOfAll = std::max(usualOfAll, usual);
+            mostOfAll = std::max(mostOfAll, most);
+        }
         ranges_[static_cast<std::size_t>(layer)] = symmetricRange(usual, most);
         const auto [usualChannel, mostChannel] = sizesOf(channelSizes);
         channelRanges_[static_cast<std::size_t>(layer)] = symmetricRange(usualChannel, mostChannel);

@@ -176,9 +176,10 @@ QString EvidenceView::sentence() const {
     if (timeline().stop().kind == Stop::Kind::none) {
         return !keptText().isEmpty()
                    ? keptText()
-                   : EvidenceText::tr("This run has no finished epoch, so none of its maps were "
-                                      "stored.\nWhile it trains, the evidence appears here as soon "
-                                      "as maps are measured.");
+                   : EvidenceText::tr(
+                         "This run has no finished epoch, so none of its maps were "
+                         "stored.\nWhile a run trains, the evidence appears here as soon "
+                         "as maps are measured.");
     }
     if (!sentence_.isEmpty()) {
         return sentence_;
@@ -249,6 +250,10 @@ void EvidenceView::setEpochReadouts(int epoch, ReadoutsPtr readouts, const QStri
     if (timeline().stop() == Stop{Stop::Kind::epoch, epoch}) {
         showStop();
     }
+}
+
+void EvidenceView::setUntrained(std::size_t ofA, std::size_t ofB) {
+    scene_.setUntrained(ofA, ofB);
 }
 
 void EvidenceView::setOther(std::optional<OtherEvidence> other) {

@@ -47,6 +47,7 @@ class EvidenceView : public MapView {
 
     /// The number of the run that is shown, for the table of values.
     void setRunId(RunId run) { run_ = run; }
+    void setUntrained(std::size_t ofA, std::size_t ofB); ///< see EvidenceScene
     /// Compares with B, or with no run.
     void setOther(std::optional<OtherEvidence> other);
     void otherEpochsChanged(); ///< B has finished an epoch

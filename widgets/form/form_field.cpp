@@ -4,6 +4,7 @@
 
 #include "core/experiment/settings.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_text.h"
 #include "widgets/form/form_titles.h"
@@ -25,11 +26,6 @@ namespace {
 bool anyBegins(const QStringList& words, const QString& beginning) {
     return std::any_of(words.begin(), words.end(),
                        [&](const QString& word) { return word.startsWith(beginning); });
-}
-
-/// "0.002" of "0,002". There are no group separators, so a text with several marks is no number.
-QString withDecimalPoint(QString text) {
-    return text.count(u',') == 1 && !text.contains(u'.') ? text.replace(u',', u'.') : text;
 }
 
 /// A text of several lines that claims the height which it needs. The layouts around it learn too
@@ -60,8 +56,8 @@ FormField::FormField(const Setting& setting, const QString& title, const QString
     : QWidget(parent), path_(setting.path), title_(title),
       description_(QString::fromStdString(setting.description)),
       unset_(FormText::tr(setting.unset.c_str())), isNumeric_(setting.isNumeric()),
-      label_(new PlainLabel(title, parent)), reset_(nullptr), row_(new QHBoxLayout),
-      below_(new WrappedLabel(this)) {
+      isList_(setting.kind == SettingKind::factors), label_(new PlainLabel(title, parent)),
+      reset_(nullptr), row_(new QHBoxLayout), below_(new WrappedLabel(this)) {
     makeEditor(setting, offered);
     makeReset();
     otherWords_ = searchWords(description_);
@@ -118,7 +114,7 @@ void FormField::makeLine() {
     line_ = new QLineEdit(this);
     line_->setPlaceholderText(unset_);
     connect(line_, &QLineEdit::textChanged, this, &FormField::edited);
-    if (isNumeric_) { // a decimal comma becomes a point, and a 0 the word for it
+    if (isNumeric_ || isList_) { // a decimal mark becomes the language's, and a 0 the word for it
         connect(line_, &QLineEdit::editingFinished, this, [this] { setText(text()); });
     }
 }
@@ -151,22 +147,33 @@ QString FormField::text() const {
         return box_->currentText();
     }
     if (!isNumeric_) {
-        return line_->text();
+        return isList_ ? writtenNumbers(line_->text(), QStringLiteral(" ")) : line_->text();
     }
-    const QString text = withDecimalPoint(line_->text());
+    const QString text = writtenNumber(line_->text());
     return text.trimmed().isEmpty() && !unset_.isEmpty() ? QStringLiteral("0") : text;
 }
 
-/// A value as tool tips show it.
+QString FormField::shownText() const {
+    return shown(text());
+}
+
+/// Whether the field has a word for the value.
+bool FormField::isUnset(const QString& value) const {
+    return value == (isNumeric_ ? QStringLiteral("0") : QString()) && !unset_.isEmpty();
+}
+
+/// A value as the field and its tool tips show it.
 QString FormField::shown(const QString& value) const {
-    const bool isUnset = value == (isNumeric_ ? QStringLiteral("0") : QString());
-    return isUnset && !unset_.isEmpty() ? unset_ : value;
+    return isUnset(value) ? unset_
+           : isNumeric_   ? shownNumber(value)
+           : isList_      ? shownNumbers(value, QStringLiteral(" "))
+                          : value;
 }
 
 void FormField::setText(const QString& text) {
     const QSignalBlocker quiet(editor());
     if (line_) {
-        const QString now = shown(text) == text ? text : QString();
+        const QString now = isUnset(text) ? QString() : shown(text);
         if (line_->text() != now) {
             line_->setText(now);
             line_->setCursorPosition(0);

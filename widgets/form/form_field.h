@@ -22,8 +22,8 @@ namespace asge {
 QStringList searchWords(const QString& text);
 
 /// One setting of the form: a line or a combo box, with the error or a note below it. A line whose
-/// setting has a word for 0 or for an empty text is empty then, with that word in grey. A number
-/// may be typed with a decimal comma.
+/// setting has a word for 0 or for an empty text is empty then, with that word in grey. Numbers are
+/// shown with the decimal mark of the user's language, and may be typed with a point or a comma.
 class FormField : public QWidget {
     Q_OBJECT
 
@@ -36,7 +36,8 @@ class FormField : public QWidget {
     const std::string& path() const { return path_; }
     const QString& title() const { return title_; }
     QLabel* label() const { return label_; } ///< the field is its buddy
-    QString text() const;                    ///< as setSetting reads it
+    QString text() const;                    ///< as setSetting reads it, with a decimal point
+    QString shownText() const;               ///< in the user's language
     void setText(const QString& text);       ///< emits no signal
     void setError(const QString& what);      ///< empty: no error
     const QString& error() const { return error_; }
@@ -79,6 +80,7 @@ class FormField : public QWidget {
     void makeEditor(const Setting& setting, const QStringList& offered);
     void makeLine();
     void makeReset();
+    bool isUnset(const QString& value) const;
     QString shown(const QString& value) const;
     void updateLook();
     void updateBelow();
@@ -90,6 +92,7 @@ class FormField : public QWidget {
     QStringList otherWords_; ///< of choices and description, for a search
     QString unset_;          ///< the word for 0 or an empty text; may be empty
     bool isNumeric_;
+    bool isList_; ///< of numbers
     QString base_;
     QString default_;
     QString error_;

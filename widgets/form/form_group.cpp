@@ -237,11 +237,11 @@ QString FormGroup::summary() const {
     QStringList parts;
     for (const FormField* field : fields_) {
         if (basic) {
-            parts << field->text();
+            parts << field->shownText();
         } else if (!field->isInactive() && !field->isDefault()) {
             QString title = field->title();
             title.front() = title.front().toLower();
-            parts << title + ' ' + field->text();
+            parts << title + ' ' + field->shownText();
         }
     }
     if (basic) {

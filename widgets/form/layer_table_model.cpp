@@ -4,6 +4,7 @@
 
 #include "core/base/memory.h"
 #include "core/experiment/layers.h"
+#include "widgets/common/typed_number.h"
 
 #include <QLocale>
 
@@ -20,7 +21,8 @@ QString memoryOfImage(std::int64_t bytes) {
     return bytes < std::int64_t{kKibi} * kKibi
                ? QStringLiteral("%1 KiB").arg(
                      QLocale().toString(qlonglong{(bytes + kKibi - 1) / kKibi}))
-               : QString::fromStdString(memoryText(static_cast<double>(bytes)));
+               : QString::fromStdString(memoryText(static_cast<double>(bytes)))
+                     .replace(u'.', QLocale().decimalPoint());
 }
 
 /// The text without gaps at its ends; nothing remains of a text that the settings would read as
@@ -109,7 +111,7 @@ QString LayerTableModel::text(int row, int column) const {
     case channels:
         return layer.channels;
     case rate:
-        return layer.rate;
+        return shownNumber(layer.rate);
     case size:
         return cost != nullptr ? tr("%1×%2").arg(cost->height).arg(cost->width) : QString();
     case patches:
@@ -245,7 +247,7 @@ bool LayerTableModel::setData(const QModelIndex& index, const QVariant& value, i
     } else if (role == Qt::CheckStateRole && index.column() == frozen) {
         layer.rate = checked ? QStringLiteral("0") : QStringLiteral("1");
     } else if (role == Qt::EditRole && index.column() == rate) {
-        word = oneWord(value.toString().replace(u',', u'.')); // a decimal comma
+        word = oneWord(writtenNumber(value.toString()));
         layer.rate = word;
     } else if (role == Qt::EditRole && index.column() == channels) {
         layer.pools = layer.pools || word.endsWith(u'M'); // as the text setting is written

@@ -19,7 +19,7 @@ QByteArray number(float value) {
 } // namespace
 
 QByteArray goodnessCsv(const GoodnessScene& scene, RunId run) {
-    QByteArray csv("run,epoch,sample,index,label,layer,channel,row,column,goodness\n");
+    QByteArray csv("run,epoch,sample,index,label,label_name,layer,channel,row,column,goodness\n");
     if (!scene.values()) {
         return csv;
     }
@@ -38,6 +38,7 @@ QByteArray goodnessCsv(const GoodnessScene& scene, RunId run) {
         const int sample = scene.picked()[shown];
         const QByteArray image = place + QByteArray::number(sample) + ',' +
                                  QByteArray::number(scene.images().indices[sample]) + ',' +
+                                 QByteArray::number(scene.images().labels[sample]) + ',' +
                                  csvField(scene.className(scene.images().labels[sample])) + ',';
         for (int layer = 0; layer < scene.layerCount(); ++layer) {
             const QByteArray start = image + QByteArray::number(layer + 1) + ',';

@@ -71,12 +71,12 @@ void GoodnessLayout::placeHeader() {
     headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
 }
 
-QString GoodnessLayout::meanText(double mean, int room) const {
-    const QString number = shortNumber(mean);
-    const QString text = GoodnessText::tr("layer mean %1").arg(number);
-    return QFontMetrics(smallFont()).horizontalAdvance(text) <= room
-               ? text
-               : GoodnessText::tr("mean %1").arg(number);
+QString GoodnessLayout::meanText(double mean) const {
+    const QString text = GoodnessText::tr("layer mean %1");
+    const int longest =
+        QFontMetrics(smallFont()).horizontalAdvance(text.arg(QStringLiteral("0000.0")));
+    return (longest < columnWidth_ - 2 * kGap ? text : GoodnessText::tr("mean %1"))
+        .arg(shortNumber(mean));
 }
 
 QString GoodnessLayout::noteText() const {

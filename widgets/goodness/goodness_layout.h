@@ -28,8 +28,8 @@ class GoodnessLayout : public MapLayout {
     const LayerInfo* info(int row, int layer) const override;
 
     QString noteText() const;
-    /// Names the mean goodness of a layer, in a shorter form if it has less than `room` pixels.
-    QString meanText(double mean, int room) const;
+    /// Names the mean goodness of a layer, in a shorter form for all layers if columns are narrow.
+    QString meanText(double mean) const;
     /// Whether the channels and the shape of a layer are on two lines, since the columns are
     /// narrow.
     bool splitsHeader() const { return splitsHeader_; }

@@ -165,8 +165,7 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     }
     rest.translate(0, small + 2);
     if (scene_.scale() != GoodnessScale::eachLayer) {
-        drawLineOfText(painter, rest,
-                       layout_.meanText(scene_.values()->layerMean(layer), rest.width()),
+        drawLineOfText(painter, rest, layout_.meanText(scene_.values()->layerMean(layer)),
                        layout_.smallFont(), colors_.faint);
         return;
     }

@@ -109,9 +109,10 @@ QString GoodnessView::sentence() const {
     if (timeline().stop().kind == Stop::Kind::none) {
         return !keptText().isEmpty()
                    ? keptText()
-                   : GoodnessText::tr("This run has no finished epoch, so none of its maps were "
-                                      "stored.\nWhile it trains, they appear here as soon as they "
-                                      "are measured.");
+                   : GoodnessText::tr(
+                         "This run has no finished epoch, so none of its maps were "
+                         "stored.\nWhile a run trains, they appear here as soon as they "
+                         "are measured.");
     }
     return scene_.picked().empty()
                ? GoodnessText::tr("Select images on the left to see their goodness maps.\nCtrl and "

@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -379,6 +380,25 @@ QSize ImageGallery::pictureSize(int lines) const {
         std::clamp(window.height() / std::max(cell.height(), 1), 1, std::max(shown, 1));
     return {columns * cell.width() + 2 * kPictureMargin,
             rows * cell.height() + lines * fontMetrics().height() + 3 * kPictureMargin};
+}
+
+/// Lines that are too long continue in the next one.
+QStringList ImageGallery::pictureLines(const QStringList& lines) const {
+    const int width = pictureSize(0).width() - 2 * kPictureMargin;
+    QStringList wrapped;
+    for (const QString& line : lines) {
+        QString begun;
+        for (const QString& word : line.split(u' ')) {
+            const QString longer = begun.isEmpty() ? word : begun + u' ' + word;
+            if (begun.isEmpty() || fontMetrics().horizontalAdvance(longer) <= width) {
+                begun = longer;
+            } else {
+                wrapped << std::exchange(begun, word);
+            }
+        }
+        wrapped << begun;
+    }
+    return wrapped;
 }
 
 /// Whole lines of images, from the first that is in sight.

@@ -59,6 +59,8 @@ class ImageGallery : public QWidget {
 
     /// The size of a picture of the images in sight, with `lines` of text above them.
     QSize pictureSize(int lines) const;
+    /// The lines, broken so that they fit in a picture.
+    QStringList pictureLines(const QStringList& lines) const;
     void paintPicture(QPainter& painter, const QStringList& lines) const;
 
     QVariantMap saveState() const; ///< what is shown of the images and in which order

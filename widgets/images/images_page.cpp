@@ -21,6 +21,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <set>
 #include <utility>
 
 namespace asge {
@@ -210,8 +211,12 @@ void ImagesPage::fillScorers() {
     const QVariant before = scorer_->currentData();
     scorer_->clear();
     const ScoreFacts& facts = run()->curves().scores;
+    std::set<int> trained;
     const auto add = [&](const QString& name, Place place, int scorer) {
         scorer_->addItem(facts.isTrained(place) ? name : withoutTraining(name), scorer);
+        if (facts.isTrained(place)) {
+            trained.insert(scorer);
+        }
     };
     add(ImagesText::tr("Fusion"), kFusionPlace, kFusionScorer);
     add(ImagesText::tr("Last"), kLastPlace, kLastScorer);
@@ -219,7 +224,10 @@ void ImagesPage::fillScorers() {
     for (int layer = 0; layer < static_cast<int>(run()->curves().layers.size()); ++layer) {
         add(ImagesText::tr("Layer %1").arg(layer + 1), static_cast<Place>(layer), layer);
     }
-    scorer_->setCurrentIndex(std::max(scorer_->findData(before), 0));
+    const QVariant chosen =
+        choice_.forRun(before, facts.mainPlace() == kFusionPlace ? kFusionScorer : kLastScorer,
+                       [&](const QVariant& scorer) { return trained.contains(scorer.toInt()); });
+    scorer_->setCurrentIndex(std::max(scorer_->findData(chosen), 0));
 }
 
 Split ImagesPage::split() const {
@@ -407,9 +415,8 @@ void ImagesPage::list() {
     gallery_->setEmptyText(
         waits_ ? ImagesText::tr("The images are being shown to the network…")
         : run()->lastEpoch() == 0
-            ? ImagesText::tr("The images can be shown to the network once its "
-                             "first checkpoint is stored, at the end of the "
-                             "first epoch.")
+            ? ImagesText::tr("No checkpoint of this run is stored, so its network can't be shown "
+                             "images.\nThe first one is stored at the end of the first epoch.")
         : reading_ ? ImagesText::tr("No image is in this selection.")
                    : ImagesText::tr("Press Compute to show all images to the network."));
     gallery_->setComparing(ofB.reading != nullptr);
@@ -564,7 +571,7 @@ bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
                          listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
                                     ofB, std::nullopt));
     };
-    const QStringList lines = pictureLines();
+    const QStringList lines = gallery_->pictureLines(pictureLines());
     const PlotPicture picture{
         figureTitle(title()), gallery_->pictureSize(static_cast<int>(lines.size())),
         palette().color(QPalette::Base),

@@ -4,6 +4,7 @@
 
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
+#include "widgets/common/trained_choice.h"
 #include "widgets/images/images_reading.h"
 
 #include <QPointer>
@@ -81,6 +82,7 @@ class ImagesPage : public RunPage {
     QPointer<Inspection> inspection_;
     QComboBox* split_;
     QComboBox* scorer_;
+    TrainedChoice choice_; ///< of the scorer
     QSpinBox* epoch_;
     QPushButton* compute_;
     QPushButton* stop_;

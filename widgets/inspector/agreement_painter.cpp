@@ -9,14 +9,19 @@
 #include <QPainter>
 #include <QPalette>
 
+#include <algorithm>
+
 namespace asge {
 
 namespace {
 
 // Lengths in logical pixels.
-constexpr int kAgreementCell = 22; ///< width of a scorer
+constexpr int kAgreementCell = 22; ///< width of a scorer, if there is room
+constexpr int kFusionLeft = 4;     ///< of the column's title
+constexpr int kScorersGap = 8;     ///< before the scorers' names
 constexpr int kAgreementGap = 14;  ///< after the names of classes
 constexpr int kScorersLetters = 30;
+constexpr int kLeastScorersLetters = 10; ///< fewer would say nothing
 
 /// What the rows are painted with.
 struct AgreementInk {
@@ -27,6 +32,7 @@ struct AgreementInk {
     int names;  ///< the left edge of the names
     int left;   ///< that of the marks
     int layers; ///< columns before that of Fusion
+    int cell;   ///< width of a column
 
     QColor layerColor(int layer, double contrast) const {
         return theme::legible(theme::layerColor(layer, layers, dark), colors.background, contrast);
@@ -44,24 +50,24 @@ void paintHead(const AgreementInk& ink, int top) {
     for (int layer = 0; layer < ink.layers; ++layer) {
         ink.painter.setPen(ink.layerColor(layer, theme::kTextContrast));
         ink.painter.drawText(
-            QRect(ink.left + layer * kAgreementCell, top, kAgreementCell, ink.metrics.height()),
+            QRect(ink.left + layer * ink.cell, top, ink.cell, ink.metrics.height()),
             Qt::AlignHCenter, QString::number(layer + 1));
     }
     ink.painter.setPen(ink.colors.text);
     ink.painter.drawText(
-        QPoint(ink.left + ink.layers * kAgreementCell + 4, top + ink.metrics.ascent()),
+        QPoint(ink.left + ink.layers * ink.cell + kFusionLeft, top + ink.metrics.ascent()),
         InspectorText::tr("Fusion"));
 }
 
 void paintMarks(const AgreementInk& ink, const AgreementGroup& group, int middle) {
     ink.painter.setPen(QPen(ink.colors.grid, 1));
-    ink.painter.drawLine(ink.left, middle, ink.left + (ink.layers + 1) * kAgreementCell, middle);
+    ink.painter.drawLine(ink.left, middle, ink.left + (ink.layers + 1) * ink.cell, middle);
     ink.painter.save();
     ink.painter.setRenderHint(QPainter::Antialiasing);
     ink.painter.setPen(Qt::NoPen);
-    const double radius = ink.metrics.height() * 0.32;
+    const double radius = std::min(ink.metrics.height() * 0.32, ink.cell * 0.4);
     const auto centerOf = [&](int column) {
-        return QPointF(ink.left + column * kAgreementCell + kAgreementCell / 2.0, middle + 0.5);
+        return QPointF(ink.left + column * ink.cell + ink.cell / 2.0, middle + 0.5);
     };
     for (const int layer : group.layers) {
         ink.painter.setBrush(ink.layerColor(layer - 1, theme::kGraphicContrast));
@@ -78,25 +84,37 @@ void paintMarks(const AgreementInk& ink, const AgreementGroup& group, int middle
 
 } // namespace
 
-int agreementWidth(int layers, const QFontMetrics& metrics) {
-    return (layers + 1) * kAgreementCell + kScorersLetters * metrics.averageCharWidth();
+AgreementColumns agreementColumns(int layers, const QFontMetrics& metrics, int room) {
+    const int letter = metrics.averageCharWidth();
+    const int fusion = kFusionLeft + metrics.horizontalAdvance(InspectorText::tr("Fusion"));
+    AgreementColumns columns{kAgreementCell, kScorersLetters * letter, 0};
+    if (room > 0) {
+        const int least = metrics.horizontalAdvance(QString::number(layers)) + 2;
+        columns.cell = std::clamp((room - fusion) / std::max(layers, 1), least, kAgreementCell);
+        const int rest = room - layers * columns.cell - fusion - kScorersGap;
+        columns.scorers =
+            rest < kLeastScorersLetters * letter ? 0 : std::min(columns.scorers, rest);
+    }
+    columns.width =
+        layers * columns.cell + fusion + (columns.scorers > 0 ? kScorersGap + columns.scorers : 0);
+    return columns;
 }
 
 void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at, int nameWidth,
-                    const ImageReading& reading, const std::vector<AgreementGroup>& groups) {
+                    const AgreementColumns& columns, const ImageReading& reading,
+                    const std::vector<AgreementGroup>& groups) {
     const AgreementInk ink{painter,
                            painter.fontMetrics(),
                            theme::plotColors(palette),
                            theme::isDark(palette),
                            at.x(),
                            at.x() + nameWidth,
-                           static_cast<int>(reading.maps.layers.size())};
+                           static_cast<int>(reading.maps.layers.size()),
+                           columns.cell};
     paintHead(ink, at.y());
     const int step = ink.metrics.height() + 2;
     const std::optional<int> label = reading.label();
-    const int scorers = ink.left + (ink.layers + 1) * kAgreementCell +
-                        ink.metrics.horizontalAdvance(InspectorText::tr("Fusion")) -
-                        kAgreementCell / 2 + 8;
+    const int scorers = ink.left + columns.width - columns.scorers;
     int top = at.y();
     for (const AgreementGroup& group : groups) {
         top += step;
@@ -108,7 +126,11 @@ void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at
         ink.name(top, name, ink.colors.text);
         paintMarks(ink, group, top + ink.metrics.height() / 2);
         painter.setPen(ink.colors.faint);
-        painter.drawText(QPoint(scorers, top + ink.metrics.ascent()), scorersText(group));
+        if (columns.scorers > 0) {
+            painter.drawText(
+                QPoint(scorers, top + ink.metrics.ascent()),
+                ink.metrics.elidedText(scorersText(group), Qt::ElideRight, columns.scorers));
+        }
     }
 }
 

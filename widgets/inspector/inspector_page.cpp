@@ -35,7 +35,8 @@ namespace {
 
 const QString kTopic = QStringLiteral("inspector");
 constexpr int kSideWidth = 240;
-constexpr int kNeighbours = 6; ///< per layer
+constexpr double kSideShare = 0.29; ///< of a narrow page
+constexpr int kNeighbours = 6;      ///< per layer
 /// Milliseconds without a change of the drawing, after which what takes long is computed.
 constexpr int kRest = 200;
 /// The history is computed without being asked for if it needs at most so many checkpoints.
@@ -91,7 +92,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     fillFields();
     sideColumn->addWidget(fields_);
     sideColumn->addStretch(1);
-    side->setFixedWidth(kSideWidth);
+    side_ = side;
+    side_->setFixedWidth(kSideWidth);
     row->addWidget(side);
     row->addWidget(main, 1);
 
@@ -249,8 +251,9 @@ void InspectorPage::showAll(const RunState& run) {
     view_->clear(
         run.lastEpoch() > 0
             ? InspectorText::tr("The network is being read…")
-            : InspectorText::tr("The network can be looked at once its first checkpoint is "
-                                "stored, at the end of the first epoch."));
+            : InspectorText::tr("No checkpoint of this run is stored, so its network can't be "
+                                "looked at.\nThe first one is stored at the end of the first "
+                                "epoch."));
     choose(); // the classes of the previous run no longer hold
     since_.start();
     lookSoon();
@@ -564,6 +567,10 @@ void InspectorPage::showHistory() {
 void InspectorPage::resizeEvent(QResizeEvent* event) {
     RunPage::resizeEvent(event);
     history_->setMostHeight(height() / 3);
+    // In a narrow page, the layers' maps need the width more than the fields do.
+    const int share = static_cast<int>(kSideShare * width());
+    const int least = std::min(side_->layout()->minimumSize().width(), kSideWidth);
+    side_->setFixedWidth(std::clamp(share, least, kSideWidth));
 }
 
 void InspectorPage::fail(const QString& problem) {

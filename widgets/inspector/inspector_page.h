@@ -94,6 +94,7 @@ class InspectorPage : public RunPage {
     QLabel* readout_;
     UntrainedNote* untrained_;
     QLabel* problem_;
+    QWidget* side_ = nullptr;                ///< the fields
     QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
     std::vector<EpochProbabilities> past_;   ///< of the shown image, if it is no probe image

@@ -35,6 +35,7 @@ constexpr int kBarTextGap = 6;     ///< between the name and the number of a bar
 constexpr int kBarTextLeft = 2;
 constexpr int kNearTextGap = 7; ///< between the image and the text of a neighbour
 constexpr double kMapOpacity = 0.8;
+constexpr std::size_t kUsualNear = 6; ///< neighbours of a layer
 
 std::vector<int> byProbability(const std::vector<double>& probabilities) {
     std::vector<int> order(probabilities.size());
@@ -46,8 +47,8 @@ std::vector<int> byProbability(const std::vector<double>& probabilities) {
     return order;
 }
 
-QString percentText(double part) {
-    return InspectorText::tr("%1 %").arg(QLocale().toString(100 * part, 'f', 1));
+QString percentText(double part, int decimals = 1) {
+    return InspectorText::tr("%1 %").arg(QLocale().toString(100 * part, 'f', decimals));
 }
 
 QString signedText(double value) {
@@ -194,8 +195,20 @@ QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
     } else if (!nearText_.isEmpty()) {
         height = rows.neighbours + 2 * rows.line + kMargin;
     }
-    const int matrix = kMargin + side + kGap + agreementWidth(layers, metrics);
+    const int matrix = kMargin + side + kGap + agreementColumnsIn(metrics, side).width;
     return {std::max(2 * kMargin + side + layers * (kGap + side), matrix), height};
+}
+
+int ReadingBlock::fullHeight(const QFontMetrics& metrics, int side) const {
+    const Rows rows = this->rows(metrics, side);
+    const int near = static_cast<int>(std::max(nearRows(), kUsualNear));
+    return rows.firstNear + near * (rows.nearSide + kNearGap) + kMargin;
+}
+
+AgreementColumns ReadingBlock::agreementColumnsIn(const QFontMetrics& metrics, int side) const {
+    const int beside = 2 * kMargin + side + kGap;
+    return agreementColumns(static_cast<int>(columns_.size()), metrics,
+                            room_ > 0 ? std::max(room_ - beside, 1) : 0);
 }
 
 /// The channels and patches of a layer.
@@ -246,7 +259,8 @@ void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) c
     const int width = size(metrics, side).width() - 2 * kMargin;
     ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
     ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
-    paintAgreement(painter, palette, {kMargin, rows.agreement}, side + kGap, reading_, agreement_);
+    paintAgreement(painter, palette, {kMargin, rows.agreement}, side + kGap,
+                   agreementColumnsIn(metrics, side), reading_, agreement_);
     paintFirstColumn(ink);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         paintColumn(ink, layer);
@@ -409,10 +423,31 @@ void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t laye
     ink.painter.restore();
 }
 
+/// No decimal places if a name would be cut otherwise.
+int ReadingBlock::barDecimals(const Ink& ink, const std::vector<int>& order,
+                              const std::vector<double>& probabilities) const {
+    QFont bold = ink.painter.font();
+    bold.setBold(true);
+    const QFontMetrics boldMetrics(bold);
+    for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
+        const int label = order[static_cast<std::size_t>(i)];
+        const QFontMetrics& metrics = reading_.label() == label ? boldMetrics : ink.metrics;
+        const int number = ink.metrics.horizontalAdvance(
+            percentText(probabilities[static_cast<std::size_t>(label)]));
+        if (kBarTextLeft + metrics.horizontalAdvance(reading_.className(label)) + kBarTextGap +
+                number >
+            ink.side) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 void ReadingBlock::paintProbabilities(const Ink& ink, int left,
                                       const std::vector<double>& probabilities) const {
     const int line = ink.rows.line + 2;
     const std::vector<int> order = byProbability(probabilities);
+    const int decimals = barDecimals(ink, order, probabilities);
     for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
         const int label = order[static_cast<std::size_t>(i)];
         const double part = probabilities[static_cast<std::size_t>(label)];
@@ -421,7 +456,7 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
         fill.setAlphaF(0.35F);
         ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * row.width()),
                              row.height(), fill);
-        const QString value = percentText(part);
+        const QString value = percentText(part, decimals);
         const int room =
             row.width() - kBarTextLeft - ink.metrics.horizontalAdvance(value) - kBarTextGap;
         QFont font = ink.painter.font();

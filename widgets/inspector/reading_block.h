@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/inspector/agreement_painter.h"
 #include "widgets/inspector/image_reading.h"
 
 #include <QImage>
@@ -50,6 +51,8 @@ class ReadingBlock {
     /// What the ends of the colour scales stand for; `goodness` has an entry per layer.
     void setScales(std::vector<float> goodness, double evidence);
 
+    /// The width of the view, which the matrix of agreement should fit; 0: any.
+    void setRoom(int width) { room_ = width; }
     /// The least side in which the names of classes and all numbers fit, except names that are
     /// very long.
     int leastSide(const QFont& font) const;
@@ -65,8 +68,13 @@ class ReadingBlock {
     QRect neighbourRect(std::size_t layer, std::size_t place, const QFontMetrics& metrics,
                         int side) const;
 
-    /// The most pixels of an image or a map.
+    /// The most pixels of an image or a map, unless the view is so high that more of them hides
+    /// nothing.
     static constexpr int kLargestSide = 240;
+    static constexpr int kMapRows = 2; ///< rows of maps, whose height is that of a side
+    /// The height with room for the usual number of neighbours, so that maps keep their size when
+    /// neighbours appear.
+    int fullHeight(const QFontMetrics& metrics, int side) const;
     static constexpr int kMargin = 12;
     static constexpr int kGap = 14; ///< between columns
 
@@ -75,6 +83,7 @@ class ReadingBlock {
     struct Ink;
 
     Rows rows(const QFontMetrics& metrics, int side) const;
+    AgreementColumns agreementColumnsIn(const QFontMetrics& metrics, int side) const;
     QString headOf(std::size_t layer, const QString& separator) const;
     QRect columnRect(std::size_t layer, int side) const;
     std::optional<std::pair<std::size_t, std::size_t>>
@@ -86,6 +95,8 @@ class ReadingBlock {
     void paintEvidence(const Ink& ink, std::size_t layer) const;
     void paintMap(const Ink& ink, const QRect& place, std::size_t layer,
                   const std::vector<QColor>& colors, int patches) const;
+    int barDecimals(const Ink& ink, const std::vector<int>& order,
+                    const std::vector<double>& probabilities) const;
     void paintProbabilities(const Ink& ink, int left,
                             const std::vector<double>& probabilities) const;
     void paintNear(const Ink& ink, std::size_t layer) const;
@@ -101,7 +112,8 @@ class ReadingBlock {
     std::optional<NearImages> near_;
     std::vector<QImage> nearPictures_; ///< of near_->images
     QString nearText_;
-    std::size_t reservedRows_ = 0;      ///< below nearText_
+    std::size_t reservedRows_ = 0; ///< below nearText_
+    int room_ = 0;
     std::vector<float> goodnessScales_; ///< per layer
     double evidenceScale_ = 1;
 };

@@ -14,16 +14,15 @@ class ReadingTable {
     explicit ReadingTable(RunId run) : run_(run) {}
 
     struct Place {
-        int row = 0; ///< 0: none, as for `column`
+        std::optional<int> row;
         std::optional<int> column;
     };
     void add(int epoch, std::size_t layer, const char* quantity, const QString& name,
              const Place& place, double value) {
         text += QByteArray::number(static_cast<qlonglong>(run_)) + ',' + QByteArray::number(epoch) +
                 ',' + QByteArray::number(static_cast<qulonglong>(layer)) + ',' + quantity + ',' +
-                csvField(name) + ',' +
-                (place.row > 0 ? QByteArray::number(place.row) : QByteArray()) + ',' +
-                (place.column ? QByteArray::number(*place.column) : QByteArray()) + ',' +
+                csvField(name) + ',' + (place.row ? QByteArray::number(*place.row) : QByteArray()) +
+                ',' + (place.column ? QByteArray::number(*place.column) : QByteArray()) + ',' +
                 csvNumber(value) + '\n';
     }
 
@@ -38,7 +37,7 @@ void addMaps(ReadingTable& table, const ReadingBlock& block, std::size_t layer) 
     const ReadingColumn& column = block.columns()[layer];
     const int patches = reading.maps.layers[layer].patches;
     for (int i = 0; i < patches * patches; ++i) {
-        table.add(reading.epoch, layer + 1, "goodness", {}, {i / patches + 1, i % patches + 1},
+        table.add(reading.epoch, layer + 1, "goodness", {}, {i / patches, i % patches},
                   static_cast<double>(column.goodness[static_cast<std::size_t>(i)]));
     }
     if (column.evidence) {
@@ -46,7 +45,7 @@ void addMaps(ReadingTable& table, const ReadingBlock& block, std::size_t layer) 
         const QString between = reading.className(block.shownLabel()) + QStringLiteral(" − ") +
                                 reading.className(column.against);
         for (int i = 0; i < own * own; ++i) {
-            table.add(reading.epoch, layer + 1, "evidence", between, {i / own + 1, i % own + 1},
+            table.add(reading.epoch, layer + 1, "evidence", between, {i / own, i % own},
                       column.evidence->map[static_cast<std::size_t>(i)]);
         }
         table.add(reading.epoch, layer + 1, "bias", between, {}, column.evidence->bias);

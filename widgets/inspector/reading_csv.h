@@ -10,7 +10,7 @@
 namespace asge {
 
 /// The columns run, epoch, layer, quantity, class, row, column, value. Layers count from 1; 0 is
-/// Fusion. Quantities: goodness and evidence (per patch, with its row and column, from 1), bias,
+/// Fusion. Quantities: goodness and evidence (per patch, with its row and column, from 0), bias,
 /// probability and fusion (per class), predicted (the probability of the predicted class), right (1
 /// or 0, if the label is known), neighbour (a distance; `class` is the neighbour's, `row` its rank
 /// from 1, `column` its position in the validation images).

@@ -14,6 +14,12 @@
 
 namespace asge {
 
+namespace {
+
+constexpr int kTightSide = 96; ///< pixels of a map, if three layers are visible then
+
+} // namespace
+
 ReadingView::ReadingView(QWidget* parent) : QAbstractScrollArea(parent) {
     setObjectName(QStringLiteral("inspectorReading"));
     setAccessibleName(InspectorText::tr("What the layers make of the image"));
@@ -143,16 +149,39 @@ QSize ReadingView::contentSize() const {
     return size;
 }
 
+/// The side in which all layers fit the width, if that is not too small for texts. Texts are
+/// shortened a little if three layers fit then. In a high view, maps use the height that nothing
+/// else needs.
+int ReadingView::fittingSide() const {
+    constexpr int kShownLayers = 3;
+    const QSize window = viewport()->size();
+    const int layers =
+        static_cast<int>(std::max(block_->columns().size(), other_ ? other_->columns().size() : 0));
+    const auto sideOf = [&](int shown) {
+        return (window.width() - 2 * ReadingBlock::kMargin - shown * ReadingBlock::kGap) /
+               (shown + 1);
+    };
+    const int tight = sideOf(std::min(layers, kShownLayers));
+    const int least = tight >= kTightSide ? std::min(tight, leastSide_) : leastSide_;
+    constexpr int kLargest = ReadingBlock::kLargestSide;
+    int height = block_->fullHeight(fontMetrics(), kLargest);
+    int rows = ReadingBlock::kMapRows;
+    if (other_) {
+        height += other_->fullHeight(fontMetrics(), kLargest);
+        rows *= 2;
+    }
+    const int most = kLargest + std::max(window.height() - height, 0) / rows;
+    return std::clamp(sideOf(layers), least, std::max(most, least));
+}
+
 void ReadingView::updateScrollBars() {
     const QSize window = viewport()->size();
     if (block_) {
-        const std::size_t layers =
-            std::max(block_->columns().size(), other_ ? other_->columns().size() : 0);
-        const int columns = static_cast<int>(layers) + 1;
-        side_ = std::clamp(
-            (window.width() - 2 * ReadingBlock::kMargin - (columns - 1) * ReadingBlock::kGap) /
-                columns,
-            leastSide_, ReadingBlock::kLargestSide);
+        side_ = fittingSide();
+        block_->setRoom(window.width());
+        if (other_) {
+            other_->setRoom(window.width());
+        }
     }
     const QSize content = block_ ? contentSize() : QSize();
     horizontalScrollBar()->setRange(0, std::max(content.width() - window.width(), 0));

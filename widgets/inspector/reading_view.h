@@ -69,6 +69,7 @@ class ReadingView : public QAbstractScrollArea {
     void updateScrollBars();
     EvidenceChoice otherChoice() const;
     int otherTop() const;
+    int fittingSide() const;
     QPoint contentPoint(const QPoint& point) const;
     QString describe(const QPoint& point) const;
 

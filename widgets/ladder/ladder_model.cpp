@@ -154,12 +154,10 @@ std::vector<double> probesOf(const MetricValues* values, Split split) {
 QByteArray csvOf(const Measured& own, const Measured* other) {
     QByteArray text = "run,epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,"
                       "activation_bytes,choices,readout,linear_probe";
-    text +=
-        other == nullptr
-            ? "\r\n"
-            : ",other_run,other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-              "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
-              "other_linear_probe\r\n";
+    text += other == nullptr
+                ? "\r\n"
+                : ",run_b,epoch_b,correct_b,images_b,accuracy_b,parameters_b,multiply_adds_b,"
+                  "activation_bytes_b,choices_b,readout_b,linear_probe_b\r\n";
     for (const Split split : {Split::validation, Split::test}) {
         const std::size_t layers =
             std::max(layersOf(own, split), other == nullptr ? 0 : layersOf(*other, split));

@@ -60,7 +60,7 @@ std::vector<double> probesOf(const MetricValues* values, Split split);
 /// run,epoch,split,from,to,correct,images,accuracy,parameters,multiply_adds,activation_bytes,choices,readout
 /// (trained or untrained),linear_probe (the accuracy of a single layer's). Layers count from 1;
 /// costs are empty if they are not known. With `other`, if it is not null, the same columns of B
-/// follow, from other_run to other_linear_probe but for split, from and to; ranges that only one of
+/// follow, from run_b to linear_probe_b but for split, from and to; ranges that only one of
 /// the two has are rows too.
 QByteArray csvOf(const Measured& own, const Measured* other = nullptr);
 

@@ -50,8 +50,14 @@ QString withShare(const QString& text, std::int64_t part, std::int64_t all) {
                : text;
 }
 
+/// The title of a column in one line.
+QString ladderTitle(const QTableWidget& table, int column) {
+    return table.horizontalHeaderItem(column)->text().replace(u'\n', u' ');
+}
+
 QString ladderBytes(std::int64_t bytes) {
-    return QString::fromStdString(memoryText(static_cast<double>(bytes)));
+    return QString::fromStdString(memoryText(static_cast<double>(bytes)))
+        .replace(u'.', QLocale().decimalPoint());
 }
 
 /// The values of a run's epoch; null if its history does not have it.
@@ -148,13 +154,14 @@ void LadderPage::makeTools() {
 }
 
 QTableWidget* LadderPage::makeTable() {
+    // Two lines each, so that all columns fit a view between two docks.
     const QStringList titles{tr("Prediction"),
                              tr("Layers"),
-                             tr("Validation (%)"),
-                             tr("Test (%)"),
+                             tr("Validation\n(%)"),
+                             tr("Test\n(%)"),
                              tr("Parameters"),
-                             tr("Multiply-adds per image"),
-                             tr("Activations, largest layer")};
+                             tr("Multiply-adds\nper image"),
+                             tr("Activations,\nlargest layer")};
     const QStringList tips{
         tr("Best layer and best range are chosen on validation images"),
         tr("The layers whose class probabilities are added"),
@@ -486,7 +493,7 @@ std::vector<int> LadderPage::tableWidths() const {
     const QFontMetrics metrics(font());
     std::vector<int> widths;
     for (int column = 0; column < table_->columnCount(); ++column) {
-        int width = metrics.horizontalAdvance(table_->horizontalHeaderItem(column)->text());
+        int width = metrics.horizontalAdvance(ladderTitle(*table_, column));
         for (int row = 0; row < table_->rowCount(); ++row) {
             width = std::max(width, metrics.horizontalAdvance(table_->item(row, column)->text()));
         }
@@ -505,8 +512,7 @@ void LadderPage::paintTable(QPainter& painter, QPoint at, int line) const {
         const auto place = [&](int row) { return QRect(x, at.y() + row * line, width + 1, line); };
         const Qt::Alignment side = column >= 2 ? Qt::AlignRight : Qt::AlignLeft;
         painter.setPen(colors.faint);
-        painter.drawText(place(0), side | Qt::AlignVCenter,
-                         table_->horizontalHeaderItem(column)->text());
+        painter.drawText(place(0), side | Qt::AlignVCenter, ladderTitle(*table_, column));
         painter.setPen(colors.text);
         for (int row = 0; row < table_->rowCount(); ++row) {
             painter.drawText(place(row + 1), side | Qt::AlignVCenter,

@@ -28,10 +28,8 @@ namespace {
 
 constexpr int kColorBar = 5; ///< width in pixels of the layer's colour at the left edge
 
-QStringList offeredFactors() {
-    return {QStringLiteral("×0.1"), QStringLiteral("×0.25"), QStringLiteral("×0.5"),
-            QStringLiteral("×1"),   QStringLiteral("×2"),    QStringLiteral("×4"),
-            QStringLiteral("×10")};
+std::vector<double> offeredFactors() {
+    return {0.1, 0.25, 0.5, 1, 2, 4, 10};
 }
 
 QString percentOf(double fraction) {

@@ -196,9 +196,9 @@ void LayersPanel::showValues() {
     for (std::size_t i = 0; i < std::min(values.size(), rows_.size()); ++i) {
         rows_[i]->showValues(values[i], layers::accuracyText(*run_, values[i].ofBatches));
     }
-    const bool isOther = run_->curves().scores.trainsOtherQuantity() && !values.empty();
-    quantity_->setVisible(isOther);
-    quantity_->setText(isOther ? layers::accuracyText(*run_, values.front().ofBatches) : QString());
+    quantity_->setVisible(!values.empty());
+    quantity_->setText(values.empty() ? QString()
+                                      : layers::accuracyText(*run_, values.front().ofBatches));
 }
 
 void LayersPanel::select(int layer) {

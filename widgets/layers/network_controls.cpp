@@ -52,12 +52,8 @@ NetworkControls::NetworkControls(QWidget* parent) : QWidget(parent) {
 void NetworkControls::addField(const CommandFacts& facts) {
     const QString title = LayersText::of(facts.title);
     const bool isFactor = facts.kind == CommandKind::rate;
-    auto* field =
-        isFactor
-            ? new SteeringField({QStringLiteral("×0.1"), QStringLiteral("×0.5"),
-                                 QStringLiteral("×1"), QStringLiteral("×2"), QStringLiteral("×10")},
-                                QStringLiteral("×"), this)
-            : new SteeringField({}, {}, this);
+    auto* field = isFactor ? new SteeringField({0.1, 0.5, 1, 2, 10}, QStringLiteral("×"), this)
+                           : new SteeringField({}, {}, this);
     field->setName(QStringLiteral("network_") + LayersText::of(facts.key), title);
     field->setHelp(helpOfField(facts));
     field->setCheck([kind = facts.kind](double value) {

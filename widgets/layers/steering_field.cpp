@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/layers/layers_text.h"
 
 #include <QComboBox>
@@ -28,20 +29,17 @@ std::optional<double> numberIn(QString text, const QString& prefix) {
         }
     }
     bool isNumber = false;
-    double value = QLocale::c().toDouble(QString(text).replace(u',', u'.'), &isNumber);
-    if (!isNumber) {
-        value = QLocale().toDouble(text, &isNumber);
-    }
+    const double value = QLocale::c().toDouble(writtenNumber(text), &isNumber);
     return isNumber ? std::optional(value) : std::nullopt;
 }
 
 } // namespace
 
-SteeringField::SteeringField(const QStringList& offered, QString prefix, QWidget* parent)
+SteeringField::SteeringField(const std::vector<double>& offered, QString prefix, QWidget* parent)
     : QWidget(parent), prefix_(std::move(prefix)) {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
-    if (offered.isEmpty()) {
+    if (offered.empty()) {
         line_ = new QLineEdit(this);
         row->addWidget(line_);
     } else {
@@ -49,7 +47,9 @@ SteeringField::SteeringField(const QStringList& offered, QString prefix, QWidget
         box_->setEditable(true);
         box_->setInsertPolicy(QComboBox::NoInsert);
         box_->setCompleter(nullptr);
-        box_->addItems(offered);
+        for (const double value : offered) {
+            box_->addItem(textOf(value));
+        }
         box_->installEventFilter(this);
         line_ = box_->lineEdit();
         row->addWidget(box_);
@@ -76,7 +76,7 @@ void SteeringField::setHelp(const QString& help) {
 }
 
 QString SteeringField::textOf(double value) const {
-    return prefix_ + QString::fromStdString(numberText(value));
+    return prefix_ + shownNumber(QString::fromStdString(numberText(value)));
 }
 
 void SteeringField::setValue(double value) {

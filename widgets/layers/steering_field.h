@@ -3,10 +3,10 @@
 #pragma once
 
 #include <QString>
-#include <QStringList>
 #include <QWidget>
 
 #include <functional>
+#include <vector>
 
 class QComboBox;
 class QLineEdit;
@@ -14,7 +14,8 @@ class QLineEdit;
 namespace asge {
 
 /// A field for a number that steers a training. Enter applies what was typed, Escape and leaving
-/// the field restore the present value. The mouse wheel changes nothing, since the panel scrolls.
+/// the field restore the present value. It has the decimal mark of the user's language, and takes a
+/// point and a comma. The mouse wheel changes nothing, since the panel scrolls.
 class SteeringField : public QWidget {
     Q_OBJECT
 
@@ -24,7 +25,7 @@ class SteeringField : public QWidget {
 
     /// With `offered` values, the field is a combo box that takes any other value too. `prefix` is
     /// shown before the number and may be typed or left out.
-    SteeringField(const QStringList& offered, QString prefix, QWidget* parent);
+    SteeringField(const std::vector<double>& offered, QString prefix, QWidget* parent);
 
     void setName(const QString& objectName, const QString& accessibleName);
     void setCheck(Check check) { check_ = std::move(check); }

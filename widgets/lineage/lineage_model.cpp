@@ -105,19 +105,19 @@ QString changesText(const Lineage& lineage, Paths paths) {
 
 TextTable tableOf(const std::vector<Row>& rows) {
     TextTable table;
-    table.columns = {"Run",     "Name",   "Parent", "Branched off at epoch",
-                     "Changes", "Status", "Epochs", "Fusion %"};
+    table.columns = {"run",     "name",   "parent", "parent_epoch",
+                     "changes", "status", "epochs", "fusion"};
     for (const Row& row : rows) {
         const RunSummary& run = *row.run;
         const RunEntry entry(run);
-        const auto shown = [&](RunField::Source source) {
-            return shownValue(RunField::ofSource(source), entry, plainNumber);
+        const auto value = [&](RunField::Source source) {
+            return dataValue(RunField::ofSource(source), entry);
         };
-        table.rows.push_back({std::to_string(run.id), run.name, shown(RunField::Source::parent),
+        table.rows.push_back({std::to_string(run.id), run.name, value(RunField::Source::parent),
                               run.lineage ? std::to_string(run.lineage->epoch) : "",
                               run.lineage ? changesText(*run.lineage).toStdString() : "",
-                              shown(RunField::Source::status), std::to_string(run.epochsDone),
-                              shown(RunField::Source::fusion)});
+                              value(RunField::Source::status), std::to_string(run.epochsDone),
+                              value(RunField::Source::fusion)});
     }
     return table;
 }

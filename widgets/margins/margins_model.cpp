@@ -144,7 +144,7 @@ QString binText(int bin) {
 QByteArray csvOf(const TableRun& run, const std::vector<EpochOutcomes>& history,
                  const OtherEpoch& other, RunId otherRun) {
     QByteArray text = "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout";
-    text += other ? ",other_run,other_epoch,other_count\r\n" : "\r\n";
+    text += other ? ",run_b,epoch_b,count_b\r\n" : "\r\n";
     for (const EpochOutcomes& epoch : history) {
         const EpochOutcomes* beside = other ? other(epoch.epoch) : nullptr;
         for (const SplitOutcomes& outcomes : epoch.splits) {

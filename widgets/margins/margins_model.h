@@ -60,7 +60,7 @@ struct TableRun {
 /// CSV of all bins with images, of all splits, epochs and layers:
 /// run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout (trained or untrained).
 /// Layers count from 1. With `other`, which may be null, the columns
-/// other_run,other_epoch,other_count follow, and bins in which only B has images have rows too;
+/// run_b,epoch_b,count_b follow, and bins in which only B has images have rows too;
 /// these columns are empty if B has no such outcomes.
 QByteArray csvOf(const TableRun& run, const std::vector<EpochOutcomes>& history,
                  const OtherEpoch& other = nullptr, RunId otherRun = 0);

@@ -32,7 +32,8 @@ namespace {
 constexpr int kMarginsGap = 8;      // pixels, between layers
 constexpr int kMarginsPadding = 10; // pixels
 constexpr int kMarginsKeyColors = 55;
-constexpr int kLeastShownBins = 12; // bins that are shown on either side of zero at least
+constexpr int kLeastHistograms = 230; // pixels
+constexpr int kLeastShownBins = 12;   // bins that are shown on either side of zero at least
 /// The part of the epochs, from those with the flattest distributions, whose peaks are below the
 /// full colour: a single layer's first epoch must not make all others pale.
 constexpr double kPeakQuantile = 0.9;
@@ -114,6 +115,7 @@ MarginsPage::MarginsPage(QWidget* parent)
     splitter->setStretchFactor(0, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setSizes({440, 190});
+    scroll->setMinimumHeight(kLeastHistograms);
     body()->addWidget(splitter, 1);
     connect(shares_, &LinePlot::message, this, &RunPage::message);
 }
@@ -245,7 +247,11 @@ MarginsPlot::Frame MarginsPage::frameOf() const {
     frame.epoch = epoch();
     std::vector<double> peaks;
     double longest = 0;
-    for (const auto& layer : history_) {
+    // A layer that never learns would set a scale on which nothing is seen of those that do.
+    const auto learn =
+        static_cast<std::ptrdiff_t>(std::min(run()->curves().scores.untrained, history_.size()));
+    const std::vector<std::vector<EpochMargins>> learning(history_.begin() + learn, history_.end());
+    for (const auto& layer : learning) {
         for (const EpochMargins& each : layer) {
             peaks.push_back(peakOf(*each.counts));
             longest = each.epoch == frame.epoch ? std::max(longest, peaks.back()) : longest;
@@ -258,7 +264,7 @@ MarginsPlot::Frame MarginsPage::frameOf() const {
         frame.density = std::max(peaks[static_cast<std::size_t>(place)], 1e-6);
     }
     frame.longest = longest > 0 ? longest : 1;
-    auto all = history_;
+    auto all = learning;
     all.insert(all.end(), otherHistory_.begin(), otherHistory_.end());
     const auto [first, end] = margins::usedBins(all);
     constexpr int kMiddle = kMarginBins / 2;
@@ -348,14 +354,14 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
         };
         const bool learns = isTrained(*run(), layer);
         QString text = learns ? tr("layer %1 · %2 < 0").arg(number, share)
-                              : tr("layer %1 · untrained readout").arg(number);
+                              : tr("layer %1 · untrained").arg(number);
         QString tip = tr("layer %1, epoch %2: %3")
                           .arg(number, QString::number(epoch()), detail(shown.margins[layer]));
         if (other != nullptr) {
             const MarginCounts& its = other->margins[layer];
             text = layer >= otherUntrained_
                        ? tr("%1\nB %2 < 0").arg(text, negativeText(negativeShare(its)))
-                       : tr("%1\nB untrained readout").arg(text);
+                       : tr("%1\nB untrained").arg(text);
             tip += u'\n' + tr("%1: %2").arg(otherPlace(), detail(its));
         }
         panels_[layer].headline->setText(text);

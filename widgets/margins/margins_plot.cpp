@@ -8,6 +8,7 @@
 #include "widgets/margins/margins_text.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
+#include "widgets/plot/cut_graph.h"
 #include "widgets/plot/heat_colors.h"
 
 #include <QLocale>
@@ -59,14 +60,17 @@ class MarginsPlot::Heat : public QCPAbstractItem {
         painter->setRenderHint(QPainter::SmoothPixmapTransform,
                                place.width() < plot_->heat_.width() ||
                                    place.height() < plot_->heat_.height());
-        painter->drawImage(place, plot_->heat_);
-        const theme::PlotColors colors = theme::plotColors(plot_->palette());
         const QRect area = plot_->axisRect()->rect();
+        drawCut(*painter, place, plot_->heat_, area);
+        const theme::PlotColors colors = theme::plotColors(plot_->palette());
         painter->setPen(QPen(colors.axis, 1));
         const double zero = std::round(plot_->yAxis->coordToPixel(kZeroPlace));
         painter->drawLine(QLineF(area.left(), zero, area.right(), zero));
         if (plot_->find(plot_->frame_.epoch) != nullptr && plot_->epochs_ > 1) {
             const double x = std::round(plot_->xAxis->coordToPixel(plot_->frame_.epoch));
+            if (x < area.left() || x > area.right()) {
+                return;
+            }
             painter->setPen(QPen(plot_->palette().color(QPalette::Highlight), 1, Qt::DashLine));
             painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
         }
@@ -93,7 +97,7 @@ class MarginsPlot::Bars : public QCPAbstractItem {
             for (int bin = 0; bin < kMarginBins; ++bin) {
                 const QRectF bar = barOf(bin, margins::fractionOf(*shown->counts, bin));
                 if (bar.width() > 0) {
-                    painter->fillRect(bar, plot_->shade(bin, 0.6));
+                    painter->fillRect(bar & plot_->bars_->rect(), plot_->shade(bin, 0.6));
                 }
             }
         }
@@ -118,17 +122,23 @@ class MarginsPlot::Bars : public QCPAbstractItem {
     /// Bins without images have no outline.
     void drawOutline(QCPPainter& painter, const QColor& color) const {
         painter.setPen(QPen(color, 1));
+        const QRect area = plot_->bars_->rect();
+        const auto draw = [&](const QLineF& line) {
+            if (const auto seen = cutLine(line, area)) {
+                painter.drawLine(*seen);
+            }
+        };
         QRectF above(0, 0, 0, 0);
         for (int bin = kMarginBins - 1; bin >= -1; --bin) {
             const QRectF bar = bin < 0
                                    ? QRectF(above.bottomLeft(), QSizeF(0, 0))
                                    : barOf(bin, margins::fractionOf(plot_->outline_->counts, bin));
             if (bar.width() != above.width()) {
-                painter.drawLine(QLineF(plot_->bars_->left() + above.width(), bar.top(),
-                                        plot_->bars_->left() + bar.width(), bar.top()));
+                draw(QLineF(plot_->bars_->left() + above.width(), bar.top(),
+                            plot_->bars_->left() + bar.width(), bar.top()));
             }
             if (bar.width() > 0) {
-                painter.drawLine(QLineF(bar.topRight(), bar.bottomRight()));
+                draw(QLineF(bar.topRight(), bar.bottomRight()));
             }
             above = bar;
         }

@@ -10,6 +10,18 @@ namespace asge::plot {
 namespace {
 
 constexpr double kTickLabelGap = 6; // pixels, between the labels of two ticks
+constexpr double kTickLines = 1.3;  // heights of a label from a tick of a vertical axis to the next
+
+bool haveTicksRoom(const QCPAxis& axis) {
+    const double least = kTickLines * QFontMetricsF(axis.tickLabelFont()).height();
+    const QVector<double>& ticks = axis.tickVector();
+    for (qsizetype i = 1; i < ticks.size(); ++i) {
+        if (std::abs(axis.coordToPixel(ticks[i]) - axis.coordToPixel(ticks[i - 1])) < least) {
+            return false;
+        }
+    }
+    return true;
+}
 
 } // namespace
 
@@ -37,6 +49,21 @@ QVector<double> LogTicker::createTickVector(double tickStep, const QCPRange& ran
         }
     }
     return ticks.size() >= 3 ? ticks : QCPAxisTicker::createTickVector(tickStep, range);
+}
+
+void spaceTicks(QCPAxis& axis, QCPLayoutElement& owner, int most) {
+    if (axis.ticker().dynamicCast<LogTicker>()) {
+        return; // it leaves out labels
+    }
+    for (int count = most; count > 0; --count) {
+        if (axis.ticker()->tickCount() != count) {
+            axis.ticker()->setTickCount(count);
+            owner.update(QCPLayoutElement::upPreparation);
+        }
+        if (haveTicksRoom(axis)) {
+            return;
+        }
+    }
 }
 
 void leaveOutLabels(const QVector<double>& ticks, const QVector<double>& places,

@@ -37,6 +37,10 @@ class LogTicker : public QCPAxisTicker {
     const QCPAxis* axis_ = nullptr;
 };
 
+/// Lowers the number of a vertical axis' ticks, at most `most`, until their labels have room. To be
+/// called after the layout, which the axis' height comes from; `owner` is what prepares its ticks.
+void spaceTicks(QCPAxis& axis, QCPLayoutElement& owner, int most);
+
 /// Empties labels that would touch another one: those of the first digits 1, 5 and 2 are kept
 /// first. `places` and `lengths` are along the axis, in pixels.
 void leaveOutLabels(const QVector<double>& ticks, const QVector<double>& places,

@@ -15,6 +15,7 @@ namespace asge {
 namespace {
 
 constexpr int kBarWidth = 110;
+constexpr int kNarrowestBar = 40;
 constexpr int kBarHeight = 11;
 constexpr int kInnerGap = 6;
 constexpr int kOuterGap = 26;
@@ -39,15 +40,39 @@ void ColorKey::setBars(std::vector<Bar> bars) {
     update();
 }
 
-int ColorKey::widthOf(const Bar& bar) const {
+/// The width of all but the bar.
+int ColorKey::textsOf(const Bar& bar) const {
     const QFontMetrics metrics(font());
     return metrics.horizontalAdvance(bar.title) + metrics.horizontalAdvance(bar.least) +
-           metrics.horizontalAdvance(bar.most) + kBarWidth + 4 * kInnerGap;
+           metrics.horizontalAdvance(bar.most) + 4 * kInnerGap;
+}
+
+int ColorKey::widthOf(const Bar& bar) const {
+    return textsOf(bar) + kBarWidth;
+}
+
+/// Common widths of the texts in front of bars that are all below each other; 0 if they are not, or
+/// if there is no room for them.
+ColorKey::Columns ColorKey::columnsFor(int width) const {
+    const QFontMetrics metrics(font());
+    Columns columns;
+    int most = 0;
+    for (std::size_t i = 0; i < bars_.size(); ++i) {
+        if (i > 0 && widthOf(bars_[i - 1]) + kOuterGap + widthOf(bars_[i]) <= width) {
+            return {};
+        }
+        columns.title = std::max(columns.title, metrics.horizontalAdvance(bars_[i].title));
+        columns.least = std::max(columns.least, metrics.horizontalAdvance(bars_[i].least));
+        most = std::max(most, metrics.horizontalAdvance(bars_[i].most));
+    }
+    const int all = columns.title + columns.least + most + kBarWidth + 4 * kInnerGap;
+    return all <= width ? columns : Columns();
 }
 
 int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
     const QFontMetrics metrics(font());
     const int line = metrics.height();
+    const Columns columns = columnsFor(rect.width());
     int x = 0;
     int y = 0;
     for (const Bar& bar : bars_) {
@@ -56,26 +81,26 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
             y += line + kLineGap;
         }
         int at = rect.left() + x;
-        const auto write = [&](const QString& text) {
-            const int width = metrics.horizontalAdvance(text);
+        const int wide = std::clamp(rect.width() - textsOf(bar), kNarrowestBar, kBarWidth);
+        const auto write = [&](const QString& text, int least, Qt::Alignment side) {
+            const int width = std::max(metrics.horizontalAdvance(text), least);
             if (painter != nullptr) {
                 painter->drawText(QRect(at, rect.top() + y, width + 1, line),
-                                  Qt::AlignLeft | Qt::AlignVCenter, text);
+                                  side | Qt::AlignVCenter, text);
             }
             at += width + kInnerGap;
         };
-        write(bar.title);
+        write(bar.title, columns.title, Qt::AlignLeft);
         at += kInnerGap;
-        write(bar.least);
+        write(bar.least, columns.least, Qt::AlignRight);
         if (painter != nullptr && !bar.colors.empty()) {
-            const QRect frame(at, rect.top() + y + (line - kBarHeight) / 2, kBarWidth, kBarHeight);
-            const double step =
-                static_cast<double>(kBarWidth) / static_cast<double>(bar.colors.size());
+            const QRect frame(at, rect.top() + y + (line - kBarHeight) / 2, wide, kBarHeight);
+            const double step = static_cast<double>(wide) / static_cast<double>(bar.colors.size());
             for (std::size_t i = 0; i < bar.colors.size(); ++i) {
                 const double from = step * static_cast<double>(i);
                 plot::fillSeamless(*painter,
                                    QRectF(frame.left() + from, frame.top(),
-                                          std::min(step + 0.5, kBarWidth - from), kBarHeight),
+                                          std::min(step + 0.5, wide - from), kBarHeight),
                                    bar.colors[i]);
             }
             const QPen text = painter->pen();
@@ -83,8 +108,8 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
             painter->drawRect(QRectF(frame).adjusted(0, 0, 0, 0));
             painter->setPen(text);
         }
-        at += kBarWidth + kInnerGap;
-        write(bar.most);
+        at += wide + kInnerGap;
+        write(bar.most, 0, Qt::AlignLeft);
         x += widthOf(bar) + kOuterGap;
     }
     return y + line;

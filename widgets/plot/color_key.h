@@ -12,8 +12,8 @@ class QPainter;
 
 namespace asge {
 
-/// The colour scales of a heat map, side by side: a title, and a bar between its least and its
-/// largest value.
+/// The colour scales of a heat map, side by side or, without room, below each other: a title, and a
+/// bar between its least and its largest value.
 class ColorKey : public QWidget {
     Q_OBJECT
 
@@ -39,7 +39,14 @@ class ColorKey : public QWidget {
     void paintEvent(QPaintEvent* event) override;
 
   private:
+    /// Widths of parts that bars below each other share.
+    struct Columns {
+        int title = 0, least = 0;
+    };
+
+    int textsOf(const Bar& bar) const;
     int widthOf(const Bar& bar) const;
+    Columns columnsFor(int width) const;
     int layOut(QPainter* painter, const QRect& rect) const;
 
     std::vector<Bar> bars_;

@@ -106,6 +106,18 @@ void CutGraph::drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scat
 }
 
 /// The area between this graph and another one with the same keys and gaps.
+void drawCut(QPainter& painter, const QRectF& place, const QImage& image, const QRectF& area) {
+    const QRectF seen = place & area;
+    if (!seen.isEmpty()) {
+        const double across = image.width() / place.width();
+        const double down = image.height() / place.height();
+        painter.drawImage(seen, image,
+                          QRectF((seen.left() - place.left()) * across,
+                                 (seen.top() - place.top()) * down, seen.width() * across,
+                                 seen.height() * down));
+    }
+}
+
 void CutGraph::drawFill(QCPPainter* painter, QVector<QPointF>* lines) const {
     const auto* other = qobject_cast<const CutGraph*>(channelFillGraph());
     if (!isCut(*painter) || other == nullptr) {

@@ -16,6 +16,9 @@ QVector<QPointF> cutPolyline(const QVector<QPointF>& line, const QRectF& area);
 /// The part of a polygon within an area. Parts that are apart are joined along the border.
 QPolygonF cutPolygon(const QPolygonF& polygon, const QRectF& area);
 
+/// Draws the part of an image at `place` that is within an area, for the reason below.
+void drawCut(QPainter& painter, const QRectF& place, const QImage& image, const QRectF& area);
+
 /// A graph that draws nothing beyond its axes into a file of vectors: QSvgGenerator ignores
 /// clipping.
 class CutGraph : public QCPGraph {

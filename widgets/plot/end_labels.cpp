@@ -6,14 +6,18 @@
 #include "widgets/plot/line_style.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
 namespace asge {
 namespace {
 
-constexpr int kLeader = 7;   // pixels, of the line from the axes to a label
-constexpr int kLabelGap = 2; // pixels, between that line and the text
+constexpr int kLeader = 8;     // pixels, of the line from the axes to a label that was moved
+constexpr int kLabelGap = 4;   // pixels, between that line or the axes and the text
+constexpr double kMoved = 3;   // pixels from a line's end, from which on a label has a line
+constexpr double kFarEnd = 12; // pixels from the right border
+constexpr double kLeaderOpacity = 0.5;
 constexpr double kFadedLabel = 0.35;
 constexpr double kInsideOpacity = 0.4; // of the leader within the axes, which is no data
 
@@ -107,6 +111,12 @@ void EndLabels::draw(QCPPainter* painter) {
     const std::vector<double> places = placedApart(wishes, height, area.height());
     painter->setFont(parentPlot()->xAxis->tickLabelFont());
     painter->setAntialiasing(true);
+    const auto isMoved = [&](std::size_t i) { return std::abs(places[i] - wishes[i]) > kMoved; };
+    bool anyMoved = false;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        anyMoved = anyMoved || isMoved(i);
+    }
+    const int start = area.right() + kLabelGap + (anyMoved ? kLeader : 0);
     for (std::size_t i = 0; i < labels.size(); ++i) {
         const Label& label = labels[i];
         const double part = label.faded ? kFadedLabel : 1;
@@ -114,17 +124,20 @@ void EndLabels::draw(QCPPainter* painter) {
         const double from =
             std::min(parentPlot()->xAxis->coordToPixel(label.end.x()), area.right() + 1.0);
         const QColor ink = theme::legible(label.color, colors.background, theme::kGraphicContrast);
-        const QPointF edge(area.right() + 2, area.top() + wishes[i]);
-        painter->setPen(
-            QPen(plot::over(ink, colors.background, kInsideOpacity * part), 1, Qt::DotLine));
-        painter->drawLine(QLineF(QPointF(from, edge.y()), edge));
-        painter->setPen(QPen(plot::over(ink, colors.background, part), 1));
-        painter->drawLine(QLineF(edge, QPointF(area.right() + kLeader, y)));
+        const QPointF edge(area.right(), area.top() + wishes[i]);
+        if (isMoved(i) || edge.x() - from > kFarEnd) {
+            painter->setPen(
+                QPen(plot::over(ink, colors.background, kInsideOpacity * part), 1, Qt::DotLine));
+            painter->drawLine(QLineF(QPointF(from, edge.y()), edge));
+        }
+        if (isMoved(i)) {
+            painter->setPen(QPen(plot::over(ink, colors.background, kLeaderOpacity * part), 1));
+            painter->drawLine(QLineF(edge, QPointF(area.right() + kLeader, y)));
+        }
         painter->setPen(
             plot::over(theme::legible(label.color, colors.background, theme::kTextContrast),
                        colors.background, part));
-        painter->drawText(QRectF(area.right() + kLeader + kLabelGap, y - height,
-                                 parentPlot()->width(), 2 * height),
+        painter->drawText(QRectF(start, y - height, parentPlot()->width(), 2 * height),
                           Qt::AlignLeft | Qt::AlignVCenter, label.text);
     }
 }

@@ -13,8 +13,9 @@ namespace asge {
 /// There must be room for all.
 std::vector<double> placedApart(const std::vector<double>& wishes, double height, double length);
 
-/// Short names of lines beside the right end of a plot, each with a thin line to where its line
-/// ends, dotted and pale within the axes.
+/// Short names of lines beside the right end of a plot, each directly behind the end of its line. A
+/// name that had to be moved has a pale line to its place: in front of a number, a line looks like
+/// a minus sign. Within the axes it is dotted.
 class EndLabels : public QCPAbstractItem {
     Q_OBJECT
 

@@ -21,6 +21,8 @@ constexpr double kEventMarkWidth = 9; ///< of the triangle, pixels
 constexpr double kMarkHeight = 8;
 constexpr double kBadgeHeight = 14; ///< of the mark with a number
 constexpr std::size_t kMostShown = 99;
+constexpr int kRimWidth = 3; ///< pixels, of the dark line behind dots on a map
+constexpr int kRimOpacity = 190;
 
 } // namespace
 
@@ -95,41 +97,68 @@ void EventMarks::draw(QCPPainter* painter) {
     }
 }
 
+QFont EventMarks::badgeFont() const {
+    QFont font = parentPlot()->font();
+    font.setPixelSize(10);
+    font.setBold(true);
+    return font;
+}
+
+/// The number in a badge; empty for a single event, which has a triangle.
+QString EventMarks::countText(const Group& group) {
+    const std::size_t count = group.end - group.begin;
+    return count == 1           ? QString()
+           : count > kMostShown ? QStringLiteral("%1+").arg(kMostShown)
+                                : QString::number(count);
+}
+
+QRectF EventMarks::placeOf(const Group& group) const {
+    const double middle = (group.first + group.last) / 2;
+    const double bottom = parentPlot()->axisRect()->bottom() + 1;
+    const QString text = countText(group);
+    if (text.isEmpty()) {
+        return {middle - kEventMarkWidth / 2, bottom - kMarkHeight, kEventMarkWidth, kMarkHeight};
+    }
+    const double width =
+        std::max(kBadgeHeight, QFontMetricsF(badgeFont()).horizontalAdvance(text) + 7.0);
+    return {middle - width / 2, bottom - kBadgeHeight, width, kBadgeHeight};
+}
+
+void EventMarks::drawLine(QCPPainter& painter, const QLineF& line, const QColor& color) const {
+    const QColor background = theme::plotColors(parentPlot()->palette()).background;
+    if (onMap_) { // dark beside light dots: one of both differs from any colour
+        painter.setPen(QPen(QColor(0, 0, 0, kRimOpacity), kRimWidth));
+        painter.drawLine(line);
+    }
+    painter.setPen(plot::eventPen(onMap_ ? QColor(Qt::white) : plot::over(color, background, 0.6)));
+    painter.drawLine(line);
+}
+
 void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect& area) const {
     const QColor background = theme::plotColors(parentPlot()->palette()).background;
     const QColor color = colorOf(group);
-    const double middle = (group.first + group.last) / 2;
-    const double bottom = area.bottom() + 1;
-    const std::size_t count = group.end - group.begin;
+    const QRectF place = placeOf(group);
     painter.setAntialiasing(false);
-    painter.setPen(plot::eventPen(plot::over(color, background, 0.6)));
     for (const double x : {group.first, group.last}) {
-        painter.drawLine(QLineF(x, area.top(), x, bottom));
+        drawLine(painter, QLineF(x, area.top(), x, place.bottom()), color);
         if (group.first == group.last) {
             break;
         }
     }
     painter.setAntialiasing(true);
-    const QColor outline = theme::outlineOf(color, background);
+    const QColor outline = onMap_ ? QColor(Qt::white) : theme::outlineOf(color, background);
     painter.setPen(QPen(outline.isValid() ? outline : background, 1));
     painter.setBrush(color);
-    if (count == 1) {
-        painter.drawPolygon(QPolygonF({{middle - kEventMarkWidth / 2, bottom},
-                                       {middle, bottom - kMarkHeight},
-                                       {middle + kEventMarkWidth / 2, bottom}}));
+    const QString text = countText(group);
+    if (text.isEmpty()) {
+        painter.drawPolygon(QPolygonF(
+            {place.bottomLeft(), {place.center().x(), place.top()}, place.bottomRight()}));
         return;
     }
-    QFont font = parentPlot()->font();
-    font.setPixelSize(10);
-    font.setBold(true);
-    painter.setFont(font);
-    const QString text =
-        count > kMostShown ? QStringLiteral("%1+").arg(kMostShown) : QString::number(count);
-    const double width = std::max(kBadgeHeight, QFontMetricsF(font).horizontalAdvance(text) + 7.0);
-    const QRectF badge(middle - width / 2, bottom - kBadgeHeight, width, kBadgeHeight);
-    painter.drawRoundedRect(badge, kBadgeHeight / 2, kBadgeHeight / 2);
+    painter.setFont(badgeFont());
+    painter.drawRoundedRect(place, kBadgeHeight / 2, kBadgeHeight / 2);
     painter.setPen(plot::textOn(color));
-    painter.drawText(badge, Qt::AlignCenter, text);
+    painter.drawText(place, Qt::AlignCenter, text);
 }
 
 } // namespace asge

@@ -33,7 +33,11 @@ class EventMarks : public QCPAbstractItem {
 
     std::optional<double> pointedOut() const { return pointedOut_; }
 
-    std::vector<Group> groups() const; ///< of the visible events, from left to right
+    std::vector<Group> groups() const;        ///< of the visible events, from left to right
+    QRectF placeOf(const Group& group) const; ///< of the triangle or badge, in pixels
+    /// The plot is a map of colours from dark to bright: lines are drawn so that they are seen on
+    /// each of them.
+    void setOnMap(bool onMap) { onMap_ = onMap; }
     /// The texts of the events at a place in pixels, a line each; empty if there are none.
     QStringList textsAt(double pixel) const;
 
@@ -43,11 +47,15 @@ class EventMarks : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
+    void drawLine(QCPPainter& painter, const QLineF& line, const QColor& color) const;
+    QFont badgeFont() const;
+    static QString countText(const Group& group);
     void drawGroup(QCPPainter& painter, const Group& group, const QRect& area) const;
     QColor colorOf(const Group& group) const;
 
     std::vector<PlotEvent> events_;
     std::optional<double> pointedOut_;
+    bool onMap_ = false;
 };
 
 } // namespace asge

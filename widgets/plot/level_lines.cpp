@@ -4,8 +4,10 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/plot/cut_graph.h"
+#include "widgets/plot/event_marks.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
@@ -13,7 +15,8 @@ namespace {
 
 constexpr double kLevelTextGap = 4;    ///< pixels between the text and the border of the axes
 constexpr double kWidestText = 0.6;    ///< of the axes' width
-constexpr float kPlateOpacity = 0.55F; ///< of the background between the text and lines
+constexpr float kPlateOpacity = 0.55F; ///< of the background between the text and lines of events
+constexpr int kTextSteps = 8;          ///< from a text's place at the left end to that at the right
 
 } // namespace
 
@@ -22,40 +25,75 @@ LevelLines::LevelLines(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setLayer(QStringLiteral("axes")); // its text must be readable in front of lines
 }
 
-QRectF LevelLines::textPlace(const PlotLevel& level, bool above, bool atRight) const {
-    const QRect area = parentPlot()->axisRect()->rect();
+/// Places of a text, the best first: above or below its line at either end, then between the ends.
+std::vector<QRectF> LevelLines::candidates(const PlotLevel& level) const {
+    const QRectF area(parentPlot()->axisRect()->rect());
     const QFontMetricsF metrics(parentPlot()->xAxis->tickLabelFont());
     const double y = parentPlot()->yAxis->coordToPixel(level.y);
     const double width = metrics.horizontalAdvance(level.text) + 1;
-    return {atRight ? area.right() - width - kLevelTextGap : area.left() + kLevelTextGap,
-            above ? y - metrics.height() : y, width, metrics.height()};
+    const double way = area.width() - width - 2 * kLevelTextGap; // from the left end to the right
+    std::vector<QRectF> places;
+    const auto add = [&](int step) {
+        const double left = area.left() + kLevelTextGap + way * step / kTextSteps;
+        places.emplace_back(left, y - metrics.height(), width, metrics.height());
+        places.emplace_back(left, y, width, metrics.height());
+    };
+    add(kTextSteps);
+    add(0);
+    std::swap(places[1], places[2]); // both ends above the line come first
+    for (int step = kTextSteps - 1; step > 0; --step) {
+        add(step);
+    }
+    return places;
 }
 
-/// The parts of lines between two of their points that a text would lie on.
-int LevelLines::covered(const QRectF& place) const {
+/// Whether a text would lie on a line between two of its points.
+bool LevelLines::coversLine(const QRectF& place) const {
     const QCPAxis& x = *parentPlot()->xAxis;
     const QCPAxis& y = *parentPlot()->yAxis;
-    int parts = 0;
     for (int i = 0; i < parentPlot()->graphCount(); ++i) {
         const QCPGraph& graph = *parentPlot()->graph(i);
         if (!graph.visible() || graph.lineStyle() == QCPGraph::lsNone ||
             graph.pen().style() == Qt::NoPen) {
             continue;
         }
-        const auto end = graph.data()->findEnd(x.pixelToCoord(place.right()));
-        auto point = graph.data()->findBegin(x.pixelToCoord(place.left()));
+        const double half = graph.pen().widthF() / 2;
+        const QRectF wide = place.adjusted(-half, -half, half, half);
+        const auto end = graph.data()->findEnd(x.pixelToCoord(wide.right()));
+        auto point = graph.data()->findBegin(x.pixelToCoord(wide.left()));
         const auto at = [&](const QCPGraphData& data) {
             return QPointF(x.coordToPixel(data.key), y.coordToPixel(data.value));
         };
         for (; point != end && point + 1 != end; ++point) {
-            parts += cutLine({at(*point), at(*(point + 1))}, place) ? 1 : 0;
+            if (cutLine({at(*point), at(*(point + 1))}, wide)) {
+                return true;
+            }
         }
     }
-    return parts;
+    return false;
 }
 
-/// Each text is above its line, or below it if there is no room above; without room, there is none.
-/// It is at the right end unless it would cover fewer parts of lines at the left one.
+/// Whether a text would lie on the line of another level.
+bool LevelLines::coversLevel(const QRectF& place) const {
+    return std::any_of(levels_.begin(), levels_.end(), [&](const PlotLevel& level) {
+        const double y = parentPlot()->yAxis->coordToPixel(level.y);
+        return y > place.top() + 1 && y < place.bottom() - 1;
+    });
+}
+
+bool LevelLines::coversMark(const QRectF& place) const {
+    for (int i = 0; i < parentPlot()->itemCount(); ++i) {
+        if (const auto* marks = qobject_cast<EventMarks*>(parentPlot()->item(i))) {
+            for (const EventMarks::Group& group : marks->groups()) {
+                if (marks->placeOf(group).intersects(place)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
 std::vector<QRectF> LevelLines::textPlaces() const {
     const QRectF area(parentPlot()->axisRect()->rect());
     std::vector<QRectF> places;
@@ -63,22 +101,30 @@ std::vector<QRectF> LevelLines::textPlaces() const {
         return place.top() >= area.top() && place.bottom() <= area.bottom() + 1 &&
                place.width() <= kWidestText * area.width() &&
                std::none_of(places.begin(), places.end(),
-                            [&](const QRectF& other) { return other.intersects(place); });
+                            [&](const QRectF& other) { return other.intersects(place); }) &&
+               !coversLevel(place) && !coversMark(place) && !coversLine(place);
     };
     for (const PlotLevel& level : levels_) {
         QRectF found;
         if (parentPlot()->yAxis->range().contains(level.y)) {
-            for (const bool above : {true, false}) {
-                const QRectF right = textPlace(level, above, true);
-                const QRectF left = textPlace(level, above, false);
-                if (found.isEmpty() && isFree(right)) {
-                    found = isFree(left) && covered(left) < covered(right) ? left : right;
-                }
-            }
+            const std::vector<QRectF> all = candidates(level);
+            const auto best = std::find_if(all.begin(), all.end(), isFree);
+            found = best == all.end() ? QRectF() : *best;
         }
         places.push_back(found);
     }
     return places;
+}
+
+QStringList LevelLines::leftOut() const {
+    const std::vector<QRectF> places = textPlaces();
+    QStringList texts;
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+        if (places[i].isEmpty() && parentPlot()->yAxis->range().contains(levels_[i].y)) {
+            texts << levels_[i].text;
+        }
+    }
+    return texts;
 }
 
 void LevelLines::draw(QCPPainter* painter) {

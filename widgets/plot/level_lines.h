@@ -10,8 +10,8 @@
 
 namespace asge {
 
-/// The levels of a plot: faint dashed lines over its width, each with its text at the end
-/// where it covers less of the lines.
+/// The levels of a plot: faint dashed lines over its width, each with its text where it covers
+/// neither a line nor a mark.
 class LevelLines : public QCPAbstractItem {
     Q_OBJECT
 
@@ -20,9 +20,11 @@ class LevelLines : public QCPAbstractItem {
 
     void setLevels(std::vector<PlotLevel> levels) { levels_ = std::move(levels); }
     const std::vector<PlotLevel>& levels() const { return levels_; }
-    /// Where the text of each level is drawn, in pixels; empty for one that is out of view, would
-    /// cover much of the plot or would lie on another text.
+    /// Where the text of each level is drawn, in pixels; empty for one that is out of view or has
+    /// no free place.
     std::vector<QRectF> textPlaces() const;
+    /// The texts of visible levels that have no free place.
+    QStringList leftOut() const;
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
 
@@ -30,8 +32,10 @@ class LevelLines : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
-    QRectF textPlace(const PlotLevel& level, bool above, bool atRight) const;
-    int covered(const QRectF& place) const;
+    std::vector<QRectF> candidates(const PlotLevel& level) const;
+    bool coversLevel(const QRectF& place) const;
+    bool coversLine(const QRectF& place) const;
+    bool coversMark(const QRectF& place) const;
 
     std::vector<PlotLevel> levels_;
 };

@@ -25,11 +25,15 @@ constexpr double kInlierFraction = 0.93;
 constexpr double kBandOpacity = 0.18;  // opacity of the band, in the line's colour
 constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is highlighted
 constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
-constexpr double kOutlineWidth = 1.6;  // pixels, of an outline on both sides together
+// Pixels of an outline on both sides together, which are part of a line's width and of its dots:
+// outlined lines are no wider than others.
+constexpr double kOutlineWidth = 1;
+constexpr double kDotOutline = 1.6;
 constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
 constexpr int kTitleSlack = 2;         // pixels, for brackets that are higher than letters
 constexpr int kRightMargin = 14;       // pixels, if no line has a label
 constexpr double kWidestLabels = 0.22; // of a plot's width
+constexpr int kMostLabelRoom = 230;    // pixels
 const QString kBackdropLayer = QStringLiteral("backdrop");
 const QString kOutlineLayer = QStringLiteral("outlines");
 
@@ -116,6 +120,26 @@ int usualLeftMargin(const QCPAxis& axis) {
            axis.padding() + kTitleSlack;
 }
 
+/// Half of the last tick's label, which would be cut at the border.
+int lastLabelRoom(const QCPAxis& axis) {
+    const QVector<QString> labels = axis.tickVectorLabels();
+    const int wide =
+        labels.isEmpty() ? 0 : QFontMetrics(axis.tickLabelFont()).horizontalAdvance(labels.back());
+    return wide / 2 + 2;
+}
+
+/// The pen in another width; dashes, which are measured in widths, keep their lengths.
+QPen withWidth(QPen pen, double width) {
+    if (QVector<qreal> dashes = pen.dashPattern(); pen.style() == Qt::CustomDashLine) {
+        for (qreal& dash : dashes) {
+            dash *= pen.widthF() / width;
+        }
+        pen.setDashPattern(dashes);
+    }
+    pen.setWidthF(width);
+    return pen;
+}
+
 } // namespace
 
 LinePanel::LinePanel(PlotCanvas* canvas)
@@ -174,7 +198,8 @@ void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     setClosest();
 }
 
-/// Makes room for the labels of lines beside the axes, unless they would take too much of the plot.
+/// Makes room for the labels of lines beside the axes. They are cut rather than take too much of
+/// the plot.
 void LinePanel::showLabelRoom() {
     QStringList labels;
     for (const PlotSeries& series : panel_.series) {
@@ -182,11 +207,18 @@ void LinePanel::showLabelRoom() {
             labels << series.label;
         }
     }
-    const int room = EndLabels::widthOf(labels, canvas_->xAxis->tickLabelFont());
-    labelsFit_ = room <= kWidestLabels * canvas_->width();
+    const QFont font = canvas_->xAxis->tickLabelFont();
+    const int most = std::min(qRound(kWidestLabels * canvas_->width()), kMostLabelRoom) -
+                     EndLabels::widthOf({QString()}, font);
+    const QStringList texts = plot::namesWithin(labels, QFontMetrics(font), most);
+    labelTexts_.clear();
+    for (qsizetype i = 0; i < texts.size(); ++i) {
+        labelTexts_.insert(labels[i], texts[i]);
+    }
     canvas_->axisRect()->setMinimumMargins(
         {usualLeftMargin(*canvas_->yAxis), 4,
-         labelsFit_ ? std::max(kRightMargin, room) : kRightMargin, 4});
+         std::max({kRightMargin, EndLabels::widthOf(texts, font), lastLabelRoom(*canvas_->xAxis)}),
+         4});
 }
 
 /// The user can zoom in to a few points of the line that has the most.
@@ -304,9 +336,16 @@ void LinePanel::styleLine(const Drawn& drawn, const PlotSeries& series) const {
     QPen pen = series.pen;
     pen.setColor(part < 1 ? plot::over(pen.color(), background, part) : pen.color());
     const bool few = series.dots > 0 && series.points->size() <= kFewPoints;
+    const auto dotsOf = [&](const QColor& color, double size) {
+        return few ? QCPScatterStyle(QCPScatterStyle::ssDisc, color, size) : QCPScatterStyle();
+    };
+    const QPen whole = pen;
+    if (drawn.outline) {
+        pen = withWidth(pen, pen.widthF() - std::min(kOutlineWidth, pen.widthF() / 2));
+    }
     const QCPScatterStyle style =
-        few ? QCPScatterStyle(QCPScatterStyle::ssDisc, pen.color(), series.dots)
-            : QCPScatterStyle();
+        dotsOf(pen.color(), drawn.outline ? series.dots - std::min(kDotOutline, 0.4 * series.dots)
+                                          : series.dots);
     const auto applyStyle = [&](auto* line) {
         line->setVisible(series.shown);
         line->setPen(pen);
@@ -321,21 +360,11 @@ void LinePanel::styleLine(const Drawn& drawn, const PlotSeries& series) const {
     applyStyle(drawn.graph);
     if (drawn.outline) {
         const QColor color = theme::outlineOf(series.color, background);
-        QPen wide(color.isValid() && part < 1 ? plot::over(color, background, part) : color,
-                  pen.widthF() + kOutlineWidth);
-        if (!pen.dashPattern().isEmpty()) { // dashes are measured in widths of the pen
-            QVector<qreal> dashes = pen.dashPattern();
-            for (qreal& dash : dashes) {
-                dash *= pen.widthF() / wide.widthF();
-            }
-            wide.setDashPattern(dashes);
-            wide.setCapStyle(Qt::FlatCap);
-        }
+        QPen wide = whole;
+        wide.setColor(color.isValid() && part < 1 ? plot::over(color, background, part) : color);
         drawn.outline->setVisible(series.shown);
         drawn.outline->setPen(wide);
-        drawn.outline->setScatterStyle(few ? QCPScatterStyle(QCPScatterStyle::ssDisc, wide.color(),
-                                                             series.dots + kOutlineWidth)
-                                           : QCPScatterStyle());
+        drawn.outline->setScatterStyle(dotsOf(wide.color(), series.dots));
     }
     if (drawn.high) {
         QColor wash = series.color;
@@ -410,7 +439,7 @@ void LinePanel::feedLabels() {
     const QCPRange range = canvas_->xAxis->range();
     for (const PlotSeries& series : panel_.series) {
         const PointList& points = series.points->points();
-        if (!labelsFit_ || !series.shown || series.label.isEmpty() || series.points->unorderedX()) {
+        if (!labelTexts_.contains(series.label) || !series.shown || series.points->unorderedX()) {
             continue;
         }
         std::size_t end = series.points->pyramid().find(range.upper);
@@ -420,8 +449,9 @@ void LinePanel::feedLabels() {
             --end;
         }
         if (end > 0 && points[end - 1].key >= range.lower) {
-            labels.push_back({series.label, QPointF(points[end - 1].key, points[end - 1].value),
-                              series.color, highlighted_ >= 0 && series.entry != highlighted_});
+            labels.push_back({labelTexts_.value(series.label),
+                              QPointF(points[end - 1].key, points[end - 1].value), series.color,
+                              highlighted_ >= 0 && series.entry != highlighted_});
         }
     }
     labels_->setLabels(std::move(labels));

@@ -9,6 +9,8 @@
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_title.h"
 
+#include <QHash>
+
 #include <optional>
 #include <vector>
 
@@ -31,6 +33,8 @@ class LinePanel {
     void highlight(int entry);
     PlotReadout readout(double x, double y) const;
     QString tip(QPoint pixel) const;
+    /// The texts of levels that have no free place in the plot.
+    QStringList unnamedLevels() const { return levels_->leftOut(); }
     /// Paints for a file, with more columns per pixel than on a screen.
     void paint(QCPPainter& painter, QSize size, const QFont& font);
 
@@ -84,7 +88,7 @@ class LinePanel {
     EventMarks* marks_;
     LevelLines* levels_;
     EndLabels* labels_;
-    bool labelsFit_ = true; ///< beside the axes
+    QHash<QString, QString> labelTexts_; ///< labels as they fit beside the axes; none if empty
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;

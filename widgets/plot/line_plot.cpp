@@ -8,6 +8,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QResizeEvent>
+#include <QScrollArea>
 #include <QToolButton>
 
 #include <algorithm>
@@ -16,7 +17,11 @@
 namespace asge {
 namespace {
 
-constexpr int kNarrow = 640;          // pixels; narrower plots are placed one above the other
+constexpr int kNarrow = 640;      // pixels; narrower plots are placed one above the other
+constexpr int kLeastColumn = 270; // pixels, of a plot that can be read
+constexpr int kLeastRow = 145;
+constexpr int kLeastArea = 160;
+constexpr int kLeastAreaWidth = 250;  // with a scroll bar
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
 constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
 constexpr double kPaperAspect = 0.66; // height over width of each plot
@@ -26,12 +31,12 @@ constexpr int kPlotColumns = 2; ///< plots side by side
 
 } // namespace
 
-/// Places plots in rows of two, or one above the other if there is no room.
+/// Places plots in rows of two, or one above the other if there is no room. None gets too small to
+/// be read.
 class PlotRow : public QWidget {
   public:
     explicit PlotRow(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this)) {
         grid_->setContentsMargins(0, 0, 0, 0);
-        setMinimumSize(300, 160);
     }
     void add(QWidget* plot) {
         plots_.push_back(plot);
@@ -41,6 +46,15 @@ class PlotRow : public QWidget {
     void showFirst(int count) {
         shown_ = count;
         arrange();
+    }
+    /// Arranges the plots for an area of that size.
+    void fit(QSize area) {
+        areaSize_ = area;
+        arrange();
+    }
+    /// As wide as the plots are best.
+    int bestWidth() const {
+        return std::min(shown_, kPlotColumns) * (kLeastColumn + grid_->spacing());
     }
 
   protected:
@@ -52,8 +66,13 @@ class PlotRow : public QWidget {
   private:
     void arrange() {
         const int count = std::min(shown_, static_cast<int>(plots_.size()));
-        const bool stacked = count <= kPlotColumns && width() < kNarrow && height() > width() / 2;
+        const int wide = width();
+        const bool stacked =
+            wide < kPlotColumns * kLeastColumn + grid_->spacing() ||
+            (count <= kPlotColumns && wide < kNarrow && areaSize_.height() > wide / 2);
         const int columns = stacked ? 1 : kPlotColumns;
+        const int rows = std::max(1, (count + columns - 1) / columns);
+        setMinimumSize(0, rows * (kLeastRow + grid_->spacing()) - grid_->spacing());
         const std::tuple wanted(plots_.size(), count, columns);
         if (wanted == arranged_) {
             return;
@@ -73,12 +92,37 @@ class PlotRow : public QWidget {
     QGridLayout* grid_;
     std::vector<QWidget*> plots_;
     int shown_ = kPlotColumns;
+    QSize areaSize_;
     std::tuple<std::size_t, int, int> arranged_; ///< what arrange() did last
+};
+
+/// The part of the plots that has room; the others are scrolled to.
+class PlotArea : public QScrollArea {
+  public:
+    PlotArea(PlotRow* row, QWidget* parent) : QScrollArea(parent), row_(row) {
+        setWidget(row);
+        setWidgetResizable(true);
+        setFrameShape(QFrame::NoFrame);
+        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+        setFocusPolicy(Qt::NoFocus);
+        setMinimumSize(kLeastAreaWidth, kLeastArea);
+    }
+    QSize sizeHint() const override { return {row_->bestWidth(), kLeastArea}; }
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override {
+        QScrollArea::resizeEvent(event);
+        row_->fit(maximumViewportSize());
+    }
+
+  private:
+    PlotRow* row_;
 };
 
 LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* parent)
     : QWidget(parent), describe_(std::move(describe)), row_(new PlotRow(this)),
-      legend_(new PlotLegend(this)), pacer_(this, [this] { return draw(); }) {
+      area_(new PlotArea(row_, this)), legend_(new PlotLegend(this)),
+      pacer_(this, [this] { return draw(); }) {
     // others keep pointers to its elements
     panels_.reserve(static_cast<std::size_t>(canvases.size()));
     for (const QString& name : canvases) {
@@ -92,7 +136,7 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
     auto* body = new QHBoxLayout(this);
     body->setContentsMargins(0, 0, 0, 0);
     body->setSpacing(6);
-    body->addWidget(row_, 1);
+    body->addWidget(area_, 1);
     body->addWidget(legend_);
     connect(legend_, &PlotLegend::hiddenChanged, this, &LinePlot::hiddenChanged);
     connect(legend_, &PlotLegend::hovered, this, [this](int entry) {
@@ -109,6 +153,7 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
     connect(canvas, &PlotCanvas::pointedAt, legend_,
             [this](std::optional<double>, int entry) { legend_->setPointed(entry); });
     connect(canvas, &PlotCanvas::themed, this, [this] { changeNow(true); });
+    connect(canvas, &QCustomPlot::afterReplot, this, &LinePlot::showKey);
     connect(canvas, &PlotCanvas::zoomedToX, this, [this, canvas](const QCPRange& range) {
         for (const LinePanel& other : panels_) {
             if (other.canvas() != canvas) {
@@ -192,8 +237,13 @@ void LinePlot::take(const PlotScene& scene) {
     }
     scene_ = scene;
     scene_.panels.clear();
+    if (std::any_of(scene.panels.begin(), scene.panels.end(),
+                    [](const PlotPanel& panel) { return !panel.events.empty(); })) {
+        scene_.figures += (scene_.figures.isEmpty() ? QString() : QStringLiteral("\n")) +
+                          PlotText::tr("▲ event; number: several");
+    }
     legend_->setEntries(scene_.legend);
-    legend_->setKey(scene_.figures, scene_.styles);
+    showKey();
     highlight(); // the entry under the mouse may be another one now, or hidden
     emit laidOut();
 }
@@ -221,6 +271,24 @@ std::vector<PlotCanvas*> LinePlot::canvases() const {
         canvases.push_back(panel.canvas());
     }
     return canvases;
+}
+
+/// Explains the lines. A level whose text has no free place in a plot is named here.
+void LinePlot::showKey() {
+    std::vector<LegendKey::Style> styles = scene_.styles;
+    const QPen pen(theme::plotColors(palette()).faint, 1, Qt::DashLine);
+    for (const LinePanel& panel : panels_) {
+        if (panel.canvas()->isHidden()) {
+            continue;
+        }
+        for (const QString& text : panel.unnamedLevels()) {
+            const LegendKey::Style style{text, pen, true};
+            if (std::find(styles.begin(), styles.end(), style) == styles.end()) {
+                styles.push_back(style);
+            }
+        }
+    }
+    legend_->setKey(scene_.figures, styles);
 }
 
 /// Highlights the lines of the entry under the mouse if they are shown and there are others.

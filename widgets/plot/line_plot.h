@@ -17,6 +17,7 @@
 
 namespace asge {
 
+class PlotArea;
 class PlotRow;
 
 /// Line plots side by side and their legend. It draws what it is given at the pace that PlotPacer
@@ -77,6 +78,7 @@ class LinePlot : public QWidget {
     int shownPanels() const;
     static std::optional<QCPRange> keysOf(const PlotScene& scene, std::size_t panel);
     void connectCanvas(PlotCanvas* canvas);
+    void showKey();
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
     PlotPicture picture(QSize one, const QFont& font);
@@ -84,6 +86,7 @@ class LinePlot : public QWidget {
 
     Describe describe_;
     PlotRow* row_;
+    PlotArea* area_;
     std::vector<LinePanel> panels_;
     PlotLegend* legend_;
     PlotScene scene_;               ///< the latest scene, without its panels

@@ -12,6 +12,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
+#include <set>
 
 namespace asge::plot {
 namespace {
@@ -96,11 +98,32 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
 }
 
 QString endName(const QString& name) {
-    constexpr qsizetype kLongest = 14;
-    constexpr qsizetype kEnd = 6;
+    constexpr qsizetype kLongest = 32;
+    constexpr qsizetype kEnd = 12;
     return name.size() <= kLongest
                ? name
                : name.left(kLongest - kEnd - 1).trimmed() + u'…' + name.right(kEnd).trimmed();
+}
+
+QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width) {
+    constexpr qsizetype kLeastLetters = 6;
+    std::map<QString, std::set<QString>> namesOf; // of each name that is cut at its end
+    for (const QString& name : names) {
+        namesOf[metrics.elidedText(name, Qt::ElideRight, width)].insert(name);
+    }
+    QStringList shown;
+    std::set<QString> different;
+    for (const QString& name : names) {
+        const QString cut = metrics.elidedText(name, Qt::ElideRight, width);
+        shown << (namesOf[cut].size() == 1 ? cut
+                                           : metrics.elidedText(name, Qt::ElideMiddle, width));
+        different.insert(shown.back());
+        if (shown.back().size() < std::min(name.size(), kLeastLetters)) {
+            return {};
+        }
+    }
+    return different.size() == std::set<QString>(names.begin(), names.end()).size() ? shown
+                                                                                    : QStringList();
 }
 
 void styleAxis(QCPAxis& axis, const PlotAxis& description, double last) {

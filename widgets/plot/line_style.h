@@ -24,9 +24,12 @@ QCPScatterStyle breakStyle(const QPalette& palette);
 
 /// Most lines whose ends are labelled with names; more names would cover each other.
 inline constexpr std::size_t kMostNamedEnds = 8;
-/// A name for the end of a line. A long one keeps its beginning and its end, where names of runs
-/// differ.
+/// A name for the end of a line. A very long one keeps its beginning and its end, where names of
+/// runs differ.
 QString endName(const QString& name);
+/// The names, each cut at its end to that many pixels or, if it would then equal another, in its
+/// middle. None if little of them would be left, or if they would still be equal.
+QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width);
 
 /// Sets scale, ticks, number format and label of an axis that shows values up to `last`.
 void styleAxis(QCPAxis& axis, const PlotAxis& description, double last);

@@ -88,6 +88,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new Plot
     setMouseTracking(true);
     setAttribute(Qt::WA_NoMousePropagation, false); // set by QCustomPlot; it keeps menus away
     setNoAntialiasingOnDrag(true);
+    connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::spaceRows);
     connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::showLabelsThatFit);
     setPlottingHint(QCP::phFastPolylines);
     setMinimumSize(160, 120);
@@ -106,6 +107,21 @@ void PlotCanvas::applyTheme() {
     QColor panel = colors.background;
     panel.setAlpha(238);
     overlay_->setColors(colors.axis, colors.text, panel);
+}
+
+/// Gives vertical axes only as many ticks as have room.
+void PlotCanvas::spaceRows() {
+    for (QCPAxisRect* rect : axisRects()) {
+        QCPAxis* axis = rect->axis(QCPAxis::atLeft);
+        if (axis == nullptr || !axis->visible()) {
+            continue;
+        }
+        Spaced& spaced = spaced_[axis];
+        if (spaced.ticker != axis->ticker()) {
+            spaced = {axis->ticker(), axis->ticker()->tickCount()};
+        }
+        plot::spaceTicks(*axis, *rect, spaced.most);
+    }
 }
 
 /// Hides the label of a vertical axis that is shorter than it: the label would cover the title.

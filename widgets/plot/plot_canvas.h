@@ -7,6 +7,7 @@
 #include <qcustomplot.h>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -85,6 +86,13 @@ class PlotCanvas : public QCustomPlot {
     bool event(QEvent* event) override;
 
   private:
+    /// A ticker and the number of ticks that it was given.
+    struct Spaced {
+        QSharedPointer<QCPAxisTicker> ticker;
+        int most = 0;
+    };
+
+    void spaceRows();
     void showLabelsThatFit();
     enum class Drag { none, pan, box };
     struct Axes {
@@ -104,6 +112,7 @@ class PlotCanvas : public QCustomPlot {
     PlotOverlay* overlay_;
     std::function<PlotReadout(double, double)> readout_;
     std::function<QString(QPoint)> tip_;
+    std::map<QCPAxis*, Spaced> spaced_; ///< left axes
     QCPRange homeX_{0, 1};
     QCPRange homeY_{0, 1};
     double closestX_ = 0, closestY_ = 0;

@@ -7,6 +7,7 @@
 #include "widgets/common/save_dialog.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plot_text.h"
+#include "widgets/plot/print_dialog.h"
 
 #include <qcustomplot.h>
 
@@ -20,7 +21,6 @@
 #include <QMenu>
 #include <QPagedPaintDevice>
 #include <QPdfWriter>
-#include <QPrintDialog>
 #include <QPrinter>
 #include <QSaveFile>
 #include <QShortcut>
@@ -99,23 +99,27 @@ QByteArray pngOf(const PlotPicture& picture) {
     return bytes;
 }
 
-void paintVectors(QPaintDevice* device, const PlotPicture& picture,
+bool paintVectors(QPaintDevice* device, const PlotPicture& picture,
                   const QTransform& place = QTransform()) {
     QCPPainter painter(device);
+    if (!painter.isActive()) {
+        return false;
+    }
     painter.setMode(QCPPainter::pmVectorized);
     painter.setMode(QCPPainter::pmNoCaching);
     painter.setMode(QCPPainter::pmNonCosmetic);
     painter.setTransform(place);
     painter.fillRect(QRect(QPoint(0, 0), picture.size), picture.background);
     picture.paint(painter);
+    return true;
 }
 
-/// Paints the picture at the top of a page, as large as it fits.
-void printPicture(QPagedPaintDevice& device, const PlotPicture& picture) {
+/// Paints the picture at the top of a page, as large as it fits. False if there is no page.
+bool printPicture(QPagedPaintDevice& device, const PlotPicture& picture) {
     const double scale = std::min(double(device.width()) / picture.size.width(),
                                   double(device.height()) / picture.size.height());
     const double left = (device.width() - scale * picture.size.width()) / 2;
-    paintVectors(&device, picture, QTransform::fromTranslate(left, 0).scale(scale, scale));
+    return paintVectors(&device, picture, QTransform::fromTranslate(left, 0).scale(scale, scale));
 }
 
 /// Replaces the font families in an SVG. Qt writes the family that was requested, often an alias of
@@ -231,8 +235,8 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
         QGuiApplication::clipboard()->setText(QString::fromUtf8(csv()));
         return true;
     case ExportTarget::Kind::printed:
-        printPicture(*target.device(), withTitle(picture));
-        return true;
+        return printPicture(*target.device(), withTitle(picture)) ||
+               fail(reason, PlotText::tr("Can't print: the printer or the file can't be opened"));
     case ExportTarget::Kind::file:
         break;
     }
@@ -388,13 +392,16 @@ makeExportButton(QWidget* view, const QString& suggestedName,
     menu->addAction(PlotText::tr("Print…"), view,
                     [=] {
                         QPrinter printer(QPrinter::HighResolution);
-                        QPrintDialog dialog(&printer, view);
-                        dialog.setObjectName(QStringLiteral("printDialog"));
-                        QString reason;
-                        if (dialog.exec() == QDialog::Accepted &&
-                            !save(ExportTarget::print(printer), &reason)) {
-                            report(reason);
+                        PrintDialog dialog(&printer, view);
+                        if (dialog.exec() != QDialog::Accepted) {
+                            return;
                         }
+                        QString reason;
+                        const bool isPrinted = save(ExportTarget::print(printer), &reason);
+                        const QString file = printer.outputFileName();
+                        report(!isPrinted       ? reason
+                               : file.isEmpty() ? PlotText::tr("Printed")
+                                                : PlotText::tr("Saved %1").arg(file));
                     })
         ->setObjectName(suggestedName + QStringLiteral("Print"));
     menu->setObjectName(suggestedName + QStringLiteral("ExportMenu"));

@@ -10,6 +10,8 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace asge {
 namespace {
 
@@ -18,6 +20,21 @@ constexpr int kPad = 6;
 constexpr int kStyleWidth = 40; // pixels, a whole period of every line pattern
 constexpr int kWidest = 260;
 constexpr int kNarrowest = 110;
+constexpr int kLeastName = 90;  // pixels, of a long name
+constexpr int kMostValue = 140; // pixels, of a value in the least width
+constexpr int kLeastKey = 140;  // pixels, of a long line of the key
+/// Around the texts of a row.
+constexpr int kAroundTexts = 4 * kPad + kRowSwatch;
+const QString kBetweenParts = QStringLiteral(" · ");
+
+/// Whether the first parts of names tell them apart.
+bool firstPartsDiffer(const std::vector<PlotLegend::Entry>& entries) {
+    std::set<QString> parts;
+    for (const PlotLegend::Entry& entry : entries) {
+        parts.insert(entry.name.section(kBetweenParts, 0, 0));
+    }
+    return parts.size() == entries.size();
+}
 
 } // namespace
 
@@ -26,21 +43,27 @@ LegendButton::LegendButton(QWidget* parent) : QAbstractButton(parent) {
     setChecked(true);
     setFocusPolicy(Qt::StrongFocus);
     setAttribute(Qt::WA_Hover);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
-    setToolTip(tr("Click to hide or show. Ctrl+click to show only this one."));
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
 }
 
-void LegendButton::describe(const QColor& color, const QString& name, const QString& value) {
+void LegendButton::describe(const QColor& color, const QString& name, const QString& value,
+                            bool drops) {
     const QString full = value.isEmpty() ? name : tr("%1 · %2").arg(name, value);
-    if (color == color_ && name == name_ && value == value_) {
+    if (color == color_ && name == name_ && value == value_ && drops == drops_) {
         return;
     }
-    const bool resized = name.size() != name_.size() || value.size() != value_.size();
+    const bool resized =
+        name.size() != name_.size() || value.size() != value_.size() || drops != drops_;
     color_ = color;
     name_ = name;
     value_ = value;
+    drops_ = drops;
     setText(plain::button(full));
     setAccessibleName(full);
+    setToolTip(
+        tr("%1\nClick to hide or show. Ctrl+click to show only this one.").arg(plain::block(full)));
     if (resized) {
         updateGeometry();
     }
@@ -54,15 +77,49 @@ void LegendButton::setPointed(bool pointed) {
     }
 }
 
+/// The room that the name needs: for its first part if that is enough, else for some letters.
+int LegendButton::leastName() const {
+    const QString least = drops_ ? name_.section(kBetweenParts, 0, 0) : name_;
+    return std::min(QFontMetrics(font()).horizontalAdvance(least) + 1, kLeastName);
+}
+
+/// The room that the value needs; a very long one is elided rather than take more.
+int LegendButton::valueRoom() const {
+    const int wide = value_.isEmpty() ? 0 : QFontMetrics(font()).horizontalAdvance(value_) + 1;
+    return std::min(wide, kMostValue);
+}
+
+/// Whether the value is below the name.
+bool LegendButton::isStacked(int width) const {
+    return !value_.isEmpty() && width < kAroundTexts + leastName() + valueRoom();
+}
+
+QString LegendButton::nameWithin(int width) const {
+    const QFontMetrics metrics(font());
+    QString name = name_;
+    // An advance is rounded, so it does not tell whether a text is elided.
+    while (drops_ && name.contains(kBetweenParts) &&
+           metrics.elidedText(name, Qt::ElideRight, width) != name) {
+        name = name.section(kBetweenParts, 0, -2);
+    }
+    return metrics.elidedText(name, Qt::ElideMiddle, width);
+}
+
 QSize LegendButton::sizeHint() const {
     const QFontMetrics metrics(font());
-    const int wide = 5 * kPad + kRowSwatch + metrics.horizontalAdvance(name_) +
-                     metrics.horizontalAdvance(value_);
-    return {std::min(wide, kWidest), metrics.height() + 8};
+    const int wide = std::min(kAroundTexts + kPad + metrics.horizontalAdvance(name_) +
+                                  metrics.horizontalAdvance(value_),
+                              kWidest);
+    return {wide, heightForWidth(wide)};
 }
 
 QSize LegendButton::minimumSizeHint() const {
-    return {80, sizeHint().height()};
+    const QFontMetrics metrics(font());
+    return {kAroundTexts + std::max(leastName(), valueRoom()), metrics.height() + 8};
+}
+
+int LegendButton::heightForWidth(int width) const {
+    return (isStacked(width) ? 2 : 1) * QFontMetrics(font()).height() + 8;
 }
 
 void LegendButton::paintEvent(QPaintEvent*) {
@@ -75,8 +132,9 @@ void LegendButton::paintEvent(QPaintEvent*) {
         painter.setBrush(wash);
         painter.drawRoundedRect(rect(), 4, 4);
     }
-    const QRectF swatch(kPad + 0.5, (height() - kRowSwatch) / 2 + 0.5, kRowSwatch - 1,
-                        kRowSwatch - 1);
+    const bool stacked = isStacked(width());
+    const int line = stacked ? height() / 2 : height(); // of the name
+    const QRectF swatch(kPad + 0.5, (line - kRowSwatch) / 2 + 0.5, kRowSwatch - 1, kRowSwatch - 1);
     const QColor outline = theme::outlineOf(color_, palette().color(QPalette::Window));
     painter.setPen(QPen(outline.isValid() ? outline : color_, 1.5));
     painter.setBrush(isChecked() ? QBrush(color_) : QBrush(Qt::NoBrush));
@@ -84,14 +142,16 @@ void LegendButton::paintEvent(QPaintEvent*) {
 
     const QFontMetrics metrics(font());
     const int from = 2 * kPad + kRowSwatch;
-    const int valueWide = value_.isEmpty() ? 0 : metrics.horizontalAdvance(value_);
-    const QRect right(width() - kPad - valueWide, 0, valueWide, height());
-    const QRect left(from, 0, right.left() - kPad - from, height());
+    const int most = width() - from - kPad - (stacked ? 0 : leastName() + kPad);
+    const int valueWide =
+        value_.isEmpty() ? 0 : std::min(metrics.horizontalAdvance(value_) + 1, most);
+    const QRect right(width() - kPad - valueWide, height() - line, valueWide, line);
+    const QRect left(from, 0, (stacked ? width() : right.left()) - kPad - from, line);
     painter.setPen(isChecked() ? palette().color(QPalette::WindowText)
                                : palette().color(QPalette::PlaceholderText));
-    painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter,
-                     metrics.elidedText(name_, Qt::ElideMiddle, left.width()));
-    painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter, value_);
+    painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, nameWithin(left.width()));
+    painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter,
+                     metrics.elidedText(value_, Qt::ElideRight, valueWide));
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
         painter.setBrush(Qt::NoBrush);
@@ -137,6 +197,7 @@ void LegendKey::describe(const QString& figures, const std::vector<Style>& style
         said << style.text;
     }
     setAccessibleName(figures + u'\n' + said.join(u'\n'));
+    setToolTip(plain::block(accessibleName().trimmed()));
     updateGeometry();
     update();
 }
@@ -158,8 +219,17 @@ QSize LegendKey::sizeHint() const {
     return {wide + 2 * kPad, 4 * kPad + static_cast<int>(lines) * lineHeight()};
 }
 
+QSize LegendKey::minimumSizeHint() const {
+    return {std::min(sizeHint().width(), kLeastKey), sizeHint().height()};
+}
+
 void LegendKey::paintEvent(QPaintEvent*) {
     QPainter painter(this);
+    const QFontMetrics metrics(font());
+    const auto write = [&](const QRect& place, const QString& text) {
+        painter.drawText(place, Qt::AlignVCenter,
+                         metrics.elidedText(text, Qt::ElideRight, place.width()));
+    };
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor faint = theme::plotColors(palette()).faint;
     QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
@@ -171,13 +241,13 @@ void LegendKey::paintEvent(QPaintEvent*) {
         painter.setPen(pen);
         painter.drawLine(row.left(), row.center().y(), row.left() + kStyleWidth, row.center().y());
         painter.setPen(faint);
-        painter.drawText(row.adjusted(kStyleWidth + kPad, 0, 0, 0), Qt::AlignVCenter, style.text);
+        write(row.adjusted(kStyleWidth + kPad, 0, 0, 0), style.text);
         row.translate(0, lineHeight());
     }
     row.translate(0, kPad);
     painter.setPen(faint);
     for (const QString& line : figures_) {
-        painter.drawText(row, Qt::AlignVCenter, line);
+        write(row, line);
         row.translate(0, lineHeight());
     }
 }
@@ -232,10 +302,21 @@ void PlotLegend::showAlone(int entry) {
 }
 
 void PlotLegend::updateWidth() {
-    if (const int wide = sizeHint().width(); wide != wide_) {
-        wide_ = wide;
+    if (const QSize widths(minimumSizeHint().width(), sizeHint().width()); widths != widths_) {
+        widths_ = widths;
         updateGeometry();
     }
+}
+
+/// The rows may need a scroll bar at another height.
+void PlotLegend::resizeEvent(QResizeEvent* event) {
+    QScrollArea::resizeEvent(event);
+    updateWidth();
+}
+
+/// The width of the scroll bar beside rows of that height; 0 if they need none.
+int PlotLegend::barWidth(int tall) const {
+    return tall > height() ? verticalScrollBar()->sizeHint().width() : 0;
 }
 
 void PlotLegend::setEntries(const std::vector<Entry>& entries) {
@@ -246,8 +327,9 @@ void PlotLegend::setEntries(const std::vector<Entry>& entries) {
     while (buttons_.size() < entries.size()) {
         addButton()->setVisible(true);
     }
+    const bool drops = firstPartsDiffer(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        buttons_[i]->describe(entries[i].color, entries[i].name, entries[i].value);
+        buttons_[i]->describe(entries[i].color, entries[i].name, entries[i].value, drops);
         const QSignalBlocker quiet(buttons_[i]);
         buttons_[i]->setChecked(entries[i].shown);
     }
@@ -275,12 +357,17 @@ QSize PlotLegend::sizeHint() const {
         wide = std::max(wide, button->sizeHint().width());
         tall += button->sizeHint().height();
     }
-    const int bar = tall > height() ? verticalScrollBar()->sizeHint().width() : 0;
-    return {wide + bar, tall};
+    return {wide + barWidth(tall), tall};
 }
 
 QSize PlotLegend::minimumSizeHint() const {
-    return {kNarrowest, 40};
+    int wide = std::max(kNarrowest, key_->minimumSizeHint().width());
+    int tall = key_->sizeHint().height();
+    for (const LegendButton* button : buttons_) {
+        wide = std::max(wide, button->minimumSizeHint().width());
+        tall += button->sizeHint().height();
+    }
+    return {wide + barWidth(tall), 40};
 }
 
 } // namespace asge

@@ -15,19 +15,22 @@ class QVBoxLayout;
 namespace asge {
 
 /// A row of the legend. A click or Space shows and hides its lines; with Ctrl only its lines stay.
-/// Hovering highlights them.
+/// Hovering highlights them. The value is beside the name or, without room, below it.
 class LegendButton : public QAbstractButton {
     Q_OBJECT
 
   public:
     explicit LegendButton(QWidget* parent);
 
-    void describe(const QColor& color, const QString& name, const QString& value);
+    /// `drops`: whether parts of the name after the first " · " are left out if there is no room.
+    void describe(const QColor& color, const QString& name, const QString& value, bool drops);
     /// Shows that the entry's line is under the cursor in a plot.
     void setPointed(bool pointed);
     bool isPointed() const { return isPointed_; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
 
   signals:
     void aloneRequested();
@@ -40,8 +43,14 @@ class LegendButton : public QAbstractButton {
     void leaveEvent(QEvent* event) override;
 
   private:
+    int leastName() const;
+    bool isStacked(int width) const;
+    QString nameWithin(int width) const;
+    int valueRoom() const;
+
     QColor color_;
     QString name_, value_;
+    bool drops_ = false;
     bool isPointed_ = false;
 };
 
@@ -61,7 +70,7 @@ class LegendKey : public QWidget {
     /// `figures` may have several lines.
     void describe(const QString& figures, const std::vector<Style>& styles);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override;
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -100,17 +109,21 @@ class PlotLegend : public QScrollArea {
     void hiddenChanged(const std::set<int>& entries);
     void hovered(int entry); ///< the entry under the mouse; −1: none
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     LegendButton* addButton();
     std::set<int> hidden() const;
     void showAlone(int entry);
     void updateWidth();
+    int barWidth(int tall) const;
 
     QWidget* list_;
     QVBoxLayout* column_;
     std::vector<LegendButton*> buttons_;
     LegendKey* key_;
-    int wide_ = 0;
+    QSize widths_; ///< the least and the best one, as the layout knows them
 };
 
 } // namespace asge

@@ -13,7 +13,7 @@ QStringList tableEndings() {
     return {QStringLiteral("csv"), QStringLiteral("tsv"), QStringLiteral("tex")};
 }
 
-bool saveTable(const QString& file, const TextTable& table, QString* reason) {
+bool saveTable(const QString& file, const ExportedTable& table, QString* reason) {
     const qsizetype format = tableEndings().indexOf(QFileInfo(file).suffix().toLower());
     if (format < 0) {
         if (reason != nullptr) {
@@ -22,9 +22,9 @@ bool saveTable(const QString& file, const TextTable& table, QString* reason) {
         }
         return false;
     }
-    const std::string text = format == 0   ? toCsv(table)
-                             : format == 1 ? toTsv(table)
-                                           : toLatex(table);
+    const std::string text = format == 0   ? toCsv(table.data)
+                             : format == 1 ? toTsv(table.data)
+                                           : toLatex(table.paper);
     return saveBytes(file, QByteArray::fromStdString(text), reason);
 }
 

@@ -11,9 +11,15 @@ namespace asge {
 
 /// The endings of the files that saveTable writes.
 QStringList tableEndings();
-/// Writes a table as .csv, .tsv or .tex (LaTeX with booktabs), by the ending of the file's name, as
-/// a whole or not at all. Returns false and sets `reason` to one line that names the file if it
-/// fails.
-bool saveTable(const QString& file, const TextTable& table, QString* reason);
+/// A table for programs and spreadsheets, with fractions and names of fields, and the same table
+/// for papers, with percents and titles.
+struct ExportedTable {
+    TextTable data;
+    TextTable paper;
+};
+/// Writes a table's data as .csv or .tsv, or the table for papers as .tex (LaTeX with booktabs), by
+/// the ending of the file's name, as a whole or not at all. Returns false and sets `reason` to one
+/// line that names the file if it fails.
+bool saveTable(const QString& file, const ExportedTable& table, QString* reason);
 
 } // namespace asge

@@ -2,11 +2,14 @@
 
 #include "widgets/queue/queue_view.h"
 
+#include "core/query/text_table.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/queue/queue_model.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QStackedLayout>
@@ -121,6 +124,10 @@ void QueueView::makeActions() {
                   QKeySequence::Delete, &QueueView::remove);
     clear_ = add(tr("Clear finished"), "queueClear", tr("Remove the finished entries"), {},
                  &QueueView::clearRequested);
+    copy_ = add(tr("Copy rows"), "queueCopyValues",
+                tr("Copy the selected entries, or all of them, for a spreadsheet"),
+                QKeySequence::Copy, &QueueView::copy);
+    addActions({up_, down_, remove_, copy_}); // for the view's menu
 }
 
 QToolBar* QueueView::makeToolBar() {
@@ -171,6 +178,26 @@ void QueueView::select(const std::vector<std::int64_t>& entries) {
     }
 }
 
+void QueueView::copy() {
+    TextTable table;
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        table.columns.push_back(
+            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().toStdString());
+    }
+    const auto entries = selected();
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        const QueueEntry* entry = &model_->entries()[static_cast<std::size_t>(row)];
+        if (!entries.empty() && std::find(entries.begin(), entries.end(), entry) == entries.end()) {
+            continue;
+        }
+        auto& cells = table.rows.emplace_back();
+        for (int column = 0; column < model_->columnCount(); ++column) {
+            cells.push_back(model_->index(row, column).data().toString().toStdString());
+        }
+    }
+    QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(table)));
+}
+
 void QueueView::setProgress(Progress progress) {
     progress_ = progress;
     refresh();
@@ -204,6 +231,7 @@ void QueueView::refresh() {
     down_->setEnabled(single != nullptr && single != &all.back());
     remove_->setEnabled(!entries.empty() &&
                         std::none_of(entries.begin(), entries.end(), isTrained));
+    copy_->setEnabled(!all.empty());
     clear_->setEnabled(std::any_of(all.begin(), all.end(), [](const QueueEntry& entry) {
         return entry.status == QueueEntry::Status::finished;
     }));

@@ -65,6 +65,7 @@ class QueueView : public QWidget {
     void moveUp() { move(-1); }
     void moveDown() { move(1); }
     void remove();
+    void copy();
     void open();
 
     QueueModel* model_;
@@ -78,6 +79,7 @@ class QueueView : public QWidget {
     QAction* down_ = nullptr;
     QAction* remove_ = nullptr;
     QAction* clear_ = nullptr;
+    QAction* copy_ = nullptr;
     Progress progress_ = Progress::idle;
     bool ready_ = true;
 };

@@ -413,15 +413,15 @@ void RunsActions::undo() {
 
 void RunsActions::copy() {
     const QList<int> rows = table_.selectedRows();
-    const TextTable table = model_.text(rows, table_.shownColumns());
-    QApplication::clipboard()->setText(QString::fromStdString(toTsv(table)));
+    const ExportedTable table = model_.exported(rows, table_.shownColumns());
+    QApplication::clipboard()->setText(QString::fromStdString(toTsv(table.data)));
     emit view_.message(RunsText::tr("Copied %1.").arg(countedText(rows.size(), "row")));
 }
 
 void RunsActions::exportTable() {
     QList<int> rows(model_.rowCount());
     std::iota(rows.begin(), rows.end(), 0);
-    const TextTable table = model_.text(rows, table_.shownColumns());
+    const ExportedTable table = model_.exported(rows, table_.shownColumns());
     askAndSave(
         &view_, QStringLiteral("runs"), tableEndings(),
         [&table](const QString& file, QString* reason) { return saveTable(file, table, reason); },

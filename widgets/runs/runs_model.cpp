@@ -382,7 +382,7 @@ std::optional<int> RunsModel::rowOf(RunId id) const {
     return found == rows_.end() ? std::nullopt : std::optional(found->second);
 }
 
-TextTable RunsModel::text(const QList<int>& rows, const std::vector<int>& columns) const {
+ExportedTable RunsModel::exported(const QList<int>& rows, const std::vector<int>& columns) const {
     RunRows chosen{{}, arranged_.groups, 0};
     for (const int row : rows) {
         chosen.rows.push_back(arranged_.rows[static_cast<std::size_t>(row)]);
@@ -393,7 +393,7 @@ TextTable RunsModel::text(const QList<int>& rows, const std::vector<int>& column
             fields.push_back(columns_[static_cast<std::size_t>(column)].field);
         }
     }
-    return runsTable(runs_, chosen, fields, plainNumber);
+    return {runsData(runs_, chosen, fields), runsTable(runs_, chosen, fields, plainNumber)};
 }
 
 int RunsModel::rowCount(const QModelIndex& parent) const {

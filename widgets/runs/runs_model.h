@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/query/run_rows.h"
-#include "core/query/text_table.h"
+#include "widgets/plot/table_export.h"
 #include "widgets/runs/runs_columns.h"
 #include "widgets/runs/runs_histories.h"
 
@@ -98,7 +98,7 @@ class RunsModel : public QAbstractTableModel {
     QStringList valuesSeen(const RunField& field) const;
 
     /// These rows in these columns, as `asge runs list` prints them.
-    TextTable text(const QList<int>& rows, const std::vector<int>& columns) const;
+    ExportedTable exported(const QList<int>& rows, const std::vector<int>& columns) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

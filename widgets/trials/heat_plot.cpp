@@ -185,20 +185,18 @@ TextTable HeatPlot::table() const {
         return table;
     }
     const std::string result = content_->groups.results[content_->result].name();
-    table.columns = {grid_.y->field.path(),
-                     grid_.x->field.path(),
-                     result + " %",
-                     "standard deviation",
-                     "n",
-                     "state"};
+    table.columns = {grid_.y->field.path(), grid_.x->field.path()};
+    for (const std::string& name : spreadColumns(result)) {
+        table.columns.push_back(name);
+    }
+    table.columns.insert(table.columns.end(), {"n", "state"});
     for (std::size_t row = 0; row < grid_.y->values.size(); ++row) {
         for (std::size_t column = 0; column < grid_.x->values.size(); ++column) {
             const HeatGrid::Cell& cell = grid_.at(row, column);
-            const auto text = [](double value) {
-                return std::isfinite(value) ? plainNumber(value, 4) : std::string();
-            };
+            // The grid is drawn in percent; tables for programs have fractions.
             table.rows.push_back({grid_.y->values[row], grid_.x->values[column],
-                                  text(cell.spread.mean), text(cell.spread.standardDeviation),
+                                  dataNumber(cell.spread.mean / 100),
+                                  dataNumber(cell.spread.standardDeviation / 100),
                                   std::to_string(cell.spread.n), stateText(cell.counts)});
         }
     }

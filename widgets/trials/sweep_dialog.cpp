@@ -8,6 +8,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
 
 #include <QComboBox>
@@ -20,6 +21,7 @@
 #include <QPushButton>
 #include <QTableWidget>
 #include <QThreadPool>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -50,6 +52,24 @@ void styleTable(QTableWidget& table) {
 }
 
 /// What the values of a setting may be, for a tool tip.
+/// Whether a value may have a decimal mark. Whole numbers are separated by commas in any language.
+bool hasFractions(const std::string& path) {
+    const Setting* setting = findSetting(path);
+    return setting != nullptr && setting->kind == SettingKind::number;
+}
+
+QString shownValues(const std::string& path, const QString& values) {
+    return hasFractions(path)  ? shownNumbers(values, QStringLiteral("; "))
+           : hasDecimalComma() ? QString(values).replace(u',', u';')
+                               : values;
+}
+
+QString writtenValues(const std::string& path, const QString& values) {
+    return hasFractions(path)  ? writtenNumbers(values, QStringLiteral(", "))
+           : hasDecimalComma() ? QString(values).replace(u';', u',')
+                               : values;
+}
+
 QString valuesTip(const Setting& setting) {
     QString tip = QString::fromStdString(setting.description) + u'\n' +
                   SweepDialog::tr("Values: %1").arg(QString::fromStdString(rangeOf(setting)));
@@ -76,6 +96,13 @@ SweepDialog::SweepDialog(Bases bases, QWidget* parent)
     column->addWidget(makeSettings(), 2);
     column->addWidget(makePreview(), 3);
     column->addWidget(makeButtons());
+    QWidget* last = name_; // the order in which they are seen
+    for (QWidget* next : std::initializer_list<QWidget*>{
+             base_, findChild<QPushButton*>(QStringLiteral("sweepOpen")), setting_,
+             findChild<QPushButton*>(QStringLiteral("sweepVary")), remove_, settings_, seeds_,
+             rows_, save_, findChild<QPushButton*>(QStringLiteral("sweepCancel")), add_}) {
+        setTabOrder(std::exchange(last, next), next);
+    }
     constexpr int kCheckInterval = 30; // milliseconds
     checking_.setInterval(kCheckInterval);
     connect(&checking_, &QTimer::timeout, this, &SweepDialog::continueChecking);
@@ -137,7 +164,9 @@ QWidget* SweepDialog::makeSettings() {
     choice->addWidget(remove_);
     settings_->setObjectName(QStringLiteral("sweepSettings"));
     settings_->setAccessibleName(tr("Settings that vary, and their values"));
-    settings_->setHorizontalHeaderLabels({tr("Setting"), tr("Values, separated by commas")});
+    settings_->setHorizontalHeaderLabels({tr("Setting"), hasDecimalComma()
+                                                             ? tr("Values, separated by semicolons")
+                                                             : tr("Values, separated by commas")});
     settings_->setColumnWidth(0, 300);
     settings_->setMinimumHeight(90);
     styleTable(*settings_);
@@ -257,8 +286,8 @@ SweepDraft SweepDialog::draft() const {
         const QTableWidgetItem* setting = settings_->item(row, 0);
         const QTableWidgetItem* values = settings_->item(row, 1);
         if (setting != nullptr && values != nullptr) {
-            draft.grid.emplace_back(setting->data(Qt::UserRole).toString().toStdString(),
-                                    values->text().toStdString());
+            const std::string path = setting->data(Qt::UserRole).toString().toStdString();
+            draft.grid.emplace_back(path, writtenValues(path, values->text()).toStdString());
         }
     }
     return draft;
@@ -271,11 +300,20 @@ void SweepDialog::addSetting() {
         index = setting_->findText(setting_->currentText().trimmed(), Qt::MatchContains);
     }
     if (index < 0) {
+        const QString text = plain::line(setting_->currentText().trimmed());
+        showProblem(text.isEmpty() ? tr("Choose a setting to vary first.")
+                                   : tr("No setting has \u201c%1\u201d in its name.").arg(text));
+        setting_->setFocus();
         return;
     }
     const std::string path = setting_->itemData(index).toString().toStdString();
-    setting_->setCurrentIndex(-1);
-    setting_->clearEditText();
+    const auto empty = [this] {
+        setting_->setCurrentIndex(-1);
+        setting_->clearEditText();
+    };
+    empty();
+    // After Enter in the list of completions, Qt fills the box once more.
+    QTimer::singleShot(0, setting_, empty);
     for (int row = 0; row < settings_->rowCount(); ++row) {
         if (settings_->item(row, 0)->data(Qt::UserRole).toString().toStdString() == path) {
             settings_->editItem(settings_->item(row, 1));
@@ -300,7 +338,7 @@ void SweepDialog::addRow(const std::string& path, const std::string& values) {
     settings_->insertRow(row);
     auto* title = fixedItem(settingTitle(path));
     title->setData(Qt::UserRole, QString::fromStdString(path));
-    auto* list = new QTableWidgetItem(QString::fromStdString(values));
+    auto* list = new QTableWidgetItem(shownValues(path, QString::fromStdString(values)));
     if (const Setting* setting = findSetting(path)) {
         title->setToolTip(valuesTip(*setting));
         list->setToolTip(valuesTip(*setting));

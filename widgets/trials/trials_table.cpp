@@ -299,6 +299,11 @@ TrialsTable::TrialsTable(QWidget* parent)
     column->setSpacing(0);
     column->addLayout(tools);
     column->addWidget(table_, 1);
+    connect(table_->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
+        if (!fits_) {
+            sized_.insert(column);
+        }
+    });
     connect(each_, &QCheckBox::toggled, this, [this] {
         if (content_) {
             show();
@@ -326,11 +331,15 @@ void TrialsTable::show() {
     const bool isSelected = table_->selectionModel()->hasSelection();
     const int scrolled = table_->verticalScrollBar()->value();
     if (model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings)) {
+        widenColumns();
         return;
     }
     table_->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
     table_->horizontalHeader()->setResizeContentsPrecision(100);
+    fits_ = true;
     table_->resizeColumnsToContents();
+    fits_ = false;
+    sized_.clear();
     const int place = current ? model_->placeOf(*current) : -1;
     if (place >= 0) {
         table_->selectionModel()->setCurrentIndex(model_->index(place, 0),
@@ -340,6 +349,20 @@ void TrialsTable::show() {
     }
     table_->doItemsLayout();
     table_->verticalScrollBar()->setValue(scrolled);
+}
+
+/// Results that arrive while a sweep trains are wider than the dashes before them. Columns whose
+/// width the user has set keep it.
+void TrialsTable::widenColumns() {
+    const bool fitted = std::exchange(fits_, true);
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        const int before = table_->columnWidth(column);
+        if (!sized_.contains(column)) {
+            table_->resizeColumnToContents(column);
+            table_->setColumnWidth(column, std::max(before, table_->columnWidth(column)));
+        }
+    }
+    fits_ = fitted;
 }
 
 /// The table in its shown order, in the picture's own layout.

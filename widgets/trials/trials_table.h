@@ -7,6 +7,7 @@
 #include <QAbstractTableModel>
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -72,11 +73,14 @@ class TrialsTable : public TrialsPart {
 
   private:
     void show();
+    void widenColumns();
 
     TrialsContentPtr content_;
     TrialsModel* model_;
     QTableView* table_;
     QCheckBox* each_;
+    bool fits_ = false;   ///< while the table sets the widths of columns itself
+    std::set<int> sized_; ///< columns whose width the user has set
 };
 
 } // namespace asge

@@ -164,7 +164,7 @@ bool TrialsView::isSweep() const {
 void TrialsView::fillSources() {
     SweepTags found;
     for (auto entry = entries_.rbegin(); entry != entries_.rend(); ++entry) { // the newest first
-        if (entry->isToTrain()) {
+        if (entry->isToTrain() || entry->status == QueueEntry::Status::running) {
             found.add(entry->tags);
         }
     }

@@ -146,12 +146,12 @@ TrainingHooks TrainingRecorder::hooks() {
         store_.setStatus(begun_->run, paused ? RunStatus::paused : RunStatus::running);
         listener_.onPaused(paused);
     };
-    hooks.onGoBack = [this](Checkpoint state, Intervention why) {
+    hooks.onGoBack = [this](Checkpoint state, Intervention why, LaterSteps later) {
         why.time = isoTime(unixTime());
         const std::int64_t step = state.step;
-        store_.goBack(begun_->run, std::move(state), why);
+        store_.goBack(begun_->run, std::move(state), why, later);
         listener_.onIntervention(why);
-        listener_.onWentBack(step);
+        listener_.onWentBack(step, later);
     };
     hooks.hasUser = listener_.hasUser();
     return hooks;

@@ -268,7 +268,15 @@ void Training::reportSteps(bool all, const TrainingHooks& hooks) {
         event.epoch = epoch_ + 1;
         event.step = step_ - static_cast<std::int64_t>(unreported_.size()) + 1;
         event.seconds = seconds_;
-        namingStep(event.epoch, event.step, [&] { requireFinite(scores); });
+        try {
+            namingStep(event.epoch, event.step, [&] { requireFinite(scores); });
+        } catch (const Diverged&) {
+            event.layers = std::move(scores.layers);
+            if (hooks.onStep) {
+                hooks.onStep(event); // curves show where it happened
+            }
+            throw;
+        }
         warnOfExplosion(scores.layers, hooks);
         lastScores_ = scores.layers;
         sums_.add(scores, unreported_.front());

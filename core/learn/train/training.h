@@ -190,7 +190,7 @@ class Training {
     /// The command that lets the training continue after `found`; nothing if there is none.
     std::optional<Command> remedyFor(const Diverged& found) const;
     /// Goes back to the last good state. What commands have done since then is undone.
-    void goBack(const Intervention& why, const TrainingHooks& hooks);
+    void goBack();
     Intervention reportOf(const Diverged& found) const;
     std::string describe(const Diverged& found) const;
     /// Reports an observation, once per run and layer.

@@ -70,7 +70,7 @@ void Training::keepGoodStateIfDue(const TrainingHooks& hooks) {
     keepGoodState();
 }
 
-void Training::goBack(const Intervention& why, const TrainingHooks& hooks) {
+void Training::goBack() {
     trainer_.restore(good_.trainer);
     const auto kept = static_cast<std::size_t>(good_.progress.interventions);
     setProgress(good_.epoch, good_.step, good_.progress);
@@ -80,9 +80,6 @@ void Training::goBack(const Intervention& why, const TrainingHooks& hooks) {
     applied_.resize(kept);
     repeats_.clear(); // they came after the good state too
     takeOver(std::move(applied_));
-    if (hooks.onGoBack) {
-        hooks.onGoBack(checkpoint(), why);
-    }
 }
 
 std::optional<Command> Training::remedyFor(const Diverged& found) const {
@@ -115,19 +112,28 @@ Checkpoint Training::lastState(const TrainingHooks& hooks) {
     try {
         return checkpoint();
     } catch (const Diverged& found) {
-        goBack(reportOf(found), hooks);
+        const Intervention why = reportOf(found);
+        goBack();
+        if (hooks.onGoBack) {
+            hooks.onGoBack(checkpoint(), why, LaterSteps::dropped);
+        }
         return checkpoint();
     }
 }
 
 void Training::recover(const Diverged& found, const TrainingHooks& hooks) {
-    goBack(reportOf(found), hooks);
+    const Intervention why = reportOf(found);
+    goBack();
     const std::optional<Command> remedy = remedyFor(found);
     OnNonfinite action = experiment_.train.onNonfinite;
     if (action == OnNonfinite::stop && hooks.hasUser) {
         action = OnNonfinite::pause;
     }
-    if (action == OnNonfinite::stop || (action == OnNonfinite::rollback && !remedy)) {
+    const bool ends = action == OnNonfinite::stop || (action == OnNonfinite::rollback && !remedy);
+    if (hooks.onGoBack) {
+        hooks.onGoBack(checkpoint(), why, ends ? LaterSteps::kept : LaterSteps::dropped);
+    }
+    if (ends) {
         throw found;
     }
     const Command command =

@@ -34,8 +34,9 @@ struct TrainingHooks {
     /// stored. `command` is the id of a command in the store, or 0.
     std::function<void(const Intervention&, std::int64_t command)> onIntervention;
     std::function<void(bool)> onPaused; ///< the training waits for a command, or continues
-    /// The training goes back to that checkpoint because of `why`.
-    std::function<void(Checkpoint, const Intervention& why)> onGoBack;
+    /// The training goes back to that checkpoint because of `why`; it ends there if `steps` are
+    /// kept.
+    std::function<void(Checkpoint, const Intervention& why, LaterSteps steps)> onGoBack;
     bool hasUser = false; ///< a user watches, who can act on a training that pauses
     std::function<void(const std::string&)> onNote; ///< a note for the user
 };

@@ -3,11 +3,13 @@
 // How the user arranges the window, and that it is the same the next time.
 #include "app/window/perspectives.h"
 #include "app/window/start_page.h"
+#include "app/window/theme_choice.h"
 #include "core/control/engine.h"
 #include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/common/run_page.h"
 #include "widgets/common/save_dialog.h"
+#include "widgets/common/theme.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/runs/runs_view.h"
@@ -15,6 +17,7 @@
 #include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QDialog>
 #include <QDockWidget>
 #include <QFile>
@@ -135,6 +138,108 @@ TEST_F(Arrangement, OfTornOffAndClosedViewsIsRestored) {
     EXPECT_TRUE(window_->views().isOpen(&view("lineage")));
 }
 
+/// The order in which windows appear.
+class ShowLog : public QObject {
+  public:
+    ShowLog() { qApp->installEventFilter(this); }
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        const auto* widget = qobject_cast<QWidget*>(watched);
+        if (event->type() == QEvent::Show && widget != nullptr && widget->isWindow()) {
+            order << (qobject_cast<const MainWindow*>(widget) != nullptr ? QStringLiteral("window")
+                                                                         : widget->objectName());
+        }
+        return false;
+    }
+    QStringList order;
+};
+
+TEST_F(Arrangement, SeparateWindowsAppearAfterTheWindowThatTheyBelongTo) {
+    open();
+    window_->views().tearOff(&view("margins"));
+    child<QDockWidget>("runsDock").setFloating(true);
+    QTest::qWait(50);
+    ShowLog log;
+    reopen();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return isSeen("margins"); }));
+    EXPECT_TRUE(child<QDockWidget>("runsDock").isVisible());
+    const qsizetype window = log.order.lastIndexOf("window");
+    ASSERT_GE(window, 0);
+    for (const char* dock : {"marginsDock", "runsDock"}) {
+        EXPECT_GT(log.order.lastIndexOf(dock), window)
+            << dock << " would lie behind the window: " << log.order.join(' ').toStdString();
+    }
+}
+
+TEST_F(Arrangement, AViewHasItsMenuWhereverItIs) {
+    open();
+    trainToTheEnd(1);
+    ViewArea& views = window_->views();
+    QString opened;
+    QTimer watch;
+    QObject::connect(&watch, &QTimer::timeout, window_.get(), [&] {
+        if (QWidget* popup = QApplication::activePopupWidget()) {
+            opened = popup->objectName();
+            popup->close();
+        }
+    });
+    watch.start(10);
+    for (const bool apart : {false, true}) {
+        for (const char* name : {"curves", "goodness", "events", "ladder", "images"}) {
+            views.showView(&view(name));
+            if (apart) {
+                views.tearOff(&view(name));
+            }
+            QTest::qWait(50);
+            const std::string place = std::string(name) + (apart ? " apart" : "");
+            for (QWidget* part : view(name).findChildren<QWidget*>()) {
+                const bool isTextField = part->inherits("QLineEdit") || part->inherits("QSpinBox");
+                if (!part->isVisible() || isTextField ||
+                    (part->focusPolicy() & Qt::TabFocus) == 0 || !part->isEnabled() ||
+                    part->focusProxy() != nullptr) {
+                    continue;
+                }
+                part->setFocus();
+                if (QApplication::focusWidget() != part) {
+                    continue;
+                }
+                opened.clear();
+                QTest::keyClick(part, Qt::Key_F10, Qt::ShiftModifier);
+                EXPECT_EQ(opened, "viewMenu") << place << ": " << part->metaObject()->className()
+                                              << " " << part->objectName().toStdString();
+            }
+            opened.clear();
+            QContextMenuEvent click(QContextMenuEvent::Mouse, {5, 5},
+                                    view(name).mapToGlobal(QPoint(5, 5)));
+            QApplication::sendEvent(&view(name), &click);
+            EXPECT_EQ(opened, "viewMenu") << place;
+        }
+    }
+}
+
+TEST_F(Arrangement, AWindowThatWasLeftOnALargerScreenIsWhollySeen) {
+    open();
+    const QRect screen = window_->screen()->availableGeometry();
+    window_->resize(screen.size() / 2);
+    window_->move(screen.right() - screen.width() / 4, screen.bottom() - screen.height() / 4);
+    QTest::qWait(20);
+    reopen();
+    EXPECT_TRUE(screen.contains(window_->frameGeometry()))
+        << window_->frameGeometry().x() << " " << window_->frameGeometry().y();
+}
+
+TEST_F(Arrangement, AThemeForNowIsNotKept) {
+    open();
+    window_->theme().showForNow("dark");
+    EXPECT_TRUE(child<QAction>("theme_dark").isChecked());
+    EXPECT_TRUE(theme::isDark(QApplication::palette()));
+    reopen();
+    EXPECT_TRUE(child<QAction>("theme_light").isChecked());
+    EXPECT_FALSE(theme::isDark(QApplication::palette()));
+    window_->theme().showForNow("dark");
+    child<QAction>("theme_light").trigger();
+    EXPECT_FALSE(theme::isDark(QApplication::palette())) << "the user's choice comes first";
+}
+
 TEST_F(Arrangement, ASecondViewShowsTheSameRunAndComesBack) {
     const RunId run = train(store());
     open();
@@ -173,27 +278,28 @@ TEST_F(Arrangement, ControlsAreAsTheyWereLeft) {
 }
 
 TEST_F(Arrangement, FilesAreSavedWhereTheLastOneWasInTheSessionBefore) {
-    const auto saveIn = [&](const QString& folder) { // by the form's button; returns the proposal
+    // Presses the form's Save and gives that file, or cancels. Returns the proposed folder.
+    const auto save = [&](const QString& file) {
         QString proposed;
         QTimer::singleShot(0, window_.get(), [&] {
             auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
             ASSERT_NE(dialog, nullptr);
             proposed = dialog->directory().absolutePath();
-            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(folder + "/experiment");
-            QMetaObject::invokeMethod(dialog, "accept");
+            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
+            QMetaObject::invokeMethod(dialog, file.isEmpty() ? "reject" : "accept");
         });
         child<QPushButton>("formSave").click();
-        EXPECT_TRUE(QFile::exists(folder + "/experiment.json"));
         return proposed;
     };
     const QTemporaryDir first, second;
     open();
-    saveIn(first.path());
+    save(first.filePath("experiment.json"));
+    EXPECT_TRUE(QFile::exists(first.filePath("experiment.json")));
     window_->close();
     window_.reset();
     setFolderToWrite(second.path()); // another session of the same user
     open();
-    EXPECT_EQ(saveIn(second.path()), first.path());
+    EXPECT_EQ(save({}), first.path());
 }
 
 TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {

@@ -13,6 +13,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QClipboard>
 #include <QDialog>
 #include <QKeySequenceEdit>
 #include <QLabel>
@@ -21,6 +22,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QPushButton>
+#include <QTableView>
 #include <QTimer>
 #include <QTreeWidget>
 
@@ -167,6 +169,27 @@ TEST_F(Commands, ExportFindsTheButtonOfEveryView) {
         EXPECT_EQ(opened.toStdString(), menu.toStdString()) << view->objectName().toStdString();
     }
     EXPECT_GE(found, 11) << "all but Queue and what needs more than one run";
+}
+
+TEST_F(Commands, ValuesAreCopiedFromTables) {
+    open();
+    trainToTheEnd(1);
+    for (const auto& [name, header] : {std::pair("events", "time,"), std::pair("queue", "#\t")}) {
+        if (name == std::string("queue")) {
+            child<QAction>("queueAdd").trigger();
+            ASSERT_TRUE(QTest::qWaitFor(
+                [&] { return child<QTableView>("queueTable").model()->rowCount() == 1; }, 20000));
+        }
+        QApplication::clipboard()->setText("none");
+        window_->views().showView(window_->views().findView(name));
+        child<QAction>("copyValues").trigger();
+        EXPECT_TRUE(QApplication::clipboard()->text().startsWith(header))
+            << name << ": " << QApplication::clipboard()->text().toStdString();
+    }
+    QApplication::clipboard()->setText("none");
+    child<QTableView>("queueTable").setFocus();
+    QTest::keyClick(&child<QTableView>("queueTable"), Qt::Key_C, Qt::ControlModifier);
+    EXPECT_TRUE(QApplication::clipboard()->text().startsWith("#\t")) << "not a single cell";
 }
 
 TEST_F(Commands, ArrowKeysChooseAmongMatches) {

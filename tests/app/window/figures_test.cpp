@@ -106,7 +106,7 @@ const std::vector<Figure>& figures() {
          -1,
          {"Evidence, epoch 2 of 2", "run 1, tiny"},
          {"Layer 1"},
-         {"(logits, nats)", "sum to the margin"}},
+         {"logits", "nats", "margin"}},
         {"inspector",
          -1,
          {"Probe image 0, epoch 2", "run 1, tiny"},
@@ -135,7 +135,7 @@ const std::vector<Figure>& figures() {
         {"channels",
          -1,
          {"Channels", "run 1, tiny"},
-         {"epoch", "channel", "share (%), linear scale"},
+         {"epoch", "channel", "share of goodness (%), linear scale"},
          {"dead", "dominating", "layer 1 · 4 channels"}},
         {"lineage", -1, {"Family of run 1"}, {"run", "epoch"}, {"tiny", "fusion"}},
         {"compare",
@@ -184,6 +184,7 @@ const std::vector<Figure>& figures() {
 
 TEST_F(Figures, HaveATitleLabelsWithUnitsAndAKey) {
     open();
+    window_->resize(1440, 900);
     trainToTheEnd(2);
     experiment_.train.batch = 10;
     experiment_.optimizer.learningRate = 0.02;

@@ -123,12 +123,14 @@ TEST_F(QueueWindow, WhileARunTrainsTheTrainButtonAddsTheNextExperiment) {
     fill("next", 1);
     auto& button = child<QToolButton>("trainActionButton");
     EXPECT_EQ(button.text(), "Queue");
+    QTest::qWait(750); // a quick second press of Train would be taken for the first
     press("trainActionButton");
     ASSERT_TRUE(waitForNames({"next"}));
     EXPECT_THAT(message().toStdString(), HasSubstr("Training, Run queue begins when"));
     child<QPushButton>("startTrainButton").click(); // the same on the start page
     ASSERT_TRUE(waitForNames({"next", "next"}));
     press("queueRunButton");
+    QTest::qWait(750);
     press("trainActionButton");
     ASSERT_TRUE(waitForNames({"next", "next", "next"}));
     EXPECT_THAT(message().toStdString(), HasSubstr("The queue is running"));

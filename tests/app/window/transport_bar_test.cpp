@@ -179,6 +179,7 @@ TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {
     EXPECT_EQ(button("trainActionButton").text(), "Queue");
     EXPECT_TRUE(button("trainActionButton").toolTip().contains("queue"));
     const int left = button("pauseActionButton").x();
+    QTest::qWait(750); // a quick second press of Train would be taken for the first
     QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
     EXPECT_EQ(queue.size(), 1);
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
@@ -193,6 +194,25 @@ TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {
     EXPECT_EQ(button("pauseActionButton").x(), left) << "the buttons keep their places";
     EXPECT_THAT(sent,
                 testing::ElementsAre("pause", "resume", "step", "epoch", "checkpoint", "stop"));
+}
+
+TEST_F(TransportBarTest, QuickPressesOfTrainQueueNothing) {
+    bar_.show();
+    const QSignalSpy queued(&bar_, &TransportBar::queueRequested);
+    const QSignalSpy trained(&bar_, &TransportBar::trainRequested);
+    QObject::connect(&bar_, &TransportBar::trainRequested, &bar_,
+                     [this] { bar_.setState(State::starting); });
+    for (int i = 0; i < 9; ++i) {
+        QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
+        QTest::qWait(90);
+    }
+    EXPECT_EQ(trained.count(), 1);
+    EXPECT_EQ(queued.count(), 0) << "nine presses are meant as one";
+    QTest::qWait(750);
+    for (int i = 0; i < 3; ++i) {
+        QTest::mouseClick(&button("trainActionButton"), Qt::LeftButton);
+    }
+    EXPECT_EQ(queued.count(), 1);
 }
 
 TEST_F(TransportBarTest, ActsOnTheShownRunOfAnotherProcess) {

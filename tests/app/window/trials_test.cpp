@@ -66,6 +66,30 @@ TEST_F(TrialsWindow, AStoppedSweepLeavesNothingInTheQueue) {
     EXPECT_TRUE(waitForProgress("0 of 1 done")) << progress();
 }
 
+TEST_F(TrialsWindow, ASweepThatIsAddedAgainTrainsOnlyWhatIsMissing) {
+    addSweep(1, "1, 2");
+    ASSERT_TRUE(waitForProgress("0 of 4 done, 4 waiting")) << progress();
+    child<QAction>("queueRun").trigger();
+    ASSERT_TRUE(waitForProgress("4 of 4 done", 120000)) << progress();
+    child<QAction>("newSweep").trigger();
+    SweepDialog& dialog = child<SweepDialog>("sweepDialog");
+    dialog.findChild<QLineEdit*>("sweepSeeds")->setText("1, 2, 3");
+    test::varySetting(dialog, "projection.gain", "1, 2");
+    dialog.findChild<QPushButton*>("sweepAdd")->click();
+    ASSERT_TRUE(
+        QTest::qWaitFor([&] { return progress().starts_with("4 of 6 done, 2 waiting"); }, 30000))
+        << progress();
+    EXPECT_TRUE(message().contains("4 of the sweep's 6")) << message().toStdString();
+    child<QAction>("newSweep").trigger();
+    SweepDialog& same = child<SweepDialog>("sweepDialog");
+    same.findChild<QLineEdit*>("sweepSeeds")->setText("3");
+    test::varySetting(same, "projection.gain", "1, 2");
+    same.findChild<QPushButton*>("sweepAdd")->click();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return message().startsWith("Nothing was added"); }, 20000))
+        << "what waits is not added twice: " << message().toStdString();
+    EXPECT_TRUE(progress().starts_with("4 of 6 done, 2 waiting")) << progress();
+}
+
 TEST_F(TrialsWindow, CancelStopsNothing) {
     addSweep(1, "1");
     ASSERT_TRUE(waitForProgress("0 of 2 done, 2 waiting")) << progress();

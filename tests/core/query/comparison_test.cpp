@@ -105,18 +105,20 @@ TEST(ComparisonResults, AcceptsRunsWithoutResults) {
 }
 
 TEST(ComparisonSettings, OnlyThoseThatDiffer) {
-    const auto [table, unreadable] = differencesOf(two());
+    const auto [table, data, unreadable] = differencesOf(two());
     EXPECT_TRUE(unreadable.empty());
     EXPECT_EQ(joined(table.columns), "Setting|first|second");
     ASSERT_EQ(table.rows.size(), 2U);
     EXPECT_EQ(joined(table.rows[0]), "train.seed|1|2");
     EXPECT_EQ(joined(table.rows[1]), "train.warmup|–|5");
+    EXPECT_EQ(joined(data.columns), "setting|first|second");
+    EXPECT_EQ(joined(data.rows[1]), "train.warmup||5") << "nothing, for programs";
 }
 
 TEST(ComparisonSettings, LeavesOutAnUnreadableRunAndNamesIt) {
     std::vector<RunSummary> runs = two();
     runs.push_back(compared(3, "third", 0.5, {0.5}, "not json"));
-    const auto [table, unreadable] = differencesOf(runs);
+    const auto [table, data, unreadable] = differencesOf(runs);
     EXPECT_THAT(unreadable, ElementsAre("third"));
     ASSERT_EQ(table.rows.size(), 2U) << "settings that are equal in the other runs are left out";
     EXPECT_EQ(joined(table.rows[0]), "train.seed|1|2|–");
@@ -190,6 +192,39 @@ TEST(ComparisonLadder, HasTheGainOfEachLayer) {
     EXPECT_EQ(joined(table.rows[1]), "second|45.00|70.00 (+25.00)|–|91.00 (+21.00)");
     EXPECT_THAT(table.bold, ElementsAre(Pair(0U, 2U), Pair(1U, 1U), Pair(1U, 4U)));
     EXPECT_EQ(ladderFor(seeds(), kSeeds).rows[1][2], "86.00 ± 1.41 (+35.00)");
+}
+
+TEST(ComparisonData, HasFractionsInColumnsWithTheNamesOfFields) {
+    const RunEntries single = makeEntries(two());
+    const std::vector<Group> each = eachRun(two());
+    const TextTable steps = ladderData(pointersTo(single), each);
+    EXPECT_EQ(joined(steps.columns),
+              "run|name|quantity|n|layer1_mean|layer1_sd|layer2_mean|layer2_sd|layer3_mean|"
+              "layer3_sd|fusion_mean|fusion_sd");
+    EXPECT_EQ(joined(steps.rows[0]), "1|first|readout|1|0.4||0.8||0.85||0.9|");
+    EXPECT_EQ(joined(steps.rows[1]), "2|second|readout|1|0.45||0.7||||0.91|");
+    const TextTable table = resultsData(pointersTo(single), each);
+    EXPECT_EQ(joined(table.columns),
+              "run|name|n|last_mean|last_sd|fusion_mean|fusion_sd|best_mean|best_sd|layer1_mean|"
+              "layer1_sd|layer2_mean|layer2_sd|layer3_mean|layer3_sd|epochs_mean|"
+              "images_per_second_mean");
+    EXPECT_EQ(joined(table.rows[0]), "1|first|1|0.85||0.9||0.5||0.4||0.8||0.85||2|100");
+    EXPECT_EQ(table.rows[2][1], "second − first");
+    EXPECT_NEAR(std::stod(table.rows[2][3]), -0.15, 1e-12);
+
+    const RunEntries several = makeEntries(seeds());
+    const TextTable groups = resultsData(pointersTo(several), kSeeds);
+    EXPECT_EQ(groups.rows[0][0], "") << "several runs have no number";
+    EXPECT_EQ(groups.rows[0][2], "2");
+    EXPECT_NEAR(std::stod(groups.rows[0][3]), 0.82, 1e-12);
+    EXPECT_NEAR(std::stod(groups.rows[0][4]), 0.04 / std::sqrt(2.0), 1e-12);
+    const auto low = std::find(groups.columns.begin(), groups.columns.end(), "last_low");
+    ASSERT_NE(low, groups.columns.end());
+    EXPECT_NEAR(std::stod(groups.rows[2][static_cast<std::size_t>(low - groups.columns.begin())]),
+                -0.0871, 1e-4);
+    for (const std::vector<std::string>& row : groups.rows) {
+        EXPECT_EQ(row.size(), groups.columns.size());
+    }
 }
 
 TEST(ComparisonLadder, LinearProbesAreRowsBelow) {

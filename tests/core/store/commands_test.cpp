@@ -7,7 +7,9 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <vector>
 
@@ -136,6 +138,35 @@ TEST_F(Commands, GoingBackDeletesWhatCameLater) {
     EXPECT_EQ(reader.interventions(run).back().kind, "nonfinite");
     writer.setEpochs(run, 33);
     EXPECT_EQ(reader.find(run)->epochs, 33);
+}
+
+TEST_F(Commands, ARunThatEndsInAnEarlierStateKeepsItsStepsUntilItIsResumed) {
+    const RunId run = [&] {
+        RunWriter writer(path());
+        const RunId made = writer.createRun(sampleRun());
+        StepEvent broken = test::sampleStep(3);
+        broken.layers[0].loss = std::numeric_limits<double>::quiet_NaN();
+        writer.addSteps(made, {test::sampleStep(1), test::sampleStep(2), broken});
+        Checkpoint good = test::sampleCheckpoint(1);
+        good.epoch = 0;
+        good.step = 1;
+        Intervention why;
+        why.step = 3;
+        why.kind = "nonfinite";
+        writer.addIntervention(made, {3, 0.5, "rate", "", 1, 2, 600.0, "terminal", ""});
+        writer.goBack(made, good, why, LaterSteps::kept);
+        writer.setStatus(made, RunStatus::failed, "not finite");
+        return made;
+    }();
+    const RunReader reader(path());
+    const StepSeries steps = reader.detail(run).steps;
+    ASSERT_EQ(steps.size(), 3U);
+    EXPECT_TRUE(std::isnan(steps[2].layers[0].loss));
+    EXPECT_EQ(reader.checkpoint(run)->step, 1);
+    EXPECT_EQ(reader.interventions(run)[0].kind, "undone");
+    RunWriter writer(path());
+    writer.resume(run, "cpu", "test", 1);
+    EXPECT_EQ(reader.detail(run).steps.size(), 1U) << "they are trained again";
 }
 
 TEST_F(Commands, AnInvalidOneDoesNotHoldUpTheOthers) {

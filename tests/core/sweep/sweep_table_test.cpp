@@ -61,11 +61,11 @@ TEST(SweepTable, IsCsvWithEachFigureInAColumn) {
     Sweep sweep = twoRows();
     sweep.rows[1][1] = "8,\"16M\"";
     EXPECT_EQ(sweepTable(sweep, fourResults(), TableFormat::csv, true),
-              "projection.gain,network.layers,n,validation_mean,validation_deviation,last_mean,"
-              "last_deviation,fusion_mean,fusion_deviation,best_mean,best_deviation,layer_1_mean,"
-              "layer_1_deviation,layer_2_mean,layer_2_deviation,seconds_mean\n"
-              "1,8 16M,3,93.00,3.61,80.00,0.00,83.00,2.00,82.00,0.00,50.00,0.00,80.00,0.00,12.0\n"
-              "10,\"8,\"\"16M\"\"\",1,93.50,,70.00,,71.00,,72.00,,40.00,,70.00,,20.0\n");
+              "projection.gain,network.layers,n,validation_mean,validation_sd,last_mean,last_sd,"
+              "fusion_mean,fusion_sd,best_mean,best_sd,layer1_mean,layer1_sd,layer2_mean,layer2_sd,"
+              "seconds_mean\n"
+              "1,8 16M,3,0.93,0.036055512755,0.8,0,0.83,0.02,0.82,0,0.5,0,0.8,0,12\n"
+              "10,\"8,\"\"16M\"\"\",1,0.935,,0.7,,0.71,,0.72,,0.4,,0.7,,20.04\n");
 }
 
 TEST(SweepTable, RowsWithoutRunsAndLayersAreAbsent) {
@@ -86,7 +86,7 @@ TEST(SweepTable, ANetworkWithFewerLayersLeavesThemOut) {
     std::vector<CellResult> results = fourResults();
     results[1].layers = {0.4};
     const std::string table = sweepTable(twoRows(), results, TableFormat::csv, true);
-    EXPECT_THAT(table, testing::HasSubstr(",40.00,,,,20.0\n"));
+    EXPECT_THAT(table, testing::HasSubstr(",0.4,,,,20.04\n"));
 }
 
 TEST(SweepTable, OfOneCellHasItsName) {
@@ -94,9 +94,9 @@ TEST(SweepTable, OfOneCellHasItsName) {
     sweep.name = "one";
     sweep.rows.resize(1);
     EXPECT_EQ(sweepTable(sweep, {{0, 0.5, {0.1, 0.2, 0.3}, {}, 1}}, TableFormat::csv),
-              "sweep,n,validation_mean,validation_deviation,last_mean,last_deviation,fusion_mean,"
-              "fusion_deviation,best_mean,best_deviation,seconds_mean\n"
-              "one,1,50.00,,10.00,,20.00,,30.00,,1.0\n");
+              "sweep,n,validation_mean,validation_sd,last_mean,last_sd,fusion_mean,fusion_sd,"
+              "best_mean,best_sd,seconds_mean\n"
+              "one,1,0.5,,0.1,,0.2,,0.3,,1\n");
 }
 
 TEST(SweepTable, AResultIsThatOfTheLastEpoch) {
@@ -130,7 +130,7 @@ TEST(SweepTable, ReadoutsThatNeverLearnedAreNoResults) {
     sweep.name = "one";
     sweep.rows.resize(1);
     EXPECT_THAT(sweepTable(sweep, {result}, TableFormat::csv, true),
-                testing::HasSubstr("\none,1,80.00,,75.00,,,,,,,,75.00,,"));
+                testing::HasSubstr("\none,1,0.8,,0.75,,,,,,,,0.75,,"));
 }
 
 } // namespace

@@ -13,6 +13,8 @@
 #include <gmock/gmock.h>
 
 #include <QFile>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -214,6 +216,20 @@ TEST_F(ChannelDetailTest, TheWidthIsKept) {
     EXPECT_FALSE(detail().isVisible()) << "a panel opens by a click only";
     click(1, 0);
     EXPECT_NEAR(detail().width(), width, 20);
+}
+
+TEST_F(ChannelDetailTest, WhatIsShownIsKept) {
+    open();
+    auto* statistic = page_.findChild<QComboBox*>("channelsStatistic");
+    auto* byValue = page_.findChild<QCheckBox*>("channelsSort");
+    statistic->setCurrentIndex(1);
+    byValue->setChecked(true);
+    const QVariantMap state = page_.saveState();
+    statistic->setCurrentIndex(0);
+    byValue->setChecked(false);
+    page_.restoreState(state);
+    EXPECT_EQ(statistic->currentIndex(), 1);
+    EXPECT_TRUE(byValue->isChecked());
 }
 
 TEST_F(ChannelDetailTest, ProblemsAreOneLine) {

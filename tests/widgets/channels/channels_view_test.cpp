@@ -449,6 +449,76 @@ TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
     EXPECT_EQ(label(), "share of goodness (%), linear scale");
 }
 
+TEST(ChannelMapTest, NumbersOfRowsDoNotTouch) {
+    ChannelMap map(0, 1, nullptr);
+    map.show();
+    for (const int height : {190, 240, 320, 600}) {
+        map.resize(300, height);
+        map.present({channelsOf(1, {32}), channelsOf(2, {32})}, channels::Statistic::share, false);
+        QApplication::processEvents();
+        auto* canvas = map.findChild<PlotCanvas*>();
+        canvas->replot(QCustomPlot::rpImmediateRefresh);
+        const QCPAxis& y = *canvas->yAxis;
+        for (qsizetype i = 1; i < y.tickVector().size(); ++i) {
+            EXPECT_GE(
+                std::abs(y.coordToPixel(y.tickVector()[i]) - y.coordToPixel(y.tickVector()[i - 1])),
+                1.2 * QFontMetricsF(y.tickLabelFont()).height())
+                << height;
+        }
+    }
+    EXPECT_GE(map.findChild<PlotCanvas*>()->yAxis->tickVector().size(), 7) << "where there is room";
+}
+
+TEST(ChannelMapTest, AHeadlineFitsItsLines) {
+    ChannelMap map(3, 2, nullptr);
+    map.setPalette(theme::lightPalette());
+    EpochChannels epoch = channelsOf(1, {1, 1, 1, 64});
+    ChannelStats& last = epoch.layers[3];
+    last.goodnessShare.assign(64, 0.001F);
+    for (int channel = 20; channel < 27; ++channel) {
+        last.goodnessShare[static_cast<std::size_t>(channel)] = 0.12F;
+    }
+    last.deadFraction[1] = 1;
+    map.show();
+    for (const int width : {700, 330, 260, 235, 700}) {
+        map.resize(width, 300);
+        map.present({epoch}, channels::Statistic::share, false);
+        QApplication::processEvents();
+        const auto* headline = map.findChild<QLabel*>(QStringLiteral("channelsHeadline4"));
+        EXPECT_LE(headline->heightForWidth(headline->width()), headline->height()) << width;
+        EXPECT_TRUE(headline->text().startsWith("layer 4")) << width;
+    }
+    EXPECT_TRUE(
+        map.findChild<QLabel*>(QStringLiteral("channelsHeadline4"))->text().contains("(20"));
+}
+
+TEST(ChannelMapTest, LinesOfEventsAreSeenOnAnyColour) {
+    for (const bool dark : {false, true}) {
+        ChannelMap map(0, 1, nullptr);
+        map.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        map.resize(420, 300);
+        map.setMarks({{2, 1, "Freeze layer 1"}}, 4);
+        map.show();
+        map.present({channelsOf(1, {8}), channelsOf(2, {8}), channelsOf(3, {8})},
+                    channels::Statistic::share, false);
+        QApplication::processEvents();
+        auto* canvas = map.findChild<PlotCanvas*>();
+        const QImage picture = canvas->grab().toImage();
+        const int x = qRound(canvas->xAxis->coordToPixel(1.5));
+        for (const double row : {0.0, 3.0, 7.0}) { // dark, middling and bright
+            const int middle = qRound(canvas->yAxis->coordToPixel(row));
+            const QColor ground = picture.pixelColor(x - 12, middle);
+            double most = 1;
+            for (int y = middle - 8; y < middle; ++y) {
+                for (int column = x - 2; column <= x + 2; ++column) {
+                    most = std::max(most, theme::contrast(picture.pixelColor(column, y), ground));
+                }
+            }
+            EXPECT_GE(most, theme::kGraphicContrast) << row << (dark ? " dark" : " light");
+        }
+    }
+}
+
 TEST(ChannelMapTest, ALongHistorySharesColumns) {
     ChannelMap map(0, 1, nullptr);
     const std::vector<EpochChannels> history{channelsOf(1, {2000}), channelsOf(100000, {2000})};

@@ -478,7 +478,7 @@ TEST_F(CompareChartTest, ExportsEveryValueAndTheMeans) {
         << rows[1].data();
     EXPECT_TRUE(rows[5].startsWith(",,,run 1 (2 runs),Test accuracy,1,1,")) << rows[5].data();
     EXPECT_TRUE(rows[5].endsWith(",2\r"));
-    EXPECT_TRUE(rows[0].startsWith("run,epoch or step,"));
+    EXPECT_TRUE(rows[0].startsWith("run,epoch_or_step,"));
     const double value = rows[5].split(',')[7].toDouble();
     EXPECT_TRUE(value > 0 && value <= 1) << "a fraction: " << rows[5].data();
     EXPECT_TRUE(view.exportTo(dir.filePath(QStringLiteral("c.pdf"))));

@@ -29,33 +29,6 @@ namespace {
 
 using testing::ElementsAre;
 
-double lightness(const QColor& color) {
-    // Converts sRGB to the lightness of Oklab.
-    const auto linear = [](double c) {
-        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
-    const double r = linear(color.redF());
-    const double g = linear(color.greenF());
-    const double b = linear(color.blueF());
-    return 0.2104542553 * std::cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) +
-           0.7936177850 * std::cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) -
-           0.0040720468 * std::cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
-}
-
-TEST(MapCompareColors, LightnessFallsEvenlyOnBothSides) {
-    const double middle = lightness(maps::diverging(0));
-    EXPECT_GT(middle, 0.95);
-    for (double far = 0.1; far <= 1.001; far += 0.1) {
-        const double less = lightness(maps::diverging(-far));
-        const double more = lightness(maps::diverging(far));
-        EXPECT_NEAR(less, more, 0.02) << far;
-        EXPECT_NEAR(middle - less, 0.55 * far, 0.03) << far;
-    }
-    EXPECT_GT(maps::diverging(-1).blue(), maps::diverging(-1).red() + 60);
-    EXPECT_GT(maps::diverging(1).red(), maps::diverging(1).blue() + 60);
-    EXPECT_EQ(maps::diverging(-7), maps::diverging(-1)) << "beyond the ends";
-}
-
 TEST(MapCompareModel, TheDifferenceIsPerPatchInTheScalesUnit) {
     const GoodnessValues a(test::makeSnapshot(2, 1));
     const GoodnessValues b(test::makeSnapshot(2, 3));
@@ -265,6 +238,28 @@ TEST_F(MapCompareViewTest, BeginsWithTwoRunsThatShareAnEpoch) {
     EXPECT_EQ(child<QComboBox>("mapsB")->currentIndex(), 1) << "two runs are always chosen";
 }
 
+TEST_F(MapCompareViewTest, ADarkThemeHasNoLightPatches) {
+    view.setPalette(theme::darkPalette());
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 1.5F);
+    showGoodness();
+    const QImage picture = canvas().grab().toImage();
+    const QColor zero = theme::diverging(0, true);
+    int light = 0;
+    int black = 0;
+    const int from = 2 * picture.height() / 3; // the difference and its scale
+    for (int y = from; y < picture.height(); ++y) {
+        for (int x = picture.width() / 4; x < picture.width(); ++x) {
+            const QColor color = picture.pixelColor(x, y);
+            light += theme::luminance(color) > 0.75 && color.saturation() < 40 ? 1 : 0;
+            black += std::abs(color.red() - zero.red()) + std::abs(color.blue() - zero.blue()) < 24;
+        }
+    }
+    EXPECT_LT(light, 200) << "of texts only";
+    EXPECT_GT(black, 20) << "the middle of the scale";
+}
+
 TEST_F(MapCompareViewTest, SaysThatMapsAreIdentical) {
     view.setRuns({run(1, {1}), run(2, {1})});
     EXPECT_FALSE(canvas().content().isSame()) << "there are no values yet";
@@ -326,7 +321,7 @@ TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
     QFile in(file);
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     const QByteArray csv = in.readAll();
-    EXPECT_TRUE(csv.contains("\r\nrun 1,run 2,1,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
+    EXPECT_TRUE(csv.contains("\r\n1,1,run 1,2,run 2,100,cat,absolute,1,1,1,24,48,24,,\r\n"))
         << csv.data();
     EXPECT_EQ(csv.count('\n'), 1 + 4 + 1);
     const QString drawing = dir.filePath(QStringLiteral("m.svg"));

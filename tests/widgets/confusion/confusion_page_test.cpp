@@ -36,6 +36,21 @@ TEST_F(ConfusionPageTest, AnEmptyPageSaysWhatWillAppear) {
     EXPECT_FALSE(empty->isVisible());
 }
 
+/// Between two docks in a window of 1366 pixels.
+TEST_F(ConfusionPageTest, NamesFitTheListOfANarrowView) {
+    page.resize(690, 560);
+    show(2);
+    const QTableWidget* list = find<QTableWidget>("confusionList");
+    const auto* view = static_cast<const QAbstractItemView*>(list);
+    ASSERT_GT(list->rowCount(), 5);
+    int width = 0;
+    for (int column = 0; column < list->columnCount(); ++column) {
+        EXPECT_GE(list->columnWidth(column), view->sizeHintForColumn(column)) << column;
+        width += list->columnWidth(column);
+    }
+    EXPECT_EQ(width, list->viewport()->width());
+}
+
 TEST_F(ConfusionPageTest, ShowsTheNewestEpochAndItsAccuracy) {
     show(3);
     EXPECT_EQ(asked, (std::vector<int>{3}));
@@ -194,11 +209,32 @@ TEST_F(ConfusionPageTest, UntrainedReadoutsAreNamed) {
     record.experimentJson = toJson(experiment);
     state.apply(test::resetTo(record));
     test::settle(page);
+    EXPECT_TRUE(headline().startsWith("Last (layer 3) · "))
+        << "Fusion is no result of this run: " << headline().toStdString();
+    EXPECT_EQ(page.findChild<QComboBox*>("confusionScorer")->itemText(0),
+              "Fusion, untrained readout");
+    choose("confusionScorer", "fusion");
     EXPECT_TRUE(headline().startsWith("Fusion, untrained readout · ")) << headline().toStdString();
-    choose("confusionScorer", "last");
-    EXPECT_TRUE(headline().startsWith("Last (layer 3) · ")) << headline().toStdString();
     choose("confusionScorer", "layer 1");
     EXPECT_TRUE(headline().startsWith("Layer 1, untrained readout · ")) << headline().toStdString();
+}
+
+TEST_F(ConfusionPageTest, AnotherPredictionIsShownOnlyWhileTheChosenOneIsNoResult) {
+    show(2);
+    choose("confusionScorer", "layer 1");
+    RunRecord record = test::recordWithOutcomes(7, 2, 10, kImages, test::kFashionNames);
+    const std::string asge = record.experimentJson;
+    Experiment experiment = test::tinyExperiment();
+    experiment.method = "backprop";
+    record.experimentJson = toJson(experiment);
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_TRUE(headline().startsWith("Last (layer 3) · ")) << headline().toStdString();
+    record.id = 8;
+    record.experimentJson = asge;
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_TRUE(headline().startsWith("Layer 1 · ")) << headline().toStdString();
 }
 
 TEST_F(ConfusionPageTest, TheSliderFollowsATrainingUntilItIsMoved) {

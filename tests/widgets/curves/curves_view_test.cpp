@@ -81,6 +81,25 @@ TEST_F(CurvesViewTest, DrawsTestSolidTrainDashedValidationDotted) {
     EXPECT_EQ(lastValue(lines(accuracy(), layer(2, 3)).front()), 100 * last.test()[2].accuracy);
 }
 
+TEST_F(CurvesViewTest, SmoothedBatchesOfEveryLayerAreSeen) {
+    for (const QPalette& palette : {theme::darkPalette(), theme::lightPalette()}) {
+        view.setPalette(palette);
+        show({test::run(1, 4, 3, 40)});
+        const QColor ground = theme::plotColors(palette).background;
+        int smoothed = 0;
+        for (int i = 0; i < accuracy().graphCount(); ++i) {
+            const QCPGraph& graph = *accuracy().graph(i);
+            if (graph.visible() && graph.pen().widthF() == 0 && graph.pen().style() != Qt::NoPen &&
+                graph.layer()->name() == "main" && graph.lineStyle() != QCPGraph::lsNone) {
+                ++smoothed;
+                EXPECT_GE(theme::contrast(graph.pen().color(), ground), theme::kGraphicContrast)
+                    << graph.pen().color().name().toStdString();
+            }
+        }
+        EXPECT_EQ(smoothed, 4);
+    }
+}
+
 TEST_F(CurvesViewTest, DrawsOverEpochsStepsAndTime) {
     show({test::run(1, 2, 3, 40)});
     auto* axis = child<QComboBox>(view, "curvesAxis");
@@ -237,10 +256,14 @@ TEST_F(CurvesViewTest, LayersAreNumberedAtTheEndsOfTheirLines) {
     second.name = "fashion-mnist with gain 0.25";
     view.resize(1400, 500);
     show({test::run(1, 3, 5, 20), second});
-    EXPECT_EQ(labels(), QStringList({"fashion…n 0.25", "run 1"})) << "each line is a run";
+    ASSERT_EQ(labels().size(), 2) << "each line is a run";
+    EXPECT_TRUE(labels()[0].startsWith("fashion-mnist")) << labels()[0].toStdString();
+    EXPECT_EQ(labels()[1], "run 1");
     view.resize(420, 500);
     settle();
-    EXPECT_TRUE(labels().isEmpty()) << "they would take too much of the plots";
+    for (const QString& label : labels()) {
+        EXPECT_LE(label.size(), 12) << "they must not take too much of the plots";
+    }
 }
 
 TEST_F(CurvesViewTest, AxesHaveLabelsWithUnits) {

@@ -3,6 +3,7 @@
 #include "widgets/events/events_page.h"
 
 #include "tests/widgets/run_records.h"
+#include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
 
 #include <QFile>
@@ -111,6 +112,17 @@ TEST_F(EventsPageTest, GrowsWhileTheRunTrains) {
     EXPECT_THAT(what(), Contains("Finished: patience"));
 }
 
+TEST_F(EventsPageTest, WhatIsSeenAtTheEndOfAFinishedRunHasNoNextEpoch) {
+    RunRecord record = test::tinyRecord(1, 2);
+    record.status = RunStatus::finished;
+    record.interventions = {act(20, "observe")};
+    record.interventions.back().epoch = 3;
+    state_.apply(test::resetTo(record));
+    for (const events::Row& row : events::rowsOf(state_)) {
+        EXPECT_LE(row.epoch, 2) << row.what.toStdString();
+    }
+}
+
 TEST_F(EventsPageTest, FiltersByWordsAndKinds) {
     open(steered());
     auto& words = *page_.findChild<QLineEdit*>("eventsFilter");
@@ -160,8 +172,8 @@ TEST_F(EventsPageTest, ExportsTheShownRows) {
     ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
     const QStringList lines = QString::fromUtf8(csv.readAll()).trimmed().split('\n');
     ASSERT_EQ(lines.size(), 8);
-    EXPECT_EQ(lines[0], "time,epoch,step,source,kind,layer,what");
-    EXPECT_EQ(lines[2], "2026-01-31T12:01:00Z,1,5,window,Steering,1,"
+    EXPECT_EQ(lines[0], "run,epoch,step,time,source,kind,layer,what");
+    EXPECT_EQ(lines[2], "1,1,5,2026-01-31T12:01:00Z,window,Steering,1,"
                         "\"Freeze layer 1: =cmd, \"\"x\"\"\"");
     QString reason;
     EXPECT_FALSE(page_.exportTo(folder.path().c_str() + QStringLiteral("/x.png"), &reason));

@@ -183,9 +183,9 @@ class EvidenceCompareTest : public testing::Test {
                     EXPECT_EQ(run, fields[0] == "B" ? "2" : "1");
                     EXPECT_GT(epoch.toInt(), 0);
                 }
-                if (fields.size() > 14) {
+                if (fields.size() > 15) {
                     const QString other = fields.takeAt(1);
-                    EXPECT_EQ(other, lines.empty() ? "other_run" : fields[0] == "A-B" ? "2" : "");
+                    EXPECT_EQ(other, lines.empty() ? "run_b" : fields[0] == "A-B" ? "2" : "");
                 }
                 lines.push_back(fields);
             }
@@ -234,13 +234,13 @@ TEST_F(EvidenceCompareTest, BIsShownBelowAForTheSameImagesAndClasses) {
         const QStringList& line = lines[i];
         const bool isB = line[0] == "B";
         const int sample = line[1].toInt();
-        const int layer = line[4].toInt() - 1;
+        const int layer = line[5].toInt() - 1;
         const int label = sample % 3;
-        const int rival = classOf(line[6]);
+        const int rival = classOf(line[7]);
         EXPECT_EQ(line[2].toInt(), 100 + sample);
-        EXPECT_NEAR(line[11].toDouble(), logit(isB, layer, sample, label), 1e-6);
-        EXPECT_NEAR(line[13].toDouble(), logit(isB, layer, sample, rival), 1e-6);
-        sums[{isB, sample, layer}] += line[10].toDouble();
+        EXPECT_NEAR(line[12].toDouble(), logit(isB, layer, sample, label), 1e-6);
+        EXPECT_NEAR(line[14].toDouble(), logit(isB, layer, sample, rival), 1e-6);
+        sums[{isB, sample, layer}] += line[11].toDouble();
         if (isB) {
             EXPECT_EQ(rival, (rivals[{sample, layer}])) << "the rival of A";
             otherRivals +=
@@ -271,10 +271,10 @@ TEST_F(EvidenceCompareTest, TheDifferenceIsAMinusB) {
     double total = 0;
     double bias = 0;
     for (const QStringList& line : table()) {
-        if (line[1] == "1" && line[4] == "1") { // a dog
+        if (line[1] == "1" && line[5] == "1") { // a dog
             EXPECT_EQ(line[0], "A-B");
-            total += line[10].toDouble();
-            bias += line[7] == "bias" ? line[10].toDouble() : 0;
+            total += line[11].toDouble();
+            bias += line[8] == "bias" ? line[11].toDouble() : 0;
         }
     }
     const double ofA = test::logitOf(*a_.maps(3), 0, 1, 1);
@@ -334,7 +334,7 @@ TEST_F(EvidenceCompareTest, MissingLayersAndOtherPatchesAreSaid) {
     EXPECT_THAT(readoutOf(0, 0),
                 HasSubstr("The patches differ: P 2 · 7 × 7 in A, P 1 · 7 × 7 in B."));
     for (const QStringList& line : table()) {
-        EXPECT_TRUE(line[4] == "2" || line[4] == "layer") << "only layer 2 can be compared";
+        EXPECT_TRUE(line[5] == "2" || line[5] == "layer") << "only layer 2 can be compared";
     }
     page_.setOther(nullptr);
     EXPECT_EQ(canvas()->layoutNow().layers().size(), 2U);
@@ -409,15 +409,15 @@ TEST_F(EvidenceCompareTest, EpochsAreNotMixed) {
     b_.requests.clear();
     auto* slider = find<QSlider>("evidenceEpoch");
     slider->setFocus();
-    const double before = table()[1][11].toDouble();
+    const double before = table()[1][12].toDouble();
     QTest::keyClick(slider, Qt::Key_Left);
     EXPECT_THAT(b_.requests, ElementsAre(2));
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3 · reading…");
-    EXPECT_EQ(table()[1][11].toDouble(), before) << "A waits for B";
+    EXPECT_EQ(table()[1][12].toDouble(), before) << "A waits for B";
     b_.state.setStoredMaps(2, b_.maps(2));
     b_.state.setStoredReadouts(2, b_.readouts, {});
     test::settle(page_);
-    EXPECT_NEAR(table()[1][11].toDouble(), test::logitOf(*a_.maps(2), 0, 0, 0), 1e-9);
+    EXPECT_NEAR(table()[1][12].toDouble(), test::logitOf(*a_.maps(2), 0, 0, 0), 1e-9);
     // Faulty maps of B count as none.
     QTest::keyClick(slider, Qt::Key_Left);
     auto faulty = b_.maps(1);

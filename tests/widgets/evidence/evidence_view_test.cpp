@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
+#include "widgets/evidence/evidence_view.h"
 #include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
@@ -128,7 +129,8 @@ class EvidenceViewTest : public testing::Test {
             }
         }
         EXPECT_EQ(lines.front().join(',').toStdString(),
-                  "sample,index,label,layer,class,against,channel,row,column,evidence,logit,other,"
+                  "sample,index,label,label_name,layer,class,against,channel,row,column,evidence,"
+                  "logit,other,"
                   "other_logit,probability");
         lines.erase(lines.begin());
         return lines;
@@ -172,19 +174,19 @@ TEST_F(EvidenceViewTest, TheTableSumsToTheLogitsOfTheFormula) {
     const auto lines = table();
     EXPECT_EQ(epoch_, "3");
     for (const QStringList& line : lines) {
-        ASSERT_EQ(line.size(), 14) << line.join(',').toStdString();
+        ASSERT_EQ(line.size(), 15) << line.join(',').toStdString();
         const int sample = line[0].toInt();
-        const int layer = line[3].toInt() - 1;
+        const int layer = line[4].toInt() - 1;
         EXPECT_EQ(line[1].toInt(), 100 + sample);
-        EXPECT_EQ(line[2], line[4]) << "the true class";
+        EXPECT_EQ(line[3], line[5]) << "the true class";
         const int label = sample % 3;
         const auto other =
-            std::find(test::kClasses.begin(), test::kClasses.end(), line[5].toStdString()) -
+            std::find(test::kClasses.begin(), test::kClasses.end(), line[6].toStdString()) -
             test::kClasses.begin();
-        EXPECT_NEAR(line[10].toDouble(), test::logitOf(*maps, layer, sample, label), 1e-9);
-        EXPECT_NEAR(line[12].toDouble(),
+        EXPECT_NEAR(line[11].toDouble(), test::logitOf(*maps, layer, sample, label), 1e-9);
+        EXPECT_NEAR(line[13].toDouble(),
                     test::logitOf(*maps, layer, sample, static_cast<int>(other)), 1e-9);
-        sums[{layer, sample}] += line[9].toDouble();
+        sums[{layer, sample}] += line[10].toDouble();
     }
     ASSERT_EQ(sums.size(), 6U);
     for (const auto& [place, sum] : sums) {
@@ -204,22 +206,22 @@ TEST_F(EvidenceViewTest, ClassAndRivalAreChosen) {
     choose("evidenceAgainst", "nothing");
     const auto maps = test::makeEvidenceMaps(kProbeImages, 3.0F);
     for (const QStringList& line : table()) {
-        EXPECT_EQ(line[4], "fox");
-        EXPECT_EQ(line[5], "");
+        EXPECT_EQ(line[5], "fox");
+        EXPECT_EQ(line[6], "");
     }
     choose("evidenceAgainst", "cat");
     double sum = 0;
     for (const QStringList& line : table()) {
-        EXPECT_EQ(line[5], "cat");
-        sum += line[0] == "1" && line[3] == "1" ? line[9].toDouble() : 0;
+        EXPECT_EQ(line[6], "cat");
+        sum += line[0] == "1" && line[4] == "1" ? line[10].toDouble() : 0;
     }
     EXPECT_NEAR(sum, test::logitOf(*maps, 0, 1, 2) - test::logitOf(*maps, 0, 1, 0), 1e-9);
     choose("evidenceClass", "predicted class");
     for (const QStringList& line : table()) {
-        const int layer = line[3].toInt() - 1;
+        const int layer = line[4].toInt() - 1;
         const int sample = line[0].toInt();
         for (int k = 0; k < 3; ++k) {
-            EXPECT_GE(line[10].toDouble() + 1e-9, test::logitOf(*maps, layer, sample, k));
+            EXPECT_GE(line[11].toDouble() + 1e-9, test::logitOf(*maps, layer, sample, k));
         }
     }
 }
@@ -294,6 +296,20 @@ TEST_F(EvidenceViewTest, ColoursAreThoseOfTheScale) {
     }
 }
 
+TEST_F(EvidenceViewTest, UntrainedReadoutsDoNotSetTheScaleOfAllLayers) {
+    open();
+    auto& view = *page_.findChild<EvidenceView*>();
+    const auto shown = [&](int layer, const char* scale, std::size_t untrained) {
+        view.setUntrained(untrained, 0);
+        choose("evidenceScale", "one per layer");
+        choose("evidenceScale", scale);
+        const QPoint corner = canvas()->layoutNow().map(2, layer).topLeft() + QPoint(3, 3);
+        return canvas()->viewport()->grab().toImage().pixelColor(corner - canvas()->scrollOffset());
+    };
+    EXPECT_EQ(shown(1, "one for all layers", 1), shown(1, "one per layer", 1));
+    EXPECT_NE(shown(1, "one for all layers", 0), shown(1, "one per layer", 0));
+}
+
 TEST_F(EvidenceViewTest, AMapAndAChannelAreEnlarged) {
     open();
     page_.resize(1800, page_.height()); // the longest readout fits
@@ -355,7 +371,7 @@ TEST_F(EvidenceViewTest, EpochsAreReadWhenTheSliderStopsThere) {
     QTest::keyClick(slider, Qt::Key_Left);
     EXPECT_THAT(requests_, ElementsAre("maps 2", "readouts 2"));
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3 · reading…");
-    const QString before = table().front()[9];
+    const QString before = table().front()[10];
     state_.setStoredMaps(2, test::makeEvidenceMaps(kProbeImages, 2.0F));
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3 · reading…");
     state_.setStoredReadouts(1, test::makeReadouts(), {}); // of another epoch
@@ -365,7 +381,7 @@ TEST_F(EvidenceViewTest, EpochsAreReadWhenTheSliderStopsThere) {
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "epoch 2 of 3");
     QTest::keyClick(slider, Qt::Key_Right);
     EXPECT_EQ(requests_.size(), 2U) << "epoch 3 is in the cache";
-    EXPECT_EQ(table().front()[9], before);
+    EXPECT_EQ(table().front()[10], before);
 }
 
 TEST_F(EvidenceViewTest, SentencesReplaceMapsWithoutEvidence) {
@@ -401,7 +417,7 @@ TEST_F(EvidenceViewTest, ReadoutsThatDoNotFitAreNotDrawn) {
     test::settle(page_);
     EXPECT_EQ(sentence(), "") << "layer 2 fits";
     for (const QStringList& line : table()) {
-        EXPECT_EQ(line[3], "2");
+        EXPECT_EQ(line[4], "2");
     }
     EXPECT_LT(table().size(), lines);
     const EvidenceLayout layout = canvas()->layoutNow();
@@ -420,7 +436,7 @@ TEST_F(EvidenceViewTest, LiveMapsAreShownOnlyWhileVisible) {
     state_.apply(delta);
     test::settle(page_);
     EXPECT_EQ(find<QLabel>("evidenceEpochCaption")->text(), "live · epoch 1, step 42");
-    EXPECT_NEAR(table().front()[10].toDouble(), test::logitOf(*maps, 0, 0, 0), 1e-9);
+    EXPECT_NEAR(table().front()[11].toDouble(), test::logitOf(*maps, 0, 0, 0), 1e-9);
     auto bare = test::makeEvidenceMaps(kProbeImages, 8.0F);
     delta.maps = bare;
     state_.apply(delta);

@@ -4,6 +4,7 @@
 #include "core/experiment/layers.h"
 #include "core/experiment/settings.h"
 #include "form_fixture.h"
+#include "tests/support/locale_guard.h"
 #include "widgets/common/theme.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/form_titles.h"
@@ -218,6 +219,30 @@ TEST_F(ExperimentFormTest, ADecimalCommaIsAPoint) {
     type("optimizer.layer_rates", "1, 1, 0.5, 1");
     EXPECT_EQ(form.experiment().optimizer.layerRates, (std::vector<double>{1, 1, 0.5, 1}))
         << "commas separate a list";
+}
+
+TEST_F(ExperimentFormTest, NumbersHaveTheMarkOfTheLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    Experiment experiment = sample(40);
+    experiment.optimizer.learningRate = 0.005;
+    experiment.optimizer.layerRates = {1, 0.5, 1, 1};
+    form.setExperiment(experiment);
+    auto* rate = find<QLineEdit>("optimizer.learning_rate");
+    EXPECT_EQ(rate->text(), "0,005");
+    EXPECT_EQ(find<QLineEdit>("optimizer.layer_rates")->text(), "1 0,5 1 1");
+    EXPECT_TRUE(form.isValid());
+    EXPECT_EQ(form.experiment(), experiment) << "what is written stays the same";
+    EXPECT_FALSE(isBold("optimizer.learning_rate") && isBold("optimizer.layer_rates"));
+    for (const char* typed : {"0,25", "0.25"}) {
+        type("optimizer.learning_rate", typed);
+        EXPECT_EQ(form.experiment().optimizer.learningRate, 0.25) << typed;
+        QTest::keyClick(rate, Qt::Key_Return);
+        EXPECT_EQ(rate->text(), "0,25");
+    }
+    EXPECT_EQ(find<QLineEdit>("optimizer.learning_rate")->toolTip().contains("0.0"), false)
+        << "nor do tool tips have points";
+    type("optimizer.layer_rates", "1 0,25 1 1");
+    EXPECT_EQ(form.experiment().optimizer.layerRates, (std::vector<double>{1, 0.25, 1, 1}));
 }
 
 /// The widgets below `within` whose text does not fit.

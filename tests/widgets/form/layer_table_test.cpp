@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/experiment/layers.h"
+#include "tests/support/locale_guard.h"
 #include "widgets/common/theme.h"
 #include "widgets/form/experiment_form.h"
 #include "widgets/form/layer_table.h"
@@ -119,6 +120,15 @@ TEST_F(LayerTableTest, ACellChangesTheTextSetting) {
     EXPECT_EQ(layers(), "48M 96M 128M 256M");
     EXPECT_TRUE(form_.isValid());
     EXPECT_EQ(form_.experiment().network.layers, parseLayers("48M 96M 128M 256M"));
+}
+
+TEST_F(LayerTableTest, AFactorHasTheMarkOfTheLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    type(2, Column::rate, "0,5");
+    EXPECT_EQ(cell(2, Column::rate).data().toString(), "0,5");
+    EXPECT_EQ(form_.experiment().optimizer.layerRates, (std::vector<double>{1, 1, 0.5, 1}));
+    type(2, Column::rate, "0.25");
+    EXPECT_EQ(cell(2, Column::rate).data().toString(), "0,25");
 }
 
 TEST_F(LayerTableTest, ALayerHasAFactorOfTheLearningRateOrIsFrozen) {

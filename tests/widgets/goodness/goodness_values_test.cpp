@@ -235,11 +235,12 @@ TEST(GoodnessCsvTest, HasSumsAndShownChannels) {
         QString::fromUtf8(goodnessCsv(scene, 5)).split('\n', Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 1 + 2 * (4 + 4 + 1 + 1));
     const QString place = QStringLiteral("5,%1,").arg(snapshot->epoch);
-    EXPECT_EQ(lines[0], "run,epoch,sample,index,label,layer,channel,row,column,goodness");
-    EXPECT_EQ(lines[4], place + "0,100,\"cat, or \"\"kitty\"\"\",1,sum,1,1,24");
-    EXPECT_EQ(lines[5], place + "0,100,\"cat, or \"\"kitty\"\"\",1,2,0,0,3");
-    EXPECT_EQ(lines[19], place + "1,101,dog,2,sum,0,0,nan");
-    EXPECT_EQ(lines[20], place + "1,101,dog,2,1,0,0,6000");
+    EXPECT_EQ(lines[0],
+              "run,epoch,sample,index,label,label_name,layer,channel,row,column,goodness");
+    EXPECT_EQ(lines[4], place + "0,100,0,\"cat, or \"\"kitty\"\"\",1,sum,1,1,24");
+    EXPECT_EQ(lines[5], place + "0,100,0,\"cat, or \"\"kitty\"\"\",1,2,0,0,3");
+    EXPECT_EQ(lines[19], place + "1,101,1,dog,2,sum,0,0,nan");
+    EXPECT_EQ(lines[20], place + "1,101,1,dog,2,1,0,0,6000");
 }
 
 } // namespace

@@ -290,7 +290,7 @@ TEST_F(ImagesPageTest, SaysWhatCanBeDoneOnceTheFirstEpochHasEnded) {
     record_.status = RunStatus::running;
     record_.epochs.clear();
     open();
-    EXPECT_THAT(text("imagesEmpty"), testing::HasSubstr("once its first checkpoint is stored"));
+    EXPECT_THAT(text("imagesEmpty"), testing::HasSubstr("No checkpoint of this run is stored"));
     RunDelta delta;
     delta.run = 1;
     delta.epochs = epochs;

@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSlider>
 #include <QSplitter>
 #include <QSplitterHandle>
@@ -365,9 +366,8 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
     EXPECT_EQ(rows[0].mid(14).join(','),
-              "other_run,other_epoch,other_correct,other_images,other_accuracy,other_parameters,"
-              "other_multiply_adds,other_activation_bytes,other_choices,other_readout,"
-              "other_linear_probe");
+              "run_b,epoch_b,correct_b,images_b,accuracy_b,parameters_b,multiply_adds_b,"
+              "activation_bytes_b,choices_b,readout_b,linear_probe_b");
     int i = 1;
     for (std::size_t split = 0; split < 2; ++split) {
         for (std::size_t index = 0; index < 6; ++index, ++i) {
@@ -399,6 +399,14 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
     test::settle(page);
     EXPECT_EQ(plot().content().layers, 2U) << "B alone";
     EXPECT_FALSE(find<QLabel>("ladderComparisonNote")->isVisible());
+}
+
+/// Between two docks in a window of 1366 pixels.
+TEST_F(LadderPageTest, AllColumnsFitANarrowView) {
+    page.resize(690, 560);
+    show({sampleOutcomes()});
+    const auto* table = find<QTableWidget>("ladderTable");
+    EXPECT_EQ(table->horizontalScrollBar()->maximum(), 0);
 }
 
 TEST_F(LadderPageTest, ExportsPictures) {

@@ -2,6 +2,7 @@
 
 #include "widgets/layers/layers_panel.h"
 
+#include "tests/support/locale_guard.h"
 #include "tests/widgets/run_records.h"
 #include "widgets/layers/sparkline.h"
 #include "widgets/layers/steering_field.h"
@@ -99,7 +100,7 @@ TEST_F(LayersPanelTest, ShowsWhatEachLayerIsAndDoes) {
 
 TEST_F(LayersPanelTest, SaysWhichAccuracyIsThatOfTraining) {
     open();
-    EXPECT_FALSE(child<QLabel>("layersQuantity").isVisible());
+    EXPECT_TRUE(text("layersQuantity").starts_with("Local accuracy: ")) << text("layersQuantity");
     RunRecord record = test::tinyRecord(2, 2);
     Experiment experiment = test::tinyExperiment();
     experiment.method = "forward-forward";
@@ -214,6 +215,18 @@ TEST_F(LayersPanelTest, ADecimalCommaIsAPoint) {
     QTest::keyClick(&line, Qt::Key_Return);
     EXPECT_EQ(line.text(), "×0.5");
     EXPECT_EQ(sent_.size(), 1U);
+}
+
+TEST_F(LayersPanelTest, FactorsHaveTheMarkOfTheLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    open();
+    for (const char* typed : {"0,5", "0.25"}) {
+        enter("layer1Rate", typed);
+        const QString shown = QStringLiteral("×") + QString(typed).replace(u'.', u',');
+        EXPECT_EQ(rate("layer1Rate"), shown.toStdString());
+    }
+    ASSERT_EQ(sent_.size(), 2U);
+    EXPECT_NE(sent_[0].find("0.5"), std::string::npos) << sent_[0];
 }
 
 TEST_F(LayersPanelTest, WhatIsTypedStaysUntilEnterOrEscape) {

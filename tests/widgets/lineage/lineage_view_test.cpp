@@ -190,9 +190,9 @@ TEST(LineageViewTest, AFamilyIsExportedAsPictureAndTable) {
         return file.readAll();
     };
     const std::string csv = exported("family.csv").toStdString();
-    EXPECT_THAT(csv, HasSubstr("Run,Name,Parent,Branched off at epoch,Changes,Status,Epochs,"));
-    EXPECT_THAT(csv, HasSubstr("2,branch 2,1 · parent,6,\"train.epochs 10 → 20, data.path – → "
-                               "/x\",finished,10,90.00\r\n"));
+    EXPECT_THAT(csv, HasSubstr("run,name,parent,parent_epoch,changes,status,epochs,fusion\r\n"));
+    EXPECT_THAT(csv, HasSubstr("2,branch 2,1,6,\"train.epochs 10 → 20, data.path – → "
+                               "/x\",finished,10,0.9\r\n"));
     EXPECT_THAT(exported("family.svg").toStdString(), HasSubstr("branch 4"));
     EXPECT_TRUE(exported("family.pdf").startsWith("%PDF"));
     const QImage picture = QImage::fromData(exported("family.png"));

@@ -13,6 +13,7 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -361,8 +362,8 @@ TEST_F(MarginsPageTest, TheTableHasTheCountsOfTheOtherRun) {
     ASSERT_TRUE(in.open(QIODevice::ReadOnly));
     QList<QByteArray> rows = in.readAll().split('\n');
     EXPECT_EQ(rows.takeFirst().trimmed(),
-              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,other_run,"
-              "other_epoch,other_count");
+              "run,epoch,split,layer,margin_from_nats,margin_to_nats,count,readout,run_b,"
+              "epoch_b,count_b");
     rows.removeLast();
     std::map<std::tuple<int, bool, int>, std::pair<int, int>> sums;
     for (const QByteArray& row : rows) {
@@ -476,6 +477,33 @@ TEST_F(MarginsPageTest, ExportsPictures) {
     EXPECT_TRUE(text.contains(">margin (nats)</text>"));
 }
 
+/// Clipping is ignored in an SVG: what is outside of the axes would cover the titles.
+TEST_F(MarginsPageTest, ADrawingOfTheMapEndsAtTheAxes) {
+    show(3);
+    plot(1).xAxis->setRange(1.2, 2.4);
+    const QTemporaryDir dir;
+    ASSERT_TRUE(page.exportTo(dir.filePath("m.svg"), nullptr));
+    QFile svg(dir.filePath("m.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QString text = QString::fromUtf8(svg.readAll());
+    static const QRegularExpression image(
+        QStringLiteral("<image x=\"([-0-9.e]+)\" y=\"([-0-9.e]+)\" width=\"([-0-9.e]+)\" "
+                       "height=\"([-0-9.e]+)\""));
+    auto found = image.globalMatch(text);
+    int maps = 0;
+    while (found.hasNext()) {
+        const auto place = found.next();
+        const double bottom = place.captured(2).toDouble() + place.captured(4).toDouble();
+        if (place.captured(4).toDouble() < 40) {
+            continue; // a bar of colours
+        }
+        ++maps;
+        EXPECT_GE(place.captured(2).toDouble(), 0) << "the title is above";
+        EXPECT_LT(bottom, plot(1).height()) << "the axis and its label";
+    }
+    EXPECT_EQ(maps, 3);
+}
+
 /// A run of which only the last layer's readout learned.
 RunRecord recordOfBackprop(RunId id) {
     RunRecord record = test::recordWithOutcomes(id, 4, 10, kMarginImages, test::kFashionNames);
@@ -502,7 +530,7 @@ TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
     state.apply(test::resetTo(recordOfBackprop(7)));
     test::settle(page);
     const theme::PlotColors colors = theme::plotColors(page.palette());
-    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained readout"));
+    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained"));
     EXPECT_TRUE(headline(3).contains("< 0"));
     EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("grey: untrained readout"));
     EXPECT_EQ(plot(2).lineColor(), colors.faint);
@@ -522,10 +550,23 @@ TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
     EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("untrained"));
 }
 
+TEST_F(MarginsPageTest, UntrainedReadoutsDoNotSetTheScale) {
+    RunRecord record = recordOfBackprop(7);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0] = {};
+            split.margins[0][0] = split.images; // all in one bin
+        }
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_GT(colorfulness(plot(3).heat()), 60) << "the only layer that learned";
+}
+
 TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
     show(4);
     compareWith(recordOfBackprop(8));
-    EXPECT_TRUE(headline(1).endsWith("\nB untrained readout")) << headline(1).toStdString();
+    EXPECT_TRUE(headline(1).endsWith("\nB untrained")) << headline(1).toStdString();
     EXPECT_TRUE(headline(3).contains("B ") && headline(3).endsWith("< 0"));
     int dashed = 0;
     auto* shares = find<PlotCanvas>("marginsShares");

@@ -3,6 +3,7 @@
 #include "widgets/plot/level_lines.h"
 
 #include "widgets/plot/cut_graph.h"
+#include "widgets/plot/event_marks.h"
 
 #include <gmock/gmock.h>
 
@@ -49,27 +50,47 @@ TEST_F(LevelLinesTest, ATextIsBelowALevelAtTheTop) {
     EXPECT_GE(found[0].top(), plot_.yAxis->coordToPixel(79) - 1);
 }
 
-TEST_F(LevelLinesTest, ATextIsAtTheEndWhereFewerLinesAre) {
+/// Whether a graph of the plot or one of its marks crosses an area.
+bool isCovered(QCustomPlot& plot, const QRectF& place) {
+    for (int i = 0; i < plot.graphCount(); ++i) {
+        const QCPGraphDataContainer& data = *plot.graph(i)->data();
+        for (int point = 0; point + 1 < data.size(); ++point) {
+            const auto at = [&](int index) {
+                return QPointF(plot.xAxis->coordToPixel(data.at(index)->key),
+                               plot.yAxis->coordToPixel(data.at(index)->value));
+            };
+            if (cutLine({at(point), at(point + 1)}, place)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+TEST_F(LevelLinesTest, ATextCoversNoLine) {
     plot_.xAxis->setRange(0, 10);
     plot_.addGraph()->setData({9, 10}, {10, 14});
     auto found = places({{10, "chance 10.0 %"}});
     EXPECT_LT(found[0].right(), plot_.axisRect()->center().x());
     plot_.addGraph()->setData({0, 0.5, 1}, {14, 10, 14});
     found = places({{10, "chance 10.0 %"}});
-    EXPECT_GT(found[0].left(), plot_.axisRect()->center().x()) << "two parts of a line are left";
+    EXPECT_FALSE(found[0].isEmpty()) << "there is room between both lines";
+    EXPECT_FALSE(isCovered(plot_, found[0]));
+    found = places({{40, "chance 40.0 %"}});
+    plot_.addGraph()->setData({0, 10}, {45, 45});
+    found = places({{40, "chance 40.0 %"}});
+    EXPECT_GE(found[0].top(), plot_.yAxis->coordToPixel(40) - 1) << "below its line";
+    plot_.addGraph()->setData({0, 10}, {35, 35});
+    found = places({{40, "chance 40.0 %"}});
+    EXPECT_TRUE(found[0].isEmpty()) << "lines are above and below it";
 }
 
-TEST_F(LevelLinesTest, LinesCanBeSeenThroughATextsPlate) {
+TEST_F(LevelLinesTest, ATextCoversNoMarkOfAnEvent) {
     plot_.xAxis->setRange(0, 10);
-    for (int i = 0; i < 2; ++i) { // over both ends
-        plot_.addGraph()->setData({0, 10}, {14.0 + i, 14.0 + i});
-        plot_.graph(i)->setPen(QPen(Qt::black, 6));
-    }
-    const QRectF place = places({{10, "chance 10.0 %"}})[0];
-    const QImage picture = plot_.toPixmap(300, 140).toImage();
-    const int line = qRound(plot_.yAxis->coordToPixel(14));
-    ASSERT_TRUE(place.contains(place.left() + 0.5, line));
-    EXPECT_LT(picture.pixelColor(qRound(place.left()) + 1, line).lightness(), 170);
+    auto* marks = new EventMarks(&plot_); // the plot owns it
+    marks->setEvents({{9.5, "a", Qt::red}, {9.6, "b", Qt::red}, {9.7, "c", Qt::red}});
+    const QRectF found = places({{3, "chance 3.0 %"}})[0];
+    EXPECT_LT(found.right(), plot_.xAxis->coordToPixel(9.5) - 7);
 }
 
 const QRectF kCutArea(0, 0, 10, 10);

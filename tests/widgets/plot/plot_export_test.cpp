@@ -171,6 +171,13 @@ TEST(PlotExport, IsPrintedOnOnePage) {
     EXPECT_GT(buffer.data().size(), 500);
 }
 
+TEST(PlotExport, APageThatCannotBePrintedIsReported) {
+    QPdfWriter pdf(QStringLiteral("/nowhere/at/all.pdf"));
+    QString reason;
+    EXPECT_FALSE(exportPlot(ExportTarget::print(pdf), picture(), csv, &reason));
+    EXPECT_TRUE(reason.contains("Can't print")) << reason.toStdString();
+}
+
 TEST(PlotExport, ALongLegendTextWraps) {
     const QFont font;
     const QFontMetrics metrics(font);

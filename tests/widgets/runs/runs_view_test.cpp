@@ -391,7 +391,7 @@ TEST_F(RunsViewTest, RowsAreCopiedAndExportedAsShown) {
     click("alpha", Qt::ControlModifier);
     table()->setFocus();
     QTest::keyClick(table(), Qt::Key_C, Qt::ControlModifier);
-    EXPECT_EQ(QApplication::clipboard()->text(), "Name\tFusion %\nbeta\t92.00\nalpha\t91.00\n");
+    EXPECT_EQ(QApplication::clipboard()->text(), "name\tfusion\nbeta\t0.92\nalpha\t0.91\n");
     QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
     const auto exported = [&](const QString& ending) {
         const QTemporaryDir folder;
@@ -409,8 +409,8 @@ TEST_F(RunsViewTest, RowsAreCopiedAndExportedAsShown) {
     };
     find<QLineEdit>("runsFilter")->setText("fusion > 0");
     table()->sortByColumn(RunsModel::fusionColumn, Qt::AscendingOrder);
-    EXPECT_EQ(exported("csv"), "Name,Fusion %\r\nalpha,91.00\r\nbeta,92.00\r\n");
-    EXPECT_EQ(exported("tsv"), "Name\tFusion %\nalpha\t91.00\nbeta\t92.00\n");
+    EXPECT_EQ(exported("csv"), "name,fusion\r\nalpha,0.91\r\nbeta,0.92\r\n");
+    EXPECT_EQ(exported("tsv"), "name\tfusion\nalpha\t0.91\nbeta\t0.92\n");
     EXPECT_TRUE(exported("tex").contains("\\toprule\n  Name & Fusion \\% \\\\\n  \\midrule"));
 }
 

@@ -3,13 +3,16 @@
 #include "widgets/trials/sweep_dialog.h"
 
 #include "core/experiment/settings.h"
+#include "tests/support/locale_guard.h"
 #include "tests/widgets/trials/sweep_steps.h"
 #include "widgets/common/theme.h"
 
 #include <gtest/gtest.h>
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
+#include <QCompleter>
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
@@ -53,6 +56,69 @@ TEST_F(SweepDialogTest, ShowsTheRunsOfTheGrid) {
     EXPECT_TRUE(button("sweepAdd")->isEnabled());
     ASSERT_TRUE(dialog_.sweep());
     EXPECT_EQ(dialog_.sweep()->cells.size(), 18U);
+}
+
+TEST_F(SweepDialogTest, ASettingIsTakenFromTheListOfCompletions) {
+    auto* setting = dialog_.findChild<QComboBox*>("sweepSetting");
+    dialog_.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&dialog_));
+    setting->setFocus();
+    QTest::keyClicks(setting->lineEdit(), "rate");
+    QWidget* list = setting->completer()->popup();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return list->isVisible(); }));
+    QTest::keyClick(list, Qt::Key_Down);
+    QTest::keyClick(list, Qt::Key_Down);
+    const QString chosen = setting->currentText();
+    EXPECT_NE(chosen, "rate");
+    QTest::keyClick(list, Qt::Key_Return);
+    QTest::qWait(10);
+    ASSERT_EQ(table("sweepSettings")->rowCount(), 1);
+    EXPECT_TRUE(chosen.startsWith(table("sweepSettings")->item(0, 0)->text()));
+    EXPECT_EQ(setting->currentText(), "") << "another setting looks as if it was chosen";
+}
+
+TEST_F(SweepDialogTest, SaysThatThereIsNoSuchSetting) {
+    auto* setting = dialog_.findChild<QComboBox*>("sweepSetting");
+    QTest::mouseClick(button("sweepVary"), Qt::LeftButton);
+    EXPECT_TRUE(dialog_.problem().contains("Choose a setting")) << dialog_.problem().toStdString();
+    setting->setEditText("foo");
+    QTest::mouseClick(button("sweepVary"), Qt::LeftButton);
+    EXPECT_TRUE(dialog_.problem().contains("foo")) << dialog_.problem().toStdString();
+    EXPECT_TRUE(button("sweepAdd")->isEnabled());
+    vary("train.batch", "32, 64");
+    EXPECT_EQ(dialog_.problem(), "");
+}
+
+TEST_F(SweepDialogTest, TheTabKeyGoesThroughItFromTopToBottom) {
+    vary("train.batch", "32, 64");
+    dialog_.activateWindow();
+    auto* name = dialog_.findChild<QLineEdit*>("sweepName");
+    name->setFocus();
+    QStringList order;
+    const char* const names[] = {"sweepName", "sweepBase",   "sweepOpen",     "sweepSetting",
+                                 "sweepVary", "sweepRemove", "sweepSettings", "sweepSeeds",
+                                 "sweepRows", "sweepSave",   "sweepCancel",   "sweepAdd"};
+    for (const char* expected : names) {
+        QWidget* now = dialog_.focusWidget();
+        ASSERT_NE(now, nullptr);
+        EXPECT_EQ(now->objectName().toStdString(), expected);
+        QWidget* next = now->nextInFocusChain();
+        while ((next->focusPolicy() & Qt::TabFocus) == 0 || next->focusProxy() != nullptr ||
+               next->objectName().isEmpty() || next->objectName().startsWith("qt_")) {
+            next = next->nextInFocusChain();
+        }
+        next->setFocus();
+    }
+}
+
+TEST_F(SweepDialogTest, NumbersHaveTheMarkOfTheLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    vary("train.batch", "32; 64");
+    vary("optimizer.learning_rate", "0,001; 0.01; 0,1");
+    EXPECT_EQ(count(), QStringLiteral("6 combinations × 3 seeds = 18 runs"))
+        << dialog_.problem().toStdString();
+    ASSERT_EQ(table("sweepRows")->rowCount(), 6);
+    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0.01") << "as in the file";
 }
 
 TEST_F(SweepDialogTest, NamesErrorsAtOnce) {

@@ -16,6 +16,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QAbstractItemDelegate>
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
@@ -79,6 +80,34 @@ TEST_F(TrialsViewTest, AHeaderSortsAndMissingValuesStayLast) {
     press(1);
     EXPECT_EQ(cell(0, 1), "32") << "numbers are sorted as numbers, not as text";
     EXPECT_EQ(cell(8, 1), "128");
+}
+
+TEST_F(TrialsViewTest, ColumnsGrowWithTheResultsThatArrive) {
+    addGrid();
+    const std::vector<RunSummary> finished = runs_;
+    for (RunSummary& run : runs_) {
+        run.status = RunStatus::running;
+    }
+    show();
+    QHeaderView* header = table()->horizontalHeader();
+    header->resizeSection(4, 31); // by the user
+    runs_ = finished;
+    show();
+    for (int column = 0; column < table()->model()->columnCount(); ++column) {
+        const auto* delegate = table()->itemDelegate();
+        QStyleOptionViewItem option;
+        option.initFrom(table());
+        int widest = 0;
+        for (int row = 0; row < 9; ++row) {
+            widest = std::max(
+                widest, delegate->sizeHint(option, table()->model()->index(row, column)).width());
+        }
+        if (column == 4) {
+            EXPECT_EQ(header->sectionSize(column), 31);
+        } else {
+            EXPECT_GE(header->sectionSize(column), widest) << column;
+        }
+    }
 }
 
 TEST_F(TrialsViewTest, ADoubleClickOpensARun) {

@@ -37,8 +37,9 @@ class Guard : public testing::TestWithParam<ComputePath> {
             }
         };
         hooks.onIntervention = [&](const Intervention& each, std::int64_t) { record(each); };
-        hooks.onGoBack = [&](const Checkpoint& state, const Intervention& why) {
+        hooks.onGoBack = [&](const Checkpoint& state, const Intervention& why, LaterSteps later) {
             wentBackTo_.push_back(state.step);
+            laterSteps_.push_back(later);
             record(why);
         };
         hooks.onPaused = [&](bool paused) {
@@ -70,6 +71,7 @@ class Guard : public testing::TestWithParam<ComputePath> {
     int broken_ = 0;
     std::vector<std::int64_t> steps_;
     std::vector<std::int64_t> wentBackTo_;
+    std::vector<LaterSteps> laterSteps_;
     std::vector<std::int64_t> pausedAt_;
     std::vector<Intervention> events_;
     std::function<void()> whenPaused_ = [this] { control_.stop(); };
@@ -84,6 +86,8 @@ TEST_P(Guard, StopsAtTheStepAndNamesLayerImagesAndValues) {
     EXPECT_THAT(run(1), StartsWith("epoch 2, step 8: layer 2: the local loss is not finite"));
     EXPECT_EQ(wentBackTo_, (std::vector<std::int64_t>{5})) << "the end of the first epoch";
     EXPECT_EQ(training_->steps(), 5);
+    EXPECT_EQ(laterSteps_, std::vector{LaterSteps::kept}) << "its curves show why";
+    EXPECT_EQ(steps_.back(), 8) << "the step that was not finite, too";
     ASSERT_EQ(events_.size(), 1U);
     const Intervention& event = events_[0];
     EXPECT_EQ(event.kind, "nonfinite");
@@ -104,6 +108,7 @@ TEST_P(Guard, StopsAtTheStepAndNamesLayerImagesAndValues) {
 TEST_P(Guard, PausesForAUser) {
     EXPECT_EQ(run(1, true), "");
     EXPECT_EQ(pausedAt_, (std::vector<std::int64_t>{5}));
+    EXPECT_EQ(laterSteps_, std::vector{LaterSteps::dropped}) << "they are trained again";
     ASSERT_EQ(events_.size(), 2U);
     EXPECT_EQ(events_[1].kind, "pause");
     EXPECT_EQ(events_[1].source, "guard");
@@ -116,8 +121,8 @@ TEST_P(Guard, GoesOnFromTheLastGoodStepAsTheUserSays) {
         control_.resume();
     };
     EXPECT_EQ(run(1), "");
-    EXPECT_EQ(steps_,
-              (std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}));
+    EXPECT_EQ(steps_, (std::vector<std::int64_t>{1, 2, 3, 4, 5, 6, 7, 8, 6, 7, 8, 9, 10, 11, 12, 13,
+                                                 14, 15}));
     EXPECT_EQ(training_->steering().layers[1].rateFactor, 0.5);
 }
 
@@ -171,7 +176,7 @@ TEST_P(Guard, CommandsAreGoodStatesToo) {
             training_->network().layers[1].weight.fill_(weight_);
         }
     };
-    hooks.onGoBack = [&](const Checkpoint& state, const Intervention&) {
+    hooks.onGoBack = [&](const Checkpoint& state, const Intervention&, LaterSteps) {
         back.push_back(state.step);
         control_.resume();
     };
@@ -196,7 +201,7 @@ TEST_P(Guard, UndoesTheCommandsSinceTheGoodState) {
             control_.send({{CommandKind::rate, 2, 3e5}, {}});
         }
     };
-    hooks.onGoBack = [&](const Checkpoint& state, const Intervention&) {
+    hooks.onGoBack = [&](const Checkpoint& state, const Intervention&, LaterSteps) {
         back.push_back(state.step);
     };
     EXPECT_TRUE(training_->run(control_, hooks));
@@ -214,7 +219,7 @@ TEST_P(Guard, AStopKeepsTheLastGoodState) {
             control_.stop();
         }
     };
-    hooks.onGoBack = [&](const Checkpoint&, const Intervention& why) { record(why); };
+    hooks.onGoBack = [&](const Checkpoint&, const Intervention& why, LaterSteps) { record(why); };
     hooks.onEpoch = [](const EpochEvent&, const EpochMeasurements&, const Checkpoint&) {};
     EXPECT_FALSE(training_->run(control_, hooks));
     EXPECT_EQ(training_->lastState(hooks).step, 5);
