@@ -88,6 +88,10 @@ bool showsIconOnly(const QAbstractButton& button) {
 }
 
 bool isCut(const QAbstractButton& button) {
+    if (button.hasHeightForWidth()) { // it breaks its text, or shortens it as far as it may
+        return button.width() + kSlack < button.minimumSizeHint().width() ||
+               button.height() + kSlack < button.heightForWidth(button.width());
+    }
     const QString text = shownText(button.text());
     int width = button.fontMetrics().size(Qt::TextSingleLine, text).width();
     if (!button.icon().isNull()) {
