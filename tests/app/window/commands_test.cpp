@@ -174,7 +174,7 @@ TEST_F(Commands, ExportFindsTheButtonOfEveryView) {
 TEST_F(Commands, ValuesAreCopiedFromTables) {
     open();
     trainToTheEnd(1);
-    for (const auto& [name, header] : {std::pair("events", "time,"), std::pair("queue", "#\t")}) {
+    for (const auto& [name, header] : {std::pair("events", "run,"), std::pair("queue", "#\t")}) {
         if (name == std::string("queue")) {
             child<QAction>("queueAdd").trigger();
             ASSERT_TRUE(QTest::qWaitFor(
