@@ -212,6 +212,14 @@ void RunHeader::resizeEvent(QResizeEvent* event) {
     fit();
 }
 
+/// The note about a failure has colours of the theme.
+void RunHeader::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && failure_ != nullptr) {
+        showFailure(failure_->text());
+    }
+}
+
 /// Says in every view why the run has no more results.
 void RunHeader::showFailure(const QString& text) {
     failure_->setText(text);

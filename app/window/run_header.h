@@ -33,6 +33,7 @@ class RunHeader : public QWidget {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
   private:
     /// One prediction: its name, its accuracy, and the change since the previous epoch.

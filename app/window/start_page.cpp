@@ -13,9 +13,12 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QStyleOptionButton>
+#include <QStylePainter>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
@@ -43,13 +46,30 @@ class StartCard : public QWidget {
     }
 };
 
-QPushButton* linkTo(const char* name, QWidget* parent) {
-    auto* button = new QPushButton(parent);
-    button->setObjectName(QLatin1String(name));
-    button->setFlat(true);
-    button->setStyleSheet("text-align: left; padding: 3px 6px;");
-    return button;
-}
+/// A flat button with its text at the left. A style sheet would keep the colours of an old theme.
+class StartLink : public QPushButton {
+  public:
+    explicit StartLink(const char* name, QWidget* parent) : QPushButton(parent) {
+        setObjectName(QLatin1String(name));
+        setFlat(true);
+    }
+    QSize sizeHint() const override {
+        const int text = fontMetrics().size(Qt::TextShowMnemonic, this->text()).width();
+        return {text + 2 * style::kGap + 2, QPushButton::sizeHint().height()};
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QStylePainter painter(this);
+        QStyleOptionButton option;
+        initStyleOption(&option);
+        const QString text = std::exchange(option.text, QString());
+        painter.drawControl(QStyle::CE_PushButton, option);
+        painter.drawItemText(rect().adjusted(style::kGap, 0, -style::kGap, 0),
+                             Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic, palette(),
+                             isEnabled(), text, QPalette::Text);
+    }
+};
 
 QString lineOf(const RunSummary& run) {
     const QString text = QStringLiteral("%1 · %2").arg(
@@ -84,7 +104,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     noRuns_ = new PlainLabel(tr("The store has no runs yet."), this);
     open->addWidget(noRuns_);
     for (std::size_t i = 0; i < kMostRuns; ++i) {
-        runs_.push_back(linkTo("startRun", this));
+        runs_.push_back(new StartLink("startRun", this));
         open->addWidget(runs_.back(), 0, Qt::AlignLeft);
         connect(runs_.back(), &QPushButton::clicked, this,
                 [this, i] { emit runRequested(ids_.at(i)); });

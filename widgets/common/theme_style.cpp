@@ -52,6 +52,20 @@ std::optional<QRgb> penOf(const QImage& given) {
     return found;
 }
 
+/// The icon in the palette's colours; the same if it is not drawn with one of the pens.
+QPixmap inked(const QPixmap& icon) {
+    const auto pen = penOf(icon.toImage());
+    if (!pen) {
+        return icon;
+    }
+    QPixmap shown = icon;
+    QPainter ink(&shown);
+    ink.setCompositionMode(QPainter::CompositionMode_SourceIn);
+    ink.fillRect(QRect(QPoint(), icon.size()),
+                 theme::iconColor(QColor(*pen), QApplication::palette()));
+    return shown;
+}
+
 /// The icon of that kind in resources/icons; empty if the style's is used.
 QString ownIcon(QStyle::StandardPixmap which) {
     const char* name = nullptr;
@@ -93,20 +107,25 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     QProxyStyle::drawPrimitive(element, &visible, painter, widget);
 }
 
+/// Tool buttons draw their icons by this function.
 void ThemeStyle::drawItemPixmap(QPainter* painter, const QRect& rect, int alignment,
                                 const QPixmap& pixmap) const {
-    const auto pen = penOf(pixmap.toImage());
-    if (!pen) {
-        QProxyStyle::drawItemPixmap(painter, rect, alignment, pixmap);
+    QProxyStyle::drawItemPixmap(painter, rect, alignment, inked(pixmap));
+}
+
+/// Push buttons draw their icons themselves.
+void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
+                             const QWidget* widget) const {
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    if (element != CE_PushButtonLabel || button == nullptr || button->icon.isNull() ||
+        (button->state & State_Enabled) == 0) {
+        QProxyStyle::drawControl(element, option, painter, widget);
         return;
     }
-    QPixmap inked = pixmap;
-    QPainter ink(&inked);
-    ink.setCompositionMode(QPainter::CompositionMode_SourceIn);
-    ink.fillRect(QRect(QPoint(), pixmap.size()),
-                 theme::iconColor(QColor(*pen), QApplication::palette()));
-    ink.end();
-    QProxyStyle::drawItemPixmap(painter, rect, alignment, inked);
+    QStyleOptionButton shown = *button;
+    shown.icon =
+        QIcon(inked(button->icon.pixmap(button->iconSize, painter->device()->devicePixelRatioF())));
+    QProxyStyle::drawControl(element, &shown, painter, widget);
 }
 
 QIcon ThemeStyle::standardIcon(StandardPixmap which, const QStyleOption* option,

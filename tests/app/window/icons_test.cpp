@@ -9,6 +9,7 @@
 #include <QDir>
 #include <QIcon>
 #include <QImage>
+#include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
 
@@ -68,6 +69,8 @@ TEST_P(Icons, AreReadableAndFaintWhileDisabled) {
         }
         SCOPED_TRACE(name.toStdString());
         const QIcon icon(folder.filePath(name));
+        QPushButton push;
+        EXPECT_GE(contrastIn(push, icon, true), 4.5);
         const double enabled = contrastIn(tool, icon, true);
         EXPECT_GE(enabled, 4.5);
         EXPECT_LT(contrastIn(tool, icon, false), enabled / 1.2);
@@ -127,6 +130,31 @@ TEST_P(Icons, CardsOfTheStartPageHaveABorderOnEachSide) {
         EXPECT_GE(borderPixels(picture, top, {0, 1}, page.palette()), 1) << "top";
         EXPECT_GE(borderPixels(picture, bottom, {0, -1}, page.palette()), 1) << "bottom";
     }
+}
+
+TEST_P(Icons, RunsOnTheStartPageAreRead) {
+    use(!GetParam());
+    StartPage page;
+    page.resize(640, 700);
+    RunSummary run;
+    run.id = 1;
+    run.name = "a run";
+    page.setRuns({run});
+    page.show();
+    QApplication::processEvents();
+    use(GetParam()); // the theme changes while the page is shown
+    QApplication::processEvents();
+    auto& button = *page.findChild<QPushButton*>("startRun");
+    ASSERT_TRUE(button.isVisible());
+    const QImage picture = button.grab().toImage();
+    double most = 1;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) {
+            most = std::max(most, test::contrastOf(picture.pixelColor(x, y),
+                                                   page.palette().color(QPalette::Base)));
+        }
+    }
+    EXPECT_GE(most, 4.5);
 }
 
 } // namespace

@@ -2,6 +2,9 @@
 
 #include "app/window/run_header.h"
 
+#include "widgets/common/style.h"
+#include "widgets/common/theme.h"
+
 #include <QApplication>
 #include <QLabel>
 
@@ -43,6 +46,16 @@ TEST_F(RunHeaderTest, SaysWhyARunFailed) {
     EXPECT_FALSE(label("runFailure").isVisible());
     header_.showNone();
     EXPECT_FALSE(label("runFailure").isVisible());
+}
+
+TEST_F(RunHeaderTest, TheFailureTakesTheColoursOfANewTheme) {
+    run_.status = RunStatus::failed;
+    show(700);
+    for (const QPalette& palette : {theme::darkPalette(), theme::lightPalette()}) {
+        header_.setPalette(palette);
+        EXPECT_EQ(label("runFailure").styleSheet(),
+                  style::noteSheet("runFailure", style::Note::error, palette));
+    }
 }
 
 TEST_F(RunHeaderTest, UsesTheRoomOfTilesThatDoNotFit) {
