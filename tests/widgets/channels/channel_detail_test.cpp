@@ -12,9 +12,9 @@
 
 #include <gmock/gmock.h>
 
-#include <QFile>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFile>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
