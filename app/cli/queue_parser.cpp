@@ -29,7 +29,9 @@ void addQueueAdd(CLI::App& queue, QueueOptions& options, Action& action) {
     CLI::App* add =
         addQueueCommand(queue, "add", "Add an experiment at the end", options, action, addToQueue);
     auto* file = add->add_option("experiment", options.experiment, "Experiment file (JSON)");
-    auto* sweep = add->add_option("--sweep", options.sweep, "Add each cell of a sweep file (JSON)");
+    auto* sweep = add->add_option(
+        "--sweep", options.sweep,
+        "Add the cells of a sweep file (JSON) that have no run and do not wait yet");
     auto* run = add->add_option_function<std::string>(
         "--run", [&](const std::string& text) { options.run = runIdFromText(text); },
         "Add the settings of a stored run");

@@ -85,7 +85,7 @@ std::vector<CellState> cellStates(const Sweep& sweep, const std::vector<RunSumma
                                   const LastCheckpoint& lastCheckpoint,
                                   const std::set<RunId>& passedOver = {});
 
-/// What of a sweep is still to be trained, and by nobody yet.
+/// The part of a sweep that neither has runs nor waits in the queue.
 struct SweepRest {
     std::vector<NewQueueEntry> entries; ///< of the cells that are to be queued
     std::size_t left = 0; ///< cells that are left out: they have a run, or wait in the queue

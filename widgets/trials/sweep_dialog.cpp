@@ -51,7 +51,6 @@ void styleTable(QTableWidget& table) {
     table.setSelectionMode(QAbstractItemView::SingleSelection);
 }
 
-/// What the values of a setting may be, for a tool tip.
 /// Whether a value may have a decimal mark. Whole numbers are separated by commas in any language.
 bool hasFractions(const std::string& path) {
     const Setting* setting = findSetting(path);
@@ -70,6 +69,7 @@ QString writtenValues(const std::string& path, const QString& values) {
                                : values;
 }
 
+/// What the values of a setting may be, for a tool tip.
 QString valuesTip(const Setting& setting) {
     QString tip = QString::fromStdString(setting.description) + u'\n' +
                   SweepDialog::tr("Values: %1").arg(QString::fromStdString(rangeOf(setting)));
