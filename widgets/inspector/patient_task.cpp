@@ -3,12 +3,12 @@
 #include "widgets/inspector/patient_task.h"
 
 #include "widgets/common/plain_text.h"
-#include "widgets/common/show_instead.h"
 #include "widgets/inspector/inspector_text.h"
 
 #include <QHBoxLayout>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QStackedLayout>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -44,8 +44,11 @@ PatientTask::PatientTask(const QString& name, const QString& title, const QStrin
     label->setToolTip(explanation);
     row->addWidget(label);
     row->addStretch(1);
-    row->addWidget(compute_);
-    row->addWidget(stop_);
+    // One takes the place of the other; the row is wide enough for either.
+    buttons_ = new QStackedLayout;
+    row->addLayout(buttons_);
+    buttons_->addWidget(compute_);
+    buttons_->addWidget(stop_);
     connect(compute_, &QPushButton::clicked, this, [this] {
         isAutomatic_ = true;
         emit requested();
@@ -109,7 +112,7 @@ void PatientTask::setWaiting(bool waits) {
     waits_ = waits;
     progress_->setVisible(waits);
     progress_->setRange(0, 0);
-    waits ? showInstead(*stop_, *compute_) : showInstead(*compute_, *stop_);
+    buttons_->setCurrentWidget(waits ? stop_ : compute_);
 }
 
 } // namespace asge

@@ -10,6 +10,7 @@
 
 class QProgressBar;
 class QPushButton;
+class QStackedLayout;
 
 namespace asge {
 
@@ -47,6 +48,7 @@ class PatientTask : public QWidget {
     QPointer<Inspection> inspection_;
     QPushButton* compute_;
     QPushButton* stop_;
+    QStackedLayout* buttons_;
     QProgressBar* progress_;
     bool isAutomatic_ = true;
     bool waits_ = false;

@@ -158,8 +158,7 @@ at::Tensor copyTo(const at::Device& device, const at::Tensor& host) {
 
 void withPlainErrors(const std::function<void()>& work) {
     const char* const lack =
-        "out of memory; 'asge bench --dry-run' says which part of an experiment needs how much"
-        "experiment needs how much";
+        "out of memory; 'asge bench --dry-run' says which part of an experiment needs how much";
     withOneLineErrors(work, "", [&](bool) { return std::string(lack); });
 }
 
