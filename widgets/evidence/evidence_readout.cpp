@@ -24,7 +24,7 @@ QString effect(double value) {
 QString shareText(double part, double whole) {
     const double share = part / whole;
     return std::isfinite(share)
-               ? EvidenceText::tr("%1% of the sum").arg(QLocale().toString(share * 100, 'f', 1))
+               ? EvidenceText::tr("%1 % of the sum").arg(QLocale().toString(share * 100, 'f', 1))
                : EvidenceText::tr("the sum is 0");
 }
 

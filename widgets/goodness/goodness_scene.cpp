@@ -34,7 +34,7 @@ QString describePrediction(const GoodnessScene& scene, int layer, int sample) {
     for (const ClassProbability& prediction : predictions) {
         parts << QStringLiteral("%1 %2").arg(
             scene.className(prediction.label),
-            QLocale().toString(prediction.probability * 100, 'f', 1) + '%');
+            QLocale().toString(prediction.probability * 100, 'f', 1) + QStringLiteral(" %"));
     }
     return GoodnessText::tr("predicts %1").arg(parts.join(QStringLiteral(", ")));
 }
@@ -146,7 +146,7 @@ QString describe(const GoodnessScene& scene, const MapSpot& spot) {
     } else {
         const int channel = scene.shownChannels(spot.row, spot.layer)[spot.channel];
         const double share = values.share(spot.layer, sample, channel);
-        parts << GoodnessText::tr("channel %1, %2% of the layer's goodness for this image")
+        parts << GoodnessText::tr("channel %1, %2 % of the layer's goodness for this image")
                      .arg(channel)
                      .arg(std::isfinite(share) ? QLocale().toString(share * 100, 'f', 1)
                                                : QStringLiteral("–"))

@@ -30,7 +30,7 @@ namespace {
 constexpr int kImageSide = 84; // pixels, three times the side of many small images
 constexpr int kBatch = 4000;   ///< images that are laid out at a time
 constexpr int kJoinMilliseconds = 30;
-constexpr int kWider = 24;        ///< pixels that "A ✗ 98% name" needs more than "✗ 98% name"
+constexpr int kWider = 24;        ///< pixels that "A ✗ 98 % name" needs more than "✗ 98 % name"
 constexpr int kPictureMargin = 8; ///< pixels
 constexpr int kPlainChoices = 3;  ///< of Show, without a second run
 

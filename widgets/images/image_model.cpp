@@ -18,7 +18,8 @@ constexpr int kGreatestThumbnail = 168; ///< pixels, for screens of high resolut
 
 QString confidenceText(float confidence, int decimals) {
     return std::isfinite(confidence) && confidence >= 0
-               ? QLocale().toString(100.0 * static_cast<double>(confidence), 'f', decimals) + u'%'
+               ? QLocale().toString(100.0 * static_cast<double>(confidence), 'f', decimals) +
+                     QStringLiteral(" %")
                : QStringLiteral("–");
 }
 
@@ -91,7 +92,7 @@ int ImageModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0 : static_cast<int>(shown_.size());
 }
 
-/// "✓ 98%" or "✗ 98% dog". The share comes first, since long names of classes are cut.
+/// "✓ 98 %" or "✗ 98 % dog". The share comes first, since long names of classes are cut.
 QString ImageModel::predictionText(const ListedImage& image, int predicted,
                                    float confidence) const {
     if (predicted < 0) {

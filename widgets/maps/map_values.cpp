@@ -189,7 +189,8 @@ QString shortNumber(double value) {
 }
 
 QString percent(double part) {
-    return std::isfinite(part) ? QLocale().toString(part * 100, 'f', 0) + '%' : QStringLiteral("–");
+    return std::isfinite(part) ? QLocale().toString(part * 100, 'f', 0) + QStringLiteral(" %")
+                               : QStringLiteral("–");
 }
 
 } // namespace asge

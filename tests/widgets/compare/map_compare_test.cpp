@@ -133,7 +133,7 @@ TEST_F(MapCompareViewTest, RequestsBothRunsAndShowsThemTogether) {
     EXPECT_TRUE(canvas().isVisible());
     showGoodness();
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(6, 12, 18, 24));
-    EXPECT_EQ(canvas().content().columns[0].a.prediction, QStringLiteral("✓ cat\t50%"));
+    EXPECT_EQ(canvas().content().columns[0].a.prediction, QStringLiteral("✓ cat\t50 %"));
     child<ProbeGallery>("mapsGallery")->pick({2});
     EXPECT_THAT(canvas().content().columns[0].difference.values, ElementsAre(18, 36, 54, 72));
     child<QSlider>("mapsEpoch")->setValue(0);
@@ -158,7 +158,7 @@ TEST_F(MapCompareViewTest, UntrainedReadoutsPredictNothing) {
     EXPECT_TRUE(content.a.prediction.startsWith("Fusion ")) << content.a.prediction.toStdString();
     EXPECT_EQ(content.b.prediction, "") << "Fusion needs the readouts of all layers";
     EXPECT_EQ(content.columns[0].b.prediction, "untrained");
-    EXPECT_EQ(content.columns[0].a.prediction, QStringLiteral("✓ cat\t50%"));
+    EXPECT_EQ(content.columns[0].a.prediction, QStringLiteral("✓ cat\t50 %"));
     EXPECT_NE(content.columns[1].b.prediction, "untrained") << "the last readout learned";
 }
 
@@ -387,7 +387,7 @@ TEST_F(MapCompareViewTest, ChannelsCanBeComparedOneByOne) {
     EXPECT_EQ(columns[0].a.channel, 2) << "3, 6, 9, 12 for the first image";
     EXPECT_EQ(columns[0].b.channel, 0);
     EXPECT_THAT(columns[0].difference.values, ElementsAre(47, 44, 41, 38));
-    EXPECT_EQ(columns[0].a.share, "50%");
+    EXPECT_EQ(columns[0].a.share, "50 %");
     number->setValue(2);
     EXPECT_EQ(columns[0].a.channel, 1);
     EXPECT_EQ(columns[0].b.channel, 2);

@@ -244,7 +244,7 @@ TEST_F(EvidenceViewTest, ReadoutsOfTheCursorAreRight) {
     const QRect map = layout.map(1, 0);
     EXPECT_EQ(readoutAt(map.bottomLeft() + QPoint(3, -3)),
               QStringLiteral("dog, test image 101 · layer 1 · patch (1, 0): rows 3–6, columns 0–3 "
-                             "of 7 × 7 · %1 %2 nats · %3% of the sum · goodness 108")
+                             "of 7 × 7 · %1 %2 nats · %3 % of the sum · goodness 108")
                   .arg(patch < 0 ? "takes" : "adds", signedText(patch, 2))
                   .arg(100 * patch / sum, 0, 'f', 1)
                   .toStdString());

@@ -314,11 +314,11 @@ TEST_F(GoodnessViewTest, ReadoutsAreRight) {
               "goodness 36 · 0.8 × layer mean");
     // The strongest channel is 2 with half of the goodness; its patch (0, 1) is 3 · 2 · 2.
     EXPECT_EQ(readoutAt(layout.channel(1, 0, 0).topRight() + QPoint(-2, 2)),
-              "dog, test image 101 · layer 1 · channel 2, 50.0% of the layer's goodness for this "
+              "dog, test image 101 · layer 1 · channel 2, 50.0 % of the layer's goodness for this "
               "image · patch (0, 1): rows 0–3, columns 3–6 of 7 × 7 · goodness 12 · 0.267 × layer "
               "mean");
     EXPECT_EQ(readoutAt(layout.prediction(1, 1).center()),
-              "dog, test image 101 · layer 2 · predicts dog 80.0%, cat 10.0%, fox 10.0%");
+              "dog, test image 101 · layer 2 · predicts dog 80.0 %, cat 10.0 %, fox 10.0 %");
     EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101");
     EXPECT_EQ(readoutAt({2, 2}), "");
 }

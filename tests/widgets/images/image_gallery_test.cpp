@@ -134,10 +134,10 @@ TEST_F(ImageGalleryTest, SaysWhyItIsEmpty) {
 
 TEST_F(ImageGalleryTest, TextsNameLabelPredictionAndConfidence) {
     show(6);
-    EXPECT_EQ(textAt(1), "dog\n✓ 37%");
-    EXPECT_EQ(textAt(5), "fox\n✗ 85% dog");
+    EXPECT_EQ(textAt(1), "dog\n✓ 37 %");
+    EXPECT_EQ(textAt(5), "fox\n✗ 85 % dog");
     EXPECT_EQ(view()->model()->index(5, 0).data(Qt::ToolTipRole).toString(),
-              "image 5: fox, predicted dog with 85.0%");
+              "image 5: fox, predicted dog with 85.0 %");
 }
 
 TEST_F(ImageGalleryTest, FiltersAndSorts) {
@@ -148,7 +148,7 @@ TEST_F(ImageGalleryTest, FiltersAndSorts) {
     choose("imagesOrder", "most confident first");
     EXPECT_EQ(count(), "1,500 of 9,000 images");
     ASSERT_EQ(gallery_.shownCount(), 1500);
-    EXPECT_EQ(textAt(0), "fox\n✗ 99% dog");
+    EXPECT_EQ(textAt(0), "fox\n✗ 99 % dog");
     EXPECT_EQ(gallery_.filter(), (ImageFilter{Show::wrong, 2, 1, Order::surestFirst}));
 }
 

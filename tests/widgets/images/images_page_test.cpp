@@ -194,9 +194,9 @@ TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
     EXPECT_THAT(table, HasSubstr("\n1,2,test,fusion,4,1,dog,0,cat,0.8,12,2,2,fox,0.9\n"));
     auto* view = page_.findChild<QListView*>("imagesView");
     choose("imagesShow", "wrong in both");
-    EXPECT_EQ(view->model()->index(0, 0).data().toString(), "dog\nA ✗ 80% cat\nB ✗ 90% fox");
+    EXPECT_EQ(view->model()->index(0, 0).data().toString(), "dog\nA ✗ 80 % cat\nB ✗ 90 % fox");
     EXPECT_THAT(view->model()->index(0, 0).data(Qt::ToolTipRole).toString().toStdString(),
-                HasSubstr("A predicts cat with 80.0%, B fox with 90.0%"));
+                HasSubstr("A predicts cat with 80.0 %, B fox with 90.0 %"));
     choose("imagesScorer", "Layer 1"); // A predicts class 0, B class 1
     EXPECT_THAT(text("imagesShown"),
                 HasSubstr("2 wrong only in A, 2 only in B, 1 in both; 5 with"));
@@ -316,7 +316,7 @@ TEST_F(ImagesPageTest, PicturesHoldTheImagesInSight) {
     ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
     const std::string text = svg.readAll().toStdString();
     EXPECT_THAT(text, HasSubstr("predicted by Fusion"));
-    EXPECT_THAT(text, HasSubstr("B ✗ 90% fox"));
+    EXPECT_THAT(text, HasSubstr("B ✗ 90 % fox"));
 }
 
 /// Writes pictures to look at into the folder ASGE_PICTURES:
