@@ -78,7 +78,7 @@ void printNumbers(const Trials& trials) {
         out() << ": " << stateText(counts);
     }
     out() << '\n';
-    if (trials.best) {
+    if (!trials.best.empty()) {
         out() << "* the best mean validation accuracy; test accuracies choose nothing\n";
     }
 }

@@ -3,6 +3,7 @@
 #include "app/window/branch_dialog.h"
 
 #include "core/base/text.h"
+#include "widgets/common/column_heads.h"
 #include "widgets/common/plain_text.h"
 
 #include <QDialogButtonBox>
@@ -46,6 +47,7 @@ BranchDialog::BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo>
         this);
     text->setWordWrap(true);
 
+    ColumnHeads::addTo(*table_);
     table_->setObjectName("branchCheckpoints");
     table_->setHorizontalHeaderLabels({tr("After epoch"), tr("Step"), tr("Checkpoint")});
     table_->verticalHeader()->hide();

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/experiment/experiment.h"
 #include "core/experiment/flat_settings.h"
+#include "core/query/measured_images.h"
 #include "core/query/paired_difference.h"
 #include "core/query/run_groups.h"
 #include "core/query/run_labels.h"
@@ -103,19 +104,42 @@ std::vector<std::string> differenceRow(const GroupDifference& difference, const 
     return row;
 }
 
-/// The rows with the largest value, unless all rows have it.
-std::vector<std::size_t> best(const std::vector<std::vector<Spread>>& values, std::size_t column) {
-    double high = -std::numeric_limits<double>::infinity();
-    double low = -high;
-    for (const std::vector<Spread>& row : values) {
-        if (std::isfinite(row[column].mean)) {
-            high = std::max(high, row[column].mean);
-            low = std::min(low, row[column].mean);
+/// For each row the images on which its runs were tested; several kinds if its runs differ.
+std::vector<std::set<std::string>> testImagesOf(const Runs& runs,
+                                                const std::vector<Group>& groups) {
+    std::vector<std::set<std::string>> images;
+    for (const Group& group : groups) {
+        std::set<std::string>& kinds = images.emplace_back();
+        for (const std::size_t run : group.runs) {
+            kinds.insert(measuredImages(*runs[run], Split::test));
+        }
+    }
+    return images;
+}
+
+/// The rows with the largest value among those with the same images, unless all of these have it.
+/// A row whose runs were tested on different images is compared with none.
+std::vector<std::size_t> best(const std::vector<std::vector<Spread>>& values, std::size_t column,
+                              const std::vector<std::set<std::string>>& images) {
+    std::map<std::string, std::pair<double, double>> ranges; // of each kind of images
+    const auto rangeOf = [&](std::size_t row) {
+        constexpr double kInfinite = std::numeric_limits<double>::infinity();
+        return &ranges.try_emplace(*images[row].begin(), kInfinite, -kInfinite).first->second;
+    };
+    const auto isCompared = [&](std::size_t row) {
+        return images[row].size() == 1 && std::isfinite(values[row][column].mean);
+    };
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        if (isCompared(row)) {
+            auto& [low, high] = *rangeOf(row);
+            low = std::min(low, values[row][column].mean);
+            high = std::max(high, values[row][column].mean);
         }
     }
     std::vector<std::size_t> rows;
-    for (std::size_t row = 0; low < high && row < values.size(); ++row) {
-        if (values[row][column].mean == high) {
+    for (std::size_t row = 0; row < values.size(); ++row) {
+        const auto [low, high] = isCompared(row) ? *rangeOf(row) : std::pair(0.0, 0.0);
+        if (low < high && values[row][column].mean == high) {
             rows.push_back(row);
         }
     }
@@ -319,10 +343,11 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
         row.push_back(text.speed(values.back().back().mean));
         table.rows.push_back(row);
     }
+    const std::vector<std::set<std::string>> images = testImagesOf(runs, groups);
     const std::size_t ratedColumns = kPredictions + layers + 1;
     for (std::size_t i = 0; i < ratedColumns; ++i) {
         const bool speed = i + 1 == ratedColumns; // the column after the epochs
-        for (const std::size_t row : best(values, i)) {
+        for (const std::size_t row : best(values, i, images)) {
             table.bold.emplace(row, speed ? i + 2 : i + 1);
         }
     }
@@ -358,8 +383,9 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
         table.rows.push_back(row);
         values.push_back(std::move(steps));
     }
+    const std::vector<std::set<std::string>> images = testImagesOf(runs, groups);
     for (std::size_t i = 0; i <= layers; ++i) {
-        for (const std::size_t row : best(values, i)) {
+        for (const std::size_t row : best(values, i, images)) {
             table.bold.emplace(row, i + 1);
         }
     }
@@ -368,7 +394,8 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
         if (!anyKnown(probes)) {
             continue;
         }
-        std::vector<std::string> row{"◇ " + group.name + ", linear probe"};
+        // A short column cuts names, but keeps the end, in which names differ.
+        std::vector<std::string> row{"◇ linear probe, " + group.name};
         for (const Spread& probe : probes) {
             row.push_back(text.percent(probe));
         }

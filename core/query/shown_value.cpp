@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/query/letters.h"
 #include "core/query/run_rows.h"
+#include "core/query/time_estimate.h"
 #include "core/query/times.h"
 
 #include <algorithm>
@@ -24,7 +25,7 @@ std::string shownNumber(FieldKind kind, double value, const NumberStyle& style) 
     case FieldKind::accuracy:
         return style(value * 100, 2);
     case FieldKind::duration:
-        return durationText(value);
+        return roundTime(value);
     case FieldKind::count:
         return plainNumber(value, value == std::floor(value) ? 0 : 1);
     default:

@@ -5,12 +5,15 @@
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/settings.h"
+#include "core/query/measured_images.h"
 #include "core/query/run_groups.h"
 #include "core/query/run_rows.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -153,16 +156,24 @@ Trial trialOf(const RunGroup& group, const TrialRuns& runs, const std::vector<Ru
 }
 
 /// Sorts by validation accuracy; equal and missing ones keep the order of their first runs.
-void rankTrials(Trials& trials) {
+void rankTrials(Trials& trials, const TrialRuns& runs) {
     const auto key = [](const Trial& trial) {
         const double mean = trial.results.front().mean;
         return std::isnan(mean) ? -1.0 : mean;
     };
     std::stable_sort(trials.rows.begin(), trials.rows.end(),
                      [&](const Trial& one, const Trial& other) { return key(one) > key(other); });
-    if (!trials.rows.empty() && key(trials.rows.front()) > key(trials.rows.back()) &&
-        key(trials.rows.front()) >= 0) {
-        trials.best = 0;
+    std::map<std::string, std::vector<std::size_t>> sameImages;
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        const RunEntry& run = *runs[trials.rows[row].runs.front()];
+        sameImages[measuredImages(run, Split::validation)].push_back(row);
+    }
+    for (const auto& [images, rows] : sameImages) {
+        const double most = key(trials.rows[rows.front()]);
+        if (most >= 0 && most > key(trials.rows[rows.back()])) {
+            std::copy_if(rows.begin(), rows.end(), std::back_inserter(trials.best),
+                         [&](std::size_t row) { return key(trials.rows[row]) == most; });
+        }
     }
 }
 
@@ -315,7 +326,7 @@ Trials trialsOf(const TrialRuns& runs, TrialRows rows, bool layers) {
         trials.counts.add(*run);
     }
     trials.secondsLeft = secondsLeftOf(runs, trials.counts);
-    rankTrials(trials);
+    rankTrials(trials, runs);
     return trials;
 }
 
@@ -394,11 +405,8 @@ TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows row
         }
         cells.push_back(stateText(trial.counts));
     }
-    for (std::size_t row = 0; trials.best && row < trials.rows.size(); ++row) {
-        const double best = trials.rows[*trials.best].results.front().mean;
-        if (trials.rows[row].results.front().mean == best) {
-            table.bold.emplace(row, textColumns(trials, rows) + 1);
-        }
+    for (const std::size_t row : trials.best) {
+        table.bold.emplace(row, textColumns(trials, rows) + 1);
     }
     return table;
 }

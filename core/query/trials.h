@@ -88,9 +88,10 @@ struct Trials {
     std::vector<TrialSetting> settings;
     /// The first is the validation accuracy, which alone ranks: test data choose nothing.
     std::vector<RunField> results;
-    std::vector<Trial> rows;         ///< from the highest validation accuracy; without one, last
-    std::optional<std::size_t> best; ///< the row with the highest, if rows differ
-    TrialCounts counts;              ///< of all runs
+    std::vector<Trial> rows; ///< from the highest validation accuracy; without one, last
+    /// The rows with the highest among those with the same validation images, if these differ.
+    std::vector<std::size_t> best;
+    TrialCounts counts; ///< of all runs
     /// The time that waiting and training runs still need, if they train one after another at the
     /// mean duration of the finished ones; NaN if none has finished.
     double secondsLeft = std::numeric_limits<double>::quiet_NaN();
@@ -106,7 +107,7 @@ enum class TrialRows {
 Trials trialsOf(const std::vector<const RunEntry*>& runs, TrialRows rows, bool layers = false);
 
 /// The table as text: the run's number and name, if rows are runs, the settings, the number n of
-/// finished runs, the results in percent and the state. The best validation accuracy is bold.
+/// finished runs, the results in percent and the state. The best validation accuracies are bold.
 TextTable trialsTable(const Trials& trials, const std::vector<const RunEntry*>& runs,
                       TrialRows rows, const NumberStyle& style);
 /// The same for programs: mean and standard deviation have separate columns, "validation_mean"

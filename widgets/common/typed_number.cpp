@@ -2,7 +2,6 @@
 
 #include "widgets/common/typed_number.h"
 
-#include <QLocale>
 #include <QRegularExpression>
 #include <QStringList>
 
@@ -16,6 +15,12 @@ bool isNumber(const QString& text) {
 }
 
 } // namespace
+
+QLocale settingLocale() {
+    QLocale locale;
+    locale.setNumberOptions(locale.numberOptions() | QLocale::OmitGroupSeparator);
+    return locale;
+}
 
 bool hasDecimalComma() {
     return QLocale().decimalPoint() == QStringLiteral(",");

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include <QLocale>
 #include <QString>
 
 /// Numbers in fields that the user types into. Settings, files and `asge` have a decimal point; a
@@ -9,6 +10,9 @@
 /// There are no group separators.
 namespace asge {
 
+/// The user's language without group separators, for values of settings outside of fields: they
+/// look like those that are typed.
+QLocale settingLocale();
 /// "0,002" of "0.002" if the user's language has a decimal comma. A text that is no number stays.
 QString shownNumber(const QString& written);
 /// "0.002" of "0,002" and of "0.002". A text with several marks, which is no number, stays.

@@ -3,6 +3,7 @@
 #include "widgets/confusion/confusion_page.h"
 
 #include "widgets/common/class_names.h"
+#include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
@@ -186,6 +187,7 @@ void ConfusionPage::makeTools() {
 
 QTableWidget* ConfusionPage::makeList() {
     list_ = new QTableWidget(0, 4, this);
+    ColumnHeads::addTo(*list_);
     list_->setObjectName(QStringLiteral("confusionList"));
     list_->setAccessibleName(tr("Most frequent confusions"));
     list_->setToolTip(tr("The most frequent confusions. Return or a double click shows their "

@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/memory.h"
 #include "core/experiment/experiment_json.h"
+#include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
@@ -171,6 +172,7 @@ QTableWidget* LadderPage::makeTable() {
         tr("Of convolutions and readouts, for one image"),
         tr("Input and output, in float32, of the layer that needs most for one image")};
     auto* table = new QTableWidget(0, static_cast<int>(titles.size()), this);
+    ColumnHeads::addTo(*table);
     table->setObjectName(QStringLiteral("ladderTable"));
     table->setAccessibleName(tr("Accuracy and costs of the predictions"));
     table->setHorizontalHeaderLabels(titles);

@@ -3,6 +3,7 @@
 #include "widgets/plot/line_style.h"
 
 #include "core/base/text.h"
+#include "widgets/common/short_names.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/plot_text.h"
@@ -99,10 +100,7 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
 
 QString endName(const QString& name) {
     constexpr qsizetype kLongest = 32;
-    constexpr qsizetype kEnd = 12;
-    return name.size() <= kLongest
-               ? name
-               : name.left(kLongest - kEnd - 1).trimmed() + u'…' + name.right(kEnd).trimmed();
+    return middleElided(name, kLongest);
 }
 
 QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width) {
@@ -124,6 +122,14 @@ QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, i
     }
     return different.size() == std::set<QString>(names.begin(), names.end()).size() ? shown
                                                                                     : QStringList();
+}
+
+int sideMargin(const QCPAxis& axis, const QString& widestLabel) {
+    constexpr int kTitleSlack = 2; // for brackets that are higher than letters
+    const int labels = QFontMetrics(axis.tickLabelFont()).horizontalAdvance(widestLabel);
+    const int title = QFontMetrics(axis.labelFont()).height();
+    return axis.tickLengthOut() + axis.tickLabelPadding() + labels + axis.labelPadding() + title +
+           axis.padding() + kTitleSlack;
 }
 
 void styleAxis(QCPAxis& axis, const PlotAxis& description, double last) {

@@ -31,6 +31,10 @@ QString endName(const QString& name);
 /// middle. None if little of them would be left, or if they would still be equal.
 QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width);
 
+/// The pixels beside a vertical axis that tick labels of that width need. Plots below each other
+/// begin at the same place if all have at least those of the widest.
+int sideMargin(const QCPAxis& axis, const QString& widestLabel);
+
 /// Sets scale, ticks, number format and label of an axis that shows values up to `last`.
 void styleAxis(QCPAxis& axis, const PlotAxis& description, double last);
 /// A value on an axis, without its unit: "91.24", "0.3021"; "–" if it isn't finite.

@@ -47,7 +47,9 @@ bool FlowLayout::hasHeightForWidth() const {
 }
 
 int FlowLayout::heightForWidth(int width) const {
-    return place({0, 0, width, 0}, false);
+    const QMargins around = contentsMargins();
+    return place({0, 0, width - around.left() - around.right(), 0}, false) + around.top() +
+           around.bottom();
 }
 
 QSize FlowLayout::minimumSize() const {
@@ -55,7 +57,7 @@ QSize FlowLayout::minimumSize() const {
     for (const QLayoutItem* item : items_) {
         size = size.expandedTo(item->minimumSize());
     }
-    return size;
+    return size.grownBy(contentsMargins());
 }
 
 QSize FlowLayout::sizeHint() const {
@@ -64,7 +66,13 @@ QSize FlowLayout::sizeHint() const {
 
 void FlowLayout::setGeometry(const QRect& rect) {
     QLayout::setGeometry(rect);
-    place(rect, true);
+    place(rect.marginsRemoved(contentsMargins()), true);
+}
+
+/// The best size of an item, or less if it is wider than a line and can be narrower.
+QSize FlowLayout::sizeOf(const QLayoutItem& item, int line) {
+    const QSize best = item.sizeHint();
+    return {std::min(best.width(), std::max(line, item.minimumSize().width())), best.height()};
 }
 
 int FlowLayout::place(const QRect& rect, bool move) const {
@@ -78,7 +86,7 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (items_[end]->isEmpty()) {
                 continue;
             }
-            const QSize size = items_[end]->sizeHint();
+            const QSize size = sizeOf(*items_[end], rect.width());
             if (x > rect.x() && x + size.width() > rect.right() + 1) {
                 break;
             }
@@ -90,7 +98,7 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (items_[first]->isEmpty()) {
                 continue;
             }
-            const QSize size = items_[first]->sizeHint();
+            const QSize size = sizeOf(*items_[first], rect.width());
             if (move) {
                 items_[first]->setGeometry({QPoint(x, y + (tall - size.height()) / 2), size});
             }

@@ -26,6 +26,7 @@ class FlowLayout : public QLayout {
     void setGeometry(const QRect& rect) override;
 
   private:
+    static QSize sizeOf(const QLayoutItem& item, int line);
     int place(const QRect& rect, bool move) const;
 
     QList<QLayoutItem*> items_;

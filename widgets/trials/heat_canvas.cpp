@@ -8,6 +8,7 @@
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/seamless.h"
+#include "widgets/trials/trial_axis.h"
 #include "widgets/trials/trials_text.h"
 
 #include <QHelpEvent>
@@ -21,17 +22,12 @@ namespace asge {
 namespace {
 
 constexpr int kEdge = 10;
-constexpr int kWidestLabel = 130; ///< pixels, for the values of the y axis
-constexpr double kLargestCell = 130;
+constexpr int kWidestLabel = 130;    ///< pixels, for the values of the y axis
+constexpr double kLargestCell = 240; ///< pixels, the height of a cell
 
 /// What an empty cell says.
 QString emptyCellText(const TrialCounts& counts) {
     return counts.all() == 0 ? TrialsText::tr("no run") : QString::fromStdString(stateText(counts));
-}
-
-QString axisTitle(const TrialSetting& setting) {
-    return QStringLiteral("%1 (%2)").arg(settingTitle(setting.field.path()),
-                                         plain::line(setting.field.path()));
 }
 
 } // namespace
@@ -187,13 +183,14 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
     }
     const double titleTop = area.bottom() + metrics.height() + 8;
     painter.drawText(QRectF(area.left(), titleTop, std::max(area.width(), 260.0), metrics.height()),
-                     area.width() < 260 ? Qt::AlignLeft : Qt::AlignHCenter, axisTitle(*grid_->x));
+                     area.width() < 260 ? Qt::AlignLeft : Qt::AlignHCenter,
+                     axisTitle(*grid_->x, false));
     painter.save();
     painter.translate(rect.left() + kEdge, area.center().y());
     painter.rotate(-90);
     const double length = std::max(area.height(), rect.height() - 80);
     painter.drawText(QRectF(-length / 2, 0, length, metrics.height()), Qt::AlignHCenter,
-                     metrics.elidedText(axisTitle(*grid_->y), Qt::ElideRight, length));
+                     metrics.elidedText(axisTitle(*grid_->y, false), Qt::ElideRight, length));
     painter.restore();
     if (grid_->range.any) {
         ColorKey key;

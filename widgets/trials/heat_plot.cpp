@@ -2,10 +2,11 @@
 
 #include "widgets/trials/heat_plot.h"
 
-#include "widgets/common/plain_text.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/form/form_titles.h"
+#include "widgets/plot/plot_flow_layout.h"
 #include "widgets/trials/heat_canvas.h"
 #include "widgets/trials/steady_box.h"
 #include "widgets/trials/trials_text.h"
@@ -13,7 +14,6 @@
 #include <qcustomplot.h>
 
 #include <QComboBox>
-#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -73,9 +73,7 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
 
 HeatPlot::HeatPlot(QWidget* parent)
     : TrialsPart(parent), x_(new SteadyBox(this)), y_(new SteadyBox(this)),
-      rest_(new QComboBox(this)),
-      restLabel_(new PlainLabel(TrialsText::tr("Other settings"), this)),
-      canvas_(new HeatCanvas(this)) {
+      rest_(new QComboBox(this)), canvas_(new HeatCanvas(this)) {
     setObjectName(QStringLiteral("trialsHeat"));
     x_->setObjectName(QStringLiteral("trialsHeatX"));
     x_->setAccessibleName(TrialsText::tr("Setting of the columns"));
@@ -86,22 +84,18 @@ HeatPlot::HeatPlot(QWidget* parent)
     rest_->setAccessibleName(TrialsText::tr("Other settings"));
     rest_->addItem(TrialsText::tr("averaged"));
     rest_->addItem(TrialsText::tr("best by validation"));
-    auto* tools = new QHBoxLayout;
+    auto* tools = new FlowLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
-    tools->setSpacing(style::kGap);
-    const auto add = [&](QWidget* label, QComboBox* box) {
-        tools->addWidget(label);
-        tools->addWidget(box);
-        tools->addSpacing(style::kGroup);
+    const auto add = [&](const QString& label, QComboBox* box) {
         connect(box, &QComboBox::activated, this, &HeatPlot::rearrange);
+        return addLabelledField(tools, label, box, this);
     };
     for (SteadyBox* box : {x_, y_}) {
         connect(box, &SteadyBox::refillNeeded, this, [this] { setContent(content_); });
     }
-    add(new PlainLabel(TrialsText::tr("Columns"), this), x_);
-    add(new PlainLabel(TrialsText::tr("Rows"), this), y_);
-    add(restLabel_, rest_);
-    tools->addStretch(1);
+    add(TrialsText::tr("Columns"), x_);
+    add(TrialsText::tr("Rows"), y_);
+    restField_ = add(TrialsText::tr("Other settings"), rest_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -161,9 +155,7 @@ void HeatPlot::rearrange() {
     if (settings.size() >= 2 && x_->chosen() == y_->chosen()) { // the other box changes places
         (sender() == y_ ? x_ : y_)->setCurrentIndex((x_->currentIndex() + 1) % x_->count());
     }
-    for (QWidget* each : std::initializer_list<QWidget*>{rest_, restLabel_}) {
-        each->setVisible(settings.size() > 2);
-    }
+    restField_->setVisible(settings.size() > 2);
     const auto x = settingIn(*x_);
     const auto y = settingIn(*y_);
     const bool differ = x && y && *x != *y;
@@ -205,9 +197,13 @@ TextTable HeatPlot::table() const {
 
 PlotPicture HeatPlot::picture() {
     const QSize shown = canvas_->size().expandedTo({400, 300});
+    const QString title =
+        hasGrid() ? TrialsText::tr("%1 over %2 and %3 · %4")
+                        .arg(content_->resultTitle(), x_->currentText(), y_->currentText(),
+                             content_->title)
+                  : TrialsText::tr("%1 · %2").arg(content_->resultTitle(), content_->title);
     return {
-        TrialsText::tr("%1 over two settings · %2").arg(content_->resultTitle(), content_->title),
-        shown, theme::plotColors(palette()).background,
+        title, shown, theme::plotColors(palette()).background,
         [this, shown](QCPPainter& painter) { canvas_->draw(painter, QRectF(QPointF(), shown)); }};
 }
 

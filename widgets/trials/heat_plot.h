@@ -70,7 +70,7 @@ class HeatPlot : public TrialsPart {
     SteadyBox* x_;
     SteadyBox* y_;
     QComboBox* rest_;
-    QWidget* restLabel_;
+    QWidget* restField_; ///< with its label
     HeatCanvas* canvas_;
 };
 

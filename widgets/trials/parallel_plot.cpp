@@ -6,7 +6,6 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
-#include "widgets/plot/heat_colors.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
 
@@ -26,21 +25,19 @@
 namespace asge {
 namespace {
 
-constexpr int kPlotSide = 70;   ///< pixels beside the outer axes, for tick labels
-constexpr int kPlotTop = 52;    ///< pixels above the axes, for titles
 constexpr int kPlotBottom = 80; ///< pixels below, for missing values, notes and the colour bar
 constexpr int kMissing = 24;    ///< pixels below an axis, where values that are missing are drawn
-/// Pixels over which the lines of one value spread, of one that is missing, and the part of the
-/// distance to the next value that they may take.
-constexpr double kSpread = 16;
+/// Pixels over which the lines of a missing value spread, and the part of the distance to the next
+/// value that those of one may take.
 constexpr double kMissingSpread = 8;
 constexpr double kSpreadPart = 0.6;
 constexpr std::size_t kMostSpreadValues = 8;
 constexpr double kReach = 7;     ///< pixels from a line at which the cursor points at it
 constexpr double kAxisReach = 9; ///< pixels from an axis at which a drag chooses a range
-constexpr int kAxisTick = 5;     ///< pixels
 /// Pixels between axes, for the labels between them: less would make them unreadable.
 constexpr double kLeastRoom = 84;
+/// Settings that have an axis, however wide the plot is: more can't be read at once.
+constexpr std::size_t kMostAxes = 12;
 /// More lines are drawn thin, without dots and dashes: 2,000 dashed ones take more than a second.
 constexpr std::size_t kMostFineLines = 300;
 
@@ -56,21 +53,6 @@ double lineDistance(const QPolygonF& line, QPointF at) {
         least = std::min(least, std::hypot(apart.x(), apart.y()));
     }
     return least;
-}
-
-/// The title, shortened until its wrapped lines have room.
-QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room) {
-    const QFontMetricsF metrics(font);
-    const auto fits = [&](const QString& text) {
-        const QRectF lines = metrics.boundingRect(QRectF(0, 0, room.width(), 1e4),
-                                                  Qt::AlignHCenter | Qt::TextWordWrap, text);
-        return lines.width() <= room.width() && lines.height() <= room.height();
-    };
-    QString shown = title;
-    for (qsizetype letters = title.size() - 1; letters > 0 && !fits(shown); --letters) {
-        shown = title.left(letters).trimmed() + u'…';
-    }
-    return shown;
 }
 
 } // namespace
@@ -145,7 +127,8 @@ QPointF ParallelPlot::Frame::at(std::size_t nth, double place) const {
 /// Axes with a range are always drawn, since they filter.
 ParallelPlot::Frame ParallelPlot::frameIn(const QRectF& rect) const {
     Frame frame{rect, rect.adjusted(kPlotSide, kPlotTop, -kPlotSide, -kPlotBottom), {}};
-    const auto fit = static_cast<std::size_t>(std::max(1.0, frame.area.width() / kLeastRoom));
+    const auto room = static_cast<std::size_t>(std::max(1.0, frame.area.width() / kLeastRoom));
+    const std::size_t fit = std::min(room, kMostAxes);
     for (const bool isBrushed : {true, false}) {
         for (const std::size_t axis : ranked_) {
             if (brushes_[axis].has_value() == isBrushed && (isBrushed || frame.axes.size() < fit)) {
@@ -310,136 +293,8 @@ double ParallelPlot::placeAt(double y) const {
     return std::clamp((area.bottom() - y) / area.height(), 0.0, 1.0);
 }
 
-QColor ParallelPlot::colorOf(const Trial& trial) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const double mean = 100 * trial.results[content_->result].mean;
-    return std::isfinite(mean) ? theme::legible(theme::sequential(range_.part(mean)),
-                                                colors.background, theme::kGraphicContrast)
-                               : colors.faint;
-}
-
 bool ParallelPlot::hasMany() const {
     return content_->groups.rows.size() > kMostFineLines;
-}
-
-void ParallelPlot::drawLine(QPainter& painter, const Frame& frame, std::size_t row) const {
-    const Trial& trial = content_->groups.rows[row];
-    const bool within = isWithin(trial);
-    const bool isPointed = pointed_ == row;
-    const bool isFine = isPointed || !hasMany();
-    const bool hasResult = std::isfinite(trial.results[content_->result].mean);
-    QColor color = colorOf(trial);
-    const double part = !within                  ? 0.12
-                        : pointed_ && !isPointed ? 0.35
-                        : !isFine && !hasResult  ? 0.45 // thousands would hide each other
-                                                 : 1;
-    if (isFine) {
-        color.setAlphaF(static_cast<float>(part));
-    } else { // thousands of translucent lines take long
-        color = plot::blended(theme::plotColors(palette()).background, color, part);
-    }
-    painter.setRenderHint(QPainter::Antialiasing, isFine);
-    painter.setPen(QPen(color,
-                        isPointed ? 3.5
-                        : isFine  ? 1.7
-                                  : 1,
-                        hasResult || !isFine ? Qt::SolidLine : Qt::DashLine,
-                        isFine ? Qt::RoundCap : Qt::FlatCap,
-                        isFine ? Qt::RoundJoin : Qt::BevelJoin));
-    const QPolygonF line = lineOf(frame, trial);
-    painter.drawPolyline(line);
-    if (!within || line.isEmpty() || !isFine) {
-        return;
-    }
-    const double radius = isPointed ? 4 : 2.5;
-    painter.setBrush(color);
-    for (qsizetype i = 0; i < line.size() - (hasResult ? 0 : 1); ++i) {
-        painter.drawEllipse(line[i], radius, radius);
-    }
-    painter.setBrush(Qt::NoBrush);
-}
-
-/// The best one is on top, except for that at which the cursor points.
-void ParallelPlot::drawLines(QPainter& painter, const Frame& frame) const {
-    for (std::size_t row = content_->groups.rows.size(); row-- > 0;) {
-        if (pointed_ != row) {
-            drawLine(painter, frame, row);
-        }
-    }
-    if (pointed_) {
-        drawLine(painter, frame, *pointed_);
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
-}
-
-void ParallelPlot::drawAxis(QPainter& painter, const Frame& frame, std::size_t nth) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    if (const auto& brush = brushes_[frame.axes[nth]]) {
-        const QPointF from = frame.at(nth, brush->second);
-        const QPointF to = frame.at(nth, brush->first);
-        QColor fill = palette().color(QPalette::Highlight);
-        painter.setPen(QPen(fill, 1));
-        fill.setAlpha(70);
-        painter.setBrush(fill);
-        painter.drawRect(QRectF(from.x() - 7, from.y(), 14, std::max(to.y() - from.y(), 2.0)));
-        painter.setBrush(Qt::NoBrush);
-    }
-    // The lines of the outer values end within the axis, too.
-    const bool spreads =
-        frame.axes[nth] < spreads_.size() && !spreads_[frame.axes[nth]].places.empty();
-    const QPointF beyond(0, spreads ? kSpread / 2 : 0);
-    painter.setPen(QPen(colors.axis, 1.4));
-    painter.drawLine(frame.at(nth, 0) + beyond, frame.at(nth, 1) - beyond);
-    drawTicks(painter, frame, nth);
-    drawTitle(painter, frame, nth);
-}
-
-void ParallelPlot::drawTicks(QPainter& painter, const Frame& frame, std::size_t nth) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QFontMetricsF metrics(painter.font());
-    double free = 1e9; // the top of the lowest label so far
-    for (const TrialAxis::Tick& tick : axes_[frame.axes[nth]].ticks()) {
-        const QPointF at = frame.at(nth, tick.place);
-        painter.setPen(QPen(colors.axis, 1));
-        painter.drawLine(at, at - QPointF(kAxisTick, 0));
-        if (at.y() + metrics.height() / 2 > free) {
-            continue;
-        }
-        free = at.y() - metrics.height() / 2;
-        const QString text =
-            metrics.elidedText(tick.text, Qt::ElideMiddle,
-                               std::max(nth == 0 ? kPlotSide - 10.0 : frame.room() - 14, 24.0));
-        const QRectF label(at.x() - kAxisTick - 4 - metrics.horizontalAdvance(text),
-                           at.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 1,
-                           metrics.height());
-        QColor ground = colors.background;
-        ground.setAlpha(205);
-        painter.fillRect(label.adjusted(-2, 0, 2, 0), ground); // lines pass below the text
-        painter.setPen(colors.text);
-        painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, text);
-    }
-}
-
-/// A title that is too long for an outer axis gets the room beside the plot.
-void ParallelPlot::drawTitle(QPainter& painter, const Frame& frame, std::size_t nth) const {
-    const TrialAxis& axis = axes_[frame.axes[nth]];
-    const QString title = axis.title() + (axis.isLogarithmic() ? TrialsText::tr(" (log)") : "");
-    const QFont plain = painter.font();
-    QFont bold = plain;
-    bold.setBold(true);
-    const double outside = kPlotSide - 5;
-    const double inside = std::min(frame.room() / 2 - 4, outside);
-    QRectF room(frame.at(nth, 1).x() - inside, frame.area.top() - kPlotTop + 4, 2 * inside,
-                kPlotTop - 14);
-    if (fittedTitle(title, bold, room.size()) != title) {
-        room.adjust(nth == 0 ? inside - outside : 0, 0,
-                    nth + 1 == frame.axes.size() ? outside - inside : 0, 0);
-    }
-    painter.setFont(bold);
-    painter.setPen(theme::plotColors(palette()).text);
-    painter.drawText(room, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
-                     fittedTitle(title, bold, room.size()));
-    painter.setFont(plain);
 }
 
 QStringList ParallelPlot::leftOut(const Frame& frame) const {
@@ -462,6 +317,9 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
         anyOpen = anyOpen || !std::isfinite(trial.results[content_->result].mean);
     }
     QStringList notes;
+    if (ranked_.empty()) {
+        notes << TrialsText::tr("The runs differ in no setting");
+    }
     if (const auto out = leftOut(frame).size(); out > 0) {
         notes << TrialsText::tr("%1 of %2 settings: those in which most rows differ")
                      .arg(static_cast<qsizetype>(ranked_.size()) - out)
@@ -490,42 +348,6 @@ QRectF ParallelPlot::notesRect(const Frame& frame) const {
     const double line = QFontMetricsF(font()).height();
     return {frame.rect.left() + 8, frame.rect.bottom() - 2 * line - 8, frame.rect.width() - 16,
             line};
-}
-
-/// The colours of the accuracy, below the notes.
-void ParallelPlot::drawKey(QPainter& painter, const Frame& frame) const {
-    if (!range_.any) {
-        return;
-    }
-    const QColor background = theme::plotColors(palette()).background;
-    ColorKey key;
-    key.setPalette(palette());
-    key.setFont(font());
-    key.setBars({colorBar(content_->resultTitle(), range_, [&](double part) {
-        return theme::legible(theme::sequential(part), background, theme::kGraphicContrast);
-    })});
-    const QRectF notes = notesRect(frame);
-    key.paint(painter, notes.translated(0, notes.height() + 2).toRect());
-}
-
-void ParallelPlot::draw(QPainter& painter, const QRectF& rect) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    painter.fillRect(rect, colors.background);
-    if (content_ == nullptr) {
-        return;
-    }
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setFont(font());
-    const Frame frame = frameIn(rect);
-    drawLines(painter, frame);
-    for (std::size_t nth = 0; nth < frame.axes.size(); ++nth) {
-        drawAxis(painter, frame, nth);
-    }
-    drawKey(painter, frame);
-    painter.setPen(colors.text);
-    painter.drawText(
-        notesRect(frame), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(font()).elidedText(notesOf(frame), Qt::ElideRight, notesRect(frame).width()));
 }
 
 /// The note's tool tip names the settings that are left out.
@@ -613,7 +435,7 @@ PlotPicture ParallelPlot::picture() {
 QByteArray ParallelPlot::csv() const {
     Trials trials = content_->groups;
     trials.rows.clear();
-    trials.best.reset();
+    trials.best.clear();
     for (const std::size_t row : shownRows()) {
         trials.rows.push_back(content_->groups.rows[row]);
     }

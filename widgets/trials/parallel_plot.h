@@ -18,8 +18,8 @@ namespace asge {
 
 /// Parallel coordinates of trials: an axis for each setting that differs and one for the accuracy,
 /// a line for each combination of settings, in the colour of its mean accuracy. Trials without a
-/// result are dashed and end before the last axis. If the axes of all settings do not fit, those in
-/// which most trials differ are drawn, and a note says how many are left out.
+/// result are dashed and end before the last axis. Of more than twelve settings, and if their
+/// axes do not fit, those in which most trials differ are drawn; a note says how many.
 ///
 /// Mouse: pointing at a line says its values, a click opens its run; dragging along an axis shows
 /// only the lines within that range, a click on the axis shows all again.
@@ -54,6 +54,10 @@ class ParallelPlot : public TrialsPart {
     void leaveEvent(QEvent* event) override;
 
   private:
+    static constexpr int kPlotSide = 70;  ///< pixels beside the outer axes, for tick labels
+    static constexpr int kPlotTop = 52;   ///< pixels above the axes, for titles
+    static constexpr double kSpread = 16; ///< pixels over which the lines of one value spread
+
     /// Where the axes are in a picture.
     struct Frame {
         QRectF rect; ///< the picture

@@ -2,18 +2,22 @@
 
 #include "widgets/trials/setting_plot.h"
 
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/plot_canvas.h"
+#include "widgets/plot/plot_flow_layout.h"
 #include "widgets/trials/steady_box.h"
+#include "widgets/trials/trial_axis.h"
 #include "widgets/trials/trials_text.h"
 
 #include <QCheckBox>
-#include <QHBoxLayout>
+#include <QLabel>
 #include <QLocale>
 #include <QPainter>
 #include <QVBoxLayout>
@@ -89,21 +93,6 @@ std::vector<double> placesOf(const std::vector<std::size_t>& runs) {
     return places;
 }
 
-/// "Learning rate (optimizer.learning_rate, log)"; a path that only repeats the title is left out.
-QString axisText(const TrialSetting& setting) {
-    const QString title = settingTitle(setting.field.path());
-    const QString path = plain::line(setting.field.path());
-    QStringList notes;
-    if (path.compare(title, Qt::CaseInsensitive) != 0) {
-        notes << path;
-    }
-    if (setting.isLogarithmic) {
-        notes << TrialsText::tr("log");
-    }
-    return notes.isEmpty() ? title
-                           : QStringLiteral("%1 (%2)").arg(title, notes.join(QStringLiteral(", ")));
-}
-
 } // namespace
 
 SettingPlot::SettingPlot(QWidget* parent)
@@ -116,8 +105,17 @@ SettingPlot::SettingPlot(QWidget* parent)
                                     metrics.elidedText(keyText(), Qt::ElideRight,
                                                        room.width() - kBesidePoint));
                         })),
-      canvas_(new PlotCanvas(this)) {
+      canvas_(new PlotCanvas(this)),
+      empty_(new PlainLabel(
+          TrialsText::tr("The accuracy over a setting appears here.\nChoose runs that differ in at "
+                         "least one setting."),
+          this)) {
     setObjectName(QStringLiteral("trialsSetting"));
+    empty_->setObjectName(QStringLiteral("trialsSettingEmpty"));
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    style::setFaint(*empty_);
+    empty_->hide();
     settings_->setObjectName(QStringLiteral("trialsSettingBox"));
     settings_->setAccessibleName(TrialsText::tr("Setting on the x axis"));
     means_->setObjectName(QStringLiteral("trialsMeans"));
@@ -145,22 +143,17 @@ SettingPlot::SettingPlot(QWidget* parent)
             emit openRequested(run);
         }
     });
-    auto* label = new PlainLabel(TrialsText::tr("Sett&ing"), this);
-    label->setBuddy(settings_);
-    auto* tools = new QHBoxLayout;
+    auto* tools = new FlowLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, 0);
-    tools->setSpacing(style::kGap);
-    tools->addWidget(label);
-    tools->addWidget(settings_);
-    tools->addSpacing(style::kGroup);
+    addLabelledField(tools, TrialsText::tr("Sett&ing"), settings_, this);
     tools->addWidget(means_);
-    tools->addStretch(1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addLayout(tools);
     column->addWidget(key_);
     column->addWidget(canvas_, 1);
+    column->addWidget(empty_, 1);
     connect(settings_, &QComboBox::activated, this, &SettingPlot::draw);
     connect(settings_, &SteadyBox::refillNeeded, this, [this] { setContent(content_); });
     connect(means_, &QCheckBox::toggled, this, &SettingPlot::draw);
@@ -239,7 +232,11 @@ void SettingPlot::draw() {
     canvas_->clearPlottables();
     findPoints();
     key_->update();
-    if (setting() == nullptr) {
+    const bool isEmpty = setting() == nullptr;
+    canvas_->setVisible(!isEmpty);
+    empty_->setVisible(isEmpty);
+    settings_->setEnabled(!isEmpty);
+    if (isEmpty) {
         canvas_->replot(QCustomPlot::rpQueuedReplot);
         return;
     }
@@ -271,8 +268,8 @@ void SettingPlot::draw() {
 
 void SettingPlot::setAxes() {
     const TrialSetting& across = *setting();
-    canvas_->setLocale(QLocale());
-    canvas_->xAxis->setLabel(axisText(across));
+    canvas_->setLocale(settingLocale());
+    canvas_->xAxis->setLabel(axisTitle(across, true));
     canvas_->yAxis->setLabel(content_->resultTitle());
     QCPRange x;
     canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
@@ -358,8 +355,21 @@ void SettingPlot::drawKey(QPainter& painter, const QRect& room, const QString& t
     }
 }
 
+PlotPicture SettingPlot::emptyPicture(const QString& title) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    const QRect room(QPoint(), QSize(400, 300));
+    return {title, room.size(), colors.background, [=, this](QCPPainter& painter) {
+                painter.setPen(colors.faint);
+                painter.drawText(room, Qt::AlignCenter | Qt::TextWordWrap, empty_->text());
+            }};
+}
+
 PlotPicture SettingPlot::picture() {
     constexpr int kMargin = 10;
+    if (setting() == nullptr) {
+        return emptyPicture(
+            TrialsText::tr("%1 · %2").arg(content_->resultTitle(), content_->title));
+    }
     const QSize one = canvas_->size().expandedTo({400, 300});
     const QString text = keyText();
     const QRect lines = fontMetrics().boundingRect(

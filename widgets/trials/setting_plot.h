@@ -8,6 +8,8 @@
 
 class QCheckBox;
 
+class QLabel;
+
 namespace asge {
 
 class PlotCanvas;
@@ -44,6 +46,7 @@ class SettingPlot : public TrialsPart {
     void setAxes();
     const Point* pointAt(double x, double y) const;
     QString keyText() const;
+    PlotPicture emptyPicture(const QString& title) const;
     void drawKey(QPainter& painter, const QRect& room, const QString& text) const;
 
     TrialsContentPtr content_;
@@ -52,6 +55,7 @@ class SettingPlot : public TrialsPart {
     QCheckBox* means_;
     QWidget* key_;
     PlotCanvas* canvas_;
+    QLabel* empty_; ///< instead of the canvas, if trials differ in no setting
 };
 
 } // namespace asge

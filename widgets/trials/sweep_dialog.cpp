@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/experiment/experiment_json.h"
 #include "core/sweep/sweep_reader.h"
+#include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
@@ -88,6 +89,8 @@ SweepDialog::SweepDialog(Bases bases, QWidget* parent)
       settings_(new QTableWidget(0, 2, this)), seeds_(new QLineEdit(this)),
       count_(new PlainLabel(this)), problem_(new PlainLabel(this)), rows_(new QTableWidget(this)) {
     setObjectName(QStringLiteral("sweepDialog"));
+    ColumnHeads::addTo(*settings_);
+    ColumnHeads::addTo(*rows_);
     setWindowTitle(tr("Sweep"));
     resize(720, 640);
     auto* column = new QVBoxLayout(this);

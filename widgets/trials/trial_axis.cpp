@@ -2,10 +2,11 @@
 
 #include "widgets/trials/trial_axis.h"
 
+#include "widgets/common/plain_text.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/axis_tickers.h"
-
-#include <QLocale>
+#include "widgets/trials/trials_text.h"
 
 #include <cmath>
 
@@ -31,6 +32,20 @@ class LogTicks : public plot::LogTicker {
 
 } // namespace
 
+QString axisTitle(const TrialSetting& setting, bool saysScale) {
+    const QString title = settingTitle(setting.field.path());
+    const QString path = plain::line(setting.field.path());
+    QStringList notes;
+    if (path.compare(title, Qt::CaseInsensitive) != 0) {
+        notes << path;
+    }
+    if (saysScale && setting.isLogarithmic) {
+        notes << TrialsText::tr("log");
+    }
+    return notes.isEmpty() ? title
+                           : QStringLiteral("%1 (%2)").arg(title, notes.join(QStringLiteral(", ")));
+}
+
 double TrialAxis::placeOf(double value) const {
     if (most_ <= least_) {
         return std::isfinite(value) ? 0.5 : value;
@@ -54,7 +69,7 @@ TrialAxis TrialAxis::ofSetting(const TrialSetting& setting) {
     const QCPRange range(axis.least_, axis.most_);
     for (const double value : axis.logarithmic_ ? LogTicks().of(range) : EvenTicks().of(range)) {
         if (range.contains(value)) {
-            axis.ticks_.push_back({axis.placeOf(value), QLocale().toString(value, 'g', 4)});
+            axis.ticks_.push_back({axis.placeOf(value), settingLocale().toString(value, 'g', 6)});
         }
     }
     return axis;

@@ -10,6 +10,10 @@
 
 namespace asge {
 
+/// "Learning rate (optimizer.learning_rate, log)"; a path that only repeats the title is left out.
+/// `saysScale`: whether a logarithmic scale is mentioned.
+QString axisTitle(const TrialSetting& setting, bool saysScale);
+
 /// The axis of a setting or of a result in the parallel coordinates. Places go from 0, the lower
 /// end, to 1.
 class TrialAxis {

@@ -3,6 +3,7 @@
 #include "widgets/trials/trials_part.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
@@ -13,6 +14,29 @@
 #include <cmath>
 
 namespace asge {
+
+namespace {
+
+/// Nothing while trials wait for their training.
+std::optional<RunStatus> statusOf(const TrialCounts& counts) {
+    return counts.failed > 0     ? std::optional(RunStatus::failed)
+           : counts.training > 0 ? std::optional(RunStatus::running)
+           : counts.waiting > 0  ? std::nullopt
+           : counts.ended > 0    ? std::optional(RunStatus::stopped)
+                                 : std::optional(RunStatus::finished);
+}
+
+} // namespace
+
+QString trialStateText(const TrialCounts& counts) {
+    const std::optional<RunStatus> status = statusOf(counts);
+    return QStringLiteral("%1 %2").arg(status ? statusSymbol(*status) : QStringLiteral("◌"),
+                                       QString::fromStdString(stateText(counts)));
+}
+
+QColor trialStateColor(const TrialCounts& counts, bool dark) {
+    return statusColor(statusOf(counts).value_or(RunStatus::running), dark);
+}
 
 const Trials& TrialsContent::singles() const {
     if (!made) {
@@ -101,7 +125,7 @@ QString percentNumber(double percent, int decimals) {
 }
 
 QString shownSetting(const std::string& value) {
-    return value.empty() ? QStringLiteral("–") : plain::line(value);
+    return value.empty() ? QStringLiteral("–") : shownNumber(plain::line(value));
 }
 
 } // namespace asge

@@ -53,8 +53,14 @@ ColorKey::Bar colorBar(const QString& title, const TrialRange& range,
                        const std::function<QColor(double)>& color);
 /// A value as "91.24", in the user's language.
 QString percentNumber(double percent, int decimals = 2);
-/// The shown value of a setting; "–" for a missing one.
+/// The shown value of a setting, with the decimal mark of the user's language and no group
+/// separators; "–" for a missing one.
 QString shownSetting(const std::string& value);
+
+/// "✓ done", "✕ 2 done, 1 failed": what needs attention first sets the symbol, as in the list of
+/// runs, and the colour.
+QString trialStateText(const TrialCounts& counts);
+QColor trialStateColor(const TrialCounts& counts, bool dark);
 
 /// A table or plot in the view of trials.
 class TrialsPart : public QWidget {

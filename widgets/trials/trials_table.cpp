@@ -2,9 +2,11 @@
 
 #include "widgets/trials/trials_table.h"
 
+#include "widgets/common/column_heads.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
@@ -129,14 +131,13 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole: {
         const QString text = plain::line(text_.rows[row][column]);
-        return isBest(row, index.column()) ? QStringLiteral("★ ") + text : text;
+        return isBest(row, index.column())          ? QStringLiteral("★ ") + text
+               : column + 1 == text_.columns.size() ? trialStateText(trial.counts)
+               : isSetting(index.column())          ? shownNumber(text)
+                                                    : text;
     }
-    case Qt::TextAlignmentRole: {
-        const bool isText = column + 1 == text_.columns.size() ||
-                            (column < texts_ && keyOf(row, index.column()) == std::nullopt);
-        return QVariant(
-            Qt::Alignment((isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
-    }
+    case Qt::TextAlignmentRole:
+        return QVariant::fromValue(alignmentOf(index.column()));
     case Qt::FontRole:
         if (isBest(row, index.column())) {
             QFont bold;
@@ -146,12 +147,7 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
         return {};
     case Qt::ForegroundRole:
         if (column + 1 == text_.columns.size()) {
-            const bool failed = trial.counts.failed > 0;
-            const bool open = trial.counts.done < trial.counts.all();
-            const bool dark = theme::isDark(QPalette());
-            return failed ? QVariant(statusColor(RunStatus::failed, dark))
-                   : open ? QVariant(statusColor(RunStatus::running, dark))
-                          : QVariant(statusColor(RunStatus::finished, dark));
+            return trialStateColor(trial.counts, theme::isDark(QPalette()));
         }
         return {};
     case Qt::ToolTipRole:
@@ -161,19 +157,56 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
     }
 }
 
+bool TrialsModel::isSetting(int column) const {
+    const std::size_t offset = texts_ - trials().settings.size();
+    const auto place = static_cast<std::size_t>(column);
+    return place >= offset && place < texts_;
+}
+
+/// Numbers are at the right: results, and settings that are numbers.
+Qt::Alignment TrialsModel::alignmentOf(int column) const {
+    const auto place = static_cast<std::size_t>(column);
+    const std::size_t offset = texts_ - trials().settings.size();
+    const bool isNumber = isSetting(column) ? trials().settings[place - offset].isNumeric
+                                            : place >= texts_ && place + 1 < text_.columns.size();
+    return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+/// What the user looks for first: which run, how good, whether it is done; then the settings.
+std::vector<int> TrialsModel::shownOrder() const {
+    const auto texts = static_cast<int>(texts_);
+    const int settings = static_cast<int>(trials().settings.size());
+    const int count = columnCount();
+    std::vector<int> order;
+    const auto add = [&](int first, int end) {
+        for (int column = first; column < end; ++column) {
+            order.push_back(column);
+        }
+    };
+    add(0, texts - settings);                       // the run
+    add(texts + 1, count - 2);                      // accuracies
+    add(count - 1, count);                          // the state
+    add(texts - settings, texts);                   // settings
+    add(texts, texts + 1);                          // n
+    add(std::max(texts + 1, count - 2), count - 1); // the duration
+    return order;
+}
+
 QVariant TrialsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) {
         return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
     }
     const std::size_t offset = texts_ - trials().settings.size();
     const auto column = static_cast<std::size_t>(section);
-    const bool isSetting = column >= offset && column < texts_;
+    if (role == Qt::TextAlignmentRole) {
+        return QVariant::fromValue(alignmentOf(section));
+    }
     if (role == Qt::DisplayRole) {
-        return isSetting ? settingTitle(trials().settings[column - offset].field.path())
-                         : QString::fromStdString(text_.columns[column]);
+        return isSetting(section) ? settingTitle(trials().settings[column - offset].field.path())
+                                  : QString::fromStdString(text_.columns[column]);
     }
     if (role == Qt::ToolTipRole) {
-        if (isSetting) {
+        if (isSetting(section)) {
             return plain::block(QString::fromStdString(text_.columns[column]));
         }
         const std::size_t first = texts_ + 1;
@@ -267,6 +300,7 @@ TrialsTable::TrialsTable(QWidget* parent)
     : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
       each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)) {
     setObjectName(QStringLiteral("trialsTablePart"));
+    ColumnHeads::addTo(*table_).indentTexts(*table_);
     table_->setObjectName(QStringLiteral("trialsTable"));
     table_->setAccessibleName(TrialsText::tr("Trials, ranked by validation accuracy"));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -282,7 +316,6 @@ TrialsTable::TrialsTable(QWidget* parent)
     table_->setModel(model_);
     table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
     table_->horizontalHeader()->setHighlightSections(false);
-    table_->horizontalHeader()->setStretchLastSection(true);
     each_->setObjectName(QStringLiteral("trialsEach"));
     each_->setToolTip(TrialsText::tr("Otherwise runs that differ only in their seed share a row"));
     auto* note = new PlainLabel(TrialsText::tr("★ best on validation"), this);
@@ -334,8 +367,13 @@ void TrialsTable::show() {
         widenColumns();
         return;
     }
-    table_->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
-    table_->horizontalHeader()->setResizeContentsPrecision(100);
+    QHeaderView* heads = table_->horizontalHeader();
+    const std::vector<int> order = model_->shownOrder();
+    for (int place = 0; place < static_cast<int>(order.size()); ++place) {
+        heads->moveSection(heads->visualIndex(order[static_cast<std::size_t>(place)]), place);
+    }
+    heads->setSortIndicator(-1, Qt::DescendingOrder);
+    heads->setResizeContentsPrecision(100);
     fits_ = true;
     table_->resizeColumnsToContents();
     fits_ = false;
@@ -378,8 +416,11 @@ PlotPicture TrialsTable::picture() {
                          kCellGap * static_cast<double>(widths.size());
     const theme::PlotColors colors = theme::plotColors(palette());
     const QFont font = this->font();
-    const std::size_t texts =
-        textColumns(model_->trials(), each_->isChecked() ? TrialRows::runs : TrialRows::settings);
+    const std::vector<int> order = model_->shownOrder();
+    std::vector<Qt::Alignment> sides;
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        sides.push_back(model_->alignmentOf(column));
+    }
     return {
         TrialsText::tr("Trials, ranked by validation accuracy · %1").arg(content_->title),
         QSize(static_cast<int>(width) + 2 * kMargin,
@@ -388,13 +429,12 @@ PlotPicture TrialsTable::picture() {
             const auto write = [&](const std::vector<std::string>& cells, std::size_t row,
                                    double top) {
                 double left = kMargin;
-                for (std::size_t i = 0; i < cells.size(); ++i) {
+                for (const int column : order) {
+                    const auto i = static_cast<std::size_t>(column);
                     QFont cell = font;
                     cell.setBold(table.bold.contains({row, i}));
                     painter.setFont(cell);
-                    const bool isText = i < texts || i + 1 == cells.size();
-                    painter.drawText(QRectF(left, top, widths[i] + 4, line),
-                                     (isText ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter,
+                    painter.drawText(QRectF(left, top, widths[i] + 4, line), sides[i],
                                      plain::line(cells[i]));
                     left += widths[i] + kCellGap;
                 }

@@ -37,6 +37,10 @@ class TrialsModel : public QAbstractTableModel {
     std::size_t rowOf(int place) const { return order_[static_cast<std::size_t>(place)]; }
     TextTable text() const;   ///< in the order that is shown
     TextTable values() const; ///< the same for programs
+    /// The columns from the left, as they are shown: results before the settings, of which there
+    /// may be more than fit.
+    std::vector<int> shownOrder() const;
+    Qt::Alignment alignmentOf(int column) const; ///< of its cells and its head
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -50,6 +54,7 @@ class TrialsModel : public QAbstractTableModel {
     TextTable ordered(const TextTable& ranked) const;
     void arrange();
     bool isBest(std::size_t row, int column) const;
+    bool isSetting(int column) const;
 
     TrialsContentPtr content_;
     TrialRows rows_ = TrialRows::settings;

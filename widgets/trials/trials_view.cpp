@@ -2,11 +2,13 @@
 
 #include "widgets/trials/trials_view.h"
 
-#include "core/base/text.h"
+#include "core/query/time_estimate.h"
 #include "core/sweep/sweep.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
+#include "widgets/plot/plot_flow_layout.h"
 #include "widgets/trials/heat_plot.h"
 #include "widgets/trials/parallel_plot.h"
 #include "widgets/trials/setting_plot.h"
@@ -116,19 +118,12 @@ QWidget* TrialsView::makeTools() {
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("trialsExport"));
-    auto* label = new PlainLabel(tr("Sh&ow"), tools);
-    label->setBuddy(source_);
-    auto* accuracy = new PlainLabel(tr("&Accuracy"), tools);
-    accuracy->setBuddy(result_);
     auto* rows = new QVBoxLayout(tools);
     rows->setContentsMargins(style::kGap, 0, style::kGap, 0);
     rows->setSpacing(style::kTight);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(style::kGap);
-    for (QWidget* widget : std::initializer_list<QWidget*>{label, source_, accuracy, result_}) {
-        row->addWidget(widget);
-    }
-    row->addStretch(1);
+    auto* row = new FlowLayout;
+    addLabelledField(row, tr("Sh&ow"), source_, tools);
+    addLabelledField(row, tr("&Accuracy"), result_, tools);
     row->addWidget(create);
     row->addWidget(save);
     auto* state = new QHBoxLayout;
@@ -314,7 +309,7 @@ void TrialsView::refresh() {
     showPart();
 }
 
-/// "7 of 12 done, 1 failed · about 4:10 left".
+/// "7 of 12 done, 1 failed · about 4 min 10 s left".
 void TrialsView::showProgress() {
     const TrialCounts& counts = content_->groups.counts;
     QString text = tr("%1 of %2 done").arg(counts.done).arg(counts.all());
@@ -330,7 +325,7 @@ void TrialsView::showProgress() {
     const bool open = counts.waiting + counts.training > 0;
     if (open && std::isfinite(content_->groups.secondsLeft)) {
         text += tr(" · about %1 left")
-                    .arg(QString::fromStdString(durationText(content_->groups.secondsLeft)));
+                    .arg(QString::fromStdString(roundTime(content_->groups.secondsLeft)));
     }
     progressText_->setText(counts.all() > 0 ? text : QString());
     progress_->setVisible(open);

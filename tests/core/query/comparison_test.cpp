@@ -85,6 +85,22 @@ TEST(ComparisonResults, BoldIsTheBestIfRunsDiffer) {
                 ElementsAre(Pair(0U, 1U), Pair(0U, 5U), Pair(1U, 2U), Pair(1U, 4U), Pair(1U, 8U)));
 }
 
+TEST(ComparisonResults, TheBestIsAmongRunsOfTheSameTestImages) {
+    std::vector<RunSummary> runs = two();
+    runs[1].dataName = "cifar-10";
+    EXPECT_TRUE(resultsFor(runs, eachRun(runs)).bold.empty()) << "one run of each data set";
+    EXPECT_TRUE(ladderFor(runs, eachRun(runs)).bold.empty());
+    runs.push_back(compared(3, "third", 0.95, {0.5, 0.5, 0.5}, kFirst));
+    EXPECT_THAT(resultsFor(runs, eachRun(runs)).bold,
+                ElementsAre(Pair(0U, 1U), Pair(0U, 5U), Pair(0U, 6U), Pair(2U, 2U), Pair(2U, 4U),
+                            Pair(2U, 8U)));
+    const std::vector<Group> mixed = {{"mixed", {0, 1}}, {"alone", {2}}};
+    EXPECT_TRUE(resultsFor(runs, mixed).bold.empty()) << "a mean over different images";
+    runs = two();
+    runs[1].experimentJson = R"({"method":"asge","data":{"test_limit":100}})";
+    EXPECT_TRUE(resultsFor(runs, eachRun(runs)).bold.empty()) << "fewer images";
+}
+
 TEST(ComparisonResults, ReadoutsThatNeverLearnedAreNoResults) {
     std::vector<RunSummary> runs = two();
     runs[1].method = "backprop";
@@ -234,7 +250,7 @@ TEST(ComparisonLadder, LinearProbesAreRowsBelow) {
     runs[1].values.setLayers(linearProbeMetric(), Split::test, std::vector{0.6, 0.75});
     const TextTable table = ladderFor(runs, eachRun(runs));
     ASSERT_EQ(table.rows.size(), 3U) << "only runs that have them";
-    EXPECT_EQ(joined(table.rows[2]), "◇ second, linear probe|60.00|75.00|–|");
+    EXPECT_EQ(joined(table.rows[2]), "◇ linear probe, second|60.00|75.00|–|");
     const RunEntries entries = makeEntries(runs);
     const std::vector<Spread> probes = probesOf(pointersTo(entries), eachRun(runs)[1]);
     ASSERT_EQ(probes.size(), 3U);

@@ -17,6 +17,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
+using testing::UnorderedElementsAre;
 
 /// Runs of a sweep over the learning rate and the batch size.
 class TrialsTest : public testing::Test {
@@ -50,7 +51,7 @@ TEST_F(TrialsTest, GroupSeedsAndRankByValidation) {
     EXPECT_EQ(trials.rows[0].results[0].n, 2);
     EXPECT_NEAR(trials.rows[0].results[0].mean, 0.75, 1e-12);
     EXPECT_NEAR(trials.rows[0].results[0].standardDeviation, std::sqrt(0.005), 1e-12);
-    EXPECT_EQ(trials.best, 0U);
+    EXPECT_THAT(trials.best, ElementsAre(0U));
 }
 
 TEST_F(TrialsTest, TestAccuraciesChooseNothing) {
@@ -76,8 +77,8 @@ TEST_F(TrialsTest, UnfinishedRunsCountInNoMean) {
 TEST_F(TrialsTest, HaveNoBestAmongEquals) {
     add(0.001, 32, 1, 0.5);
     add(0.1, 32, 1, 0.5);
-    EXPECT_FALSE(trialsOf(entries(), TrialRows::settings).best);
-    EXPECT_FALSE(trialsOf({}, TrialRows::settings).best);
+    EXPECT_THAT(trialsOf(entries(), TrialRows::settings).best, IsEmpty());
+    EXPECT_THAT(trialsOf({}, TrialRows::settings).best, IsEmpty());
 }
 
 TEST_F(TrialsTest, EachRunIsARowWithItsSeed) {
@@ -182,6 +183,20 @@ TEST_F(TrialsTest, SettingsThatOnlySomeRunsHaveDiffer) {
     }
 }
 
+TEST_F(TrialsTest, EachDataSetHasItsBest) {
+    add(0.001, 32, 1, 0.5);
+    add(0.1, 32, 1, 0.8);
+    for (const double validation : {0.9, 0.95, 0.95}) {
+        add(0.1, 64, 1, validation).dataName = "mnist";
+    }
+    const Trials trials = trialsOf(entries(), TrialRows::runs);
+    std::vector<double> best;
+    for (const std::size_t row : trials.best) {
+        best.push_back(trials.rows[row].results.front().mean);
+    }
+    EXPECT_THAT(best, UnorderedElementsAre(0.8, 0.95, 0.95));
+}
+
 TEST_F(TrialsTest, TableHasTheBestInBold) {
     add(0.001, 32, 1, 0.5);
     add(0.1, 32, 1, 0.8);
@@ -192,7 +207,7 @@ TEST_F(TrialsTest, TableHasTheBestInBold) {
     EXPECT_THAT(table.columns, ElementsAre("optimizer.learning_rate", "n", "Validation %", "Last %",
                                            "Fusion %", "Best layer %", "Duration", "State"));
     EXPECT_THAT(table.rows[0], ElementsAre("0.1", "2", "75.00 ± 7.07", "74.00 ± 7.07",
-                                           "75.00 ± 7.07", "73.00 ± 7.07", "10:00", "done"));
+                                           "75.00 ± 7.07", "73.00 ± 7.07", "10 min", "done"));
     EXPECT_THAT(table.bold, ElementsAre(Pair(0, 2)));
     EXPECT_EQ(textColumns(trials, TrialRows::settings), 1U);
     EXPECT_THAT(trialsTable(trialsOf({}, TrialRows::runs), {}, TrialRows::runs, plainNumber).rows,

@@ -77,7 +77,7 @@ TEST(ShownValueTest, OfARun) {
     EXPECT_EQ(shown("fusion"), "92.35");
     EXPECT_EQ(shown("layer1"), "–");
     EXPECT_EQ(shown("epochs"), "10 / 10");
-    EXPECT_EQ(shown("duration"), "10:00");
+    EXPECT_EQ(shown("duration"), "10 min");
     EXPECT_EQ(shown("speed"), "1000");
     EXPECT_EQ(shown("parent"), "3 · root");
     EXPECT_EQ(shown("status"), "finished");

@@ -32,7 +32,7 @@ TEST(RunsModelTest, ShowsValuesAndMarksMissingOnes) {
     EXPECT_EQ(shown(0, RunsModel::fusionColumn), "92.34");
     EXPECT_EQ(shown(0, RunsModel::lastColumn), "91.34");
     EXPECT_EQ(shown(0, RunsModel::epochsColumn), "10 / 10");
-    EXPECT_EQ(shown(0, RunsModel::durationColumn), "10:00");
+    EXPECT_EQ(shown(0, RunsModel::durationColumn), "10 min");
     EXPECT_EQ(shown(0, RunsModel::tagsColumn), "");
     EXPECT_EQ(shown(1, RunsModel::tagsColumn), "a, sweep:gain");
     EXPECT_EQ(shown(1, RunsModel::fusionColumn), "–");

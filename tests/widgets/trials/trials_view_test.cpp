@@ -74,7 +74,7 @@ TEST_F(TrialsViewTest, AHeaderSortsAndMissingValuesStayLast) {
         EXPECT_NE(cell(row, 3), QStringLiteral("–"));
     }
     EXPECT_EQ(cell(8, 3), QStringLiteral("–"));
-    EXPECT_EQ(cell(8, 8), "failed");
+    EXPECT_EQ(cell(8, 8), QStringLiteral("✕ failed"));
     press(3);
     EXPECT_EQ(cell(8, 3), QStringLiteral("–"));
     press(1);
@@ -110,6 +110,53 @@ TEST_F(TrialsViewTest, ColumnsGrowWithTheResultsThatArrive) {
     }
 }
 
+TEST_F(TrialsViewTest, ResultsAreBeforeTheSettings) {
+    addGrid();
+    show();
+    const QHeaderView& heads = *table()->horizontalHeader();
+    QStringList titles;
+    for (int place = 0; place < heads.count(); ++place) {
+        titles << table()
+                      ->model()
+                      ->headerData(heads.logicalIndex(place), Qt::Horizontal, Qt::DisplayRole)
+                      .toString();
+    }
+    EXPECT_EQ(
+        titles.join(u'|').toStdString(),
+        "Validation %|Last %|Fusion %|Best layer %|State|Learning rate|Batch size|n|Duration");
+    for (int column = 0; column < heads.count(); ++column) {
+        EXPECT_EQ(table()->model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole),
+                  table()->model()->index(0, column).data(Qt::TextAlignmentRole))
+            << column;
+    }
+}
+
+TEST_F(TrialsViewTest, RunsThatDifferInNoSettingHaveNoPlotOverASetting) {
+    add(0.1, 32, 1, 0.8);
+    add(0.1, 32, 2, 0.9);
+    show();
+    auto* plot = part<SettingPlot>(2);
+    EXPECT_TRUE(plot->findChild<QLabel*>("trialsSettingEmpty")->isVisible());
+    EXPECT_EQ(plot->picture().title, QStringLiteral("validation accuracy (%) · sweep rates"));
+    EXPECT_TRUE(part<ParallelPlot>(1)->noteText().contains("no setting"));
+    add(0.01, 32, 1, 0.7);
+    show();
+    part<SettingPlot>(2);
+    EXPECT_FALSE(plot->findChild<QLabel*>("trialsSettingEmpty")->isVisibleTo(plot));
+    EXPECT_TRUE(plot->picture().title.contains("over Learning rate"));
+}
+
+TEST_F(TrialsViewTest, ValuesOfSettingsLookAsTheyAreTyped) {
+    add(0.001, 3000, 1, 0.8);
+    add(0.001, 12000, 1, 0.9);
+    show();
+    EXPECT_EQ(cell(0, 0), "12000") << "no group separators";
+    const auto* canvas = part<SettingPlot>(2)->findChild<PlotCanvas*>();
+    for (const QString& label : canvas->xAxis->tickVectorLabels()) {
+        EXPECT_FALSE(label.contains(u',')) << label.toStdString();
+    }
+}
+
 TEST_F(TrialsViewTest, ADoubleClickOpensARun) {
     addGrid();
     show();
@@ -126,8 +173,8 @@ TEST_F(TrialsViewTest, WaitingEntriesAndProgressAreShown) {
     show();
     view_.setEntries({waiting(0.3, 32)});
     const QString text = view_.findChild<QLabel*>("trialsProgressText")->text();
-    EXPECT_EQ(text, QStringLiteral("17 of 19 done, 1 training, 1 waiting · about 15:00 left"));
-    EXPECT_EQ(cell(9, 8), "waiting");
+    EXPECT_EQ(text, QStringLiteral("17 of 19 done, 1 training, 1 waiting · about 15 min left"));
+    EXPECT_EQ(cell(9, 8), QStringLiteral("◌ waiting"));
     auto* stop = view_.findChild<QPushButton*>("trialsStop");
     ASSERT_TRUE(stop->isVisible());
     QSignalSpy stopped(&view_, &TrialsView::stopRequested);

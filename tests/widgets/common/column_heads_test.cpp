@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "widgets/common/column_heads.h"
+
+#include "widgets/common/short_names.h"
+
+#include <gtest/gtest.h>
+
+#include <QImage>
+#include <QTableWidget>
+
+namespace asge {
+namespace {
+
+/// The leftmost and the rightmost dark pixel of a head, from the head's left edge.
+std::pair<int, int> inkOf(QTableWidget& table, int column) {
+    QHeaderView& heads = *table.horizontalHeader();
+    const QImage picture = heads.grab().toImage();
+    const int begin = heads.sectionPosition(column);
+    std::pair<int, int> ink{heads.sectionSize(column), -1};
+    for (int x = 4; x < heads.sectionSize(column) - 4; ++x) {
+        for (int y = 4; y < picture.height() - 4; ++y) {
+            if (qGray(picture.pixel(begin + x, y)) < 100) {
+                ink = {std::min(ink.first, x), x};
+            }
+        }
+    }
+    return ink;
+}
+
+TEST(ColumnHeadsTest, HeadsAreAlignedLikeTheirCells) {
+    QTableWidget table(1, 2);
+    ColumnHeads::addTo(table);
+    table.setHorizontalHeaderLabels({"Name", "Value"});
+    table.setItem(0, 0, new QTableWidgetItem("run"));
+    auto* number = new QTableWidgetItem("91.24");
+    number->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    table.setItem(0, 1, number);
+    table.setColumnWidth(0, 200);
+    table.setColumnWidth(1, 200);
+    table.resize(500, 200);
+    table.show();
+    EXPECT_LT(inkOf(table, 0).second, 100);
+    EXPECT_GT(inkOf(table, 1).first, 100);
+}
+
+TEST(ShortNamesTest, TheMiddleOfALongNameIsLeftOut) {
+    EXPECT_EQ(middleElided("short", 8), "short");
+    EXPECT_EQ(middleElided("a very long name, run 12", 12), QStringLiteral("a very…un 12"));
+    const QString faces = QString::fromUtf8("😀😀😀😀😀😀");
+    EXPECT_EQ(middleElided(faces, 5), QString::fromUtf8("😀😀…😀😀")) << "no half letters";
+}
+
+} // namespace
+} // namespace asge

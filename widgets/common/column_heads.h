@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QHeaderView>
+
+class QTableView;
+
+namespace asge {
+
+/// The heads of a table's columns, each aligned like the cells of its column, which the first row
+/// stands for. A model that gives its heads an alignment keeps it. Long heads and cells are cut in
+/// their middle, since names of runs differ at their end.
+class ColumnHeads : public QHeaderView {
+    Q_OBJECT
+
+  public:
+    explicit ColumnHeads(QWidget* parent = nullptr);
+
+    /// Gives a table such heads, before its other properties are set.
+    static ColumnHeads& addTo(QTableView& table);
+    /// Texts of the table's cells and heads begin a little later: a number may end right before.
+    void indentTexts(QTableView& table);
+
+  protected:
+    void initStyleOptionForIndex(QStyleOptionHeader* option, int section) const override;
+    QSize sectionSizeFromContents(int section) const override;
+
+  private:
+    Qt::Alignment alignmentOf(int section) const;
+    int indentOf(int section) const; ///< pixels
+
+    bool indents_ = false;
+};
+
+} // namespace asge
