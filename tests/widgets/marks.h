@@ -21,14 +21,27 @@ std::vector<Item*> itemsOf(const QCustomPlot& plot) {
     return found;
 }
 
+/// Lines of a colour that have points, without the edges of bands.
+inline std::vector<QCPGraph*> linesOf(const QCustomPlot& plot, const QColor& color) {
+    std::vector<QCPGraph*> found;
+    for (int i = 0; i + 1 < plot.graphCount(); ++i) { // the last one has marks
+        QCPGraph* graph = plot.graph(i);
+        if (graph->pen().style() != Qt::NoPen && graph->pen().color() == color &&
+            !graph->data()->isEmpty()) {
+            found.push_back(graph);
+        }
+    }
+    return found;
+}
+
 inline std::vector<PlotEvent> marksOf(const QCustomPlot& plot) {
     const auto marks = itemsOf<EventMarks>(plot);
     return marks.empty() ? std::vector<PlotEvent>() : marks.front()->events();
 }
 
 inline std::optional<double> pointedOutIn(const QCustomPlot& plot) {
-    const auto marks = itemsOf<EventMarks>(plot);
-    return marks.empty() ? std::nullopt : marks.front()->pointedOut();
+    const auto pointed = itemsOf<PointedOut>(plot);
+    return pointed.empty() ? std::nullopt : pointed.front()->place();
 }
 
 } // namespace asge::test

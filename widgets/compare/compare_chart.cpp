@@ -32,6 +32,8 @@ using compare::Metric;
 
 namespace {
 
+constexpr int kLeastLetters = 8; // of a list of choices in little room
+
 /// A menu that stays open while several of its entries are checked.
 class StayOpenMenu : public QMenu {
   public:
@@ -153,6 +155,7 @@ void CompareChart::Private::makeMetric(QLayout* row) {
     metric_->setAccessibleName(tr("Metric"));
     metric_->setToolTip(tr("The metric that is drawn"));
     metric_->setMaxVisibleItems(20);
+    metric_->setMinimumContentsLength(kLeastLetters);
     for (const Metric metric : compare::allMetrics()) {
         metric_->addItem(compare::titleOf(metric), static_cast<int>(metric));
         metric_->setItemData(metric_->count() - 1, compare::tipOf(metric), Qt::ToolTipRole);
@@ -176,6 +179,7 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
     x_->setAccessibleName(tr("X axis"));
     x_->setToolTip(tr("The x axis of the chart"));
     x_->setMaxVisibleItems(20);
+    x_->setMinimumContentsLength(kLeastLetters);
     x_->addItems({tr("epochs"), tr("steps"), tr("time")});
     x_->insertSeparator(x_->count());
     for (const Metric metric : compare::allMetrics()) {
@@ -194,6 +198,7 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
     grouping_->setToolTip(tr("Runs that agree in this are drawn as their mean, with a band of one "
                              "sample standard deviation on either side"));
     grouping_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    grouping_->setMinimumContentsLength(kLeastLetters);
     connect(grouping_, &QComboBox::currentIndexChanged, this, [this] {
         group();
         changed(false);

@@ -2,10 +2,11 @@
 
 #include "widgets/compare/compare_table.h"
 
-#include "core/base/text.h"
 #include "core/query/letters.h"
+#include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/short_names.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/plot_export.h"
 
@@ -45,6 +46,7 @@ QIcon swatch(const QColor& color, qreal ratio) {
 
 QTableWidget* makeTable(const QString& name, const QString& title, QWidget* parent) {
     auto* table = new QTableWidget(parent);
+    ColumnHeads::addTo(*table).indentTexts(*table);
     table->setObjectName(name);
     table->setAccessibleName(title);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -61,8 +63,8 @@ QTableWidget* makeTable(const QString& name, const QString& title, QWidget* pare
 
 /// A name or title, shortened to leave room for other columns. The tool tip shows all of it.
 QString shortened(const QString& text) {
-    constexpr std::size_t kWidest = 24; // characters
-    return QString::fromStdString(elided(text.toStdString(), kWidest));
+    constexpr qsizetype kWidest = 24; // letters
+    return middleElided(text, kWidest);
 }
 
 void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
@@ -76,8 +78,6 @@ void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
         // The title of the table already says that values are in percent.
         auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
         header->setToolTip(plain::block(whole));
-        header->setTextAlignment(Qt::AlignVCenter |
-                                 (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
         widget->setHorizontalHeaderItem(column, header);
         for (int row = 0; row < widget->rowCount(); ++row) {
             const QString text =
@@ -167,8 +167,8 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     bold.setBold(true);
     label->setFont(bold);
     label->setBuddy(table_);
-    row->addWidget(label);
-    row->addStretch(1);
+    label->setWordWrap(true);
+    row->addWidget(label, 1);
     makeButton(name, row);
     column->addLayout(row);
     column->addWidget(table_, 1);
@@ -283,7 +283,9 @@ void CompareTable::setNote(const QString& note) {
 }
 
 int CompareTable::neededWidth() const {
-    return table_->horizontalHeader()->length() + 2 * table_->frameWidth() + 20; // and margins
+    const QMargins around = layout()->contentsMargins();
+    return table_->horizontalHeader()->length() + 2 * table_->frameWidth() +
+           table_->verticalScrollBar()->sizeHint().width() + around.left() + around.right();
 }
 
 int CompareTable::neededHeight() const {

@@ -23,6 +23,18 @@
 #include <algorithm>
 
 namespace asge {
+namespace {
+
+constexpr double kMostTables = 0.4; ///< fraction of a page's height for the tables below its plots
+
+/// Gives the lower part of a page the height that it needs, as far as the upper one keeps most.
+void divide(QSplitter& page, int needed) {
+    const int all = page.height() - page.handleWidth();
+    const int lower = std::min(needed, static_cast<int>(kMostTables * all));
+    page.setSizes({all - lower, lower});
+}
+
+} // namespace
 
 class CompareView::Private : public QObject {
     Q_DECLARE_TR_FUNCTIONS(asge::CompareView)
@@ -41,8 +53,9 @@ class CompareView::Private : public QObject {
     void showTables();
     void showSettings();
     void showColors();
-    void divideWidth();
+    void arrangeTables();
     void divideHeight();
+    void divideLadder();
     bool eventFilter(QObject* watched, QEvent* event) override;
 
     CompareView* view_;
@@ -50,6 +63,7 @@ class CompareView::Private : public QObject {
     QTabWidget* tabs_;
     CurvesView* curves_;
     QWidget* curvesPage_ = nullptr; ///< the curves, with the grouping above them
+    QSplitter* ladderPage_ = nullptr;
     QLabel* grouped_;
     CompareChart* chart_;
     CompareLadder* ladder_;
@@ -61,8 +75,9 @@ class CompareView::Private : public QObject {
     QSplitter* tables_;
     bool stale_ = false; ///< the curves are outdated: the chart shows other runs or groups
     // The view divides the room by need until the user moves a splitter handle:
-    bool dividesWidth_ = true;  ///< the width, between the two tables
+    bool dividesTables_ = true; ///< between the two tables
     bool dividesHeight_ = true; ///< the height, between plots and tables
+    bool dividesLadder_ = true; ///< the height, between the plot by layer and its table
     RunEntries runs_;
 };
 
@@ -114,8 +129,9 @@ CompareView::Private::Private(CompareView* view)
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
     page_->installEventFilter(this);
-    connect(tables_, &QSplitter::splitterMoved, this, [this] { dividesWidth_ = false; });
+    connect(tables_, &QSplitter::splitterMoved, this, [this] { dividesTables_ = false; });
     connect(page_, &QSplitter::splitterMoved, this, [this] { dividesHeight_ = false; });
+    connect(ladderPage_, &QSplitter::splitterMoved, this, [this] { dividesLadder_ = false; });
 }
 
 QWidget* CompareView::Private::makeTabs() {
@@ -129,14 +145,15 @@ QWidget* CompareView::Private::makeTabs() {
     column->addWidget(curves_, 1);
     tabs_->addTab(curvesPage_, tr("Accuracy and loss"));
     tabs_->addTab(chart_, tr("Any metric"));
-    auto* ladder = new QSplitter(Qt::Vertical, view_);
-    ladder->setObjectName(QStringLiteral("compareLadderPage"));
-    ladder->setChildrenCollapsible(false);
-    ladder->addWidget(ladder_);
-    ladder->addWidget(steps_);
-    ladder->setStretchFactor(0, 3);
-    ladder->setStretchFactor(1, 1);
-    tabs_->addTab(ladder, tr("Accuracy by layer"));
+    ladderPage_ = new QSplitter(Qt::Vertical, view_);
+    ladderPage_->setObjectName(QStringLiteral("compareLadderPage"));
+    ladderPage_->setChildrenCollapsible(false);
+    ladderPage_->addWidget(ladder_);
+    ladderPage_->addWidget(steps_);
+    ladderPage_->setStretchFactor(0, 3);
+    ladderPage_->setStretchFactor(1, 1);
+    ladderPage_->installEventFilter(this);
+    tabs_->addTab(ladderPage_, tr("Accuracy by layer"));
     tabs_->addTab(maps_, tr("Goodness maps"));
     return tabs_;
 }
@@ -216,8 +233,9 @@ void CompareView::Private::showTables() {
     }
     ladder_->setRows(std::move(ladder), steps);
     showColors();
-    divideWidth();
+    arrangeTables();
     divideHeight();
+    divideLadder();
 }
 
 void CompareView::Private::showSettings() {
@@ -233,17 +251,36 @@ void CompareView::Private::showSettings() {
     settings_->setNote(note);
 }
 
-/// Gives each table the width that it needs, as far as possible; the user may change it.
-void CompareView::Private::divideWidth() {
-    if (!dividesWidth_) {
+/// Places the tables side by side or, if they don't fit and there is room for it or none beside
+/// each other, one above the other.
+void CompareView::Private::arrangeTables() {
+    constexpr int kLeastTable = 300; // pixels, beside another one
+    const int wide = tables_->width();
+    const int wanted = results_->neededWidth() + settings_->neededWidth() + tables_->handleWidth();
+    const int tall = results_->neededHeight() + settings_->neededHeight() + tables_->handleWidth();
+    const bool stacked =
+        wide < 2 * kLeastTable || (wanted > wide && tall <= kMostTables * page_->height());
+    const Qt::Orientation orientation = stacked ? Qt::Vertical : Qt::Horizontal;
+    if (tables_->orientation() != orientation) {
+        tables_->setOrientation(orientation);
+        dividesTables_ = true; // the user has divided another direction
+    }
+    // Tables above each other keep some rows; a page without room for them scrolls as a whole.
+    constexpr int kLeastStacked = 170; // pixels
+    for (CompareTable* table : {results_, settings_}) {
+        table->setMinimumHeight(stacked ? std::min(table->neededHeight(), kLeastStacked) : 0);
+    }
+    if (!dividesTables_) {
         return;
     }
-    constexpr double kMost = 0.75; // fraction of the width for the results
-    const int all = tables_->width();
-    // If both need more than there is, the settings get up to half.
-    const int left = std::max(all - settings_->neededWidth(), all / 2);
-    const int results = std::min({results_->neededWidth(), left, static_cast<int>(kMost * all)});
-    tables_->setSizes({results, all - results});
+    if (stacked) {
+        tables_->setSizes({results_->neededHeight(), settings_->neededHeight()});
+    } else {
+        // If both need more than there is, the settings get up to half.
+        const int most = std::max(wide - settings_->neededWidth(), wide / 2);
+        const int results = std::min(results_->neededWidth(), most);
+        tables_->setSizes({results, wide - results});
+    }
 }
 
 /// Gives the tables the height that shows all their rows, unless the plots would get too little.
@@ -251,11 +288,17 @@ void CompareView::Private::divideHeight() {
     if (!dividesHeight_ || !tables_->isVisible()) {
         return;
     }
-    constexpr double kMost = 0.4; // fraction of the height for the tables
-    const int all = page_->height() - page_->handleWidth();
-    const int needed = std::max(results_->neededHeight(), settings_->neededHeight());
-    const int tables = std::min(needed, static_cast<int>(kMost * all));
-    page_->setSizes({all - tables, tables});
+    const bool stacked = tables_->orientation() == Qt::Vertical;
+    const int needed =
+        stacked ? results_->neededHeight() + settings_->neededHeight() + tables_->handleWidth()
+                : std::max(results_->neededHeight(), settings_->neededHeight());
+    divide(*page_, needed);
+}
+
+void CompareView::Private::divideLadder() {
+    if (dividesLadder_) {
+        divide(*ladderPage_, steps_->neededHeight());
+    }
 }
 
 void CompareView::Private::showColors() {
@@ -274,10 +317,18 @@ bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
     } else if (watched == tables_ && event->type() == QEvent::Resize) {
         // Deferred until the splitter has been laid out.
         QMetaObject::invokeMethod(
-            this, [this] { divideWidth(); }, Qt::QueuedConnection);
+            this, [this] { arrangeTables(); }, Qt::QueuedConnection);
     } else if (watched == page_ && event->type() == QEvent::Resize) {
         QMetaObject::invokeMethod(
-            this, [this] { divideHeight(); }, Qt::QueuedConnection);
+            this,
+            [this] {
+                arrangeTables();
+                divideHeight();
+            },
+            Qt::QueuedConnection);
+    } else if (watched == ladderPage_ && event->type() == QEvent::Resize) {
+        QMetaObject::invokeMethod(
+            this, [this] { divideLadder(); }, Qt::QueuedConnection);
     }
     return QObject::eventFilter(watched, event);
 }

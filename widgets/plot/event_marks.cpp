@@ -26,6 +26,20 @@ constexpr int kRimOpacity = 190;
 
 } // namespace
 
+PointedOut::PointedOut(QCustomPlot* plot) : QCPAbstractItem(plot) {
+    setSelectable(false);
+}
+
+void PointedOut::draw(QCPPainter* painter) {
+    if (place_ && parentPlot()->xAxis->range().contains(*place_)) {
+        const QRect area = parentPlot()->axisRect()->rect();
+        const double x = parentPlot()->xAxis->coordToPixel(*place_);
+        painter->setAntialiasing(false);
+        painter->setPen(QPen(parentPlot()->palette().color(QPalette::Highlight), 2));
+        painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
+    }
+}
+
 EventMarks::EventMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setSelectable(false);
     setLayer(QStringLiteral("axes")); // above the lines
@@ -86,12 +100,6 @@ QColor EventMarks::colorOf(const Group& group) const {
 
 void EventMarks::draw(QCPPainter* painter) {
     const QRect area = parentPlot()->axisRect()->rect();
-    if (pointedOut_ && parentPlot()->xAxis->range().contains(*pointedOut_)) {
-        const double x = parentPlot()->xAxis->coordToPixel(*pointedOut_);
-        painter->setAntialiasing(false);
-        painter->setPen(QPen(parentPlot()->palette().color(QPalette::Highlight), 2));
-        painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
-    }
     for (const Group& group : groups()) {
         drawGroup(*painter, group, area);
     }

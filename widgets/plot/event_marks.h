@@ -11,6 +11,25 @@
 
 namespace asge {
 
+/// A place on the x axis that is pointed out by a solid line.
+class PointedOut : public QCPAbstractItem {
+    Q_OBJECT
+
+  public:
+    explicit PointedOut(QCustomPlot* plot); ///< the plot owns it
+
+    void setPlace(std::optional<double> x) { place_ = x; } ///< empty: none
+    std::optional<double> place() const { return place_; }
+
+    double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override;
+
+  private:
+    std::optional<double> place_;
+};
+
 /// Marks on the x axis of a plot where something happened: a dashed line and a triangle at the
 /// bottom. Events that are too close together to be told apart share a mark with their number.
 class EventMarks : public QCPAbstractItem {
@@ -28,11 +47,6 @@ class EventMarks : public QCPAbstractItem {
 
     void setEvents(std::vector<PlotEvent> events);
     const std::vector<PlotEvent>& events() const { return events_; } ///< ascending in x
-    /// A place that is pointed out by a solid line; none if empty.
-    void setPointedOut(std::optional<double> x) { pointedOut_ = x; }
-
-    std::optional<double> pointedOut() const { return pointedOut_; }
-
     std::vector<Group> groups() const;        ///< of the visible events, from left to right
     QRectF placeOf(const Group& group) const; ///< of the triangle or badge, in pixels
     /// The plot is a map of colours from dark to bright: lines are drawn so that they are seen on
@@ -54,7 +68,6 @@ class EventMarks : public QCPAbstractItem {
     QColor colorOf(const Group& group) const;
 
     std::vector<PlotEvent> events_;
-    std::optional<double> pointedOut_;
     bool onMap_ = false;
 };
 

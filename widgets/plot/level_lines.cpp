@@ -18,6 +18,12 @@ constexpr double kWidestText = 0.6;    ///< of the axes' width
 constexpr float kPlateOpacity = 0.55F; ///< of the background between the text and lines of events
 constexpr int kTextSteps = 8;          ///< from a text's place at the left end to that at the right
 
+/// Whether a graph draws a line, which a text must not cover.
+bool isLine(const QCPGraph& graph) {
+    return graph.visible() && graph.lineStyle() != QCPGraph::lsNone &&
+           graph.pen().style() != Qt::NoPen;
+}
+
 } // namespace
 
 LevelLines::LevelLines(QCustomPlot* plot) : QCPAbstractItem(plot) {
@@ -53,8 +59,7 @@ bool LevelLines::coversLine(const QRectF& place) const {
     const QCPAxis& y = *parentPlot()->yAxis;
     for (int i = 0; i < parentPlot()->graphCount(); ++i) {
         const QCPGraph& graph = *parentPlot()->graph(i);
-        if (!graph.visible() || graph.lineStyle() == QCPGraph::lsNone ||
-            graph.pen().style() == Qt::NoPen) {
+        if (!isLine(graph)) {
             continue;
         }
         const double half = graph.pen().widthF() / 2;
@@ -81,11 +86,12 @@ bool LevelLines::coversLevel(const QRectF& place) const {
     });
 }
 
-bool LevelLines::coversMark(const QRectF& place) const {
+/// Calls `found` with the place of each mark until it returns true, which is then the result.
+bool LevelLines::forEachMark(const std::function<bool(const QRectF&)>& found) const {
     for (int i = 0; i < parentPlot()->itemCount(); ++i) {
         if (const auto* marks = qobject_cast<EventMarks*>(parentPlot()->item(i))) {
             for (const EventMarks::Group& group : marks->groups()) {
-                if (marks->placeOf(group).intersects(place)) {
+                if (found(marks->placeOf(group))) {
                     return true;
                 }
             }
@@ -94,7 +100,48 @@ bool LevelLines::coversMark(const QRectF& place) const {
     return false;
 }
 
-std::vector<QRectF> LevelLines::textPlaces() const {
+bool LevelLines::coversMark(const QRectF& place) const {
+    return forEachMark([&](const QRectF& mark) { return mark.intersects(place); });
+}
+
+/// A hash of everything that the places depend on. Computing it takes far less time than a search.
+std::size_t LevelLines::surroundings() const {
+    const QCustomPlot& plot = *parentPlot();
+    const QRect area = plot.axisRect()->rect();
+    const QCPRange x = plot.xAxis->range();
+    const QCPRange y = plot.yAxis->range();
+    std::size_t hash = qHashMulti(0, area.left(), area.top(), area.width(), area.height(), x.lower,
+                                  x.upper, y.lower, y.upper, plot.xAxis->scaleType(),
+                                  plot.yAxis->scaleType(), plot.xAxis->tickLabelFont());
+    for (const PlotLevel& level : levels_) {
+        hash = qHashMulti(hash, level.y, level.text);
+    }
+    for (int i = 0; i < plot.graphCount(); ++i) {
+        const QCPGraph& graph = *plot.graph(i);
+        if (isLine(graph)) {
+            const auto begin = graph.data()->constBegin();
+            const auto bytes = static_cast<std::size_t>(graph.data()->size()) * sizeof(*begin);
+            hash = qHashMulti(hash, graph.pen().widthF(),
+                              bytes == 0 ? 0 : qHashBits(&*begin, bytes, hash));
+        }
+    }
+    forEachMark([&hash](const QRectF& mark) {
+        hash = qHashMulti(hash, mark.left(), mark.top(), mark.width(), mark.height());
+        return false;
+    });
+    return hash;
+}
+
+const std::vector<QRectF>& LevelLines::textPlaces() const {
+    if (const std::size_t now = surroundings(); placedIn_ != now) {
+        placedIn_ = now;
+        places_ = findPlaces();
+        ++searches_;
+    }
+    return places_;
+}
+
+std::vector<QRectF> LevelLines::findPlaces() const {
     const QRectF area(parentPlot()->axisRect()->rect());
     std::vector<QRectF> places;
     const auto isFree = [&](const QRectF& place) {
@@ -117,7 +164,7 @@ std::vector<QRectF> LevelLines::textPlaces() const {
 }
 
 QStringList LevelLines::leftOut() const {
-    const std::vector<QRectF> places = textPlaces();
+    const std::vector<QRectF>& places = textPlaces();
     QStringList texts;
     for (std::size_t i = 0; i < levels_.size(); ++i) {
         if (places[i].isEmpty() && parentPlot()->yAxis->range().contains(levels_[i].y)) {
@@ -130,7 +177,7 @@ QStringList LevelLines::leftOut() const {
 void LevelLines::draw(QCPPainter* painter) {
     const QRect area = parentPlot()->axisRect()->rect();
     const theme::PlotColors colors = theme::plotColors(parentPlot()->palette());
-    const std::vector<QRectF> places = textPlaces();
+    const std::vector<QRectF>& places = textPlaces();
     for (std::size_t i = 0; i < levels_.size(); ++i) {
         const PlotLevel& level = levels_[i];
         if (!parentPlot()->yAxis->range().contains(level.y)) {

@@ -6,6 +6,9 @@
 
 #include <qcustomplot.h>
 
+#include <cstddef>
+#include <functional>
+#include <optional>
 #include <vector>
 
 namespace asge {
@@ -21,8 +24,9 @@ class LevelLines : public QCPAbstractItem {
     void setLevels(std::vector<PlotLevel> levels) { levels_ = std::move(levels); }
     const std::vector<PlotLevel>& levels() const { return levels_; }
     /// Where the text of each level is drawn, in pixels; empty for one that is out of view or has
-    /// no free place.
-    std::vector<QRectF> textPlaces() const;
+    /// no free place. They are kept until the axes, the levels or what they must not cover change.
+    const std::vector<QRectF>& textPlaces() const;
+    int searches() const { return searches_; } ///< how often places were looked for
     /// The texts of visible levels that have no free place.
     QStringList leftOut() const;
 
@@ -32,12 +36,18 @@ class LevelLines : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
+    std::size_t surroundings() const;
+    std::vector<QRectF> findPlaces() const;
     std::vector<QRectF> candidates(const PlotLevel& level) const;
     bool coversLevel(const QRectF& place) const;
     bool coversLine(const QRectF& place) const;
     bool coversMark(const QRectF& place) const;
+    bool forEachMark(const std::function<bool(const QRectF&)>& found) const;
 
     std::vector<PlotLevel> levels_;
+    mutable std::vector<QRectF> places_;
+    mutable std::optional<std::size_t> placedIn_; ///< surroundings() when they were found
+    mutable int searches_ = 0;
 };
 
 } // namespace asge

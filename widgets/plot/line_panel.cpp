@@ -30,7 +30,6 @@ constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
 constexpr double kOutlineWidth = 1;
 constexpr double kDotOutline = 1.6;
 constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
-constexpr int kTitleSlack = 2;         // pixels, for brackets that are higher than letters
 constexpr int kRightMargin = 14;       // pixels, if no line has a label
 constexpr double kWidestLabels = 0.22; // of a plot's width
 constexpr int kMostLabelRoom = 230;    // pixels
@@ -111,15 +110,6 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
     }
 }
 
-/// The room that tick labels of up to four characters need. Plots below each other begin at the
-/// same place if all have at least this.
-int usualLeftMargin(const QCPAxis& axis) {
-    const int labels = QFontMetrics(axis.tickLabelFont()).horizontalAdvance(QStringLiteral("0.00"));
-    const int title = QFontMetrics(axis.labelFont()).height();
-    return axis.tickLengthOut() + axis.tickLabelPadding() + labels + axis.labelPadding() + title +
-           axis.padding() + kTitleSlack;
-}
-
 /// Half of the last tick's label, which would be cut at the border.
 int lastLabelRoom(const QCPAxis& axis) {
     const QVector<QString> labels = axis.tickVectorLabels();
@@ -143,8 +133,9 @@ QPen withWidth(QPen pen, double width) {
 } // namespace
 
 LinePanel::LinePanel(PlotCanvas* canvas)
-    : canvas_(canvas), title_(new PlotTitle(canvas)), marks_(new EventMarks(canvas)),
-      levels_(new LevelLines(canvas)), labels_(new EndLabels(canvas)) {
+    : canvas_(canvas), title_(new PlotTitle(canvas)), pointed_(new PointedOut(canvas)),
+      marks_(new EventMarks(canvas)), levels_(new LevelLines(canvas)),
+      labels_(new EndLabels(canvas)) {
     canvas_->plotLayout()->insertRow(0);
     canvas_->plotLayout()->addElement(0, 0, title_);
     // Marks are placed on a hidden vertical axis from 0 to 1, so that zooming never moves them.
@@ -153,6 +144,7 @@ LinePanel::LinePanel(PlotCanvas* canvas)
     for (const QString& layer : {kBackdropLayer, kOutlineLayer}) {
         canvas_->addLayer(layer, canvas_->layer(QStringLiteral("main")), QCustomPlot::limBelow);
     }
+    pointed_->setLayer(kOutlineLayer); // it must not hide the points of lines
     // The axes have their sizes after the layout, and the lines have not been drawn yet.
     QObject::connect(canvas_, &QCustomPlot::beforeReplot, canvas_, [this] { showLabelRoom(); });
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
@@ -188,7 +180,7 @@ void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     styleLines();
     marks_->setEvents(panel_.events);
     levels_->setLevels(panel_.levels);
-    marks_->setPointedOut(panel_.pointedOut);
+    pointed_->setPlace(panel_.pointedOut);
     showLinks();
     const QCPRange x = homeX(keys);
     plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
@@ -216,7 +208,7 @@ void LinePanel::showLabelRoom() {
         labelTexts_.insert(labels[i], texts[i]);
     }
     canvas_->axisRect()->setMinimumMargins(
-        {usualLeftMargin(*canvas_->yAxis), 4,
+        {plot::sideMargin(*canvas_->yAxis, QStringLiteral("0.00")), 4,
          std::max({kRightMargin, EndLabels::widthOf(texts, font), lastLabelRoom(*canvas_->xAxis)}),
          4});
 }

@@ -85,6 +85,7 @@ class LinePanel {
     PlotTitle* title_;
     PlotPanel panel_;
     std::vector<Drawn> drawn_;
+    PointedOut* pointed_;
     EventMarks* marks_;
     LevelLines* levels_;
     EndLabels* labels_;

@@ -28,6 +28,7 @@ constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
 constexpr int kPlotColumns = 2; ///< plots side by side
+constexpr int kLegendPart = 3;  ///< the legend takes at most this part of the room
 
 } // namespace
 
@@ -122,6 +123,7 @@ class PlotArea : public QScrollArea {
 LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* parent)
     : QWidget(parent), describe_(std::move(describe)), row_(new PlotRow(this)),
       area_(new PlotArea(row_, this)), legend_(new PlotLegend(this)),
+      body_(new QBoxLayout(QBoxLayout::LeftToRight, this)),
       pacer_(this, [this] { return draw(); }) {
     // others keep pointers to its elements
     panels_.reserve(static_cast<std::size_t>(canvases.size()));
@@ -133,17 +135,44 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
         connectCanvas(canvas);
     }
     linkCursors(this->canvases());
-    auto* body = new QHBoxLayout(this);
-    body->setContentsMargins(0, 0, 0, 0);
-    body->setSpacing(6);
-    body->addWidget(area_, 1);
-    body->addWidget(legend_);
+    body_->setContentsMargins(0, 0, 0, 0);
+    body_->setSpacing(6);
+    body_->addWidget(area_, 1);
+    body_->addWidget(legend_);
     connect(legend_, &PlotLegend::hiddenChanged, this, &LinePlot::hiddenChanged);
     connect(legend_, &PlotLegend::hovered, this, [this](int entry) {
         hovered_ = entry;
         highlight();
         replotSoon();
     });
+}
+
+/// Plots that are large keep their legend beside them, small ones most of their room.
+void LinePlot::arrangeLegend() {
+    const int most = width() / kLegendPart;
+    const bool below = legend_->leastWidth() > most;
+    body_->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    legend_->setBelow(below);
+    if (below) {
+        const int tall = std::min(height() / kLegendPart, height() - kLeastArea);
+        legend_->setMaximumWidth(QWIDGETSIZE_MAX);
+        legend_->setFixedHeight(
+            legend_->heightBelow(width(), std::max(tall, legend_->rowHeight())));
+    } else {
+        legend_->setMaximumWidth(std::max(most, legend_->minimumSizeHint().width()));
+        legend_->setMinimumHeight(0);
+        legend_->setMaximumHeight(QWIDGETSIZE_MAX);
+    }
+}
+
+void LinePlot::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    arrangeLegend();
+}
+
+/// With the legend below the plots, of which those without room are scrolled to.
+QSize LinePlot::minimumSizeHint() const {
+    return {kLeastAreaWidth, kLeastArea + body_->spacing() + legend_->rowHeight()};
 }
 
 void LinePlot::connectCanvas(PlotCanvas* canvas) {
@@ -289,6 +318,7 @@ void LinePlot::showKey() {
         }
     }
     legend_->setKey(scene_.figures, styles);
+    arrangeLegend();
 }
 
 /// Highlights the lines of the entry under the mouse if they are shown and there are others.

@@ -15,12 +15,15 @@
 #include <set>
 #include <vector>
 
+class QBoxLayout;
+
 namespace asge {
 
 class PlotArea;
 class PlotRow;
 
-/// Line plots side by side and their legend. It draws what it is given at the pace that PlotPacer
+/// Line plots side by side and their legend, which is below them if it would take more than a third
+/// of the width. It draws what it is given at the pace that PlotPacer
 /// allows, reads it out under the cursor, zooms all plots' x axes together, exports and copies. It
 /// knows nothing about what the lines mean.
 class LinePlot : public QWidget {
@@ -60,6 +63,8 @@ class LinePlot : public QWidget {
 
     std::vector<PlotCanvas*> canvases() const;
 
+    QSize minimumSizeHint() const override;
+
     QToolButton* makeResetButton(const QString& objectName);
     /// Makes an export button for this plot in `view`.
     QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
@@ -72,8 +77,12 @@ class LinePlot : public QWidget {
     void laidOut(); ///< a new scene has been taken over
     void message(const QString& text);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     bool draw();
+    void arrangeLegend();
     void take(const PlotScene& scene);
     int shownPanels() const;
     static std::optional<QCPRange> keysOf(const PlotScene& scene, std::size_t panel);
@@ -89,6 +98,7 @@ class LinePlot : public QWidget {
     PlotArea* area_;
     std::vector<LinePanel> panels_;
     PlotLegend* legend_;
+    QBoxLayout* body_;              ///< plots and legend
     PlotScene scene_;               ///< the latest scene, without its panels
     int hovered_ = -1;              ///< entry of the legend under the mouse
     bool laidOut_ = false;          ///< the panels show the latest scene

@@ -4,6 +4,7 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/plot_flow_layout.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -11,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -216,11 +218,53 @@ QSize LegendKey::sizeHint() const {
         wide = std::max(wide, kStyleWidth + kPad + metrics.horizontalAdvance(style.text));
     }
     const auto lines = figures_.size() + static_cast<qsizetype>(styles_.size());
-    return {wide + 2 * kPad, 4 * kPad + static_cast<int>(lines) * lineHeight()};
+    return {wide + 2 * kPad,
+            flat_ ? heightForWidth(width()) : 4 * kPad + static_cast<int>(lines) * lineHeight()};
 }
 
 QSize LegendKey::minimumSizeHint() const {
-    return {std::min(sizeHint().width(), kLeastKey), sizeHint().height()};
+    return {std::min(sizeHint().width(), kLeastKey), flat_ ? lineHeight() : sizeHint().height()};
+}
+
+void LegendKey::setFlat(bool flat) {
+    flat_ = flat;
+    updateGeometry();
+    update();
+}
+
+int LegendKey::heightForWidth(int width) const {
+    if (!flat_) {
+        return sizeHint().height();
+    }
+    const std::vector<QRect> places = flatPlaces(width);
+    return places.empty() ? 0 : places.back().bottom() + 1;
+}
+
+/// Where the styles and then the figures are, beside each other as far as there is room.
+std::vector<QRect> LegendKey::flatPlaces(int width) const {
+    const QFontMetrics metrics(font());
+    std::vector<QRect> places;
+    QPoint at(kPad, 0);
+    const auto place = [&](int wide) {
+        if (at.x() > kPad && at.x() + wide > width - kPad) {
+            at = {kPad, at.y() + lineHeight()};
+        }
+        const int room = std::max(width - 2 * kPad, 1);
+        places.emplace_back(at, QSize(std::min(wide, room), lineHeight()));
+        at.rx() += wide + 3 * kPad;
+    };
+    for (const Style& style : styles_) {
+        place(kStyleWidth + kPad + metrics.horizontalAdvance(style.text) + 1);
+    }
+    if (const QString figures = flatFigures(); !figures.isEmpty()) {
+        place(metrics.horizontalAdvance(figures) + 1);
+    }
+    return places;
+}
+
+QString LegendKey::flatFigures() const {
+    QString figures = figures_.join(u' ').trimmed();
+    return figures.replace(QStringLiteral(" ▲"), QStringLiteral(" · ▲")); // a new sentence
 }
 
 void LegendKey::paintEvent(QPaintEvent*) {
@@ -232,16 +276,31 @@ void LegendKey::paintEvent(QPaintEvent*) {
     };
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor faint = theme::plotColors(palette()).faint;
-    QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
-    for (const Style& style : styles_) {
+    const auto writeStyle = [&](const QRect& place, const Style& style) {
         QPen pen = style.pen;
         if (!style.colored) {
             pen.setColor(palette().color(QPalette::WindowText));
         }
         painter.setPen(pen);
-        painter.drawLine(row.left(), row.center().y(), row.left() + kStyleWidth, row.center().y());
+        const int middle = place.center().y();
+        painter.drawLine(place.left(), middle, place.left() + kStyleWidth, middle);
         painter.setPen(faint);
-        write(row.adjusted(kStyleWidth + kPad, 0, 0, 0), style.text);
+        write(place.adjusted(kStyleWidth + kPad, 0, 0, 0), style.text);
+    };
+    if (flat_) {
+        const std::vector<QRect> places = flatPlaces(width());
+        for (std::size_t i = 0; i < styles_.size(); ++i) {
+            writeStyle(places[i], styles_[i]);
+        }
+        painter.setPen(faint);
+        if (places.size() > styles_.size()) {
+            write(places.back(), flatFigures());
+        }
+        return;
+    }
+    QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
+    for (const Style& style : styles_) {
+        writeStyle(row, style);
         row.translate(0, lineHeight());
     }
     row.translate(0, kPad);
@@ -253,7 +312,7 @@ void LegendKey::paintEvent(QPaintEvent*) {
 }
 
 PlotLegend::PlotLegend(QWidget* parent)
-    : QScrollArea(parent), list_(new QWidget), column_(new QVBoxLayout(list_)),
+    : QScrollArea(parent), list_(new QWidget), rows_(new QWidget(list_)),
       key_(new LegendKey(list_)) {
     setWidget(list_);
     setWidgetResizable(true);
@@ -261,21 +320,60 @@ PlotLegend::PlotLegend(QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Expanding);
     setFocusPolicy(Qt::NoFocus);
-    column_->setContentsMargins(0, 0, 0, 0);
-    column_->setSpacing(0);
-    column_->addWidget(key_);
-    column_->addStretch(1);
+    auto* column = new QVBoxLayout(list_);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(rows_);
+    column->addWidget(key_);
+    column->addStretch(1);
+    arrangeRows();
+}
+
+/// Puts the rows below each other, or side by side as far as there is room.
+void PlotLegend::arrangeRows() {
+    delete rows_->layout();
+    if (below_) {
+        new FlowLayout(rows_);
+    } else {
+        auto* column = new QVBoxLayout(rows_);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+    }
+    for (LegendButton* button : buttons_) {
+        rows_->layout()->addWidget(button);
+    }
+}
+
+void PlotLegend::setBelow(bool below) {
+    if (std::exchange(below_, below) != below) {
+        arrangeRows();
+        key_->setFlat(below);
+        setSizePolicy(below ? QSizePolicy::Ignored : QSizePolicy::Maximum,
+                      below ? QSizePolicy::Fixed : QSizePolicy::Expanding);
+        updateGeometry();
+    }
+}
+
+int PlotLegend::heightBelow(int width, int most) const {
+    const int tall = list_->layout()->hasHeightForWidth() ? list_->layout()->heightForWidth(width)
+                                                          : list_->sizeHint().height();
+    const int bar = verticalScrollBar()->sizeHint().width();
+    return tall <= most ? tall : std::min(list_->layout()->heightForWidth(width - bar), most);
+}
+
+int PlotLegend::rowHeight() const {
+    return fontMetrics().height() + 8;
 }
 
 LegendButton* PlotLegend::addButton() {
     const int entry = static_cast<int>(buttons_.size());
-    auto* button = new LegendButton(list_);
+    auto* button = new LegendButton(rows_);
     button->setObjectName(QStringLiteral("curvesLegend%1").arg(entry + 1));
     connect(button, &QAbstractButton::toggled, this, [this] { emit hiddenChanged(hidden()); });
     connect(button, &LegendButton::aloneRequested, this, [this, entry] { showAlone(entry); });
     connect(button, &LegendButton::hovered, this,
             [this, entry](bool on) { emit hovered(on ? entry : -1); });
-    column_->insertWidget(entry, button);
+    rows_->layout()->addWidget(button);
     buttons_.push_back(button);
     return button;
 }
@@ -314,7 +412,8 @@ void PlotLegend::resizeEvent(QResizeEvent* event) {
     updateWidth();
 }
 
-/// The width of the scroll bar beside rows of that height; 0 if they need none.
+/// The width of the scroll bar beside rows of that height; 0 if they need none. Rows count with
+/// their values below their names: else a bar that is there once would keep them so, and itself.
 int PlotLegend::barWidth(int tall) const {
     return tall > height() ? verticalScrollBar()->sizeHint().width() : 0;
 }
@@ -355,19 +454,28 @@ QSize PlotLegend::sizeHint() const {
     int tall = key_->sizeHint().height();
     for (const LegendButton* button : buttons_) {
         wide = std::max(wide, button->sizeHint().width());
-        tall += button->sizeHint().height();
+        tall += button->heightForWidth(0);
     }
     return {wide + barWidth(tall), tall};
 }
 
 QSize PlotLegend::minimumSizeHint() const {
-    int wide = std::max(kNarrowest, key_->minimumSizeHint().width());
+    if (below_) {
+        return {kNarrowest, rowHeight()};
+    }
     int tall = key_->sizeHint().height();
     for (const LegendButton* button : buttons_) {
-        wide = std::max(wide, button->minimumSizeHint().width());
-        tall += button->sizeHint().height();
+        tall += button->heightForWidth(0);
     }
-    return {wide + barWidth(tall), 40};
+    return {leastWidth() + barWidth(tall), 40};
+}
+
+int PlotLegend::leastWidth() const {
+    int wide = std::max(kNarrowest, key_->minimumSizeHint().width());
+    for (const LegendButton* button : buttons_) {
+        wide = std::max(wide, button->minimumSizeHint().width());
+    }
+    return wide;
 }
 
 } // namespace asge

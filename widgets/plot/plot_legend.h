@@ -10,8 +10,6 @@
 #include <set>
 #include <vector>
 
-class QVBoxLayout;
-
 namespace asge {
 
 /// A row of the legend. A click or Space shows and hides its lines; with Ctrl only its lines stay.
@@ -69,21 +67,28 @@ class LegendKey : public QWidget {
     explicit LegendKey(QWidget* parent);
     /// `figures` may have several lines.
     void describe(const QString& figures, const std::vector<Style>& styles);
+    /// Places the explanations side by side, as far as there is room.
+    void setFlat(bool flat);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
+    bool hasHeightForWidth() const override { return flat_; }
+    int heightForWidth(int width) const override;
 
   protected:
     void paintEvent(QPaintEvent* event) override;
 
   private:
     int lineHeight() const;
+    std::vector<QRect> flatPlaces(int width) const;
+    QString flatFigures() const;
 
     QStringList figures_;
     std::vector<Style> styles_;
+    bool flat_ = false;
 };
 
-/// The clickable list of what a plot shows, as wide as its rows need within bounds. Long lists
-/// scroll.
+/// The clickable list of what a plot shows, beside it and as wide as its rows need within bounds,
+/// or below it. Long lists scroll.
 class PlotLegend : public QScrollArea {
     Q_OBJECT
 
@@ -99,6 +104,14 @@ class PlotLegend : public QScrollArea {
     explicit PlotLegend(QWidget* parent = nullptr);
     void setEntries(const std::vector<Entry>& entries);
     void setKey(const QString& figures, const std::vector<LegendKey::Style>& styles);
+    /// Puts the rows and the key side by side, for a legend below its plots.
+    void setBelow(bool below);
+    bool isBelow() const { return below_; }
+    /// The height that a legend below its plots needs at that width, at most `most`.
+    int heightBelow(int width, int most) const;
+    int rowHeight() const;
+    /// The least width beside the plots.
+    int leastWidth() const;
     /// Marks the entry whose line is under the cursor in a plot; −1: none.
     void setPointed(int entry);
     QSize sizeHint() const override;
@@ -116,11 +129,13 @@ class PlotLegend : public QScrollArea {
     LegendButton* addButton();
     std::set<int> hidden() const;
     void showAlone(int entry);
+    void arrangeRows();
     void updateWidth();
     int barWidth(int tall) const;
 
     QWidget* list_;
-    QVBoxLayout* column_;
+    QWidget* rows_; ///< the buttons
+    bool below_ = false;
     std::vector<LegendButton*> buttons_;
     LegendKey* key_;
     QSize widths_; ///< the least and the best one, as the layout knows them

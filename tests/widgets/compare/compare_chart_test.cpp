@@ -198,18 +198,7 @@ class CompareChartTest : public testing::Test {
         }
         FAIL() << text.toStdString();
     }
-    /// Lines of a colour that have points, without the edges of bands.
-    std::vector<QCPGraph*> lines(const QColor& color) {
-        std::vector<QCPGraph*> found;
-        for (int i = 0; i + 1 < canvas().graphCount(); ++i) {
-            QCPGraph* graph = canvas().graph(i);
-            if (graph->pen().style() != Qt::NoPen && graph->pen().color() == color &&
-                !graph->data()->isEmpty()) {
-                found.push_back(graph);
-            }
-        }
-        return found;
-    }
+    std::vector<QCPGraph*> lines(const QColor& color) { return test::linesOf(canvas(), color); }
     static QColor color(int entry) { return theme::runColor(entry, false); }
     static double last(const QCPGraph* graph) { return (graph->data()->constEnd() - 1)->value; }
 

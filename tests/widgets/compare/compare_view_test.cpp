@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/curves/curves_data.h"
+#include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
 #include "tests/widgets/svg_texts.h"
 #include "widgets/common/theme.h"
@@ -8,6 +9,7 @@
 #include "widgets/compare/compare_table.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/curves/curves_view.h"
+#include "widgets/plot/end_labels.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_legend.h"
 
@@ -222,6 +224,51 @@ TEST_F(CompareViewTest, ALongNameLeavesRoomForOtherColumns) {
     EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "the copy is not shortened";
 }
 
+TEST_F(CompareViewTest, LongNamesKeepTheNumbersOfTheirRuns) {
+    std::vector<ComparedRun> runs = two();
+    for (ComparedRun& run : runs) {
+        run.summary.name = "a long name that all of the compared runs have";
+        run.summary.values.setLayers(linearProbeMetric(), Split::test, std::vector{0.6, 0.75});
+    }
+    view.setRuns(runs);
+    test::settle(view);
+    auto* settings = child<QTableWidget>(view, "compareSettings");
+    auto* results = child<QTableWidget>(view, "compareResults");
+    auto* steps = child<QTableWidget>(view, "compareLadderTable");
+    for (int run = 0; run < 2; ++run) {
+        const QString end = QStringLiteral("run %1").arg(run + 1);
+        EXPECT_TRUE(results->item(run, 0)->text().endsWith(end));
+        EXPECT_TRUE(settings->horizontalHeaderItem(run + 1)->text().endsWith(end));
+        EXPECT_TRUE(steps->item(run + 2, 0)->text().endsWith(end))
+            << steps->item(run + 2, 0)->text().toStdString();
+    }
+}
+
+TEST_F(CompareViewTest, TheLadderHasAKeyAndLabels) {
+    std::vector<ComparedRun> runs = two();
+    runs[0].summary.values.setLayers(linearProbeMetric(), Split::test, std::vector{0.6, 0.75});
+    view.setRuns(runs);
+    child<QTabWidget>(view, "compareTabs")->setCurrentIndex(2);
+    test::settle(view);
+    const auto* ladder = view.findChild<CompareLadder*>();
+    QStringList rows;
+    for (const LegendButton* entry : ladder->findChildren<LegendButton*>()) {
+        rows << entry->text();
+    }
+    EXPECT_THAT(rows, ElementsAre("first", "second"));
+    EXPECT_TRUE(ladder->findChild<LegendKey*>()->accessibleName().contains("linear probe"));
+    const auto* canvas = child<PlotCanvas>(view, "ladderCanvas");
+    QStringList labels;
+    for (const EndLabels::Label& label : test::itemsOf<EndLabels>(*canvas).front()->shown()) {
+        labels << label.text;
+    }
+    EXPECT_THAT(labels, testing::UnorderedElementsAre("first", "second"));
+    ladder->findChild<LegendButton*>()->click();
+    test::settle(view);
+    EXPECT_TRUE(test::linesOf(*canvas, theme::runColor(0, false)).empty());
+    EXPECT_FALSE(test::linesOf(*canvas, theme::runColor(1, false)).empty());
+}
+
 TEST_F(CompareViewTest, ManyLayersLeaveHalfOfTheWidthToTheSettings) {
     std::vector<ComparedRun> runs = two();
     for (ComparedRun& run : runs) {
@@ -235,6 +282,44 @@ TEST_F(CompareViewTest, ManyLayersLeaveHalfOfTheWidthToTheSettings) {
     const int results = child<QTableWidget>(view, "compareResults")->width();
     const int settings = child<QTableWidget>(view, "compareSettings")->width();
     EXPECT_GT(settings, results / 2);
+}
+
+TEST_F(CompareViewTest, ANarrowPageIsNotWiderThanItsPlace) {
+    view.setRuns(two());
+    test::settle(view);
+    for (int tab = 0; tab < 3; ++tab) {
+        child<QTabWidget>(view, "compareTabs")->setCurrentIndex(tab);
+        view.resize(400, 700);
+        test::settle(view);
+        EXPECT_LE(view.findChild<CurvesView*>()->minimumSizeHint().width(), 400);
+        for (const char* name : {"compareResults", "compareSettings", "compareLadderTable"}) {
+            const auto* table = child<QTableWidget>(view, name);
+            if (table->isVisible()) {
+                EXPECT_LE(table->mapTo(&view, QPoint(table->width(), 0)).x(), 400) << name;
+                EXPECT_GE(table->width(), 300) << name << ": the other one is above or below";
+            }
+        }
+    }
+}
+
+TEST_F(CompareViewTest, TablesBelowEachOtherIfTheyHaveRoomThere) {
+    std::vector<ComparedRun> runs;
+    for (int run = 1; run <= 12; ++run) {
+        const std::string name = "deep " + std::to_string(run);
+        runs.push_back(compared(run, name.c_str(), 0.9, std::vector<double>(16, 0.5),
+                                run == 1 ? kFirst : kSecond));
+    }
+    view.resize(1200, 1600);
+    view.setRuns(runs);
+    test::settle(view);
+    const auto* results = child<QTableWidget>(view, "compareResults");
+    const auto* settings = child<QTableWidget>(view, "compareSettings");
+    EXPECT_LT(results->mapTo(&view, QPoint()).y() + results->height(),
+              settings->mapTo(&view, QPoint()).y());
+    EXPECT_GT(results->width(), 1100);
+    view.resize(1200, 500);
+    test::settle(view);
+    EXPECT_EQ(results->mapTo(&view, QPoint()).y(), settings->mapTo(&view, QPoint()).y());
 }
 
 TEST_F(CompareViewTest, ControlsFitIntoOneRow) {
@@ -269,8 +354,9 @@ TEST_F(CompareViewTest, TablesFollowTheChartsGroups) {
     const QStringList texts = test::textsOf(svg.readAll());
     EXPECT_TRUE(texts.contains("accuracy (%)"));
     EXPECT_TRUE(texts.front().startsWith("Test accuracy by layer (%)")) << texts[0].toStdString();
-    ASSERT_EQ(ladder->graphCount(), 2);
-    EXPECT_NEAR(ladder->graph(1)->data()->at(1)->value, 86, 1e-9);
+    std::vector<QCPGraph*> lines = test::linesOf(*ladder, theme::runColor(1, false));
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_NEAR(lines.front()->data()->at(1)->value, 86, 1e-9);
 }
 
 TEST_F(CompareViewTest, AccuracyAndLossAreGroupedLikeTheChart) {

@@ -45,6 +45,24 @@ TEST_F(LevelLinesTest, ATextWithoutRoomIsLeftOut) {
     EXPECT_TRUE(found[2].isEmpty());
 }
 
+TEST_F(LevelLinesTest, PlacesAreLookedForOnlyAfterAChange) {
+    QCPGraph* graph = plot_.addGraph();
+    graph->setData({0, 1, 2}, {1, 2, 3}, true);
+    const auto before = places({{40, "chance 40.0 %"}});
+    const int once = lines_->searches();
+    plot_.replot();
+    EXPECT_EQ(lines_->textPlaces(), before);
+    EXPECT_TRUE(lines_->leftOut().isEmpty());
+    EXPECT_EQ(lines_->searches(), once);
+    graph->setData({0, 1, 5}, {1, 2, 42}, true); // as many points, within the text
+    plot_.replot();
+    EXPECT_NE(lines_->textPlaces(), before);
+    EXPECT_EQ(lines_->searches(), once + 1);
+    plot_.setViewport(QRect(0, 0, 320, 140));
+    plot_.replot();
+    EXPECT_EQ(lines_->searches(), once + 2);
+}
+
 TEST_F(LevelLinesTest, ATextIsBelowALevelAtTheTop) {
     const auto found = places({{79, "chance 79 %"}});
     EXPECT_GE(found[0].top(), plot_.yAxis->coordToPixel(79) - 1);

@@ -2,11 +2,7 @@
 
 #include "widgets/plot/line_plot.h"
 
-#include "tests/widgets/marks.h"
-#include "tests/widgets/settle.h"
-#include "widgets/common/theme.h"
-#include "widgets/plot/end_labels.h"
-#include "widgets/plot/line_style.h"
+#include "tests/widgets/plot/line_plot_fixture.h"
 #include "widgets/plot/plot_title.h"
 
 #include <gmock/gmock.h>
@@ -17,13 +13,11 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
-#include <QXmlStreamReader>
 
 #include <cmath>
 #include <limits>
@@ -31,86 +25,11 @@
 namespace asge {
 namespace {
 
+using test::line;
+using test::LinePlotTest;
+using test::pointsOf;
+
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
-
-std::shared_ptr<LinePoints> pointsOf(const std::vector<QPointF>& all,
-                                     const LinePoints::Options& options = {}) {
-    auto points = std::make_shared<LinePoints>(options);
-    for (const QPointF& point : all) {
-        points->append(point.x(), point.y(), {.epoch = static_cast<int>(points->size()) + 1});
-    }
-    return points;
-}
-
-PlotSeries line(int entry, const QColor& color, const std::vector<QPointF>& points) {
-    return {.name = QStringLiteral("line %1").arg(entry + 1),
-            .row = entry,
-            .entry = entry,
-            .color = color,
-            .pen = plot::linePen(0, color, 2),
-            .points = pointsOf(points)};
-}
-
-class LinePlotTest : public testing::Test {
-  protected:
-    LinePlotTest()
-        : plot({QStringLiteral("first"), QStringLiteral("second")},
-               [this](PlotScene& target, const QDeadlineTimer&) {
-                   ++described;
-                   target = scene;
-                   return described > unfinished;
-               }) {
-        plot.setPalette(theme::lightPalette());
-        plot.resize(1000, 400);
-        scene.title = QStringLiteral("Both");
-        scene.panels = {{.title = QStringLiteral("Accuracy (%)"),
-                         .x = {.measure = Measure::epochs},
-                         .y = {.measure = Measure::percent, .decimals = 1}},
-                        {.title = QStringLiteral("Loss (nats)"), .x = {}, .y = {}}};
-        scene.legend = {{Qt::red, QStringLiteral("line 1")}, {Qt::blue, QStringLiteral("line 2")}};
-        scene.panels[0].series = {line(0, Qt::red, {{1, 50}, {2, 70}, {3, 90}}),
-                                  line(1, Qt::blue, {{1, 20}, {2, 30}})};
-    }
-    void show() {
-        plot.show();
-        test::settle(plot); // once it was painted in its size, drawings are immediate
-        plot.changeNow(false);
-    }
-    PlotPanel& panel() { return scene.panels[0]; }
-    std::vector<QCPItemLine*> links() { return test::itemsOf<QCPItemLine>(canvas()); }
-    PlotCanvas& canvas(const char* name = "first") {
-        return *plot.findChild<PlotCanvas*>(QString::fromLatin1(name));
-    }
-    LegendButton& row(int number) {
-        return *plot.findChild<LegendButton*>(QStringLiteral("curvesLegend%1").arg(number));
-    }
-    QString readAt(double x, double y) {
-        QTest::mouseMove(&canvas(), canvas().axisRect()->topLeft() + QPoint(1, 1));
-        QTest::mouseMove(&canvas(),
-                         {static_cast<int>(std::lround(canvas().xAxis->coordToPixel(x))),
-                          static_cast<int>(std::lround(canvas().yAxis->coordToPixel(y)))});
-        return canvas().readoutText();
-    }
-    QString tipAt(double x, int fromTop) {
-        const QPoint at(static_cast<int>(std::lround(canvas().xAxis->coordToPixel(x))),
-                        canvas().axisRect()->top() + fromTop);
-        QHelpEvent help(QEvent::ToolTip, at, canvas().mapToGlobal(at));
-        QCoreApplication::sendEvent(&canvas(), &help);
-        return QToolTip::text();
-    }
-    static std::vector<QPointF> dataOf(const QCPGraph& graph) {
-        std::vector<QPointF> points;
-        for (const QCPGraphData& point : *graph.data()) {
-            points.emplace_back(point.key, point.value);
-        }
-        return points;
-    }
-
-    int described = 0;
-    int unfinished = 0; ///< number of calls that do not finish
-    PlotScene scene;
-    LinePlot plot;
-};
 
 TEST_F(LinePlotTest, DrawsTheDescribedScene) {
     panel().series[1].shown = false;
@@ -473,147 +392,6 @@ TEST_F(LinePlotTest, TextsOfASmallPlotKeepApart) {
         << title().toStdString() << canvas().width();
     EXPECT_LE(canvas().axisRect()->height(), 60);
     EXPECT_EQ(canvas().yAxis->labelColor().alpha(), 0) << "it would cover the title";
-}
-
-TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
-    panel().series[0].label = QStringLiteral("1");
-    panel().series[1].label = QStringLiteral("2");
-    panel().series[1].points = pointsOf({{1, 20}, {2, 30}, {3, 89.9}}); // ends near the first
-    show();
-    const auto labels = test::itemsOf<EndLabels>(canvas());
-    ASSERT_EQ(labels.size(), 1U);
-    const std::vector<EndLabels::Label> shown = labels.front()->shown();
-    ASSERT_EQ(shown.size(), 2U);
-    EXPECT_EQ(shown[0].text, QStringLiteral("1")) << "from top to bottom";
-    EXPECT_EQ(shown[0].end, QPointF(3, 90));
-    const QImage picture = canvas().grab().toImage();
-    const QRect area = canvas().axisRect()->rect();
-    int inked = 0;
-    for (int y = 0; y < picture.height(); ++y) {
-        for (int x = area.right() + 8; x < picture.width(); ++x) {
-            inked += picture.pixelColor(x, y) != Qt::white ? 1 : 0;
-        }
-    }
-    EXPECT_GT(inked, 10) << "beside the axes";
-    panel().series[1].shown = false;
-    plot.changeNow(false);
-    EXPECT_EQ(labels.front()->shown().size(), 1U);
-}
-
-TEST_F(LinePlotTest, ALeaderWithinTheAxesDoesNotLookLikeData) {
-    panel().series[0].label = QStringLiteral("1");
-    panel().series[0].points = pointsOf({{1, 50}, {2, 70}});
-    panel().series[1].points = pointsOf({{1, 20}, {3, 30}});
-    show();
-    const QImage picture = canvas().grab().toImage();
-    const int y = qRound(canvas().yAxis->coordToPixel(70));
-    const int left = qRound(canvas().xAxis->coordToPixel(2)) + 8;
-    int red = 0;
-    int marked = 0;
-    for (int x = left; x < canvas().axisRect()->right(); ++x) {
-        for (int row = y - 1; row <= y + 1; ++row) {
-            const QColor color = picture.pixelColor(x, row);
-            red += color.red() > 200 && color.green() < 60 ? 1 : 0;
-            marked += color.red() > color.green() + 20 ? 1 : 0;
-        }
-    }
-    EXPECT_EQ(red, 0);
-    EXPECT_GT(marked, 20) << "it is still there";
-}
-
-/// The corners of all that is drawn in a colour by lines and areas, in the axes' pixels.
-QPolygonF drawnIn(const QByteArray& svg, const QString& color) {
-    static const QRegularExpression pair(QStringLiteral("(-?[0-9.e-]+),(-?[0-9.e-]+)"));
-    QPolygonF corners;
-    QXmlStreamReader xml(svg);
-    bool wanted = false;
-    while (!xml.atEnd()) {
-        xml.readNext();
-        if (!xml.isStartElement()) {
-            continue;
-        }
-        const QXmlStreamAttributes values = xml.attributes();
-        if (xml.name() == QLatin1String("g")) {
-            wanted = values.value("stroke") == color || values.value("fill") == color;
-        } else if (wanted && values.hasAttribute("cx")) {
-            corners << QPointF(values.value("cx").toDouble(), values.value("cy").toDouble());
-        } else if (wanted) {
-            const QString places = values.value("points").toString() + values.value("d").toString();
-            for (auto each = pair.globalMatch(places); each.hasNext();) {
-                const QRegularExpressionMatch found = each.next();
-                corners << QPointF(found.captured(1).toDouble(), found.captured(2).toDouble());
-            }
-        }
-    }
-    return corners;
-}
-
-TEST_F(LinePlotTest, NothingOfALineLeavesTheAxesOfADrawing) {
-    const QColor loose(0x12ab34); // of a line of batches
-    panel().series = {line(0, QColor(0xab1234), {{1, 50}, {2, 99}, {3, 1}, {4, 60}, {5, 55}}),
-                      line(1, QColor(0x1234ab), {}), line(1, loose, {})};
-    panel().series[0].dots = 5;
-    const auto means = std::make_shared<LinePoints>(LinePoints::Options{});
-    const auto batches = std::make_shared<LinePoints>(LinePoints::Options{});
-    for (int i = 1; i <= 5; ++i) {
-        means->appendMean(i, 10.0 * i + 20, {.standardDeviation = 25, .n = 3});
-    }
-    for (int i = 0; i < 5000; ++i) {
-        batches->append(1 + i / 1250.0, i % 7 * 15);
-    }
-    panel().series[1].points = means;
-    panel().series[1].band = true;
-    panel().series[2].points = batches;
-    panel().series[2].backdrop = true;
-    show();
-    canvas().followX({1.5, 4.5});
-    canvas().followY({40, 60});
-    QRectF axes;
-    QObject::connect(&canvas(), &QCustomPlot::afterLayout, &plot,
-                     [&] { axes = canvas().axisRect()->rect(); });
-    const QTemporaryDir folder;
-    const QString file = folder.filePath(QStringLiteral("a.svg"));
-    ASSERT_TRUE(plot.exportTo(
-        file, [] { return QByteArray(); }, nullptr));
-    QFile svg(file);
-    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
-    const QByteArray text = svg.readAll();
-    const QRectF allowed = axes.adjusted(-2, -2, 2, 2);
-    for (const char* color : {"#ab1234", "#1234ab", "#12ab34"}) {
-        const QPolygonF corners = drawnIn(text, QString::fromLatin1(color));
-        EXPECT_GT(corners.size(), 3) << color;
-        EXPECT_TRUE(allowed.contains(corners.boundingRect()))
-            << color << corners.boundingRect().top() << corners.boundingRect().left();
-        EXPECT_GT(corners.boundingRect().height(), axes.height() / 2) << color;
-    }
-}
-
-TEST(EndLabelsTest, TextsDoNotOverlapAndStayNearTheirLines) {
-    const std::vector<double> wishes{50, 51, 52, 150, 195};
-    const std::vector<double> places = placedApart(wishes, 12, 200);
-    ASSERT_EQ(places.size(), 5U);
-    EXPECT_DOUBLE_EQ(places[1], 51) << "a group is centred";
-    EXPECT_DOUBLE_EQ(places[3], 150);
-    EXPECT_DOUBLE_EQ(places[4], 194) << "inside";
-    const std::vector<double> crowded = placedApart(std::vector<double>(16, 199), 12, 200);
-    for (std::size_t i = 0; i < crowded.size(); ++i) {
-        EXPECT_GE(crowded[i], 6);
-        EXPECT_LE(crowded[i], 194 + 1e-9);
-        EXPECT_TRUE(i == 0 || crowded[i] - crowded[i - 1] >= 12 - 1e-9);
-    }
-}
-
-TEST_F(LinePlotTest, AFaintLineHasAnOutline) {
-    panel().series = {line(0, QColor(0xfde725), {{1, 50}, {2, 70}})};
-    show();
-    ASSERT_EQ(canvas().graphCount(), 3) << "the line, its outline, the marks of broken values";
-    const QCPGraph* outline = canvas().graph(1);
-    EXPECT_GT(outline->pen().widthF(), canvas().graph(0)->pen().widthF());
-    EXPECT_GE(theme::contrast(outline->pen().color(), Qt::white), 3);
-    EXPECT_EQ(dataOf(*outline), dataOf(*canvas().graph(0)));
-    plot.setPalette(theme::darkPalette());
-    test::settle(plot);
-    EXPECT_EQ(canvas().graphCount(), 2) << "yellow is bright enough on a dark ground";
 }
 
 TEST_F(LinePlotTest, ALongDescriptionComesInParts) {

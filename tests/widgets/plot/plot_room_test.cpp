@@ -7,10 +7,12 @@
 #include "widgets/plot/end_labels.h"
 #include "widgets/plot/line_plot.h"
 #include "widgets/plot/line_style.h"
+#include "widgets/plot/plot_legend.h"
 
 #include <gmock/gmock.h>
 
 #include <QPainter>
+#include <QScrollBar>
 
 #include <cmath>
 #include <set>
@@ -95,6 +97,37 @@ TEST_F(PlotRoomTest, PlotsKeepAUsefulSize) {
         }
     }
     EXPECT_LE(plot.minimumSizeHint().height(), 200) << "the plots scroll";
+}
+
+TEST_F(PlotRoomTest, ALegendTakesAtMostAThirdOfTheRoom) {
+    scene.legend.clear();
+    for (int run = 1; run <= 6; ++run) {
+        scene.legend.push_back({.color = Qt::red,
+                                .name = QStringLiteral("a long name of run %1").arg(run),
+                                .value = QStringLiteral("91.24 %")});
+    }
+    scene.styles = {{QStringLiteral("test, by epoch"), plot::linePen(0, {}, 2)},
+                    {QStringLiteral("validation, by epoch"), plot::linePen(2, {}, 2)}};
+    scene.figures = QStringLiteral("Numbers: test accuracy\nafter the last epoch");
+    const auto* legend = plot.findChild<PlotLegend*>();
+    for (const QSize size : {QSize(300, 260), QSize(480, 300), QSize(560, 400), QSize(700, 300)}) {
+        show(1, size);
+        EXPECT_TRUE(legend->isBelow() ? legend->height() <= size.height() / 3
+                                      : legend->width() <= size.width() / 3)
+            << size.width() << ": " << legend->width() << " x " << legend->height();
+        EXPECT_GE(canvas(1).height(), 140) << size.width();
+    }
+    show(1, {380, 600});
+    EXPECT_TRUE(legend->isBelow());
+    EXPECT_EQ(legend->verticalScrollBar()->maximum(), 0) << "all of it is seen";
+    show(1, {1200, 600});
+    EXPECT_FALSE(legend->isBelow()) << "large plots keep it beside them";
+    EXPECT_EQ(legend->width(), legend->sizeHint().width());
+    EXPECT_LE(plot.minimumSizeHint().width(), 300);
+    show(1, {900, 6 * legend->rowHeight() - 20});
+    show(1, {900, 6 * legend->rowHeight() + legend->findChild<LegendKey*>()->height()});
+    EXPECT_FALSE(legend->isBelow());
+    EXPECT_FALSE(legend->verticalScrollBar()->isVisible()) << "it fits, with values beside names";
 }
 
 TEST_F(PlotRoomTest, ALabelIsDirectlyBehindTheEndOfItsLine) {
