@@ -6,6 +6,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
+#include "widgets/plot/line_style.h"
 
 #include <QKeyEvent>
 #include <QVBoxLayout>
@@ -13,6 +14,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace asge {
 
@@ -21,9 +23,6 @@ using channels::Statistic;
 namespace {
 
 constexpr float kNoShare = std::numeric_limits<float>::quiet_NaN();
-// fraction of the width to the right of the epochs that is reserved for marks
-constexpr double kMapMarkRoom = 0.05;
-constexpr int kMarkPixels = 12; // width of the marks
 constexpr int kMostTicks = 9;
 constexpr int kMostScaleTicks = 5;
 constexpr double kClosestEpochs = 2; // that the user can zoom in to
@@ -67,29 +66,11 @@ class ChannelMap::RowTicker : public plot::IntegerTicker {
     const std::vector<int>& channelOfRow_;
 };
 
-/// Ticks at whole epochs, none in the room for the marks.
-class ChannelMap::EpochTicker : public plot::IntegerTicker {
-  public:
-    explicit EpochTicker(const ChannelMap& map) : map_(map) {}
-
-  protected:
-    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        const auto epoch = std::llround(tick);
-        const bool known = epoch >= map_.firstEpoch_ && epoch < map_.firstEpoch_ + map_.epochs_;
-        return known ? QString::number(epoch) : QString();
-    }
-
-  private:
-    const ChannelMap& map_;
-};
-
 ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     : QWidget(parent), layer_(layer), headlineLines_(headlineLines),
       headline_(new PlainLabel(this)), canvas_(new PlotCanvas(this)),
-      map_(new QCPColorMap(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
-      ticker_(new RowTicker(channelOfRow_)),
-      dead_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
-      dominating_(canvas_->addGraph(canvas_->xAxis2, canvas_->yAxis)),
+      map_(new ChannelCells(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
+      ticker_(new RowTicker(channelOfRow_)), flags_(new ChannelMarks(canvas_)),
       events_(new EventMarks(canvas_)) {
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
     events_->setOnMap(true);
@@ -117,14 +98,10 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     auto* margins = new QCPMarginGroup(canvas_);
     canvas_->axisRect()->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
     scale_->setMarginGroup(QCP::msBottom | QCP::msTop, margins);
-    canvas_->axisRect()->setMinimumMargins({8, 8, 4, 4});
     canvas_->yAxis->setRangeReversed(true);
     canvas_->yAxis->setTicker(ticker_);
-    canvas_->xAxis->setTicker(QSharedPointer<EpochTicker>::create(*this));
+    canvas_->xAxis->setTicker(QSharedPointer<plot::IntegerTicker>::create());
     canvas_->xAxis->setLabel(tr("epoch"));
-    for (QCPGraph* graph : {dead_, dominating_}) {
-        graph->setLineStyle(QCPGraph::lsNone);
-    }
     connect(canvas_, &QCustomPlot::afterLayout, this, &ChannelMap::fitToSize);
     canvas_->setTip([this](QPoint pixel) { return tip(pixel); });
     canvas_->setReadout([this](double x, double y) { return readout(x, y); });
@@ -150,10 +127,14 @@ void ChannelMap::select(int channel) {
 void ChannelMap::placeSelection() {
     const bool known = selected_ >= 0 && selected_ < static_cast<int>(rowOfChannel_.size());
     const double row = known ? rowOfChannel_[static_cast<std::size_t>(selected_)] : 0;
+    // QSvgGenerator ignores clipping, so nothing may be beyond the axes.
+    const QCPRange rows = canvas_->yAxis->range();
+    const double top = std::max(row - 0.5, rows.lower);
+    const double bottom = std::min(row + 0.5, rows.upper);
     for (QCPItemRect* outline : selection_) {
-        outline->topLeft->setCoords(0, row - 0.5);
-        outline->bottomRight->setCoords(1, row + 0.5);
-        outline->setVisible(known);
+        outline->topLeft->setCoords(0, top);
+        outline->bottomRight->setCoords(1, bottom);
+        outline->setVisible(known && top < bottom);
     }
 }
 
@@ -205,9 +186,24 @@ void ChannelMap::applyStyle() {
     selection_[1]->setPen(QPen(colors.text, 1.6));
     const bool dark = theme::isDark(palette());
     const QColor warning = theme::runColor(5, dark);
-    dead_->setScatterStyle({QCPScatterStyle::ssCross, QPen(warning, 1.4), QBrush(), 6});
-    dominating_->setScatterStyle(
-        {QCPScatterStyle::ssDiamond, QPen(colors.text, 1), QBrush(colors.text), 6});
+    flags_->setColors(warning, colors.text);
+    fitMargins();
+}
+
+void ChannelMap::setMostChannels(int channels) {
+    if (std::exchange(mostChannels_, channels) != channels) {
+        fitMargins();
+    }
+}
+
+/// The axes of maps below each other begin and end at the same places: each has room for the widest
+/// channel of all layers, and for a usual number on its colour scale.
+void ChannelMap::fitMargins() {
+    const QString channel(QString::number(std::max(mostChannels_ - 1, 0)).size(), u'0');
+    canvas_->axisRect()->setMinimumMargins(
+        {plot::sideMargin(*canvas_->yAxis, channel), 8, ChannelMarks::kWidth, 4});
+    scale_->axis()->axisRect()->setMinimumMargins(
+        {0, 0, plot::sideMargin(*scale_->axis(), QStringLiteral("0.00")), 0});
 }
 
 void ChannelMap::changeEvent(QEvent* event) {
@@ -372,28 +368,19 @@ void ChannelMap::fitLabel() {
     }
 }
 
-/// Shows all epochs and all channels, with room for the marks on the right.
 void ChannelMap::setHome() {
-    homeWidth_ = canvas_->axisRect()->width();
-    const int width = std::max(homeWidth_, 10 * kMarkPixels);
-    const double least = static_cast<double>(kMarkPixels) / (width - kMarkPixels);
-    const double room = std::max(kMapMarkRoom, least) * epochs_;
     const auto rows = static_cast<double>(channelOfRow_.size());
     canvas_->setClosest(kClosestEpochs, kClosestChannels);
-    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5 + room}, {-0.5, rows - 0.5});
+    canvas_->setHome({firstEpoch_ - 0.5, firstEpoch_ + epochs_ - 0.5}, {-0.5, rows - 0.5});
 }
 
 void ChannelMap::fitToSize() {
-    if (!channelOfRow_.empty() && homeWidth_ != canvas_->axisRect()->width()) {
-        setHome(); // the marks' room in pixels changes the range
-        // the current drawing has already computed its ticks
-        canvas_->replot(QCustomPlot::rpQueuedReplot);
+    if (canvas_->axisRect()->size() != std::exchange(laidOut_, canvas_->axisRect()->size())) {
+        canvas_->replot(QCustomPlot::rpQueuedReplot); // this one has already chosen its ticks
     }
+    placeSelection();
     fitLabel();
     plot::spaceTicks(*scale_->axis(), *scale_, kMostScaleTicks);
-    // The marks are at 0 of this hidden axis, at a constant distance from the edge.
-    const double inset = kMarkPixels / 2.0;
-    canvas_->xAxis2->setRange(inset - canvas_->axisRect()->width(), inset);
     // If there are more rows than pixels, single channels are visible only with smoothing.
     const QRect area = canvas_->axisRect()->rect();
     const double ratio = canvas_->bufferDevicePixelRatio();
@@ -405,22 +392,19 @@ void ChannelMap::fitToSize() {
 }
 
 void ChannelMap::fillMarks(const channels::FlaggedChannels& flagged) {
-    constexpr double kPlace = 0; // on the hidden axis
-    QVector<double> rows;
-    const auto add = [&](int channel) {
+    std::vector<int> dead, dominating;
+    const auto add = [&](int channel, std::vector<int>& rows) {
         if (static_cast<std::size_t>(channel) < rowOfChannel_.size()) {
-            rows.append(rowOfChannel_[static_cast<std::size_t>(channel)]);
+            rows.push_back(rowOfChannel_[static_cast<std::size_t>(channel)]);
         }
     };
     for (const int channel : flagged.dead) {
-        add(channel);
+        add(channel, dead);
     }
-    dead_->setData(QVector<double>(rows.size(), kPlace), rows, true);
-    rows.clear();
     for (const auto& [channel, share] : flagged.dominating) {
-        add(channel);
+        add(channel, dominating);
     }
-    dominating_->setData(QVector<double>(rows.size(), kPlace), rows, true);
+    flags_->setRows(std::move(dead), std::move(dominating));
 }
 
 PlotReadout ChannelMap::readout(double x, double y) const {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/channels/channel_marks.h"
 #include "widgets/channels/channels_model.h"
 #include "widgets/common/epoch_marks.h"
 #include "widgets/plot/event_marks.h"
@@ -25,6 +26,8 @@ class ChannelMap : public QWidget {
     /// aligned.
     ChannelMap(int layer, int headlineLines, QWidget* parent);
 
+    /// The largest number of channels of all layers: maps below each other begin at the same place.
+    void setMostChannels(int channels);
     /// Shows the layer's part of a history, which must not be empty.
     void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
                  bool byValue);
@@ -48,11 +51,11 @@ class ChannelMap : public QWidget {
 
   private:
     class RowTicker;
-    class EpochTicker;
 
     void applyStyle();
     void placeMarks();
     void placeSelection();
+    void fitMargins();
     void chooseAt(QPoint pixel);
     bool chooseByKey(int key);
     QString tip(QPoint pixel) const;
@@ -71,11 +74,10 @@ class ChannelMap : public QWidget {
     int headlineLines_;
     QLabel* headline_;
     PlotCanvas* canvas_;
-    QCPColorMap* map_;
+    ChannelCells* map_;
     QCPColorScale* scale_;
     QSharedPointer<RowTicker> ticker_;
-    QCPGraph* dead_;
-    QCPGraph* dominating_;
+    ChannelMarks* flags_; ///< of dead and dominating channels
     EventMarks* events_;
     std::array<QCPItemRect*, 2> selection_{}; ///< a light and a dark outline
     int selected_ = -1;
@@ -87,7 +89,8 @@ class ChannelMap : public QWidget {
     channels::ColorScale colors_;
     QStringList labels_; ///< labels of the scale, from the longest to the shortest
     int firstEpoch_ = 0;
-    int homeWidth_ = 0; ///< width of the axes for which the room of the marks was computed
+    int mostChannels_ = 0; ///< of all layers
+    QSize laidOut_;        ///< size of the axes for which ticks and labels were chosen
     int epochs_ = 0;
     int epochsOfColumn_ = 1; ///< epochs that share a column; the last one with a value is shown
     int columns_ = 0;

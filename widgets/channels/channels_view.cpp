@@ -271,7 +271,12 @@ bool ChannelsView::Private::eventFilter(QObject* watched, QEvent* event) {
 void ChannelsView::Private::draw() {
     makeMaps();
     select(selected_.first, selected_.second);
+    std::size_t most = 0;
+    for (std::size_t layer = 0; layer < maps_.size(); ++layer) {
+        most = std::max(most, channels::valuesOf(history_.back().layers[layer], statistic_).size());
+    }
     for (ChannelMap* map : maps_) {
+        map->setMostChannels(static_cast<int>(most));
         map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
     }

@@ -31,7 +31,8 @@ UntrainedNote::UntrainedNote(const QString& name, QWidget* parent) : PlainLabel(
     setWordWrap(true);
     setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
     style::setFaint(*this);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Maximum); // the view gets the room
+    // Not Maximum: that would be the height of the text in its best width.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     hide();

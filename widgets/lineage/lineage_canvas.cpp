@@ -31,6 +31,7 @@ constexpr int kResultWidth = 120;
 constexpr int kLeastLines = 200; ///< width between the names and the results
 constexpr int kCurve = 9;        ///< radius of the corner at which a branch leaves its parent
 constexpr double kNodeDot = 4.5;
+constexpr double kAboveLine = 4; ///< pixels between a line and what it says
 
 QString nameOf(const RunSummary& run) {
     return QStringLiteral("%1  %2").arg(run.id).arg(plain::line(run.name));
@@ -148,6 +149,7 @@ void LineageCanvas::drawCurrent(QPainter& painter) const {
 
 /// Draws only the runs of that part: a family may have thousands.
 void LineageCanvas::draw(QPainter& painter, const QRect& part) const {
+    painter.setFont(font()); // a file's painter has another one
     drawAxis(painter, part);
     drawBranches(painter, part);
     const auto [first, last] = rowsIn(part);
@@ -185,8 +187,8 @@ void LineageCanvas::drawAxis(QPainter& painter, const QRect& part) const {
         painter.setPen(colors.grid);
         painter.drawLine(QPointF(x, kAxisHeight - 4), QPointF(x, bottom));
         painter.setPen(colors.text);
-        painter.drawText(QRectF(x - 30, 0, 60, kAxisHeight - 4),
-                         Qt::AlignHCenter | Qt::AlignVCenter, QLocale().toString(epoch, 'f', 0));
+        painter.drawText(QRectF(x - 30, 0, 60, kAxisHeight), Qt::AlignHCenter | Qt::AlignVCenter,
+                         QLocale().toString(epoch, 'f', 0));
     }
 }
 
@@ -257,9 +259,10 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     QColor quiet = colors.text;
     quiet.setAlphaF(0.8F);
     painter.setPen(quiet);
-    painter.drawText(QRectF(begin + 4, y - kRowHeight / 2.0 + 2, std::max(room, 0.0), 20),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(changes, Qt::ElideRight, static_cast<int>(room)));
+    painter.drawText(
+        QRectF(begin + 4, y - kRowHeight / 2.0, std::max(room, 0.0), kRowHeight / 2.0 - kAboveLine),
+        Qt::AlignLeft | Qt::AlignBottom,
+        fontMetrics().elidedText(changes, Qt::ElideRight, static_cast<int>(room)));
 }
 
 QString LineageCanvas::tip(const RunSummary& run) const {

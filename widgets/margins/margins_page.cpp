@@ -112,9 +112,10 @@ MarginsPage::MarginsPage(QWidget* parent)
     splitter->setObjectName(QStringLiteral("marginsSplitter"));
     splitter->addWidget(scroll);
     splitter->addWidget(shares_);
-    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
-    splitter->setSizes({440, 190});
+    splitter->setSizes({400, 200});
     scroll->setMinimumHeight(kLeastHistograms);
     body()->addWidget(splitter, 1);
     connect(shares_, &LinePlot::message, this, &RunPage::message);
@@ -270,6 +271,15 @@ MarginsPlot::Frame MarginsPage::frameOf() const {
     constexpr int kMiddle = kMarginBins / 2;
     frame.bins = {std::min(first, kMiddle - kLeastShownBins),
                   std::max(end, kMiddle + kLeastShownBins)};
+    // Of layers that never learn, at least the lines are seen: their maps would look empty.
+    for (auto layer = history_.begin(); layer != history_.begin() + learn; ++layer) {
+        for (const EpochMargins& each : *layer) {
+            const auto low = static_cast<int>(std::floor(margins::placeOf(each.quartile)));
+            const auto high = static_cast<int>(std::ceil(margins::placeOf(each.upperQuartile)));
+            frame.bins.first = std::clamp(low, 0, frame.bins.first);
+            frame.bins.second = std::clamp(high, frame.bins.second, kMarginBins);
+        }
+    }
     return frame;
 }
 
@@ -416,7 +426,8 @@ bool MarginsPage::describe(PlotScene& scene) const {
     for (std::size_t layer = 0; layer < history_.size(); ++layer) {
         addShares(scene, panel, layer);
     }
-    if (epoch() > 0) {
+    const auto epochs = history_.empty() ? 0 : history_.front().size();
+    if (epoch() > 0 && epochs > 1) { // a line at the only epoch would hide its points
         panel.pointedOut = epoch();
     }
     scene.panels = {std::move(panel)};
@@ -435,7 +446,7 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
                        : theme::plotColors(palette()).faint;
     };
     const auto textOf = [&](bool trained, const std::vector<EpochMargins>& history, int at) {
-        return trained ? shareAt(history, at) : tr("untrained readout");
+        return trained ? shareAt(history, at) : tr("untrained");
     };
     const bool learns = isTrained(*run(), layer);
     const bool otherLearns = layer >= otherUntrained_;

@@ -92,19 +92,21 @@ class MarginsPlot::Bars : public QCPAbstractItem {
   protected:
     void draw(QCPPainter* painter) override {
         painter->setAntialiasing(false);
-        const theme::PlotColors colors = theme::plotColors(plot_->palette());
+        const theme::PlotColors ground = theme::plotColors(plot_->palette());
         if (const EpochMargins* shown = plot_->find(plot_->frame_.epoch)) {
+            const QColor colors[] = {plot_->barColor(0), plot_->barColor(kZeroPlace)};
             for (int bin = 0; bin < kMarginBins; ++bin) {
                 const QRectF bar = barOf(bin, margins::fractionOf(*shown->counts, bin));
+                const QColor& color = colors[bin < kZeroPlace ? 0 : 1];
                 if (bar.width() > 0) {
-                    painter->fillRect(bar & plot_->bars_->rect(), plot_->shade(bin, 0.6));
+                    painter->fillRect(bar & plot_->bars_->rect(), color);
                 }
             }
         }
         if (plot_->outline_) {
-            drawOutline(*painter, plot_->outline_->isTrained ? colors.text : colors.faint);
+            drawOutline(*painter, plot_->outline_->isTrained ? ground.text : ground.faint);
         }
-        painter->setPen(QPen(colors.axis, 1));
+        painter->setPen(QPen(ground.axis, 1));
         const double zero = std::round(plot_->yAxis->coordToPixel(kZeroPlace));
         painter->drawLine(QLineF(plot_->bars_->left(), zero, plot_->bars_->right(), zero));
     }
@@ -267,6 +269,12 @@ QColor MarginsPlot::shade(int bin, double density) const {
     return isTrained_ ? plot::heat(bin < kZeroPlace ? plot::HeatHue::orange : plot::HeatHue::blue,
                                    density, colors.background, theme::isDark(palette()))
                       : plot::blended(colors.background, colors.faint, kDarkest * density);
+}
+
+QColor MarginsPlot::barColor(int bin) const {
+    constexpr double kBarDensity = 0.6;
+    return theme::legible(shade(bin, kBarDensity), theme::plotColors(palette()).background,
+                          theme::kGraphicContrast);
 }
 
 void MarginsPlot::applyColors() {

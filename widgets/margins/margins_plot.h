@@ -44,7 +44,8 @@ class MarginsPlot : public PlotCanvas {
     QString histogramText(QPoint pixel) const;
     const QImage& heat() const { return heat_; } ///< a column per epoch, the largest bin on top
     QCPAxisRect* histogram() const { return bars_; }
-    QColor lineColor() const; ///< of median and quartiles
+    QColor lineColor() const;       ///< of median and quartiles
+    QColor barColor(int bin) const; ///< of the histogram
 
   signals:
     void binClicked(int bin);

@@ -12,6 +12,7 @@
 
 #include <gmock/gmock.h>
 
+#include <QBuffer>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
@@ -19,9 +20,11 @@
 #include <QLabel>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSvgGenerator>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QXmlStreamReader>
 
 #include <cmath>
 #include <limits>
@@ -133,6 +136,9 @@ class ChannelsViewTest : public testing::Test {
     void settle() { test::settle(view); }
     PlotCanvas& map(int layer) {
         return *view.findChild<PlotCanvas*>(QStringLiteral("channelsMap%1").arg(layer));
+    }
+    const ChannelMarks& marks(int layer) {
+        return *test::itemsOf<ChannelMarks>(map(layer)).front();
     }
     QString headline(int layer) {
         return view.findChild<QLabel*>(QStringLiteral("channelsHeadline%1").arg(layer))->text();
@@ -288,11 +294,8 @@ TEST_F(ChannelsViewTest, MarksDeadAndDominatingChannels) {
               QStringLiteral("layer 1 · 64 channels · 2 dead · 1 dominating (17: 31 %)"));
     EXPECT_TRUE(
         child<QLabel>(view, "channelsHeadline1")->toolTip().contains(QStringLiteral("3, 40")));
-    const QCPGraph* dead = map(1).graph(0);
-    ASSERT_EQ(dead->data()->size(), 2);
-    EXPECT_EQ(dead->data()->at(1)->value, 40);
-    ASSERT_EQ(map(1).graph(1)->data()->size(), 1);
-    EXPECT_EQ(map(1).graph(1)->data()->at(0)->value, 17);
+    EXPECT_THAT(marks(1).dead(), ElementsAre(3, 40));
+    EXPECT_THAT(marks(1).dominating(), ElementsAre(17));
 }
 
 TEST_F(ChannelsViewTest, SaysThatARunHasNoFinishedEpoch) {
@@ -317,10 +320,10 @@ TEST_F(ChannelsViewTest, MarksAreWholeAtAnyWidth) {
         view.resize(width, 500);
         settle();
         show(history);
-        const QCPGraph* marks = map(1).graph(1);
-        ASSERT_EQ(marks->data()->size(), 1);
-        const double x = map(1).xAxis2->coordToPixel(marks->data()->at(0)->key);
-        EXPECT_LE(x + 4, map(1).axisRect()->right()) << width;
+        const double x = marks(1).placeOf(17).x();
+        EXPECT_LE(x + 4, cells(map(1)).colorScale()->outerRect().left()) << width;
+        EXPECT_NEAR(map(1).axisRect()->right(), map(1).xAxis->coordToPixel(8.5), 1)
+            << width << ": the axis ends with the cells";
         for (const double tick : map(1).xAxis->tickVector()) {
             EXPECT_LE(tick, map(1).xAxis->range().upper) << width << ": none beside the axis";
         }
@@ -329,6 +332,54 @@ TEST_F(ChannelsViewTest, MarksAreWholeAtAnyWidth) {
         }
         EXPECT_GE(x - 4, map(1).xAxis->coordToPixel(8.5)) << width << ": beside the cells";
     }
+}
+
+TEST_F(ChannelsViewTest, AxesOfAllMapsAreInLine) {
+    view.resize(500, 900); // below each other
+    show({channelsOf(1, {4, 512, 1024})});
+    for (const int layer : {2, 3}) {
+        EXPECT_EQ(map(layer).axisRect()->left(), map(1).axisRect()->left()) << layer;
+        EXPECT_EQ(map(layer).axisRect()->right(), map(1).axisRect()->right()) << layer;
+    }
+}
+
+TEST_F(ChannelsViewTest, AZoomedMapIsCutInAFileOfVectors) {
+    std::vector<EpochChannels> history;
+    for (int epoch = 1; epoch <= 8; ++epoch) {
+        history.push_back(channelsOf(epoch, {64}));
+    }
+    show(history);
+    view.select(0, 50);
+    map(1).showX({3, 5});
+    map(1).followY({10, 20});
+    settle();
+    QSvgGenerator generator;
+    QBuffer svg;
+    svg.open(QIODevice::WriteOnly);
+    generator.setOutputDevice(&svg);
+    generator.setSize({400, 300});
+    generator.setViewBox(QRect(0, 0, 400, 300));
+    QCPPainter painter;
+    painter.begin(&generator);
+    painter.setMode(QCPPainter::pmVectorized);
+    map(1).toPainter(&painter, 400, 300);
+    const QRectF axes(map(1).axisRect()->rect());
+    painter.end();
+    QXmlStreamReader reader(svg.data());
+    int images = 0;
+    while (!reader.atEnd()) {
+        if (reader.readNext() == QXmlStreamReader::StartElement && reader.name() == u"image") {
+            const auto number = [&](const char* name) {
+                return reader.attributes().value(QLatin1String(name)).toDouble();
+            };
+            const QRectF place(number("x"), number("y"), number("width"), number("height"));
+            images += place.center().x() < axes.right() ? 1 : 0; // not that of the colour scale
+            EXPECT_TRUE(place.center().x() > axes.right() ||
+                        axes.adjusted(-2, -2, 2, 2).contains(place))
+                << place.left() << ' ' << place.top() << ' ' << place.right();
+        }
+    }
+    EXPECT_EQ(images, 1);
 }
 
 TEST_F(ChannelsViewTest, ADominatingChannelIsNeitherClippedNorDarkensTheRest) {

@@ -2,10 +2,7 @@
 
 #include "widgets/margins/margins_page.h"
 
-#include "core/experiment/experiment_json.h"
-#include "tests/widgets/outcome_samples.h"
-#include "tests/widgets/settle.h"
-#include "widgets/common/theme.h"
+#include "tests/widgets/margins/margins_fixture.h"
 
 #include <gmock/gmock.h>
 
@@ -26,111 +23,10 @@
 namespace asge {
 namespace {
 
-constexpr int kMarginImages = 1000; ///< of the validation split; test has twice as many
+using test::kMarginImages;
+using test::MarginsPageTest;
+
 constexpr int kZeroBin = 64;
-
-TEST(MarginsModel, PlacesAreTheEdgesOfTheBins) {
-    for (int edge = 1; edge < kMarginBins; ++edge) {
-        EXPECT_NEAR(margins::placeOf(marginEdge(edge)), edge, 1e-9);
-        EXPECT_NEAR(margins::marginAt(edge), marginEdge(edge), 1e-9 * std::abs(marginEdge(edge)));
-    }
-}
-
-TEST(MarginsModel, TheMarginsOfProbesAreDifferencesOfLogits) {
-    // Logits whose margins are known, turned into probabilities.
-    const std::vector<std::vector<double>> logits{{2.0, 0.5, -1.0}, {0.0, 3.0, 1.0}, {1.0, 1.5, 0}};
-    const std::vector<int> labels{0, 2, 1};
-    const std::vector<double> expected{1.5, -2.0, 0.5};
-    ProbeSnapshot maps;
-    maps.samples = 3;
-    maps.classes = 3;
-    maps.layers.resize(1);
-    for (const auto& row : logits) {
-        double sum = 0;
-        for (const double logit : row) {
-            sum += std::exp(logit);
-        }
-        for (const double logit : row) {
-            maps.layers[0].probabilities.push_back(static_cast<float>(std::exp(logit) / sum));
-        }
-    }
-    ProbeImages images;
-    images.count = 3;
-    images.labels = labels;
-    const auto margins = margins::probeMargins(maps, images);
-    ASSERT_EQ(margins.size(), 1U);
-    EXPECT_EQ(margins::imagesOf(margins[0]), 3);
-    for (const double margin : expected) {
-        int bin = 0;
-        while (bin + 1 < kMarginBins && marginEdge(bin + 1) <= margin - 0.01) {
-            ++bin;
-        }
-        EXPECT_GE(margins[0][static_cast<std::size_t>(bin)] +
-                      margins[0][static_cast<std::size_t>(bin) + 1],
-                  1)
-            << margin;
-    }
-    EXPECT_DOUBLE_EQ(negativeShare(margins[0]), 1.0 / 3);
-}
-
-TEST(MarginsModel, ProbesThatDoNotFitHaveNoMargins) {
-    ProbeSnapshot maps;
-    maps.samples = 2;
-    maps.classes = 2;
-    maps.layers.resize(1);
-    maps.layers[0].probabilities = {0.5F, 0.5F, 1.0F, 0.0F};
-    ProbeImages images;
-    images.labels = {0, 1};
-    ASSERT_EQ(margins::probeMargins(maps, images).size(), 1U);
-    EXPECT_EQ(margins::probeMargins(maps, images)[0][0], 1) << "a probability of 0 is far below";
-    images.labels = {0, 2};
-    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
-    images.labels = {0, -1};
-    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
-    images.labels = {0};
-    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
-    images.labels = {0, 1};
-    maps.layers[0].probabilities.pop_back();
-    EXPECT_TRUE(margins::probeMargins(maps, images).empty());
-}
-
-class MarginsPageTest : public testing::Test {
-  protected:
-    MarginsPageTest() {
-        page.setPalette(theme::lightPalette());
-        page.resize(1200, 800);
-        page.setRun(&state);
-        page.show();
-    }
-    void show(int epochs, int images = kMarginImages) {
-        state.apply(
-            test::resetTo(test::recordWithOutcomes(7, epochs, 10, images, test::kFashionNames)));
-        test::settle(page);
-    }
-    MarginsPlot& plot(int layer) {
-        auto* plot = page.findChild<MarginsPlot*>(QStringLiteral("marginsPlot%1").arg(layer));
-        for (int i = 0; i < 2; ++i) { // ticks that were chosen for the new size change the layout
-            plot->replot(QCustomPlot::rpImmediateRefresh);
-        }
-        return *plot;
-    }
-    QString headline(int layer) {
-        return page.findChild<QLabel*>(QStringLiteral("marginsHeadline%1").arg(layer))->text();
-    }
-    template <class Widget>
-    Widget* find(const char* name) {
-        return test::child<Widget>(page, name);
-    }
-
-    void compareWith(const RunRecord& record) {
-        other.apply(test::resetTo(record));
-        page.setOther(&other);
-        test::settle(page);
-    }
-
-    RunState state, other;
-    MarginsPage page;
-};
 
 /// The margins of a layer as the test counts them: by the edges, image by image.
 std::map<int, int> binCounts(const ImageOutcomes& images, std::size_t layer) {
@@ -504,82 +400,6 @@ TEST_F(MarginsPageTest, ADrawingOfTheMapEndsAtTheAxes) {
     EXPECT_EQ(maps, 3);
 }
 
-/// A run of which only the last layer's readout learned.
-RunRecord recordOfBackprop(RunId id) {
-    RunRecord record = test::recordWithOutcomes(id, 4, 10, kMarginImages, test::kFashionNames);
-    Experiment experiment = parseExperiment(record.experimentJson, "run");
-    experiment.method = "backprop";
-    record.experimentJson = toJson(experiment);
-    return record;
-}
-
-/// The largest difference between the channels of a pixel.
-int colorfulness(const QImage& image) {
-    int most = 0;
-    for (int y = 0; y < image.height(); ++y) {
-        for (int x = 0; x < image.width(); ++x) {
-            const QColor pixel = image.pixelColor(x, y);
-            const auto [least, largest] = std::minmax({pixel.red(), pixel.green(), pixel.blue()});
-            most = std::max(most, largest - least);
-        }
-    }
-    return most;
-}
-
-TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
-    state.apply(test::resetTo(recordOfBackprop(7)));
-    test::settle(page);
-    const theme::PlotColors colors = theme::plotColors(page.palette());
-    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained"));
-    EXPECT_TRUE(headline(3).contains("< 0"));
-    EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("grey: untrained readout"));
-    EXPECT_EQ(plot(2).lineColor(), colors.faint);
-    EXPECT_EQ(plot(3).lineColor(), colors.text);
-    EXPECT_LT(colorfulness(plot(2).heat()), 12);
-    EXPECT_GT(colorfulness(plot(3).heat()), 60);
-    std::vector<QColor> pens;
-    auto* shares = find<PlotCanvas>("marginsShares");
-    for (int i = 0; i < shares->graphCount(); ++i) {
-        pens.push_back(shares->graph(i)->pen().color());
-    }
-    EXPECT_THAT(pens, testing::Contains(colors.faint).Times(testing::Ge(2)));
-    EXPECT_THAT(pens, testing::Not(testing::Contains(theme::layerColor(0, 3, false))));
-    EXPECT_THAT(pens, testing::Contains(theme::layerColor(2, 3, false)));
-    show(4);
-    EXPECT_EQ(plot(2).lineColor(), colors.text) << "another run";
-    EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("untrained"));
-}
-
-TEST_F(MarginsPageTest, UntrainedReadoutsDoNotSetTheScale) {
-    RunRecord record = recordOfBackprop(7);
-    for (EpochOutcomes& epoch : record.outcomes) {
-        for (SplitOutcomes& split : epoch.splits) {
-            split.margins[0] = {};
-            split.margins[0][0] = split.images; // all in one bin
-        }
-    }
-    state.apply(test::resetTo(record));
-    test::settle(page);
-    EXPECT_GT(colorfulness(plot(3).heat()), 60) << "the only layer that learned";
-}
-
-TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
-    show(4);
-    compareWith(recordOfBackprop(8));
-    EXPECT_TRUE(headline(1).endsWith("\nB untrained")) << headline(1).toStdString();
-    EXPECT_TRUE(headline(3).contains("B ") && headline(3).endsWith("< 0"));
-    int dashed = 0;
-    auto* shares = find<PlotCanvas>("marginsShares");
-    for (int i = 0; i < shares->graphCount(); ++i) {
-        const QPen pen = shares->graph(i)->pen();
-        dashed += pen.color() == theme::plotColors(page.palette()).faint &&
-                          pen.style() == Qt::CustomDashLine
-                      ? 1
-                      : 0;
-    }
-    EXPECT_EQ(dashed, 2);
-}
-
 /// Writes pictures to look at into the folder ASGE_PICTURES:
 /// --gtest_also_run_disabled_tests --gtest_filter="*Pictures"
 TEST_F(MarginsPageTest, DISABLED_Pictures) {
@@ -635,11 +455,11 @@ TEST_F(MarginsPageTest, DISABLED_Pictures) {
     compareWith(deep);
     save("8-layers-both-dark");
     page.setOther(nullptr);
-    state.apply(test::resetTo(recordOfBackprop(7)));
+    state.apply(test::resetTo(test::recordOfBackprop(7)));
     save("untrained-dark");
     page.setPalette(theme::lightPalette());
     save("untrained");
-    compareWith(recordOfBackprop(8));
+    compareWith(test::recordOfBackprop(8));
     save("untrained-both");
     page.exportTo(folder + "/margins-untrained-export.png");
     show(4);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/widgets/margins/margins_fixture.h"
+#include "widgets/common/untrained_note.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+
+namespace asge {
+namespace {
+
+using test::MarginsPageTest;
+
+/// The largest difference between the channels of a pixel.
+int colorfulness(const QImage& image) {
+    int most = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            const auto [least, largest] = std::minmax({pixel.red(), pixel.green(), pixel.blue()});
+            most = std::max(most, largest - least);
+        }
+    }
+    return most;
+}
+
+TEST_F(MarginsPageTest, UntrainedReadoutsAreGrey) {
+    state.apply(test::resetTo(test::recordOfBackprop(7)));
+    test::settle(page);
+    const theme::PlotColors colors = theme::plotColors(page.palette());
+    EXPECT_EQ(headline(1), QStringLiteral("layer 1 · untrained"));
+    EXPECT_TRUE(headline(3).contains("< 0"));
+    EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("grey: untrained readout"));
+    EXPECT_EQ(plot(2).lineColor(), colors.faint);
+    EXPECT_EQ(plot(3).lineColor(), colors.text);
+    EXPECT_LT(colorfulness(plot(2).heat()), 12);
+    for (const QPalette& each : {theme::lightPalette(), theme::darkPalette()}) {
+        page.setPalette(each);
+        const QColor ground = theme::plotColors(each).background;
+        for (const int layer : {2, 3}) {
+            for (const int bin : {0, kMarginBins - 1}) {
+                EXPECT_GE(theme::contrast(plot(layer).barColor(bin), ground),
+                          theme::kGraphicContrast - 0.01)
+                    << layer;
+            }
+        }
+    }
+    page.setPalette(theme::lightPalette());
+    EXPECT_GT(colorfulness(plot(3).heat()), 60);
+    std::vector<QColor> pens;
+    auto* shares = find<PlotCanvas>("marginsShares");
+    for (int i = 0; i < shares->graphCount(); ++i) {
+        pens.push_back(shares->graph(i)->pen().color());
+    }
+    EXPECT_THAT(pens, testing::Contains(colors.faint).Times(testing::Ge(2)));
+    EXPECT_THAT(pens, testing::Not(testing::Contains(theme::layerColor(0, 3, false))));
+    EXPECT_THAT(pens, testing::Contains(theme::layerColor(2, 3, false)));
+    show(4);
+    EXPECT_EQ(plot(2).lineColor(), colors.text) << "another run";
+    EXPECT_FALSE(find<QLabel>("marginsLines")->text().contains("untrained"));
+}
+
+TEST_F(MarginsPageTest, ANarrowNoteAboutUntrainedReadoutsShowsAllItsLines) {
+    page.resize(360, 1400);
+    state.apply(test::resetTo(test::recordOfBackprop(7)));
+    test::settle(page);
+    const auto* note = find<UntrainedNote>("marginsUntrained");
+    EXPECT_GT(note->width(), 200);
+    EXPECT_GE(note->height(), note->heightForWidth(note->width()));
+}
+
+TEST_F(MarginsPageTest, LinesOfUntrainedReadoutsAreInView) {
+    RunRecord record = test::recordOfBackprop(7);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0] = {};
+            split.margins[0][3] = split.images; // far below zero
+        }
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_TRUE(plot(1).yAxis->range().contains(3.5));
+}
+
+TEST_F(MarginsPageTest, UntrainedReadoutsDoNotSetTheScale) {
+    RunRecord record = test::recordOfBackprop(7);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0] = {};
+            split.margins[0][0] = split.images; // all in one bin
+        }
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_GT(colorfulness(plot(3).heat()), 60) << "the only layer that learned";
+}
+
+TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
+    show(4);
+    compareWith(test::recordOfBackprop(8));
+    EXPECT_TRUE(headline(1).endsWith("\nB untrained")) << headline(1).toStdString();
+    EXPECT_TRUE(headline(3).contains("B ") && headline(3).endsWith("< 0"));
+    int dashed = 0;
+    auto* shares = find<PlotCanvas>("marginsShares");
+    for (int i = 0; i < shares->graphCount(); ++i) {
+        const QPen pen = shares->graph(i)->pen();
+        dashed += pen.color() == theme::plotColors(page.palette()).faint &&
+                          pen.style() == Qt::CustomDashLine
+                      ? 1
+                      : 0;
+    }
+    EXPECT_EQ(dashed, 2);
+}
+
+} // namespace
+} // namespace asge
