@@ -16,4 +16,10 @@ QVariantMap controlStates(const QWidget& view);
 /// out of range and an unknown name change nothing.
 void restoreControlStates(QWidget& view, const QVariantMap& states);
 
+/// Disables a control that has no effect now. Its tool tip says why, in place of what the control
+/// does. An empty `why` enables it and gives it its own tool tip back.
+void setUsable(QWidget& control, const QString& why);
+/// The same for all choices, sliders and numbers of a row of tools.
+void setControlsUsable(QWidget& tools, const QString& why);
+
 } // namespace asge
