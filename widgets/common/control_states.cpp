@@ -24,8 +24,18 @@ bool isNamed(const QWidget& control) {
            !control.objectName().startsWith(QLatin1String("qt_"));
 }
 
+/// A property by which a control of the program's own keeps more than its value.
+constexpr const char* kKeptState = "keptState";
+
+bool keepsItself(const QWidget& control) {
+    return control.metaObject()->indexOfProperty(kKeptState) >= 0;
+}
+
 /// The state of a control; nothing if it is of another kind.
 QVariant stateOf(const QWidget& control) {
+    if (keepsItself(control)) {
+        return control.property(kKeptState);
+    }
     if (const auto* check = qobject_cast<const QCheckBox*>(&control)) {
         return check->isChecked();
     }
@@ -52,7 +62,9 @@ QVariant stateOf(const QWidget& control) {
 }
 
 void setState(QWidget& control, const QVariant& state) {
-    if (auto* check = qobject_cast<QCheckBox*>(&control)) {
+    if (keepsItself(control)) {
+        control.setProperty(kKeptState, state.toMap());
+    } else if (auto* check = qobject_cast<QCheckBox*>(&control)) {
         check->setChecked(state.toBool());
     } else if (auto* choice = qobject_cast<QComboBox*>(&control)) {
         if (const int index = choice->findText(state.toString()); index >= 0) {

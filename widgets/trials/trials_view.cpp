@@ -7,6 +7,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
+#include "widgets/common/tab_fit.h"
 #include "widgets/trials/heat_plot.h"
 #include "widgets/trials/parallel_plot.h"
 #include "widgets/trials/setting_plot.h"
@@ -18,6 +19,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -71,6 +73,7 @@ TrialsView::TrialsView(QWidget* parent)
     add(new ParallelPlot(this), tr("Parallel coordinates"));
     add(new SettingPlot(this), tr("Setting against accuracy"));
     add(new HeatPlot(this), tr("Heat map"));
+    new TabFit(*tabs_->tabBar());
     auto* empty = new PlainLabel(this);
     empty->setObjectName(QStringLiteral("trialsEmpty"));
     empty->setAlignment(Qt::AlignCenter);
