@@ -72,7 +72,8 @@ void HelpActions::showAbout() {
     auto* about = new QMessageBox(
         QMessageBox::NoIcon, tr("About ASGE Workbench"),
         tr("%1\nTrains networks by adaptive spatial goodness encoding, layer by layer, and shows "
-           "what each layer learns.\n\nMethod: Gong, Staszewski, Xu, arXiv 2509.12394.\nLicence: "
+           "what each layer learns.\n\nMethod: Gong, Staszewski, Xu, "
+           "arXiv\u00a02509.12394.\nLicence: "
            "GPL-3.0-or-later.\nStore: %2")
             .arg(QString::fromStdString(softwareVersion()),
                  plain::line(window_.store().path().string())),

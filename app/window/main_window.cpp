@@ -4,12 +4,14 @@
 
 #include "app/window/action_list.h"
 #include "app/window/branch_bar.h"
+#include "app/window/closing.h"
 #include "app/window/comparison.h"
 #include "app/window/dialog_fit.h"
 #include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
 #include "app/window/export_actions.h"
 #include "app/window/file_actions.h"
+#include "app/window/floating_docks.h"
 #include "app/window/form_estimate.h"
 #include "app/window/form_history.h"
 #include "app/window/help_actions.h"
@@ -54,10 +56,8 @@
 #include <QIcon>
 #include <QKeyEvent>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QProgressBar>
-#include <QPushButton>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
@@ -144,33 +144,33 @@ void MainWindow::addParts() {
     column->setContentsMargins(8, 0, 8, 4);
     column->setSpacing(4);
     column->addWidget(transport_->progress());
-    column->addLayout(makeHeader());
+    column->addWidget(makeHeader());
     column->addWidget(middle_, 1);
     setCentralWidget(center);
     messages_ = new MessageBar(center);
 
     status_ = new PlainLabel(this);
     status_->setObjectName("statusText");
+    status_->setContentsMargins(style::kGap, 0, 0, 0);
     statusBar()->addWidget(status_, 1);
 }
 
 /// The line above the views: the shown run, and the choice of the one it is compared with.
-QLayout* MainWindow::makeHeader() {
+QWidget* MainWindow::makeHeader() {
     header_ = new RunHeader(this);
     other_ = new OtherRunBox(this);
     auto* label = new PlainLabel(tr("Compare &with"), this);
     label->setBuddy(other_);
     style::setText(*label, style::Text::small);
     style::setFaint(*label);
-    auto* choice = new QVBoxLayout;
-    choice->setSpacing(0);
-    choice->addWidget(label);
-    choice->addWidget(other_);
-    choice->addStretch(1); // the line about a failure makes the header higher
-    auto* row = new QHBoxLayout;
-    row->addWidget(header_, 1);
-    row->addLayout(choice);
-    return row;
+    auto* choice = new QWidget(header_);
+    auto* lines = new QVBoxLayout(choice);
+    lines->setContentsMargins(0, 0, 0, 0);
+    lines->setSpacing(0);
+    lines->addWidget(label);
+    lines->addWidget(other_);
+    header_->addCorner(choice);
+    return header_;
 }
 
 void MainWindow::addDocks() {
@@ -302,8 +302,9 @@ void MainWindow::restoreSession() {
             presenter_->addPage(page);
         }
     }
+    auto* separate = new FloatingDocks(*this);
     session_->restore();
-    holdSeparateWindows();
+    separate->hold();
     fillForm();
     formHistory_ = std::make_unique<FormHistory>(*form_, *history_);
     formEstimate_ = std::make_unique<FormEstimate>(
@@ -314,28 +315,6 @@ void MainWindow::restoreSession() {
         showStartPage();
     }
     middle_->setFocus(); // no field should look as if the user had begun to type
-}
-
-/// A window manager keeps a view in a separate window above this window only if this one appeared
-/// first. Otherwise the next click would hide the view.
-void MainWindow::holdSeparateWindows() {
-    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
-        if (dock->isFloating() && dock->isVisible()) {
-            dock->hide();
-            held_.emplace_back(dock);
-        }
-    }
-}
-
-void MainWindow::showEvent(QShowEvent* event) {
-    QMainWindow::showEvent(event);
-    for (const QPointer<QDockWidget>& dock : std::exchange(held_, {})) {
-        QTimer::singleShot(0, dock, [dock] {
-            dock->setAttribute(Qt::WA_ShowWithoutActivating);
-            dock->show();
-            dock->setAttribute(Qt::WA_ShowWithoutActivating, false);
-        });
-    }
 }
 
 /// Shows the Layers panel and moves the keyboard's focus into it.
@@ -467,12 +446,14 @@ void MainWindow::connectTraining() {
         middle_->setCurrentWidget(views_);
         start_->setTraining(true);
     });
-    connect(training_.get(), &TrainingController::ended, this, &MainWindow::trainingEnded);
+    connect(training_.get(), &TrainingController::ended, start_,
+            [this] { start_->setTraining(false); });
+    ending_ = std::make_unique<Closing>(*this, *training_, [this](Closing::Save when) {
+        when == Closing::Save::now ? session_->saveNow(shownRuns()) : session_->save(shownRuns());
+    });
     connect(training_.get(), &TrainingController::ended, notifier_.get(), &Notifier::trainingEnded);
     connect(&training_->job(), &TrainingJob::news, notifier_.get(), &Notifier::takeNews);
     connect(notifier_.get(), &Notifier::chosen, this, &MainWindow::openNotified);
-    connect(qApp, &QGuiApplication::commitDataRequest, this, &MainWindow::endSession,
-            Qt::DirectConnection);
 }
 
 /// Fills the form with the experiment of the last session, or with the first built-in one.
@@ -497,15 +478,6 @@ void MainWindow::prepareTraining() {
 
 double MainWindow::trainedEpochs() const {
     return transport_->trainedEpochs();
-}
-
-void MainWindow::trainingEnded() {
-    start_->setTraining(false);
-    if (endStatus_) {
-        saveAndQuit();
-    } else if (closing_) {
-        close();
-    }
 }
 
 void MainWindow::openRun(RunId id) {
@@ -624,60 +596,11 @@ void MainWindow::paintEvent(QPaintEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
-    if (!training_->isRunning() || qApp->isSavingSession()) {
-        session_->save(shownRuns());
-        event->accept();
-        return;
-    }
-    event->ignore();
-    if (!closing_) {
-        askBeforeClosing();
-    }
-}
-
-void MainWindow::askBeforeClosing() {
-    if (findChild<QMessageBox*>("closeQuestion") != nullptr) {
-        return;
-    }
-    auto* question =
-        new QMessageBox(QMessageBox::Question, tr("A run is training"),
-                        tr("A run is training. Stop it and close?\nIts progress is kept."),
-                        QMessageBox::Cancel, this);
-    question->setObjectName("closeQuestion");
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    QPushButton* stop = question->addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-    stop->setObjectName("stopAndClose");
-    // Enter must not end a training by accident.
-    question->setDefaultButton(QMessageBox::Cancel);
-    connect(question, &QMessageBox::accepted, this, [this] {
-        closing_ = true;
-        if (training_->isRunning()) {
-            training_->stop();
-        } else {
-            close(); // the training ended while the question was open
-        }
-    });
-    question->open();
+    event->setAccepted(ending_->mayClose());
 }
 
 void MainWindow::end(const std::string& cause, int status) {
-    endStatus_ = status;
-    if (training_->isRunning()) {
-        training_->stop(cause);
-    } else {
-        saveAndQuit();
-    }
-}
-
-void MainWindow::saveAndQuit() {
-    session_->save(shownRuns());
-    QApplication::exit(*endStatus_);
-}
-
-/// The session manager waits for this function and ends the program soon afterwards.
-void MainWindow::endSession() {
-    TrainingJob::stopAllAndWait("the end of the session");
-    session_->saveNow(shownRuns());
+    ending_->end(cause, status);
 }
 
 } // namespace asge

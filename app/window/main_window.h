@@ -8,17 +8,14 @@
 #include "app/window/training_controller.h"
 
 #include <QMainWindow>
-#include <QPointer>
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 class QDockWidget;
 class QLabel;
-class QLayout;
 class QSettings;
 class QStackedWidget;
 
@@ -26,6 +23,7 @@ namespace asge {
 
 class ActionList;
 class BranchBar;
+class Closing;
 class CompareView;
 class Comparison;
 class ExperimentForm;
@@ -111,7 +109,6 @@ class MainWindow : public QMainWindow {
     void storeReady(int runs);
 
   protected:
-    void showEvent(QShowEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -120,7 +117,7 @@ class MainWindow : public QMainWindow {
 
   private:
     void addParts();
-    QLayout* makeHeader();
+    QWidget* makeHeader();
     void addDocks();
     QWidget* makeExperiment();
     void addViews();
@@ -128,7 +125,6 @@ class MainWindow : public QMainWindow {
     void closePage(QWidget* view);
     void addMenus();
     void restoreSession();
-    void holdSeparateWindows();
     void showPage(const std::function<bool(RunPage&)>& shows);
     void showStep(std::int64_t step);
     void connectStore();
@@ -148,19 +144,12 @@ class MainWindow : public QMainWindow {
     void showHeader();
     void showStatus();
     void showExperiment();
-    void askBeforeClosing();
-    void trainingEnded();
-    void endSession();
-    void saveAndQuit();
 
     QSettings& settings_;
     StoreClient store_;
     std::vector<RunSummary> runs_;
     bool painted_ = false;
-    std::vector<QPointer<QDockWidget>> held_; ///< separate windows that appear after this one
     bool storeRead_ = false;
-    bool closing_ = false;         ///< the user confirmed: close when the training has ended
-    std::optional<int> endStatus_; ///< exit status; the program ends when the training has ended
 
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;
@@ -190,6 +179,7 @@ class MainWindow : public QMainWindow {
     std::unique_ptr<QueueController> queue_;
     std::unique_ptr<TrialsController> trials_;
     std::unique_ptr<Comparison> comparison_;
+    std::unique_ptr<Closing> ending_;
     std::unique_ptr<Notifier> notifier_;
     UndoHistory* history_ = nullptr; ///< of what the user changed in all parts
     std::unique_ptr<FormHistory> formHistory_;

@@ -111,18 +111,23 @@ RunHeader::RunHeader(QWidget* parent)
     failure_->setMargin(style::kTight);
     failure_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     failure_->hide();
-    auto* row = new QHBoxLayout;
-    row->setSpacing(style::kGap);
-    row->addLayout(names, 1);
+    row_ = new QHBoxLayout;
+    row_->setSpacing(style::kGap);
+    row_->addLayout(names, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(style::kTight);
-    column->addLayout(row);
+    column->addLayout(row_);
     column->addWidget(failure_);
     for (const Place prediction : kPredictionPlaces) {
         tiles_.push_back(makeTile(prediction));
-        row->addWidget(tiles_.back().box);
+        row_->addWidget(tiles_.back().box);
     }
+}
+
+void RunHeader::addCorner(QWidget* corner) {
+    corner_ = corner;
+    row_->addWidget(corner);
 }
 
 RunHeader::Tile RunHeader::makeTile(Place prediction) {
@@ -162,9 +167,9 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
     const auto accuracy = [prediction](const MetricValues& values) {
         return values.at(MetricId::accuracy, Split::test, prediction);
     };
-    tile.change->setText(before == nullptr || !text.isResult
-                             ? QString()
-                             : changeText(accuracy(run.values), accuracy(*before)));
+    tile.change->setText(!text.isResult      ? tr("untrained")
+                         : before == nullptr ? QString()
+                                             : changeText(accuracy(run.values), accuracy(*before)));
     tile.box->setToolTip(
         text.isResult
             ? tr("%1: test accuracy, and its change since the previous epoch in percent points")
@@ -204,7 +209,9 @@ void RunHeader::showNone() {
 }
 
 QSize RunHeader::minimumSizeHint() const {
-    return {kLeastNameWidth, QWidget::minimumSizeHint().height()};
+    const int corner =
+        corner_ == nullptr ? 0 : corner_->minimumSizeHint().width() + row_->spacing();
+    return {kLeastNameWidth + corner, QWidget::minimumSizeHint().height()};
 }
 
 void RunHeader::resizeEvent(QResizeEvent* event) {
@@ -232,6 +239,9 @@ void RunHeader::showFailure(const QString& text) {
 /// last parts of the line below the name, and cuts a name that is too long for the rest.
 void RunHeader::fit() {
     int left = width() - kLeastNameWidth;
+    if (corner_ != nullptr) {
+        left -= corner_->sizeHint().width() + row_->spacing();
+    }
     for (Tile& tile : tiles_) {
         const int needed = tile.box->sizeHint().width() + style::kGap;
         const bool fits = tile.isUsed && needed <= left;

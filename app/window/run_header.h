@@ -9,6 +9,7 @@
 
 #include <vector>
 
+class QHBoxLayout;
 class QLabel;
 
 namespace asge {
@@ -28,6 +29,8 @@ class RunHeader : public QWidget {
     /// `state` holds the run's epochs, if they are known.
     void showRun(const RunSummary& run, const RunState* state);
     void showNone();
+    /// Puts a widget to the right of the predictions. The header takes ownership.
+    void addCorner(QWidget* corner);
     QString text() const; ///< all that there is to show, as one line of plain text
     QSize minimumSizeHint() const override;
 
@@ -55,8 +58,10 @@ class RunHeader : public QWidget {
     QStringList parts_; ///< of the line below the name
     QLabel* title_ = nullptr;
     QLabel* subtitle_ = nullptr;
-    QLabel* failure_ = nullptr; ///< why the run failed; hidden if it did not
-    std::vector<Tile> tiles_;   ///< in the order of kPredictionPlaces
+    QLabel* failure_ = nullptr;  ///< why the run failed; hidden if it did not
+    std::vector<Tile> tiles_;    ///< in the order of kPredictionPlaces
+    QHBoxLayout* row_ = nullptr; ///< names, predictions and the corner
+    QWidget* corner_ = nullptr;
 };
 
 } // namespace asge

@@ -132,6 +132,7 @@ void Session::restore() {
 
 void Session::restorePage(RunPage& page) const {
     page.restoreState(settings_.value(pageKey(page)).toMap());
+    page.restoreRunState(settings_.value(storeKey(qPrintable(pageKey(page)))).toMap());
 }
 
 void Session::save(const Runs& runs) {
@@ -149,6 +150,7 @@ void Session::save(const Runs& runs) {
         if (const QVariantMap state = page->saveState(); !state.isEmpty()) {
             settings_.setValue(pageKey(*page), state);
         }
+        settings_.setValue(storeKey(qPrintable(pageKey(*page))), page->saveRunState());
         if (page->objectName().back().isDigit()) {
             copies << page->objectName();
         }

@@ -37,7 +37,8 @@ struct SessionWidgets {
 };
 
 /// Saves and restores what the user arranged: geometry, perspectives, theme, form, run table, and
-/// what each page shows; and, for each store, the runs that were shown.
+/// what each page shows; and, for each store, the runs that were shown and what each page keeps of
+/// them.
 class Session {
   public:
     /// An experiment with a name for its run.

@@ -6,10 +6,11 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/style.h"
+#include "widgets/common/theme_icon.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
-#include <QIcon>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -28,6 +29,7 @@ constexpr std::size_t kMostRuns = 5;
 constexpr std::size_t kWidestRunName = 34; ///< characters
 // Sizes in pixels.
 constexpr int kCardWidth = 560;
+constexpr int kLeastLink = 120;
 
 /// A card with a border of one pixel of the screen, also where the desktop is scaled: a frame of
 /// the style begins between two pixels there, and a side of it is cut off.
@@ -46,13 +48,16 @@ class StartCard : public QWidget {
     }
 };
 
-/// A flat button with its text at the left. A style sheet would keep the colours of an old theme.
+/// A flat button with its text at the left, which is shortened if it has no room. A style sheet
+/// would keep the colours of an old theme.
 class StartLink : public QPushButton {
   public:
     explicit StartLink(const char* name, QWidget* parent) : QPushButton(parent) {
         setObjectName(QLatin1String(name));
         setFlat(true);
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     }
+    QSize minimumSizeHint() const override { return {kLeastLink, sizeHint().height()}; }
     QSize sizeHint() const override {
         const int text = fontMetrics().size(Qt::TextShowMnemonic, this->text()).width();
         return {text + 2 * style::kGap + 2, QPushButton::sizeHint().height()};
@@ -65,17 +70,25 @@ class StartLink : public QPushButton {
         initStyleOption(&option);
         const QString text = std::exchange(option.text, QString());
         painter.drawControl(QStyle::CE_PushButton, option);
-        painter.drawItemText(rect().adjusted(style::kGap, 0, -style::kGap, 0),
-                             Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic, palette(),
-                             isEnabled(), text, QPalette::Text);
+        const QRect room = rect().adjusted(style::kGap, 0, -style::kGap, 0);
+        painter.drawItemText(
+            room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic, palette(), isEnabled(),
+            fontMetrics().elidedText(text, Qt::ElideMiddle, room.width(), Qt::TextShowMnemonic),
+            QPalette::Text);
     }
 };
 
+/// "5 · Diverging · ✕ failed", "4 · quick · fusion 83.58 %".
 QString lineOf(const RunSummary& run) {
-    const QString text = QStringLiteral("%1 · %2").arg(
-        QString::number(run.id), QString::fromStdString(elided(oneLine(run.name), kWidestRunName)));
-    const auto result = mainResult(run);
-    return result ? QStringLiteral("%1 · %2").arg(text, mainResultText(*result)) : text;
+    QStringList parts{QString::number(run.id),
+                      QString::fromStdString(elided(oneLine(run.name), kWidestRunName))};
+    if (run.status != RunStatus::finished) {
+        parts << statusText(run.status);
+    }
+    if (const auto result = mainResult(run)) {
+        parts << mainResultText(*result);
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 } // namespace
@@ -109,7 +122,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
         connect(runs_.back(), &QPushButton::clicked, this,
                 [this, i] { emit runRequested(ids_.at(i)); });
     }
-    auto* file = new QPushButton(QIcon(":/asge/icons/folder.svg"), tr("Open a file…"), this);
+    auto* file = new QPushButton(themeIcon("folder"), tr("Open a file…"), this);
     file->setObjectName("startFileButton");
     file->setToolTip(tr("An experiment, another store, or a run that was exported"));
     open->addWidget(file, 0, Qt::AlignLeft);
@@ -122,8 +135,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
                    "show, while the network learns, how accurate each layer is (Curves), which "
                    "patches of an image make it active (Goodness), and what these add to the "
                    "score of a class (Evidence)."));
-    auto* method =
-        new QPushButton(QIcon(":/asge/icons/info.svg"), tr("Read about the method"), this);
+    auto* method = new QPushButton(themeIcon("info"), tr("Read about the method"), this);
     method->setObjectName("startHelpButton");
     help->addWidget(method, 0, Qt::AlignLeft);
     connect(method, &QPushButton::clicked, this, &StartPage::helpRequested);
@@ -165,7 +177,7 @@ void StartPage::setExperiment(const QString& name, const QString& summary, bool 
 }
 
 void StartPage::setTraining(bool trains) {
-    train_->setIcon(QIcon(trains ? ":/asge/icons/queue.svg" : ":/asge/icons/train.svg"));
+    train_->setIcon(themeIcon(trains ? "queue" : "train"));
     train_->setText(trains ? tr("Queue") : tr("Train"));
     train_->setToolTip(trains ? tr("Add the experiment in the form to the queue (F5)")
                               : tr("Train the experiment in the form (F5)"));
@@ -176,6 +188,7 @@ void StartPage::setRuns(const std::vector<RunSummary>& runs) {
     for (const RunSummary& run : runs) {
         if (ids_.size() < runs_.size() && !run.archived) {
             runs_[ids_.size()]->setText(plain::button(lineOf(run)));
+            runs_[ids_.size()]->setToolTip(plain::line(lineOf(run)));
             ids_.push_back(run.id);
         }
     }

@@ -6,11 +6,11 @@
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme_icon.h"
 
 #include <QAction>
 #include <QApplication>
 #include <QDoubleSpinBox>
-#include <QIcon>
 #include <QLocale>
 #include <QProgressBar>
 #include <QSignalBlocker>
@@ -53,14 +53,14 @@ TransportBar::TransportBar(QWidget* parent) : QToolBar(tr("Training"), parent) {
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setIconSize({18, 18});
     addActions();
-    addSeparator();
+    separator_ = addSeparator();
     addReadouts();
     refresh();
 }
 
 QAction* TransportBar::addBarAction(const char* name, const char* icon, const QString& text,
                                     const QKeySequence& key, const QString& tip) {
-    QAction* action = addAction(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(icon)), text);
+    QAction* action = addAction(themeIcon(QLatin1String(icon)), text);
     action->setObjectName(name);
     action->setShortcut(key);
     action->setAutoRepeat(false); // a key that is held would train or queue again and again
@@ -134,6 +134,7 @@ void TransportBar::addReadouts() {
                                "checkpoint are sent to it"));
     target_ = addWidget(targetText_);
     epoch_ = label("epochLabel", 16, tr("The current epoch"));
+    epochWidth_ = epoch_->width();
     addWidget(epoch_);
     progress_ = new QProgressBar(this);
     progress_->setObjectName("trainingProgress");
@@ -203,7 +204,7 @@ void TransportBar::setOther(RunId run, bool paused) {
 void TransportBar::refreshTrain() {
     const bool trains = state_ != State::idle;
     train_->setText(trains ? tr("Queue") : tr("Train"));
-    train_->setIcon(QIcon(trains ? ":/asge/icons/queue.svg" : ":/asge/icons/train.svg"));
+    train_->setIcon(themeIcon(trains ? "queue" : "train"));
     const QString tip = trains ? tr("Add the experiment in the form to the queue, to be trained "
                                     "when the queue runs")
                                : tr("Train the experiment in the background");
@@ -221,13 +222,14 @@ void TransportBar::refreshActions() {
     const bool paused = elsewhere ? otherPaused_ : state_ == State::paused;
     refreshTrain();
     pause_->setText(paused ? tr("Resume") : tr("Pause"));
-    pause_->setIcon(QIcon(paused ? ":/asge/icons/train.svg" : ":/asge/icons/pause.svg"));
+    pause_->setIcon(themeIcon(paused ? "train" : "pause"));
     for (QAction* action : {pause_, step_, oneEpoch_, checkpoint_}) {
         action->setEnabled(busy);
     }
     stop_->setEnabled(busy || state_ == State::starting);
     budget_->setEnabled(busy && !elsewhere); // it shows the limit of the training in this window
     target_->setVisible(elsewhere);
+    separator_->setVisible(elsewhere || state_ != State::idle); // otherwise nothing follows
 }
 
 void TransportBar::refresh() {
@@ -283,6 +285,7 @@ void TransportBar::begin(const NewRun& description) {
     progress_->setValue(0);
     probes_->clear();
     wait_->clear();
+    epoch_->setFixedWidth(epochWidth_); // what was read may have a long name
     showText(epoch_, tr("epoch %1 of %2").arg(1).arg(timeLeft_.epochs()));
 }
 

@@ -76,9 +76,11 @@ class TransportBar : public QToolBar {
     QAction* oneEpoch_ = nullptr;
     QAction* stop_ = nullptr;
     QAction* checkpoint_ = nullptr;
-    QAction* target_ = nullptr; ///< the label that names the other run
+    QAction* separator_ = nullptr; ///< before the readouts
+    QAction* target_ = nullptr;    ///< the label that names the other run
     QLabel* targetText_ = nullptr;
     QLabel* epoch_ = nullptr;
+    int epochWidth_ = 0; ///< pixels, without what is read before a training
     QProgressBar* progress_ = nullptr;
     QLabel* speed_ = nullptr;
     QLabel* left_ = nullptr;

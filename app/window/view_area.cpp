@@ -4,6 +4,7 @@
 
 #include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
+#include "widgets/common/tab_fit.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -191,15 +192,16 @@ void ViewArea::seen(QDockWidget* dock, bool visible) {
 }
 
 /// Qt makes tab bars as they are needed. Each is changed once, since a change lays out the docks
-/// again, which leads here.
+/// again, which leads here; what fits into it can be another number of tabs each time.
 void ViewArea::watchTabBars() {
     const QString name = QStringLiteral("viewTabs");
     for (QTabBar* bar : findChildren<QTabBar*>(Qt::FindDirectChildrenOnly)) {
         if (bar->objectName() != name) {
             bar->setObjectName(name);
-            bar->setElideMode(Qt::ElideNone);
+            new TabFit(*bar);
             bar->installEventFilter(this);
         }
+        bar->findChild<TabFit*>()->fit();
     }
 }
 

@@ -11,6 +11,7 @@
 #include "core/run/snapshot.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,10 +51,16 @@ class Inspector {
 
     /// Shows images to the network: goodness maps and probabilities of every layer, without channel
     /// statistics. `images` have the network's channels, height and width; else throws BadInput.
-    /// Labels matter only to forward-forward's maps, and may be missing. If a layer's readout has
-    /// one patch, its maps have at most as many patches as those of a training, and so many that
-    /// the patches are equal: evidence (core/run/evidence.h) always sums to the logit.
+    /// Labels matter only to forward-forward's maps, and may be missing. The maps have the patches
+    /// of those that a training of this experiment measures.
     virtual ProbeSnapshot read(const ProbeImages& images) = 0;
+    /// If a layer's readout has one patch and its maps have several that overlap, their evidence
+    /// (core/run/evidence.h) does not sum to the logit. Then these are maps whose evidence does:
+    /// with at most as many patches, which are equal. Nothing if that holds for the maps of read(),
+    /// or if the method has no evidence.
+    virtual std::optional<ProbeSnapshot> evidenceMaps(const ProbeImages& /*images*/) {
+        return std::nullopt;
+    }
 
     /// The epochs from 1 at whose end the run has a checkpoint now, ascending.
     virtual std::vector<int> checkpointEpochs() = 0;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,6 +51,14 @@ class FakeInspector : public Inspector {
         readouts_ = std::make_shared<const Readouts>(wide);
     }
 
+    /// Reads layer 1 out by the mean of its patches; the evidence then has maps of one patch.
+    void setWholeReadout() {
+        isWhole_ = true;
+        Readouts whole = *readouts_;
+        whole.layers[0] = {1, 1, {1, 2, -1}, {0.5F, 0, 0}};
+        readouts_ = std::make_shared<const Readouts>(whole);
+    }
+
     const InspectedNetwork& network() const override { return facts_; }
     InspectedNetwork& facts() { return facts_; }
     ReadoutsPtr readouts() const override { return readouts_; }
@@ -67,6 +76,17 @@ class FakeInspector : public Inspector {
         std::copy(patches.begin(), patches.end(), goodness.begin()); // other channels have none
         maps.layers = {{channels_, 2, goodness, probabilities[0]},
                        {1, 1, {mean}, probabilities[1]}};
+        return maps;
+    }
+    std::optional<ProbeSnapshot> evidenceMaps(const ProbeImages& images) override {
+        if (!isWhole_) {
+            return std::nullopt;
+        }
+        ProbeSnapshot maps = read(images);
+        shown.pop_back();
+        const std::vector<float>& patches = maps.layers[0].goodness;
+        maps.layers[0].goodness = {std::accumulate(patches.begin(), patches.end(), 0.0F) / 4};
+        maps.layers[0].patches = 1;
         return maps;
     }
     std::vector<int> checkpointEpochs() override {
@@ -145,6 +165,7 @@ class FakeInspector : public Inspector {
     InspectedNetwork facts_;
     ReadoutsPtr readouts_;
     int channels_ = 1; ///< of layer 1
+    bool isWhole_ = false;
 };
 
 /// Answers in the order of deliver(); a newer question of a topic replaces the older one.

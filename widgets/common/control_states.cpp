@@ -3,7 +3,9 @@
 #include "widgets/common/control_states.h"
 
 #include "widgets/common/marked_slider.h"
+#include "widgets/common/plain_text.h"
 
+#include <QAbstractSpinBox>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
@@ -22,8 +24,18 @@ bool isNamed(const QWidget& control) {
            !control.objectName().startsWith(QLatin1String("qt_"));
 }
 
+/// A property by which a control of the program's own keeps more than its value.
+constexpr const char* kKeptState = "keptState";
+
+bool keepsItself(const QWidget& control) {
+    return control.metaObject()->indexOfProperty(kKeptState) >= 0;
+}
+
 /// The state of a control; nothing if it is of another kind.
 QVariant stateOf(const QWidget& control) {
+    if (keepsItself(control)) {
+        return control.property(kKeptState);
+    }
     if (const auto* check = qobject_cast<const QCheckBox*>(&control)) {
         return check->isChecked();
     }
@@ -50,7 +62,9 @@ QVariant stateOf(const QWidget& control) {
 }
 
 void setState(QWidget& control, const QVariant& state) {
-    if (auto* check = qobject_cast<QCheckBox*>(&control)) {
+    if (keepsItself(control)) {
+        control.setProperty(kKeptState, state.toMap());
+    } else if (auto* check = qobject_cast<QCheckBox*>(&control)) {
         check->setChecked(state.toBool());
     } else if (auto* choice = qobject_cast<QComboBox*>(&control)) {
         if (const int index = choice->findText(state.toString()); index >= 0) {
@@ -89,6 +103,32 @@ QVariantMap controlStates(const QWidget& view) {
         }
     }
     return states;
+}
+
+void setUsable(QWidget& control, const QString& why) {
+    // The tool tip of the control itself, and what is shown in its place; invalid while it is
+    // shown.
+    constexpr const char* kOwnTip = "asgeOwnToolTip";
+    constexpr const char* kShownTip = "asgeShownToolTip";
+    const QVariant shown = control.property(kShownTip);
+    const bool isReplaced = shown.isValid() && control.toolTip() == shown.toString();
+    const QString own = isReplaced ? control.property(kOwnTip).toString() : control.toolTip();
+    const QString tip = why.isEmpty() ? own : plain::block(why);
+    control.setToolTip(tip);
+    control.setProperty(kOwnTip, why.isEmpty() ? QVariant() : QVariant(own));
+    control.setProperty(kShownTip, why.isEmpty() ? QVariant() : QVariant(tip));
+    control.setEnabled(why.isEmpty());
+}
+
+void setControlsUsable(QWidget& tools, const QString& why) {
+    for (QWidget* control : tools.findChildren<QWidget*>()) {
+        const bool isControl = qobject_cast<QComboBox*>(control) != nullptr ||
+                               qobject_cast<QSlider*>(control) != nullptr ||
+                               qobject_cast<QAbstractSpinBox*>(control) != nullptr;
+        if (isControl && isNamed(*control)) {
+            setUsable(*control, why);
+        }
+    }
 }
 
 void restoreControlStates(QWidget& view, const QVariantMap& states) {

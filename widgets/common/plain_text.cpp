@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QRegularExpression>
 
 namespace asge {
 
@@ -100,6 +101,15 @@ QString title(const QString& text) {
 
 QString escaped(const QString& text) {
     return line(text).toHtmlEscaped();
+}
+
+QString unbroken(const QString& text) {
+    static const QRegularExpression number(
+        QStringLiteral("(?<=\\d) (?=(?:d|h|min|s|ms|[KMGT]i?B|B)\\b)"));
+    static const QRegularExpression unit(
+        QStringLiteral("(?<=\\x{a0}d|\\x{a0}h|\\x{a0}min) (?=\\d+\\x{a0}(?:h|min|s)\\b)"));
+    const QString space(QChar::Nbsp);
+    return QString(text).replace(number, space).replace(unit, space);
 }
 
 } // namespace plain

@@ -54,6 +54,8 @@ QString button(const QString& text);
 QString title(const QString& text);
 /// The text for use inside HTML.
 QString escaped(const QString& text);
+/// The text with spaces that do not break within its quantities, "1 h 43 min" and "138.9 MiB".
+QString unbroken(const QString& text);
 
 } // namespace plain
 

@@ -38,6 +38,9 @@ class RunPage : public QWidget {
     /// What the user arranged in the page, for the next session.
     virtual QVariantMap saveState() const { return {}; }
     virtual void restoreState(const QVariantMap&) {}
+    /// What is about the shown run, or about runs of this store; it is kept for each store.
+    virtual QVariantMap saveRunState() const { return {}; }
+    virtual void restoreRunState(const QVariantMap&) {}
     /// Gives the page access to the networks of stored runs; null if there is none.
     virtual void setInspection(Inspection*) {}
     /// Whether the page shows what it has asked other threads for.

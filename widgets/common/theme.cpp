@@ -37,7 +37,7 @@ struct Lab {
 constexpr Lab kLightZero{95, 0, 0};
 constexpr Lab kLightNegative{46, 7, -51};
 constexpr Lab kLightPositive{46, 32, 41};
-constexpr Lab kDarkZero{13, 0, 0};
+constexpr Lab kDarkZero{19, 0, 0};
 constexpr Lab kDarkNegative{68, -4, -49};
 constexpr Lab kDarkPositive{68, 26, 42};
 

@@ -2,92 +2,39 @@
 
 #include "widgets/common/theme_style.h"
 
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/theme_icon.h"
 
-#include <QApplication>
 #include <QFile>
-#include <QIcon>
-#include <QImage>
+#include <QMenuBar>
 #include <QPainter>
 #include <QStyleOptionButton>
+#include <QStyleOptionMenuItem>
 
 #include <algorithm>
-#include <array>
-#include <cstdlib>
-#include <optional>
 
 namespace asge {
 
 namespace {
 
-/// The pens of resources/icons: most icons, then those that start, end and hold something.
-constexpr std::array<QRgb, 4> kIconPens = {0x7286a6, 0x1f9d6b, 0xd6536d, 0x3d8fd1};
-constexpr int kSurelyDrawn = 100; ///< alpha above which a pixel's colour is exact enough
-constexpr int kPenRounding = 6;   ///< of a channel
+constexpr int kBelowMenuWords = 2; ///< pixels that Fusion keeps free below the words of a menu bar
 
-bool hasPen(QRgb pixel, QRgb pen) {
-    return std::abs(qRed(pixel) - qRed(pen)) <= kPenRounding &&
-           std::abs(qGreen(pixel) - qGreen(pen)) <= kPenRounding &&
-           std::abs(qBlue(pixel) - qBlue(pen)) <= kPenRounding;
-}
-
-/// The pen with which all of an icon is drawn; nothing if it has other colours.
-std::optional<QRgb> penOf(const QImage& given) {
-    const QImage icon = given.convertToFormat(QImage::Format_ARGB32);
-    std::optional<QRgb> found;
-    for (int y = 0; y < icon.height(); ++y) {
-        const auto* line = reinterpret_cast<const QRgb*>(icon.constScanLine(y));
-        for (int x = 0; x < icon.width(); ++x) {
-            if (qAlpha(line[x]) < kSurelyDrawn || (found && hasPen(line[x], *found))) {
-                continue;
-            }
-            const auto* pen = std::find_if(kIconPens.begin(), kIconPens.end(),
-                                           [&](QRgb each) { return hasPen(line[x], each); });
-            if (found || pen == kIconPens.end()) {
-                return std::nullopt;
-            }
-            found = *pen;
-        }
-    }
-    return found;
-}
-
-/// The icon in the palette's colours; the same if it is not drawn with one of the pens.
-QPixmap inked(const QPixmap& icon) {
-    const auto pen = penOf(icon.toImage());
-    if (!pen) {
-        return icon;
-    }
-    QPixmap shown = icon;
-    QPainter ink(&shown);
-    ink.setCompositionMode(QPainter::CompositionMode_SourceIn);
-    ink.fillRect(QRect(QPoint(), icon.size()),
-                 theme::iconColor(QColor(*pen), QApplication::palette()));
-    return shown;
-}
-
-/// The icon of that kind in resources/icons; empty if the style's is used.
+/// The name of the icon of that kind in resources/icons; empty if the style's is used.
 QString ownIcon(QStyle::StandardPixmap which) {
-    const char* name = nullptr;
     switch (which) {
     case QStyle::SP_ToolBarHorizontalExtensionButton:
-        name = "more";
-        break;
+        return QStringLiteral("more");
     case QStyle::SP_ToolBarVerticalExtensionButton:
-        name = "more-below";
-        break;
+        return QStringLiteral("more-below");
     case QStyle::SP_TitleBarNormalButton:
-        name = "float";
-        break;
+        return QStringLiteral("float");
     case QStyle::SP_TitleBarCloseButton:
     case QStyle::SP_DockWidgetCloseButton:
-        name = "close";
-        break;
+        return QStringLiteral("close");
     default:
         return {};
     }
-    const QString file = QStringLiteral(":/asge/icons/%1.svg").arg(QLatin1String(name));
-    return QFile::exists(file) ? file : QString();
 }
 
 } // namespace
@@ -96,6 +43,11 @@ ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
 
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
                                QPainter* painter, const QWidget* widget) const {
+    if (element == PE_PanelMenu) {
+        painter->fillRect(option->rect, theme::plotColors(option->palette).axis);
+        painter->fillRect(option->rect.adjusted(1, 1, -1, -1), option->palette.base());
+        return;
+    }
     const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
     const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
     if (!isBox || button == nullptr || !theme::isDark(button->palette)) {
@@ -107,31 +59,67 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     QProxyStyle::drawPrimitive(element, &visible, painter, widget);
 }
 
-/// Tool buttons draw their icons by this function.
-void ThemeStyle::drawItemPixmap(QPainter* painter, const QRect& rect, int alignment,
-                                const QPixmap& pixmap) const {
-    QProxyStyle::drawItemPixmap(painter, rect, alignment, inked(pixmap));
-}
-
-/// Push buttons draw their icons themselves.
+/// Fusion draws the icon of a selected line of a menu as that of any other line, and the lines that
+/// separate groups in a shade of a dark window that can hardly be seen.
 void ThemeStyle::drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                              const QWidget* widget) const {
-    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
-    if (element != CE_PushButtonLabel || button == nullptr || button->icon.isNull() ||
-        (button->state & State_Enabled) == 0) {
+    const auto* item = qstyleoption_cast<const QStyleOptionMenuItem*>(option);
+    if (element == CE_MenuItem && item != nullptr && item->text.isEmpty() &&
+        item->menuItemType == QStyleOptionMenuItem::Separator) {
+        painter->fillRect(QRect(item->rect.left() + style::kTight, item->rect.center().y(),
+                                item->rect.width() - 2 * style::kTight, 1),
+                          item->palette.color(QPalette::Mid));
+        return;
+    }
+    const State selected = State_Selected | State_Enabled;
+    if (element != CE_MenuItem || item == nullptr || item->icon.isNull() ||
+        (item->state & selected) != selected) {
         QProxyStyle::drawControl(element, option, painter, widget);
         return;
     }
-    QStyleOptionButton shown = *button;
-    shown.icon =
-        QIcon(inked(button->icon.pixmap(button->iconSize, painter->device()->devicePixelRatioF())));
+    const int side = proxy()->pixelMetric(PM_SmallIconSize, option, widget);
+    QStyleOptionMenuItem shown = *item;
+    shown.icon = QIcon(item->icon.pixmap(QSize(side, side), painter->device()->devicePixelRatioF(),
+                                         QIcon::Selected));
     QProxyStyle::drawControl(element, &shown, painter, widget);
+}
+
+/// The items of a menu bar are placed at its top. If they are as high as the widget in its corner,
+/// their words are at the height of that widget's.
+QSize ThemeStyle::sizeFromContents(ContentsType type, const QStyleOption* option,
+                                   const QSize& contents, const QWidget* widget) const {
+    QSize size = QProxyStyle::sizeFromContents(type, option, contents, widget);
+    const auto* bar = type == CT_MenuBarItem ? qobject_cast<const QMenuBar*>(widget) : nullptr;
+    if (bar != nullptr && bar->cornerWidget() != nullptr) {
+        const int corner = bar->cornerWidget()->sizeHint().height();
+        size.setHeight(std::max(size.height(), corner + kBelowMenuWords));
+    }
+    return size;
+}
+
+int ThemeStyle::pixelMetric(PixelMetric metric, const QStyleOption* option,
+                            const QWidget* widget) const {
+    return metric == PM_TabBarTabHSpace ? 2 * style::kGap
+                                        : QProxyStyle::pixelMetric(metric, option, widget);
+}
+
+int ThemeStyle::styleHint(StyleHint hint, const QStyleOption* option, const QWidget* widget,
+                          QStyleHintReturn* returned) const {
+    switch (hint) {
+    case SH_EtchDisabledText:
+    case SH_DialogButtonBox_ButtonsHaveIcons:
+        return 0;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returned);
+    }
 }
 
 QIcon ThemeStyle::standardIcon(StandardPixmap which, const QStyleOption* option,
                                const QWidget* widget) const {
     const QString own = ownIcon(which);
-    return own.isEmpty() ? QProxyStyle::standardIcon(which, option, widget) : QIcon(own);
+    return own.isEmpty() || !QFile::exists(QStringLiteral(":/asge/icons/%1.svg").arg(own))
+               ? QProxyStyle::standardIcon(which, option, widget)
+               : themeIcon(own);
 }
 
 } // namespace asge

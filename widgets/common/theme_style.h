@@ -6,12 +6,12 @@
 
 namespace asge {
 
-/// Qt's Fusion style with what a dark palette needs: frames of check boxes and radio buttons that
-/// are not in a shade darker than the window's, and icons in the palette's colours.
-///
-/// The files of resources/icons have fixed pens. A button's icon that is drawn with one of
-/// these is shown in a shade of it with enough contrast. Icons with other colours, such as the grey
-/// ones of disabled buttons, stay as they are.
+/// Qt's Fusion style with what the palettes and small screens need: frames of check boxes, radio
+/// buttons and menus, and lines in menus, that are not in a shade darker than a dark window; icons
+/// in the palette's colours (themeIcon()), also for the buttons of docks and tool bars and in the
+/// selected line of a menu; a menu bar whose words are in line with what is in its corner; narrower
+/// tabs; disabled text without a bright copy below it; no icons of the desktop, which may be black,
+/// in the buttons of dialogs.
 class ThemeStyle : public QProxyStyle {
     Q_OBJECT
 
@@ -22,8 +22,13 @@ class ThemeStyle : public QProxyStyle {
                        const QWidget* widget = nullptr) const override;
     void drawControl(ControlElement element, const QStyleOption* option, QPainter* painter,
                      const QWidget* widget = nullptr) const override;
-    void drawItemPixmap(QPainter* painter, const QRect& rect, int alignment,
-                        const QPixmap& pixmap) const override;
+    QSize sizeFromContents(ContentsType type, const QStyleOption* option, const QSize& contents,
+                           const QWidget* widget = nullptr) const override;
+    int pixelMetric(PixelMetric metric, const QStyleOption* option = nullptr,
+                    const QWidget* widget = nullptr) const override;
+    int styleHint(StyleHint hint, const QStyleOption* option = nullptr,
+                  const QWidget* widget = nullptr,
+                  QStyleHintReturn* returned = nullptr) const override;
     QIcon standardIcon(StandardPixmap which, const QStyleOption* option = nullptr,
                        const QWidget* widget = nullptr) const override;
 };

@@ -5,6 +5,7 @@
 #include "core/query/comparison.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
+#include "widgets/common/tab_fit.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_chart.h"
 #include "widgets/compare/compare_ladder.h"
@@ -17,6 +18,7 @@
 #include <QEvent>
 #include <QSplitter>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -155,6 +157,7 @@ QWidget* CompareView::Private::makeTabs() {
     ladderPage_->installEventFilter(this);
     tabs_->addTab(ladderPage_, tr("Accuracy by layer"));
     tabs_->addTab(maps_, tr("Goodness maps"));
+    new TabFit(*tabs_->tabBar());
     return tabs_;
 }
 

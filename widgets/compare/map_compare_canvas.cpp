@@ -13,6 +13,7 @@
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QStringList>
 #include <QTextOption>
 
 #include <algorithm>
@@ -22,11 +23,16 @@ namespace asge {
 namespace {
 
 constexpr int kCompareGap = 10;
-constexpr int kLeft = 160;        // pixels, for the titles of the rows
-constexpr int kLeastColumn = 104; // pixels, for predictions and the numbers of scales
-constexpr int kBar = 9;           // pixels, height of a colour bar
+constexpr int kMostLeft = 160;   // pixels, for the titles of the rows
+constexpr int kLeastColumn = 92; // pixels, for predictions and the numbers of scales
+constexpr int kWideColumn = 132; // pixels, for whole predictions
+constexpr int kBar = 9;          // pixels, height of a colour bar
 constexpr int kSmallestTile = 48;
-constexpr int kGreatestCompareTile = 220;
+
+/// What the colours of a difference mean.
+QStringList differenceTexts() {
+    return {CompareText::tr("blue: less in B"), CompareText::tr("orange: more in B")};
+}
 
 QString signedNumber(double value) {
     return value > 0   ? QStringLiteral("+") + shortNumber(value)
@@ -82,21 +88,40 @@ void MapCompareCanvas::setRoom(QSize room) {
     layOut();
 }
 
+/// The widths of the titles of rows and of columns: all columns fit if they are not too narrow
+/// then, otherwise some of them, each as a whole.
+void MapCompareCanvas::placeColumns() {
+    const int columns = static_cast<int>(content_.columns.size()) + 1; // with the image
+    int words = 0;
+    for (const QString& text : differenceTexts()) {
+        words = std::max(words, fontMetrics().horizontalAdvance(text) + 1);
+    }
+    left_ = std::clamp(room_.width() / 6, words + kCompareGap,
+                       std::max(kMostLeft, words + kCompareGap));
+    const int width = room_.width() - left_ - 2 * kCompareGap;
+    const int visible = std::clamp(width / (kLeastColumn + kCompareGap), 2, std::max(columns, 2));
+    columnWidth_ = std::max(width / visible, kLeastColumn + kCompareGap);
+}
+
 void MapCompareCanvas::layOut() {
     line_ = fontMetrics().height() + 2;
-    const int columns = std::max(static_cast<int>(content_.columns.size()), 1);
+    placeColumns();
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
     const double aspect = static_cast<double>(image.width()) / image.height();
     // Besides the three maps there are a header of two lines, two predictions and two scales.
     const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kCompareGap;
     const int tall = (room_.height() - texts) / 3;
-    const int wide = (room_.width() - kLeft - 2 * kCompareGap) / (columns + 1) - kCompareGap;
-    const double side =
-        std::clamp<double>(std::min(wide / std::max(aspect, 1.0), tall * std::min(aspect, 1.0)),
-                           kSmallestTile, kGreatestCompareTile);
-    tile_ = QSize(static_cast<int>(side * std::min(aspect, 1.0)),
-                  static_cast<int>(side / std::max(aspect, 1.0)));
-    columnWidth_ = std::max(tile_.width(), kLeastColumn) + kCompareGap;
+    const int wide = columnWidth_ - kCompareGap;
+    int width = static_cast<int>(std::max<double>(std::min<double>(wide, tall * aspect),
+                                                  kSmallestTile * std::min(aspect, 1.0)));
+    // At whole multiples of the image's size, all pixels have the same size on the screen.
+    if (width >= 3 * image.width()) {
+        width -= width % image.width();
+    }
+    tile_ = QSize(width, std::max(static_cast<int>(width / aspect), 1));
+    if (sizeHint().width() <= room_.width()) { // columns need not be far from each other
+        columnWidth_ = std::min(columnWidth_, std::max(tile_.width(), kWideColumn) + kCompareGap);
+    }
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
@@ -116,7 +141,7 @@ QRect MapCompareCanvas::mapRect(int column, int row) const {
     if (row == kDifference) {
         top += kBar + line_ + kCompareGap; // the scale of the two maps above
     }
-    return {QPoint(kLeft + kCompareGap + (column + 1) * columnWidth_, top), tile_};
+    return {QPoint(left_ + kCompareGap + (column + 1) * columnWidth_, top), tile_};
 }
 
 void MapCompareCanvas::paintEvent(QPaintEvent*) {
@@ -155,7 +180,7 @@ bool MapCompareCanvas::Content::isSame() const {
 
 void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    QRect line(kCompareGap, mapRect(kImage, row).top(), kLeft - kCompareGap, line_);
+    QRect line(kCompareGap, mapRect(kImage, row).top(), left_ - kCompareGap, line_);
     const auto put = [&](const QString& what, const QColor& color) {
         text(painter, line, what, color);
         line.translate(0, line_);
@@ -173,22 +198,30 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         return;
     }
     if (row == kDifference) {
-        put(CompareText::tr("blue: less in B"), colors.faint);
-        put(CompareText::tr("orange: more in B"), colors.faint);
+        for (const QString& each : differenceTexts()) {
+            put(each, colors.faint);
+        }
         return;
     }
     const Side& side = row == kA ? content_.a : content_.b;
     // A long name takes as many lines as fit beside the map.
     QRect name = line;
-    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - line_));
+    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - 2 * line_));
     QTextOption wrapped(Qt::AlignLeft);
     wrapped.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     name &= painter.boundingRect(name, side.name, wrapped).toAlignedRect();
     painter.setPen(colors.text);
     painter.drawText(name, side.name, wrapped);
     line.moveTop(name.bottom() + 1);
-    QString prediction = side.prediction;
-    put(prediction.replace(u'\t', u' '), colors.faint);
+    // The prediction of the run, in two lines if it is long.
+    const QString prediction = QString(side.prediction).replace(u'\t', QChar::Nbsp);
+    const QString scorer = prediction.section(u' ', 0, 0);
+    if (painter.fontMetrics().horizontalAdvance(prediction) < line.width()) {
+        put(prediction, colors.faint);
+    } else {
+        put(scorer, colors.faint);
+        put(prediction.mid(scorer.size() + 1), colors.faint);
+    }
     if (const QString part = partText(); !part.isEmpty()) {
         put(part, colors.faint);
     }
@@ -266,7 +299,7 @@ QString MapCompareCanvas::shapeText(const Column& c, int width) const {
                       CompareText::tr(" · P%1").arg(c.a.layer.patches));
     }
     const auto fits = [&](const QString& text) {
-        return fontMetrics().horizontalAdvance(text) <= width;
+        return fontMetrics().horizontalAdvance(text) + 2 <= width; // devices measure differently
     };
     const auto found = std::find_if(texts.begin(), texts.end(), fits);
     return found == texts.end() ? texts.back() : *found;

@@ -61,6 +61,11 @@ class MapCompareCanvas : public QWidget {
     void setOpacity(double opacity); ///< of A's and B's maps over the image, 0 to 1
     void setRoom(QSize room);        ///< size into which the maps should fit if possible
 
+    enum Row { kA, kB, kDifference };
+    /// The rectangle of a layer's map, or (column kImage) of the image.
+    QRect mapRect(int column, int row) const;
+    static constexpr int kImage = -1;
+
     QSize sizeHint() const override;
     void paintPicture(QPainter& painter) const; ///< everything, from (0, 0) to sizeHint()
 
@@ -75,12 +80,8 @@ class MapCompareCanvas : public QWidget {
     void leaveEvent(QEvent* event) override;
 
   private:
-    enum Row { kA, kB, kDifference };
-
     void layOut();
-    /// The rectangle of a layer's map, or (column kImage) of the image.
-    QRect mapRect(int column, int row) const;
-    static constexpr int kImage = -1;
+    void placeColumns();
     void paintImage(QPainter& painter) const;
     void paintHeader(QPainter& painter, int column) const;
     QString shapeText(const Column& column, int width) const;
@@ -115,6 +116,7 @@ class MapCompareCanvas : public QWidget {
     std::optional<QPoint> pointer_;
     QSize room_{900, 600};
     QSize tile_{120, 120};
+    int left_ = 160; ///< of the titles of the rows
     int columnWidth_ = 140;
     int line_ = 16;
 };

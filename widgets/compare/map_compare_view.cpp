@@ -2,6 +2,7 @@
 
 #include "widgets/compare/map_compare_view.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/labelled_field.h"
@@ -84,6 +85,7 @@ class MapCompareView::Private : public QObject {
     MapsShown shown(const ProbeSnapshotPtr& a, const ProbeSnapshotPtr& b);
     std::pair<int, int> image() const;
     int layers() const;
+    void setUsable(const QString& empty);
 
     MapCompareView* view_;
     QComboBox* a_ = nullptr;
@@ -472,6 +474,7 @@ void MapCompareView::Private::show() {
         timeline_->setShown(foundA && foundB);
     }
     empty_->setText(empty);
+    setUsable(empty);
     if (!empty.isEmpty()) {
         canvas_->setContent({});
         stack_->setCurrentWidget(empty_);
@@ -483,6 +486,22 @@ void MapCompareView::Private::show() {
     canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
     fit();
     stack_->setCurrentWidget(scroll_);
+}
+
+/// Controls without an effect are disabled: while there is no picture, those of its look; without
+/// two runs, the choice of runs too.
+void MapCompareView::Private::setUsable(const QString& empty) {
+    const QString why = empty.isEmpty()
+                            ? empty
+                            : tr("No maps are shown. %1").arg(QString(empty).replace(u'\n', u' '));
+    for (QWidget* control :
+         std::initializer_list<QWidget*>{layersButton_, part_, number_, scale_, opacity_}) {
+        asge::setUsable(*control, why);
+    }
+    QWidget* exchange = view_->findChild<QToolButton*>(QStringLiteral("mapsSwap"));
+    for (QWidget* control : std::initializer_list<QWidget*>{a_, b_, exchange}) {
+        asge::setUsable(*control, runs_.size() < 2 ? why : QString());
+    }
 }
 
 const MapCompareView::Private::Values&

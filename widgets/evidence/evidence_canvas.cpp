@@ -16,8 +16,8 @@ EvidenceLayout EvidenceCanvas::layoutNow() const {
     return EvidenceLayout(scene_, font(), viewport()->size());
 }
 
-std::unique_ptr<MapLayout> EvidenceCanvas::makeLayout() const {
-    return std::make_unique<EvidenceLayout>(layoutNow());
+std::unique_ptr<MapLayout> EvidenceCanvas::makeLayout(const QSize& window, int leastText) const {
+    return std::make_unique<EvidenceLayout>(scene_, font(), window, leastText);
 }
 
 std::unique_ptr<MapPainter> EvidenceCanvas::makePainter(const MapLayout& layout,

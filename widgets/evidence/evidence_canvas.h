@@ -25,7 +25,7 @@ class EvidenceCanvas : public MapCanvas {
     void nextChannelRequested();                ///< Space
 
   protected:
-    std::unique_ptr<MapLayout> makeLayout() const override;
+    std::unique_ptr<MapLayout> makeLayout(const QSize& window, int leastText) const override;
     std::unique_ptr<MapPainter> makePainter(const MapLayout& layout, bool vector) const override;
     QString textOf(const MapSpot& spot) const override;
     bool reactsTo(const MapSpot& spot) const override;

@@ -14,9 +14,9 @@
 namespace asge {
 namespace {
 
-constexpr int kLeastEvidenceTile = 82; // four layers fit a window of 1312 pixels with its docks
-constexpr int kMostEvidenceTile = 260;
-constexpr int kMostEnlargedTile = 460;
+constexpr int kLeastEvidenceTile = 82;  // four layers fit a window of 1312 pixels with its docks
+constexpr int kUsualEvidenceTile = 260; ///< pixels; larger ones leave kSeenEvidence rows visible
+constexpr int kSeenEvidence = 2;
 constexpr int kLeastEnlargedTile = 220;
 constexpr int kImageTile = 150;   ///< of the image beside an enlarged map
 constexpr int kLeastBeside = 220; ///< room for channels to the right of an enlarged map
@@ -24,11 +24,13 @@ constexpr int kLeastSmallMap = 30;
 constexpr int kMostSmallMap = 56;
 constexpr int kMostEnlargedSmallMap = 84;
 constexpr int kHeaderBar = 8;
+constexpr int kLeastEvidenceFooter = 640; ///< pixels, if there are so many
 
 } // namespace
 
-EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, const QSize& window)
-    : MapLayout(font), scene_(&scene) {
+EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, const QSize& window,
+                               int leastText)
+    : MapLayout(font), scene_(&scene), leastText_(leastText) {
     rows_ = scene.rows();
     rightMargin_ = kGap;
     if (isEnlarged()) {
@@ -38,17 +40,34 @@ EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, co
         std::iota(layers_.begin(), layers_.end(), 0);
     }
     hasBar_ = scene.oneScale() || isEnlarged();
-    titleLines_ = scene.runs() == EvidenceRuns::a ? 1 : 2;
+    captionLines_ = scene.runs() == EvidenceRuns::a ? 0 : 1;
     for (const int layer : layers_) {
         showsShapesOfB_ = showsShapesOfB_ || differs(layer);
     }
     // The name of a layer, its shape in two lines, that of B, and its own colour bar with numbers.
     headerHeight_ = kGap + line_ + (showsShapesOfB_ ? 4 : 2) * smallLine_ + kGap / 2 +
                     (hasBar_ ? 0 : kHeaderBar + 6 + smallLine_);
+    const int widest = widestSide(window.width());
+    arrange(widest, window);
+    const int seen = std::clamp(rows_, 1, kSeenEvidence);
+    const int body = (window.height() - headerHeight_ - footerHeight_) / seen;
+    if (isEnlarged()) {
+        arrange(enlargedSide(window), window);
+    } else if (rowHeight_ > body && widest > kUsualEvidenceTile) {
+        const int fixed = rowHeight_ - tile_.height();
+        const int side = static_cast<int>(std::max(body - fixed, 0) / aspect());
+        arrange(std::clamp(side, kUsualEvidenceTile, widest), window);
+    }
+}
+
+void EvidenceLayout::arrange(int side, const QSize& window) {
+    fitTile(side, window);
+    const int columns =
+        imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + rightMargin_;
     // There is always room for the key of values that are not finite, so that a live picture keeps
     // its place.
-    placeFooter(window.width(), noteText(), smallLine_ + 1 + kGap / 2);
-    fitTile(window);
+    placeFooter(std::min(window.width(), std::max(columns, kLeastEvidenceFooter)), titleText(),
+                noteText(), smallLine_ + 1 + kGap / 2);
     placeChannels();
     const int sums = tile_.height() + 8 + sumLines() * smallLine_ + 8;
     const int channels = channelRows_ > 0 ? 2 * groupHeight() + 6 : 0;
@@ -64,32 +83,45 @@ bool EvidenceLayout::differs(int layer) const {
             a->width != b->width);
 }
 
-void EvidenceLayout::fitTile(const QSize& window) {
+double EvidenceLayout::aspect() const {
     const ProbeImages& images = scene_->images();
+    return images.width > 0
+               ? std::clamp(static_cast<double>(images.height) / images.width, 0.25, 4.0)
+               : 1.0;
+}
+
+/// The side of a map with which all layers fit the width, unless it is too small.
+int EvidenceLayout::widestSide(int width) const {
     const int columns = static_cast<int>(layers_.size());
-    const double aspect =
-        images.width > 0 ? std::clamp(static_cast<double>(images.height) / images.width, 0.25, 4.0)
-                         : 1.0;
-    int side = 0;
-    if (isEnlarged()) {
-        const int rows = scene_->runs() == EvidenceRuns::both ? 2 : 1; // are seen together
-        const int room = (window.height() - headerHeight_ - footerHeight_) / rows - 2 * kGap -
-                         (sumLines() * smallLine_ + 16);
-        side = std::min(static_cast<int>(room / aspect), window.width() - kImageTile - 4 * kGap);
-        side = std::clamp(side, kLeastEnlargedTile, kMostEnlargedTile);
-    } else {
-        side = std::clamp((window.width() - 12) / (columns + 1) - 2 * kGap, kLeastEvidenceTile,
-                          kMostEvidenceTile);
-    }
+    return std::max((width - 12) / (columns + 1) - 2 * kGap, kLeastEvidenceTile);
+}
+
+/// The side of an enlarged map, which is seen as a whole.
+int EvidenceLayout::enlargedSide(const QSize& window) const {
+    const int rows = scene_->runs() == EvidenceRuns::both ? 2 : 1; // are seen together
+    const int room = (window.height() - headerHeight_ - footerHeight_) / rows - 2 * kGap -
+                     (sumLines() * smallLine_ + 16);
+    const bool hasChannels =
+        scene_->question().channels > 0 && scene_->runs() != EvidenceRuns::difference;
+    const int beside = hasChannels ? kLeastBeside + 4 * kGap : 0;
+    const int side = std::min(static_cast<int>(room / aspect()),
+                              window.width() - kImageTile - 5 * kGap - beside);
+    return std::max(side, kLeastEnlargedTile);
+}
+
+void EvidenceLayout::fitTile(int side, const QSize& window) {
+    const int columns = static_cast<int>(layers_.size());
+    const int image = scene_->images().width;
     // At whole multiples of the image's size, all pixels have the same size on the screen.
-    if (images.width > 0 && side >= 3 * images.width) {
-        side -= side % images.width;
+    if (image > 0 && side >= 3 * image) {
+        side -= side % image;
     }
-    tile_ = {side, std::max(static_cast<int>(std::lround(side * aspect)), 16)};
-    imageColumnWidth_ = (isEnlarged() ? kImageTile : side) + 2 * kGap;
+    tile_ = {side, std::max(static_cast<int>(std::lround(side * aspect())), 16)};
+    imageColumnWidth_ = std::max(isEnlarged() ? kImageTile : side, leastText_) + 2 * kGap;
     const int free = columns > 0 ? (window.width() - imageColumnWidth_ - kGap) / columns : 0;
-    columnWidth_ = isEnlarged() ? std::max(free, side + 2 * kGap)
-                                : std::clamp(free, side + 2 * kGap, side + 5 * kGap);
+    columnWidth_ = std::max(isEnlarged() ? std::max(free, side + 2 * kGap)
+                                         : std::clamp(free, side + 2 * kGap, side + 5 * kGap),
+                            leastText_ + 2 * kGap);
 }
 
 void EvidenceLayout::placeChannels() {
@@ -120,6 +152,30 @@ void EvidenceLayout::placeChannels() {
     channelPitch_ = std::min(room / channelColumns_, greatest + 6);
     const int side = channelPitch_ - 6;
     channelTile_ = {side, std::max(side * tile_.height() / tile_.width(), 8)};
+}
+
+QString EvidenceLayout::titleText() const {
+    const EvidenceQuestion& question = scene_->question();
+    const auto name = [this](int label) {
+        return QFontMetrics(font()).elidedText(scene_->className(label), Qt::ElideRight,
+                                               kTitleName);
+    };
+    const QString label =
+        question.label == EvidenceQuestion::kTrue        ? EvidenceText::tr("the true class")
+        : question.label == EvidenceQuestion::kPredicted ? EvidenceText::tr("the predicted class")
+                                                         : name(question.label);
+    const QString what =
+        scene_->channel() >= 0 ? EvidenceText::tr("Evidence of channel %1").arg(scene_->channel())
+        : scene_->runs() == EvidenceRuns::difference ? EvidenceText::tr("A − B: evidence")
+                                                     : EvidenceText::tr("Evidence");
+    const QString against = question.against == EvidenceQuestion::kRival
+                                ? EvidenceText::tr("its strongest rival")
+                                : name(question.against);
+    const QString title =
+        question.against == EvidenceQuestion::kNothing
+            ? EvidenceText::tr("%1 for %2 (logit, nats)").arg(what, label)
+            : EvidenceText::tr("%1 for %2 against %3 (logits, nats)").arg(what, label, against);
+    return hasBar_ ? title : EvidenceText::tr("%1; each layer on its own scale").arg(title);
 }
 
 QString EvidenceLayout::noteText() const {
@@ -155,23 +211,24 @@ QString EvidenceLayout::noteText() const {
 }
 
 int EvidenceLayout::textWidth() const {
-    return isEnlarged() ? tile_.width() : std::max(tile_.width(), columnWidth_ - kGap + 2);
+    return isEnlarged() ? std::max(tile_.width(), leastText_)
+                        : std::max(tile_.width(), columnWidth_ - kGap + 2);
 }
 
 QRect EvidenceLayout::image(int row) const {
-    const int width = imageColumnWidth_ - 2 * kGap;
+    const int width = isEnlarged() ? kImageTile : tile_.width();
     return {kGap, rowTop(row) + kGap, width, width * tile_.height() / tile_.width()};
 }
 
 QRect EvidenceLayout::imageCaption(int row) const {
     const QRect place = image(row);
-    return {place.left(), place.bottom() + 5, place.width(), line_ + 2 * smallLine_};
+    return {place.left(), place.bottom() + 5, imageColumnWidth_ - 2 * kGap, line_ + 2 * smallLine_};
 }
 
 QRect EvidenceLayout::sumLine(int row, int layer, int line) const {
     const QRect place = map(row, layer);
     // Numbers far from their names are hard to read.
-    const int width = std::min(textWidth(), 15 * smallLine_);
+    const int width = std::max(std::min(textWidth(), 15 * smallLine_), leastText_);
     return {place.left(),
             place.bottom() + 6 + line * smallLine_ + (line > 3 ? 4 : 0) + (line > 6 ? 4 : 0), width,
             smallLine_};

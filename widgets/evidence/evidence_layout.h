@@ -13,8 +13,10 @@ namespace asge {
 /// and one of B, and a column per layer, or one of the enlarged layer.
 class EvidenceLayout : public MapLayout {
   public:
-    /// Fits the columns into the width of `window`, and an enlarged map into its height.
-    EvidenceLayout(const EvidenceScene& scene, const QFont& font, const QSize& window);
+    /// Fits the columns into the width of `window` if they are not too narrow then, and a row into
+    /// its height. The texts below maps get at least `leastText` pixels.
+    EvidenceLayout(const EvidenceScene& scene, const QFont& font, const QSize& window,
+                   int leastText = 0);
 
     bool isEnlarged() const { return scene_->enlarged() >= 0; }
     /// Whether the header has two lines for the shapes of the layers of B.
@@ -41,17 +43,23 @@ class EvidenceLayout : public MapLayout {
     const LayerInfo* info(int row, int layer) const override { return scene_->info(row, layer); }
 
     QString noteText() const;
+    QString titleText() const; ///< of the colour scale
+    /// Nearly to the next column, since narrow columns cut names.
+    int textWidth() const override;
 
   private:
-    /// Of what is below a map: nearly to the next column, since narrow columns cut names.
-    int textWidth() const;
-    void fitTile(const QSize& window);
+    double aspect() const; ///< height of an image for a width of 1
+    int widestSide(int width) const;
+    int enlargedSide(const QSize& window) const;
+    void arrange(int side, const QSize& window);
+    void fitTile(int side, const QSize& window);
     void placeChannels();
     int groupHeight() const;
     QPoint groupCorner(int row, int layer, int group) const;
     static std::pair<int, int> groupAndPlace(const EvidenceAnswer& answer, int index);
 
     const EvidenceScene* scene_;
+    int leastText_ = 0;
     bool showsShapesOfB_ = false;
     bool channelsBeside_ = false; ///< to the right of the map instead of below its sum
     int channelColumns_ = 1;      ///< small maps side by side

@@ -55,20 +55,20 @@ void EvidencePainter::paintImage(QPainter& painter, int row) const {
     drawEnlarged(painter, picture, scene_.picture(sample), vector_);
     QRect place = layout_.imageCaption(row);
     place.setHeight(layout_.line());
-    drawLineOfText(painter, place,
-                   scene_.className(scene_.images().labels[static_cast<std::size_t>(sample)]),
-                   layout_.boldFont(), colors_.text);
+    write(painter, place,
+          scene_.className(scene_.images().labels[static_cast<std::size_t>(sample)]),
+          layout_.boldFont(), colors_.text);
     place.translate(0, layout_.line());
-    drawLineOfText(painter, place,
-                   EvidenceText::tr("test image %1")
-                       .arg(scene_.images().indices[static_cast<std::size_t>(sample)]),
-                   layout_.smallFont(), colors_.faint);
+    write(painter, place,
+          EvidenceText::tr("test image %1")
+              .arg(scene_.images().indices[static_cast<std::size_t>(sample)]),
+          layout_.smallFont(), colors_.faint);
     if (scene_.runs() == EvidenceRuns::both) {
         place.translate(0, layout_.line() + 2);
         paintRun(painter, place, 0);
     } else if (scene_.runs() == EvidenceRuns::difference) {
         place.translate(0, layout_.line() + 2);
-        drawLineOfText(painter, place, QStringLiteral("A − B"), layout_.boldFont(), colors_.text);
+        write(painter, place, QStringLiteral("A − B"), layout_.boldFont(), colors_.text);
     }
 }
 
@@ -92,6 +92,9 @@ void EvidencePainter::paintCell(QPainter& painter, int row, int layer) const {
         scene_.channel() >= 0 ? scene_.channelRange(layer) : scene_.range(layer);
     paintMap(painter, place, *scene_.info(row, layer), scene_.map(cell->answer), range.high,
              scene_.opacity());
+    // Without evidence, a map has nearly the colour of the ground.
+    painter.setPen(colors_.axis);
+    painter.drawRect(place.adjusted(0, 0, -1, -1));
     if (scene_.runs() == EvidenceRuns::difference) {
         paintDifference(painter, row, layer, *cell);
     } else {
@@ -118,15 +121,15 @@ void EvidencePainter::paintClass(QPainter& painter, const QRect& place, const QS
                                          : QLocale().toString(probability, 'f', 3))
                                : QString();
     const int width = QFontMetrics(layout_.smallFont()).horizontalAdvance(chance) + 2;
-    drawLineOfText(painter, place, chance, layout_.smallFont(), colors_.text, Qt::AlignRight);
-    drawLineOfText(painter, place.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
+    write(painter, place, chance, layout_.smallFont(), colors_.text, Qt::AlignRight);
+    write(painter, place.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
 }
 
 void EvidencePainter::paintNumber(QPainter& painter, const QRect& place, const QString& name,
                                   const QString& number, const QFont& font) const {
     const int room = QFontMetrics(font).horizontalAdvance(number) + 3;
-    drawLineOfText(painter, place.adjusted(0, 0, -room, 0), name, font, colors_.text);
-    drawLineOfText(painter, place, number, font, colors_.text, Qt::AlignRight);
+    write(painter, place.adjusted(0, 0, -room, 0), name, font, colors_.text);
+    write(painter, place, number, font, colors_.text, Qt::AlignRight);
 }
 
 /// The line of an addition, below its terms.
@@ -145,6 +148,10 @@ void EvidencePainter::paintTotal(QPainter& painter, const QRect& place, bool isM
     const QFontMetrics metrics(bold);
     const bool fits =
         metrics.horizontalAdvance(whole) + metrics.horizontalAdvance(number) + 4 <= place.width();
+    if (!fits) {
+        reportMissing(metrics.horizontalAdvance(whole) + metrics.horizontalAdvance(number) + 4 -
+                      place.width());
+    }
     paintNumber(painter, place, fits ? whole : brief, number, bold);
 }
 
@@ -160,22 +167,24 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                isMargin ? EvidenceText::tr("− %1").arg(rival)
                         : EvidenceText::tr("rival %1").arg(rival),
                answer.rivalProbability, layout_.smallFont());
-    const int decimals = decimalsFor(answer);
+    const int decimals = scene_.decimals(layer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
         paintNumber(painter, layout_.sumLine(row, layer, number), name, signedText(value, decimals),
                     font);
     };
     const QFont& plain = layout_.smallFont();
-    line(2, EvidenceText::tr("evidence"), answer.evidence.sum(), plain);
+    // The written numbers add up: logits are rounded, the others follow.
+    const double margin = shownPart(answer.logit, answer.rivalLogit, decimals);
+    const double total = isMargin ? margin : answer.logit;
+    line(2, EvidenceText::tr("evidence"), shownPart(total, answer.evidence.bias, decimals), plain);
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
-    paintTotal(painter, layout_.sumLine(row, layer, 4), isMargin,
-               signedText(answer.total(), decimals));
+    paintTotal(painter, layout_.sumLine(row, layer, 4), isMargin, signedText(total, decimals));
     const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
-    line(6, isMargin ? other : EvidenceText::tr("margin"),
-         isMargin ? answer.rivalLogit : answer.margin(), plain);
+    line(6, isMargin ? other : EvidenceText::tr("margin"), isMargin ? answer.rivalLogit : margin,
+         plain);
     if (scene_.channel() >= 0) {
         line(7, EvidenceText::tr("channel %1").arg(scene_.channel()), answer.wanted.total,
              layout_.smallBoldFont());
@@ -187,24 +196,24 @@ void EvidencePainter::paintDifference(QPainter& painter, int row, int layer,
                                       const EvidenceCell& cell) const {
     const EvidenceAnswer& answer = cell.answer;
     const bool isMargin = answer.against >= 0;
-    const int decimals = decimalsForDifference(answer, cell.totals[0], cell.totals[1]);
+    const int decimals = scene_.decimals(layer);
     const QFont& plain = layout_.smallFont();
     const QFont bold = layout_.smallBoldFont();
-    drawLineOfText(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label), bold,
-                   colors_.text);
+    write(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label), bold,
+          colors_.text);
     if (isMargin) {
-        drawLineOfText(painter, layout_.sumLine(row, layer, 1),
-                       EvidenceText::tr("− %1").arg(scene_.className(answer.rival)), plain,
-                       colors_.text);
+        write(painter, layout_.sumLine(row, layer, 1),
+              EvidenceText::tr("− %1").arg(scene_.className(answer.rival)), plain, colors_.text);
     }
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
         paintNumber(painter, layout_.sumLine(row, layer, number), name, signedText(value, decimals),
                     font);
     };
-    line(2, EvidenceText::tr("evidence"), answer.evidence.sum(), plain);
+    const double total = shownPart(cell.totals[0], cell.totals[1], decimals);
+    line(2, EvidenceText::tr("evidence"), shownPart(total, answer.evidence.bias, decimals), plain);
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
-    line(4, EvidenceText::tr("= A − B"), answer.total(), bold);
+    line(4, EvidenceText::tr("= A − B"), total, bold);
     line(5, isMargin ? EvidenceText::tr("margin A") : EvidenceText::tr("logit A"), cell.totals[0],
          plain);
     line(6, isMargin ? EvidenceText::tr("margin B") : EvidenceText::tr("logit B"), cell.totals[1],
@@ -245,7 +254,7 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
                            QStringLiteral("#%1").arg(channel.channel), layout_.smallFont(),
                            colors_.faint);
             drawLineOfText(painter, caption.adjusted(0, half, 0, 0),
-                           signedText(channel.total, decimalsFor({channel.total})),
+                           signedText(channel.total, scene_.channelDecimals(layer)),
                            layout_.smallFont(), colors_.text);
         }
     }
@@ -292,23 +301,23 @@ void EvidencePainter::paintOutlines(QPainter& painter, const QRect& place,
 
 /// The shape of a layer in A, and that in B if it differs.
 void EvidencePainter::paintShapes(QPainter& painter, QRect& line, int layer) const {
-    const auto write = [&](const QString& text) {
-        drawLineOfText(painter, line, text, layout_.smallFont(), colors_.faint);
+    const auto put = [&](const QString& text) {
+        write(painter, line, text, layout_.smallFont(), colors_.faint);
         line.translate(0, layout_.smallLine());
     };
     const LayerInfo* a = scene_.layerOf(0, layer);
     const LayerInfo* b = scene_.layerOf(1, layer);
     if (a == nullptr && b != nullptr) {
-        write(EvidenceText::tr("B: %1").arg(MapLayout::channelsText(*b)));
-        write(MapLayout::mapText(*b));
+        put(EvidenceText::tr("B: %1").arg(MapLayout::channelsText(*b)));
+        put(MapLayout::mapText(*b));
     } else if (a != nullptr) {
         const QString channels = MapLayout::channelsText(*a);
-        write(layout_.differs(layer) ? EvidenceText::tr("A: %1").arg(channels) : channels);
-        write(MapLayout::mapText(*a));
+        put(layout_.differs(layer) ? EvidenceText::tr("A: %1").arg(channels) : channels);
+        put(MapLayout::mapText(*a));
     }
     if (layout_.differs(layer)) {
-        write(EvidenceText::tr("B: %1").arg(MapLayout::channelsText(*b)));
-        write(MapLayout::mapText(*b));
+        put(EvidenceText::tr("B: %1").arg(MapLayout::channelsText(*b)));
+        put(MapLayout::mapText(*b));
     } else if (layout_.showsShapesOfB()) {
         line.translate(0, 2 * layout_.smallLine());
     }
@@ -336,41 +345,16 @@ void EvidencePainter::paintHeader(QPainter& painter, int layer) const {
                    Qt::AlignRight);
 }
 
-QString EvidencePainter::scaleTitle() const {
-    const EvidenceQuestion& question = scene_.question();
-    const QString label =
-        question.label == EvidenceQuestion::kTrue        ? EvidenceText::tr("the true class")
-        : question.label == EvidenceQuestion::kPredicted ? EvidenceText::tr("the predicted class")
-                                                         : scene_.className(question.label);
-    const QString what =
-        scene_.channel() >= 0 ? EvidenceText::tr("Evidence of channel %1").arg(scene_.channel())
-        : scene_.runs() == EvidenceRuns::difference ? EvidenceText::tr("A − B: evidence")
-                                                    : EvidenceText::tr("Evidence");
-    if (question.against == EvidenceQuestion::kNothing) {
-        return EvidenceText::tr("%1 for %2 (logit, nats)").arg(what, label);
-    }
-    const QString against = question.against == EvidenceQuestion::kRival
-                                ? EvidenceText::tr("its strongest rival")
-                                : scene_.className(question.against);
-    return EvidenceText::tr("%1 for %2 against %3 (logits, nats)").arg(what, label, against);
-}
-
 void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const {
-    const int left = MapLayout::kGap;
-    QRect line(left, footer.top() + MapLayout::kGap, footer.width() - 2 * left, layout_.line());
-    const bool oneScale = scene_.oneScale() || layout_.isEnlarged();
-    const QString title =
-        oneScale ? scaleTitle()
-                 : EvidenceText::tr("%1; each layer on its own scale").arg(scaleTitle());
-    const QString& caption = scene_.caption();
-    if (scene_.runs() == EvidenceRuns::a) {
-        paintTitle(painter, line, title, caption);
-    } else {
-        drawLineOfText(painter, line, caption, layout_.font(), colors_.faint);
-        line.translate(0, layout_.line());
-        drawLineOfText(painter, line, title, layout_.font(), colors_.text);
+    const bool hasOther = scene_.runs() != EvidenceRuns::a;
+    if (hasOther) {
+        const int left = MapLayout::kGap;
+        drawLineOfText(painter,
+                       {left, footer.top() + left, footer.width() - 2 * left, layout_.line()},
+                       scene_.caption(), layout_.font(), colors_.faint);
     }
-    if (oneScale) {
+    paintTitle(painter, footer, layout_.titleText(), hasOther ? QString() : scene_.caption());
+    if (scene_.oneScale() || layout_.isEnlarged()) {
         paintScale(painter, footer);
     }
     paintNotes(painter, footer, layout_.noteText(), scene_.hasNonFinite());
@@ -397,12 +381,9 @@ void EvidencePainter::paintScale(QPainter& painter, const QRect& footer) const {
 }
 
 void EvidencePainter::paintColors(QPainter& painter, const QRect& bar) const {
-    const auto faded = static_cast<int>(255 * EvidenceScene::kFading);
-    const QColor darkest =
-        dark_ ? QColor(Qt::black) : QColor(255 - faded, 255 - faded, 255 - faded);
-    const QColor brightest = dark_ ? QColor(faded, faded, faded) : QColor(Qt::white);
     paintBar(
-        painter, bar, darkest, brightest,
+        painter, bar, EvidenceScene::faded(Qt::black, dark_),
+        EvidenceScene::faded(Qt::white, dark_),
         [this](double place) { return colorOf(2 * place - 1, 1); }, scene_.opacity());
     painter.setPen(colors_.axis);
     painter.drawRect(bar.adjusted(0, 0, -1, -1));

@@ -40,7 +40,6 @@ class EvidencePainter : public MapPainter {
     void paintScale(QPainter& painter, const QRect& footer) const;
     void paintColors(QPainter& painter, const QRect& bar) const;
     const QColor& colorOf(double value, double high) const;
-    QString scaleTitle() const;
 
     const EvidenceScene& scene_;
     const EvidenceLayout& layout_;

@@ -16,6 +16,11 @@
 namespace asge {
 namespace {
 
+constexpr double kFading = 0.55; ///< part of the image that is left
+/// The grey that images are faded into in the dark theme, where black would make weak colours hard
+/// to tell from each other.
+constexpr double kDarkGround = 0.25;
+
 /// Adds the sizes of the finite values; returns whether all are finite.
 bool addSizes(std::vector<float>& sizes, const std::vector<double>& values) {
     bool finite = true;
@@ -44,6 +49,12 @@ std::pair<double, double> sizesOf(std::vector<float>& sizes) {
     return {robustRange(sizes).high, most};
 }
 
+/// Whether neighbouring patches share pixels.
+bool overlaps(const LayerInfo& layer) {
+    return layer.patches > 0 &&
+           (layer.height % layer.patches != 0 || layer.width % layer.patches != 0);
+}
+
 } // namespace
 
 void EvidenceScene::setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
@@ -51,8 +62,11 @@ void EvidenceScene::setRun(const ProbeImages& images, const std::vector<std::str
     ProbeScene::setRun(images, classNames, layers);
     enlarged_ = -1;
     question_.channel = -1;
-    faded_.assign(static_cast<std::size_t>(std::max(images.count, 0)), {});
-    sides_[0] = {layers, std::vector<int>(faded_.size()), {}};
+    const auto count = static_cast<std::size_t>(std::max(images.count, 0));
+    for (std::vector<QImage>& pictures : faded_) {
+        pictures.assign(count, {});
+    }
+    sides_[0] = {layers, std::vector<int>(count), {}};
     std::iota(sides_[0].samples.begin(), sides_[0].samples.end(), 0);
     setOther({}, {});
 }
@@ -215,6 +229,14 @@ EvidenceCell EvidenceScene::answerOf(int run, int sample, int layer,
                                images().labels[static_cast<std::size_t>(sample)], question);
     if (cell.answer.label < 0) {
         cell.sentence = EvidenceText::tr("The label of this image is not one of the classes.");
+    } else if (!cell.answer.belongs() && overlaps(*layerOf(run, layer)) &&
+               side.of.readouts->layers[static_cast<std::size_t>(layer)].patches == 1) {
+        const LayerInfo& info = *layerOf(run, layer);
+        cell.sentence = EvidenceText::tr("The %1 × %1 patches of %2 × %3 pixels overlap, so their "
+                                         "evidence does not sum to the logit.")
+                            .arg(info.patches)
+                            .arg(info.height)
+                            .arg(info.width);
     } else if (!cell.answer.belongs()) {
         cell.sentence = EvidenceText::tr("The readout does not belong to these maps: its logits "
                                          "differ by %1 nats from the layer's probabilities.")
@@ -262,6 +284,7 @@ EvidenceCell EvidenceScene::difference(int sample, int layer) const {
 }
 
 void EvidenceScene::updateRanges() {
+    updateDecimals();
     hasNonFinite_ = false;
     const int count = columns();
     ranges_.assign(static_cast<std::size_t>(count), {-1, 1});
@@ -303,6 +326,37 @@ void EvidenceScene::updateRanges() {
     }
 }
 
+void EvidenceScene::updateDecimals() {
+    decimals_.clear();
+    channelDecimals_.clear();
+    std::vector<double> ofAll;
+    for (int layer = 0; layer < columns(); ++layer) {
+        std::vector<double> values;
+        std::vector<double> channels;
+        for (int row = 0; row < rows(); ++row) {
+            const EvidenceAnswer* found = answer(row, layer);
+            if (found == nullptr) {
+                continue;
+            }
+            values.insert(values.end(), {found->evidence.sum(), found->evidence.bias,
+                                         found->total(), found->logit, found->rivalLogit});
+            values.insert(values.end(), std::begin(cell(row, layer)->totals),
+                          std::end(cell(row, layer)->totals));
+            for (const auto* list : {&found->adds, &found->takes}) {
+                for (const ChannelEvidence& channel : *list) {
+                    channels.push_back(channel.total);
+                }
+            }
+        }
+        decimals_.push_back(decimalsFor(values));
+        channelDecimals_.push_back(decimalsFor(channels));
+        ofAll.insert(ofAll.end(), values.begin(), values.end());
+    }
+    if (oneScale_) {
+        decimals_.assign(decimals_.size(), decimalsFor(ofAll));
+    }
+}
+
 const EvidenceCell* EvidenceScene::cell(int row, int layer) const {
     if (layer >= columns()) {
         return nullptr;
@@ -340,17 +394,23 @@ double EvidenceScene::goodness(int run, int row, int layer, int channel, int i, 
     return sum;
 }
 
+QColor EvidenceScene::faded(const QColor& grey, bool dark) {
+    const double ground = dark ? kDarkGround : 1.0;
+    return QColor::fromRgbF(static_cast<float>(kFading * grey.redF() + (1 - kFading) * ground),
+                            static_cast<float>(kFading * grey.greenF() + (1 - kFading) * ground),
+                            static_cast<float>(kFading * grey.blueF() + (1 - kFading) * ground));
+}
+
 const QImage& EvidenceScene::fadedPicture(int sample, bool dark) const {
-    if (dark) {
-        return dimmedPicture(sample);
-    }
-    QImage& faded = faded_[static_cast<std::size_t>(sample)];
+    QImage& faded = faded_[dark ? 1 : 0][static_cast<std::size_t>(sample)];
     if (faded.isNull()) {
         faded = picture(sample)
                     .convertToFormat(QImage::Format_Grayscale8)
                     .convertToFormat(QImage::Format_RGB32);
+        const auto ground = static_cast<float>(dark ? kDarkGround : 1.0);
         QPainter painter(&faded);
-        painter.fillRect(faded.rect(), QColor::fromRgbF(1, 1, 1, 1 - kFading));
+        painter.fillRect(faded.rect(),
+                         QColor::fromRgbF(ground, ground, ground, static_cast<float>(1 - kFading)));
     }
     return faded;
 }

@@ -94,6 +94,12 @@ class EvidenceScene : public ProbeScene {
     const ColorRange& channelRange(int layer) const {
         return channelRanges_[static_cast<std::size_t>(layer)];
     }
+    /// The decimals of all numbers that have the scale of a layer's column, so that they can be
+    /// compared; and those below its small maps.
+    int decimals(int layer) const { return decimals_[static_cast<std::size_t>(layer)]; }
+    int channelDecimals(int layer) const {
+        return channelDecimals_[static_cast<std::size_t>(layer)];
+    }
     /// Whether a shown map holds a value that is not finite.
     bool hasNonFinite() const { return hasNonFinite_; }
     /// The goodness of a patch of A (0) or B (1): summed over the channels, or of one. The run has
@@ -101,7 +107,7 @@ class EvidenceScene : public ProbeScene {
     double goodness(int run, int row, int layer, int channel, int i, int j) const;
     /// A grey copy of an image that is faded into a light or a dark background.
     const QImage& fadedPicture(int sample, bool dark) const;
-    static constexpr double kFading = 0.55; ///< part of the image that is left
+    static QColor faded(const QColor& grey, bool dark); ///< what becomes of a grey in it
 
   private:
     struct Side {
@@ -117,6 +123,7 @@ class EvidenceScene : public ProbeScene {
     EvidenceCell difference(int sample, int layer) const;
     EvidenceQuestion sameQuestion(const EvidenceCell& ofA) const;
     void updateRanges();
+    void updateDecimals();
 
     Side sides_[2]; ///< A and B; B has no layers if there is none
     EvidenceRuns runs_ = EvidenceRuns::both;
@@ -129,8 +136,10 @@ class EvidenceScene : public ProbeScene {
     std::size_t missing_ = 0;               ///< how many of these are missing
     std::vector<ColorRange> ranges_;        ///< one per column
     std::vector<ColorRange> channelRanges_; ///< one per column
+    std::vector<int> decimals_;             ///< one per column
+    std::vector<int> channelDecimals_;      ///< one per column
     bool hasNonFinite_ = false;
-    mutable std::vector<QImage> faded_; ///< on light; null until first used
+    mutable std::vector<QImage> faded_[2]; ///< on light and on dark; null until first used
 };
 
 /// The small map of that index: those that add, then those that take; null if there is none.

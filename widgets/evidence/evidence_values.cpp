@@ -153,17 +153,17 @@ qint64 roundedTo(double value, int decimals) {
     return std::llround(value * std::pow(10.0, decimals));
 }
 
-struct Addition {
+struct EvidenceAddition {
     double first = 0;
     double second = 0;
     double total = 0;
 };
 
 /// `least`, or up to two more if the additions would not be right in the shown digits.
-int decimalsThatAdd(int least, std::initializer_list<Addition> additions) {
+int decimalsThatAdd(int least, const std::vector<EvidenceAddition>& additions) {
     for (int decimals = least; decimals <= least + 2; ++decimals) {
         const bool right =
-            std::all_of(additions.begin(), additions.end(), [&](const Addition& sum) {
+            std::all_of(additions.begin(), additions.end(), [&](const EvidenceAddition& sum) {
                 const double largest =
                     std::max({std::abs(sum.first), std::abs(sum.second), std::abs(sum.total)});
                 return !(largest < 1e6) ||
@@ -265,12 +265,24 @@ QString signedText(double value, int decimals) {
 }
 
 int decimalsFor(std::initializer_list<double> values) {
+    return decimalsFor(std::vector<double>(values));
+}
+
+int decimalsFor(const std::vector<double>& values) {
     double largest = 0;
     for (const double value : values) {
         largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
     }
     return largest == 0 ? 2
                         : std::clamp(2 - static_cast<int>(std::floor(std::log10(largest))), 2, 9);
+}
+
+double shownPart(double total, double other, int decimals) {
+    const double unit = std::pow(10.0, -decimals);
+    return std::isfinite(total) && std::isfinite(other) &&
+                   std::max(std::abs(total), std::abs(other)) < 1e6
+               ? static_cast<double>(roundedTo(total, decimals) - roundedTo(other, decimals)) * unit
+               : total - other;
 }
 
 int decimalsFor(const EvidenceAnswer& answer) {

@@ -80,6 +80,10 @@ QString signedText(double value, int decimals);
 /// The decimals with which values are shown: at least two, and three significant digits of the
 /// largest.
 int decimalsFor(std::initializer_list<double> values);
+int decimalsFor(const std::vector<double>& values);
+/// What is written for a value that another one is added to, so that the sum is right in the shown
+/// digits: the rounded total minus the rounded other value.
+double shownPart(double total, double other, int decimals);
 /// The decimals for an answer's evidence, bias, total and logits: up to two more if evidence and
 /// bias would not add up to the total in the shown digits.
 int decimalsFor(const EvidenceAnswer& answer);

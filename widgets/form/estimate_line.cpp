@@ -29,7 +29,8 @@ EstimateLine::EstimateLine(QWidget* parent) : QFrame(parent), text_(new PlainLab
 }
 
 void EstimateLine::showEstimate(const QString& line, const QString& parts, bool warns) {
-    text_->setText(warns ? QStringLiteral("⚠ ") + line : line);
+    const QString whole = plain::unbroken(line);
+    text_->setText(warns ? QStringLiteral("⚠ ") + whole : whole);
     text_->setToolTip(tr("Memory beside the program itself: %1.\nThe time includes evaluation, "
                          "probes and the store.")
                           .arg(parts));

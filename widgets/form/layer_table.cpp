@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
+#include "widgets/common/theme_icon.h"
 #include "widgets/form/layer_table_delegate.h"
 #include "widgets/form/layer_table_model.h"
 #include "widgets/form/remeasure.h"
@@ -12,7 +13,6 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
-#include <QIcon>
 #include <QLocale>
 #include <QScrollBar>
 #include <QShortcut>
@@ -95,7 +95,7 @@ QToolButton* LayerTable::addButton(const char* name, const char* icon, const QSt
                                    const QKeySequence& key, Slot slot) {
     auto* button = new QToolButton(this);
     button->setObjectName(QLatin1String(name));
-    button->setIcon(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(QLatin1String(icon))));
+    button->setIcon(themeIcon(QLatin1String(icon)));
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     button->setAccessibleName(toolTip);

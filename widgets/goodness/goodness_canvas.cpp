@@ -12,11 +12,11 @@ GoodnessCanvas::GoodnessCanvas(const GoodnessScene& scene, QWidget* parent)
     : MapCanvas(parent), scene_(scene) {}
 
 GoodnessLayout GoodnessCanvas::layoutNow() const {
-    return GoodnessLayout(scene_, font(), viewport()->width());
+    return GoodnessLayout(scene_, font(), viewport()->size());
 }
 
-std::unique_ptr<MapLayout> GoodnessCanvas::makeLayout() const {
-    return std::make_unique<GoodnessLayout>(layoutNow());
+std::unique_ptr<MapLayout> GoodnessCanvas::makeLayout(const QSize& window, int leastText) const {
+    return std::make_unique<GoodnessLayout>(scene_, font(), window, leastText);
 }
 
 std::unique_ptr<MapPainter> GoodnessCanvas::makePainter(const MapLayout& layout,

@@ -21,7 +21,7 @@ class GoodnessCanvas : public MapCanvas {
     void stepRequested(int direction); ///< Left (-1) or Right (+1)
 
   protected:
-    std::unique_ptr<MapLayout> makeLayout() const override;
+    std::unique_ptr<MapLayout> makeLayout(const QSize& window, int leastText) const override;
     std::unique_ptr<MapPainter> makePainter(const MapLayout& layout, bool vector) const override;
     QString textOf(const MapSpot& spot) const override { return describe(scene_, spot); }
     void keyPressEvent(QKeyEvent* event) override;

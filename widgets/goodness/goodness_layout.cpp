@@ -16,49 +16,76 @@ namespace {
 
 // Four layers fit beside the docks of a window of 1366 pixels; with more, the picture scrolls.
 constexpr int kLeastTile = 72;
-constexpr int kGreatestTile = 260;
+constexpr int kUsualTile = 260; ///< pixels; larger ones leave kSeenRows visible
+constexpr int kSeenRows = 2;
 constexpr int kLeastChannelTile = 24;
-constexpr int kGreatestChannelTile = 56;
+constexpr int kUsualChannelTile = 56; ///< below a map of usual size; they grow with it
+constexpr int kLeastFooter = 640;     ///< pixels, if there are so many
 
 } // namespace
 
-GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, int width)
+GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, const QSize& window,
+                               int leastText)
     : MapLayout(font), scene_(&scene) {
     rows_ = static_cast<int>(scene.picked().size());
     layers_.resize(static_cast<std::size_t>(scene.layerCount()));
     std::iota(layers_.begin(), layers_.end(), 0);
     hasBar_ = scene.scale() != GoodnessScale::eachLayer;
-    fitTile({scene.images().width, scene.images().height}, width);
+    const int widest = widestSide(window.width());
+    arrange(widest, window, leastText);
+    const int seen = std::clamp(rows_, 1, kSeenRows);
+    const int body = (window.height() - headerHeight_ - footerHeight_) / seen;
+    if (rowHeight_ > body && widest > kUsualTile) {
+        // The map and the channels in rows below it grow with the side.
+        const int growing = tile_.height() + channelRows_ * channelTile_.height();
+        const int fixed = rowHeight_ - growing;
+        const int side = tile_.width() * std::max(body - fixed, 0) / std::max(growing, 1);
+        arrange(std::clamp(side, kUsualTile, widest), window, leastText);
+    }
+}
+
+/// The side of a map with which all layers fit the width, unless it is too small.
+int GoodnessLayout::widestSide(int width) const {
+    const auto layers = static_cast<int>(layers_.size());
+    const int besideCaptions =
+        layers > 0 ? (width - kLeastCaption - 2 * kGap) / layers : kUsualTile;
+    return std::max(std::min(width / (layers + 1), besideCaptions) - 2 * kGap, kLeastTile);
+}
+
+void GoodnessLayout::arrange(int side, const QSize& window, int leastText) {
+    fitTile(side, window.width(), leastText);
     placeHeader();
-    placeFooter(std::min(width, size().width()), noteText(),
-                (scene.hasNonFinite() ? smallLine_ + 1 : 0) + kGap);
-    placeChannels(scene.channelCount());
-    const int channelRows = scene.channelCount() > 0
-                                ? (scene.channelCount() + channelColumns_ - 1) / channelColumns_
-                                : 0;
+    const int columns =
+        imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + rightMargin_;
+    placeFooter(std::min(window.width(), std::max(columns, kLeastFooter)), titleText(), noteText(),
+                (scene_->hasNonFinite() ? smallLine_ + 1 : 0) + kGap);
+    placeChannels(scene_->channelCount());
+    placeRows();
+}
+
+void GoodnessLayout::placeRows() {
+    const int count = scene_->channelCount();
+    channelRows_ = count > 0 ? (count + channelColumns_ - 1) / channelColumns_ : 0;
     const int channelBlock = channelTile_.height() + 2 * smallLine_ + 6;
     const int caption = line_ + 2 * smallLine_;
     rowHeight_ = kGap + tile_.height() + 6 +
-                 std::max(line_ + 6 + channelRows * channelBlock, caption) + kGap;
+                 std::max(line_ + 6 + channelRows_ * channelBlock, caption) + kGap;
 }
 
-void GoodnessLayout::fitTile(const QSize& image, int width) {
+void GoodnessLayout::fitTile(int side, int width, int leastText) {
+    const QSize image(scene_->images().width, scene_->images().height);
     const auto layers = static_cast<int>(layers_.size());
-    const int columns = layers + 1;
-    const int besideCaptions =
-        layers > 0 ? (width - kLeastCaption - 2 * kGap) / layers : kGreatestTile;
-    int side =
-        std::clamp(std::min(width / columns, besideCaptions) - 2 * kGap, kLeastTile, kGreatestTile);
     // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (image.width() > 0 && side >= 3 * image.width()) {
         side -= side % image.width();
     }
     const double aspect =
         image.width() > 0 ? static_cast<double>(image.height()) / image.width() : 1.0;
-    tile_ = {side, std::clamp(static_cast<int>(std::lround(side * aspect)), 16, 4 * kGreatestTile)};
-    imageColumnWidth_ = std::max(tile_.width(), kLeastCaption) + 2 * kGap;
+    tile_ = {side, std::clamp(static_cast<int>(std::lround(side * aspect)), 16, 4 * side)};
+    imageColumnWidth_ = std::max({tile_.width(), kLeastCaption, leastText}) + 2 * kGap;
     const int free = layers > 0 ? (width - imageColumnWidth_) / layers : 0;
-    columnWidth_ = std::clamp(free, side + 2 * kGap, side + 6 * kGap);
+    columnWidth_ =
+        std::max(std::clamp(free, side + 2 * kGap, side + 6 * kGap), leastText + 2 * kGap);
 }
 
 void GoodnessLayout::placeHeader() {
@@ -87,6 +114,17 @@ QString GoodnessLayout::noteText() const {
     return shown.isEmpty() ? small : shown + u'\n' + small;
 }
 
+QString GoodnessLayout::titleText() const {
+    switch (scene_->scale()) {
+    case GoodnessScale::eachLayer:
+        return GoodnessText::tr("Goodness: each layer has its own scale, below its name");
+    case GoodnessScale::relative:
+        return GoodnessText::tr("Goodness divided by the layer's mean over all probe images");
+    default:
+        return GoodnessText::tr("Goodness (from Y² per patch, summed over channels)");
+    }
+}
+
 void GoodnessLayout::placeChannels(int count) {
     int most = 1;
     for (const LayerInfo& layer : scene_->layers()) {
@@ -95,12 +133,13 @@ void GoodnessLayout::placeChannels(int count) {
     const int number =
         QFontMetrics(smallFont()).horizontalAdvance(QStringLiteral("#%1").arg(most - 1));
     const int least = std::max(number, kLeastChannelTile) + 4;
+    const int greatest = std::max(kUsualChannelTile, tile_.width() / 4 - 8);
     channelColumns_ = std::clamp(tile_.width() / least, 1, std::max(count, 1));
     // Rows have equal lengths: four maps are two by two, not three and one.
     const int rows = (count + channelColumns_ - 1) / channelColumns_;
     channelColumns_ = rows > 0 ? (count + rows - 1) / rows : 1;
-    channelPitch_ = std::min(tile_.width() / channelColumns_, kGreatestChannelTile + 8);
-    const int side = std::min(channelPitch_ - 4, kGreatestChannelTile);
+    channelPitch_ = std::min(tile_.width() / channelColumns_, greatest + 8);
+    const int side = std::min(channelPitch_ - 4, greatest);
     channelTile_ = {side, std::max(side * tile_.height() / tile_.width(), 8)};
 }
 

@@ -11,8 +11,10 @@ namespace asge {
 /// column per layer.
 class GoodnessLayout : public MapLayout {
   public:
-    /// Fits the columns into `width` within their minimum and maximum widths.
-    GoodnessLayout(const GoodnessScene& scene, const QFont& font, int width);
+    /// Fits the columns into the width of `window` if they are not too narrow then, and a row into
+    /// its height. The texts below maps get at least `leastText` pixels.
+    GoodnessLayout(const GoodnessScene& scene, const QFont& font, const QSize& window,
+                   int leastText = 0);
 
     QRect image(int row) const override;
     QRect imageCaption(int row) const; ///< class, position and fusion prediction below the image
@@ -27,7 +29,9 @@ class GoodnessLayout : public MapLayout {
     int smallMaps(int row, int layer) const override;
     const LayerInfo* info(int row, int layer) const override;
 
+    int textWidth() const override { return columnWidth_ - 2 * kGap; }
     QString noteText() const;
+    QString titleText() const; ///< of the colour scale
     /// Names the mean goodness of a layer, in a shorter form for all layers if columns are narrow.
     QString meanText(double mean) const;
     /// Whether the channels and the shape of a layer are on two lines, since the columns are
@@ -37,14 +41,18 @@ class GoodnessLayout : public MapLayout {
     static constexpr int kLeastCaption = 120; ///< for the text below an image
 
   private:
-    void fitTile(const QSize& image, int width);
+    int widestSide(int width) const;
+    void arrange(int side, const QSize& window, int leastText);
+    void fitTile(int side, int width, int leastText);
     void placeChannels(int count);
     void placeHeader();
+    void placeRows();
 
     const GoodnessScene* scene_;
     bool splitsHeader_ = false;
     int channelColumns_ = 1; ///< small maps side by side
-    int channelPitch_ = 0;   ///< distance from one small map to the next
+    int channelRows_ = 0;
+    int channelPitch_ = 0; ///< distance from one small map to the next
     QSize channelTile_;
 };
 

@@ -38,11 +38,11 @@ void GoodnessPainter::paintImage(QPainter& painter, int row) const {
         caption.setTop(place.bottom() + 1);
         return place;
     };
-    drawLineOfText(painter, line(layout_.boldFont()), scene_.className(label), layout_.boldFont(),
-                   colors_.text);
-    drawLineOfText(painter, line(layout_.smallFont()),
-                   GoodnessText::tr("test image %1").arg(scene_.images().indices[sample]),
-                   layout_.smallFont(), colors_.faint);
+    write(painter, line(layout_.boldFont()), scene_.className(label), layout_.boldFont(),
+          colors_.text);
+    write(painter, line(layout_.smallFont()),
+          GoodnessText::tr("test image %1").arg(scene_.images().indices[sample]),
+          layout_.smallFont(), colors_.faint);
     if (scene_.values()) {
         painter.setFont(layout_.smallFont());
         paintPrediction(
@@ -67,8 +67,7 @@ void GoodnessPainter::paintLayerPrediction(QPainter& painter, int row, int layer
     const int sample = scene_.picked()[row];
     const QRect place = layout_.prediction(row, layer);
     if (!scene_.isTrained(static_cast<Place>(layer))) {
-        drawLineOfText(painter, place, GoodnessText::tr("untrained"), layout_.font(),
-                       colors_.faint);
+        write(painter, place, GoodnessText::tr("untrained"), layout_.font(), colors_.faint);
         return;
     }
     const std::vector<ClassProbability> predictions =
@@ -140,6 +139,7 @@ void GoodnessPainter::paintPrediction(QPainter& painter, const QRect& place, con
     put(right ? QStringLiteral("✓") : QStringLiteral("✗"), predictionColor(right));
     const QString probability = percent(prediction->probability);
     const int room = place.right() - left - metrics.horizontalAdvance(' ' + probability);
+    reportMissing(metrics.horizontalAdvance(scene_.className(prediction->label)) - room);
     put(metrics.elidedText(scene_.className(prediction->label), Qt::ElideRight, room),
         predictionColor(right));
     put(probability, colors_.text);
@@ -153,51 +153,36 @@ void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {
     QRect rest =
         paintName(painter, layer, scene_.layerCount(), GoodnessText::tr("Layer %1").arg(layer + 1));
     if (layout_.splitsHeader()) {
-        drawLineOfText(painter, rest, channels, layout_.smallFont(), colors_.faint);
+        write(painter, rest, channels, layout_.smallFont(), colors_.faint);
         rest.translate(0, small);
-        drawLineOfText(painter, rest, map, layout_.smallFont(), colors_.faint);
+        write(painter, rest, map, layout_.smallFont(), colors_.faint);
     } else {
-        drawLineOfText(painter, rest, channels + QStringLiteral(" · ") + map, layout_.smallFont(),
-                       colors_.faint);
+        write(painter, rest, channels + QStringLiteral(" · ") + map, layout_.smallFont(),
+              colors_.faint);
     }
     if (!scene_.values()) {
         return;
     }
     rest.translate(0, small + 2);
     if (scene_.scale() != GoodnessScale::eachLayer) {
-        drawLineOfText(painter, rest, layout_.meanText(scene_.values()->layerMean(layer)),
-                       layout_.smallFont(), colors_.faint);
+        write(painter, rest, layout_.meanText(scene_.values()->layerMean(layer)),
+              layout_.smallFont(), colors_.faint);
         return;
     }
     const int width = layout_.map(0, layer).width();
     paintScale(painter, {rest.left(), rest.top(), width, 8});
     const QRect numbers(rest.left(), rest.top() + 9, width, small);
     const ColorRange& range = scene_.range(layer);
-    drawLineOfText(painter, numbers, shortNumber(range.low), layout_.smallFont(), colors_.text);
-    drawLineOfText(painter, numbers, topText(range), layout_.smallFont(), colors_.text,
-                   Qt::AlignRight);
+    write(painter, numbers, shortNumber(range.low), layout_.smallFont(), colors_.text);
+    write(painter, numbers, topText(range), layout_.smallFont(), colors_.text, Qt::AlignRight);
 }
 
 void GoodnessPainter::paintFooter(QPainter& painter, const QRect& footer) const {
-    const int gap = GoodnessLayout::kGap;
-    const QRect title(gap, footer.top() + gap, footer.width() - 2 * gap,
-                      QFontMetrics(layout_.font()).height());
-    paintTitle(painter, title, scaleTitle(), scene_.caption());
+    paintTitle(painter, footer, layout_.titleText(), scene_.caption());
     if (scene_.scale() != GoodnessScale::eachLayer) {
         paintOneScale(painter, footer);
     }
     paintNotes(painter, footer, layout_.noteText(), scene_.hasNonFinite());
-}
-
-QString GoodnessPainter::scaleTitle() const {
-    switch (scene_.scale()) {
-    case GoodnessScale::eachLayer:
-        return GoodnessText::tr("Goodness: each layer has its own scale, below its name");
-    case GoodnessScale::relative:
-        return GoodnessText::tr("Goodness divided by the layer's mean over all probe images");
-    default:
-        return GoodnessText::tr("Goodness (from Y² per patch, summed over channels)");
-    }
 }
 
 void GoodnessPainter::paintOneScale(QPainter& painter, const QRect& footer) const {

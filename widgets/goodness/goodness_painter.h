@@ -25,7 +25,6 @@ class GoodnessPainter : public MapPainter {
     void paintChannels(QPainter& painter, int row, int layer) const;
     void paintPrediction(QPainter& painter, const QRect& place, const QString& before,
                          const std::optional<ClassProbability>& prediction, int label) const;
-    QString scaleTitle() const;
     void paintOneScale(QPainter& painter, const QRect& footer) const;
     void paintScale(QPainter& painter, const QRect& bar) const;
     /// None for NaN.

@@ -45,15 +45,18 @@ struct AgreementInk {
     }
 };
 
-void paintHead(const AgreementInk& ink, int top) {
+/// Scorers whose readouts never learned have a grey head and no marks.
+void paintHead(const AgreementInk& ink, int top, const ImageReading& reading) {
     ink.name(top, InspectorText::tr("Predicted class"), ink.colors.faint);
     for (int layer = 0; layer < ink.layers; ++layer) {
-        ink.painter.setPen(ink.layerColor(layer, theme::kTextContrast));
+        ink.painter.setPen(reading.isTrained(static_cast<std::size_t>(layer))
+                               ? ink.layerColor(layer, theme::kTextContrast)
+                               : ink.colors.faint);
         ink.painter.drawText(
             QRect(ink.left + layer * ink.cell, top, ink.cell, ink.metrics.height()),
             Qt::AlignHCenter, QString::number(layer + 1));
     }
-    ink.painter.setPen(ink.colors.text);
+    ink.painter.setPen(reading.hasFusion() ? ink.colors.text : ink.colors.faint);
     ink.painter.drawText(
         QPoint(ink.left + ink.layers * ink.cell + kFusionLeft, top + ink.metrics.ascent()),
         InspectorText::tr("Fusion"));
@@ -111,7 +114,7 @@ void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at
                            at.x() + nameWidth,
                            static_cast<int>(reading.maps.layers.size()),
                            columns.cell};
-    paintHead(ink, at.y());
+    paintHead(ink, at.y(), reading);
     const int step = ink.metrics.height() + 2;
     const std::optional<int> label = reading.label();
     const int scorers = ink.left + columns.width - columns.scorers;

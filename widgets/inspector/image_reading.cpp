@@ -31,6 +31,10 @@ std::vector<double> ImageReading::fusion() const {
     return sum;
 }
 
+std::vector<double> ImageReading::main() const {
+    return hasFusion() ? fusion() : probabilities(maps.layers.size() - 1);
+}
+
 std::optional<int> ImageReading::label() const {
     if (!hasLabel || image.labels.empty()) {
         return std::nullopt;
@@ -65,13 +69,15 @@ std::vector<ReadingColumn> readingColumns(const ImageReading& reading, int label
         column.goodness = summedMap(maps, 0);
         column.mostGoodness = *std::max_element(column.goodness.begin(), column.goodness.end());
         column.probabilities = reading.probabilities(i);
+        column.isTrained = reading.isTrained(i);
         if (readouts && i < readouts->layers.size() && reading.maps.classes > 1) {
             const LayerReadout& readout = readouts->layers[i];
-            const std::vector<double> logits = logitsOf(maps, 0, readout, readouts->sums);
+            const LayerMaps& own = reading.evidenceMaps ? reading.evidenceMaps->layers[i] : maps;
+            const std::vector<double> logits = logitsOf(own, 0, readout, readouts->sums);
             column.against =
                 against && *against != label ? *against : strongestRival(logits, label);
             column.evidence =
-                evidenceBetween(maps, 0, readout, label, column.against, readouts->sums);
+                evidenceBetween(own, 0, readout, label, column.against, readouts->sums);
             column.logit = logits[static_cast<std::size_t>(label)];
             column.againstLogit = logits[static_cast<std::size_t>(column.against)];
         }
@@ -82,10 +88,14 @@ std::vector<ReadingColumn> readingColumns(const ImageReading& reading, int label
 std::vector<AgreementGroup> agreementOf(const ImageReading& reading) {
     std::map<int, AgreementGroup> byClass;
     for (std::size_t layer = 0; layer < reading.maps.layers.size(); ++layer) {
-        const int label = mostProbable(reading.probabilities(layer));
-        byClass[label].layers.push_back(static_cast<int>(layer) + 1);
+        if (reading.isTrained(layer)) {
+            const int label = mostProbable(reading.probabilities(layer));
+            byClass[label].layers.push_back(static_cast<int>(layer) + 1);
+        }
     }
-    byClass[mostProbable(reading.fusion())].fusion = true;
+    if (reading.hasFusion()) {
+        byClass[mostProbable(reading.fusion())].fusion = true;
+    }
     std::vector<AgreementGroup> groups;
     for (auto& [label, group] : byClass) {
         group.label = label;

@@ -5,6 +5,7 @@
 #include "core/control/inspector.h"
 #include "core/run/evidence.h"
 #include "core/run/records.h"
+#include "core/run/score_facts.h"
 #include "core/run/snapshot.h"
 
 #include <QString>
@@ -21,7 +22,10 @@ struct ImageReading {
     int epoch = 0;      ///< of the checkpoint
     ProbeImages image;  ///< one image
     ProbeSnapshot maps; ///< of that image
+    /// Maps for the evidence, if those of `maps` do not sum to the logits.
+    std::optional<ProbeSnapshot> evidenceMaps;
     ReadoutsPtr readouts;
+    ScoreFacts scores; ///< of the run: which readouts learned
     std::vector<LayerInfo> layers;
     std::vector<std::string> classNames;
     QString title; ///< "Test image 17, epoch 3"
@@ -29,6 +33,10 @@ struct ImageReading {
 
     /// The mean of the layers' probabilities, one per class.
     std::vector<double> fusion() const;
+    /// Those of the prediction that stands for the run (ScoreFacts::mainPlace).
+    std::vector<double> main() const;
+    bool isTrained(std::size_t layer) const { return scores.isTrained(static_cast<Place>(layer)); }
+    bool hasFusion() const { return scores.isTrained(kFusionPlace); } ///< as a result
     /// The probabilities of a layer, one per class.
     std::vector<double> probabilities(std::size_t layer) const;
     /// The label; nothing if it is not known or is none of the classes.
@@ -41,7 +49,7 @@ int mostProbable(const std::vector<double>& probabilities);
 
 /// The class whose evidence is shown, and the one that it is compared with.
 struct EvidenceChoice {
-    std::optional<int> label; ///< nothing: what Fusion predicts
+    std::optional<int> label; ///< nothing: what the run predicts
     std::optional<int> other; ///< nothing: the layer's strongest rival
 
     bool operator==(const EvidenceChoice&) const = default;
@@ -58,6 +66,8 @@ struct ReadingColumn {
     std::vector<float> goodness; ///< P × P, summed over channels
     float mostGoodness = 0;
     std::optional<Evidence> evidence;
+    bool isTrained =
+        true;        ///< the readout, whose evidence and probabilities are no result otherwise
     int against = 0; ///< the class that the evidence is against
     double logit = 0;
     double againstLogit = 0;
@@ -67,7 +77,8 @@ struct ReadingColumn {
 std::vector<ReadingColumn> readingColumns(const ImageReading& reading, int label,
                                           std::optional<int> against);
 
-/// The scorers (layers and Fusion) that predict the same class.
+/// The scorers (layers and Fusion) that predict the same class. Those whose readouts never learned
+/// are left out.
 struct AgreementGroup {
     int label = 0;
     std::vector<int> layers; ///< ascending, from 1

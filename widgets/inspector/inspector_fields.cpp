@@ -2,6 +2,7 @@
 
 #include "widgets/inspector/inspector_fields.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/inspector_text.h"
 
@@ -62,6 +63,12 @@ void InspectorFields::setClasses(const std::vector<std::string>& names) {
     against_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     label_->setMinimumContentsLength(8);
     against_->setMinimumContentsLength(8);
+}
+
+void InspectorFields::setUsable(const QString& whyNoEvidence, const QString& whyNoEpoch) {
+    asge::setUsable(*label_, whyNoEvidence);
+    asge::setUsable(*against_, whyNoEvidence);
+    asge::setUsable(*epoch_, whyNoEpoch);
 }
 
 EvidenceChoice InspectorFields::choice() const {

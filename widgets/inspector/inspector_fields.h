@@ -28,6 +28,8 @@ class InspectorFields : public QWidget {
     /// Lists the classes of a run, and chooses none.
     void setClasses(const std::vector<std::string>& names);
     EvidenceChoice choice() const;
+    /// Enables the choice of classes and of the epoch, or says why they have no effect.
+    void setUsable(const QString& whyNoEvidence, const QString& whyNoEpoch);
     int epoch() const; ///< 0: the newest with a checkpoint
     void setEpoch(int epoch);
     void setLastEpoch(int epoch); ///< that can be chosen

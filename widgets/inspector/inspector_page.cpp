@@ -3,6 +3,7 @@
 #include "widgets/inspector/inspector_page.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/room_watch.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/inspector/drawing_pad.h"
@@ -27,20 +28,18 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace asge {
 
 namespace {
 
-const QString kTopic = QStringLiteral("inspector");
 constexpr int kSideWidth = 240;
 constexpr double kSideShare = 0.29; ///< of a narrow page
-constexpr int kNeighbours = 6;      ///< per layer
+constexpr int kNarrow = 420;        ///< pixels, too few for maps beside the fields
 /// Milliseconds without a change of the drawing, after which what takes long is computed.
 constexpr int kRest = 200;
-/// The history is computed without being asked for if it needs at most so many checkpoints.
-constexpr int kFewCheckpoints = 24;
 
 } // namespace
 
@@ -48,12 +47,12 @@ InspectorPage::InspectorPage(QWidget* parent)
     : RunPage(parent), source_(new ImageSource(this)), intake_(new ImageIntake(this)),
       fields_(new InspectorFields(this)),
       nearTask_(new PatientTask(
-          kTopic + QStringLiteral("Near"), InspectorText::tr("Nearest images"),
+          inspectorTopic() + QStringLiteral("Near"), InspectorText::tr("Nearest images"),
           InspectorText::tr("Find the validation images that are nearest to this one in the "
                             "goodness of each layer"),
           this)),
       historyTask_(new PatientTask(
-          kTopic + QStringLiteral("Past"), InspectorText::tr("History"),
+          inspectorTopic() + QStringLiteral("Past"), InspectorText::tr("History"),
           InspectorText::tr("Show the image to the networks of all epochs with a checkpoint"),
           this)),
       view_(new ReadingView(this)), history_(new HistoryPanel(this)),
@@ -96,6 +95,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     side_->setFixedWidth(kSideWidth);
     row->addWidget(side);
     row->addWidget(main, 1);
+    parts_ = row;
+    room_ = new RoomWatch(this, [this] { fitRoom(); });
 
     connect(source_, &ImageSource::changed, this, [this] {
         since_.start();
@@ -219,6 +220,7 @@ void InspectorPage::restoreState(const QVariantMap& state) {
 void InspectorPage::follow(RunState& run) {
     connect(&run, &RunState::epochAdded, this, [this](const EpochEvent& epoch) {
         fields_->setLastEpoch(epoch.epoch);
+        updateUsable();
         if (fields_->epoch() == 0) {
             lookSoon();
         }
@@ -248,6 +250,7 @@ void InspectorPage::showAll(const RunState& run) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
     }
     fields_->setClasses(run.classNames());
+    updateUsable();
     view_->clear(
         run.lastEpoch() > 0
             ? InspectorText::tr("The network is being read…")
@@ -264,7 +267,7 @@ void InspectorPage::showNone() {
     waitsForOther_ = false;
     ++question_;
     if (inspection_ != nullptr) {
-        inspection_->cancel(kTopic);
+        inspection_->cancel(inspectorTopic());
     }
     followUp_.stop();
     nearTask_->cancel();
@@ -273,6 +276,7 @@ void InspectorPage::showNone() {
     historyTask_->setNeeded(false);
     intake_->setRun(nullptr);
     source_->setEnabled(false);
+    updateUsable();
     epochs_.clear();
     past_.clear();
     history_->showText({});
@@ -280,6 +284,21 @@ void InspectorPage::showNone() {
     view_->clear(
         InspectorText::tr("Here you see what every layer makes of one image: a test image, a "
                           "file, or what you draw.\nPress Train, or open a run."));
+}
+
+/// Fields that change nothing are disabled.
+void InspectorPage::updateUsable() {
+    const QString none = run() == nullptr ? InspectorText::tr("No run is shown.")
+                         : run()->lastEpoch() == 0
+                             ? InspectorText::tr("No checkpoint of this run is stored yet.")
+                             : QString();
+    const MethodFacts* method = run() == nullptr ? nullptr : run()->curves().scores.method;
+    const bool isDefined = method == nullptr || method->notLinear.empty();
+    fields_->setUsable(!none.isEmpty() || isDefined
+                           ? none
+                           : InspectorText::tr("Evidence is not defined for this method. %1")
+                                 .arg(InspectorText::tr(std::string(method->notLinear).c_str())),
+                       none);
 }
 
 void InspectorPage::choose() {
@@ -347,7 +366,7 @@ void InspectorPage::look() {
     }
     waits_ = true;
     inspection_->ask(
-        this, kTopic, Inspection::Hurry::now, {run()->id(), fields_->epoch()},
+        this, inspectorTopic(), Inspection::Hurry::now, {run()->id(), fields_->epoch()},
         [this, number = question_, question = std::move(question)](
             Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
             return [this, number, answer = answerOf(question, inspector, watch)] {
@@ -369,6 +388,7 @@ void InspectorPage::showAnswer(const InspectorAnswer& answer) {
     waits_ = false;
     ImageReading reading = answer.reading;
     reading.layers = run()->curves().layers;
+    reading.scores = run()->curves().scores;
     if (reading.layers.size() != reading.maps.layers.size()) {
         fail(InspectorText::tr("The checkpoint has other layers than the run."));
         return;
@@ -398,101 +418,6 @@ bool InspectorPage::isProbe() const {
     return source_->kind() == ImageSource::Kind::probe;
 }
 
-/// A training gets the processors, unless the user asks for more.
-bool InspectorPage::asksByItself(const PatientTask& task) const {
-    return task.isAutomatic() && !run()->isTraining();
-}
-
-void InspectorPage::followUp() {
-    if (run() == nullptr || !view_->hasReading() || waits_) {
-        return;
-    }
-    if (!view_->nearImages() && !nearTask_->waits()) {
-        if (asksByItself(*nearTask_)) {
-            askNear();
-        } else {
-            view_->setNearText(InspectorText::tr("Press Compute to find them."));
-        }
-    }
-    if (!isProbe() && past_.empty() && !historyTask_->waits()) {
-        if (asksByItself(*historyTask_)) {
-            askHistory(false);
-        } else {
-            history_->showText(
-                InspectorText::tr("Press Compute beside History to show the image to "
-                                  "the networks of all epochs with a checkpoint."));
-        }
-    }
-}
-
-void InspectorPage::askNear() {
-    if (run() == nullptr || !view_->hasReading() || waits_) {
-        return;
-    }
-    view_->setNearText(InspectorText::tr("They are being found…"));
-    nearTask_->ask(
-        {run()->id(), fields_->epoch()},
-        [this, number = question_, image = view_->reading().image](
-            Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
-            return [this, number, near = nearImagesOf(image, kNeighbours, inspector, watch)] {
-                if (number == question_) {
-                    view_->setNear(near);
-                    nearTask_->setNeeded(false);
-                }
-            };
-        },
-        [this](const QString& problem) { view_->setNearText(problem); });
-}
-
-void InspectorPage::askHistory(bool always) {
-    if (run() == nullptr || !view_->hasReading() || waits_ || isProbe()) {
-        return;
-    }
-    history_->wait();
-    historyTask_->ask(
-        {run()->id(), fields_->epoch()},
-        [this, always, number = question_, image = view_->reading().image](
-            Inspector& inspector, LoadWatch& watch) -> std::function<void()> {
-            const std::size_t kept = inspector.checkpointEpochs().size();
-            if (!always && kept > kFewCheckpoints) {
-                return [this, kept] {
-                    history_->showText(
-                        InspectorText::tr("%1 epochs have a checkpoint: press Compute "
-                                          "beside History to show the image to their "
-                                          "networks.")
-                            .arg(kept));
-                };
-            }
-            return [this, number, past = inspector.history(image, watch)] {
-                if (number == question_) {
-                    past_ = past;
-                    historyTask_->setNeeded(false);
-                    showHistory();
-                }
-            };
-        },
-        [this](const QString& problem) {
-            history_->showText(InspectorText::tr("History: %1").arg(problem));
-        });
-}
-
-void InspectorPage::followOther(RunState& other) {
-    connect(&other, &RunState::epochAdded, this, [this] {
-        if (fields_->epoch() == 0) {
-            askOther();
-        }
-    });
-}
-
-void InspectorPage::showOther() {
-    untrained_->showRuns(run(), other());
-    updateTitle();
-    if (run() != nullptr && !history_->strip().epochs().empty()) {
-        showHistory(); // it is called A's, or no longer
-    }
-    askOther();
-}
-
 void InspectorPage::updateTitle() {
     if (view_->hasReading()) {
         constexpr int kNameWidth = 140; // pixels, so that what follows is seen
@@ -504,73 +429,25 @@ void InspectorPage::updateTitle() {
     }
 }
 
-/// Shows the image to B's network.
-void InspectorPage::askOther() {
-    const QString topic = kTopic + QStringLiteral("/b");
-    waitsForOther_ = false;
-    if (inspection_ != nullptr) {
-        inspection_->cancel(topic);
-    }
-    if (other() == nullptr || inspection_ == nullptr || !view_->hasReading() || waits_) {
-        if (other() == nullptr) {
-            view_->clearOther({});
-        }
-        return;
-    }
-    if (other()->lastEpoch() == 0) {
-        view_->clearOther(InspectorText::tr("%1 has no checkpoint yet.").arg(otherName()));
-        return;
-    }
-    if (!view_->hasOther()) {
-        view_->clearOther(InspectorText::tr("%1: its network is being read…").arg(otherName()));
-    }
-    waitsForOther_ = true;
-    const int epoch = fields_->epoch() == 0 ? 0 : otherEpoch(fields_->epoch());
-    inspection_->ask(
-        this, topic, Inspection::Hurry::now, {other()->id(), epoch},
-        [this, number = question_, id = other()->id(), name = otherName(),
-         shown = view_->reading()](Inspector& inspector, LoadWatch&) -> std::function<void()> {
-            return [this, number, id, name, reading = readingOfOther(shown, name, inspector)] {
-                if (other() != nullptr && other()->id() == id && number == question_) {
-                    waitsForOther_ = false;
-                    ImageReading placed = reading;
-                    placed.layers = other()->curves().layers;
-                    placed.title =
-                        InspectorText::tr("%1, epoch %2").arg(name, QString::number(reading.epoch));
-                    view_->setOther(placed);
-                }
-            };
-        },
-        [this, name = otherName()](const QString& problem) {
-            waitsForOther_ = false;
-            view_->clearOther(problem.startsWith(name) ? problem
-                                                       : name + QStringLiteral(": ") + problem);
-        });
-}
-
-void InspectorPage::showHistory() {
-    ImageHistory history;
-    if (isProbe() && run()->images().count > 0) {
-        history = historyOfProbe(run()->images(), source_->position(), run()->classNames(), epochs_,
-                                 run()->lastEpoch());
-    } else if (!past_.empty() && view_->hasReading()) {
-        history = historyOfReading(view_->reading(), view_->shownLabel(), past_);
-    } else if (!isProbe()) {
-        history_->wait();
-        return;
-    }
-    history.lastEpoch = run()->lastEpoch();
-    history.run = other() == nullptr ? QString() : InspectorText::tr("A");
-    history_->setHistory(history);
-}
-
 void InspectorPage::resizeEvent(QResizeEvent* event) {
     RunPage::resizeEvent(event);
-    history_->setMostHeight(height() / 3);
+    fitRoom();
+}
+
+/// In a small window the page is scrolled as a whole: then none of its parts scrolls, and if it is
+/// narrow too, the parts are below each other.
+void InspectorPage::fitRoom() {
+    const QSize room = room_->room();
+    const bool isNarrow = room.width() < kNarrow;
+    const bool isSmall = isNarrow || room.height() < side_->layout()->minimumSize().height();
+    parts_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    view_->setWhole(isSmall);
+    history_->setMostHeight(isSmall ? QWIDGETSIZE_MAX : height() / 3);
     // In a narrow page, the layers' maps need the width more than the fields do.
-    const int share = static_cast<int>(kSideShare * width());
+    const int share = static_cast<int>(kSideShare * room.width());
     const int least = std::min(side_->layout()->minimumSize().width(), kSideWidth);
-    side_->setFixedWidth(std::clamp(share, least, kSideWidth));
+    side_->setFixedWidth(isNarrow ? std::max(least, kSideWidth)
+                                  : std::clamp(share, least, kSideWidth));
 }
 
 void InspectorPage::fail(const QString& problem) {

@@ -14,6 +14,7 @@
 #include <functional>
 #include <vector>
 
+class QBoxLayout;
 class QLabel;
 
 namespace asge {
@@ -24,6 +25,7 @@ class ImageSource;
 class InspectorFields;
 class PatientTask;
 class ReadingView;
+class RoomWatch;
 class UntrainedNote;
 struct InspectorAnswer;
 struct PlotPicture;
@@ -70,6 +72,8 @@ class InspectorPage : public RunPage {
     void lookSoon(); ///< the same, once the page is visible
     void showAnswer(const InspectorAnswer& answer);
     void fail(const QString& problem);
+    void updateUsable();
+    void fitRoom();
     bool isProbe() const; ///< whether a probe image is shown
     bool asksByItself(const PatientTask& task) const;
     void followUp(); ///< asks for what takes long, once the image is no longer changing
@@ -94,7 +98,9 @@ class InspectorPage : public RunPage {
     QLabel* readout_;
     UntrainedNote* untrained_;
     QLabel* problem_;
-    QWidget* side_ = nullptr;                ///< the fields
+    QWidget* side_ = nullptr;     ///< the fields
+    QBoxLayout* parts_ = nullptr; ///< the fields, and what the layers make of the image
+    RoomWatch* room_ = nullptr;
     QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
     std::vector<EpochProbabilities> past_;   ///< of the shown image, if it is no probe image

@@ -32,6 +32,7 @@ ImageReading readingIn(Inspector& inspector, const ProbeImages& image) {
     ImageReading reading;
     reading.image = image;
     reading.maps = inspector.read(image);
+    reading.evidenceMaps = inspector.evidenceMaps(image);
     reading.readouts = inspector.readouts();
     reading.classNames = inspector.network().classNames;
     reading.run = inspector.network().run;

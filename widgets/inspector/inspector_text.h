@@ -11,4 +11,9 @@ struct InspectorText {
     Q_DECLARE_TR_FUNCTIONS(Inspector)
 };
 
+/// The topic of the inspector's questions to Inspection.
+inline QString inspectorTopic() {
+    return QStringLiteral("inspector");
+}
+
 } // namespace asge

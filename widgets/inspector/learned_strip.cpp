@@ -5,19 +5,23 @@
 #include "widgets/common/theme.h"
 #include "widgets/inspector/inspector_text.h"
 
+#include <QHelpEvent>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace asge {
 
 namespace {
 
-constexpr int kNameWidth = 70;
-constexpr int kSummaryWidth = 270;
+constexpr int kNameGap = 10;           ///< between a name and the cells
+constexpr int kSummaryGap = 8;         ///< between the cells and a summary
+constexpr int kLeastSummary = 40;      ///< pixels; less says nothing
 constexpr int kHeadingNameWidth = 200; ///< longer names of classes are shortened
 constexpr int kRowGap = 2;
 constexpr int kStripMargin = 6;
@@ -32,6 +36,7 @@ const QString kLeastStripText = QStringLiteral("0");
 const QString kMostText = QStringLiteral("100 %");
 constexpr int kKeyWidth = 80; ///< of the colours between the texts
 constexpr int kKeyGap = 4;
+constexpr int kKeyRoom = 24; ///< between another text and the key
 
 int keyWidth(const QFontMetrics& metrics) {
     return metrics.horizontalAdvance(kLeastStripText) + metrics.horizontalAdvance(kMostText) +
@@ -95,6 +100,7 @@ LearnedStrip::LearnedStrip(QWidget* parent) : QWidget(parent) {
 void LearnedStrip::clear() {
     epochs_.clear();
     cells_.clear();
+    summaries_.clear();
     rows_ = 0;
     note_.clear();
     updateGeometry();
@@ -104,6 +110,7 @@ void LearnedStrip::clear() {
 void LearnedStrip::wait() {
     epochs_.clear();
     cells_.clear();
+    summaries_.clear();
     update();
 }
 
@@ -117,8 +124,9 @@ void LearnedStrip::setHistory(const ImageHistory& history) {
     run_ = history.run;
     note_ = history.note;
     lastEpoch_ = std::max(history.lastEpoch, history.epochs.back().epoch);
+    untrained_ = history.untrained;
     fill(history);
-    headingWidth_ = fontMetrics().horizontalAdvance(heading());
+    measure();
     updateGeometry();
     update();
 }
@@ -151,6 +159,38 @@ void LearnedStrip::fill(const ImageHistory& history) {
     }
 }
 
+/// Makes the texts, whose widths the layout depends on.
+void LearnedStrip::measure() {
+    const QFontMetrics metrics = fontMetrics();
+    headingWidth_ = metrics.horizontalAdvance(heading());
+    nameWidth_ = 0;
+    summaries_.assign(epochs_.empty() ? 0 : static_cast<std::size_t>(rows_), {});
+    summaryWidths_.fill(0);
+    for (int row = 0; row < rows_; ++row) {
+        nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(rowName(row)) + kNameGap);
+        for (int form = 0; form < kForms && !summaries_.empty(); ++form) {
+            QString& text =
+                summaries_[static_cast<std::size_t>(row)][static_cast<std::size_t>(form)];
+            text = summary(row, static_cast<Form>(form));
+            int& width = summaryWidths_[static_cast<std::size_t>(form)];
+            width = std::max(width, metrics.horizontalAdvance(text) + 1);
+        }
+    }
+}
+
+/// The longest form of the summaries beside which the cells keep their part of the width.
+LearnedStrip::Summaries LearnedStrip::summariesIn(int width) const {
+    const int room = width - 2 * kStripSides - nameWidth_ - kSummaryGap -
+                     static_cast<int>(std::ceil(kLeastCells * width));
+    for (const Form form : {kWhole, kBrief, kShortest}) {
+        const int needed = summaryWidths_[static_cast<std::size_t>(form)];
+        if (needed <= room) {
+            return {form, needed};
+        }
+    }
+    return {kShortest, room >= kLeastSummary ? room : 0};
+}
+
 const LearnedStrip::Cell& LearnedStrip::at(int row, int column) const {
     return cells_[static_cast<std::size_t>(row) * epochs_.size() +
                   static_cast<std::size_t>(column)];
@@ -172,6 +212,11 @@ Learned LearnedStrip::learned(int row) const {
     return learnedOf(epochs_, right);
 }
 
+/// Fusion needs the readouts of all layers.
+bool LearnedStrip::isTrained(int row) const {
+    return row + 1 == rows_ ? untrained_ == 0 : static_cast<std::size_t>(row) >= untrained_;
+}
+
 QSize LearnedStrip::sizeHint() const {
     constexpr int kWidth = 400;
     return {kWidth, heightForWidth(kWidth)};
@@ -179,8 +224,15 @@ QSize LearnedStrip::sizeHint() const {
 
 int LearnedStrip::heightForWidth(int width) const {
     const int line = fontMetrics().height() + kRowGap;
-    const int lines = headingLines(width) + rows_ + 1 + (note_.isEmpty() ? 0 : 1);
+    const bool hasLast = !note_.isEmpty() || !isKeyBesideHeading(width);
+    const int lines = headingLines(width) + rows_ + 1 + (hasLast ? 1 : 0);
     return rows_ == 0 ? 0 : lines * line + 2 * kStripMargin;
+}
+
+/// The key of the colours is at the right end of the heading or, without room there, in a last line
+/// with the note.
+bool LearnedStrip::isKeyBesideHeading(int width) const {
+    return headingWidth_ + kKeyRoom + keyWidth(fontMetrics()) <= width - 2 * kStripSides;
 }
 
 /// The lines of the heading, which names a class and may be too long for one.
@@ -190,9 +242,12 @@ int LearnedStrip::headingLines(int width) const {
 
 QRect LearnedStrip::cells(const QRect& place) const {
     const int line = fontMetrics().height() + kRowGap;
-    return {place.left() + kStripSides + kNameWidth,
+    const int summary = summariesIn(place.width()).width;
+    return {place.left() + kStripSides + nameWidth_,
             place.top() + kStripMargin + headingLines(place.width()) * line,
-            std::max(place.width() - kNameWidth - kSummaryWidth - 2 * kStripSides, 1),
+            std::max(place.width() - nameWidth_ - 2 * kStripSides -
+                         (summary > 0 ? summary + kSummaryGap : 0),
+                     1),
             rows_ * line};
 }
 
@@ -210,24 +265,32 @@ QString LearnedStrip::rowName(int row) const {
                             : InspectorText::tr("Layer %1").arg(row + 1);
 }
 
-QString LearnedStrip::summary(int row) const {
-    if (epochs_.empty()) {
-        return {};
+QString LearnedStrip::summary(int row, Form form) const {
+    if (!isTrained(row)) {
+        return form == kShortest ? InspectorText::tr("untrained")
+                                 : InspectorText::tr("untrained readout");
     }
     const Learned learned = this->learned(row);
     if (!learned.first) {
-        return isLabel_ ? InspectorText::tr("never right") : InspectorText::tr("never predicted");
+        return form == kShortest ? InspectorText::tr("never")
+               : isLabel_        ? InspectorText::tr("never right")
+                                 : InspectorText::tr("never predicted");
+    }
+    if (form == kShortest) {
+        return learned.since ? InspectorText::tr("since %1").arg(*learned.since)
+                             : InspectorText::tr("first in %1").arg(*learned.first);
     }
     const QString since = isLabel_ ? InspectorText::tr("right since epoch %1")
                                    : InspectorText::tr("predicted since epoch %1");
     const QString first = isLabel_ ? InspectorText::tr("first right in epoch %1")
                                    : InspectorText::tr("first predicted in epoch %1");
     const QString last = learned.since ? since.arg(*learned.since) : first.arg(*learned.first);
-    return learned.forgotten.empty() ? last
-                                     : last + QStringLiteral(", ") +
-                                           (isLabel_ ? InspectorText::tr("forgotten in %1")
-                                                     : InspectorText::tr("not in %1"))
-                                               .arg(shortList(learned.forgotten));
+    return form == kBrief || learned.forgotten.empty()
+               ? last
+               : last + QStringLiteral(", ") +
+                     (isLabel_ ? InspectorText::tr("forgotten in %1")
+                               : InspectorText::tr("not in %1"))
+                         .arg(shortList(learned.forgotten));
 }
 
 QString LearnedStrip::heading() const {
@@ -248,11 +311,12 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
     const QRect area = cells(place);
     const int line = area.height() / rows_;
     const int top = area.top() + row * line;
-    painter.setPen(row + 1 == rows_
+    painter.setPen(!isTrained(row) ? colors.faint
+                   : row + 1 == rows_
                        ? colors.text
                        : theme::legible(theme::layerColor(row, rows_ - 1, theme::isDark(palette)),
                                         colors.background, theme::kTextContrast));
-    painter.drawText(QRect(place.left() + kStripSides, top, kNameWidth, line), Qt::AlignLeft,
+    painter.drawText(QRect(place.left() + kStripSides, top, nameWidth_, line), Qt::AlignLeft,
                      rowName(row));
     painter.setPen(QPen(colors.grid, 1)); // where there is no epoch
     const int middle = top + (line - kRowGap) / 2;
@@ -260,7 +324,7 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    for (int column = 0; column < static_cast<int>(epochs_.size()); ++column) {
+    for (int column = 0; isTrained(row) && column < static_cast<int>(epochs_.size()); ++column) {
         const QRect cell = cellRect(row, column, place);
         painter.fillRect(cell, theme::sequential(probability(row, column)));
         if (!isRight(row, column) && cell.width() >= kMarkWidth) {
@@ -269,10 +333,15 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
         }
     }
     painter.restore();
-    painter.setPen(colors.faint);
-    painter.drawText(
-        QRect(area.right() + 8, top, kSummaryWidth - 8, line), Qt::AlignLeft,
-        painter.fontMetrics().elidedText(summary(row), Qt::ElideRight, kSummaryWidth - 8));
+    const Summaries summaries = summariesIn(place.width());
+    if (summaries.width > 0 && !summaries_.empty()) {
+        painter.setPen(colors.faint);
+        painter.drawText(
+            QRect(area.right() + 1 + kSummaryGap, top, summaries.width, line), Qt::AlignLeft,
+            painter.fontMetrics().elidedText(
+                summaries_[static_cast<std::size_t>(row)][static_cast<std::size_t>(summaries.form)],
+                Qt::ElideRight, summaries.width));
+    }
 }
 
 /// The colours of probabilities, at the right end of a line.
@@ -299,9 +368,6 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     const QRect area = cells(place);
     const int line = area.height() / rows_;
     const int width = place.width() - 2 * kStripSides;
-    const auto elided = [&](const QString& text) {
-        return painter.fontMetrics().elidedText(text, Qt::ElideRight, width);
-    };
     painter.setPen(colors.text);
     painter.drawText(QRect(place.left() + kStripSides, place.top() + kStripMargin, width,
                            headingLines(place.width()) * line),
@@ -315,10 +381,15 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     if (lastEpoch_ > 1) {
         painter.drawText(below, Qt::AlignRight, QLocale().toString(lastEpoch_));
     }
-    paintKey(painter, {place.left() + kStripSides, below.top(), width, line}, colors.faint);
+    const QRect last(place.left() + kStripSides, below.top() + line, width, line);
+    const bool isAbove = isKeyBesideHeading(place.width());
+    paintKey(painter, isAbove ? QRect(last.left(), place.top() + kStripMargin, width, line) : last,
+             colors.faint);
     if (!note_.isEmpty() && !epochs_.empty()) {
-        painter.drawText(QRect(place.left() + kStripSides, below.top() + line, width, line),
-                         Qt::AlignLeft, elided(note_));
+        const int room = isAbove ? width : width - keyWidth(painter.fontMetrics()) - kKeyRoom;
+        painter.setPen(colors.faint);
+        painter.drawText(last, Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(note_, Qt::ElideRight, room));
     }
 }
 
@@ -328,12 +399,20 @@ void LearnedStrip::paintEvent(QPaintEvent*) {
     paint(painter, rect(), palette());
 }
 
-std::optional<std::pair<int, int>> LearnedStrip::cellAt(const QPoint& point) const {
+std::optional<int> LearnedStrip::rowAt(const QPoint& point) const {
     const QRect area = cells(rect());
-    if (rows_ == 0 || !area.contains(point)) {
+    if (summaries_.empty() || point.y() < area.top() || point.y() > area.bottom()) {
         return std::nullopt;
     }
-    const int row = std::min((point.y() - area.top()) * rows_ / area.height(), rows_ - 1);
+    return std::min((point.y() - area.top()) * rows_ / area.height(), rows_ - 1);
+}
+
+std::optional<std::pair<int, int>> LearnedStrip::cellAt(const QPoint& point) const {
+    const std::optional<int> found = rowAt(point);
+    if (!found || !isTrained(*found) || !cells(rect()).contains(point)) {
+        return std::nullopt;
+    }
+    const int row = *found;
     for (int column = 0; column < static_cast<int>(epochs_.size()); ++column) {
         const QRect cell = cellRect(row, column, rect());
         if (point.x() >= cell.left() && point.x() <= cell.right()) {
@@ -343,10 +422,34 @@ std::optional<std::pair<int, int>> LearnedStrip::cellAt(const QPoint& point) con
     return std::nullopt;
 }
 
+QString LearnedStrip::wholeSummary(int row) const {
+    return QStringLiteral("%1: %2").arg(rowName(row),
+                                        summaries_[static_cast<std::size_t>(row)][kWhole]);
+}
+
+bool LearnedStrip::event(QEvent* event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const std::optional<int> row = rowAt(help->pos());
+        QToolTip::showText(help->globalPos(), row ? wholeSummary(*row) : QString(), this);
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void LearnedStrip::changeEvent(QEvent* event) {
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange) {
+        measure();
+        updateGeometry();
+    }
+}
+
 void LearnedStrip::mouseMoveEvent(QMouseEvent* event) {
     const auto cell = cellAt(event->position().toPoint());
     if (!cell) {
-        emit readout({});
+        const std::optional<int> row = rowAt(event->position().toPoint());
+        emit readout(row ? wholeSummary(*row) : QString());
         return;
     }
     const bool right = isRight(cell->first, cell->second);

@@ -7,6 +7,8 @@
 #include <QString>
 #include <QWidget>
 
+#include <array>
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -33,13 +35,16 @@ struct ImageHistory {
     int label = 0;       ///< the class whose probability is shown: the label, if it is known
     bool isLabel = true; ///< whether it is the label
     QString className;
-    int lastEpoch = 0; ///< of the run; the strip shows all epochs up to it
-    QString run;       ///< "A" if two runs are shown, else empty
-    QString note;      ///< about the epochs; may be empty
+    int lastEpoch = 0;         ///< of the run; the strip shows all epochs up to it
+    std::size_t untrained = 0; ///< that many first layers have readouts that never learn
+    QString run;               ///< "A" if two runs are shown, else empty
+    QString note;              ///< about the epochs; may be empty
 };
 
 /// For one image, a row per layer and one for Fusion, and the epochs from left to right: the
-/// probability of its label, and whether the scorer was right. Epochs without a value are gaps.
+/// probability of its label, and whether the scorer was right. Epochs without a value are gaps. A
+/// summary beside each row is shortened, so that the epochs keep most of the width; the tool tip
+/// has the whole. Rows of readouts that never learned have no cells.
 class LearnedStrip : public QWidget {
     Q_OBJECT
 
@@ -55,6 +60,7 @@ class LearnedStrip : public QWidget {
     double probability(int row, int column) const;
     bool isRight(int row, int column) const;
     Learned learned(int row) const;
+    bool isTrained(int row) const; ///< whether the row's readouts learned
     int rows() const { return rows_; }
     const std::vector<int>& epochs() const { return epochs_; } ///< those that have values
     const QString& className() const { return className_; }
@@ -63,6 +69,10 @@ class LearnedStrip : public QWidget {
     void paint(QPainter& painter, const QRect& place, const QPalette& palette) const;
     /// Where an epoch is drawn in a row, in a strip that fills `place`.
     QRect cellRect(int row, int column, const QRect& place) const;
+    /// Where all epochs of all rows are drawn.
+    QRect cells(const QRect& place) const;
+    /// Part of the width that the cells have at least.
+    static constexpr double kLeastCells = 0.42;
 
     QSize sizeHint() const override;
     int heightForWidth(int width) const override;
@@ -76,6 +86,8 @@ class LearnedStrip : public QWidget {
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;
 
   private:
     struct Cell {
@@ -83,14 +95,26 @@ class LearnedStrip : public QWidget {
         bool right = false;
     };
 
+    /// The forms of a summary, from the longest to the shortest.
+    enum Form { kWhole, kBrief, kShortest, kForms };
+    /// The column beside the cells.
+    struct Summaries {
+        Form form = kWhole;
+        int width = 0; ///< 0: there is no room
+    };
+
     void fill(const ImageHistory& history);
-    QRect cells(const QRect& place) const;
+    void measure();
+    Summaries summariesIn(int width) const;
+    std::optional<int> rowAt(const QPoint& point) const;
     std::optional<std::pair<int, int>> cellAt(const QPoint& point) const;
     const Cell& at(int row, int column) const;
     QString rowName(int row) const;
-    QString summary(int row) const;
+    QString summary(int row, Form form) const;
+    QString wholeSummary(int row) const; ///< with the row's name
     QString heading() const;
     int headingLines(int width) const;
+    bool isKeyBesideHeading(int width) const;
     void paintKey(QPainter& painter, const QRect& line, const QColor& color) const;
     void paintRow(QPainter& painter, int row, const QRect& place, const QPalette& palette) const;
 
@@ -101,7 +125,11 @@ class LearnedStrip : public QWidget {
     bool isLabel_ = true;
     QString run_;
     QString className_;
-    int headingWidth_ = 0; ///< of the heading in a line
+    std::size_t untrained_ = 0;
+    int headingWidth_ = 0;                               ///< of the heading in a line
+    int nameWidth_ = 0;                                  ///< of the column of names
+    std::vector<std::array<QString, kForms>> summaries_; ///< of the rows; empty while waiting
+    std::array<int, kForms> summaryWidths_{};            ///< of the longest of each form
     QString note_;
 };
 

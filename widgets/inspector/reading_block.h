@@ -43,7 +43,7 @@ class ReadingBlock {
     void setNearText(const QString& text, std::size_t rows = 0);
     std::size_t nearRows() const; ///< neighbours of a layer that there is room for
     const std::optional<NearImages>& nearImages() const { return near_; }
-    /// The class that neighbours are compared with: the label, or what Fusion predicts.
+    /// The class that neighbours are compared with: the label, or what the run predicts.
     int comparedLabel() const;
 
     /// The largest absolute evidence of a patch in any layer.
@@ -97,11 +97,13 @@ class ReadingBlock {
                   const std::vector<QColor>& colors, int patches) const;
     int barDecimals(const Ink& ink, const std::vector<int>& order,
                     const std::vector<double>& probabilities) const;
-    void paintProbabilities(const Ink& ink, int left,
-                            const std::vector<double>& probabilities) const;
+    void paintProbabilities(const Ink& ink, int left, const std::vector<double>& probabilities,
+                            bool isTrained) const;
     void paintNear(const Ink& ink, std::size_t layer) const;
     void paintNearKey(const Ink& ink) const;
     QString predictionText() const;
+    void paintLabel(const Ink& ink) const;
+    bool hasEvidence() const;
     QString describeNear(std::size_t layer, std::size_t place) const;
 
     ImageReading reading_;

@@ -52,12 +52,20 @@ void addMaps(ReadingTable& table, const ReadingBlock& block, std::size_t layer) 
     }
 }
 
-/// What a scorer predicts; `layer` is 0 for Fusion.
+/// What a scorer predicts; `layer` is 0 for Fusion. The prediction of a readout that never learned
+/// is no result.
 void addPrediction(ReadingTable& table, const ImageReading& reading, std::size_t layer,
                    const std::vector<double>& probabilities) {
+
+    const bool isResult = layer == 0 ? reading.hasFusion() : reading.isTrained(layer - 1);
+    const char* quantity = layer == 0 ? (isResult ? "fusion" : "untrained fusion")
+                                      : (isResult ? "probability" : "untrained probability");
     for (std::size_t k = 0; k < probabilities.size(); ++k) {
-        table.add(reading.epoch, layer, layer == 0 ? "fusion" : "probability",
-                  reading.className(static_cast<int>(k)), {}, probabilities[k]);
+        table.add(reading.epoch, layer, quantity, reading.className(static_cast<int>(k)), {},
+                  probabilities[k]);
+    }
+    if (!isResult) {
+        return;
     }
     const int predicted = mostProbable(probabilities);
     table.add(reading.epoch, layer, "predicted", reading.className(predicted), {},
@@ -102,6 +110,9 @@ QByteArray historyCsv(RunId run, const LearnedStrip& strip) {
         return row + 1 == rows ? std::size_t{0} : static_cast<std::size_t>(row) + 1;
     };
     for (int row = 0; row < rows; ++row) {
+        if (!strip.isTrained(row)) {
+            continue;
+        }
         for (int i = 0; i < static_cast<int>(epochs.size()); ++i) {
             const int epoch = epochs[static_cast<std::size_t>(i)];
             table.add(epoch, layerOf(row), "history", strip.className(), {},
@@ -111,6 +122,9 @@ QByteArray historyCsv(RunId run, const LearnedStrip& strip) {
         }
     }
     for (int row = 0; row < rows; ++row) {
+        if (!strip.isTrained(row)) {
+            continue;
+        }
         const Learned learned = strip.learned(row);
         const auto add = [&](const char* quantity, int epoch) {
             table.add(epoch, layerOf(row), quantity, strip.className(), {}, epoch);

@@ -149,20 +149,32 @@ QSize ReadingView::contentSize() const {
     return size;
 }
 
-/// The side in which all layers fit the width, if that is not too small for texts. Texts are
-/// shortened a little if three layers fit then. In a high view, maps use the height that nothing
-/// else needs.
-int ReadingView::fittingSide() const {
+int ReadingView::shownLayers() const {
+    return static_cast<int>(
+        std::max(block_->columns().size(), other_ ? other_->columns().size() : 0));
+}
+
+namespace {
+
+/// The side with which the image and that many layers fit a width.
+int sideIn(int width, int layers) {
+    return (width - 2 * ReadingBlock::kMargin - layers * ReadingBlock::kGap) / (layers + 1);
+}
+
+} // namespace
+
+/// The least side: that which the texts need. They are shortened a little if three layers fit then.
+int ReadingView::leastFittingSide() const {
     constexpr int kShownLayers = 3;
+    const int tight = sideIn(viewport()->width(), std::min(shownLayers(), kShownLayers));
+    return tight >= kTightSide ? std::min(tight, leastSide_) : leastSide_;
+}
+
+/// The side in which all layers fit the width, if that is not too small. In a high view, maps use
+/// the height that nothing else needs.
+int ReadingView::fittingSide() const {
     const QSize window = viewport()->size();
-    const int layers =
-        static_cast<int>(std::max(block_->columns().size(), other_ ? other_->columns().size() : 0));
-    const auto sideOf = [&](int shown) {
-        return (window.width() - 2 * ReadingBlock::kMargin - shown * ReadingBlock::kGap) /
-               (shown + 1);
-    };
-    const int tight = sideOf(std::min(layers, kShownLayers));
-    const int least = tight >= kTightSide ? std::min(tight, leastSide_) : leastSide_;
+    const int least = leastFittingSide();
     constexpr int kLargest = ReadingBlock::kLargestSide;
     int height = block_->fullHeight(fontMetrics(), kLargest);
     int rows = ReadingBlock::kMapRows;
@@ -170,8 +182,22 @@ int ReadingView::fittingSide() const {
         height += other_->fullHeight(fontMetrics(), kLargest);
         rows *= 2;
     }
-    const int most = kLargest + std::max(window.height() - height, 0) / rows;
-    return std::clamp(sideOf(layers), least, std::max(most, least));
+    const int most = kLargest + (whole_ ? 0 : std::max(window.height() - height, 0) / rows);
+    int side = sideIn(window.width(), shownLayers());
+    if (side < least) { // some layers fit, each as a whole
+        const int room = window.width() - 2 * ReadingBlock::kMargin - least;
+        side = sideIn(window.width(), std::max(room / (least + ReadingBlock::kGap), 1));
+    }
+    return std::clamp(side, least, std::max(most, least));
+}
+
+void ReadingView::setWhole(bool whole) {
+    whole_ = whole;
+    const Qt::ScrollBarPolicy policy = whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
+    setHorizontalScrollBarPolicy(policy);
+    setVerticalScrollBarPolicy(policy);
+    updateScrollBars();
+    viewport()->update();
 }
 
 void ReadingView::updateScrollBars() {
@@ -191,6 +217,14 @@ void ReadingView::updateScrollBars() {
     constexpr int kStep = 24;
     horizontalScrollBar()->setSingleStep(kStep);
     verticalScrollBar()->setSingleStep(kStep);
+    if (whole_ && block_) {
+        const int layers = shownLayers();
+        const int least =
+            2 * ReadingBlock::kMargin + leastSide_ + layers * (leastSide_ + ReadingBlock::kGap);
+        setMinimumSize(least, content.height());
+    } else {
+        setMinimumSize(0, 0);
+    }
 }
 
 void ReadingView::resizeEvent(QResizeEvent*) {

@@ -46,6 +46,8 @@ class ReadingView : public QAbstractScrollArea {
     const QString& otherText() const { return otherText_; }
 
     QSize contentSize() const;
+    /// Whether all of it is shown at once, since what is around it scrolls.
+    void setWhole(bool whole);
     /// Paints everything, without a background.
     void paintAll(QPainter& painter, const QPalette& palette) const;
     /// As readingCsv, with a header: the image's reading, then the other network's.
@@ -69,7 +71,9 @@ class ReadingView : public QAbstractScrollArea {
     void updateScrollBars();
     EvidenceChoice otherChoice() const;
     int otherTop() const;
+    int leastFittingSide() const;
     int fittingSide() const;
+    int shownLayers() const;
     QPoint contentPoint(const QPoint& point) const;
     QString describe(const QPoint& point) const;
 
@@ -79,7 +83,8 @@ class ReadingView : public QAbstractScrollArea {
     QString why_;
     QString otherText_;
     int leastSide_ = 0; ///< that the texts need
-    int side_ = 132;    ///< pixels of an image or a map
+    bool whole_ = false;
+    int side_ = 132; ///< pixels of an image or a map
 };
 
 } // namespace asge

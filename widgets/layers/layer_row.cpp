@@ -6,12 +6,12 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/theme_icon.h"
 #include "widgets/layers/layers_text.h"
 #include "widgets/layers/sparkline.h"
 #include "widgets/layers/steering_field.h"
 
 #include <QHBoxLayout>
-#include <QIcon>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
@@ -87,7 +87,7 @@ LayerRow::LayerRow(int layer, QWidget* parent)
 QToolButton* LayerRow::addButton(CommandKind kind, const char* name, const char* icon) {
     auto* button = new QToolButton(this);
     button->setObjectName(QStringLiteral("layer%1%2").arg(layer_).arg(QLatin1String(name)));
-    button->setIcon(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(QLatin1String(icon))));
+    button->setIcon(themeIcon(QLatin1String(icon)));
     button->setIconSize({18, 18});
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);

@@ -3,6 +3,7 @@
 #include "widgets/layers/layers_panel.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme_icon.h"
 #include "widgets/common/undo_history.h"
 #include "widgets/layers/layer_row.h"
 #include "widgets/layers/layer_values.h"
@@ -10,7 +11,6 @@
 #include "widgets/layers/network_controls.h"
 
 #include <QAction>
-#include <QIcon>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedLayout>
@@ -27,7 +27,7 @@ namespace {
 constexpr int kLeastPanelWidth = 300;
 
 QToolButton* undoButton(QAction* action, const char* name, const char* icon, QWidget* panel) {
-    action->setIcon(QIcon(QStringLiteral(":/asge/icons/%1.svg").arg(QLatin1String(icon))));
+    action->setIcon(themeIcon(QLatin1String(icon)));
     auto* button = new QToolButton(panel);
     button->setObjectName(QLatin1String(name));
     button->setDefaultAction(action);

@@ -9,12 +9,19 @@
 
 namespace asge {
 
+namespace {
+
+constexpr QSize kLeastSize(320, 280); ///< has the header, the legend and a part of a row
+constexpr int kWholeText = 118; ///< pixels below a map; where all is scrolled, texts may be whole
+
+} // namespace
+
 MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent) {
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);
-    setMinimumSize(320, 280); // the header, the legend and a part of a row
+    setMinimumSize(kLeastSize);
 }
 
 void MapCanvas::sceneChanged() {
@@ -32,8 +39,29 @@ QPoint MapCanvas::scrollOffset() const {
     return {horizontalScrollBar()->value(), verticalScrollBar()->value()};
 }
 
+std::unique_ptr<MapLayout> MapCanvas::shownLayout() const {
+    return makeLayout(viewport()->size(), whole_ ? kWholeText : 0);
+}
+
+/// Nobody can scroll or point at a file, so its texts are whole: columns become wider until they
+/// fit.
+std::unique_ptr<MapLayout> MapCanvas::exportedLayout() const {
+    constexpr int kMostText = 420; // pixels; longer names are shortened in files too
+    std::unique_ptr<MapLayout> layout = shownLayout();
+    for (int missing = makePainter(*layout, false)->missingWidth();
+         missing > 0 && layout->textWidth() < kMostText;
+         missing = makePainter(*layout, false)->missingWidth()) {
+        layout = makeLayout(viewport()->size(), std::min(layout->textWidth() + missing, kMostText));
+    }
+    return layout;
+}
+
+QSize MapCanvas::pictureSize() const {
+    return exportedLayout()->size();
+}
+
 void MapCanvas::paintPicture(QPainter& painter, bool vector) const {
-    const std::unique_ptr<MapLayout> layout = makeLayout();
+    const std::unique_ptr<MapLayout> layout = exportedLayout();
     makePainter(*layout, vector)
         ->paint(painter, layout->size(), {0, 0}, QRect({0, 0}, layout->size()));
 }
@@ -47,7 +75,7 @@ void MapCanvas::paintEvent(QPaintEvent* event) {
                          Qt::AlignCenter | Qt::TextWordWrap, sentence_);
         return;
     }
-    const std::unique_ptr<MapLayout> layout = makeLayout();
+    const std::unique_ptr<MapLayout> layout = shownLayout();
     makePainter(*layout, false)->paint(painter, viewport()->size(), scrollOffset(), event->rect());
     paintHover(painter, *layout);
 }
@@ -72,9 +100,24 @@ void MapCanvas::paintHover(QPainter& painter, const MapLayout& layout) const {
     painter.drawRect(rect->adjusted(0, 0, -1, -1));
 }
 
+void MapCanvas::setWhole(bool whole) {
+    whole_ = whole;
+    const Qt::ScrollBarPolicy policy = whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
+    setHorizontalScrollBarPolicy(policy);
+    setVerticalScrollBarPolicy(policy);
+    updateScrollBars();
+}
+
 void MapCanvas::updateScrollBars() {
     const QSize window = viewport()->size();
-    const QSize picture = isEmpty() ? QSize(0, 0) : pictureSize();
+    const QSize picture = isEmpty() ? QSize(0, 0) : shownLayout()->size();
+    if (whole_ && !isEmpty()) {
+        const QSize narrow(kLeastSize.width(), window.height());
+        const int narrowest = makeLayout(narrow, kWholeText)->size().width();
+        setMinimumSize(QSize(narrowest, picture.height()).expandedTo(kLeastSize));
+    } else {
+        setMinimumSize(kLeastSize);
+    }
     horizontalScrollBar()->setRange(0, std::max(picture.width() - window.width(), 0));
     horizontalScrollBar()->setPageStep(window.width());
     horizontalScrollBar()->setSingleStep(40);
@@ -96,7 +139,7 @@ MapSpot MapCanvas::spotAt(const QPoint& point) const {
     if (isEmpty()) {
         return {};
     }
-    const std::unique_ptr<MapLayout> layout = makeLayout();
+    const std::unique_ptr<MapLayout> layout = shownLayout();
     if (!bodyRect(*layout).contains(point)) {
         return {};
     }
@@ -125,7 +168,7 @@ void MapCanvas::updateOutline() {
     if (isEmpty()) {
         return;
     }
-    if (const std::optional<QRect> rect = makeLayout()->rectOf(spot_)) {
+    if (const std::optional<QRect> rect = shownLayout()->rectOf(spot_)) {
         viewport()->update(rect->translated(-scrollOffset()).adjusted(-2, -2, 2, 2));
     }
 }

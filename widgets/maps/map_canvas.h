@@ -26,15 +26,18 @@ class MapCanvas : public QAbstractScrollArea {
     /// Viewport coordinates differ from those of the layout by this offset, except in the header,
     /// the footer and the first column.
     QPoint scrollOffset() const;
-    QSize pictureSize() const { return makeLayout()->size(); }
+    QSize pictureSize() const; ///< of an export
     void paintPicture(QPainter& painter, bool vector) const;
+    /// Whether all of the picture is shown at once, since what is around it scrolls.
+    void setWhole(bool whole);
 
   signals:
     void readout(const QString& text); ///< for the place under the pointer; empty for none
 
   protected:
     explicit MapCanvas(QWidget* parent);
-    virtual std::unique_ptr<MapLayout> makeLayout() const = 0;
+    /// For a viewport of that size. The texts below maps get at least `leastText` pixels.
+    virtual std::unique_ptr<MapLayout> makeLayout(const QSize& window, int leastText) const = 0;
     virtual std::unique_ptr<MapPainter> makePainter(const MapLayout& layout, bool vector) const = 0;
     /// A description of the spot in one line; empty for Kind::nothing.
     virtual QString textOf(const MapSpot& spot) const = 0;
@@ -49,6 +52,8 @@ class MapCanvas : public QAbstractScrollArea {
     bool viewportEvent(QEvent* event) override;
 
   private:
+    std::unique_ptr<MapLayout> shownLayout() const;
+    std::unique_ptr<MapLayout> exportedLayout() const;
     void updateScrollBars();
     void hover(const std::optional<QPoint>& pointer);
     void updateOutline();
@@ -57,6 +62,7 @@ class MapCanvas : public QAbstractScrollArea {
     QRect bodyRect(const MapLayout& layout) const;
 
     QString sentence_;
+    bool whole_ = false;
     std::optional<QPoint> pointer_; ///< in the viewport
     MapSpot spot_;
     MapSpot pressed_;

@@ -35,7 +35,8 @@ MapLayout::MapLayout(const QFont& font)
 }
 
 QSize MapLayout::size() const {
-    return {imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + rightMargin_,
+    const int columns = static_cast<int>(layers_.size()) * columnWidth_;
+    return {std::max(imageColumnWidth_ + columns + rightMargin_, footerWidth_),
             headerHeight_ + rows_ * rowHeight_ + footerHeight_};
 }
 
@@ -51,13 +52,24 @@ QRect MapLayout::map(int row, int layer) const {
     return {QPoint(columnLeft(layer) + kGap, rowTop(row) + kGap), tile_};
 }
 
-void MapLayout::placeFooter(int width, const QString& text, int below) {
+void MapLayout::placeFooter(int width, const QString& title, const QString& text, int below) {
+    footerWidth_ = width;
+    const int titleHeight =
+        QFontMetrics(font_)
+            .boundingRect(QRect(0, 0, width - 2 * kGap, 1000), Qt::TextWordWrap, title)
+            .height();
+    titleLines_ = captionLines_ + std::max((titleHeight + line_ - 1) / line_, 1);
     const int least = kGap + titleLines_ * line_ + 14 + smallLine_ + kGap + 2;
     const QRect room = notes({0, 0, width, 0});
     const int tall = QFontMetrics(smallFont_)
                          .boundingRect(QRect(0, 0, room.width(), 1000), Qt::TextWordWrap, text)
                          .height();
     footerHeight_ = std::max(least, room.top() + tall + below);
+}
+
+QRect MapLayout::titleRect(const QRect& footer) const {
+    return {kGap, footer.top() + kGap + captionLines_ * line_, footer.width() - 2 * kGap,
+            (titleLines_ - captionLines_) * line_};
 }
 
 QRect MapLayout::bar(const QRect& footer) const {

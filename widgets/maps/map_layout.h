@@ -75,6 +75,8 @@ class MapLayout {
     /// The colour bar in the footer, and the notes beside it, which may take several lines.
     QRect bar(const QRect& footer) const;
     QRect notes(const QRect& footer) const;
+    /// The title of the scale, which may take several lines, so that its unit is never cut.
+    QRect titleRect(const QRect& footer) const;
     /// The channels and the shape of a layer.
     static QString channelsText(const LayerInfo& layer);
     static QString mapText(const LayerInfo& layer);
@@ -86,13 +88,18 @@ class MapLayout {
     int line() const { return line_; }
     int smallLine() const { return smallLine_; }
 
+    /// The width of the text below a map.
+    virtual int textWidth() const = 0;
+
     static constexpr int kGap = 10;
+    static constexpr int kTitleName = 200; ///< pixels of the name of a class in a title
 
   protected:
     explicit MapLayout(const QFont& font);
     int columnLeft(int layer) const;
-    /// Makes room for the notes and for `below` pixels more. It needs hasBar_.
-    void placeFooter(int width, const QString& notes, int below);
+    /// Makes room in a footer of that width for the title, the notes and `below` pixels more. It
+    /// needs hasBar_ and captionLines_.
+    void placeFooter(int width, const QString& title, const QString& notes, int below);
 
     int rows_ = 0;
     std::vector<int> layers_;
@@ -104,9 +111,11 @@ class MapLayout {
     int columnWidth_ = 0;
     int rowHeight_ = 0;
     int rightMargin_ = 0;
-    QSize tile_;          ///< of images and maps
-    bool hasBar_ = false; ///< one colour bar, in the footer
-    int titleLines_ = 1;  ///< above the colour bar
+    QSize tile_;           ///< of images and maps
+    bool hasBar_ = false;  ///< one colour bar, in the footer
+    int captionLines_ = 0; ///< above the title
+    int titleLines_ = 1;   ///< above the colour bar
+    int footerWidth_ = 0;  ///< that the footer was placed for
 
   private:
     bool findPatch(const QRect& map, const QPoint& point, MapSpot& spot) const;

@@ -3,6 +3,7 @@
 #include "widgets/maps/map_page.h"
 
 #include "widgets/common/kept_epochs.h"
+#include "widgets/common/room_watch.h"
 #include "widgets/maps/map_view.h"
 
 #include <QVBoxLayout>
@@ -18,7 +19,9 @@ std::int64_t lastStepOfEpochs(const RunState& run) {
 
 } // namespace
 
-MapPage::MapPage(MapView* view, QWidget* parent) : RunPage(parent), view_(view) {
+MapPage::MapPage(MapView* view, QWidget* parent)
+    : RunPage(parent), view_(view),
+      room_(new RoomWatch(this, [this] { view_->setRoom(room_->room()); })) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
@@ -29,6 +32,11 @@ MapPage::MapPage(MapView* view, QWidget* parent) : RunPage(parent), view_(view) 
             run()->requestMaps(epoch);
         }
     });
+}
+
+void MapPage::resizeEvent(QResizeEvent* event) {
+    RunPage::resizeEvent(event);
+    view_->setRoom(room_->room());
 }
 
 bool MapPage::exportTo(const ExportTarget& target, QString* reason) const {

@@ -7,6 +7,7 @@
 namespace asge {
 
 class MapView;
+class RoomWatch;
 
 /// The maps of the shown run in a MapView: live while it trains in this window, and of every stored
 /// epoch.
@@ -23,9 +24,11 @@ class MapPage : public RunPage {
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     MapView* view_;
+    RoomWatch* room_;
 };
 
 } // namespace asge

@@ -36,12 +36,14 @@ void paintSwatch(QPainter& painter, const QRect& place, const QColor& color, con
     }
 }
 
-void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
-                    const QColor& color, Qt::Alignment alignment) {
+int drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
+                   const QColor& color, Qt::Alignment alignment) {
+    const QFontMetrics metrics(font);
     painter.setFont(font);
     painter.setPen(color);
     painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
-                     QFontMetrics(font).elidedText(text, Qt::ElideRight, place.width()));
+                     metrics.elidedText(text, Qt::ElideRight, place.width()));
+    return std::max(metrics.horizontalAdvance(text) - place.width(), 0);
 }
 
 MapPainter::MapPainter(const MapLayout& layout, const QPalette& palette, bool vector)
@@ -144,14 +146,32 @@ void MapPainter::paintPatches(QPainter& painter, const QRect& map, const LayerIn
     }
 }
 
+void MapPainter::write(QPainter& painter, const QRect& place, const QString& text,
+                       const QFont& font, const QColor& color, Qt::Alignment alignment) const {
+    reportMissing(drawLineOfText(painter, place, text, font, color, alignment));
+}
+
+void MapPainter::reportMissing(int pixels) const {
+    missing_ = std::max(missing_, pixels);
+}
+
+/// Paints the picture on a single pixel.
+int MapPainter::missingWidth() const {
+    missing_ = 0;
+    QImage pixel(1, 1, QImage::Format_RGB32);
+    QPainter painter(&pixel);
+    paint(painter, layout_.size(), {0, 0}, QRect({0, 0}, layout_.size()));
+    return missing_;
+}
+
 QRect MapPainter::paintName(QPainter& painter, int layer, int layers, const QString& name) const {
     const QRect header = layout_.header(layer);
     const int line = layout_.line();
     const int swatch = line - 6;
     paintSwatch(painter, {header.left(), header.top() + 3, swatch, swatch},
                 theme::layerColor(layer, layers, dark_), colors_.background);
-    drawLineOfText(painter, {header.left() + line, header.top(), header.width() - line, line}, name,
-                   layout_.boldFont(), colors_.text);
+    write(painter, {header.left() + line, header.top(), header.width() - line, line}, name,
+          layout_.boldFont(), colors_.text);
     return {header.left(), header.top() + line, header.width(), layout_.smallLine()};
 }
 
@@ -187,10 +207,13 @@ void MapPainter::paintTick(QPainter& painter, const QRect& bar, double place,
                    layout_.smallFont(), colors_.text);
 }
 
-void MapPainter::paintTitle(QPainter& painter, const QRect& place, const QString& title,
+void MapPainter::paintTitle(QPainter& painter, const QRect& footer, const QString& title,
                             const QString& caption) const {
     const QFontMetrics metrics(layout_.font());
-    drawLineOfText(painter, place, title, layout_.font(), colors_.text);
+    const QRect place = layout_.titleRect(footer);
+    painter.setFont(layout_.font());
+    painter.setPen(colors_.text);
+    painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, title);
     if (metrics.horizontalAdvance(title) + MapLayout::kGap + metrics.horizontalAdvance(caption) <=
         place.width()) {
         drawLineOfText(painter, place, caption, layout_.font(), colors_.faint, Qt::AlignRight);

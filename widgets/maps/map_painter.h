@@ -21,9 +21,10 @@ void fillHatched(QPainter& painter, const QRect& rect);
 void drawEnlarged(QPainter& painter, const QRect& rect, const QImage& picture, bool vector);
 /// Fills with a colour, inside an outline if the ground needs one.
 void paintSwatch(QPainter& painter, const QRect& place, const QColor& color, const QColor& ground);
-/// Draws one line of text, elided if it does not fit.
-void drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
-                    const QColor& color, Qt::Alignment alignment = Qt::AlignLeft);
+/// Draws one line of text, elided if it does not fit. Returns how many pixels are missing; 0 if it
+/// fits.
+int drawLineOfText(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
+                   const QColor& color, Qt::Alignment alignment = Qt::AlignLeft);
 
 /// Paints a picture of maps, or a part of it.
 class MapPainter {
@@ -34,6 +35,10 @@ class MapPainter {
     /// what intersects `dirty` is painted. Header, footer and first column are not scrolled.
     void paint(QPainter& painter, const QSize& window, const QPoint& offset,
                const QRect& dirty) const;
+
+    /// How many pixels wider the texts below a map (MapLayout::textWidth) would have to be, so that
+    /// no text of the picture is shortened; 0 if none is.
+    int missingWidth() const;
 
   protected:
     /// `vector`: for vector files. Viewers smooth small images, so pixels are drawn larger.
@@ -63,8 +68,12 @@ class MapPainter {
     void paintTick(QPainter& painter, const QRect& bar, double place, const QString& text) const;
     /// The title of the scale at the left, and what is shown at the right unless there is no room
     /// beside the title; the slider below says it too.
-    void paintTitle(QPainter& painter, const QRect& place, const QString& title,
+    void paintTitle(QPainter& painter, const QRect& footer, const QString& title,
                     const QString& caption) const;
+    /// As drawLineOfText, for a text that grows with its column.
+    void write(QPainter& painter, const QRect& place, const QString& text, const QFont& font,
+               const QColor& color, Qt::Alignment alignment = Qt::AlignLeft) const;
+    void reportMissing(int pixels) const; ///< see missingWidth
     void paintNotes(QPainter& painter, const QRect& footer, const QString& text,
                     bool hasNonFinite) const;
 
@@ -76,6 +85,7 @@ class MapPainter {
     void paintRows(QPainter& painter, const QRect& visible) const;
 
     const MapLayout& layout_;
+    mutable int missing_ = 0;
 };
 
 } // namespace asge

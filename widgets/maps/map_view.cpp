@@ -2,6 +2,7 @@
 
 #include "widgets/maps/map_view.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -29,6 +30,7 @@ constexpr int kFirstPicked = 3;     ///< number of images picked at first
 constexpr int kMostPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
 constexpr int kBesideGrid = 24;     ///< pixels: the scroll bar and the frame of the gallery
 constexpr int kNarrowView = 800;    ///< pixels
+constexpr int kLeastCanvas = 200;   ///< pixels; a lower picture can hardly be scrolled
 const QString kPickedKey = QStringLiteral("images");
 const QString kSplitterKey = QStringLiteral("splitter");
 
@@ -46,6 +48,7 @@ MapView::MapView(ProbeScene& scene, const QString& name, QWidget* parent)
 
 void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     canvas_ = canvas;
+    tools_ = tools;
     canvas_->setObjectName(name_ + QStringLiteral("Canvas"));
     auto* main = new QWidget(this);
     auto* column = new QVBoxLayout(main);
@@ -73,6 +76,14 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     connect(canvas_, &MapCanvas::readout, readout_, &ReadoutLabel::showReadout);
     connect(timeline_, &EpochTimeline::stopChanged, this, [this] { stopChanged(); });
     updateSentence();
+}
+
+void MapView::setRoom(const QSize& room) {
+    const int tools = tools_->hasHeightForWidth()
+                          ? tools_->heightForWidth(std::max(room.width() - gallery_->width(), 1))
+                          : tools_->sizeHint().height();
+    const int others = tools + readout_->sizeHint().height() + timeline_->sizeHint().height();
+    canvas_->setWhole(room.height() < others + kLeastCanvas);
 }
 
 /// Until the user moves the splitter, a narrow view has one column of probe images, a wide one two.
@@ -213,6 +224,11 @@ void MapView::updateSentence() {
         canvas_->setSentence(text);
     }
     canvas_->setAccessibleDescription(text.isEmpty() ? pictureText() : text);
+    setControlsUsable(
+        *tools_,
+        text.isEmpty()
+            ? QString()
+            : MapsText::tr("No maps are shown. %1").arg(QString(text).replace(u'\n', u' ')));
 }
 
 void MapView::updateCaption() {

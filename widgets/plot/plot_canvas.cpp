@@ -169,6 +169,11 @@ void PlotCanvas::showX(const QCPRange& range) {
     finishChange();
 }
 
+void PlotCanvas::showY(const QCPRange& range) {
+    setRangeY(range);
+    finishChange();
+}
+
 void PlotCanvas::setClosest(double x, double y) {
     closestX_ = x;
     closestY_ = y;

@@ -37,9 +37,12 @@ class PlotCanvas : public QCustomPlot {
     /// logarithmic axes.
     void setClosest(double x, double y);
     bool isZoomed() const { return zoomedX_ || zoomedY_; }
+    bool isZoomedX() const { return zoomedX_; }
+    bool isZoomedY() const { return zoomedY_; }
     void resetView();
     /// Zooms to an x range, as the user does.
     void showX(const QCPRange& range);
+    void showY(const QCPRange& range); ///< the same for the y range
     /// Takes over the x range of a neighbouring plot that the user has zoomed.
     void followX(const QCPRange& range);
     void followY(const QCPRange& range); ///< the same for the y range

@@ -30,6 +30,12 @@ namespace {
 
 constexpr std::size_t kMostPaintedRows = 200; ///< of an exported picture
 constexpr int kCellGap = 14;                  ///< pixels between columns of a picture
+constexpr int kWidestColumn = 2000;           ///< pixels, of a kept width
+
+// Of the kept state.
+const QString kWidthsKey = QStringLiteral("widths");
+const QString kSortedByKey = QStringLiteral("sortedBy");
+const QString kDescendingKey = QStringLiteral("descending");
 
 /// The columns' widths in a picture, in pixels.
 std::vector<double> paintedWidths(const TextTable& table, const QFontMetricsF& metrics) {
@@ -275,6 +281,15 @@ void TrialsModel::arrange() {
     });
 }
 
+QString TrialsModel::columnName(int column) const {
+    return QString::fromStdString(text_.columns[static_cast<std::size_t>(column)]);
+}
+
+int TrialsModel::columnOf(const QString& name) const {
+    const auto found = std::find(text_.columns.begin(), text_.columns.end(), name.toStdString());
+    return found == text_.columns.end() ? -1 : static_cast<int>(found - text_.columns.begin());
+}
+
 TextTable TrialsModel::text() const {
     return ordered(trialsTable(trials(), content_->pointers, rows_, plainNumber));
 }
@@ -332,11 +347,20 @@ TrialsTable::TrialsTable(QWidget* parent)
     column->setSpacing(0);
     column->addLayout(tools);
     column->addWidget(table_, 1);
-    connect(table_->horizontalHeader(), &QHeaderView::sectionResized, this, [this](int column) {
-        if (!fits_) {
-            sized_.insert(column);
-        }
-    });
+    connect(table_->horizontalHeader(), &QHeaderView::sectionResized, this,
+            [this](int column, int, int width) {
+                if (!fits_ && column + 1 < model_->columnCount()) { // the last one fills the rest
+                    widths_.insert(model_->columnName(column), width);
+                }
+            });
+    connect(table_->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this,
+            [this](int column, Qt::SortOrder order) {
+                if (!fits_) {
+                    const bool isColumn = column >= 0 && column < model_->columnCount();
+                    sortedBy_ = isColumn ? model_->columnName(column) : QString();
+                    order_ = order;
+                }
+            });
     connect(each_, &QCheckBox::toggled, this, [this] {
         if (content_) {
             show();
@@ -363,21 +387,14 @@ void TrialsTable::show() {
         before.isValid() ? std::optional(model_->keyAt(before.row())) : std::nullopt;
     const bool isSelected = table_->selectionModel()->hasSelection();
     const int scrolled = table_->verticalScrollBar()->value();
-    if (model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings)) {
-        widenColumns();
+    fits_ = true;
+    const bool same =
+        model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings);
+    same ? widenColumns() : beginAnew();
+    fits_ = false;
+    if (same) {
         return;
     }
-    QHeaderView* heads = table_->horizontalHeader();
-    const std::vector<int> order = model_->shownOrder();
-    for (int place = 0; place < static_cast<int>(order.size()); ++place) {
-        heads->moveSection(heads->visualIndex(order[static_cast<std::size_t>(place)]), place);
-    }
-    heads->setSortIndicator(-1, Qt::DescendingOrder);
-    heads->setResizeContentsPrecision(100);
-    fits_ = true;
-    table_->resizeColumnsToContents();
-    fits_ = false;
-    sized_.clear();
     const int place = current ? model_->placeOf(*current) : -1;
     if (place >= 0) {
         table_->selectionModel()->setCurrentIndex(model_->index(place, 0),
@@ -389,18 +406,60 @@ void TrialsTable::show() {
     table_->verticalScrollBar()->setValue(scrolled);
 }
 
+/// Sorts by the user's column, if there is one of its name, or by rank.
+void TrialsTable::applyOrder() {
+    const int column = sortedBy_.isEmpty() ? -1 : model_->columnOf(sortedBy_);
+    table_->horizontalHeader()->setSortIndicator(column, column < 0 ? Qt::DescendingOrder : order_);
+}
+
+/// Arranges columns that were not there before.
+void TrialsTable::beginAnew() {
+    QHeaderView* heads = table_->horizontalHeader();
+    const std::vector<int> order = model_->shownOrder();
+    for (int place = 0; place < static_cast<int>(order.size()); ++place) {
+        heads->moveSection(heads->visualIndex(order[static_cast<std::size_t>(place)]), place);
+    }
+    applyOrder();
+    table_->horizontalHeader()->setResizeContentsPrecision(100);
+    table_->resizeColumnsToContents();
+    for (int column = 0; column < model_->columnCount(); ++column) {
+        if (const int width = widths_.value(model_->columnName(column)).toInt(); width > 0) {
+            table_->setColumnWidth(column, width);
+        }
+    }
+}
+
 /// Results that arrive while a sweep trains are wider than the dashes before them. Columns whose
 /// width the user has set keep it.
 void TrialsTable::widenColumns() {
-    const bool fitted = std::exchange(fits_, true);
     for (int column = 0; column < model_->columnCount(); ++column) {
         const int before = table_->columnWidth(column);
-        if (!sized_.contains(column)) {
+        if (!widths_.contains(model_->columnName(column))) {
             table_->resizeColumnToContents(column);
             table_->setColumnWidth(column, std::max(before, table_->columnWidth(column)));
         }
     }
-    fits_ = fitted;
+}
+
+QVariantMap TrialsTable::keptState() const {
+    return {{kWidthsKey, widths_},
+            {kSortedByKey, sortedBy_},
+            {kDescendingKey, order_ == Qt::DescendingOrder}};
+}
+
+void TrialsTable::setKeptState(const QVariantMap& state) {
+    const QVariantMap widths = state.value(kWidthsKey).toMap();
+    widths_.clear();
+    for (auto each = widths.begin(); each != widths.end(); ++each) {
+        widths_.insert(each.key(), std::clamp(each.value().toInt(), 0, kWidestColumn));
+    }
+    sortedBy_ = state.value(kSortedByKey).toString();
+    order_ = state.value(kDescendingKey).toBool() ? Qt::DescendingOrder : Qt::AscendingOrder;
+    if (content_) {
+        fits_ = true;
+        beginAnew();
+        fits_ = false;
+    }
 }
 
 /// The table in its shown order, in the picture's own layout.

@@ -5,9 +5,9 @@
 #include "widgets/trials/trials_part.h"
 
 #include <QAbstractTableModel>
+#include <QVariantMap>
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -35,8 +35,10 @@ class TrialsModel : public QAbstractTableModel {
     int placeOf(const Key& key) const; ///< −1 if there is no such row
     const Trials& trials() const;
     std::size_t rowOf(int place) const { return order_[static_cast<std::size_t>(place)]; }
-    TextTable text() const;   ///< in the order that is shown
-    TextTable values() const; ///< the same for programs
+    QString columnName(int column) const;    ///< the same in every language
+    int columnOf(const QString& name) const; ///< −1 if there is no such column
+    TextTable text() const;                  ///< in the order that is shown
+    TextTable values() const;                ///< the same for programs
     /// The columns from the left, as they are shown: results before the settings, of which there
     /// may be more than fit.
     std::vector<int> shownOrder() const;
@@ -66,8 +68,12 @@ class TrialsModel : public QAbstractTableModel {
 };
 
 /// The table of trials, ranked by validation accuracy until the user sorts it.
+///
+/// Other trials may have other columns. The column by which the user has sorted, and the widths
+/// that the user has set, are those of their names: they come back with a column of that name.
 class TrialsTable : public TrialsPart {
     Q_OBJECT
+    Q_PROPERTY(QVariantMap keptState READ keptState WRITE setKeptState)
 
   public:
     explicit TrialsTable(QWidget* parent = nullptr);
@@ -76,16 +82,24 @@ class TrialsTable : public TrialsPart {
     PlotPicture picture() override;
     QByteArray csv() const override;
 
+    /// The order and the widths that the user has set, for another session.
+    QVariantMap keptState() const;
+    void setKeptState(const QVariantMap& state);
+
   private:
     void show();
+    void beginAnew();
+    void applyOrder();
     void widenColumns();
 
     TrialsContentPtr content_;
     TrialsModel* model_;
     QTableView* table_;
     QCheckBox* each_;
-    bool fits_ = false;   ///< while the table sets the widths of columns itself
-    std::set<int> sized_; ///< columns whose width the user has set
+    bool fits_ = false;  ///< while the table itself sets widths and order
+    QVariantMap widths_; ///< pixels, of the columns whose width the user has set
+    QString sortedBy_;   ///< name of the column; empty: by rank
+    Qt::SortOrder order_ = Qt::AscendingOrder;
 };
 
 } // namespace asge

@@ -8,6 +8,7 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
+#include "widgets/common/tab_fit.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/trials/heat_plot.h"
 #include "widgets/trials/parallel_plot.h"
@@ -20,6 +21,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QStackedLayout>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QToolButton>
 
@@ -73,6 +75,7 @@ TrialsView::TrialsView(QWidget* parent)
     add(new ParallelPlot(this), tr("Parallel coordinates"));
     add(new SettingPlot(this), tr("Setting against accuracy"));
     add(new HeatPlot(this), tr("Heat map"));
+    new TabFit(*tabs_->tabBar());
     auto* empty = new PlainLabel(this);
     empty->setObjectName(QStringLiteral("trialsEmpty"));
     empty->setAlignment(Qt::AlignCenter);

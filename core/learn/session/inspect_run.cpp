@@ -67,17 +67,22 @@ int bestLayerOf(const RunReader& store, RunId run, int epoch, int layers) {
     return isKnown ? event->bestLayer : -1;
 }
 
-/// If the class scores come from one patch, maps of several patches are shown. Their evidence sums
-/// to the logit only if the patches are equal, so the largest number of patches with that property
-/// is chosen.
-void makePatchesEqual(Network& network, const std::vector<LayerInfo>& shapes) {
-    for (std::size_t i = 0; i < network.layers.size(); ++i) {
-        Layer& layer = network.layers[i];
+/// The same network with fewer patches in the maps of some layers, so that the evidence in them
+/// sums to the logits; nothing if that holds for the network's own maps. A logit of one patch is
+/// the sum over the patches of a map only if these are equal.
+std::optional<Network> withEqualPatches(const Network& network,
+                                        const std::vector<LayerInfo>& shapes) {
+    Network equal = network;
+    bool differs = false;
+    for (std::size_t i = 0; i < equal.layers.size(); ++i) {
+        Layer& layer = equal.layers[i];
         while (layer.shownPatches > layer.patches && (shapes[i].height % layer.shownPatches != 0 ||
                                                       shapes[i].width % layer.shownPatches != 0)) {
             --layer.shownPatches;
+            differs = true;
         }
     }
+    return differs ? std::optional(std::move(equal)) : std::nullopt;
 }
 
 void append(ProbeSnapshot& all, ProbeSnapshot part) {
@@ -161,12 +166,14 @@ void reportShown(LoadWatch& watch, Split split, int done, int total) {
 
 class RunInspector : public Inspector {
   public:
-    RunInspector(InspectedNetwork facts, Experiment experiment, Network network, at::Device device,
-                 InputScale scale, RunData data, std::filesystem::path store, DataSetCache* cache)
+    /// `shapes` of the network's layers.
+    RunInspector(InspectedNetwork facts, Experiment experiment, Network network,
+                 const std::vector<LayerInfo>& shapes, at::Device device, InputScale scale,
+                 RunData data, std::filesystem::path store, DataSetCache* cache)
         : store_(std::move(store)), cache_(cache), facts_(std::move(facts)),
           experiment_(std::move(experiment)), method_(methodNamed(experiment_.method)),
-          network_(std::move(network)), device_(device), scale_(std::move(scale)),
-          data_(std::move(data)),
+          network_(std::move(network)), equal_(withEqualPatches(network_, shapes)), device_(device),
+          scale_(std::move(scale)), data_(std::move(data)),
           readouts_(std::make_shared<const Readouts>(readoutsOf(network_, experiment_))) {
         if (computesInLanes(method_, experiment_.compute.path, network_)) {
             pass_.emplace(network_, experiment_.compute.precision, threadCount(experiment_.threads),
@@ -178,18 +185,18 @@ class RunInspector : public Inspector {
     ReadoutsPtr readouts() const override { return readouts_; }
 
     ProbeSnapshot read(const ProbeImages& images) override {
-        ImageSet set = imageSetOf(images);
-        ProbeSnapshot all;
-        compute([&] {
-            const Batches batches(set, scale_.mean, scale_.divisor, device_);
-            for (int first = 0; first < images.count; first += kImagesAtOnce) {
-                append(all, readPart(batches, first));
-            }
+        return readAll(
+            images, [this](const Batches& batches, int first) { return readPart(batches, first); });
+    }
+
+    std::optional<ProbeSnapshot> evidenceMaps(const ProbeImages& images) override {
+        if (!equal_ || !readouts_->undefined.empty()) {
+            return std::nullopt;
+        }
+        return readAll(images, [this](const Batches& batches, int first) {
+            const int count = std::min(kImagesAtOnce, batches.count() - first);
+            return readOnce(*equal_, batches.range(first, count));
         });
-        all.epoch = facts_.epoch;
-        all.step = facts_.step;
-        all.readouts = readouts_;
-        return all;
     }
 
     std::vector<int> checkpointEpochs() override {
@@ -437,6 +444,23 @@ class RunInspector : public Inspector {
         return set;
     }
 
+    /// `readSome` reads the images from a position on.
+    template <typename ReadSome>
+    ProbeSnapshot readAll(const ProbeImages& images, const ReadSome& readSome) const {
+        const ImageSet set = imageSetOf(images);
+        ProbeSnapshot all;
+        compute([&] {
+            const Batches batches(set, scale_.mean, scale_.divisor, device_);
+            for (int first = 0; first < images.count; first += kImagesAtOnce) {
+                append(all, readSome(batches, first));
+            }
+        });
+        all.epoch = facts_.epoch;
+        all.step = facts_.step;
+        all.readouts = readouts_;
+        return all;
+    }
+
     template <typename Work>
     void compute(const Work& work) const {
         const at::NoGradGuard noGrad;
@@ -453,7 +477,7 @@ class RunInspector : public Inspector {
         if (!readouts_->undefined.empty()) {
             return withoutStatistics(observer().probe(batch, count));
         }
-        return readOnce(batch);
+        return readOnce(network_, batch);
     }
 
     static ProbeSnapshot withoutStatistics(ProbeSnapshot maps) {
@@ -470,13 +494,13 @@ class RunInspector : public Inspector {
     }
 
     /// As a probe without channel statistics, in one pass.
-    ProbeSnapshot readOnce(const Batch& batch) const {
+    ProbeSnapshot readOnce(const Network& network, const Batch& batch) const {
         const at::ScalarType type =
             experiment_.compute.precision == Precision::bfloat16 ? at::kBFloat16 : at::kFloat;
         ProbeSnapshot part;
         part.samples = static_cast<int>(batch.labels.size(0));
-        part.classes = network_.classes;
-        forEachLayer(network_.withWeightsOf(type),
+        part.classes = network.classes;
+        forEachLayer(network.withWeightsOf(type),
                      batch.input.to(type, false, false, at::MemoryFormat::ChannelsLast),
                      [&](std::size_t, const Layer& layer, const at::Tensor&, const at::Tensor& y) {
                          const at::Tensor maps = layer.patchMaps(y);
@@ -516,6 +540,7 @@ class RunInspector : public Inspector {
     const Experiment experiment_;
     const Method& method_;
     const Network network_;
+    const std::optional<Network> equal_; ///< see withEqualPatches
     const at::Device device_;
     const InputScale scale_;
     RunData data_;
@@ -547,7 +572,7 @@ std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::op
     Network network = methodNamed(experiment.method).makeNetwork(experiment, inputs.shape, device);
     setTorchThreads(experiment, network);
     useCheckpoint(run, state, [&] { restoreNetwork(network, content); });
-    makePatchesEqual(network, layerShapes(experiment, inputs.shape));
+    const std::vector<LayerInfo> shapes = layerShapes(experiment, inputs.shape);
     for (Layer& layer : network.layers) { // each pass would convert them
         layer = layer.withWeightsOf(at::kFloat);
     }
@@ -565,9 +590,9 @@ std::unique_ptr<Inspector> inspectRun(const RunReader& store, RunId run, std::op
     if (data.loaded() != nullptr) {
         facts.notes = shortened(data.loaded()->notes);
     }
-    return std::make_unique<RunInspector>(std::move(facts), std::move(experiment),
-                                          std::move(network), device, std::move(inputs.scale),
-                                          std::move(data), store.path(), cache);
+    return std::make_unique<RunInspector>(
+        std::move(facts), std::move(experiment), std::move(network), shapes, device,
+        std::move(inputs.scale), std::move(data), store.path(), cache);
 }
 
 } // namespace asge

@@ -12,8 +12,11 @@
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
 
+#include <c10/util/Logging.h>
+
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -74,6 +77,12 @@ class GuardedInspector : public Inspector {
 
 class TorchEngine : public Engine {
   public:
+    TorchEngine() {
+        // LibTorch puts a backtrace into each exception, and where there is no memory for one, a
+        // lack of memory ends the process. No message shows it.
+        c10::SetStackTraceFetcher([] { return std::string(); });
+    }
+
     SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
                         TrainingControl& control, SessionListener& listener,
                         const std::optional<CheckpointOf>& from) const override {

@@ -12,6 +12,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
+#include "widgets/plot/plot_canvas.h"
 #include "widgets/runs/runs_view.h"
 
 #include <QAction>
@@ -25,6 +26,7 @@
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QProgressBar>
 #include <QPushButton>
@@ -35,6 +37,7 @@
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <QToolBar>
 
 #include <gtest/gtest.h>
 
@@ -428,6 +431,70 @@ TEST_F(Arrangement, NoDialogIsLargerThanTheScreen) {
     EXPECT_LE(dialog.width(), screen.width());
     EXPECT_LT(dialog.height(), screen.height());
     EXPECT_GT(dialog.height(), screen.height() / 2);
+}
+
+TEST_F(Arrangement, ADialogHasTheKeyboardBesideAViewInASeparateWindow) {
+    open();
+    window_->views().tearOff(&view("margins"));
+    QTest::qWait(50);
+    QDialog dialog(window_.get());
+    dialog.setModal(true);
+    // What a desktop does that leaves the keyboard where it is.
+    dialog.setAttribute(Qt::WA_ShowWithoutActivating);
+    dialog.show();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return dialog.isActiveWindow(); }, 5000));
+}
+
+TEST_F(Arrangement, WordsOfTheMenuBarAreInLine) {
+    open();
+    QMenuBar& bar = *window_->menuBar();
+    const QRect file = bar.actionGeometry(bar.actions().front());
+    for (const char* name : {"perspective.train", "perspective.look", "perspective.compare"}) {
+        const QToolBar& corner = child<QToolBar>("perspectives");
+        const QWidget* button = corner.widgetForAction(&child<QAction>(name));
+        const QRect place(button->mapTo(&bar, QPoint()), button->size());
+        EXPECT_NEAR(place.center().y(), file.center().y(), 1) << name;
+        EXPECT_TRUE(bar.rect().contains(place)) << name;
+    }
+}
+
+TEST_F(Arrangement, TheZoomOfCurvesIsKeptForTheRun) {
+    const RunId run = train(store());
+    open();
+    window_->openRun(run);
+    window_->views().showView(&view("curves"));
+    const auto range = [&] { return childOf<PlotCanvas>("curves", "curvesLoss").xAxis->range(); };
+    const auto isShown = [&] {
+        return QTest::qWaitFor([&] {
+            const auto& plot = childOf<PlotCanvas>("curves", "curvesLoss");
+            bool any = false;
+            for (int i = 0; i < plot.graphCount(); ++i) {
+                any = any || !plot.graph(i)->data()->isEmpty();
+            }
+            return any;
+        });
+    };
+    ASSERT_TRUE(isShown());
+    const QCPRange whole = range();
+    childOf<PlotCanvas>("curves", "curvesLoss")
+        .showX({whole.lower + 0.3 * whole.size(), whole.lower + 0.7 * whole.size()});
+    const QCPRange zoomed = range();
+    ASSERT_LT(zoomed.size(), whole.size());
+    for (int times = 0; times < 3; ++times) {
+        window_->views().showView(&view(times == 0 ? "curves" : "queue"));
+        reopen(); // the last time, the curves are not drawn before the window is closed again
+        ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == run; }));
+    }
+    window_->views().showView(&view("curves"));
+    ASSERT_TRUE(isShown());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return range().size() < whole.size() * 0.9; }));
+    EXPECT_NEAR(range().lower, zoomed.lower, 1e-6);
+    EXPECT_NEAR(range().upper, zoomed.upper, 1e-6);
+    childOf<PlotCanvas>("curves", "curvesLoss").resetView();
+    reopen();
+    ASSERT_TRUE(isShown());
+    QTest::qWait(100);
+    EXPECT_DOUBLE_EQ(range().size(), whole.size()) << "the user has reset it";
 }
 
 TEST_F(Arrangement, MessagesMoveNothing) {

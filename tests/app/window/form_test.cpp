@@ -26,7 +26,12 @@ class FormWindow : public test::WindowTest {
     void set(int row, int column, const char* text) {
         table().setData(table().index(row, column), QString::fromLatin1(text), Qt::EditRole);
     }
-    std::string estimate() { return child<QLabel>("formEstimateText").text().toStdString(); }
+    std::string estimate() {
+        return child<QLabel>("formEstimateText")
+            .text()
+            .replace(QChar::Nbsp, QChar::Space)
+            .toStdString();
+    }
     bool waitForEstimate(const char* part) {
         return QTest::qWaitFor([&] { return estimate().find(part) != std::string::npos; }, 10000);
     }

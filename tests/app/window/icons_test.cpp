@@ -3,12 +3,16 @@
 #include "app/window/start_page.h"
 #include "tests/widgets/contrast.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/theme_icon.h"
 #include "widgets/common/theme_style.h"
 
+#include <QAction>
 #include <QApplication>
+#include <QDialogButtonBox>
 #include <QDir>
 #include <QIcon>
 #include <QImage>
+#include <QMenu>
 #include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
@@ -68,7 +72,7 @@ TEST_P(Icons, AreReadableAndFaintWhileDisabled) {
             continue;
         }
         SCOPED_TRACE(name.toStdString());
-        const QIcon icon(folder.filePath(name));
+        const QIcon icon = themeIcon(name.chopped(4));
         QPushButton push;
         EXPECT_GE(contrastIn(push, icon, true), 4.5);
         const double enabled = contrastIn(tool, icon, true);
@@ -87,6 +91,85 @@ TEST_P(Icons, OfToolBarsAndDocksAreReadable) {
         EXPECT_GE(contrastIn(button, QApplication::style()->standardIcon(which), true), 4.5)
             << which;
     }
+}
+
+/// The highest contrast of a part of a picture to the pixel at its top left.
+double contrastOfPart(const QImage& picture, const QRect& part) {
+    double most = 1;
+    const QColor ground = picture.pixelColor(part.topLeft());
+    for (int y = part.top(); y <= part.bottom(); ++y) {
+        for (int x = part.left(); x <= part.right(); ++x) {
+            most = std::max(most, test::contrastOf(picture.pixelColor(x, y), ground));
+        }
+    }
+    return most;
+}
+
+TEST_P(Icons, OfMenusAreReadableAfterAChangeOfTheTheme) {
+    use(!GetParam());
+    QMenu menu;
+    for (const char* name : {"train", "pause", "stop", "save"}) {
+        menu.addAction(themeIcon(name), "text");
+    }
+    QAction* faint = menu.addAction(themeIcon("train"), "text");
+    faint->setEnabled(false);
+    menu.popup({0, 0});
+    QApplication::processEvents();
+    use(GetParam()); // while the menu is open
+    QApplication::processEvents();
+    for (QAction* action : menu.actions()) {
+        for (QAction* selected : {static_cast<QAction*>(nullptr), action}) {
+            menu.setActiveAction(selected);
+            const QRect line = menu.actionGeometry(action);
+            const QRect place(line.left() + 3, line.top() + 3, line.height() - 4,
+                              line.height() - 6);
+            const double contrast = contrastOfPart(menu.grab().toImage(), place);
+            if (action == faint) {
+                EXPECT_LT(contrast, 4.5);
+                EXPECT_GT(contrast, 1.5);
+            } else {
+                EXPECT_GE(contrast, 4) << (selected != nullptr); // a small icon is smoothed
+            }
+        }
+    }
+    menu.close();
+}
+
+TEST_P(Icons, MenusHaveAFrameAndLinesThatAreSeen) {
+    QMenu menu;
+    menu.addAction("first");
+    QAction* line = menu.addSeparator();
+    menu.addAction("second");
+    menu.popup({0, 0});
+    QApplication::processEvents();
+    const QImage picture = menu.grab().toImage();
+    const QColor ground = menu.palette().color(QPalette::Base);
+    const int middle = picture.height() / 2;
+    for (const int x : {0, picture.width() - 1}) {
+        EXPECT_GE(test::contrastOf(picture.pixelColor(x, middle), ground), 3) << x;
+    }
+    const QPoint at = menu.actionGeometry(line).center();
+    EXPECT_GE(test::contrastOf(picture.pixelColor(at), ground), 1.5);
+    menu.close();
+}
+
+TEST_P(Icons, OfTheDesktopAreNotInButtonsOfDialogs) {
+    const QDialogButtonBox buttons(QDialogButtonBox::Close | QDialogButtonBox::Save);
+    for (const QAbstractButton* button : buttons.buttons()) {
+        EXPECT_TRUE(button->icon().isNull()) << button->text().toStdString();
+    }
+}
+
+TEST_P(Icons, OfButtonsTakeTheColoursOfANewTheme) {
+    use(!GetParam());
+    QToolButton tool;
+    tool.setAutoRaise(true);
+    contrastIn(tool, themeIcon("undo"), true);
+    tool.show();
+    QApplication::processEvents();
+    use(GetParam());
+    QApplication::processEvents();
+    EXPECT_GE(contrastOfPart(tool.grab().toImage(), tool.rect().adjusted(12, 10, -12, -10)), 4.5);
 }
 
 /// The number of the rows or columns between the window and the card, from outside, that are
@@ -130,6 +213,19 @@ TEST_P(Icons, CardsOfTheStartPageHaveABorderOnEachSide) {
         EXPECT_GE(borderPixels(picture, top, {0, 1}, page.palette()), 1) << "top";
         EXPECT_GE(borderPixels(picture, bottom, {0, -1}, page.palette()), 1) << "bottom";
     }
+}
+
+TEST_P(Icons, RunsOnTheStartPageSayThatTheyHaveFailed) {
+    StartPage page;
+    RunSummary run;
+    run.id = 5;
+    run.name = "Diverging";
+    run.status = RunStatus::failed;
+    page.setRuns({run});
+    EXPECT_EQ(page.findChild<QPushButton*>("startRun")->text(), "5 · Diverging · ✕ failed");
+    run.status = RunStatus::finished;
+    page.setRuns({run});
+    EXPECT_EQ(page.findChild<QPushButton*>("startRun")->text(), "5 · Diverging");
 }
 
 TEST_P(Icons, RunsOnTheStartPageAreRead) {

@@ -10,6 +10,7 @@
 #include <QRegularExpression>
 #include <QStyle>
 #include <QStyleOptionComboBox>
+#include <QTabBar>
 #include <QTextDocument>
 #include <QToolButton>
 
@@ -115,6 +116,22 @@ QString textDefect(const QWidget& widget) {
                                                                           : QString();
 }
 
+/// The names of tabs that are cut or lie below a button of their bar.
+void addCutTabs(const QTabBar& bar, QStringList& defects) {
+    int room = bar.width();
+    for (const auto* button : bar.findChildren<const QToolButton*>(Qt::FindDirectChildrenOnly)) {
+        room = button->isVisible() ? std::min(room, button->x()) : room;
+    }
+    for (int tab = 0; tab < bar.count(); ++tab) {
+        const QRect place = bar.tabRect(tab);
+        const int text = bar.fontMetrics().size(Qt::TextShowMnemonic, bar.tabText(tab)).width();
+        if (bar.isTabVisible(tab) &&
+            (place.left() < -kSlack || place.right() > room + kSlack || place.width() < text)) {
+            defects << QStringLiteral("cut tab: ") + described(bar, bar.tabText(tab));
+        }
+    }
+}
+
 /// Whether the widget is in a dock that is behind another one: Qt moves those out of the window.
 bool isBehind(const QWidget& widget) {
     for (const QWidget* at = &widget; at != nullptr && !at->isWindow(); at = at->parentWidget()) {
@@ -185,6 +202,9 @@ QStringList layoutDefects(const QWidget& window) {
         }
         if (widget != &window && isControl(*widget) && isOutside(*widget)) {
             defects << QStringLiteral("outside: ") + described(*widget, {});
+        }
+        if (const auto* bar = qobject_cast<const QTabBar*>(widget)) {
+            addCutTabs(*bar, defects);
         }
         addOverlaps(*widget, defects);
     }

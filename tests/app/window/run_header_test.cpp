@@ -58,6 +58,27 @@ TEST_F(RunHeaderTest, TheFailureTakesTheColoursOfANewTheme) {
     }
 }
 
+TEST_F(RunHeaderTest, SaysWhyAPredictionHasNoValue) {
+    run_.status = RunStatus::finished;
+    run_.method = "backprop"; // trains the last readout only
+    run_.epochsDone = 1;
+    for (const Place place : kPredictionPlaces) {
+        run_.values.set(MetricId::accuracy, Split::test, place, 0.5);
+    }
+    run_.values.setScores(Split::test, std::vector<LayerScore>{{1, 0.25}, {1, 0.5}});
+    show(900);
+    const auto texts = [&](const char* tile) {
+        QStringList all;
+        for (const QLabel* part : header_.findChild<QWidget*>(tile)->findChildren<QLabel*>()) {
+            all << part->text();
+        }
+        return all;
+    };
+    EXPECT_THAT(texts("tile.last"), testing::Not(testing::Contains(QString("untrained"))));
+    EXPECT_THAT(texts("tile.fusion"), testing::Contains(QString("untrained")));
+    EXPECT_THAT(texts("tile.fusion"), testing::Contains(QString("–")));
+}
+
 TEST_F(RunHeaderTest, UsesTheRoomOfTilesThatDoNotFit) {
     run_.status = RunStatus::finished;
     run_.epochsDone = 1;

@@ -5,6 +5,7 @@
 #include "core/experiment/experiment_json.h"
 #include "tests/support/tiny_data.h"
 
+#include <QAction>
 #include <QDoubleSpinBox>
 #include <QLabel>
 #include <QProgressBar>
@@ -13,6 +14,8 @@
 #include <QToolButton>
 
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 namespace asge {
 namespace {
@@ -54,7 +57,34 @@ class TransportBarTest : public testing::Test {
     TransportBar bar_;
 };
 
+TEST_F(TransportBarTest, WhatIsReadTakesNoRoomAfterwards) {
+    bar_.resize(1400, 40);
+    bar_.show();
+    const auto* epoch = bar_.findChild<QLabel*>("epochLabel");
+    const int before = epoch->width();
+    bar_.setState(State::starting);
+    TrainingNews news;
+    news.loading = LoadProgress{};
+    news.loading->what = std::string(60, 'x');
+    news.loading->total = 10;
+    bar_.addNews(news);
+    EXPECT_GT(epoch->width(), before);
+    bar_.addNews(steps(1, 1));
+    EXPECT_EQ(epoch->width(), before);
+}
+
 TEST_F(TransportBarTest, HasAnEmptyBarBeforeTheFirstTraining) {
+    const auto separators = [&] {
+        const QList<QAction*> actions = bar_.actions();
+        return std::count_if(actions.begin(), actions.end(), [](const QAction* action) {
+            return action->isSeparator() && action->isVisible();
+        });
+    };
+    EXPECT_EQ(separators(), 0) << "nothing follows";
+    bar_.setState(State::training);
+    EXPECT_EQ(separators(), 1);
+    bar_.setState(State::idle);
+    EXPECT_EQ(separators(), 0);
     EXPECT_EQ(text("epochLabel"), "");
     EXPECT_TRUE(bar_.progress()->isHidden());
 }

@@ -124,5 +124,14 @@ TEST_F(PlainText, BlocksAreBounded) {
     EXPECT_LE(plain::block(QString(1000000, u'x')).size(), 1100);
 }
 
+TEST(UnbrokenText, KeepsQuantitiesInALine) {
+    const QString space(QChar::Nbsp);
+    EXPECT_EQ(plain::unbroken("about 138.9 MiB · 2 min 45 s per epoch"),
+              "about 138.9" + space + "MiB · 2" + space + "min" + space + "45" + space +
+                  "s per epoch");
+    EXPECT_EQ(plain::unbroken("1 d 4 h"), "1" + space + "d" + space + "4" + space + "h");
+    EXPECT_EQ(plain::unbroken("3 other runs of 2 hours"), "3 other runs of 2 hours");
+}
+
 } // namespace
 } // namespace asge

@@ -300,6 +300,58 @@ TEST_F(MapCompareViewTest, SaysWhatIsMissing) {
     EXPECT_TRUE(text().contains(QStringLiteral("Select two or more runs")));
 }
 
+TEST_F(MapCompareViewTest, ControlsNeedMaps) {
+    const auto areEnabled = [&] {
+        const bool enabled = child<QSlider>("mapsOpacity")->isEnabled();
+        for (const char* name : {"mapsLayers", "mapsPart", "mapsScale"}) {
+            EXPECT_EQ(child<QWidget>(name)->isEnabled(), enabled) << name;
+        }
+        return enabled;
+    };
+    EXPECT_FALSE(areEnabled());
+    EXPECT_FALSE(child<QComboBox>("mapsA")->isEnabled());
+    EXPECT_FALSE(child<QToolButton>("mapsSwap")->isEnabled());
+    EXPECT_TRUE(child<QSlider>("mapsOpacity")->toolTip().contains("Select two or more runs"));
+    view.setRuns({run(1, {3}), run(2, {3})});
+    answer(1, 3, 1);
+    answer(2, 3, 2);
+    EXPECT_TRUE(areEnabled());
+    EXPECT_TRUE(child<QComboBox>("mapsA")->isEnabled());
+    EXPECT_EQ(child<QSlider>("mapsOpacity")->toolTip(),
+              "Opacity of A's and B's maps over the image");
+    view.setRuns({run(1, {3}), run(2, {4})});
+    EXPECT_FALSE(areEnabled());
+    EXPECT_TRUE(child<QComboBox>("mapsB")->isEnabled()) << "another run may share an epoch";
+}
+
+TEST(MapCompareCanvasTest, WholeLayersFitAndUseTheRoom) {
+    MapCompareCanvas canvas;
+    MapCompareCanvas::Content content;
+    content.image = QImage(28, 28, QImage::Format_RGB32);
+    content.dimmed = content.image;
+    content.columns.resize(4);
+    canvas.setContent(content);
+    const auto columnWidth = [&] {
+        return canvas.mapRect(1, MapCompareCanvas::kA).left() -
+               canvas.mapRect(0, MapCompareCanvas::kA).left();
+    };
+    for (int width = 400; width < 1000; width += 7) {
+        canvas.setRoom({width, 500});
+        if (canvas.sizeHint().width() <= width) {
+            continue; // all fit
+        }
+        const int first = canvas.mapRect(-1, MapCompareCanvas::kA).left();
+        const int seen = (width - first) / columnWidth();
+        EXPECT_LT((width - first) - seen * columnWidth(), 40)
+            << "no part of a layer is seen in " << width << " pixels";
+    }
+    canvas.setRoom({2300, 1250});
+    EXPECT_GT(canvas.mapRect(0, MapCompareCanvas::kA).width(), 300);
+    EXPECT_EQ(canvas.mapRect(0, MapCompareCanvas::kA).width() % 28, 0) << "whole pixels";
+    EXPECT_LE(canvas.sizeHint().height(), 1250);
+    EXPECT_LE(canvas.sizeHint().width(), 2300);
+}
+
 TEST_F(MapCompareViewTest, ReadsAndExportsValues) {
     view.setRuns({run(1, {1}), run(2, {1})});
     showGoodness();
@@ -453,11 +505,7 @@ TEST_F(MapCompareViewTest, TheReadoutOfAPatchFollowsTheImage) {
     answer(1, 1, 1);
     answer(2, 1, 2);
     const auto text = [&] { return child<QLabel>("mapsReadout")->text(); };
-    for (int x = 0; x < canvas().width() && text().isEmpty(); x += 10) {
-        for (int y = 0; y < canvas().height() && text().isEmpty(); y += 10) {
-            QTest::mouseMove(&canvas(), {x, y});
-        }
-    }
+    QTest::mouseMove(&canvas(), canvas().mapRect(0, MapCompareCanvas::kA).topLeft() + QPoint(3, 3));
     EXPECT_TRUE(text().contains("A 6, B 12, B − A +6 (goodness)")) << text().toStdString();
     child<ProbeGallery>("mapsGallery")->pick({1});
     EXPECT_TRUE(text().contains("A 12, B 24, B − A +12 (goodness)")) << text().toStdString();

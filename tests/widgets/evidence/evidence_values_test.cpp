@@ -191,6 +191,7 @@ TEST(EvidenceNumbers, HaveSignsAndAddUp) {
     EXPECT_EQ(signedText(-0.104, 2), "−0.10");
     EXPECT_EQ(signedText(-0.001, 2), "0.00");
     EXPECT_EQ(signedText(std::numeric_limits<double>::quiet_NaN(), 2), "–");
+    EXPECT_EQ(signedText(shownPart(1.008, 0.014, 2), 2), "+1.00") << "+1.00 + 0.01 = 1.01";
     EXPECT_EQ(decimalsFor({3.21}), 2);
     EXPECT_EQ(decimalsFor({0.0012, -0.0001}), 5);
     EXPECT_EQ(decimalsFor({0}), 2);

@@ -3,6 +3,7 @@
 #include "tests/widgets/evidence/evidence_samples.h"
 #include "tests/widgets/run_records.h"
 #include "tests/widgets/settle.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
@@ -18,6 +19,8 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QMouseEvent>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
 #include <QSpinBox>
 #include <QSvgRenderer>
@@ -26,6 +29,7 @@
 #include <QToolButton>
 
 #include <map>
+#include <set>
 
 namespace asge {
 namespace {
@@ -504,6 +508,122 @@ TEST_F(EvidenceViewTest, PatchesAreFoundWithinTheirBounds) {
     const QRect outline = *layout.rectOf(spot);
     EXPECT_NEAR(outline.left() - map.left(), map.width() * 3.0 / 7, 1);
     EXPECT_NEAR(outline.bottom() + 1 - map.top(), map.height() * 4.0 / 7, 1);
+}
+
+TEST_F(EvidenceViewTest, ControlsNeedAPicture) {
+    page_.show();
+    page_.setRun(nullptr);
+    for (const char* name : {"evidenceClass", "evidenceAgainst", "evidenceLayer", "evidenceScale",
+                             "evidenceOpacity", "evidenceChannels"}) {
+        EXPECT_FALSE(find<QWidget>(name)->isEnabled()) << name;
+        EXPECT_TRUE(find<QWidget>(name)->toolTip().contains("No maps are shown.")) << name;
+    }
+    open();
+    EXPECT_TRUE(find<QWidget>("evidenceClass")->isEnabled());
+    auto undefined = std::make_shared<Readouts>();
+    undefined->classes = 3;
+    undefined->undefined = "The method has no projection.";
+    readouts_ = undefined;
+    find<QSlider>("evidenceEpoch")->setValue(0);
+    test::settle(page_);
+    EXPECT_EQ(sentence(), "The method has no projection.");
+    EXPECT_FALSE(find<QWidget>("evidenceClass")->isEnabled());
+    EXPECT_TRUE(find<QWidget>("evidenceClass")->toolTip().contains("has no projection"));
+}
+
+TEST_F(EvidenceViewTest, TextsOfAFileAreWhole) {
+    page_.resize(520, 600);
+    open();
+    choose("evidenceAgainst", "strongest rival");
+    const QTemporaryDir folder;
+    ASSERT_TRUE(page_.exportTo(folder.filePath("a.svg")));
+    QFile file(folder.filePath("a.svg"));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QStringList texts = test::textsOf(file.readAll());
+    EXPECT_TRUE(texts.filter(u8"…").isEmpty()) << texts.join('\n').toStdString();
+    EXPECT_EQ(texts.count("evidence"), 6);
+    EXPECT_EQ(texts.count("= margin"), 6) << texts.join('\n').toStdString();
+}
+
+TEST_F(EvidenceViewTest, TheNumbersOfALayerHaveEqualDecimals) {
+    open();
+    const QTemporaryDir folder;
+    ASSERT_TRUE(page_.exportTo(folder.filePath("a.svg")));
+    QFile file(folder.filePath("a.svg"));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    const QStringList texts = test::textsOf(file.readAll());
+    // Cell by cell: layer 1 and 2 of image 1, then of image 2 and 3.
+    std::vector<std::set<qsizetype>> decimals(2);
+    int cell = -1;
+    for (const QString& text : texts) {
+        cell += text == "evidence" ? 1 : 0;
+        const qsizetype point = text.indexOf('.');
+        if (cell >= 0 && (text.startsWith('+') || text.startsWith(u'−')) && point > 0) {
+            decimals[static_cast<std::size_t>(cell % 2)].insert(text.size() - point);
+        }
+        if (text.startsWith("Evidence for")) {
+            break; // the scale
+        }
+    }
+    for (const auto& layer : decimals) {
+        EXPECT_EQ(layer.size(), 1U) << texts.join('\n').toStdString();
+    }
+}
+
+TEST_F(EvidenceViewTest, MapsUseTheRoomOfALargeView) {
+    ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
+    EvidenceScene scene;
+    scene.setRun(images, {"a", "b"}, std::vector<LayerInfo>(4, LayerInfo{128, 7, 14, 14, true}));
+    scene.setPicked({0, 1});
+    const QSize window(2300, 1250);
+    const EvidenceLayout layout(scene, QApplication::font(), window);
+    EXPECT_GT(layout.size().width(), window.width() * 85 / 100);
+    EXPECT_LE(layout.rowHeight(), window.height() - layout.headerHeight() - layout.footerHeight());
+    EXPECT_EQ(layout.map(0, 0).width() % 28, 0) << "whole pixels";
+    scene.setEnlarged(1);
+    const EvidenceLayout enlarged(scene, QApplication::font(), window);
+    EXPECT_GT(enlarged.map(0, 1).width(), 460);
+    EXPECT_LE(enlarged.rowHeight(),
+              window.height() - enlarged.headerHeight() - enlarged.footerHeight());
+}
+
+TEST_F(EvidenceViewTest, PatchesThatOverlapAreNamed) {
+    RunRecord record = test::tinyRecord(1, 3, RunStatus::finished);
+    record.layers = test::makeLayers();
+    record.images = test::makeImages(kProbeImages);
+    record.classNames = test::kClasses;
+    // Layer 1 is read out as a whole; its 2 × 2 patches of 7 × 7 pixels overlap.
+    auto whole = std::make_shared<Readouts>(*test::makeReadouts());
+    LayerReadout& first = whole->layers[0];
+    first.patches = 1;
+    first.weights.resize(static_cast<std::size_t>(3 * first.channels));
+    EvidenceScene scene;
+    scene.setRun(record.images, record.classNames, record.layers);
+    scene.setPicked({0});
+    scene.setMaps({test::makeEvidenceMaps(kProbeImages), whole});
+    while (scene.computeSome(100)) {
+    }
+    EXPECT_EQ(scene.cell(0, 0)->sentence,
+              "The 2 × 2 patches of 7 × 7 pixels overlap, so their evidence does not sum to the "
+              "logit.");
+    EXPECT_EQ(scene.cell(0, 1)->sentence, "");
+}
+
+TEST_F(EvidenceViewTest, ASmallWindowScrollsThePageAsAWhole) {
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    window.setWidget(&page_);
+    window.resize(330, 220);
+    window.show();
+    open();
+    EXPECT_GT(window.verticalScrollBar()->maximum(), 0);
+    EXPECT_EQ(canvas()->verticalScrollBar()->maximum(), 0);
+    EXPECT_EQ(canvas()->horizontalScrollBar()->maximum(), 0);
+    window.resize(1100, 700);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window.verticalScrollBar()->maximum() == 0; }, 2000))
+        << canvas()->minimumHeight();
+    EXPECT_GT(canvas()->verticalScrollBar()->maximum(), 0);
+    window.takeWidget();
 }
 
 TEST_F(EvidenceViewTest, LayersFitAWindow) {

@@ -50,7 +50,7 @@ class ColorScene {
     void show() { scene.setValues(std::make_shared<GoodnessValues>(snapshot_)); }
 
     GoodnessLayout layout(int width = 880) const {
-        return GoodnessLayout(scene, QApplication::font(), width);
+        return GoodnessLayout(scene, QApplication::font(), {width, 700});
     }
     QImage paint(bool vector = false) const {
         const GoodnessLayout placed = layout();

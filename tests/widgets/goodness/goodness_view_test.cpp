@@ -274,7 +274,7 @@ TEST(GoodnessColumns, SixLayersAndTheirTextsFit) {
     scene.setPicked({0, 1});
     constexpr int kWindow = 880; // its width in a window of 1440 pixels
     for (const int width : {kWindow, 500}) {
-        const GoodnessLayout layout(scene, QApplication::font(), width);
+        const GoodnessLayout layout(scene, QApplication::font(), {width, 700});
         EXPECT_TRUE(width < kWindow || layout.size().width() <= width);
         const QFontMetrics small(layout.smallFont());
         ASSERT_TRUE(layout.splitsHeader());
@@ -296,11 +296,72 @@ TEST(GoodnessColumns, FourLayersFitBesideTheDocksOfASmallWindow) {
     scene.setRun(images, {"a", "b"}, layers);
     scene.setPicked({0, 1});
     constexpr int kWindow = 520; // its width in a window of 1312 pixels with two docks
-    const GoodnessLayout layout(scene, QApplication::font(), kWindow);
+    const GoodnessLayout layout(scene, QApplication::font(), {kWindow, 700});
     EXPECT_LE(layout.size().width(), kWindow);
     EXPECT_LT(QFontMetrics(layout.smallFont()).horizontalAdvance(layout.meanText(1234.5)),
               layout.header(0).width());
-    EXPECT_EQ(GoodnessLayout(scene, QApplication::font(), 1200).meanText(9.58), "layer mean 9.58");
+    EXPECT_EQ(GoodnessLayout(scene, QApplication::font(), {1200, 700}).meanText(9.58),
+              "layer mean 9.58");
+}
+
+/// A scene of two images and four layers.
+GoodnessScene sceneOfFourLayers() {
+    GoodnessScene scene;
+    const ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
+    scene.setRun(images, {"a", "b"}, std::vector<LayerInfo>(4, LayerInfo{128, 8, 14, 14, true}));
+    scene.setPicked({0, 1});
+    return scene;
+}
+
+TEST(GoodnessColumns, MapsUseTheRoomOfALargeView) {
+    const GoodnessScene scene = sceneOfFourLayers();
+    for (const QSize window : {QSize(2300, 1250), QSize(2300, 560), QSize(1600, 900)}) {
+        const GoodnessLayout layout(scene, QApplication::font(), window);
+        const int side = layout.map(0, 0).width();
+        EXPECT_LE(layout.size().width(), window.width());
+        EXPECT_EQ(side % 28, 0) << "whole pixels";
+        EXPECT_LE(side, window.height() - layout.headerHeight() - layout.footerHeight());
+        if (side > 260) { // a whole row is visible
+            EXPECT_LE(layout.rowHeight(),
+                      window.height() - layout.headerHeight() - layout.footerHeight());
+        }
+    }
+    const GoodnessLayout large(scene, QApplication::font(), {2300, 1250});
+    EXPECT_GT(large.size().width(), 2300 * 85 / 100) << "little of the width is left empty";
+}
+
+TEST(GoodnessColumns, TheTitleOfTheScaleIsWhole) {
+    GoodnessScene scene = sceneOfFourLayers();
+    for (const GoodnessScale scale :
+         {GoodnessScale::relative, GoodnessScale::absolute, GoodnessScale::eachLayer}) {
+        scene.setScale(scale);
+        for (const int width : {240, 320, 900}) {
+            const GoodnessLayout layout(scene, QApplication::font(), {width, 500});
+            const QRect place = layout.titleRect({0, 0, width, layout.footerHeight()});
+            const QRect needed = QFontMetrics(layout.font())
+                                     .boundingRect(place, Qt::TextWordWrap, layout.titleText());
+            EXPECT_LE(needed.height(), place.height()) << width;
+            EXPECT_LE(needed.width(), place.width()) << width;
+            EXPECT_LE(place.bottom(), layout.bar({0, 0, width, 0}).top()) << width;
+        }
+    }
+}
+
+TEST_F(GoodnessViewTest, ControlsNeedAPicture) {
+    const auto isEnabled = [&] {
+        const bool enabled = find<QComboBox>("goodnessScale")->isEnabled();
+        EXPECT_EQ(find<QSlider>("goodnessOpacity")->isEnabled(), enabled);
+        EXPECT_EQ(find<QSpinBox>("goodnessChannels")->isEnabled(), enabled);
+        return enabled;
+    };
+    EXPECT_FALSE(isEnabled()) << "no epoch";
+    EXPECT_TRUE(find<QSlider>("goodnessOpacity")->toolTip().contains("No maps are shown."));
+    view.setEpochs({1});
+    view.setEpochMaps(1, test::makeSnapshot(5));
+    EXPECT_TRUE(isEnabled());
+    EXPECT_EQ(find<QSlider>("goodnessOpacity")->toolTip(), "Opacity of the maps over the images");
+    view.clear();
+    EXPECT_FALSE(isEnabled());
 }
 
 TEST_F(GoodnessViewTest, ReadoutsAreRight) {

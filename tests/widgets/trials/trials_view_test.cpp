@@ -19,6 +19,7 @@
 #include <QAbstractItemDelegate>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QHeaderView>
@@ -80,6 +81,34 @@ TEST_F(TrialsViewTest, AHeaderSortsAndMissingValuesStayLast) {
     press(1);
     EXPECT_EQ(cell(0, 1), "32") << "numbers are sorted as numbers, not as text";
     EXPECT_EQ(cell(8, 1), "128");
+}
+
+TEST_F(TrialsViewTest, TheOrderAndTheWidthsComeBackWithTheirColumns) {
+    addGrid();
+    show();
+    QHeaderView* header = table()->horizontalHeader();
+    header->setSortIndicator(1, Qt::DescendingOrder);
+    header->resizeSection(1, 93);
+    EXPECT_EQ(cell(0, 1), "128");
+    const QVariantMap state = controlStates(view_);
+    auto* each = view_.findChild<QCheckBox*>("trialsEach");
+    each->click(); // other columns
+    each->click();
+    EXPECT_EQ(header->sortIndicatorSection(), 1);
+    EXPECT_EQ(header->sectionSize(1), 93);
+    EXPECT_EQ(cell(0, 1), "128");
+
+    TrialsView next;
+    next.resize(view_.size());
+    restoreControlStates(next, state);
+    next.setRuns(runs_);
+    next.show();
+    QTest::qWait(0);
+    const auto& restored = *next.findChild<QTableView*>("trialsTable");
+    EXPECT_EQ(restored.horizontalHeader()->sortIndicatorSection(), 1);
+    EXPECT_EQ(restored.horizontalHeader()->sortIndicatorOrder(), Qt::DescendingOrder);
+    EXPECT_EQ(restored.columnWidth(1), 93);
+    EXPECT_EQ(restored.model()->index(0, 1).data().toString(), "128");
 }
 
 TEST_F(TrialsViewTest, ColumnsGrowWithTheResultsThatArrive) {

@@ -174,6 +174,7 @@ TEST_F(InspectRun, EvidenceSumsToTheLogitMinusTheBias) {
         const auto inspector = inspect(run);
         const ProbeImages images = testImages(*inspector, {0, 1, 2, 17, 59});
         const ProbeSnapshot maps = inspector->read(images);
+        const ProbeSnapshot own = inspector->evidenceMaps(images).value_or(maps);
         const Readouts& readouts = *inspector->readouts();
         const auto layers =
             plainLayers(*RunReader(storePath()).checkpoint(run), experiment.network.layers.size());
@@ -189,8 +190,8 @@ TEST_F(InspectRun, EvidenceSumsToTheLogitMinusTheBias) {
                 for (int label = 0; label < 3; ++label) {
                     const double logit = logits[sample][label].item<double>();
                     const double bias = layers[i].projectionBias[label].item<double>();
-                    const Evidence evidence = evidenceOf(maps.layers[i], sample, readouts.layers[i],
-                                                         label, readouts.sums);
+                    const Evidence evidence =
+                        evidenceOf(own.layers[i], sample, readouts.layers[i], label, readouts.sums);
                     ASSERT_NEAR(evidence.bias, bias, 1e-6) << name << ", layer " << i;
                     ASSERT_NEAR(evidence.sum(), logit - bias, 1e-4 * std::max(1.0, std::abs(logit)))
                         << name << ", layer " << i << ", image " << sample;
@@ -204,14 +205,43 @@ TEST_F(InspectRun, EvidenceSumsToTheLogitMinusTheBias) {
     }
 }
 
-TEST_F(InspectRun, GroupedReadoutsHaveEqualPatches) {
+TEST_F(InspectRun, TheEvidenceOfGroupedReadoutsHasEqualPatches) {
     experiment_.method = "mean-goodness";
     experiment_.network.layers = parseLayers("3 15"); // 5 × 5 patches would not divide 12 pixels
     experiment_.train.epochs = 1;
     const auto inspector = inspect(trainWhole(experiment_));
-    const ProbeSnapshot maps = inspector->read(testImages(*inspector, {0}));
-    EXPECT_EQ(maps.layers[0].patches, 4);
+    const ProbeImages image = testImages(*inspector, {0});
+    EXPECT_EQ(inspector->read(image).layers[0].patches, 5);
+    const auto own = inspector->evidenceMaps(image);
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own->layers[0].patches, 4);
     EXPECT_EQ(inspector->readouts()->layers[0].patches, 1);
+}
+
+/// What Goodness shows of a probe image is what the inspector shows of it.
+TEST_F(InspectRun, TheMapsAreThoseOfTheTraining) {
+    for (const char* method : {"asge", "backprop", "deep-supervision", "channel-competition",
+                               "mean-goodness", "forward-forward"}) {
+        experiment_.method = method;
+        experiment_.network.layers = parseLayers("3 15"); // 5 × 5 patches do not divide 12 pixels
+        experiment_.train.epochs = 1;
+        const RunId run = trainWhole(experiment_);
+        const RunDetail detail = RunReader(storePath()).detail(run);
+        const auto stored = RunReader(storePath()).snapshot(run, 1);
+        ASSERT_TRUE(stored) << method;
+        const ProbeSnapshot maps = inspect(run)->read(detail.probeImages);
+        ASSERT_EQ(maps.layers.size(), stored->layers.size()) << method;
+        for (std::size_t i = 0; i < maps.layers.size(); ++i) {
+            EXPECT_EQ(maps.layers[i].patches, detail.layers[i].patches) << method;
+            EXPECT_EQ(maps.layers[i].patches, stored->layers[i].patches) << method;
+            const auto most = *std::max_element(stored->layers[i].goodness.begin(),
+                                                stored->layers[i].goodness.end());
+            EXPECT_THAT(
+                maps.layers[i].goodness,
+                testing::Pointwise(testing::FloatNear(most * 1e-2F), stored->layers[i].goodness))
+                << method << ", layer " << i;
+        }
+    }
 }
 
 TEST_F(InspectRun, DescribesTheNetworkAtEachOfItsCheckpoints) {

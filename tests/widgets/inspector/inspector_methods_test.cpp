@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// What the inspector makes of methods that train only some readouts, or have no evidence.
+#include "tests/widgets/inspector/inspector_fixture.h"
+#include "tests/widgets/svg_texts.h"
+#include "widgets/inspector/learned_strip.h"
+#include "widgets/inspector/reading_view.h"
+
+#include <QHelpEvent>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QToolTip>
+
+namespace asge {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+class InspectorMethods : public test::InspectorFixture {
+  protected:
+    void setMethod(const std::string& method) {
+        Experiment experiment = test::tinyExperiment();
+        experiment.method = method;
+        record_.experimentJson = toJson(experiment);
+    }
+    QStringList pictureTexts() {
+        const QTemporaryDir folder;
+        EXPECT_TRUE(page_.exportTo(folder.filePath("i.svg")));
+        QFile file(folder.filePath("i.svg"));
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return test::textsOf(file.readAll());
+    }
+    void showHistory() {
+        state_.setStoredProbabilities(
+            {{1, 2, 3, {{0.5F, 0.25F, 0.25F, 0, 0, 1}, {0.25F, 0.5F, 0.25F, 0, 0, 1}}},
+             {2, 2, 3, {{0.25F, 0.75F, 0, 0, 0, 1}, {0.5F, 0.25F, 0.25F, 0, 0, 1}}}});
+    }
+};
+
+TEST_F(InspectorMethods, ARunIsJudgedByTheReadoutThatLearned) {
+    setMethod("backprop"); // only the readout of layer 2 learns
+    open();
+    showHistory();
+    inspection_.deliver();
+    const QStringList texts = pictureTexts();
+    const std::string all = texts.join('\n').toStdString();
+    EXPECT_TRUE(texts.contains("The last layer predicts dog, 80.0 %, right")) << all;
+    EXPECT_THAT(all, Not(HasSubstr("Fusion predicts")));
+    EXPECT_TRUE(texts.contains("Fusion, untrained")) << all;
+    EXPECT_TRUE(texts.contains("untrained")) << "layer 1";
+    EXPECT_TRUE(texts.contains("layer 2")) << "the only scorer that is compared";
+    EXPECT_EQ(texts.count("untrained readout"), 2) << "in the history of layer 1 and Fusion";
+
+    const std::string csv = exported().toStdString();
+    EXPECT_THAT(csv, HasSubstr("1,untrained probability,cat,"));
+    EXPECT_THAT(csv, HasSubstr("0,untrained fusion,dog,"));
+    EXPECT_THAT(csv, HasSubstr("2,predicted,dog,"));
+    EXPECT_THAT(csv, Not(HasSubstr("1,predicted,")));
+    EXPECT_THAT(csv, Not(HasSubstr("0,predicted,")));
+    EXPECT_THAT(csv, Not(HasSubstr("0,history,")));
+    EXPECT_THAT(csv, HasSubstr("2,history,dog,"));
+}
+
+TEST_F(InspectorMethods, EvidenceIsForWhatTheRunPredicts) {
+    inspection_.inspector.probabilities = {{0.9F, 0.05F, 0.05F}, {0.1F, 0.8F, 0.1F}};
+    open();
+    inspection_.deliver();
+    EXPECT_THAT(exported().toStdString(), HasSubstr("1,evidence,cat − ")) << "Fusion: cat";
+    setMethod("backprop");
+    open();
+    inspection_.deliver();
+    EXPECT_THAT(exported().toStdString(), HasSubstr("1,evidence,dog − ")) << "the last layer: dog";
+}
+
+TEST_F(InspectorMethods, ChoicesOfEvidenceNeedEvidence) {
+    page_.show();
+    auto& label = find<QComboBox>("inspectorClass");
+    auto& against = find<QComboBox>("inspectorAgainst");
+    auto& epoch = find<QSpinBox>("inspectorEpoch");
+    const QString why = label.toolTip();
+    EXPECT_FALSE(label.isEnabled());
+    EXPECT_FALSE(epoch.isEnabled());
+    EXPECT_EQ(why, "No run is shown.");
+    open();
+    EXPECT_TRUE(label.isEnabled());
+    EXPECT_TRUE(against.isEnabled());
+    EXPECT_TRUE(epoch.isEnabled());
+    EXPECT_EQ(label.toolTip(), "The class whose evidence is shown");
+    setMethod("forward-forward");
+    open();
+    EXPECT_FALSE(label.isEnabled());
+    EXPECT_FALSE(against.isEnabled());
+    EXPECT_TRUE(epoch.isEnabled());
+    EXPECT_THAT(against.toolTip().toStdString(), HasSubstr("Evidence is not defined for this"));
+    EXPECT_THAT(against.toolTip().toStdString(), HasSubstr("a pass of its own"));
+}
+
+TEST_F(InspectorMethods, TheEvidenceHasItsOwnMapsIfThoseOfTheGoodnessDoNotFit) {
+    // Layer 1 is read out by the mean of its patches, as by a method without patches.
+    inspection_.inspector.setWholeReadout();
+    open();
+    inspection_.deliver();
+    const std::string csv = exported().toStdString();
+    EXPECT_THAT(csv, HasSubstr("1,goodness,,1,1,")) << "2 × 2 patches";
+    EXPECT_THAT(csv, HasSubstr("1,evidence,dog − cat,0,0,"));
+    EXPECT_THAT(csv, Not(HasSubstr("1,evidence,dog − cat,1,1,"))) << "one patch";
+}
+
+TEST_F(InspectorMethods, TheEpochsKeepTheirPartOfTheWidth) {
+    open();
+    showHistory();
+    auto& strip = find<LearnedStrip>("inspectorHistory");
+    for (const int width : {260, 340, 460, 900}) {
+        const QRect cells = strip.cells({0, 0, width, strip.heightForWidth(width)});
+        EXPECT_GE(cells.width(), 0.4 * width) << width;
+        EXPECT_LE(cells.right(), width);
+    }
+    EXPECT_GT(strip.cells({0, 0, 900, 200}).width(), 500) << "summaries take what they need";
+    // What was shortened is in the tool tip.
+    page_.resize(500, 700);
+    QCoreApplication::processEvents();
+    const QPoint summary(strip.width() - 5, strip.cellRect(1, 0, strip.rect()).center().y());
+    QHelpEvent help(QEvent::ToolTip, summary, strip.mapToGlobal(summary));
+    QCoreApplication::sendEvent(&strip, &help);
+    EXPECT_EQ(QToolTip::text(), "Layer 2: first right in epoch 1, forgotten in 2");
+    QToolTip::hideText();
+}
+
+TEST_F(InspectorMethods, ASmallWindowScrollsThePageAsAWhole) {
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    window.setWidget(&page_);
+    window.resize(330, 220);
+    window.show();
+    open();
+    inspection_.deliver();
+    showHistory();
+    QCoreApplication::processEvents();
+    auto& reading = find<ReadingView>("inspectorReading");
+    EXPECT_GT(window.verticalScrollBar()->maximum(), 0);
+    EXPECT_EQ(reading.verticalScrollBar()->maximum(), 0);
+    EXPECT_EQ(reading.horizontalScrollBar()->maximum(), 0);
+    EXPECT_FALSE(reading.verticalScrollBar()->isVisible());
+    EXPECT_GE(reading.height(), reading.contentSize().height()) << "nothing is hidden";
+    window.resize(1200, 900);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(window.verticalScrollBar()->maximum(), 0);
+    EXPECT_EQ(page_.width(), window.viewport()->width());
+    window.resize(600, 560); // a low part of the reading is scrolled within it again
+    QCoreApplication::processEvents();
+    EXPECT_EQ(window.verticalScrollBar()->maximum(), 0);
+    EXPECT_GT(reading.verticalScrollBar()->maximum(), 0);
+    window.takeWidget();
+}
+
+} // namespace
+} // namespace asge

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// How ReadingBlock is painted, except the neighbours.
+#include "widgets/common/theme.h"
+#include "widgets/inspector/agreement_painter.h"
+#include "widgets/inspector/inspector_text.h"
+#include "widgets/inspector/reading_ink.h"
+#include "widgets/maps/map_layout.h"
+#include "widgets/maps/map_painter.h"
+#include "widgets/maps/map_values.h"
+#include "widgets/plot/plot_export.h"
+#include "widgets/plot/seamless.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <numeric>
+
+namespace asge {
+
+namespace {
+
+constexpr double kMapOpacity = 0.8;
+
+std::vector<int> byProbability(const std::vector<double>& probabilities) {
+    std::vector<int> order(probabilities.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(), [&](int one, int other) {
+        return probabilities[static_cast<std::size_t>(one)] >
+               probabilities[static_cast<std::size_t>(other)];
+    });
+    return order;
+}
+
+} // namespace
+
+void ReadingBlock::Ink::line(int left, int top, int width, const QString& text,
+                             const QColor& color) const {
+    painter.setPen(color);
+    painter.drawText(QRect(left, top, width, rows.line), Qt::AlignLeft,
+                     metrics.elidedText(text, Qt::ElideRight, width));
+}
+
+void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) const {
+    const QFontMetrics metrics = painter.fontMetrics();
+    const Rows rows = this->rows(metrics, side);
+    const Ink ink{painter, palette, theme::plotColors(palette), theme::isDark(palette), metrics,
+                  rows,    side};
+    const int width = size(metrics, side).width() - 2 * kMargin;
+    ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
+    ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
+    paintAgreement(painter, palette, {kMargin, rows.agreement}, side + kGap,
+                   agreementColumnsIn(metrics, side), reading_, agreement_);
+    paintFirstColumn(ink);
+    for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
+        paintColumn(ink, layer);
+        paintNear(ink, layer);
+    }
+}
+
+QString ReadingBlock::predictionText() const {
+    const std::vector<double> probabilities = reading_.main();
+    const int predicted = mostProbable(probabilities);
+    const QString scorer =
+        reading_.hasFusion() ? InspectorText::tr("Fusion") : InspectorText::tr("The last layer");
+    const QString percent = percentText(probabilities[static_cast<std::size_t>(predicted)]);
+    const auto label = reading_.label();
+    return (!label                ? InspectorText::tr("%1 predicts %2, %3")
+            : *label == predicted ? InspectorText::tr("%1 predicts %2, %3, right")
+                                  : InspectorText::tr("%1 predicts %2, %3, wrong"))
+        .arg(scorer, reading_.className(predicted), percent);
+}
+
+/// The label, and whether one is drawn into the image for the network.
+void ReadingBlock::paintLabel(const Ink& ink) const {
+    const int top = ink.rows.goodness + ink.side + 2;
+    const auto label = reading_.label();
+    if (label) {
+        ink.line(kMargin, top, ink.side,
+                 InspectorText::tr("label: %1").arg(reading_.className(*label)), ink.colors.faint);
+    }
+    const MethodFacts* method = reading_.scores.method;
+    if (method != nullptr && !method->shownLabel.empty()) { // without a label, that is class 0
+        ink.line(kMargin, top + 2 * ink.rows.line, ink.side,
+                 label ? InspectorText::tr("label drawn in")
+                       : InspectorText::tr("%1 drawn in").arg(reading_.className(0)),
+                 ink.colors.faint);
+    }
+}
+
+void ReadingBlock::paintFirstColumn(const Ink& ink) const {
+    const Rows& rows = ink.rows;
+    const auto text = [&](int top, const QString& line, const QColor& color) {
+        ink.line(kMargin, top, ink.side, line, color);
+    };
+    QRect place({0, 0}, image_.size().scaled(ink.side, ink.side, Qt::KeepAspectRatio));
+    place.moveTopLeft({kMargin, rows.goodness});
+    ink.painter.drawImage(place, image_);
+    ink.painter.setPen(QPen(ink.colors.grid, 1));
+    ink.painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
+    paintGoodnessScale(ink);
+    text(rows.goodness - rows.line, InspectorText::tr("Goodness"), ink.colors.faint);
+    paintLabel(ink);
+    if (hasEvidence()) {
+        text(rows.evidence, InspectorText::tr("Evidence for"), ink.colors.faint);
+        text(rows.evidence + rows.line, reading_.className(shownLabel()), ink.colors.text);
+        text(rows.evidence + 2 * rows.line,
+             choice_.other && *choice_.other != shownLabel()
+                 ? InspectorText::tr("against %1").arg(reading_.className(*choice_.other))
+                 : InspectorText::tr("against the rival"),
+             ink.colors.faint);
+        paintEvidenceScale(ink);
+    } else {
+        ink.line(kMargin, rows.evidence, size(ink.metrics, ink.side).width() - 2 * kMargin,
+                 InspectorText::tr("Evidence is not defined for this method."), ink.colors.faint);
+    }
+    const bool hasFusion = reading_.hasFusion();
+    text(rows.bars - rows.line,
+         hasFusion ? InspectorText::tr("Fusion") : InspectorText::tr("Fusion, untrained"),
+         hasFusion ? ink.colors.text : ink.colors.faint);
+    paintProbabilities(ink, kMargin, reading_.fusion(), hasFusion);
+    paintNearKey(ink);
+}
+
+bool ReadingBlock::hasEvidence() const {
+    return std::any_of(columns_.begin(), columns_.end(),
+                       [](const ReadingColumn& column) { return column.evidence.has_value(); });
+}
+
+/// From 0 to the number below each map.
+void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
+    const int line = ink.rows.line;
+    const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + line, ink.side, line);
+    const QString most = InspectorText::tr("most");
+    ink.painter.setPen(ink.colors.faint);
+    ink.painter.drawText(place, Qt::AlignLeft, QStringLiteral("0"));
+    ink.painter.drawText(place, Qt::AlignRight, most);
+    const int left = place.left() + ink.metrics.horizontalAdvance(QStringLiteral("0 ")) + 2;
+    const int right = place.right() - ink.metrics.horizontalAdvance(most) - 4;
+    for (int x = left; x < right; ++x) {
+        plot::fillSeamless(ink.painter, QRectF(x, place.top() + 2, 1, line - 4),
+                           theme::sequential(static_cast<double>(x - left) / (right - left)));
+    }
+}
+
+void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
+    if (!(evidenceScale_ > 0)) {
+        return;
+    }
+    const int line = ink.rows.line;
+    const QRect bar(kMargin, ink.rows.evidence + 4 * line, ink.side, line - 2);
+    for (int x = 0; x < bar.width(); ++x) {
+        const double value = 2.0 * x / (bar.width() - 1) - 1;
+        plot::fillSeamless(ink.painter, QRectF(bar.left() + x, bar.top(), 1, bar.height()),
+                           theme::diverging(value, ink.dark));
+    }
+    ink.painter.setPen(ink.colors.faint);
+    const QRect below(bar.left(), bar.bottom() + 1, bar.width(), line);
+    ink.painter.drawText(below, Qt::AlignLeft, signedNats(-evidenceScale_));
+    ink.painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
+    ink.painter.drawText(below, Qt::AlignRight, signedNats(evidenceScale_));
+    ink.line(bar.left(), below.top() + line, bar.width(), InspectorText::tr("nats per patch"),
+             ink.colors.faint);
+}
+
+void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
+    const Rows& rows = ink.rows;
+    const ReadingColumn& column = columns_[layer];
+    const QRect place = columnRect(layer, ink.side);
+    const int patches = reading_.maps.layers[layer].patches;
+    ink.line(place.left(), rows.header, ink.side, InspectorText::tr("Layer %1").arg(layer + 1),
+             theme::legible(theme::layerColor(static_cast<int>(layer),
+                                              static_cast<int>(columns_.size()), ink.dark),
+                            ink.colors.background, theme::kTextContrast));
+    const bool breaks = rows.goodness > rows.header + 2 * rows.line;
+    int top = rows.header;
+    for (const QString& line :
+         headOf(layer, breaks ? QStringLiteral("\n") : kHeadComma).split(u'\n')) {
+        ink.line(place.left(), top += rows.line, ink.side, line, ink.colors.faint);
+    }
+    std::vector<QColor> shades;
+    const float most = goodnessScales_[layer];
+    for (const float value : column.goodness) {
+        shades.push_back(theme::sequential(most > 0 ? value / most : 0.0F));
+    }
+    paintMap(ink, {place.left(), rows.goodness, ink.side, ink.side}, layer, shades, patches);
+    ink.line(place.left(), rows.goodness + ink.side + 2, ink.side,
+             InspectorText::tr("0 to %1").arg(shortNumber(static_cast<double>(most))),
+             ink.colors.faint);
+    paintEvidence(ink, layer);
+    if (!column.isTrained) {
+        ink.line(place.left(), rows.bars - rows.line, ink.side, InspectorText::tr("untrained"),
+                 ink.colors.faint);
+    }
+    paintProbabilities(ink, place.left(), column.probabilities, column.isTrained);
+}
+
+void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
+    const Rows& rows = ink.rows;
+    const ReadingColumn& column = columns_[layer];
+    const int left = columnRect(layer, ink.side).left();
+    if (!column.evidence) {
+        return;
+    }
+    std::vector<QColor> shades;
+    for (const double value : column.evidence->map) {
+        shades.push_back(
+            theme::diverging(evidenceScale_ > 0 ? value / evidenceScale_ : 0, ink.dark));
+    }
+    paintMap(ink, {left, rows.evidence, ink.side, ink.side}, layer, shades,
+             column.evidence->patches);
+    ink.line(left, rows.evidence + ink.side + 2, ink.side,
+             InspectorText::tr("against %1").arg(reading_.className(column.against)),
+             ink.colors.faint);
+    ink.line(left, rows.evidence + ink.side + 2 + rows.line, ink.side,
+             InspectorText::tr("margin %1").arg(signedNats(column.logit - column.againstLogit)),
+             column.isTrained ? ink.colors.text : ink.colors.faint);
+}
+
+void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t layer,
+                            const std::vector<QColor>& colors, int patches) const {
+    ink.painter.drawImage(place, grey_);
+    LayerInfo info = layer < reading_.layers.size() ? reading_.layers[layer] : LayerInfo();
+    info.patches = patches;
+    info.width = std::max(info.width, patches);
+    info.height = std::max(info.height, patches);
+    QImage map(place.size(), QImage::Format_ARGB32_Premultiplied);
+    map.fill(Qt::transparent);
+    {
+        QPainter cells(&map);
+        cells.translate(-place.topLeft());
+        for (int i = 0; i < patches; ++i) {
+            for (int j = 0; j < patches; ++j) {
+                cells.fillRect(MapLayout::drawnPatch(place, info, i, j),
+                               colors[static_cast<std::size_t>(i * patches + j)]);
+            }
+        }
+    }
+    ink.painter.save();
+    ink.painter.setOpacity(kMapOpacity);
+    drawEnlarged(ink.painter, place, map, plot::drawsVectors(ink.painter));
+    ink.painter.restore();
+    // Without evidence, a map has nearly the colour of the ground.
+    ink.painter.setPen(QPen(ink.colors.axis, 1));
+    ink.painter.drawRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5));
+}
+
+/// No decimal places if a name would be cut otherwise.
+int ReadingBlock::barDecimals(const Ink& ink, const std::vector<int>& order,
+                              const std::vector<double>& probabilities) const {
+    QFont bold = ink.painter.font();
+    bold.setBold(true);
+    const QFontMetrics boldMetrics(bold);
+    for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
+        const int label = order[static_cast<std::size_t>(i)];
+        const QFontMetrics& metrics = reading_.label() == label ? boldMetrics : ink.metrics;
+        const int number = ink.metrics.horizontalAdvance(
+            percentText(probabilities[static_cast<std::size_t>(label)]));
+        if (kBarTextLeft + metrics.horizontalAdvance(reading_.className(label)) + kBarTextGap +
+                number >
+            ink.side) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/// Grey if the readout never learned, so that they are no result.
+void ReadingBlock::paintProbabilities(const Ink& ink, int left,
+                                      const std::vector<double>& probabilities,
+                                      bool isTrained) const {
+    const QColor color = isTrained ? ink.colors.text : ink.colors.faint;
+    const int line = ink.rows.line + 2;
+    const std::vector<int> order = byProbability(probabilities);
+    const int decimals = barDecimals(ink, order, probabilities);
+    for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
+        const int label = order[static_cast<std::size_t>(i)];
+        const double part = probabilities[static_cast<std::size_t>(label)];
+        const QRect row(left, ink.rows.bars + i * line, ink.side, line - 2);
+        QColor fill = isTrained ? ink.palette.color(QPalette::Highlight) : ink.colors.faint;
+        fill.setAlphaF(isTrained ? 0.35F : 0.2F);
+        ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * row.width()),
+                             row.height(), fill);
+        const QString value = percentText(part, decimals);
+        const int room =
+            row.width() - kBarTextLeft - ink.metrics.horizontalAdvance(value) - kBarTextGap;
+        QFont font = ink.painter.font();
+        font.setBold(reading_.label() == label);
+        ink.painter.save();
+        ink.painter.setFont(font);
+        ink.painter.setPen(color);
+        ink.painter.drawText(
+            row.adjusted(kBarTextLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
+            QFontMetrics(font).elidedText(reading_.className(label), Qt::ElideRight, room));
+        ink.painter.restore();
+        ink.painter.setPen(color);
+        ink.painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, value);
+    }
+}
+
+} // namespace asge
