@@ -27,7 +27,7 @@ constexpr int kMostLeft = 160;   // pixels, for the titles of the rows
 constexpr int kLeastColumn = 92; // pixels, for predictions and the numbers of scales
 constexpr int kWideColumn = 132; // pixels, for whole predictions
 constexpr int kBar = 9;          // pixels, height of a colour bar
-constexpr int kSmallestTile = 48;
+constexpr int kSmallestTile = 56;
 
 /// What the colours of a difference mean.
 QStringList differenceTexts() {

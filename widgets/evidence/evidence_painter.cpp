@@ -173,9 +173,8 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                     font);
     };
     const QFont& plain = layout_.smallFont();
-    // The written numbers add up: logits are rounded, the others follow.
-    const double margin = shownPart(answer.logit, answer.rivalLogit, decimals);
-    const double total = isMargin ? margin : answer.logit;
+    const double total = answer.total();
+    // The written numbers add up: the evidence, a sum of many numbers, is rounded last.
     line(2, EvidenceText::tr("evidence"), shownPart(total, answer.evidence.bias, decimals), plain);
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
@@ -183,8 +182,8 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
-    line(6, isMargin ? other : EvidenceText::tr("margin"), isMargin ? answer.rivalLogit : margin,
-         plain);
+    line(6, isMargin ? other : EvidenceText::tr("margin"),
+         isMargin ? answer.rivalLogit : answer.margin(), plain);
     if (scene_.channel() >= 0) {
         line(7, EvidenceText::tr("channel %1").arg(scene_.channel()), answer.wanted.total,
              layout_.smallBoldFont());

@@ -439,15 +439,17 @@ void InspectorPage::resizeEvent(QResizeEvent* event) {
 void InspectorPage::fitRoom() {
     const QSize room = room_->room();
     const bool isNarrow = room.width() < kNarrow;
-    const bool isSmall = isNarrow || room.height() < side_->layout()->minimumSize().height();
-    parts_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
-    view_->setWhole(isSmall);
-    history_->setMostHeight(isSmall ? QWIDGETSIZE_MAX : height() / 3);
     // In a narrow page, the layers' maps need the width more than the fields do.
     const int share = static_cast<int>(kSideShare * room.width());
     const int least = std::min(side_->layout()->minimumSize().width(), kSideWidth);
-    side_->setFixedWidth(isNarrow ? std::max(least, kSideWidth)
-                                  : std::clamp(share, least, kSideWidth));
+    side_->setFixedWidth(isNarrow ? kSideWidth : std::clamp(share, least, kSideWidth));
+    const QLayout& fields = *side_->layout();
+    const int needed = fields.hasHeightForWidth() ? fields.heightForWidth(side_->width())
+                                                  : fields.minimumSize().height();
+    const bool isSmall = isNarrow || room.height() < needed;
+    parts_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    view_->setWhole(isSmall);
+    history_->setMostHeight(isSmall ? QWIDGETSIZE_MAX : height() / 3);
 }
 
 void InspectorPage::fail(const QString& problem) {

@@ -11,7 +11,7 @@ namespace asge {
 
 namespace {
 
-constexpr QSize kLeastSize(320, 280); ///< has the header, the legend and a part of a row
+constexpr QSize kLeastSize(320, MapCanvas::kLeastHeight);
 constexpr int kWholeText = 118; ///< pixels below a map; where all is scrolled, texts may be whole
 
 } // namespace

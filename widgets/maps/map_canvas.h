@@ -28,6 +28,7 @@ class MapCanvas : public QAbstractScrollArea {
     QPoint scrollOffset() const;
     QSize pictureSize() const; ///< of an export
     void paintPicture(QPainter& painter, bool vector) const;
+    static constexpr int kLeastHeight = 280; ///< has the header, the legend and a part of a row
     /// Whether all of the picture is shown at once, since what is around it scrolls.
     void setWhole(bool whole);
 

@@ -30,7 +30,7 @@ constexpr int kFirstPicked = 3;     ///< number of images picked at first
 constexpr int kMostPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
 constexpr int kBesideGrid = 24;     ///< pixels: the scroll bar and the frame of the gallery
 constexpr int kNarrowView = 800;    ///< pixels
-constexpr int kLeastCanvas = 200;   ///< pixels; a lower picture can hardly be scrolled
+constexpr int kViewMargins = 12;    ///< pixels: the margins of the slider
 const QString kPickedKey = QStringLiteral("images");
 const QString kSplitterKey = QStringLiteral("splitter");
 
@@ -83,7 +83,7 @@ void MapView::setRoom(const QSize& room) {
                           ? tools_->heightForWidth(std::max(room.width() - gallery_->width(), 1))
                           : tools_->sizeHint().height();
     const int others = tools + readout_->sizeHint().height() + timeline_->sizeHint().height();
-    canvas_->setWhole(room.height() < others + kLeastCanvas);
+    canvas_->setWhole(room.height() < others + kViewMargins + MapCanvas::kLeastHeight);
 }
 
 /// Until the user moves the splitter, a narrow view has one column of probe images, a wide one two.
