@@ -4,10 +4,10 @@
 
 #include "core/experiment/layers.h"
 #include "core/experiment/method_facts.h"
+#include "core/experiment/setting_choices.h"
 #include "core/experiment/setting_effects.h"
 
 #include <algorithm>
-#include <array>
 #include <type_traits>
 #include <utility>
 
@@ -16,124 +16,6 @@ namespace asge {
 namespace {
 
 constexpr double kLargestSeed = 9007199254740992.0; // 2^53: JSON tools keep whole numbers up to it
-
-/// A choice of the table below, whose texts are literals.
-struct FixedChoice {
-    const char* name;
-    const char* description;
-};
-
-// The choices of each enumeration, in the order of its enumerators.
-constexpr std::array kLabels{
-    FixedChoice{"fine", "CIFAR-100's 100 classes"},
-    FixedChoice{"coarse", "CIFAR-100's 20 superclasses"},
-};
-constexpr std::array kZoomOf{
-    FixedChoice{"image", "Crops of the scaled image"},
-    FixedChoice{"photograph", "Crops of the whole photograph, which is decoded again each time"},
-};
-constexpr std::array kPatchRules{
-    FixedChoice{"linear", "⌊α·r⌋ patches per side"},
-    FixedChoice{"power", "⌊r^α⌋ patches per side"},
-    FixedChoice{"root", "⌊α·√r⌋ patches per side"},
-};
-constexpr std::array kGoodnesses{
-    FixedChoice{"mean", "Mean of the squared activations of a patch"},
-    FixedChoice{"sum", "Sum of the squared activations of a patch"},
-};
-constexpr std::array kNormalizations{
-    FixedChoice{"layer",
-                "Layer normalisation: zero mean, unit variance over all channels and positions"},
-    FixedChoice{"channel", "Zero mean and unit variance over the channels at each position"},
-    FixedChoice{"rms", "RMSNorm: divides by the root mean square over all channels and positions"},
-    FixedChoice{"none", "The previous layer's output is not normalised"},
-};
-constexpr std::array kPoolings{
-    FixedChoice{"rms", "2×2 root-mean-square pooling, which preserves goodness"},
-    FixedChoice{"max", "2×2 max pooling"},
-    FixedChoice{"mean", "2×2 average pooling"},
-};
-constexpr std::array kDistributions{
-    FixedChoice{"uniform", "Uniform from −gain/√D to gain/√D"},
-    FixedChoice{"normal", "Normal with standard deviation gain/√D"},
-    FixedChoice{"orthogonal", "Orthogonal rows"},
-};
-constexpr std::array kProjectionTrainings{
-    FixedChoice{"frozen", "Drawn once and never trained, as the method says"},
-    FixedChoice{"trained", "Trained jointly with the layers, an ablation"},
-};
-constexpr std::array kOptimizers{
-    FixedChoice{"adamw", "Adam with decoupled weight decay"},
-    FixedChoice{"sgd", "Stochastic gradient descent with momentum"},
-};
-constexpr std::array kSchedules{
-    FixedChoice{"constant", "Constant learning rate"},
-    FixedChoice{"cosine", "Cosine annealing to 0"},
-};
-constexpr std::array kOrders{
-    FixedChoice{"together", "All layers learn on each batch"},
-    FixedChoice{"greedy",
-                "The layers learn one after another, each for an equal share of the epochs"},
-};
-constexpr std::array kOnNonfinites{
-    FixedChoice{"stop", "Ends the run, or pauses it in the window"},
-    FixedChoice{"pause", "Goes back to the last good step and pauses"},
-    FixedChoice{"rollback", "Goes back to the last good step, halves the layer's learning rate, "
-                            "and continues"},
-};
-constexpr std::array kPaths{
-    FixedChoice{"fast", "Fused passes on the CPU, a captured graph on a GPU"},
-    FixedChoice{"plain", "One LibTorch operation after another, for comparison"},
-};
-constexpr std::array kPrecisions{
-    FixedChoice{"float32", "32-bit floating point"},
-    FixedChoice{"bfloat16",
-                "bfloat16 convolutions and activations, faster if the processor supports it"},
-    FixedChoice{"tf32", "TensorFloat-32 products, faster on GPUs that support it"},
-};
-
-constexpr const auto& choicesOf(Labels) {
-    return kLabels;
-}
-constexpr const auto& choicesOf(ZoomOf) {
-    return kZoomOf;
-}
-constexpr const auto& choicesOf(PatchRule) {
-    return kPatchRules;
-}
-constexpr const auto& choicesOf(Goodness) {
-    return kGoodnesses;
-}
-constexpr const auto& choicesOf(Normalization) {
-    return kNormalizations;
-}
-constexpr const auto& choicesOf(Pooling) {
-    return kPoolings;
-}
-constexpr const auto& choicesOf(ProjectionDistribution) {
-    return kDistributions;
-}
-constexpr const auto& choicesOf(ProjectionTraining) {
-    return kProjectionTrainings;
-}
-constexpr const auto& choicesOf(OptimizerKind) {
-    return kOptimizers;
-}
-constexpr const auto& choicesOf(Schedule) {
-    return kSchedules;
-}
-constexpr const auto& choicesOf(UpdateOrder) {
-    return kOrders;
-}
-constexpr const auto& choicesOf(OnNonfinite) {
-    return kOnNonfinites;
-}
-constexpr const auto& choicesOf(ComputePath) {
-    return kPaths;
-}
-constexpr const auto& choicesOf(Precision) {
-    return kPrecisions;
-}
 
 template <typename Enum>
 std::vector<Choice> choiceList() {

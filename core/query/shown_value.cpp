@@ -142,8 +142,18 @@ bool isSpread(const RunField& field) {
            field.source() != Source::epochs && field.source() != Source::parent;
 }
 
+std::pair<std::string, std::string> createdOfGroup(const RunEntries& runs, const RunGroup& group) {
+    const auto [first, last] = std::minmax_element(
+        group.members.begin(), group.members.end(),
+        [&](std::size_t a, std::size_t b) { return runs[a]->created() < runs[b]->created(); });
+    return {shownMoment(*runs[*first]), shownMoment(*runs[*last])};
+}
+
 std::string shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group,
                          const NumberStyle& style) {
+    if (field.source() == Source::created) {
+        return createdOfGroup(runs, group).second;
+    }
     return isSpread(field) ? shownSpread(field, spreadOf(field, runs, group), style)
                            : commonText(runs, group, [&](const RunEntry& run) {
                                  return shownValue(field, run, style);

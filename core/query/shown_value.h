@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 /// Values as tables of runs show them; "–" stands for a missing value. The texts may come
 /// from an untrusted store, so the caller must clean them before showing them.
@@ -30,8 +31,10 @@ std::string dataValue(const RunField& field, const RunEntry& run);
 /// Whether a group shows the spread of this field, because it is measured, rather than the value
 /// that all members share.
 bool isSpread(const RunField& field);
+/// When the first and the last run of a group was created: "2026-01-31 12:00" each.
+std::pair<std::string, std::string> createdOfGroup(const RunEntries& runs, const RunGroup& group);
 /// The text of a group's row in a column other than its name and its number of runs: the spread,
-/// the value that all members share, or nothing.
+/// when the last run was created, the value that all members share, or nothing.
 std::string shownOfGroup(const RunField& field, const RunEntries& runs, const RunGroup& group,
                          const NumberStyle& style);
 /// The value that all members share, as dataValue, or nothing; not for a spread.

@@ -129,9 +129,10 @@ struct NewRun {
 
 /// What the run table knows of a run's beginning and end.
 struct RunFacts {
-    std::string created; ///< UTC, ISO 8601
-    std::string reason;  ///< why the run was stopped, failed or was interrupted; may be empty
-    std::string notes;   ///< the user's notes; any text
+    std::string created;    ///< UTC, ISO 8601
+    std::string reason;     ///< why the run was stopped, failed or was interrupted; may be empty
+    std::string notes;      ///< the user's notes; any text
+    std::string ended = {}; ///< see RunSummary
 
     bool operator==(const RunFacts&) const = default;
 };
@@ -144,6 +145,7 @@ struct RunSummary {
     std::string created; ///< UTC, ISO 8601, "2026-01-31T12:00:00Z"
     RunStatus status = RunStatus::running;
     std::string reason; ///< why the run was stopped, failed or was interrupted; may be empty
+    std::string ended;  ///< the last sign of life of its training, UTC; empty if it still trains
     std::string method;
     std::string dataName;
     std::string networkLayers; ///< `network.layers` of the experiment
@@ -170,7 +172,7 @@ struct RunSummary {
         return bestValues.predictions(MetricId::accuracy);
     }
     std::vector<LayerScore> layers() const { return values.scores(Split::test); }
-    RunFacts facts() const { return {created, reason, notes}; }
+    RunFacts facts() const { return {created, reason, notes, ended}; }
 
     bool operator==(const RunSummary&) const = default;
 };

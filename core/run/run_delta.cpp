@@ -67,6 +67,7 @@ RunRecord recordOf(RunId id, const NewRun& description, const RunDetail* past) {
     const std::string now = isoTime(unixTime());
     record.id = id;
     record.facts.reason.clear();
+    record.facts.ended.clear();
     if (past == nullptr) {
         record.facts.created = now;
     }

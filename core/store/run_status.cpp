@@ -142,9 +142,7 @@ void changeStatus(SQLite::Database& database, RunId id, RunStatus status, const 
     if (trains && !requireRun(database, id).live()) {
         dropAfterCheckpoint(database, id);
     }
-    if (trains) {
-        setOwner(database, id, self);
-    }
+    setOwner(database, id, self); // its heartbeat is the time of the end, too
     writeStatus(database, id, status, reason);
 }
 

@@ -3,6 +3,7 @@
 #include "core/store/run_summaries.h"
 
 #include "core/base/error.h"
+#include "core/base/utc.h"
 #include "core/store/binder.h"
 #include "core/store/epoch_values.h"
 #include "core/store/lineage.h"
@@ -14,6 +15,8 @@
 
 namespace asge {
 namespace {
+
+constexpr std::int64_t kLatestTime = 253402300799; ///< the end of the year 9999
 
 void readSummary(const SQLite::Statement& row, RunSummary& run) {
     run.name = textAt(row, 1);
@@ -36,6 +39,10 @@ void readSummary(const SQLite::Statement& row, RunSummary& run) {
     run.color = textAt(row, 16);
     run.archived = boolAt(row, 17);
     run.bestEpoch = intAt(row, 18);
+    if (const std::int64_t lastSign = row.getColumn(21).getInt64();
+        !isLive(run.status) && lastSign > 0 && lastSign <= kLatestTime) {
+        run.ended = isoTime(lastSign);
+    }
 }
 
 /// Adds a fault if the row refers to epochs that do not exist.
@@ -230,7 +237,8 @@ std::vector<ListedRun> listRuns(const SQLite::Database& database, std::optional<
         queryOf("SELECT r.id, r.name, r.created, r.status, r.reason, r.method, r.data_name,"
                 " r.network_layers, r.device, r.epochs, r.experiment, r.last_epoch,"
                 " r.images_per_second,"
-                " e.seconds, r.uid, r.notes, r.color, r.archived, r.best_epoch, e.epoch, b.epoch"
+                " e.seconds, r.uid, r.notes, r.color, r.archived, r.best_epoch, e.epoch, b.epoch,"
+                " r.heartbeat"
                 " FROM run r LEFT JOIN epoch e ON e.run = r.id AND e.epoch = r.last_epoch"
                 " LEFT JOIN epoch b ON b.run = r.id AND b.epoch = r.best_epoch"
                 " WHERE (r.deleted IS NOT NULL) = ?2",

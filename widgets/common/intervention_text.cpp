@@ -34,6 +34,18 @@ const char* warningTitle(std::string_view kind) {
     return found == kTitles.end() ? nullptr : found->second;
 }
 
+/// Whether the text has "layer 3" for 3, but not for 31.
+bool namesLayer(const std::string& text, int layer) {
+    const std::string name = "layer " + std::to_string(layer);
+    for (auto at = text.find(name); at != std::string::npos; at = text.find(name, at + 1)) {
+        const std::size_t end = at + name.size();
+        if (end == text.size() || text[end] < '0' || text[end] > '9') {
+            return true;
+        }
+    }
+    return false;
+}
+
 QString titleOf(const CommandFacts& facts) {
     return QString::fromUtf8(facts.title.data(), static_cast<qsizetype>(facts.title.size()));
 }
@@ -91,6 +103,14 @@ QString interventionText(const Intervention& intervention) {
                : title;
 }
 
+QString interventionTitle(const Intervention& intervention) {
+    Intervention untold = intervention;
+    if (!findCommand(intervention.kind) && namesLayer(intervention.text, intervention.layer)) {
+        untold.layer = 0;
+    }
+    return interventionText(untold);
+}
+
 QString sourceText(const std::string& source) {
     return source.empty() ? QStringLiteral("–") : plain::line(source);
 }
@@ -98,7 +118,7 @@ QString sourceText(const std::string& source) {
 QString interventionLine(const Intervention& intervention) {
     constexpr std::size_t kLongestText = 160;
     QString line = CommonText::tr("%1 · %2 · step %3")
-                       .arg(interventionText(intervention), sourceText(intervention.source),
+                       .arg(interventionTitle(intervention), sourceText(intervention.source),
                             QLocale().toString(static_cast<qlonglong>(intervention.step)));
     if (!intervention.text.empty()) {
         line += CommonText::tr(": %1").arg(

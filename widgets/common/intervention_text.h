@@ -17,6 +17,9 @@ EventGroup groupOf(const Intervention& intervention);
 /// What was done or noticed, without the intervention's own text: "Freeze layer 1",
 /// "Learning rate of layer 2: × 0.5", "Dead channels, layer 3".
 QString interventionText(const Intervention& intervention);
+/// The same for a place that shows the intervention's own text too: a layer that the text names is
+/// not named twice.
+QString interventionTitle(const Intervention& intervention);
 /// Who caused it: "window", "terminal", "rule", "guard", "program"; "–" in stores of old versions.
 QString sourceText(const std::string& source);
 /// All of it in one line: "Freeze layer 1 · rule · step 1,200: no better validation accuracy".

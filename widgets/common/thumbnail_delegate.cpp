@@ -63,8 +63,11 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
                       option.rect.top() + kThumbnailMargin, side_, side_);
     const auto picture = index.data(Qt::DecorationRole).value<QImage>();
     if (picture.isNull()) {
-        painter->setPen(theme::plotColors(option.palette).grid);
+        painter->setPen(selected ? option.palette.color(QPalette::HighlightedText)
+                                 : theme::plotColors(option.palette).faint);
         painter->drawRect(frame.adjusted(0, 0, -1, -1));
+        painter->drawText(frame.adjusted(2, 2, -2, -2), Qt::AlignCenter | Qt::TextWordWrap,
+                          index.data(kNoteRole).toString());
     } else {
         QRect place({0, 0}, picture.size().scaled(frame.size(), Qt::KeepAspectRatio));
         place.moveCenter(frame.center());

@@ -6,13 +6,16 @@
 
 namespace asge {
 
-/// Draws an image (Qt::DecorationRole, a QImage; a frame while it is null), enlarged without
-/// smoothing, and lines of text below it. Qt::DisplayRole has the lines, separated by '\n', and
-/// Qt::ForegroundRole may have a list of colours of those below the first.
+/// Draws an image (Qt::DecorationRole, a QImage), enlarged without smoothing; while it is null, a
+/// frame with a note that says why (kNoteRole). Draws lines of text below it. Qt::DisplayRole has
+/// the lines, separated by '\n', and Qt::ForegroundRole may have a list of colours of those below
+/// the first.
 class ThumbnailDelegate : public QStyledItemDelegate {
     Q_OBJECT
 
   public:
+    static constexpr int kNoteRole = Qt::UserRole + 100;
+
     ThumbnailDelegate(int side, int lines, QObject* parent = nullptr);
 
     /// Sets how many lines there are, and by how much items are wider than the picture needs.

@@ -4,20 +4,10 @@
 
 #include "widgets/confusion/confusion_readout.h"
 
-#include <QFontInfo>
-#include <QFontMetricsF>
-
 #include <algorithm>
 #include <cmath>
 
 namespace asge::confusion {
-
-namespace {
-
-constexpr double kFontStep = 0.5;    // points
-constexpr double kNumberMargins = 4; // pixels, at the left and right of a number together
-
-} // namespace
 
 int roundStep(double least) {
     int step = 1;
@@ -53,23 +43,6 @@ QStringList longestNumbers(const Matrix& matrix) {
         }
     }
     return texts;
-}
-
-std::optional<QFont> fittingFont(const QFont& font, const QStringList& texts, const QSizeF& cell,
-                                 double least) {
-    const double own = QFontInfo(font).pointSizeF();
-    for (double points = own; points >= std::min(least, own); points -= kFontStep) {
-        QFont sized = font;
-        sized.setPointSizeF(points);
-        const QFontMetricsF metrics(sized);
-        const bool fits = std::all_of(texts.begin(), texts.end(), [&](const QString& text) {
-            return metrics.horizontalAdvance(text) + kNumberMargins <= cell.width();
-        });
-        if (fits && metrics.height() <= cell.height()) {
-            return sized;
-        }
-    }
-    return std::nullopt;
 }
 
 } // namespace asge::confusion

@@ -4,11 +4,7 @@
 
 #include "widgets/confusion/confusion_matrix.h"
 
-#include <QFont>
-#include <QSizeF>
 #include <QStringList>
-
-#include <optional>
 
 namespace asge::confusion {
 
@@ -20,9 +16,5 @@ double roundBelow(double value);
 
 /// Texts of which one is the longest that a cell of the matrix may have.
 QStringList longestNumbers(const Matrix& matrix);
-/// The font in its largest size, not above its own, in which each of the texts fits a cell; nothing
-/// if that is below `least` points. The cell is in pixels.
-std::optional<QFont> fittingFont(const QFont& font, const QStringList& texts, const QSizeF& cell,
-                                 double least);
 
 } // namespace asge::confusion

@@ -8,8 +8,9 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
-#include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
+#include "widgets/common/view_room.h"
+#include "widgets/common/wrapping_part.h"
 #include "widgets/confusion/confusion_order.h"
 #include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
@@ -38,9 +39,14 @@ using confusion::Values;
 namespace {
 
 constexpr std::size_t kMostListed = 100;
-constexpr int kConfusionMargin = 10;
 constexpr int kLeastList = 290;       ///< pixels, the least width of the list
 constexpr int kWidestLeastList = 360; ///< longer names are elided
+constexpr int kNarrowPage = 800;      ///< pixels; the list has a column less in a narrower page
+constexpr int kNarrowList = 190;      ///< its least width there
+constexpr double kListShare = 0.34;   ///< of a narrow page, the most that the list asks for
+constexpr int kBesideWidth = 560;     ///< pixels; the list is below the matrix in a narrower page
+constexpr int kBesideHeight = 320;    ///< pixels, the least height of the matrix
+constexpr int kBelowHeight = 340;     ///< the same above the list
 constexpr int kLabelRole = Qt::UserRole;
 constexpr int kPredictedRole = Qt::UserRole + 1;
 // rows of the choice of values
@@ -93,14 +99,17 @@ QString confusionAccuracy(std::int64_t correct, std::int64_t images) {
         .arg(locale.toString(100.0 * static_cast<double>(correct) /
                                  static_cast<double>(std::max<std::int64_t>(images, 1)),
                              'f', 2),
-             locale.toString(qlonglong{correct}), locale.toString(qlonglong{images}));
+             locale.toString(qlonglong{correct}), locale.toString(qlonglong{images}))
+        .replace(u' ', QChar::Nbsp); // a line does not end within it
 }
 
 } // namespace
 
 ConfusionPage::ConfusionPage(QWidget* parent)
     : OutcomePage(QStringLiteral("confusion"), Reads::confusions, Split::test, parent),
-      headline_(new PlainLabel(this)), plot_(new ConfusionPlot(this)), key_(new ColorKey(this)) {
+      headline_(new PlainLabel(this)), plot_(new ConfusionPlot(this)), key_(new ColorKey(this)),
+      matrix_(new WrappingPart(this)), splitter_(new QSplitter(Qt::Horizontal, this)),
+      room_(new ViewRoom(this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("confusionHeadline"));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -109,26 +118,48 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     bold.setBold(true);
     headline_->setFont(bold);
     key_->setObjectName(QStringLiteral("confusionKey"));
-    auto* left = new QWidget(this);
-    auto* column = new QVBoxLayout(left);
+    auto* column = new QVBoxLayout(matrix_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
-    column->addWidget(headline_);
     column->addWidget(plot_, 1);
     column->addWidget(key_);
-    auto* splitter = new QSplitter(Qt::Horizontal, this);
-    splitter->setObjectName(QStringLiteral("confusionSplitter"));
-    splitter->addWidget(left);
-    splitter->addWidget(makeList());
-    splitter->setStretchFactor(0, 7);
-    splitter->setStretchFactor(1, 3);
-    splitter->setChildrenCollapsible(false);
-    splitter->setSizes({900, 300});
-    body()->addWidget(splitter, 1);
+    splitter_->setObjectName(QStringLiteral("confusionSplitter"));
+    splitter_->addWidget(matrix_);
+    // The page asks for its least height, at which arrange decides, and not for more.
+    splitter_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
+    splitter_->addWidget(makeList());
+    splitter_->setStretchFactor(0, 7);
+    splitter_->setStretchFactor(1, 3);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setSizes({900, 300});
+    body()->addWidget(headline_); // above the list, too, so that it seldom needs a second line
+    body()->addWidget(splitter_, 1);
+    connect(room_, &ViewRoom::changed, this, &ConfusionPage::arrange);
     connect(plot_, &ConfusionPlot::cellClicked, this, &ConfusionPage::request);
     connect(plot_, &ConfusionPlot::keyChanged, this, [this] { key_->setBars(plot_->keyBars()); });
     connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars(plot_->keyBars()); });
     showNone();
+}
+
+/// Puts the list beside the matrix, or below it if there is no room. There the page scrolls as a
+/// whole, and the list has all its rows.
+void ConfusionPage::arrange() {
+    const QSize room = room_->size();
+    const int around = height() - splitter_->height();
+    const int beside = kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumHeight();
+    const bool below = room.width() < kBesideWidth || around + beside > room.height();
+    splitter_->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
+    plot_->setMinimumHeight(below ? kBelowHeight : kBesideHeight);
+    list_->setMinimumHeight(below ? listHeight() : 0);
+    list_->setVerticalScrollBarPolicy(below ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    const int matrix = matrix_->minimumSizeHint().height();
+    splitter_->setMinimumHeight(below ? matrix + splitter_->handleWidth() + listHeight() : matrix);
+    fitNames();
+}
+
+int ConfusionPage::listHeight() const {
+    return list_->horizontalHeader()->sizeHint().height() + list_->verticalHeader()->length() +
+           2 * list_->frameWidth();
 }
 
 QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, const QString& tip,
@@ -402,11 +433,11 @@ void ConfusionPage::fillList() {
     const Matrix& matrix = plot_->matrix();
     const bool difference = matrix.isDifference();
     const bool percent = matrix.values() == Values::fractions;
-    list_->setHorizontalHeaderLabels({tr("Label"), tr("Predicted"),
-                                      difference ? tr("A − B") : tr("Images"),
-                                      !difference ? tr("% of\nlabel")
-                                      : percent   ? tr("A, B (%)")
-                                                  : tr("A, B")});
+    const QStringList titles{tr("Label"), tr("Predicted"), difference ? tr("A − B") : tr("Images"),
+                             !difference ? tr("% of\nlabel")
+                             : percent   ? tr("A, B (%)")
+                                         : tr("A, B")};
+    list_->setHorizontalHeaderLabels(titles);
     const auto pairs = matrix.largestErrors(kMostListed);
     list_->setRowCount(static_cast<int>(pairs.size()));
     for (int row = 0; row < list_->rowCount(); ++row) {
@@ -423,23 +454,29 @@ void ConfusionPage::fillList() {
             : percent   ? tr("%1, %2").arg(confusion::percentText(part, false),
                                            confusion::percentText(otherPart, false))
                         : tr("%1, %2").arg(pair.count).arg(pair.other)};
+        const QString tip = tr("%1 → %2\n%3: %4\n%5: %6")
+                                .arg(label, predicted, titles[2], texts[2],
+                                     QString(titles[3]).replace(u'\n', u' '), texts[3]);
         for (int column = 0; column < 4; ++column) {
             auto* item = new QTableWidgetItem(texts[column]); // the table owns it
             if (column >= 2) {
                 item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
             }
-            item->setToolTip(plain::block(QStringLiteral("%1 → %2").arg(label, predicted)));
+            item->setToolTip(plain::block(tip));
             item->setData(kLabelRole, pair.label);
             item->setData(kPredictedRole, pair.predicted);
             list_->setItem(row, column, item);
         }
     }
-    fitNames();
+    arrange();
 }
 
 /// Gives the columns of names the width that each needs, as far as there is room, and the list at
 /// least the width in which usual names fit.
 void ConfusionPage::fitNames() {
+    const int page = width();
+    const bool narrow = splitter_->orientation() == Qt::Horizontal && page < kNarrowPage;
+    list_->setColumnHidden(3, narrow); // the tool tip has it
     const QHeaderView* header = list_->horizontalHeader();
     const auto needed = [&](int column) {
         const auto* list = static_cast<const QAbstractItemView*>(list_);
@@ -447,14 +484,18 @@ void ConfusionPage::fitNames() {
     };
     int numbers = 0;
     for (const int column : {2, 3}) {
-        list_->setColumnWidth(column, needed(column));
-        numbers += list_->columnWidth(column);
+        if (!list_->isColumnHidden(column)) {
+            list_->setColumnWidth(column, needed(column));
+            numbers += list_->columnWidth(column);
+        }
     }
     const int around = 2 * list_->frameWidth() + list_->verticalScrollBar()->sizeHint().width();
     const int label = needed(0);
     const int predicted = needed(1);
-    list_->setMinimumWidth(
-        std::clamp(label + predicted + numbers + around, kLeastList, kWidestLeastList));
+    const int least = narrow ? kNarrowList : kLeastList;
+    const int most =
+        narrow ? std::max(least, static_cast<int>(kListShare * page)) : kWidestLeastList;
+    list_->setMinimumWidth(std::clamp(label + predicted + numbers + around, least, most));
     const int room = list_->viewport()->width() - numbers;
     const int spare = room - label - predicted;
     const int first = spare >= 0 ? label + spare / 2 : label * room / (label + predicted);
@@ -473,81 +514,6 @@ void ConfusionPage::request(int label, int predicted) {
     if (shownScorer_ >= 0) {
         emit imagesRequested({split(), epoch(), shownScorer_, label, predicted, {}});
     }
-}
-
-PlotPicture ConfusionPage::picture() const {
-    const QSize one = plot_->size().expandedTo({480, 420});
-    const int width = one.width() - 2 * kConfusionMargin;
-    const QFontMetrics metrics(headline_->font());
-    const int text =
-        metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text())
-            .height();
-    const int top = kConfusionMargin + text + 4;
-    const int key = key_->heightForWidth(width);
-    const theme::PlotColors colors = theme::plotColors(palette());
-    return {figureTitle(title(), compared() != Compared::own),
-            {one.width(), top + one.height() + key + kConfusionMargin},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                painter.setFont(headline_->font());
-                painter.setPen(colors.text);
-                painter.drawText(QRect(kConfusionMargin, kConfusionMargin, width, text),
-                                 Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
-                key_->paint(painter, QRect(kConfusionMargin, top + one.height(), width, key));
-                painter.translate(0, top);
-                plot_->toPainter(&painter, one.width(), one.height());
-            }};
-}
-
-QByteArray ConfusionPage::csv() const {
-    const Matrix& matrix = plot_->matrix();
-    const std::vector<std::string>& names = run()->classNames();
-    QByteArray text = "run,epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
-                      "fraction_of_label";
-    text += matrix.isDifference()
-                ? ",run_b,epoch_b,count_b,fraction_of_label_b,fraction_of_label_a_minus_b\r\n"
-                : "\r\n";
-    const QByteArray place = QByteArray::number(qlonglong{run()->id()}) + ',' +
-                             QByteArray::number(epoch()) + ',' +
-                             QByteArray::fromStdString(std::string(keyOf(split()))) + ',' +
-                             csvField(scorer_->currentData().toString()) + ',';
-    const auto field = [&](int label) {
-        return QByteArray::number(label) + ',' + csvField(classText(names, label)) + ',';
-    };
-    for (int label = 0; label < matrix.classes(); ++label) {
-        const int row = matrix.positionOf(label);
-        const auto [begin, end] = matrix.row(row);
-        std::vector<Matrix::Cell> cells(begin, end);
-        std::sort(cells.begin(), cells.end(), [&](const auto& a, const auto& b) {
-            return matrix.classAt(a.column) < matrix.classAt(b.column);
-        });
-        for (const Matrix::Cell& cell : cells) {
-            text += place + field(label) + field(matrix.classAt(cell.column)) +
-                    QByteArray::number(qlonglong{cell.count}) + ',' +
-                    csvNumber(matrix.fraction(row, cell.count));
-            if (matrix.isDifference()) {
-                const double ofB = matrix.otherFraction(row, cell.other);
-                text += ',' +
-                        QByteArray::number(qlonglong{other() != nullptr ? other()->id() : 0}) +
-                        ',' + QByteArray::number(otherEpoch(epoch())) + ',' +
-                        QByteArray::number(qlonglong{cell.other}) + ',' + csvNumber(ofB) + ',' +
-                        csvNumber(matrix.fraction(row, cell.count) - ofB);
-            }
-            text += "\r\n";
-        }
-    }
-    return text;
-}
-
-bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const {
-    if (!prepareExport(reason)) {
-        return false;
-    }
-    const bool saved = exportPlot(
-        target, picture(), [this] { return csv(); }, reason);
-    // painting a picture laid out the axes for its size
-    plot_->replot(QCustomPlot::rpQueuedReplot);
-    return saved;
 }
 
 QVariantMap ConfusionPage::saveState() const {

@@ -10,9 +10,12 @@
 #include <memory>
 
 class QComboBox;
+class QSplitter;
 class QTableWidget;
 
 namespace asge {
+
+class ViewRoom;
 
 /// The confusion matrix of a layer or of a prediction at the end of an epoch, with the recall of
 /// each class and the most frequent confusions; or its difference to that of B.
@@ -49,6 +52,8 @@ class ConfusionPage : public OutcomePage {
     void limitValues(bool onlyFractions);
     void fillList();
     void fitNames();
+    void arrange();
+    int listHeight() const; ///< that shows all rows
     void showNothing(const QString& text);
     void request(int label, int predicted);
     PlotPicture picture() const;
@@ -62,6 +67,9 @@ class ConfusionPage : public OutcomePage {
     QLabel* headline_;
     ConfusionPlot* plot_;
     ColorKey* key_;
+    QWidget* matrix_;     ///< the plot and its key
+    QSplitter* splitter_; ///< the matrix and the list
+    ViewRoom* room_;
     QTableWidget* list_;
     TrainedChoice choice_;
     QString wantedScorer_; ///< from the last session, until the run's layers are known

@@ -8,6 +8,7 @@
 #include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
 #include "widgets/plot/click_watch.h"
+#include "widgets/plot/fitting_font.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/seamless.h"
 
@@ -29,13 +30,13 @@ constexpr double kLeastCell = 4;   // pixels; smaller cells are drawn as blocks
 constexpr double kLinedCell = 9;   // pixels; cells of this size are separated by lines
 constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
-constexpr int kRecallWidth = 128; // pixels; less in a narrow plot
+constexpr int kLeastNameWidth = 60; // pixels, in a small plot
+constexpr double kNameShare = 0.2;  // of a small plot
+constexpr int kRecallWidth = 280;   // pixels; the bars get what the square matrix leaves, up to it
 constexpr int kLeastRecallWidth = 84;
-constexpr int kLeastBars = 24;       // pixels for the longest bars of both signs together
-constexpr double kTickRoom = 12;     // pixels, beside bars without numbers
-constexpr double kRecallShare = 0.2; // of a narrow plot
+constexpr int kLeastBars = 24;   // pixels for the longest bars of both signs together
+constexpr double kTickRoom = 12; // pixels, beside bars without numbers
 constexpr int kConfusionKeyColors = 55;
-constexpr double kLeastNumber = 7; // points, the least size of numbers in cells
 constexpr double kTickTextGap = 6; // pixels between the texts of ticks
 constexpr int kZoomNotches = 8;    // of the wheel, for a double click on a block
 
@@ -106,7 +107,8 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
                     if (font) {
                         painter.setPen(plot::textOn(color));
                         painter.setFont(*font);
-                        painter.drawText(place, Qt::AlignCenter, plot_->textOf(value));
+                        painter.drawText(place, Qt::AlignCenter | Qt::TextDontClip,
+                                         plot_->textOf(value));
                     }
                 }
             }
@@ -239,8 +241,7 @@ class ConfusionPlot::Recalls : public QCPAbstractItem {
 /// Ticks at classes, as many as there is room for, with their names.
 class ConfusionPlot::ClassTicker : public QCPAxisTicker {
   public:
-    ClassTicker(const ConfusionPlot* plot, const QCPAxis* axis, int width)
-        : plot_(plot), axis_(axis), width_(width) {}
+    ClassTicker(const ConfusionPlot* plot, const QCPAxis* axis) : plot_(plot), axis_(axis) {}
 
   protected:
     QVector<double> createTickVector(double, const QCPRange& range) override {
@@ -264,13 +265,12 @@ class ConfusionPlot::ClassTicker : public QCPAxisTicker {
             return {};
         }
         return QFontMetrics(axis_->tickLabelFont())
-            .elidedText(plot_->nameAt(position), Qt::ElideRight, width_);
+            .elidedText(plot_->nameAt(position), Qt::ElideRight, plot_->nameWidth(axis_));
     }
 
   private:
     const ConfusionPlot* plot_;
     const QCPAxis* axis_;
-    int width_;
 };
 
 ConfusionPlot::ConfusionPlot(QWidget* parent)
@@ -279,8 +279,10 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     setAccessibleName(ConfusionText::tr("Confusion matrix"));
     setMinimumSize(280, 240);
     plotLayout()->addElement(0, 1, bars_);
-    bars_->setMinimumSize(kRecallWidth, 10);
-    bars_->setMaximumSize(kRecallWidth, QWIDGETSIZE_MAX);
+    bars_->setMinimumSize(kLeastRecallWidth, 10);
+    bars_->setMaximumSize(kLeastRecallWidth, QWIDGETSIZE_MAX);
+    axisRect()->setSizeConstraintRect(QCPLayoutElement::scrInnerRect);
+    axisRect()->setMinimumSize(10, 10);
     bars_->setMinimumMargins({4, 10, 4, 4});
     axisRect()->setMinimumMargins({8, 10, 4, 4});
     auto* margins = new QCPMarginGroup(this);
@@ -298,8 +300,8 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     yAxis->setRangeReversed(true);
     xAxis->setLabel(ConfusionText::tr("predicted"));
     yAxis->setLabel(ConfusionText::tr("label"));
-    xAxis->setTicker(QSharedPointer<ClassTicker>::create(this, xAxis, kColumnNameWidth));
-    yAxis->setTicker(QSharedPointer<ClassTicker>::create(this, yAxis, kRowNameWidth));
+    xAxis->setTicker(QSharedPointer<ClassTicker>::create(this, xAxis));
+    yAxis->setTicker(QSharedPointer<ClassTicker>::create(this, yAxis));
     applyTheme();
     side->setBasePen(Qt::NoPen);
     connect(this, &PlotCanvas::themed, this, [side] { side->setBasePen(Qt::NoPen); });
@@ -309,6 +311,12 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     new ClickWatch(this, [this](QPoint at) { clicked(at); });
     connect(this, &QCustomPlot::beforeReplot, this, &ConfusionPlot::fit);
     connect(this, &QCustomPlot::afterLayout, this, [this] {
+        if (fitSquare()) {
+            for (const auto phase : {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins,
+                                     QCPLayoutElement::upLayout}) {
+                plotLayout()->update(phase);
+            }
+        }
         fitRecalls();
         if (axisRect()->size() != std::exchange(laidOut_, axisRect()->size())) {
             replot(QCustomPlot::rpQueuedReplot); // the current drawing has already chosen its ticks
@@ -359,25 +367,50 @@ void ConfusionPlot::fit() {
     double widest = 0;
     for (int at = first; at <= last && at < first + 64; ++at) {
         widest = std::max(
-            widest, std::min<double>(kColumnNameWidth, metrics.horizontalAdvance(nameAt(at))));
+            widest, std::min<double>(nameWidth(xAxis), metrics.horizontalAdvance(nameAt(at))));
     }
     const double turn = widest + 6 <= pixels ? 0 : pixels >= 1.7 * metrics.height() ? -40 : -90;
     if (turn != xAxis->tickLabelRotation()) {
         xAxis->setTickLabelRotation(turn);
-    }
-    const auto [left, right] = recallRooms();
-    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + kLeastBars);
-    const int width = std::clamp(static_cast<int>(kRecallShare * viewport().width()), least,
-                                 std::max(kRecallWidth, least));
-    if (width != bars_->minimumSize().width()) {
-        bars_->setMinimumSize(width, 10);
-        bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
     }
     fitRecalls();
     if (const int size = blockSize(); size != keySize_) {
         keySize_ = size;
         emit keyChanged();
     }
+}
+
+/// The pixels that a class name may take beside or below an axis.
+int ConfusionPlot::nameWidth(const QCPAxis* axis) const {
+    const bool isRow = axis->orientation() == Qt::Vertical;
+    const double share = kNameShare * (isRow ? viewport().width() : viewport().height());
+    return std::clamp(static_cast<int>(share), kLeastNameWidth,
+                      isRow ? kRowNameWidth : kColumnNameWidth);
+}
+
+/// Makes the matrix a square, with cells of whole pixels if they are large, and gives the bars the
+/// room beside it; true if that changed something.
+bool ConfusionPlot::fitSquare() {
+    const auto [left, right] = recallRooms();
+    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + kLeastBars);
+    const QMargins margins = axisRect()->margins();
+    const QMargins beside = bars_->margins();
+    const int width = viewport().width() - margins.left() - margins.right() - beside.left() -
+                      beside.right() - plotLayout()->columnSpacing();
+    const int height = viewport().height() - margins.top() - margins.bottom();
+    int side = std::max(std::min(width - least, height), 10);
+    const int cells = std::max(static_cast<int>(std::lround(xAxis->range().size())), 1);
+    if (const int cell = side / cells; cell >= kLinedCell) {
+        side = cell * cells;
+    }
+    const QSize fitting(side, std::clamp(width - side, least, std::max(kRecallWidth, least)));
+    if (fitting == std::exchange(square_, fitting)) {
+        return false;
+    }
+    axisRect()->setMaximumSize(side, side);
+    bars_->setMinimumSize(fitting.height(), 10);
+    bars_->setMaximumSize(fitting.height(), QWIDGETSIZE_MAX);
+    return true;
 }
 
 /// The pixels for the numbers beside the longest bars, on the sides that have bars.
@@ -399,7 +432,7 @@ std::pair<double, double> ConfusionPlot::recallRooms() const {
 }
 
 void ConfusionPlot::fitRecalls() {
-    const double width = bars_->width() > 0 ? bars_->width() : kRecallWidth;
+    const double width = bars_->width() > 0 ? bars_->width() : kLeastRecallWidth;
     const auto [left, right] = recallRooms();
     const bool isEmpty = leastRecall_ == mostRecall_;
     const double span = isEmpty ? 1 : mostRecall_ - leastRecall_;
@@ -460,10 +493,9 @@ std::optional<QFont> ConfusionPlot::numberFont() const {
     const double line = 1; // between cells
     const QSizeF cell(std::floor(cellPixels(xAxis)) - line, std::floor(cellPixels(yAxis)) - line);
     // Most matrices of many classes need no measuring.
-    return cell.height() < kLeastNumber
+    return cell.height() < plot::kLeastNumber
                ? std::nullopt
-               : confusion::fittingFont(font(), confusion::longestNumbers(*matrix_), cell,
-                                        kLeastNumber);
+               : plot::fittingFont(font(), confusion::longestNumbers(*matrix_), cell);
 }
 
 QColor ConfusionPlot::colorOf(double value, bool correct) const {

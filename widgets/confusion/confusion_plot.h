@@ -61,6 +61,8 @@ class ConfusionPlot : public PlotCanvas {
 
     void clicked(QPoint at);
     void fit();
+    bool fitSquare();
+    int nameWidth(const QCPAxis* axis) const;
     std::pair<double, double> recallRooms() const;
     void fitRecalls();
     void tickRecalls(double pixel);
@@ -74,6 +76,7 @@ class ConfusionPlot : public PlotCanvas {
     double leastRecall_ = 0;  ///< percent, or points of a difference: at most 0
     double mostRecall_ = 100; ///< the same: the longest bar
     QSize laidOut_;           ///< size of the axes for which ticks and names were chosen
+    QSize square_;            ///< the side of the matrix, and the width of the bars, in pixels
     int keySize_ = 0;         ///< the block size of the last keyChanged
 };
 

@@ -71,7 +71,7 @@ Row interventionRow(const RunCurves& run, const Intervention& intervention) {
     row.epoch = intervention.epoch > 0 ? intervention.epoch : epochAfter(run, intervention.step);
     row.layer = intervention.layer;
     row.source = intervention.source;
-    row.what = interventionText(intervention);
+    row.what = interventionTitle(intervention);
     if (!intervention.text.empty()) {
         row.what += EventsText::tr(": %1").arg(plain::line(intervention.text));
     }
@@ -100,7 +100,9 @@ Row endRow(const RunState& run) {
     for (const Intervention& each : run.curves().interventions) {
         row.epoch = std::max(row.epoch, each.epoch); // "stop" after the last step of an epoch
     }
+    row.time = run.facts().ended;
     row.source = source::kProgram;
+    row.status = run.curves().status;
     row.what = statusText(run.curves().status);
     if (!run.facts().reason.empty()) {
         row.what += EventsText::tr(": %1").arg(plain::line(run.facts().reason));
@@ -180,14 +182,14 @@ QByteArray csvOf(RunId run, const std::vector<Row>& rows) {
     const auto text = [](const std::string& cell) {
         return csvField(QString::fromStdString(spreadsheetText(cell)));
     };
-    QByteArray csv = "run,epoch,step,time,source,kind,layer,what\n";
+    QByteArray csv = "run,epoch,step,time,source,kind,layer,what\r\n";
     for (const Row& row : rows) {
         csv += QByteArray::number(qlonglong{run}) + ',' +
                (row.epoch > 0 ? QByteArray::number(row.epoch) : "") + ',' +
                (row.step ? QByteArray::number(qlonglong{*row.step}) : "") + ',' + text(row.time) +
                ',' + text(row.source) + ',' + csvField(groupText(row.group)) + ',' +
                (row.layer > 0 ? QByteArray::number(row.layer) : "") + ',' +
-               text(row.what.toStdString()) + '\n';
+               text(row.what.toStdString()) + "\r\n";
     }
     return csv;
 }

@@ -22,6 +22,7 @@ struct Row {
     int layer = 0;                    ///< from 1; 0: the whole network
     std::string source;               ///< core/run/command.h
     QString what;                     ///< one line
+    std::optional<RunStatus> status;  ///< of the row that says how the run ended
 
     bool operator==(const Row&) const = default;
 };

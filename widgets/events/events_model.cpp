@@ -4,6 +4,7 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/events/events_text.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QApplication>
 #include <QLocale>
@@ -20,12 +21,31 @@ namespace {
 
 constexpr int kEventSwatch = 10; ///< pixels
 
-/// A square in a layer's colour, or a triangle for a warning.
-QPixmap swatch(const QColor& color, bool warns) {
+QPixmap emptySwatch() {
     const double ratio = qApp->devicePixelRatio();
     QPixmap picture(QSize(kEventSwatch, kEventSwatch) * ratio);
     picture.setDevicePixelRatio(ratio);
     picture.fill(Qt::transparent);
+    return picture;
+}
+
+/// The symbol of a status, as large as a square.
+QPixmap statusSwatch(RunStatus status) {
+    QPixmap picture = emptySwatch();
+    QPainter painter(&picture);
+    QFont font = qApp->font();
+    font.setPixelSize(kEventSwatch + 2);
+    font.setBold(true);
+    painter.setFont(font);
+    painter.setPen(statusColor(status, theme::isDark(qApp->palette())));
+    painter.drawText(QRect(-2, -3, kEventSwatch + 4, kEventSwatch + 6), Qt::AlignCenter,
+                     statusSymbol(status));
+    return picture;
+}
+
+/// A square in a layer's colour, or a triangle for a warning.
+QPixmap swatch(const QColor& color, bool warns) {
+    QPixmap picture = emptySwatch();
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor outline = theme::outlineOf(color, qApp->palette().color(QPalette::Base));
@@ -83,13 +103,16 @@ QString EventsModel::text(const events::Row& row, int column) const {
     }
 }
 
-QVariant EventsModel::icon(const events::Row& row) const {
+QVariant EventsModel::icon(const events::Row& row, int layers) {
     const bool dark = theme::isDark(QApplication::palette());
+    if (row.status) {
+        return statusSwatch(*row.status);
+    }
     if (row.group == EventGroup::warning) {
         return swatch(theme::runColor(5, dark), true);
     }
-    return row.layer > 0 && row.layer <= layers_
-               ? QVariant(swatch(theme::layerColor(row.layer - 1, layers_, dark), false))
+    return row.layer > 0 && row.layer <= layers
+               ? QVariant(swatch(theme::layerColor(row.layer - 1, layers, dark), false))
                : QVariant(swatch(Qt::transparent, false));
 }
 
@@ -102,7 +125,7 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         return index.column() == whatColumn ? QVariant(row.what) : QVariant();
     case Qt::DecorationRole:
-        return index.column() == whatColumn ? icon(row) : QVariant();
+        return index.column() == whatColumn ? icon(row, layers_) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant(Qt::AlignVCenter | (isNumber ? Qt::AlignRight : Qt::AlignLeft));
     default:

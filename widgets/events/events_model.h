@@ -33,7 +33,7 @@ class EventsModel : public QAbstractTableModel {
 
   private:
     QString text(const events::Row& row, int column) const;
-    QVariant icon(const events::Row& row) const;
+    static QVariant icon(const events::Row& row, int layers);
 
     std::vector<events::Row> rows_;
     int layers_ = 0;

@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QEvent>
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLineEdit>
@@ -22,6 +23,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace asge {
@@ -30,6 +33,8 @@ namespace {
 
 const char* const kHiddenKey = "hiddenGroups";
 constexpr int kNumberRoom = 10; ///< pixels between a number and the next column
+constexpr int kLeastWhat = 200; ///< pixels of the last column, at the cost of the others
+constexpr int kIconRoom = 30;   ///< pixels of the last column that its text does not get
 
 /// Keeps numbers, which are aligned to the right, apart from the next column.
 class EventsDelegate : public QStyledItemDelegate {
@@ -92,7 +97,8 @@ void EventsPage::makeTable() {
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setAlternatingRowColors(true);
     table_->setShowGrid(false);
-    table_->setWordWrap(false);
+    table_->setWordWrap(true);
+    table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table_->setTabKeyNavigation(false);
     table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
     table_->verticalHeader()->hide();
@@ -100,19 +106,79 @@ void EventsPage::makeTable() {
     QHeaderView* header = table_->horizontalHeader();
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
-    const auto width = [this](const QString& text) {
-        return fontMetrics().horizontalAdvance(text) + 20;
-    };
-    table_->setColumnWidth(EventsModel::timeColumn, width(QStringLiteral("2026-01-31 12:00:00")));
-    table_->setColumnWidth(EventsModel::epochColumn, width(QStringLiteral("10,000")));
-    table_->setColumnWidth(EventsModel::stepColumn, width(QStringLiteral("10,000,000")));
-    table_->setColumnWidth(EventsModel::sourceColumn, width(QStringLiteral("program 0")));
+    table_->viewport()->installEventFilter(this);
+    rows_.setSingleShot(true);
+    connect(&rows_, &QTimer::timeout, this, &EventsPage::fitRows);
+    connect(filter_, &QAbstractItemModel::rowsInserted, &rows_, qOverload<>(&QTimer::start));
+    connect(filter_, &QAbstractItemModel::modelReset, &rows_, qOverload<>(&QTimer::start));
     connect(table_, &QTableView::doubleClicked, this, &EventsPage::jump);
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* enter = new QShortcut(QKeySequence(key), table_);
         enter->setContext(Qt::WidgetShortcut);
         connect(enter, &QShortcut::activated, this, [this] { jump(table_->currentIndex()); });
     }
+}
+
+/// Measures the columns before the last one, which are as wide as their texts.
+void EventsPage::measureColumns() {
+    const QFontMetrics metrics = table_->fontMetrics();
+    for (int column = 0; column < EventsModel::whatColumn; ++column) {
+        int width = metrics.horizontalAdvance(
+            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        for (int row = 0; row < model_->rowCount(); ++row) {
+            width = std::max(
+                width, metrics.horizontalAdvance(model_->index(row, column).data().toString()));
+        }
+        widths_[static_cast<std::size_t>(column)] = width + kNumberRoom + style::kGap;
+    }
+    fitColumns();
+}
+
+/// The last column gets the room that the others leave; if that is too little, they are left out.
+void EventsPage::fitColumns() {
+    int room = table_->viewport()->width() - std::accumulate(widths_.begin(), widths_.end(), 0);
+    for (const auto column :
+         {EventsModel::sourceColumn, EventsModel::stepColumn, EventsModel::epochColumn}) {
+        const bool hides = room < kLeastWhat;
+        table_->setColumnHidden(column, hides);
+        room += hides ? widths_[column] : 0;
+    }
+    for (int column = 0; column < EventsModel::whatColumn; ++column) {
+        if (!table_->isColumnHidden(column)) {
+            table_->setColumnWidth(column, widths_[static_cast<std::size_t>(column)]);
+        }
+    }
+}
+
+/// Rows whose text does not fit in one line are higher. Only these are measured by the view, which
+/// would be slow for thousands.
+void EventsPage::fitRows() {
+    const QScrollBar* bar = table_->verticalScrollBar();
+    const bool atEnd = bar->value() == bar->maximum();
+    const QFontMetrics metrics = table_->fontMetrics();
+    const int least = table_->verticalHeader()->defaultSectionSize();
+    const int room = table_->columnWidth(EventsModel::whatColumn) - kIconRoom;
+    for (int row = 0; row < filter_->rowCount(); ++row) {
+        const QString what = filter_->index(row, EventsModel::whatColumn).data().toString();
+        const auto* view = static_cast<const QAbstractItemView*>(table_);
+        const int height = metrics.horizontalAdvance(what) <= room
+                               ? least
+                               : std::max(least, view->sizeHintForRow(row));
+        if (table_->rowHeight(row) != height) {
+            table_->setRowHeight(row, height);
+        }
+    }
+    if (atEnd) {
+        table_->scrollToBottom();
+    }
+}
+
+bool EventsPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == table_->viewport() && event->type() == QEvent::Resize) {
+        fitColumns();
+        rows_.start();
+    }
+    return RunPage::eventFilter(watched, event);
 }
 
 QLayout* EventsPage::makeControls() {
@@ -214,6 +280,8 @@ void EventsPage::update() {
     const QScrollBar* bar = table_->verticalScrollBar();
     const bool atEnd = bar->value() == bar->maximum();
     model_->setRows(events::rowsOf(*run()), static_cast<int>(run()->curves().layers.size()));
+    measureColumns();
+    rows_.start();
     showState();
     if (atEnd) {
         table_->scrollToBottom();

@@ -3,8 +3,11 @@
 #pragma once
 
 #include "widgets/common/run_page.h"
+#include "widgets/events/events_model.h"
 
 #include <QTimer>
+
+#include <array>
 
 class QLabel;
 class QLineEdit;
@@ -15,7 +18,6 @@ class QToolButton;
 namespace asge {
 
 class EventsFilter;
-class EventsModel;
 enum class EventGroup;
 
 /// The log of the shown run as a table: when it was started, resumed and ended, what was done to
@@ -33,6 +35,7 @@ class EventsPage : public RunPage {
     void restoreState(const QVariantMap& state) override;
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
@@ -41,6 +44,9 @@ class EventsPage : public RunPage {
     QLayout* makeControls();
     QToolButton* addToggle(EventGroup group, const char* name);
     void makeTable();
+    void measureColumns();
+    void fitColumns();
+    void fitRows();
     void update();
     void showState();
     void jump(const QModelIndex& index);
@@ -52,6 +58,8 @@ class EventsPage : public RunPage {
     QLabel* empty_;
     QLabel* count_;
     QStackedLayout* stack_;
+    std::array<int, EventsModel::whatColumn> widths_{}; ///< of the columns before the last one
+    QTimer rows_; ///< one change of the heights for all changes of the rows and of the width
     QTimer soon_; ///< one update for all events of a delivery
     std::vector<std::pair<EventGroup, QToolButton*>> toggles_;
 };

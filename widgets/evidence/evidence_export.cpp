@@ -24,7 +24,7 @@ void addAnswer(QByteArray& csv, const QByteArray& image, const EvidenceScene& sc
         ',';
     const QByteArray end =
         ',' + csvNumber(answer.logit) + ',' + csvField(names.className(answer.rival)) + ',' +
-        csvNumber(answer.rivalLogit) + ',' + csvNumber(answer.probability) + '\n';
+        csvNumber(answer.rivalLogit) + ',' + csvNumber(answer.probability) + "\r\n";
     csv += start + "bias,,," + csvNumber(answer.evidence.bias) + end;
     addEvidencePatches(csv, start, end, "sum", answer.evidence.map, patches);
     for (const auto* list : {&answer.adds, &answer.takes}) {
@@ -56,7 +56,7 @@ QByteArray evidenceCsv(const EvidenceScene& scene, RunId run, RunId other) {
     QByteArray csv(scene.runs() != EvidenceRuns::a ? "run,epoch,side,run_b," : "run,epoch,");
     csv +=
         "sample,index,label,label_name,layer,class,against,channel,row,column,evidence,logit,other,"
-        "other_logit,probability\n";
+        "other_logit,probability\r\n";
     const ProbeImages& images = scene.images();
     for (int row = 0; row < scene.rows(); ++row) {
         const auto sample = static_cast<std::size_t>(scene.sample(row));

@@ -10,6 +10,7 @@
 #include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/save_dialog.h"
+#include "widgets/common/style.h"
 #include "widgets/form/estimate_line.h"
 #include "widgets/form/form_check.h"
 #include "widgets/form/form_colors.h"
@@ -178,13 +179,16 @@ QWidget* ExperimentForm::Private::makeHead() {
     name->setAccessibleName(FormText::tr("Run name"));
     presetBox_->setAccessibleName(FormText::tr("Preset"));
     auto* buttons = new QHBoxLayout;
-    buttons->addWidget(load_);
-    buttons->addWidget(save_);
+    buttons->setSpacing(style::kTight);
     showJson_->setObjectName(QStringLiteral("formJson"));
     showJson_->setToolTip(FormText::tr("Show the experiment as JSON, in step with the fields"));
     showJson_->setCheckable(true);
-    buttons->addWidget(showJson_);
-    buttons->addStretch(1);
+    for (QPushButton* button : {load_, save_, showJson_}) {
+        // Together as wide as the fields, and no wider than their words need.
+        button->setMinimumWidth(button->fontMetrics().horizontalAdvance(button->text()) +
+                                2 * style::kGap);
+        buttons->addWidget(button, 1);
+    }
     rows->addRow(QString(), buttons);
     rows->addRow(fileError_);
 

@@ -19,7 +19,7 @@ QByteArray number(float value) {
 } // namespace
 
 QByteArray goodnessCsv(const GoodnessScene& scene, RunId run) {
-    QByteArray csv("run,epoch,sample,index,label,label_name,layer,channel,row,column,goodness\n");
+    QByteArray csv("run,epoch,sample,index,label,label_name,layer,channel,row,column,goodness\r\n");
     if (!scene.values()) {
         return csv;
     }
@@ -30,7 +30,7 @@ QByteArray goodnessCsv(const GoodnessScene& scene, RunId run) {
         for (int row = 0; row < patches; ++row) {
             for (int column = 0; column < patches; ++column) {
                 csv += start + QByteArray::number(row) + ',' + QByteArray::number(column) + ',' +
-                       number(value(row, column)) + '\n';
+                       number(value(row, column)) + "\r\n";
             }
         }
     };

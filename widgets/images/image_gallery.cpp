@@ -77,7 +77,7 @@ ImageGallery::~ImageGallery() = default;
 QComboBox* ImageGallery::addChoice(const QString& name, const QString& label, const QString& tip) {
     auto* choice = new QComboBox(this);
     choice->setObjectName(name_ + name);
-    choice->setToolTip(tip);
+    tips_[choice] = tip;
     choice->setAccessibleName(QString(label).remove(u'&'));
     choice->setMaxVisibleItems(20);
     choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -179,6 +179,7 @@ void ImageGallery::makeView() {
     const auto position = [](const QModelIndex& index) {
         return index.isValid() ? index.data(ImageModel::kPositionRole).toLongLong() : -1;
     };
+    connect(view_->verticalScrollBar(), &QScrollBar::rangeChanged, this, &ImageGallery::goToTop);
     connect(view_->verticalScrollBar(), &QScrollBar::valueChanged, &requestTimer_,
             qOverload<>(&QTimer::start));
     connect(view_->verticalScrollBar(), &QScrollBar::rangeChanged, &requestTimer_,
@@ -234,6 +235,7 @@ void ImageGallery::setPixels(const ProbeImages& pixels) {
 
 void ImageGallery::setUnreadable(const std::vector<std::int64_t>& positions) {
     requested_.insert(positions.begin(), positions.end());
+    model_->setUnreadable(positions);
 }
 
 void ImageGallery::setEmptyText(const QString& text) {
@@ -272,12 +274,50 @@ void ImageGallery::applyFilter() {
     const qint64 position =
         current.isValid() ? current.data(ImageModel::kPositionRole).toLongLong() : -1;
     if (filter() != model_->filter()) {
+        wantedTop_ = -1;
         model_->setFilter(filter());
         view_->scrollToTop();
     }
     choose(position);
     showCount();
     requestTimer_.start();
+}
+
+ImageGallery::Sight ImageGallery::sight() const {
+    Sight sight = wantedTop_ >= 0 ? Sight{-1, wantedTop_} : Sight();
+    if (const QModelIndex current = view_->currentIndex(); current.isValid()) {
+        sight.chosen = current.data(ImageModel::kPositionRole).toLongLong();
+    }
+    const QSize cell = view_->gridSize();
+    const int row = view_->verticalScrollBar()->value() / std::max(cell.height(), 1) * columns();
+    if (sight.top < 0 && row < shownCount()) {
+        sight.top = model_->at(row).position;
+    }
+    return sight;
+}
+
+void ImageGallery::goTo(const Sight& sight) {
+    choose(sight.chosen);
+    wantedTop_ = sight.top;
+    goToTop();
+}
+
+/// The list is laid out bit by bit: the place may not be there yet.
+void ImageGallery::goToTop() {
+    const int row = wantedTop_ < 0 ? -1 : model_->rowOf(wantedTop_);
+    if (row < 0) {
+        return;
+    }
+    QScrollBar* bar = view_->verticalScrollBar();
+    const int value = row / columns() * view_->gridSize().height();
+    if (value <= bar->maximum()) {
+        wantedTop_ = -1;
+        bar->setValue(value);
+    }
+}
+
+int ImageGallery::columns() const {
+    return std::max(view_->viewport()->width() / std::max(view_->gridSize().width(), 1), 1);
 }
 
 int ImageGallery::shownCount() const {
@@ -303,6 +343,10 @@ void ImageGallery::showCount() {
                              : ImagesText::tr("No image passes the filter.\nChoose \"all\" and "
                                               "\"any class\" to see them all."));
     empty_->setVisible(shown == 0);
+    for (QComboBox* choice : {show_, label_, predicted_, order_}) {
+        choice->setEnabled(all > 0);
+        choice->setToolTip(all > 0 ? tips_[choice] : ImagesText::tr("There are no images yet"));
+    }
 }
 
 /// Asks for the pixels of the images in sight and, after them, of those a page below.
@@ -312,7 +356,7 @@ void ImageGallery::requestVisible() {
     }
     const QRect window = view_->viewport()->rect();
     const QSize cell = view_->gridSize();
-    const int columns = std::max(window.width() / std::max(cell.width(), 1), 1);
+    const int columns = this->columns();
     const int top = view_->verticalScrollBar()->value() / std::max(cell.height(), 1);
     const int lines = window.height() / std::max(cell.height(), 1) + 2;
     std::vector<std::int64_t> needed;

@@ -9,6 +9,7 @@
 #include <QVariantMap>
 #include <QWidget>
 
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -54,8 +55,17 @@ class ImageGallery : public QWidget {
     void setFilter(const ImageFilter& filter);
     ImageFilter filter() const;
     int shownCount() const;
+    /// Whether all pixels in sight have been asked for.
+    bool isSettled() const { return !isVisible() || !requestTimer_.isActive(); }
     void choose(std::int64_t position); ///< selects the image if it is shown
-    QString filterText() const;         ///< what is shown of the images, and in which order
+    /// The image that is selected and the first one in sight, by position; -1: none.
+    struct Sight {
+        std::int64_t chosen = -1;
+        std::int64_t top = -1;
+    };
+    Sight sight() const;
+    void goTo(const Sight& sight); ///< as far as the images are shown
+    QString filterText() const;    ///< what is shown of the images, and in which order
 
     /// The size of a picture of the images in sight, with `lines` of text above them.
     QSize pictureSize(int lines) const;
@@ -92,6 +102,8 @@ class ImageGallery : public QWidget {
     void showCount();
     void setLook();
     void requestVisible();
+    void goToTop();
+    int columns() const;
 
     QString name_;
     ImageModel* model_;
@@ -101,11 +113,13 @@ class ImageGallery : public QWidget {
     QComboBox* label_ = nullptr;
     QComboBox* predicted_ = nullptr;
     QComboBox* order_ = nullptr;
+    std::map<const QComboBox*, QString> tips_; ///< of the choices, while they have an effect
     QLabel* count_;
     QLabel* empty_;
     QString emptyText_;
     ImageFilter::Show wanted_ = ImageFilter::Show::all; ///< chosen or restored, perhaps without B
     QTimer requestTimer_;                               ///< joins the requests of one scroll
+    std::int64_t wantedTop_ = -1; ///< the first image in sight, once the list is laid out so far
     std::set<std::int64_t> requested_; ///< asked for and not answered, or unreadable
 };
 

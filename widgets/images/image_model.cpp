@@ -4,6 +4,7 @@
 
 #include "widgets/common/class_names.h"
 #include "widgets/common/probe_picture.h"
+#include "widgets/common/thumbnail_delegate.h"
 #include "widgets/images/images_text.h"
 
 #include <QLocale>
@@ -39,6 +40,7 @@ void ImageModel::setImages(std::vector<ListedImage> images, std::vector<std::str
     images_ = std::move(images);
     classNames_ = std::move(classNames);
     pictures_.clear();
+    unreadable_.clear();
     setFilter(filter_);
 }
 
@@ -72,6 +74,13 @@ void ImageModel::setPixels(const ProbeImages& pixels) {
         if (const int row = rowOf(position); row >= 0) {
             emit dataChanged(index(row), index(row), {Qt::DecorationRole});
         }
+    }
+}
+
+void ImageModel::setUnreadable(const std::vector<std::int64_t>& positions) {
+    unreadable_.insert(positions.begin(), positions.end());
+    if (rowCount() > 0) {
+        emit dataChanged(index(0), index(rowCount() - 1), {ThumbnailDelegate::kNoteRole});
     }
 }
 
@@ -158,6 +167,9 @@ QVariant ImageModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return toolTip(image);
+    case ThumbnailDelegate::kNoteRole:
+        return unreadable_.contains(image.position) ? ImagesText::tr("not readable")
+                                                    : ImagesText::tr("loading…");
     case kPositionRole:
         return qlonglong{image.position};
     default:

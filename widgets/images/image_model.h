@@ -12,6 +12,7 @@
 
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace asge {
@@ -37,6 +38,7 @@ class ImageModel : public QAbstractListModel {
     void setColors(const QColor& right, const QColor& wrong);
     /// Adds pictures; `indices` of the pixels are positions in the split. They must be valid.
     void setPixels(const ProbeImages& pixels);
+    void setUnreadable(const std::vector<std::int64_t>& positions);
     /// Whether the picture of that row has come. It counts as a use of the picture.
     bool hasPicture(int row) const;
 
@@ -61,6 +63,7 @@ class ImageModel : public QAbstractListModel {
     std::unordered_map<std::int64_t, int> rows_;        ///< by position
     QCache<qlonglong, QImage> pictures_{kPictureBytes}; ///< by position
     QColor right_, wrong_;
+    std::unordered_set<std::int64_t> unreadable_; ///< positions
 };
 
 } // namespace asge

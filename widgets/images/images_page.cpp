@@ -12,8 +12,6 @@
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 
-#include <qcustomplot.h>
-
 #include <QComboBox>
 #include <QProgressBar>
 #include <QPushButton>
@@ -30,6 +28,10 @@ namespace {
 
 const QString kImagesTopic = QStringLiteral("images");
 const QString kOtherTopic = QStringLiteral("images/b");
+// what the session keeps
+const QString kRunKey = QStringLiteral("run");
+const QString kChosenKey = QStringLiteral("chosen");
+const QString kTopKey = QStringLiteral("top");
 
 } // namespace
 
@@ -146,6 +148,10 @@ void ImagesPage::setInspection(Inspection* inspection) {
                     }
                 });
     }
+}
+
+bool ImagesPage::isSettled() const {
+    return !waits_ && !otherWaits_ && pixelsAwaited_ == 0 && gallery_->isSettled();
 }
 
 void ImagesPage::setWaiting(bool waits) {
@@ -426,6 +432,10 @@ void ImagesPage::list() {
     } else {
         listed_ = reading_ ? now : std::pair<RunId, Split>{0, Split::none};
         gallery_->setImages(std::move(images), run()->classNames());
+        if (reading_ && last_ && last_->run == run()->id() && last_->split == split()) {
+            gallery_->goTo(last_->sight);
+            last_.reset();
+        }
     }
 }
 
@@ -533,55 +543,16 @@ bool ImagesPage::showImages(const ImageQuery& query) {
     return true;
 }
 
-/// What the picture shows, line by line.
-QStringList ImagesPage::pictureLines() const {
-    QStringList lines{
-        ImagesText::tr("%1, predicted by %2").arg(split_->currentText(), scorer_->currentText())};
-    lines << shown_->text().split(u'\n') << ImagesText::tr("Shown: %1").arg(gallery_->filterText())
-          << (gallery_->isComparing()
-                  ? ImagesText::tr("Below each image: its label, then for A and for B whether the "
-                                   "prediction is right (✓) or wrong (✗), and its probability")
-                  : ImagesText::tr("Below each image: its label, then whether the prediction is "
-                                   "right (✓) or wrong (✗), and its probability"));
-    lines.removeAll(QString());
-    return lines;
-}
-
-bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
-    if (!reading_) {
-        if (reason != nullptr) {
-            *reason = ImagesText::tr("There are no images to export");
-        }
-        return false;
-    }
-    const bool hasOther = other_ && otherFault_.isEmpty() && other() != nullptr;
-    const auto csv = [this, hasOther] {
-        const std::size_t last = reading_->outcomes.layers() - 1;
-        OtherReading ofB;
-        if (hasOther) {
-            ofB = {other_.get(), scorerOf(*other_, chosenScorer()).value_or(0)};
-        }
-        ImagesTable table{run()->id(),         reading_->epoch,
-                          reading_->split,     scorerKey(chosenScorer()),
-                          run()->classNames(), std::nullopt};
-        if (hasOther) {
-            table.other = {other()->id(), other_->epoch};
-        }
-        return imagesCsv(table,
-                         listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
-                                    ofB, std::nullopt));
-    };
-    const QStringList lines = gallery_->pictureLines(pictureLines());
-    const PlotPicture picture{
-        figureTitle(title()), gallery_->pictureSize(static_cast<int>(lines.size())),
-        palette().color(QPalette::Base),
-        [this, lines](QCPPainter& painter) { gallery_->paintPicture(painter, lines); }};
-    return exportPlot(target, picture, csv, reason);
-}
-
 QVariantMap ImagesPage::saveState() const {
     QVariantMap state = gallery_->saveState();
     state[QStringLiteral("split")] = split_->currentIndex();
+    const std::optional<InSight> place =
+        listed_.first != 0 ? InSight{listed_.first, listed_.second, gallery_->sight()} : last_;
+    if (place) {
+        state[kRunKey] = qlonglong{place->run};
+        state[kChosenKey] = qlonglong{place->sight.chosen};
+        state[kTopKey] = qlonglong{place->sight.top};
+    }
     return state;
 }
 
@@ -591,6 +562,11 @@ void ImagesPage::restoreState(const QVariantMap& state) {
     }
     const int split = state.value(QStringLiteral("split")).toInt();
     split_->setCurrentIndex(split == 1 ? 1 : 0);
+    if (state.contains(kRunKey)) {
+        last_ = InSight{state[kRunKey].toLongLong(),
+                        this->split(),
+                        {state[kChosenKey].toLongLong(), state[kTopKey].toLongLong()}};
+    }
 }
 
 } // namespace asge

@@ -5,6 +5,7 @@
 #include "widgets/common/inspection.h"
 #include "widgets/common/run_page.h"
 #include "widgets/common/trained_choice.h"
+#include "widgets/images/image_gallery.h"
 #include "widgets/images/images_reading.h"
 
 #include <QPointer>
@@ -23,7 +24,6 @@ class QSpinBox;
 
 namespace asge {
 
-class ImageGallery;
 class UntrainedNote;
 
 /// The images that a layer, Last, Fusion or Best gets wrong or right, as a gallery. They are
@@ -41,7 +41,7 @@ class ImagesPage : public RunPage {
     /// the page.
     bool exportTo(const ExportTarget& target, QString* reason = nullptr) const override;
     bool showImages(const ImageQuery& query) override;
-    bool isSettled() const override { return !waits_ && !otherWaits_ && pixelsAwaited_ == 0; }
+    bool isSettled() const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
 
@@ -79,6 +79,13 @@ class ImagesPage : public RunPage {
     void setWaiting(bool waits);
     void showBusy(); ///< the buttons and the progress
 
+    /// What was in sight of a run's images.
+    struct InSight {
+        RunId run = 0;
+        Split split = Split::none;
+        ImageGallery::Sight sight;
+    };
+
     QPointer<Inspection> inspection_;
     QComboBox* split_;
     QComboBox* scorer_;
@@ -98,6 +105,7 @@ class ImagesPage : public RunPage {
     bool otherWaits_ = false;
     std::pair<RunId, Split> listed_{0, Split::none}; ///< whose images the gallery has
     std::optional<int> marginBin_;                   ///< only images with such margins are listed
+    std::optional<InSight> last_; ///< from the last session, until those images are listed
     bool waits_ = false;
     bool isStale_ = false;
     int pixelRequests_ = 0;

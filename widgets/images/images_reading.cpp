@@ -112,7 +112,7 @@ QString scorerKey(int scorer) {
 QByteArray imagesCsv(const ImagesTable& table, const std::vector<ListedImage>& images) {
     QByteArray text = "run,epoch,split,scorer,position,label,label_name,predicted,predicted_name,"
                       "confidence";
-    text += table.other ? ",run_b,epoch_b,predicted_b,predicted_b_name,confidence_b\n" : "\n";
+    text += table.other ? ",run_b,epoch_b,predicted_b,predicted_b_name,confidence_b\r\n" : "\r\n";
     const auto classFields = [&](int number) {
         return QByteArray::number(number) + ',' + csvField(classText(table.classNames, number)) +
                ',';
@@ -131,7 +131,7 @@ QByteArray imagesCsv(const ImagesTable& table, const std::vector<ListedImage>& i
             text += ',' + runFields(table.other->first, table.other->second) +
                     classFields(image.otherPredicted) + shortestText(image.otherConfidence);
         }
-        text += '\n';
+        text += "\r\n";
     }
     return text;
 }

@@ -23,7 +23,7 @@ class ReadingTable {
                 ',' + QByteArray::number(static_cast<qulonglong>(layer)) + ',' + quantity + ',' +
                 csvField(name) + ',' + (place.row ? QByteArray::number(*place.row) : QByteArray()) +
                 ',' + (place.column ? QByteArray::number(*place.column) : QByteArray()) + ',' +
-                csvNumber(value) + '\n';
+                csvNumber(value) + "\r\n";
     }
 
     QByteArray text;
@@ -79,7 +79,7 @@ void addPrediction(ReadingTable& table, const ImageReading& reading, std::size_t
 } // namespace
 
 QByteArray readingCsvHeader() {
-    return "run,epoch,layer,quantity,class,row,column,value\n";
+    return "run,epoch,layer,quantity,class,row,column,value\r\n";
 }
 
 QByteArray readingCsv(const ReadingBlock& block) {

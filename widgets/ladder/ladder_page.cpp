@@ -9,7 +9,8 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
-#include "widgets/common/theme.h"
+#include "widgets/common/view_room.h"
+#include "widgets/common/wrapping_part.h"
 #include "widgets/ladder/linear_probe_control.h"
 
 #include <QEvent>
@@ -25,13 +26,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace asge {
 
 namespace {
 
-constexpr int kLadderPadding = 10;
-constexpr int kLadderColumnGap = 18;
 constexpr int kCostColumns = 3;    ///< columns of costs
 constexpr double kMostTable = 0.4; ///< part of the height that the table gets by itself
 const QString kNoValue = QStringLiteral("–");
@@ -49,11 +49,6 @@ QString withShare(const QString& text, std::int64_t part, std::int64_t all) {
                      .arg(text)
                      .arg(std::lround(100.0 * static_cast<double>(part) / static_cast<double>(all)))
                : text;
-}
-
-/// The title of a column in one line.
-QString ladderTitle(const QTableWidget& table, int column) {
-    return table.horizontalHeaderItem(column)->text().replace(u'\n', u' ');
 }
 
 QString ladderBytes(std::int64_t bytes) {
@@ -103,7 +98,8 @@ LadderPage::LadderPage(QWidget* parent)
     : OutcomePage(QStringLiteral("ladder"), Reads::counts, Split::validation, parent),
       headline_(new PlainLabel(this)), plot_(new LadderPlot(this)), key_(new ColorKey(this)),
       probes_(new LinearProbeControl(this)), note_(new PlainLabel(this)), table_(makeTable()),
-      splitter_(new QSplitter(Qt::Vertical, this)) {
+      top_(new WrappingPart(this)), splitter_(new QSplitter(Qt::Vertical, this)),
+      room_(new ViewRoom(this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("ladderHeadline"));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -115,8 +111,7 @@ LadderPage::LadderPage(QWidget* parent)
     note_->setObjectName(QStringLiteral("ladderNote"));
     note_->setForegroundRole(QPalette::PlaceholderText);
     note_->setWordWrap(true);
-    auto* top = new QWidget(this);
-    auto* column = new QVBoxLayout(top);
+    auto* column = new QVBoxLayout(top_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addWidget(headline_);
@@ -125,14 +120,18 @@ LadderPage::LadderPage(QWidget* parent)
     column->addWidget(note_);
     column->addWidget(probes_);
     splitter_->setObjectName(QStringLiteral("ladderSplitter"));
-    splitter_->addWidget(top);
+    splitter_->addWidget(top_);
+    // The page asks for its least height, at which fitRoom decides, and not for more.
+    splitter_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     splitter_->addWidget(table_);
     splitter_->setStretchFactor(0, 1);
     splitter_->setChildrenCollapsible(false);
     splitter_->installEventFilter(this);
+    table_->setMinimumHeight(leastTableHeight());
     connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
     body()->addWidget(splitter_, 1);
-    connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars({plot_->keyBar()}); });
+    connect(plot_, &PlotCanvas::themed, this, &LadderPage::showKey);
+    connect(room_, &ViewRoom::changed, this, &LadderPage::divide);
 }
 
 void LadderPage::makeTools() {
@@ -192,8 +191,11 @@ QTableWidget* LadderPage::makeTable() {
     table->horizontalHeader()->setMinimumSectionSize(
         table->fontMetrics().horizontalAdvance(QStringLiteral("Parameters.")));
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    table->setMinimumHeight(5 * (table->fontMetrics().height() + 8) + 10);
     return table;
+}
+
+int LadderPage::leastTableHeight() const {
+    return 5 * (table_->fontMetrics().height() + 8) + 10;
 }
 
 int LadderPage::tableHeight() const {
@@ -201,8 +203,21 @@ int LadderPage::tableHeight() const {
            2 * table_->frameWidth() + table_->horizontalScrollBar()->sizeHint().height();
 }
 
+/// A page that is higher than its room scrolls as a whole, so its table has all rows then.
+void LadderPage::fitRoom() {
+    const int least = leastTableHeight();
+    const int plot = top_->minimumSizeHint().height() + splitter_->handleWidth();
+    const int around = height() - splitter_->height();
+    const bool scrolls = around + plot + least > room_->size().height();
+    const int table = scrolls ? std::max(least, tableHeight()) : least;
+    table_->setMinimumHeight(table);
+    splitter_->setMinimumHeight(plot + table);
+    table_->setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+}
+
 /// Gives the table the height of its rows, as far as the plot keeps enough; the user may change it.
 void LadderPage::divide() {
+    fitRoom();
     if (isSplitByUser_) {
         return;
     }
@@ -374,10 +389,18 @@ void LadderPage::draw() {
                         .arg(splitText(), showsOther ? otherPlace() : ownPlace));
     showNotes(showsOther ? beside : own, content);
     plot_->present(std::move(content));
-    key_->setBars({plot_->keyBar()});
+    showKey();
     fillTable(showsOther ? std::vector{beside}
               : hasBoth  ? std::vector{own, beside}
                          : std::vector{own});
+}
+
+void LadderPage::showKey() {
+    std::vector<ColorKey::Bar> bars{plot_->keyBar()};
+    for (ColorKey::Bar& each : plot_->outlineKeys()) {
+        bars.push_back(std::move(each));
+    }
+    key_->setBars(std::move(bars));
 }
 
 void LadderPage::showNotes(const Shown& shown, const LadderPlot::Content& content) {
@@ -491,86 +514,6 @@ void LadderPage::fillTable(const std::vector<Shown>& runs) {
     divide();
 }
 
-std::vector<int> LadderPage::tableWidths() const {
-    const QFontMetrics metrics(font());
-    std::vector<int> widths;
-    for (int column = 0; column < table_->columnCount(); ++column) {
-        int width = metrics.horizontalAdvance(ladderTitle(*table_, column));
-        for (int row = 0; row < table_->rowCount(); ++row) {
-            width = std::max(width, metrics.horizontalAdvance(table_->item(row, column)->text()));
-        }
-        widths.push_back(width);
-    }
-    return widths;
-}
-
-void LadderPage::paintTable(QPainter& painter, QPoint at, int line) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const std::vector<int> widths = tableWidths();
-    painter.setFont(font());
-    int x = at.x();
-    for (int column = 0; column < table_->columnCount(); ++column) {
-        const int width = widths[static_cast<std::size_t>(column)];
-        const auto place = [&](int row) { return QRect(x, at.y() + row * line, width + 1, line); };
-        const Qt::Alignment side = column >= 2 ? Qt::AlignRight : Qt::AlignLeft;
-        painter.setPen(colors.faint);
-        painter.drawText(place(0), side | Qt::AlignVCenter, ladderTitle(*table_, column));
-        painter.setPen(colors.text);
-        for (int row = 0; row < table_->rowCount(); ++row) {
-            painter.drawText(place(row + 1), side | Qt::AlignVCenter,
-                             table_->item(row, column)->text());
-        }
-        x += width + kLadderColumnGap;
-    }
-    painter.setPen(QPen(colors.axis, 0));
-    painter.drawLine(at.x(), at.y() + line, x - kLadderColumnGap, at.y() + line);
-}
-
-PlotPicture LadderPage::picture() const {
-    const std::vector<int> widths = tableWidths();
-    int table = 0;
-    for (const int width : widths) {
-        table += width + kLadderColumnGap;
-    }
-    const QSize one = plot_->size().expandedTo({std::max(420, table), 340});
-    const int width = one.width() - 2 * kLadderPadding;
-    const int line = QFontMetrics(font()).height() + 6;
-    const QFontMetrics metrics(font());
-    const QString note = note_->text();
-    const QFontMetrics bold(headline_->font());
-    const int head =
-        bold.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text()).height() +
-        6;
-    const int noteHeight =
-        note.isEmpty()
-            ? 0
-            : metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, note).height() + 4;
-    const int top = kLadderPadding + head;
-    const int rows = (table_->rowCount() + 1) * line;
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const int height = top + one.height() + line + noteHeight + kLadderPadding + rows;
-    return {figureTitle(title(), compared() != Compared::own),
-            {one.width(), height + kLadderPadding},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                painter.setFont(headline_->font());
-                painter.setPen(colors.text);
-                painter.drawText(QRect(kLadderPadding, kLadderPadding, width, head),
-                                 Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
-                int y = top + one.height();
-                key_->paint(painter, QRect(kLadderPadding, y, width, line));
-                y += line;
-                painter.setFont(font());
-                painter.setPen(colors.faint);
-                painter.drawText(QRect(kLadderPadding, y, width, noteHeight),
-                                 Qt::AlignLeft | Qt::TextWordWrap, note);
-                y += noteHeight + kLadderPadding;
-                paintTable(painter, {kLadderPadding, y}, line);
-                painter.translate(0, top);
-                plot_->toPainter(&painter, one.width(), one.height());
-            }};
-}
-
 QByteArray LadderPage::csv() const {
     QString note;
     const Shown beside = otherShown(note);
@@ -579,17 +522,6 @@ QByteArray LadderPage::csv() const {
     const ladder::Measured ofB{beside.outcomes, &otherCosts_.layers, beside.untrained,
                                beside.values, other() != nullptr ? other()->id() : 0};
     return ladder::csvOf(own, beside.outcomes == nullptr ? nullptr : &ofB);
-}
-
-bool LadderPage::exportTo(const ExportTarget& target, QString* reason) const {
-    if (!prepareExport(reason)) {
-        return false;
-    }
-    const bool saved = exportPlot(
-        target, picture(), [this] { return csv(); }, reason);
-    // painting a picture laid out the axes for its size
-    plot_->replot(QCustomPlot::rpQueuedReplot);
-    return saved;
 }
 
 } // namespace asge

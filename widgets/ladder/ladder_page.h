@@ -15,6 +15,7 @@ class QTableWidget;
 namespace asge {
 
 class LinearProbeControl;
+class ViewRoom;
 
 /// The accuracies of all fused ranges of layers, and what Last, Fusion, the best layer and the best
 /// range need: everything after the end of a range is dropped. With B, the differences of the
@@ -57,12 +58,15 @@ class LadderPage : public OutcomePage {
     void makeTools();
     QTableWidget* makeTable();
     int tableHeight() const; ///< that shows all rows
+    int leastTableHeight() const;
+    void fitRoom();
     void divide();
     static Costs costsOf(const RunState& run);
     /// B's outcomes; `outcomes` is null if there are none, with the reason in `note`.
     Shown otherShown(QString& note) const;
     LadderPlot::Content contentOf(const Shown& shown) const;
     LadderPlot::Content differenceOf(const Shown& own, const Shown& other) const;
+    void showKey();
     void showNotes(const Shown& shown, const LadderPlot::Content& content);
     void fillTable(const std::vector<Shown>& runs);
     QStringList rowOf(const Shown& shown, const ladder::Choice& choice) const;
@@ -81,7 +85,9 @@ class LadderPage : public OutcomePage {
     LinearProbeControl* probes_;
     QLabel* note_;
     QTableWidget* table_;
-    QSplitter* splitter_;        ///< the plot and the table
+    QWidget* top_;        ///< the plot and its texts
+    QSplitter* splitter_; ///< the plot and the table
+    ViewRoom* room_;
     bool isSplitByUser_ = false; ///< else the table gets the height of its rows
     Costs costs_, otherCosts_;
 };

@@ -4,8 +4,10 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/ladder/ladder_text.h"
+#include "widgets/plot/fitting_font.h"
 #include "widgets/plot/heat_colors.h"
 
+#include <QFontInfo>
 #include <QLocale>
 
 #include <algorithm>
@@ -18,7 +20,10 @@ namespace asge {
 namespace {
 
 constexpr int kLadderKeyColors = 55;
-constexpr double kLeastText = 26; // pixels; narrower cells have no numbers
+constexpr int kLadderLeastHeight = 220; // pixels
+constexpr int kLadderRow = 17;          // pixels that a row needs for its numbers
+constexpr int kLadderAxes = 56;         // pixels of the x axis and the margins
+constexpr int kMostRowsInSight = 16;    // of more layers the rows get lower
 /// Differences between good ranges are small: the colours cover at most this much below the best.
 constexpr double kColorReach = 0.25;
 
@@ -47,6 +52,7 @@ class LadderPlot::Cells : public QCPAbstractItem {
   protected:
     void draw(QCPPainter* painter) override {
         painter->setAntialiasing(false);
+        numbers_ = plot_->numbers();
         const std::size_t layers = plot_->content_.layers;
         for (std::size_t from = 0; from < layers; ++from) {
             for (std::size_t to = from; to < layers; ++to) {
@@ -57,14 +63,10 @@ class LadderPlot::Cells : public QCPAbstractItem {
             drawProbe(*painter, layer);
         }
         for (const ladder::Choice& choice : plot_->content_.choices) {
-            const theme::PlotColors colors = theme::plotColors(plot_->palette());
-            const QColor color = plot_->content_.difference // whose cells may be orange
-                                     ? colors.text
-                                     : plot::heat(plot::HeatHue::orange, 0.6, colors.background,
-                                                  theme::isDark(plot_->palette()));
-            painter->setPen(QPen(color, 3, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+            painter->setPen(
+                QPen(plot_->outlineColor(), kOutline, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
             painter->setBrush(Qt::NoBrush);
-            painter->drawRect(cellOf(choice.range).adjusted(2, 2, -2, -2));
+            painter->drawRect(cellOf(choice.range).adjusted(1, 1, -2, -2));
         }
     }
 
@@ -95,15 +97,13 @@ class LadderPlot::Cells : public QCPAbstractItem {
         painter.setBrush(Qt::NoBrush);
         painter.drawRect(cell);
         painter.setPen(plot::textOn(color));
-        painter.setFont(plot_->font());
-        const QFontMetricsF metrics(plot_->font());
-        for (const QString& text : {QStringLiteral("◆ ") + plot_->textOf(accuracy, 2),
-                                    plot_->textOf(accuracy, 1), plot_->textOf(accuracy, 0)}) {
-            if (metrics.horizontalAdvance(text) <= cell.width() - 4 &&
-                metrics.height() <= cell.height()) {
-                painter.drawText(cell, Qt::AlignCenter, text);
-                break;
-            }
+        if (numbers_) {
+            painter.setFont(numbers_->font);
+            const QString number = plot_->textOf(accuracy, numbers_->decimals);
+            const QString marked = QStringLiteral("◆ ") + number;
+            const bool fits =
+                QFontMetricsF(numbers_->font).horizontalAdvance(marked) <= cell.width() - 4;
+            painter.drawText(cell, Qt::AlignCenter | Qt::TextDontClip, fits ? marked : number);
         }
     }
 
@@ -123,16 +123,16 @@ class LadderPlot::Cells : public QCPAbstractItem {
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(cell);
         }
-        if (cell.width() < kLeastText) {
+        if (!numbers_) {
             return;
         }
-        const QFontMetricsF metrics(plot_->font());
+        const QFontMetricsF metrics(numbers_->font);
         if (!isTrained) {
             const QString text = LadderText::tr("untrained readout");
             painter.setPen(colors.faint);
-            painter.setFont(plot_->font());
+            painter.setFont(numbers_->font);
             painter.drawText(
-                cell, Qt::AlignCenter,
+                cell, Qt::AlignCenter | Qt::TextDontClip,
                 metrics.horizontalAdvance(text) <= cell.width() - 8 ? text : QStringLiteral("–"));
             return;
         }
@@ -143,20 +143,14 @@ class LadderPlot::Cells : public QCPAbstractItem {
         const QFontMetricsF smallMetrics(small);
         const QRectF named = smallMetrics.boundingRect(cell.adjusted(4, 0, -4, 0),
                                                        Qt::AlignCenter | Qt::TextWordWrap, names);
-        const bool hasNames = !names.isEmpty() && named.width() <= cell.width() - 6 &&
-                              named.height() + metrics.height() <= cell.height() - 6;
+        const bool hasNames = !names.isEmpty() && named.width() <= cell.width() - 2 * kOutline &&
+                              named.height() + metrics.height() <= cell.height() - 2 * kOutline;
         const double height = metrics.height() + (hasNames ? named.height() : 0);
         const double top = cell.center().y() - height / 2;
-        for (const int decimals : {2, 1, 0}) {
-            const QString text = plot_->textOf(accuracy, decimals);
-            if (metrics.horizontalAdvance(text) <= cell.width() - 4 &&
-                metrics.height() <= cell.height()) {
-                painter.setFont(plot_->font());
-                painter.drawText(QRectF(cell.left(), top, cell.width(), metrics.height()),
-                                 Qt::AlignCenter, text);
-                break;
-            }
-        }
+        painter.setFont(numbers_->font);
+        painter.drawText(QRectF(cell.left(), top, cell.width(), metrics.height()),
+                         Qt::AlignCenter | Qt::TextDontClip,
+                         plot_->textOf(accuracy, numbers_->decimals));
         if (hasNames) {
             painter.setFont(small);
             painter.drawText(
@@ -166,6 +160,7 @@ class LadderPlot::Cells : public QCPAbstractItem {
     }
 
     LadderPlot* plot_;
+    std::optional<Numbers> numbers_; ///< of the drawing that is being made
 };
 
 /// Ticks at layers; a column whose layer adds nothing has a mark.
@@ -216,7 +211,7 @@ class LadderPlot::LayerTicker : public QCPAxisTicker {
 LadderPlot::LadderPlot(QWidget* parent) : PlotCanvas(parent) {
     setObjectName(QStringLiteral("ladderPlot"));
     setAccessibleName(LadderText::tr("Accuracy of every range of layers"));
-    setMinimumSize(260, 220);
+    setMinimumSize(260, kLadderLeastHeight);
     axisRect()->setMinimumMargins({8, 8, 8, 4});
     xAxis->grid()->setVisible(false);
     yAxis->grid()->setVisible(false);
@@ -246,6 +241,9 @@ void LadderPlot::present(Content content) {
         least_ = content_.difference ? -most_ : std::max(*least, most_ - kColorReach);
     }
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
+    const int rows = static_cast<int>(content_.layers) + (content_.probes.empty() ? 0 : 2);
+    setMinimumHeight(
+        std::max(kLadderLeastHeight, kLadderAxes + kLadderRow * std::min(rows, kMostRowsInSight)));
     setClosest(1, 1); // layers
     setHome({0.5, end}, {0.5, content_.probes.empty() ? end : probeRow() + 0.5});
     if (resized) {
@@ -258,6 +256,50 @@ void LadderPlot::present(Content content) {
 QString LadderPlot::textOf(double accuracy, int decimals) const {
     return content_.difference ? ladderPoints(accuracy, decimals)
                                : ladderPercent(accuracy, decimals);
+}
+
+std::optional<LadderPlot::Numbers> LadderPlot::numbers() const {
+    const auto side = [](const QCPAxis* axis) {
+        return std::floor(std::abs(axis->coordToPixel(1) - axis->coordToPixel(0))) - 2 * kOutline;
+    };
+    const QSizeF room(side(xAxis), side(yAxis));
+    for (const int decimals : {2, 1, 0}) {
+        QStringList texts;
+        for (const double accuracy : results()) {
+            texts << textOf(accuracy, decimals);
+        }
+        // A second decimal is not worth a smaller font.
+        const double least = decimals == 2 ? QFontInfo(font()).pointSizeF() : plot::kLeastNumber;
+        if (const auto fitting = plot::fittingFont(font(), texts, room, least)) {
+            return Numbers{decimals, *fitting};
+        }
+    }
+    return std::nullopt;
+}
+
+/// The cells of a difference may be orange, too.
+QColor LadderPlot::outlineColor() const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    return content_.difference ? colors.text
+                               : plot::heat(plot::HeatHue::orange, 0.6, colors.background,
+                                            theme::isDark(palette()));
+}
+
+std::vector<ColorKey::Bar> LadderPlot::outlineKeys() const {
+    std::vector<ColorKey::Bar> keys;
+    std::vector<ladder::Range> named;
+    for (const ladder::Choice& choice : content_.choices) {
+        if (std::find(named.begin(), named.end(), choice.range) == named.end()) {
+            named.push_back(choice.range);
+            keys.push_back({LadderText::tr("%1: %2").arg(namesAt(choice.range),
+                                                         ladder::rangeText(choice.range)),
+                            {},
+                            {},
+                            {},
+                            outlineColor()});
+        }
+    }
+    return keys;
 }
 
 QColor LadderPlot::colorOf(double accuracy) const {

@@ -6,6 +6,9 @@
 #include "widgets/plot/color_key.h"
 #include "widgets/plot/plot_canvas.h"
 
+#include <QFont>
+
+#include <optional>
 #include <vector>
 
 namespace asge {
@@ -39,6 +42,17 @@ class LadderPlot : public PlotCanvas {
     void present(Content content);
     const Content& content() const { return content_; }
     ColorKey::Bar keyBar() const;
+    /// What the outlines mean: "Fusion: layers 1–4", an entry per outlined range.
+    std::vector<ColorKey::Bar> outlineKeys() const;
+    /// How the numbers of all cells are written, so that they can be compared at a glance.
+    struct Numbers {
+        int decimals = 0;
+        QFont font;
+    };
+    /// With as many decimals as fit all cells; nothing if the cells are too small for any.
+    std::optional<Numbers> numbers() const;
+    /// The inner edges of a cell's outline are so many pixels inside of the cell.
+    static constexpr double kOutline = 3;
     QColor colorOf(double accuracy) const;
 
   private:
@@ -52,6 +66,7 @@ class LadderPlot : public PlotCanvas {
     PlotReadout probeReadout(double layer) const;
     QString namesAt(ladder::Range range) const;
     QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
+    QColor outlineColor() const;
     PlotReadout readout(double x, double y) const;
 
     Content content_;

@@ -38,6 +38,19 @@ QString percentOf(double fraction) {
                : QStringLiteral("–");
 }
 
+/// Why there is no line; empty if there is one.
+QString sparklineNote(const layers::LayerValues& values) {
+    if (!values.isTrained) {
+        return LayersText::tr("untrained readout");
+    }
+    if (values.recent.empty()) {
+        return LayersText::tr("no finished step");
+    }
+    const bool isFinite = std::any_of(values.recent.begin(), values.recent.end(),
+                                      [](double value) { return std::isfinite(value); });
+    return isFinite ? QString() : LayersText::tr("no finite accuracy");
+}
+
 /// The tool tip of a control: what it does, its key, and whether it can be undone.
 QString helpOf(const CommandFacts& facts, const QString& key, bool canUndo) {
     return LayersText::tr("%1 (%2). %3")
@@ -155,7 +168,7 @@ void LayerRow::showValues(const layers::LayerValues& values, const QString& what
                        "says what the layer is worth.");
     accuracy_->setToolTip(values.isTrained ? what : untrained);
     sparkline_->setToolTip(values.isTrained ? what : untrained);
-    sparkline_->setNote(values.isTrained ? QString() : LayersText::tr("untrained readout"));
+    sparkline_->setNote(sparklineNote(values));
     shape_->setText(values.shape);
     accuracy_->setText(percentOf(values.accuracy));
     sparkline_->setValues(values.recent);

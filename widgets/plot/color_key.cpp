@@ -17,9 +17,21 @@ namespace {
 constexpr int kBarWidth = 110;
 constexpr int kNarrowestBar = 40;
 constexpr int kBarHeight = 11;
+constexpr int kMarkSide = 14;
+constexpr int kMarkPen = 3;
 constexpr int kInnerGap = 6;
 constexpr int kOuterGap = 26;
 constexpr int kLineGap = 5;
+
+void paintMark(QPainter& painter, const QRect& place, const ColorKey::Bar& bar) {
+    const QPen text = painter.pen();
+    painter.setPen(QPen(bar.outline, kMarkPen, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+    const int top = place.top() + (place.height() - kMarkSide) / 2;
+    painter.drawRect(QRect(place.left() + 1, top + 1, kMarkSide - kMarkPen, kMarkSide - kMarkPen));
+    painter.setPen(text);
+    painter.drawText(place.adjusted(kMarkSide + kInnerGap, 0, 1, 0),
+                     Qt::AlignLeft | Qt::AlignVCenter, bar.title);
+}
 
 } // namespace
 
@@ -33,7 +45,9 @@ void ColorKey::setBars(std::vector<Bar> bars) {
     bars_ = std::move(bars);
     QStringList texts;
     for (const Bar& bar : bars_) {
-        texts << QStringLiteral("%1: %2 – %3").arg(bar.title, bar.least, bar.most);
+        texts << (bar.outline.isValid()
+                      ? bar.title
+                      : QStringLiteral("%1: %2 – %3").arg(bar.title, bar.least, bar.most));
     }
     setAccessibleName(texts.join(QStringLiteral("; ")));
     updateGeometry();
@@ -48,6 +62,9 @@ int ColorKey::textsOf(const Bar& bar) const {
 }
 
 int ColorKey::widthOf(const Bar& bar) const {
+    if (bar.outline.isValid()) {
+        return kMarkSide + kInnerGap + QFontMetrics(font()).horizontalAdvance(bar.title);
+    }
     return textsOf(bar) + kBarWidth;
 }
 
@@ -58,6 +75,9 @@ ColorKey::Columns ColorKey::columnsFor(int width) const {
     Columns columns;
     int most = 0;
     for (std::size_t i = 0; i < bars_.size(); ++i) {
+        if (bars_[i].outline.isValid()) {
+            return {};
+        }
         if (i > 0 && widthOf(bars_[i - 1]) + kOuterGap + widthOf(bars_[i]) <= width) {
             return {};
         }
@@ -81,6 +101,13 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
             y += line + kLineGap;
         }
         int at = rect.left() + x;
+        if (bar.outline.isValid()) {
+            if (painter != nullptr) {
+                paintMark(*painter, QRect(at, rect.top() + y, widthOf(bar), line), bar);
+            }
+            x += widthOf(bar) + kOuterGap;
+            continue;
+        }
         const int wide = std::clamp(rect.width() - textsOf(bar), kNarrowestBar, kBarWidth);
         const auto write = [&](const QString& text, int least, Qt::Alignment side) {
             const int width = std::max(metrics.horizontalAdvance(text), least);

@@ -13,7 +13,8 @@ class QPainter;
 namespace asge {
 
 /// The colour scales of a heat map, side by side or, without room, below each other: a title, and a
-/// bar between its least and its largest value.
+/// bar between its least and its largest value. Marks of single cells, which have an outline, are
+/// explained beside them.
 class ColorKey : public QWidget {
     Q_OBJECT
 
@@ -22,6 +23,8 @@ class ColorKey : public QWidget {
         QString title;
         QString least, most;        ///< formatted values at the ends
         std::vector<QColor> colors; ///< from the least to the largest value
+        /// If valid, the bar is a square with this outline in front of the title instead.
+        QColor outline = {};
     };
 
     explicit ColorKey(QWidget* parent = nullptr);

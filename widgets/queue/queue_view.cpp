@@ -51,6 +51,7 @@ QueueView::QueueView(QWidget* parent)
     empty->setObjectName("queueEmpty");
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
+    empty->setForegroundRole(QPalette::PlaceholderText);
     auto* content = new QWidget(this);
     stack_ = new QStackedLayout(content);
     stack_->addWidget(empty);
@@ -145,6 +146,7 @@ QToolBar* QueueView::makeToolBar() {
         }
     }
     bar->removeAction(bar->actions().front()); // the separator before the first group
+    style::frameButtons(*bar);
     return bar;
 }
 

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/undo_history.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/table_export.h"
@@ -130,6 +131,7 @@ QToolBar* RunsActions::makeToolBar() {
     auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
     colors->setPopupMode(QToolButton::InstantPopup);
     colors->setText(colors->text() + QString(2, QChar::Nbsp)); // room for the arrow
+    style::frameButtons(*bar);
     return bar;
 }
 
@@ -142,13 +144,13 @@ QToolBar* RunsActions::makeCompactBar() {
     more->setObjectName(QStringLiteral("runsMore"));
     more->setText(RunsText::tr("More") + QString(2, QChar::Nbsp)); // room for the arrow
     more->setToolTip(RunsText::tr("What can be done with the selected runs"));
-    more->setAutoRaise(true);
     more->setFocusPolicy(Qt::TabFocus);
     more->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(more);
     fillMenu(*menu);
     more->setMenu(menu);
     bar->addWidget(more);
+    style::frameButtons(*bar);
     return bar;
 }
 

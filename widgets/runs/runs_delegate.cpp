@@ -63,10 +63,11 @@ void RunsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     if (option->displayAlignment & Qt::AlignRight) {
         option->text += QChar(QChar::Nbsp); // space to the next column
     }
-    option->textElideMode =
-        index.column() == RunsModel::nameColumn ? Qt::ElideMiddle : Qt::ElideRight;
     const RunEntry* run = model_.runAt(index.row());
     const bool isName = index.column() == RunsModel::nameColumn;
+    // Names of runs often differ at their ends; a group's title goes on in a second line.
+    option->textElideMode = isName && run != nullptr ? Qt::ElideMiddle : Qt::ElideRight;
+    option->features.setFlag(QStyleOptionViewItem::WrapText, isName && run == nullptr);
     if (run != nullptr && isName && run->summary().id == model_.otherRun()) {
         option->text += RunsText::tr(" · B");
     }

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 constexpr int kNarrowestName = 150;
 /// pixels; a group's title lists the settings that its runs share
 constexpr int kNarrowestTitle = 300;
+constexpr int kHeadingMargins = 30; ///< pixels of a title's cell: the arrow and the margins
 /// The columns that are hidden first if the window is narrow: what is technical, then what other
 /// columns or the selected run's views show too, then what says what was trained. The results stay
 /// the longest: a run may have no other than that of the last layer.
@@ -94,6 +96,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     connect(header, &QHeaderView::sortIndicatorChanged, this, &RunsTable::columnsChanged);
     connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, &RunsTable::saveSelection);
     connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::restoreSelection);
+    connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::fitHeadings);
     connect(model, &QAbstractItemModel::columnsInserted, this,
             [this](const QModelIndex&, int first) { setUpColumns(first); });
     setUpColumns(0);
@@ -184,6 +187,27 @@ void RunsTable::fit() {
     if (!fixedName) {
         setColumnWidth(RunsModel::nameColumn,
                        std::max(narrowest, narrowest + viewport()->width() - width));
+    }
+    fitHeadings();
+}
+
+/// Gives the titles of groups that do not fit in one line a second one. Runs keep the usual height,
+/// so that only groups are measured.
+void RunsTable::fitHeadings() {
+    const int usual = verticalHeader()->defaultSectionSize();
+    const int high = usual + fontMetrics().height();
+    QFont bold = font();
+    bold.setBold(true);
+    const QFontMetrics metrics(bold);
+    const int room = columnWidth(RunsModel::nameColumn) - kHeadingMargins;
+    const bool hadHighRows = std::exchange(hasHighRows_, false);
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        const bool isHigh =
+            model_->runAt(row) == nullptr && metrics.horizontalAdvance(model_->titleAt(row)) > room;
+        hasHighRows_ = hasHighRows_ || isHigh;
+        if ((isHigh || hadHighRows) && rowHeight(row) != (isHigh ? high : usual)) {
+            setRowHeight(row, isHigh ? high : usual);
+        }
     }
 }
 

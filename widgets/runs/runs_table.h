@@ -67,6 +67,7 @@ class RunsTable : public QTableView {
     void placeColumns();
     bool isWanted(int column) const;
     void fit();
+    void fitHeadings();
     void saveSelection();
     void restoreSelection();
 
@@ -82,6 +83,7 @@ class RunsTable : public QTableView {
     /// selected rows while the rows are being sorted
     std::vector<QPersistentModelIndex> savedSelection_;
     bool wide_ = false;
+    bool hasHighRows_ = false; ///< rows of groups whose titles need two lines
 };
 
 } // namespace asge

@@ -44,6 +44,11 @@ QString toolTipOf(const RunField& field, const RunEntries& runs, const RunGroup&
     if (field.source() == RunField::Source::name) {
         return toStringList(groupParts(group, runs)).join(u'\n');
     }
+    if (field.source() == RunField::Source::created) {
+        const auto [first, last] = createdOfGroup(runs, group);
+        return RunsText::tr("%1 to %2")
+            .arg(QString::fromStdString(first), QString::fromStdString(last));
+    }
     return field.isNumeric() ? shownRange(field, spreadOf(field, runs, group)) : QString();
 }
 

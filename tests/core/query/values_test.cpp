@@ -92,7 +92,11 @@ TEST(ShownValueTest, OfARun) {
 }
 
 TEST(ShownValueTest, OfAGroup) {
-    const RunEntries runs = makeEntries({test::makeRun(1, "a", 0.90), test::makeRun(2, "b", 0.92)});
+    RunSummary first = test::makeRun(1, "a", 0.90);
+    RunSummary second = test::makeRun(2, "b", 0.92);
+    first.created = "2026-02-01T13:05:00Z";
+    second.created = "2026-01-31T12:00:00Z";
+    const RunEntries runs = makeEntries({first, second});
     const RunGroup group{{}, {}, {0, 1}, ""};
     const auto shown = [&](const char* name) {
         return shownOfGroup(*RunField::named(name), runs, group, plainNumber);
@@ -102,6 +106,8 @@ TEST(ShownValueTest, OfAGroup) {
     EXPECT_EQ(shown("data"), "fashion-mnist");
     EXPECT_EQ(shown("name"), "") << "a value that the members do not share";
     EXPECT_EQ(shown("epochs"), "10 / 10");
+    EXPECT_EQ(shown("created"), "2026-02-01 13:05") << "the last one";
+    EXPECT_EQ(createdOfGroup(runs, group).first, "2026-01-31 12:00");
     EXPECT_EQ(shownRange(*RunField::named("fusion"), spreadOf(std::vector<double>{0.9, 0.92}),
                          plainNumber),
               "90.00 to 92.00, 2 runs");

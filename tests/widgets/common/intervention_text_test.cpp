@@ -40,6 +40,19 @@ TEST(InterventionText, ALineHasEverything) {
     EXPECT_TRUE(interventionLine(freeze).contains("· – ·")) << "a store of an old version";
 }
 
+TEST(InterventionText, ALayerIsNamedOnce) {
+    Intervention warning = act(1, "dead_channels", 3, 7);
+    EXPECT_EQ(interventionTitle(warning), "Dead channels, layer 3");
+    warning.text = "7 of the 12 channels of layer 31 are dead";
+    EXPECT_EQ(interventionTitle(warning), "Dead channels, layer 3");
+    warning.text = "7 of the 12 channels of layer 3 are dead";
+    EXPECT_EQ(interventionTitle(warning), "Dead channels");
+    EXPECT_TRUE(interventionLine(warning).startsWith("Dead channels · "));
+    Intervention freeze = act(1, "freeze", 3);
+    freeze.text = "layer 3 is no better";
+    EXPECT_EQ(interventionTitle(freeze), "Freeze layer 3") << "the title is a sentence";
+}
+
 TEST(InterventionText, HasAGroup) {
     EXPECT_EQ(groupOf(act(1, "freeze", 1)), EventGroup::steering);
     EXPECT_EQ(groupOf(act(1, "probe_budget", 0, 0.1)), EventGroup::steering);

@@ -85,7 +85,9 @@ class ConfusionFixture : public testing::Test {
         page.setOther(&other);
         test::settle(page);
     }
-    QString headline() { return find<QLabel>("confusionHeadline")->text(); }
+    QString headline() {
+        return find<QLabel>("confusionHeadline")->text().replace(QChar::Nbsp, ' ');
+    }
     ConfusionPlot& plot() { return *find<ConfusionPlot>("confusionPlot"); }
     /// The place of a cell in the plot, by label and predicted class.
     QPoint cellAt(int label, int predicted) {

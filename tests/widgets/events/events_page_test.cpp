@@ -2,6 +2,7 @@
 
 #include "widgets/events/events_page.h"
 
+#include "tests/widgets/csv_text.h"
 #include "tests/widgets/run_records.h"
 #include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
@@ -9,6 +10,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPixmap>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -73,7 +75,7 @@ TEST_F(EventsPageTest, SaysWhatWillAppear) {
 TEST_F(EventsPageTest, ShowsTheWholeLog) {
     open(steered());
     EXPECT_THAT(what(), ElementsAre("Started on cpu, asge 0.1.0", "Freeze layer 1", "Checkpoint",
-                                    "Dead channels, layer 3: 7 of the 12 channels of layer 3 are "
+                                    "Dead channels: 7 of the 12 channels of layer 3 are "
                                     "dead",
                                     "Pause", "Stop", "Stopped: stopped at step 30",
                                     "Notes: a note?of two lines"));
@@ -84,6 +86,39 @@ TEST_F(EventsPageTest, ShowsTheWholeLog) {
     EXPECT_THAT(
         column(EventsModel::sourceColumn),
         ElementsAre("program", "window", "window", "guard", "window", "window", "program", ""));
+}
+
+TEST_F(EventsPageTest, TheEndHasATimeAndTheSymbolOfTheStatus) {
+    RunRecord record = steered();
+    record.facts.notes.clear();
+    record.facts.ended = "2026-01-31T12:30:00Z";
+    open(record);
+    EXPECT_THAT(column(EventsModel::timeColumn).back(), HasSubstr(":30:00"));
+    const auto icon = [this](int row) {
+        const QModelIndex what = table().model()->index(row, EventsModel::whatColumn);
+        return what.data(Qt::DecorationRole).value<QPixmap>().toImage();
+    };
+    const auto isEmpty = [](const QImage& image) {
+        QImage clear(image.size(), image.format());
+        clear.fill(Qt::transparent);
+        return image == clear;
+    };
+    EXPECT_TRUE(isEmpty(icon(0))) << "the beginning";
+    EXPECT_FALSE(isEmpty(icon(table().model()->rowCount() - 1)));
+}
+
+TEST_F(EventsPageTest, LongTextsAreWhole) {
+    page_.resize(420, 500);
+    open(steered());
+    const int warning = 3;
+    const auto isHigh = [&] { return table().rowHeight(warning) > table().rowHeight(0); };
+    EXPECT_TRUE(QTest::qWaitFor(isHigh, 5000));
+    const auto* view = static_cast<const QAbstractItemView*>(&table());
+    EXPECT_GE(table().rowHeight(warning), view->sizeHintForRow(warning));
+    EXPECT_GE(table().columnWidth(EventsModel::whatColumn), 190) << "other columns are left out";
+    page_.resize(1400, 500);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !isHigh(); }, 5000)) << "one line is enough";
+    EXPECT_FALSE(table().isColumnHidden(EventsModel::sourceColumn));
 }
 
 TEST_F(EventsPageTest, AResumedRunHasOneRowForIt) {
@@ -170,7 +205,8 @@ TEST_F(EventsPageTest, ExportsTheShownRows) {
     ASSERT_TRUE(page_.exportTo(file));
     QFile csv(file);
     ASSERT_TRUE(csv.open(QIODevice::ReadOnly));
-    const QStringList lines = QString::fromUtf8(csv.readAll()).trimmed().split('\n');
+    const QStringList lines =
+        QString::fromUtf8(test::csvLines(csv.readAll())).trimmed().split('\n');
     ASSERT_EQ(lines.size(), 8);
     EXPECT_EQ(lines[0], "run,epoch,step,time,source,kind,layer,what");
     EXPECT_EQ(lines[2], "1,1,5,2026-01-31T12:01:00Z,window,Steering,1,"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/widgets/csv_text.h"
 #include "tests/widgets/evidence/evidence_samples.h"
 #include "tests/widgets/run_records.h"
 #include "tests/widgets/settle.h"
@@ -172,7 +173,7 @@ class EvidenceCompareTest : public testing::Test {
         QFile file(folder.filePath("a.csv"));
         EXPECT_TRUE(file.open(QIODevice::ReadOnly));
         std::vector<QStringList> lines;
-        for (const QByteArray& line : file.readAll().split('\n')) {
+        for (const QByteArray& line : test::csvLines(file.readAll()).split('\n')) {
             if (!line.isEmpty()) {
                 QStringList fields = QString::fromUtf8(line).split(',');
                 const QString run = fields.takeFirst();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/widgets/csv_text.h"
 #include "tests/widgets/evidence/evidence_samples.h"
 #include "tests/widgets/run_records.h"
 #include "tests/widgets/settle.h"
@@ -124,7 +125,7 @@ class EvidenceViewTest : public testing::Test {
         QFile file(folder.filePath("a.csv"));
         EXPECT_TRUE(file.open(QIODevice::ReadOnly));
         std::vector<QStringList> lines;
-        for (const QByteArray& line : file.readAll().split('\n')) {
+        for (const QByteArray& line : test::csvLines(file.readAll()).split('\n')) {
             if (!line.isEmpty()) {
                 const QStringList fields = QString::fromUtf8(line).split(',');
                 EXPECT_EQ(fields[0], lines.empty() ? "run" : QString::number(state_.id()));

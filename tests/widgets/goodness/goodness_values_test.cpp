@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/widgets/csv_text.h"
 #include "tests/widgets/goodness/goodness_samples.h"
 #include "widgets/goodness/goodness_export.h"
 #include "widgets/goodness/goodness_scene.h"
@@ -232,7 +233,7 @@ TEST(GoodnessCsvTest, HasSumsAndShownChannels) {
     scene.setPicked({0, 1});
     scene.setChannelCount(1);
     const QStringList lines =
-        QString::fromUtf8(goodnessCsv(scene, 5)).split('\n', Qt::SkipEmptyParts);
+        QString::fromUtf8(test::csvLines(goodnessCsv(scene, 5))).split('\n', Qt::SkipEmptyParts);
     ASSERT_EQ(lines.size(), 1 + 2 * (4 + 4 + 1 + 1));
     const QString place = QStringLiteral("5,%1,").arg(snapshot->epoch);
     EXPECT_EQ(lines[0],

@@ -3,6 +3,7 @@
 #include "widgets/images/image_gallery.h"
 
 #include "tests/widgets/settle.h"
+#include "widgets/common/thumbnail_delegate.h"
 #include "widgets/images/image_model.h"
 
 #include <gmock/gmock.h>
@@ -130,6 +131,52 @@ TEST_F(ImageGalleryTest, SaysWhyItIsEmpty) {
     choose("imagesShow", "wrong");
     EXPECT_TRUE(find<QLabel>("imagesEmpty")->isVisible());
     EXPECT_EQ(count(), "0 of 1 image");
+}
+
+TEST_F(ImageGalleryTest, WithoutImagesThereIsNothingToFilter) {
+    for (QComboBox* choice : gallery_.findChildren<QComboBox*>()) {
+        EXPECT_FALSE(choice->isEnabled()) << choice->objectName().toStdString();
+        EXPECT_EQ(choice->toolTip(), "There are no images yet");
+    }
+    gallery_.setImages(manyImages(6), kNames);
+    for (QComboBox* choice : gallery_.findChildren<QComboBox*>()) {
+        EXPECT_TRUE(choice->isEnabled()) << choice->objectName().toStdString();
+        EXPECT_NE(choice->toolTip(), "There are no images yet");
+    }
+}
+
+TEST_F(ImageGalleryTest, AnImageThatIsNotThereSaysWhy) {
+    gallery_.setImages(manyImages(6), kNames);
+    const QAbstractItemModel& model = *gallery_.findChild<QListView*>()->model();
+    const auto note = [&](int row) {
+        return model.index(row, 0).data(ThumbnailDelegate::kNoteRole).toString();
+    };
+    EXPECT_EQ(note(1), "loading…");
+    gallery_.setUnreadable({1});
+    EXPECT_EQ(note(1), "not readable");
+    EXPECT_EQ(note(2), "loading…");
+}
+
+TEST_F(ImageGalleryTest, ThePlaceIsFoundAgain) {
+    gallery_.setImages(manyImages(9000), kNames);
+    gallery_.show();
+    auto* bar = gallery_.findChild<QListView*>()->verticalScrollBar();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar->maximum() > 200'000; }, 10000));
+    bar->setValue(bar->maximum() - 1000);
+    gallery_.choose(8001);
+    const ImageGallery::Sight sight = gallery_.sight();
+    EXPECT_EQ(sight.chosen, 8001);
+    EXPECT_GT(sight.top, 8000 - 1000);
+    ImageGallery other(nullptr);
+    other.resize(gallery_.size());
+    other.show();
+    other.setImages(manyImages(9000), kNames);
+    other.goTo(sight);
+    auto* otherBar = other.findChild<QListView*>()->verticalScrollBar();
+    const auto isThere = [&] { return std::abs(otherBar->value() - bar->value()) < 200; };
+    EXPECT_TRUE(QTest::qWaitFor(isThere, 10000)) << "the same line is at the top";
+    EXPECT_EQ(other.sight().top, sight.top);
+    EXPECT_EQ(other.sight().chosen, 8001);
 }
 
 TEST_F(ImageGalleryTest, TextsNameLabelPredictionAndConfidence) {

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "tests/widgets/csv_text.h"
 #include "tests/widgets/fake_inspection.h"
 #include "tests/widgets/run_records.h"
 #include "widgets/inspector/drawing_pad.h"
@@ -60,7 +61,7 @@ class InspectorFixture : public testing::Test {
         EXPECT_TRUE(page_.exportTo(file, &reason)) << reason.toStdString();
         QFile in(file);
         EXPECT_TRUE(in.open(QIODevice::ReadOnly));
-        return QString::fromUtf8(in.readAll());
+        return QString::fromUtf8(csvLines(in.readAll()));
     }
     const std::vector<ProbeImages>& shown() { return inspection_.inspector.shown; }
 

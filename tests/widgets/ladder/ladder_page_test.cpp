@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
 #include <QSplitter>
@@ -223,6 +224,78 @@ TEST_F(LadderPageTest, TheUsersHeightOfTheTableStays) {
     test::settle(next);
     EXPECT_NEAR(test::child<QSplitter>(next, "ladderSplitter")->sizes()[1], sizes[1], 4);
     EXPECT_EQ(next.saveState().keys(), page.saveState().keys());
+}
+
+/// Sixteen layers, whose accuracies begin below ten percent.
+EpochOutcomes deepOutcomes() {
+    EpochOutcomes outcomes = test::withoutConfusions(test::epochOutcomes(16, 10, 5000, 1));
+    for (SplitOutcomes& split : outcomes.splits) {
+        split.rangeCorrect.front() = split.images * 9 / 100;
+    }
+    return outcomes;
+}
+
+TEST_F(LadderPageTest, AllNumbersHaveEquallyManyDecimals) {
+    RunRecord record = test::tinyRecord(7, 1);
+    record.outcomes = {deepOutcomes()};
+    for (const int width : {690, 900, 1100, 1500}) {
+        page.resize(width, 760);
+        state.apply(test::resetTo(record));
+        test::settle(page);
+        plot().replot(QCustomPlot::rpImmediateRefresh);
+        const auto numbers = plot().numbers();
+        ASSERT_TRUE(numbers) << width;
+        const QFontMetricsF metrics(numbers->font);
+        const double cell =
+            std::floor(plot().xAxis->coordToPixel(2) - plot().xAxis->coordToPixel(1));
+        const QString widest = QLocale().toString(88.88, 'f', numbers->decimals);
+        EXPECT_LT(metrics.horizontalAdvance(widest), cell - 2 * LadderPlot::kOutline)
+            << "the outline of a cell is beside its number, in a page of " << width;
+        const double height =
+            std::floor(plot().yAxis->coordToPixel(2) - plot().yAxis->coordToPixel(1));
+        EXPECT_LT(metrics.capHeight(), height - 2 * LadderPlot::kOutline) << width;
+    }
+}
+
+TEST_F(LadderPageTest, TheKeySaysWhatTheOutlinesMean) {
+    show({sampleOutcomes()});
+    QStringList titles;
+    for (const ColorKey::Bar& bar : find<ColorKey>("ladderKey")->bars()) {
+        titles << bar.title;
+        EXPECT_EQ(bar.outline.isValid(), titles.size() > 1);
+    }
+    EXPECT_EQ(titles, (QStringList{"accuracy (%)", "Last: layer 3", "Fusion: layers 1–3",
+                                   "Best layer: layer 2", "Best range: layers 1–2"}));
+    EpochOutcomes same = sampleOutcomes();
+    same.splits[0].rangeCorrect = {600, 610, 900, 600, 700, 790};
+    show({same});
+    titles.clear();
+    for (const ColorKey::Bar& bar : find<ColorKey>("ladderKey")->bars()) {
+        titles << bar.title;
+    }
+    EXPECT_TRUE(titles.contains("Fusion, Best range: layers 1–3"))
+        << titles.join(u';').toStdString();
+    EXPECT_TRUE(titles.contains("Last, Best layer: layer 3"));
+}
+
+TEST_F(LadderPageTest, APageThatScrollsHasNoSecondScrollBar) {
+    QScrollArea area;
+    area.setWidgetResizable(true);
+    area.setWidget(new LadderPage);
+    auto& inner = *static_cast<LadderPage*>(area.widget());
+    area.resize(670, 250);
+    area.show();
+    show({sampleOutcomes()});
+    inner.setRun(&state);
+    const auto* table = test::child<QTableWidget>(inner, "ladderTable");
+    const auto isWhole = [&] {
+        const auto [rows, room] = rowsAndRoom(*table);
+        return table->rowCount() == 4 && room >= rows && !table->verticalScrollBar()->isVisible();
+    };
+    EXPECT_TRUE(QTest::qWaitFor(isWhole, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return area.verticalScrollBar()->isVisible(); }, 5000));
+    area.resize(670, 900);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !area.verticalScrollBar()->isVisible(); }, 5000));
 }
 
 TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {

@@ -128,6 +128,22 @@ TEST_F(LayersPanelTest, UntrainedReadoutsHaveNoAccuracy) {
     EXPECT_TRUE(child<Sparkline>("layer3Sparkline").note().isEmpty());
 }
 
+TEST_F(LayersPanelTest, ACardWithoutALineSaysWhy) {
+    open(RunStatus::failed, 0);
+    EXPECT_EQ(child<Sparkline>("layer1Sparkline").note(), "no finished step");
+    EXPECT_EQ(text("layer1Accuracy"), "–");
+    RunRecord record = test::tinyRecord(2, 1, RunStatus::failed);
+    record.steps = {};
+    for (EpochEvent& epoch : record.epochs) {
+        std::vector<LayerScore> scores = epoch.test();
+        scores[1].accuracy = std::numeric_limits<double>::quiet_NaN();
+        epoch.values.setScores(Split::test, scores);
+    }
+    state_.apply(test::resetTo(record));
+    EXPECT_EQ(child<Sparkline>("layer2Sparkline").note(), "no finite accuracy");
+    EXPECT_TRUE(child<Sparkline>("layer1Sparkline").note().isEmpty());
+}
+
 TEST_F(LayersPanelTest, TheRecentAccuracyFollowsTheSteps) {
     open();
     const std::string before = text("layer1Accuracy");

@@ -158,7 +158,8 @@ TEST_F(OutcomeComputeTest, OnePressFillsAllPages) {
     for (std::size_t i = 0; i < images.labels.size(); ++i) {
         correct += images.scorers[3].predicted[i] == images.labels[i];
     }
-    const QString headline = find<QLabel>(confusion_, "confusionHeadline").text();
+    const QString headline =
+        find<QLabel>(confusion_, "confusionHeadline").text().replace(QChar::Nbsp, ' ');
     EXPECT_TRUE(headline.contains(QString("(%1 of %2)").arg(correct).arg(2 * kShownImages)))
         << headline.toStdString();
     int negative = 0;

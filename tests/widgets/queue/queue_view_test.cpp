@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <QAction>
+#include <QLabel>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -54,6 +55,16 @@ class QueueViewTest : public testing::Test {
 
     QueueView view;
 };
+
+TEST_F(QueueViewTest, AnEmptyQueueSaysFaintlyWhatItIsFor) {
+    const auto* empty = view.findChild<QLabel*>("queueEmpty");
+    EXPECT_TRUE(empty->isVisible());
+    EXPECT_EQ(empty->foregroundRole(), QPalette::PlaceholderText);
+    for (const char* name : {"queueRunButton", "queueAddButton", "queueRemoveButton"}) {
+        EXPECT_FALSE(view.findChild<QToolButton*>(name)->autoRaise())
+            << name << ": a word without a frame is no button";
+    }
+}
 
 TEST_F(QueueViewTest, ShowsEntriesAsPlainText) {
     QueueEntry failed = sampleEntry(7, 2, Status::failed);

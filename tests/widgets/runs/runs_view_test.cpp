@@ -344,6 +344,24 @@ TEST_F(RunsViewTest, TheListSortsGroupsAndShowsArchivedRuns) {
     EXPECT_EQ(list->model()->rowCount(), 2);
 }
 
+TEST_F(RunsViewTest, ALongTitleOfAGroupGoesOnInASecondLine) {
+    RunSummary one = test::makeRun(1, "alpha", 0.91);
+    RunSummary other = test::makeRun(2, "beta", 0.92);
+    const std::string tag = "a tag whose name is so long that it has no room in a single line";
+    one.tags = {tag, tag + " of the first run"};
+    other.tags = {"short"};
+    view.setRuns({one, other});
+    view.restoreState({{"groupedBy", QStringList{"field:tag"}}});
+    ASSERT_EQ(table()->model()->rowCount(), 2);
+    const auto title = [&](int row) {
+        return table()->model()->index(row, RunsModel::nameColumn).data().toString();
+    };
+    const int longer = title(0).size() > title(1).size() ? 0 : 1;
+    EXPECT_GT(table()->rowHeight(longer), table()->rowHeight(1 - longer));
+    view.restoreState({{"groupedBy", QStringList{}}});
+    EXPECT_EQ(table()->rowHeight(0), table()->rowHeight(1)) << "runs are equally high";
+}
+
 /// The number of pixels in which two pictures differ.
 int differences(const QImage& one, const QImage& other) {
     int count = 0;

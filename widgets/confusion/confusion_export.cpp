@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+// The picture and the table that the page is exported as.
+#include "widgets/common/class_names.h"
+#include "widgets/common/theme.h"
+#include "widgets/confusion/confusion_page.h"
+
+#include <QComboBox>
+#include <QLabel>
+
+#include <algorithm>
+
+namespace asge {
+
+using confusion::Matrix;
+
+namespace {
+
+constexpr int kConfusionMargin = 10;
+
+} // namespace
+
+PlotPicture ConfusionPage::picture() const {
+    const QSize one = plot_->size().expandedTo({480, 420});
+    const int width = one.width() - 2 * kConfusionMargin;
+    const QFontMetrics metrics(headline_->font());
+    const int text =
+        metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text())
+            .height();
+    const int top = kConfusionMargin + text + 4;
+    const int key = key_->heightForWidth(width);
+    const theme::PlotColors colors = theme::plotColors(palette());
+    return {figureTitle(title(), compared() != Compared::own),
+            {one.width(), top + one.height() + key + kConfusionMargin},
+            colors.background,
+            [=, this](QCPPainter& painter) {
+                painter.setFont(headline_->font());
+                painter.setPen(colors.text);
+                painter.drawText(QRect(kConfusionMargin, kConfusionMargin, width, text),
+                                 Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
+                key_->paint(painter, QRect(kConfusionMargin, top + one.height(), width, key));
+                painter.translate(0, top);
+                plot_->toPainter(&painter, one.width(), one.height());
+            }};
+}
+
+QByteArray ConfusionPage::csv() const {
+    const Matrix& matrix = plot_->matrix();
+    const std::vector<std::string>& names = run()->classNames();
+    QByteArray text = "run,epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
+                      "fraction_of_label";
+    text += matrix.isDifference()
+                ? ",run_b,epoch_b,count_b,fraction_of_label_b,fraction_of_label_a_minus_b\r\n"
+                : "\r\n";
+    const QByteArray place = QByteArray::number(qlonglong{run()->id()}) + ',' +
+                             QByteArray::number(epoch()) + ',' +
+                             QByteArray::fromStdString(std::string(keyOf(split()))) + ',' +
+                             csvField(scorer_->currentData().toString()) + ',';
+    const auto field = [&](int label) {
+        return QByteArray::number(label) + ',' + csvField(classText(names, label)) + ',';
+    };
+    for (int label = 0; label < matrix.classes(); ++label) {
+        const int row = matrix.positionOf(label);
+        const auto [begin, end] = matrix.row(row);
+        std::vector<Matrix::Cell> cells(begin, end);
+        std::sort(cells.begin(), cells.end(), [&](const auto& a, const auto& b) {
+            return matrix.classAt(a.column) < matrix.classAt(b.column);
+        });
+        for (const Matrix::Cell& cell : cells) {
+            text += place + field(label) + field(matrix.classAt(cell.column)) +
+                    QByteArray::number(qlonglong{cell.count}) + ',' +
+                    csvNumber(matrix.fraction(row, cell.count));
+            if (matrix.isDifference()) {
+                const double ofB = matrix.otherFraction(row, cell.other);
+                text += ',' +
+                        QByteArray::number(qlonglong{other() != nullptr ? other()->id() : 0}) +
+                        ',' + QByteArray::number(otherEpoch(epoch())) + ',' +
+                        QByteArray::number(qlonglong{cell.other}) + ',' + csvNumber(ofB) + ',' +
+                        csvNumber(matrix.fraction(row, cell.count) - ofB);
+            }
+            text += "\r\n";
+        }
+    }
+    return text;
+}
+
+bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const {
+    if (!prepareExport(reason)) {
+        return false;
+    }
+    const bool saved = exportPlot(
+        target, picture(), [this] { return csv(); }, reason);
+    // painting a picture laid out the axes for its size
+    plot_->replot(QCustomPlot::rpQueuedReplot);
+    return saved;
+}
+
+} // namespace asge
