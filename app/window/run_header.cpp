@@ -153,6 +153,9 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
     rows->setSpacing(0);
     rows->addLayout(caption);
     rows->addWidget(tile.value);
+    for (QLabel* part : {tile.name, tile.value, tile.change}) {
+        part->show(); // otherwise the layout counts it only after the box was shown once
+    }
     // The tiles keep their places when digits change.
     tile.value->setMinimumWidth(tile.value->fontMetrics().horizontalAdvance("100.00 %"));
     tile.change->setMinimumWidth(tile.change->fontMetrics().horizontalAdvance("−00.00"));
@@ -243,6 +246,7 @@ void RunHeader::fit() {
         left -= corner_->sizeHint().width() + row_->spacing();
     }
     for (Tile& tile : tiles_) {
+        tile.box->layout()->activate(); // also if it is hidden; its caption may be new
         const int needed = tile.box->sizeHint().width() + style::kGap;
         const bool fits = tile.isUsed && needed <= left;
         tile.box->setVisible(fits);

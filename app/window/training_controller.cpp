@@ -158,6 +158,7 @@ void TrainingController::stop(const std::string& cause) {
 
 void TrainingController::takeNews(const TrainingNews& news) {
     showNotes(news);
+    showDivergence(news);
     showState(news);
     if (news.trouble) {
         showTrouble(*news.trouble);
@@ -204,6 +205,22 @@ void TrainingController::showTrouble(const std::string& trouble) {
         widgets_.messages.showError(tr("%1. The training waits, keeps its results in memory, and "
                                        "continues when the store can be written.")
                                         .arg(QString::fromStdString(trouble)));
+    }
+}
+
+/// Says why a training pauses, or goes on with other settings, although the user did nothing.
+void TrainingController::showDivergence(const TrainingNews& news) {
+    for (const Intervention& each : news.run.interventions) {
+        if (each.kind != "nonfinite") {
+            continue;
+        }
+        // The rest is about weights and images; Events shows it.
+        const QString what = QString::fromStdString(each.text).section(QStringLiteral(". "), 0, 0);
+        const bool pauses = news.run.status == RunStatus::paused;
+        widgets_.messages.showError(
+            pauses
+                ? tr("%1. The training went back to its last finite state and is paused.").arg(what)
+                : tr("%1. The training went back to its last finite state.").arg(what));
     }
 }
 

@@ -73,6 +73,7 @@ class TrainingController : public QObject {
     void nameAfterParent();
     void clearBranch();
     void showTrouble(const std::string& trouble);
+    void showDivergence(const TrainingNews& news);
     void showNotes(const TrainingNews& news);
     bool fillForm(const RunSummary& run, const QString& name);
     void chooseCheckpoint(const BranchChoice& choice);

@@ -3,6 +3,7 @@
 #include "widgets/channels/channels_view.h"
 
 #include "widgets/channels/channels_map.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/plot_export.h"
@@ -89,7 +90,7 @@ class ChannelsView::Private : public QObject {
 };
 
 ChannelsView::Private::Private(ChannelsView* view)
-    : view_(view), stack_(new QStackedLayout(view)), empty_(new PlainLabel(view)),
+    : view_(view), stack_(new CurrentLayout(view)), empty_(new PlainLabel(view)),
       scroll_(new QScrollArea(view)), field_(new QWidget), grid_(new QGridLayout(field_)),
       pacer_(view, [this] {
           draw();

@@ -4,6 +4,7 @@
 
 #include "widgets/common/theme_icon.h"
 
+#include <QActionGroup>
 #include <QEvent>
 #include <QMenu>
 #include <QStyle>
@@ -105,9 +106,12 @@ void TabFit::placeButton(bool used) {
 
 void TabFit::fillMenu() {
     menu_->clear();
+    delete choice_;
+    choice_ = new QActionGroup(menu_);
     for (int tab = 0; tab < bar_.count(); ++tab) {
         QAction* action =
             menu_->addAction(bar_.tabText(tab), &bar_, [this, tab] { bar_.setCurrentIndex(tab); });
+        action->setActionGroup(choice_);
         action->setCheckable(true);
         action->setChecked(tab == bar_.currentIndex());
     }

@@ -4,6 +4,7 @@
 
 #include <QObject>
 
+class QActionGroup;
 class QMenu;
 class QTabBar;
 class QToolButton;
@@ -33,8 +34,9 @@ class TabFit : public QObject {
     QTabBar& bar_;
     QToolButton* button_; ///< "tabsMenuButton"
     QMenu* menu_;
-    int fitted_ = 0;    ///< number of tabs that were fitted last
-    bool fits_ = false; ///< while the object itself changes the bar
+    QActionGroup* choice_ = nullptr; ///< of the menu: one tab is the current one
+    int fitted_ = 0;                 ///< number of tabs that were fitted last
+    bool fits_ = false;              ///< while the object itself changes the bar
 };
 
 } // namespace asge

@@ -3,6 +3,7 @@
 #include "widgets/compare/compare_view.h"
 
 #include "core/query/comparison.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
 #include "widgets/common/tab_fit.h"
@@ -84,7 +85,7 @@ class CompareView::Private : public QObject {
 };
 
 CompareView::Private::Private(CompareView* view)
-    : view_(view), stack_(new QStackedLayout(view)), tabs_(new QTabWidget(view)),
+    : view_(view), stack_(new CurrentLayout(view)), tabs_(new QTabWidget(view)),
       curves_(new CurvesView(view)), grouped_(new RichLabel(view)), chart_(new CompareChart(view)),
       ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),

@@ -4,6 +4,7 @@
 
 #include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
@@ -116,7 +117,7 @@ class MapCompareView::Private : public QObject {
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
       canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new PlainLabel(view)),
-      readout_(new ReadoutLabel(view)), stack_(new QStackedLayout),
+      readout_(new ReadoutLabel(view)), stack_(new CurrentLayout),
       timeline_(new EpochTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));

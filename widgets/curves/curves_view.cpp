@@ -2,6 +2,7 @@
 
 #include "widgets/curves/curves_view.h"
 
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/curves/curves_lines.h"
 #include "widgets/plot/line_plot.h"
@@ -34,6 +35,12 @@ constexpr std::size_t kManySteps = 50'000; // of all runs together; more take a 
 // Of a kept zoom.
 const QString kRunKey = QStringLiteral("run");
 const QString kRangesKey = QStringLiteral("ranges");
+
+/// Whether a training that diverged dropped its steps.
+bool hasGoneBack(const RunCurves& run) {
+    return std::any_of(run.interventions.begin(), run.interventions.end(),
+                       [](const Intervention& each) { return each.kind == "nonfinite"; });
+}
 
 /// The latest accuracy of a layer: on the test images or, during the first epoch, the mean over the
 /// last batches.
@@ -124,7 +131,7 @@ CurvesView::Private::Private(CurvesView* view)
     column->addLayout(row);
     column->addWidget(plot_, 1);
 
-    stack_ = new QStackedLayout(view);
+    stack_ = new CurrentLayout(view);
     stack_->addWidget(empty_);
     stack_->addWidget(page);
     connect(plot_, &LinePlot::message, view, &CurvesView::message);
@@ -349,11 +356,16 @@ void CurvesView::Private::showEmptyText() {
         const bool isAnyTraining =
             std::any_of(source_.runs.begin(), source_.runs.end(),
                         [](const RunCurves& run) { return isLive(run.status); });
+        const bool wentBack = source_.isOne() && hasGoneBack(source_.runs.front());
         const QString name = source_.isOne() ? source_.runs.front().name : tr("Each run");
-        empty_->setText(isAnyTraining ? tr("%1 has not trained a batch yet.\nIts curves appear "
-                                           "here after the first one.")
-                                            .arg(name)
-                                      : tr("%1 has ended, and no batch of it is kept.").arg(name));
+        empty_->setText(wentBack ? tr("%1 went back to its beginning, because a value was not "
+                                      "finite.\nNo batch of it is kept.")
+                                       .arg(name)
+                        : isAnyTraining
+                            ? tr("%1 has not trained a batch yet.\nIts curves appear "
+                                 "here after the first one.")
+                                  .arg(name)
+                            : tr("%1 has ended, and no batch of it is kept.").arg(name));
     }
     stack_->setCurrentIndex(any ? 1 : 0);
 }

@@ -3,6 +3,7 @@
 #include "widgets/events/events_page.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/events/events_model.h"
@@ -60,7 +61,7 @@ class EventsDelegate : public QStyledItemDelegate {
 EventsPage::EventsPage(QWidget* parent)
     : RunPage(parent), model_(new EventsModel(this)), filter_(new EventsFilter(*model_, this)),
       words_(new QLineEdit(this)), table_(new QTableView(this)), empty_(new PlainLabel(this)),
-      count_(new PlainLabel(this)), stack_(new QStackedLayout) {
+      count_(new PlainLabel(this)), stack_(new CurrentLayout) {
     setObjectName("events");
     empty_->setObjectName("eventsEmpty");
     empty_->setAlignment(Qt::AlignCenter);

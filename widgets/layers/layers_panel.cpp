@@ -2,6 +2,7 @@
 
 #include "widgets/layers/layers_panel.h"
 
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme_icon.h"
 #include "widgets/common/undo_history.h"
@@ -46,7 +47,7 @@ QToolButton* undoButton(QAction* action, const char* name, const char* icon, QWi
 } // namespace
 
 LayersPanel::LayersPanel(QWidget* parent)
-    : QWidget(parent), stack_(new QStackedLayout), empty_(new PlainLabel(this)),
+    : QWidget(parent), stack_(new CurrentLayout), empty_(new PlainLabel(this)),
       scroll_(new QScrollArea(this)), notice_(new PlainLabel(this)),
       network_(new NetworkControls(this)), quantity_(new PlainLabel(this)), list_(new QVBoxLayout) {
     setObjectName(QStringLiteral("layersPanel"));

@@ -2,6 +2,7 @@
 
 #include "widgets/lineage/lineage_view.h"
 
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/lineage/lineage_canvas.h"
@@ -32,7 +33,7 @@ LineageView::LineageView(QWidget* parent)
     empty->setObjectName("lineageEmpty");
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
-    auto* stack = new QStackedLayout(this);
+    auto* stack = new CurrentLayout(this);
     stack->addWidget(empty);
     stack->addWidget(shownFamily_);
     QToolButton* save = makeExportButton(

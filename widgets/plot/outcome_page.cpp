@@ -2,6 +2,7 @@
 
 #include "widgets/plot/outcome_page.h"
 
+#include "widgets/common/current_layout.h"
 #include "widgets/common/epoch_marks.h"
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/labelled_field.h"
@@ -75,7 +76,7 @@ OutcomePage::OutcomePage(const QString& name, Reads reads, Split split, QWidget*
       compute_(new OutcomeCompute(name + QStringLiteral("Missing"), kOutcomeTopic, this)),
       otherCompute_(new OutcomeCompute(name + QStringLiteral("OtherMissing"),
                                        kOutcomeTopic + QStringLiteral("/b"), this)),
-      stack_(new QStackedLayout(this)), empty_(new PlainLabel(this)), note_(new PlainLabel(this)),
+      stack_(new CurrentLayout(this)), empty_(new PlainLabel(this)), note_(new PlainLabel(this)),
       tools_(new FlowLayout), body_(new QVBoxLayout), split_(makeSplitBox(name, split, this)),
       timeline_(new EpochTimeline(this, name)),
       pacer_(new PlotPacer(this, [this] { return drawPending(); })) {

@@ -3,6 +3,7 @@
 #include "widgets/queue/queue_view.h"
 
 #include "core/query/text_table.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/queue/queue_model.h"
@@ -53,7 +54,7 @@ QueueView::QueueView(QWidget* parent)
     empty->setWordWrap(true);
     empty->setForegroundRole(QPalette::PlaceholderText);
     auto* content = new QWidget(this);
-    stack_ = new QStackedLayout(content);
+    stack_ = new CurrentLayout(content);
     stack_->addWidget(empty);
     stack_->addWidget(table_);
     auto* column = new QVBoxLayout(this);

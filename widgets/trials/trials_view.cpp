@@ -5,6 +5,7 @@
 #include "core/query/time_estimate.h"
 #include "core/sweep/sweep.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
@@ -82,7 +83,7 @@ TrialsView::TrialsView(QWidget* parent)
     empty->setWordWrap(true);
     style::setFaint(*empty);
     auto* content = new QWidget(this);
-    stack_ = new QStackedLayout(content);
+    stack_ = new CurrentLayout(content);
     stack_->addWidget(empty);
     stack_->addWidget(tabs_);
     auto* column = new QVBoxLayout(this);

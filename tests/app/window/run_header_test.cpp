@@ -96,6 +96,37 @@ TEST_F(RunHeaderTest, UsesTheRoomOfTilesThatDoNotFit) {
     EXPECT_GT(name + right, 440 - 60) << "what a hidden tile leaves is the name's";
 }
 
+TEST_F(RunHeaderTest, PredictionsThatAppearCutNoText) {
+    run_.status = RunStatus::paused;
+    run_.epochsDone = 1;
+    for (int width = 300; width < 900; width += 7) {
+        RunHeader header;
+        header.addCorner(new QLabel("corner", &header));
+        header.resize(width, 60);
+        header.show();
+        run_.values = {};
+        header.showRun(run_, nullptr);
+        QApplication::processEvents();
+        for (const Place place : kPredictionPlaces) {
+            run_.values.set(MetricId::accuracy, Split::test, place, 0.5);
+        }
+        header.showRun(run_, nullptr);
+        QApplication::processEvents();
+        const auto& line = *header.findChild<QLabel*>("runSubtitle");
+        EXPECT_LE(line.fontMetrics().horizontalAdvance(line.text()), line.width()) << width;
+    }
+}
+
+TEST_F(RunHeaderTest, SpansTheWholeWidthWithWhyARunFailed) {
+    auto* corner = new QLabel("a corner", &header_);
+    header_.addCorner(corner);
+    run_.status = RunStatus::failed;
+    run_.reason = "epoch 1, step 7: layer 1: the gradient is not finite";
+    show(700);
+    EXPECT_GE(label("runFailure").geometry().right(), corner->geometry().right());
+    EXPECT_GE(label("runFailure").y(), corner->geometry().bottom());
+}
+
 TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
     run_.status = RunStatus::finished;
     show(900);

@@ -51,6 +51,21 @@ TEST_F(Training, BeginsWithOneButtonOnAReadyExperiment) {
     EXPECT_FALSE(child<QToolButton>("stopActionButton").isEnabled());
 }
 
+TEST_F(Training, SaysWhyItPausesWhenAValueIsNotFinite) {
+    open();
+    TrainingNews news;
+    Intervention why;
+    why.kind = "nonfinite";
+    why.text = "epoch 1, step 7: layer 1: the gradient is not finite. Largest weight: 3";
+    news.run.interventions.push_back(why);
+    news.run.status = RunStatus::paused;
+    emit window_->training().job().news(news);
+    EXPECT_EQ(message(), "epoch 1, step 7: layer 1: the gradient is not finite. The training went "
+                         "back to its last finite state and is paused.");
+    window_->training().job().news({}); // the message stays until the user closes it
+    EXPECT_TRUE(child<MessageBar>("messageBar").isVisible());
+}
+
 TEST_F(Training, TrainsToTheEndAndKeepsTheRun) {
     open();
     trainToTheEnd(3);

@@ -36,6 +36,12 @@ TEST_F(CurvesViewTest, AnEmptyViewSaysWhatWillAppear) {
     show({test::run(1, 2, 0, 10)});
     EXPECT_TRUE(empty->isVisible()) << "no batch yet";
     EXPECT_TRUE(empty->text().contains(QStringLiteral("run 1")));
+    RunCurves diverged = test::run(1, 2, 0, 10);
+    Intervention why;
+    why.kind = "nonfinite";
+    diverged.interventions.push_back(why);
+    show({diverged});
+    EXPECT_TRUE(empty->text().contains(QStringLiteral("went back"))) << "its batches are dropped";
     show({test::run(1, 2, 0, 10, 3)});
     EXPECT_FALSE(empty->isVisible());
     EXPECT_TRUE(accuracy().isVisible());
