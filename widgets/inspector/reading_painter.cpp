@@ -111,7 +111,8 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
              ink.colors.faint);
         paintEvidenceScale(ink);
     } else {
-        ink.line(kMargin, rows.evidence, size(ink.metrics, ink.side).width() - 2 * kMargin,
+        ink.line(kMargin, rows.evidence + rows.line / 2,
+                 size(ink.metrics, ink.side).width() - 2 * kMargin,
                  InspectorText::tr("Evidence is not defined for this method."), ink.colors.faint);
     }
     const bool hasFusion = reading_.hasFusion();
