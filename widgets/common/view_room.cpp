@@ -10,10 +10,11 @@ namespace asge {
 
 ViewRoom::ViewRoom(QWidget* view) : QObject(view), view_(view) {
     view->installEventFilter(this);
+    findArea();
 }
 
-QSize ViewRoom::size() const {
-    return viewport_ ? viewport_->size() : QSize(QWIDGETSIZE_MAX, QWIDGETSIZE_MAX);
+std::optional<QSize> ViewRoom::viewport() const {
+    return viewport_ ? std::optional(viewport_->size()) : std::nullopt;
 }
 
 void ViewRoom::findArea() {
@@ -39,8 +40,7 @@ bool ViewRoom::eventFilter(QObject* watched, QEvent* event) {
         findArea();
     }
     if (moved || event->type() == QEvent::Resize) {
-        // Deferred until the layouts have followed.
-        QMetaObject::invokeMethod(this, &ViewRoom::changed, Qt::QueuedConnection);
+        emit changed();
     }
     return QObject::eventFilter(watched, event);
 }

@@ -6,6 +6,8 @@
 #include <QPointer>
 #include <QSize>
 
+#include <optional>
+
 class QWidget;
 
 namespace asge {
@@ -18,11 +20,12 @@ class ViewRoom : public QObject {
   public:
     explicit ViewRoom(QWidget* view); ///< the view owns it
 
-    /// The viewport of the scroll area that the view is in; without one, more than any view needs.
-    QSize size() const;
+    /// The size of the viewport of the scroll area that the view is in; nothing without one.
+    std::optional<QSize> viewport() const;
 
   signals:
-    void changed(); ///< after the view has been laid out
+    /// The view or its viewport has another size. Parts of the view may not have followed yet.
+    void changed();
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

@@ -134,7 +134,8 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     splitter_->setSizes({900, 300});
     body()->addWidget(headline_); // above the list, too, so that it seldom needs a second line
     body()->addWidget(splitter_, 1);
-    connect(room_, &ViewRoom::changed, this, &ConfusionPage::arrange);
+    // Queued, since the splitter is laid out first.
+    connect(room_, &ViewRoom::changed, this, &ConfusionPage::arrange, Qt::QueuedConnection);
     connect(plot_, &ConfusionPlot::cellClicked, this, &ConfusionPage::request);
     connect(plot_, &ConfusionPlot::keyChanged, this, [this] { key_->setBars(plot_->keyBars()); });
     connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars(plot_->keyBars()); });
@@ -144,10 +145,10 @@ ConfusionPage::ConfusionPage(QWidget* parent)
 /// Puts the list beside the matrix, or below it if there is no room. There the page scrolls as a
 /// whole, and the list has all its rows.
 void ConfusionPage::arrange() {
-    const QSize room = room_->size();
+    const auto room = room_->viewport();
     const int around = height() - splitter_->height();
     const int beside = kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumHeight();
-    const bool below = room.width() < kBesideWidth || around + beside > room.height();
+    const bool below = room && (room->width() < kBesideWidth || around + beside > room->height());
     splitter_->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
     plot_->setMinimumHeight(below ? kBelowHeight : kBesideHeight);
     list_->setMinimumHeight(below ? listHeight() : 0);

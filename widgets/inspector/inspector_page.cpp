@@ -3,9 +3,9 @@
 #include "widgets/inspector/inspector_page.h"
 
 #include "widgets/common/plain_text.h"
-#include "widgets/common/room_watch.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
+#include "widgets/common/view_room.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/history_panel.h"
 #include "widgets/inspector/image_intake.h"
@@ -58,7 +58,7 @@ InspectorPage::InspectorPage(QWidget* parent)
       view_(new ReadingView(this)), history_(new HistoryPanel(this)),
       readout_(new PlainLabel(this)),
       untrained_(new UntrainedNote(QStringLiteral("inspectorUntrained"), this)),
-      problem_(new PlainLabel(this)) {
+      problem_(new PlainLabel(this)), room_(new ViewRoom(this)) {
     setObjectName(QStringLiteral("inspector"));
     setAcceptDrops(true);
     readout_->setObjectName(QStringLiteral("inspectorReadout"));
@@ -96,7 +96,7 @@ InspectorPage::InspectorPage(QWidget* parent)
     row->addWidget(side);
     row->addWidget(main, 1);
     parts_ = row;
-    room_ = new RoomWatch(this, [this] { fitRoom(); });
+    connect(room_, &ViewRoom::changed, this, &InspectorPage::fitRoom);
 
     connect(source_, &ImageSource::changed, this, [this] {
         since_.start();
@@ -429,15 +429,10 @@ void InspectorPage::updateTitle() {
     }
 }
 
-void InspectorPage::resizeEvent(QResizeEvent* event) {
-    RunPage::resizeEvent(event);
-    fitRoom();
-}
-
 /// In a small window the page is scrolled as a whole: then none of its parts scrolls, and if it is
 /// narrow too, the parts are below each other.
 void InspectorPage::fitRoom() {
-    const QSize room = room_->room();
+    const QSize room = room_->viewport().value_or(size());
     const bool isNarrow = room.width() < kNarrow;
     // In a narrow page, the layers' maps need the width more than the fields do.
     const int share = static_cast<int>(kSideShare * room.width());

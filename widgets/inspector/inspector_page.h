@@ -25,8 +25,8 @@ class ImageSource;
 class InspectorFields;
 class PatientTask;
 class ReadingView;
-class RoomWatch;
 class UntrainedNote;
+class ViewRoom;
 struct InspectorAnswer;
 struct PlotPicture;
 
@@ -58,7 +58,6 @@ class InspectorPage : public RunPage {
     void showNone() override;
     void followOther(RunState& other) override;
     void showOther() override;
-    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -100,7 +99,7 @@ class InspectorPage : public RunPage {
     QLabel* problem_;
     QWidget* side_ = nullptr;     ///< the fields
     QBoxLayout* parts_ = nullptr; ///< the fields, and what the layers make of the image
-    RoomWatch* room_ = nullptr;
+    ViewRoom* room_;
     QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
     std::vector<EpochProbabilities> past_;   ///< of the shown image, if it is no probe image

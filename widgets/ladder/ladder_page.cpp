@@ -131,7 +131,8 @@ LadderPage::LadderPage(QWidget* parent)
     connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
     body()->addWidget(splitter_, 1);
     connect(plot_, &PlotCanvas::themed, this, &LadderPage::showKey);
-    connect(room_, &ViewRoom::changed, this, &LadderPage::divide);
+    // Queued, since the splitter is laid out first.
+    connect(room_, &ViewRoom::changed, this, &LadderPage::divide, Qt::QueuedConnection);
 }
 
 void LadderPage::makeTools() {
@@ -208,7 +209,8 @@ void LadderPage::fitRoom() {
     const int least = leastTableHeight();
     const int plot = top_->minimumSizeHint().height() + splitter_->handleWidth();
     const int around = height() - splitter_->height();
-    const bool scrolls = around + plot + least > room_->size().height();
+    const auto room = room_->viewport();
+    const bool scrolls = room && around + plot + least > room->height();
     const int table = scrolls ? std::max(least, tableHeight()) : least;
     table_->setMinimumHeight(table);
     splitter_->setMinimumHeight(plot + table);

@@ -3,7 +3,7 @@
 #include "widgets/maps/map_page.h"
 
 #include "widgets/common/kept_epochs.h"
-#include "widgets/common/room_watch.h"
+#include "widgets/common/view_room.h"
 #include "widgets/maps/map_view.h"
 
 #include <QVBoxLayout>
@@ -20,23 +20,19 @@ std::int64_t lastStepOfEpochs(const RunState& run) {
 } // namespace
 
 MapPage::MapPage(MapView* view, QWidget* parent)
-    : RunPage(parent), view_(view),
-      room_(new RoomWatch(this, [this] { view_->setRoom(room_->room()); })) {
+    : RunPage(parent), view_(view), room_(new ViewRoom(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
     view_->setFigureTitle([this](const QString& what) { return figureTitle(what); });
+    connect(room_, &ViewRoom::changed, this,
+            [this] { view_->setRoom(room_->viewport().value_or(size())); });
     connect(view_, &MapView::message, this, &RunPage::message);
     connect(view_, &MapView::mapsRequested, this, [this](int epoch) {
         if (run() != nullptr) {
             run()->requestMaps(epoch);
         }
     });
-}
-
-void MapPage::resizeEvent(QResizeEvent* event) {
-    RunPage::resizeEvent(event);
-    view_->setRoom(room_->room());
 }
 
 bool MapPage::exportTo(const ExportTarget& target, QString* reason) const {

@@ -7,7 +7,7 @@
 namespace asge {
 
 class MapView;
-class RoomWatch;
+class ViewRoom;
 
 /// The maps of the shown run in a MapView: live while it trains in this window, and of every stored
 /// epoch.
@@ -24,11 +24,10 @@ class MapPage : public RunPage {
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
-    void resizeEvent(QResizeEvent* event) override;
 
   private:
     MapView* view_;
-    RoomWatch* room_;
+    ViewRoom* room_;
 };
 
 } // namespace asge

@@ -47,7 +47,7 @@ class MapView : public QWidget {
     void setFinished(int last, std::int64_t step, const QString& kept);
     /// Says whether the run is training; the slider then has 'live' as its last stop.
     void setLive(bool live);
-    /// The size of the area through which the view is seen (RoomWatch). In a small one the view is
+    /// The size of the area through which the view is seen (ViewRoom). In a small one the view is
     /// scrolled as a whole, and the picture is not.
     void setRoom(const QSize& room);
     /// Marks the run's interventions on the slider.
