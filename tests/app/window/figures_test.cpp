@@ -175,7 +175,7 @@ const std::vector<Figure>& figures() {
          {"run, n = 2"}},
         {"trials",
          3,
-         {"validation accuracy (%) over two settings", "2 runs"},
+         {"validation accuracy (%) over Learning rate and Batch size", "2 runs"},
          {"Learning rate (optimizer.learning_rate)", "Batch size (train.batch)",
           "validation accuracy (%)"},
          {"n = 1"}}};

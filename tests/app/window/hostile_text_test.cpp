@@ -171,7 +171,8 @@ TEST_F(HostileText, StaysTextInMenus) {
     for (QMenu* menu : window_->findChildren<QMenu*>()) {
         emit menu->aboutToShow();
         for (const QAction* action : menu->actions()) {
-            EXPECT_NE(action->text(), QStringLiteral("&File"))
+            const bool isTag = action->menu() == nullptr; // the menu bar's overflow has the menus
+            EXPECT_FALSE(isTag && action->text() == QStringLiteral("&File"))
                 << "the tag must not make a shortcut";
         }
         menu->grab();
