@@ -71,10 +71,9 @@ class StartLink : public QPushButton {
         const QString text = std::exchange(option.text, QString());
         painter.drawControl(QStyle::CE_PushButton, option);
         const QRect room = rect().adjusted(style::kGap, 0, -style::kGap, 0);
-        painter.drawItemText(
-            room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic, palette(), isEnabled(),
-            fontMetrics().elidedText(text, Qt::ElideMiddle, room.width(), Qt::TextShowMnemonic),
-            QPalette::Text);
+        painter.drawItemText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic,
+                             palette(), isEnabled(),
+                             plain::wholeParts(text, fontMetrics(), room.width()), QPalette::Text);
     }
 };
 

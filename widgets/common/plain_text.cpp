@@ -112,6 +112,17 @@ QString unbroken(const QString& text) {
     return QString(text).replace(number, space).replace(unit, space);
 }
 
+QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) {
+    const QString gap = QStringLiteral(" · ");
+    QStringList parts = text.split(gap);
+    QString shown = text;
+    while (parts.size() > 1 && metrics.horizontalAdvance(shown) > width) {
+        parts.removeLast();
+        shown = parts.join(gap) + gap + u'…';
+    }
+    return metrics.elidedText(shown, Qt::ElideRight, width);
+}
+
 } // namespace plain
 
 } // namespace asge

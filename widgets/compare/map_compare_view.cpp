@@ -450,7 +450,8 @@ void MapCompareView::Private::show() {
     layersButton_->setText(
         hidden == 0 ? tr("all layers")
                     : tr("%1 of %2").arg(layers() - hidden).arg(countedText(layers(), "layer")));
-    timeline_->setCaption(isEpoch ? tr("epoch %1, in both").arg(stop.epoch) : QString());
+    timeline_->setCaption(isEpoch && !images_.empty() ? tr("epoch %1, in both").arg(stop.epoch)
+                                                      : QString());
     QString empty;
     ProbeSnapshotPtr mapsA;
     ProbeSnapshotPtr mapsB;

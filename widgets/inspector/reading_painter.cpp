@@ -274,14 +274,17 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
     const int line = ink.rows.line + 2;
     const std::vector<int> order = byProbability(probabilities);
     const int decimals = barDecimals(ink, order, probabilities);
+    // The bar of 100 % ends before the numbers.
+    const int longest =
+        ink.side - ink.metrics.horizontalAdvance(percentText(1, decimals)) - kBarTextGap;
     for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
         const int label = order[static_cast<std::size_t>(i)];
         const double part = probabilities[static_cast<std::size_t>(label)];
         const QRect row(left, ink.rows.bars + i * line, ink.side, line - 2);
         QColor fill = isTrained ? ink.palette.color(QPalette::Highlight) : ink.colors.faint;
         fill.setAlphaF(isTrained ? 0.35F : 0.2F);
-        ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * row.width()),
-                             row.height(), fill);
+        ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * longest), row.height(),
+                             fill);
         const QString value = percentText(part, decimals);
         const int room =
             row.width() - kBarTextLeft - ink.metrics.horizontalAdvance(value) - kBarTextGap;

@@ -187,7 +187,7 @@ class MarginsPlot::MarginTicker : public QCPAxisTicker {
 
 MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     : PlotCanvas(parent), layer_(layer), bars_(new QCPAxisRect(this)),
-      median_(nullptr), quartiles_{} {
+      median_(nullptr), quartiles_{}, casings_{} {
     setObjectName(QStringLiteral("marginsPlot%1").arg(layer + 1));
     setAccessibleName(MarginsText::tr("Margins of layer %1 over epochs").arg(layer + 1));
     setMinimumSize(labelled ? 190 : 150, 190);
@@ -221,6 +221,9 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     }
     new Heat(this); // the plot owns it
     new Bars(this); // the plot owns it
+    for (QCPGraph*& casing : casings_) {
+        casing = addGraph();
+    }
     median_ = addGraph();
     for (QCPGraph*& quartile : quartiles_) {
         quartile = addGraph();
@@ -278,6 +281,9 @@ QColor MarginsPlot::barColor(int bin) const {
 }
 
 void MarginsPlot::applyColors() {
+    for (QCPGraph* casing : casings_) { // full cells may be as light or as dark as the line
+        casing->setPen(QPen(theme::plotColors(palette()).background, 3.6));
+    }
     median_->setPen(QPen(lineColor(), 1.6));
     for (QCPGraph* quartile : quartiles_) {
         QPen pen(lineColor(), 1.2);
@@ -368,6 +374,9 @@ void MarginsPlot::fillLines() {
     median_->setData(x, median, true);
     quartiles_[0]->setData(x, lower, true);
     quartiles_[1]->setData(x, upper, true);
+    for (int i = 0; i < 3; ++i) {
+        casings_[i]->setData(x, i == 0 ? median : i == 1 ? lower : upper, true);
+    }
 }
 
 const EpochMargins* MarginsPlot::find(int epoch) const {

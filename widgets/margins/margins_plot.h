@@ -80,6 +80,7 @@ class MarginsPlot : public PlotCanvas {
     QCPAxisRect* bars_;
     QCPGraph* median_;
     QCPGraph* quartiles_[2];
+    QCPGraph* casings_[3]; ///< below the median and the quartiles, in the colour of the ground
 };
 
 } // namespace asge

@@ -68,8 +68,8 @@ int ColorKey::widthOf(const Bar& bar) const {
     return textsOf(bar) + kBarWidth;
 }
 
-/// Common widths of the texts in front of bars that are all below each other; 0 if they are not, or
-/// if there is no room for them.
+/// Common widths of the bars that are all below each other, and of the texts in front of them; 0 if
+/// they are not, or if there is no room for them.
 ColorKey::Columns ColorKey::columnsFor(int width) const {
     const QFontMetrics metrics(font());
     Columns columns;
@@ -85,8 +85,8 @@ ColorKey::Columns ColorKey::columnsFor(int width) const {
         columns.least = std::max(columns.least, metrics.horizontalAdvance(bars_[i].least));
         most = std::max(most, metrics.horizontalAdvance(bars_[i].most));
     }
-    const int all = columns.title + columns.least + most + kBarWidth + 4 * kInnerGap;
-    return all <= width ? columns : Columns();
+    columns.bar = std::min(width - columns.title - columns.least - most - 4 * kInnerGap, kBarWidth);
+    return columns.bar >= kNarrowestBar ? columns : Columns();
 }
 
 int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
@@ -108,7 +108,9 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
             x += widthOf(bar) + kOuterGap;
             continue;
         }
-        const int wide = std::clamp(rect.width() - textsOf(bar), kNarrowestBar, kBarWidth);
+        const int wide = columns.bar > 0
+                             ? columns.bar
+                             : std::clamp(rect.width() - textsOf(bar), kNarrowestBar, kBarWidth);
         const auto write = [&](const QString& text, int least, Qt::Alignment side) {
             const int width = std::max(metrics.horizontalAdvance(text), least);
             if (painter != nullptr) {

@@ -44,7 +44,7 @@ class ColorKey : public QWidget {
   private:
     /// Widths of parts that bars below each other share.
     struct Columns {
-        int title = 0, least = 0;
+        int title = 0, least = 0, bar = 0;
     };
 
     int textsOf(const Bar& bar) const;

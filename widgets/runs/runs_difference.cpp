@@ -147,8 +147,8 @@ void RunsDifference::fitTitle() {
     const int half = room / 2;
     const int forA = b < half ? room - b : half;
     const int forB = a < half ? room - a : half;
-    title_->setText(all.arg(metrics.elidedText(titleA_, Qt::ElideRight, std::max(forA, 0)),
-                            metrics.elidedText(titleB_, Qt::ElideRight, std::max(forB, 0))));
+    title_->setText(all.arg(plain::wholeParts(titleA_, metrics, std::max(forA, 0)),
+                            plain::wholeParts(titleB_, metrics, std::max(forB, 0))));
 }
 
 /// All rows are in sight, also above a scroll bar.

@@ -279,8 +279,8 @@ void RunsListDelegate::paintGroup(const Row& row, int heading) const {
     const int left = row.first.left() + kStatusRoom;
     const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());
     row.painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                         row.painter.fontMetrics().elidedText(plain::line(model().titleAt(heading)),
-                                                              Qt::ElideRight, room.width()));
+                         plain::wholeParts(plain::line(model().titleAt(heading)),
+                                           row.painter.fontMetrics(), room.width()));
     row.painter.setFont(listSmallFont(row.font));
     row.painter.setPen(row.faint);
     row.painter.drawText(row.second.adjusted(kStatusRoom, 0, 0, 0),

@@ -131,6 +131,9 @@ void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::C
         return metrics.horizontalAdvance(*widest) <= inside.width() &&
                metrics.height() * static_cast<double>(lines.size()) <= inside.height();
     };
+    if (hasValue && !fits()) { // what failed is in the tool tip too
+        lines.back() = TrialsText::tr("n = %1").arg(cell.spread.n);
+    }
     while (lines.size() > 1 && !fits()) {
         lines.removeAt(lines.size() > 2 ? 1 : lines.size() - 1);
     }
@@ -189,8 +192,12 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
     painter.translate(rect.left() + kEdge, area.center().y());
     painter.rotate(-90);
     const double length = std::max(area.height(), rect.height() - 80);
+    QString title = axisTitle(*grid_->y, false);
+    if (metrics.horizontalAdvance(title) > length) {
+        title = title.section(QStringLiteral(" ("), 0, 0); // without the name in the file
+    }
     painter.drawText(QRectF(-length / 2, 0, length, metrics.height()), Qt::AlignHCenter,
-                     metrics.elidedText(axisTitle(*grid_->y, false), Qt::ElideRight, length));
+                     metrics.elidedText(title, Qt::ElideRight, length));
     painter.restore();
     if (grid_->range.any) {
         ColorKey key;

@@ -123,7 +123,6 @@ SettingPlot::SettingPlot(QWidget* parent)
                                       "their seed, instead of a point for each run"));
     canvas_->setObjectName(QStringLiteral("trialsSettingCanvas"));
     canvas_->setAccessibleName(TrialsText::tr("Accuracy over a setting"));
-    canvas_->axisRect()->setMinimumMargins({8, 8, 14, 4});
     canvas_->setReadout([this](double x, double y) {
         PlotReadout readout;
         if (const Point* point = pointAt(x, y)) {
@@ -271,6 +270,8 @@ void SettingPlot::setAxes() {
     canvas_->setLocale(settingLocale());
     canvas_->xAxis->setLabel(axisTitle(across, true));
     canvas_->yAxis->setLabel(content_->resultTitle());
+    canvas_->axisRect()->setMinimumMargins(
+        {plot::sideMargin(*canvas_->yAxis, QStringLiteral("00.0")), 8, 14, 4});
     QCPRange x;
     canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     if (!across.isNumeric) {

@@ -320,6 +320,9 @@ void TrialsView::showProgress() {
     if (counts.failed > 0) {
         text += tr(", %1 failed").arg(counts.failed);
     }
+    if (counts.ended > 0) {
+        text += tr(", %1 stopped").arg(counts.ended);
+    }
     if (counts.training > 0) {
         text += tr(", %1 training").arg(counts.training);
     }

@@ -133,5 +133,18 @@ TEST(UnbrokenText, KeepsQuantitiesInALine) {
     EXPECT_EQ(plain::unbroken("3 other runs of 2 hours"), "3 other runs of 2 hours");
 }
 
+TEST(WholeParts, AreLeftOutAndNotCut) {
+    const QFontMetrics metrics(QApplication::font());
+    const QString text = QStringLiteral("batch = 64 · validation = 2000 · seed = 1");
+    const auto within = [&](const QString& shown) {
+        return plain::wholeParts(text, metrics, metrics.horizontalAdvance(shown) + 1);
+    };
+    EXPECT_EQ(within(text), text);
+    const QString two = QStringLiteral("batch = 64 · validation = 2000 · …");
+    EXPECT_EQ(within(two), two);
+    EXPECT_EQ(within(QStringLiteral("batch = 64 · validation = 20…")),
+              QStringLiteral("batch = 64 · …"));
+}
+
 } // namespace
 } // namespace asge

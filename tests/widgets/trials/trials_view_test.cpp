@@ -223,6 +223,14 @@ TEST_F(TrialsViewTest, ASweepIsShownAsSoonAsItsEntriesAreRead) {
     EXPECT_EQ(view_.findChild<QComboBox*>("trialsSource")->currentText(), "sweep later");
 }
 
+TEST_F(TrialsViewTest, TheCountsOfTheProgressAddUp) {
+    addGrid();
+    runs_.front().status = RunStatus::stopped;
+    show();
+    EXPECT_EQ(view_.findChild<QLabel*>("trialsProgressText")->text(),
+              QStringLiteral("17 of 18 done, 1 stopped"));
+}
+
 TEST_F(TrialsViewTest, ArchivedRunsAreNoTrialsOfASweep) {
     addGrid();
     runs_.front().archived = true;
