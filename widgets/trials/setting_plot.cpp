@@ -10,6 +10,7 @@
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/click_watch.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/trials/steady_box.h"
