@@ -214,7 +214,7 @@ QPalette darkPalette() {
                       .button = 0x393e46,
                       .text = 0xe4e7eb,
                       .faint = 0xa0a8b3,
-                      .disabled = 0x8b929c,
+                      .disabled = 0x787f89,
                       .tip = 0x393e46,
                       .highlight = 0x2a68cf,
                       .link = 0x7fb2ff,

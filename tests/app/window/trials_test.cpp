@@ -63,7 +63,7 @@ TEST_F(TrialsWindow, AStoppedSweepLeavesNothingInTheQueue) {
     question.findChild<QPushButton*>("stopSweep")->click();
     EXPECT_TRUE(QTest::qWaitFor([&] { return queued() == 0; }, 60000));
     EXPECT_EQ(storedRuns().size(), 1U) << "the run stays";
-    EXPECT_TRUE(waitForProgress("0 of 1 done")) << progress();
+    EXPECT_TRUE(waitForProgress("0 of 1 done, 1 stopped")) << progress();
 }
 
 TEST_F(TrialsWindow, ASweepThatIsAddedAgainTrainsOnlyWhatIsMissing) {
