@@ -113,12 +113,13 @@ QString unbroken(const QString& text) {
 }
 
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) {
-    const QString gap = QStringLiteral(" · ");
-    QStringList parts = text.split(gap);
     QString shown = text;
-    while (parts.size() > 1 && metrics.horizontalAdvance(shown) > width) {
-        parts.removeLast();
-        shown = parts.join(gap) + gap + u'…';
+    for (const QString& gap : {QStringLiteral(" · "), QStringLiteral(" ")}) {
+        QStringList parts = shown.split(gap);
+        while (parts.size() > 1 && metrics.horizontalAdvance(shown) > width) {
+            parts.removeLast();
+            shown = parts.join(gap) + gap + u'…';
+        }
     }
     return metrics.elidedText(shown, Qt::ElideRight, width);
 }

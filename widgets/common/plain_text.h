@@ -58,8 +58,8 @@ QString escaped(const QString& text);
 /// The text with spaces that do not break within its quantities, "1 h 43 min" and "138.9 MiB".
 QString unbroken(const QString& text);
 /// The text without as many of its last parts as do not fit into that many pixels: "a · b · c" is
-/// shortened to "a · …", since half a number would be another number. Only a first part that is
-/// too wide is cut within.
+/// shortened to "a · …", and a first part that is too wide by words, since half a number would be
+/// another number.
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width);
 
 } // namespace plain

@@ -144,6 +144,7 @@ TEST(WholeParts, AreLeftOutAndNotCut) {
     EXPECT_EQ(within(two), two);
     EXPECT_EQ(within(QStringLiteral("batch = 64 · validation = 20…")),
               QStringLiteral("batch = 64 · …"));
+    EXPECT_EQ(within(QStringLiteral("batch = 6…")), QStringLiteral("batch = …"));
 }
 
 } // namespace
