@@ -82,10 +82,9 @@ const std::vector<MethodFacts>& methodFacts() {
          .shownToNetwork = "The maps are those of positive images: each image was shown with its "
                            "true label drawn into it as a wave.",
          .shownLabel = "label drawn in: %1",
-         .notLinear =
-             "Forward-forward scores each class in a pass of its own, with the class drawn "
-             "into the image, so one goodness map does not hold the evidence for all "
-             "classes."},
+         .notLinear = "Forward-forward scores each class in a separate pass, with the class drawn "
+                      "into the image, so one goodness map does not hold the evidence for all "
+                      "classes."},
     };
     return all;
 }

@@ -24,7 +24,7 @@ bool isNamed(const QWidget& control) {
            !control.objectName().startsWith(QLatin1String("qt_"));
 }
 
-/// A property by which a control of the program's own keeps more than its value.
+/// A property with what a control class of this program keeps in addition to its value.
 constexpr const char* kKeptState = "keptState";
 
 bool keepsItself(const QWidget& control) {

@@ -90,7 +90,7 @@ bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const 
     }
     const bool saved = exportPlot(
         target, picture(), [this] { return csv(); }, reason);
-    // painting a picture laid out the axes for its size
+    // Painting a picture has laid out the axes for its size.
     plot_->replot(QCustomPlot::rpQueuedReplot);
     return saved;
 }

@@ -43,8 +43,8 @@ std::unique_ptr<MapLayout> MapCanvas::shownLayout() const {
     return makeLayout(viewport()->size(), whole_ ? kWholeText : 0);
 }
 
-/// Nobody can scroll or point at a file, so its texts are whole: columns become wider until they
-/// fit.
+/// A file has no tool tips and does not scroll, so its texts are whole: columns become wider until
+/// they fit.
 std::unique_ptr<MapLayout> MapCanvas::exportedLayout() const {
     constexpr int kMostText = 420; // pixels; longer names are shortened in files too
     std::unique_ptr<MapLayout> layout = shownLayout();

@@ -543,7 +543,7 @@ bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {
     }
     const bool saved = exportPlot(
         target, picture(), [this] { return csv(); }, reason);
-    // painting a picture laid out the axes for its size
+    // Painting a picture has laid out the axes for its size.
     shares_->redraw();
     for (const Panel& panel : panels_) {
         panel.plot->replot(QCustomPlot::rpQueuedReplot);

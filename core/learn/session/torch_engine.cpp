@@ -78,8 +78,8 @@ class GuardedInspector : public Inspector {
 class TorchEngine : public Engine {
   public:
     TorchEngine() {
-        // LibTorch puts a backtrace into each exception, and where there is no memory for one, a
-        // lack of memory ends the process. No message shows it.
+        // LibTorch puts a backtrace into each exception, and follows a null pointer if there is no
+        // memory for it. The program's messages show no backtrace.
         c10::SetStackTraceFetcher([] { return std::string(); });
     }
 

@@ -95,7 +95,7 @@ TEST_F(InspectorMethods, ChoicesOfEvidenceNeedEvidence) {
     EXPECT_FALSE(against.isEnabled());
     EXPECT_TRUE(epoch.isEnabled());
     EXPECT_THAT(against.toolTip().toStdString(), HasSubstr("Evidence is not defined for this"));
-    EXPECT_THAT(against.toolTip().toStdString(), HasSubstr("a pass of its own"));
+    EXPECT_THAT(against.toolTip().toStdString(), HasSubstr("a separate pass"));
 }
 
 TEST_F(InspectorMethods, TheEvidenceHasItsOwnMapsIfThoseOfTheGoodnessDoNotFit) {
