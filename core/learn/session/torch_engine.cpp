@@ -2,6 +2,7 @@
 
 #include "core/base/denormals.h"
 #include "core/control/engine.h"
+#include "core/learn/compute/memory_reserve.h"
 #include "core/learn/session/benchmark.h"
 #include "core/learn/session/check_experiments.h"
 #include "core/learn/session/data_set_cache.h"
@@ -81,6 +82,7 @@ class TorchEngine : public Engine {
         // LibTorch puts a backtrace into each exception, and follows a null pointer if there is no
         // memory for it. The program's messages show no backtrace.
         c10::SetStackTraceFetcher([] { return std::string(); });
+        keepMemoryReserve();
     }
 
     SessionResult train(const Experiment& experiment, const RunLabel& label, RunWriter& store,
