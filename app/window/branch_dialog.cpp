@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "widgets/common/column_heads.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 
 #include <QDialogButtonBox>
 #include <QHeaderView>
@@ -47,10 +48,12 @@ BranchDialog::BranchDialog(const RunSummary& parent, std::vector<CheckpointInfo>
         this);
     text->setWordWrap(true);
 
-    ColumnHeads::addTo(*table_);
+    ColumnHeads::addTo(*table_).indentTexts(*table_);
     table_->setObjectName("branchCheckpoints");
     table_->setHorizontalHeaderLabels({tr("After epoch"), tr("Step"), tr("Checkpoint")});
     table_->verticalHeader()->hide();
+    table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*table_));
+    table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);

@@ -36,12 +36,28 @@ constexpr int kMostRounds = 300;        ///< most rounds to wait for a view to s
 constexpr std::size_t kComparedRuns = 4;
 constexpr int kRunsPercent = 60; ///< of the window's width, for the table of runs
 
-QList<RunId> newestTrained(const std::vector<RunSummary>& runs) {
-    QList<RunId> ids;
+/// The shown run and its B, the newest runs on the same data, and the newest others: runs on other
+/// data have no images in common.
+QList<RunId> comparedRuns(const std::vector<RunSummary>& runs, RunId shown, RunId other) {
+    std::vector<const RunSummary*> trained;
     for (const RunSummary& run : runs) {
-        if (run.epochsDone > 0 && ids.size() < static_cast<qsizetype>(kComparedRuns)) {
-            ids.append(run.id);
+        if (run.epochsDone > 0) {
+            trained.push_back(&run);
         }
+    }
+    const auto dataOf = [&](RunId id) {
+        const auto found = std::find_if(trained.begin(), trained.end(),
+                                        [id](const RunSummary* run) { return run->id == id; });
+        return found == trained.end() ? std::string() : (*found)->dataName;
+    };
+    const auto rank = [&, data = dataOf(shown)](const RunSummary* run) {
+        return run->id == shown ? 0 : run->id == other ? 1 : run->dataName == data ? 2 : 3;
+    };
+    std::stable_sort(trained.begin(), trained.end(),
+                     [&](const RunSummary* a, const RunSummary* b) { return rank(a) < rank(b); });
+    QList<RunId> ids;
+    for (std::size_t i = 0; i < std::min(trained.size(), kComparedRuns); ++i) {
+        ids.append(trained[i]->id);
     }
     return ids;
 }
@@ -125,7 +141,9 @@ void Grab::takeAll() {
         finish();
         return;
     }
-    const QList<RunId> compared = newestTrained(window_.runs());
+    const RunPresenter& presenter = window_.presenter();
+    const QList<RunId> compared =
+        comparedRuns(window_.runs(), presenter.shownRun(), presenter.otherRun());
     if (compared.size() > 1) {
         window_.compare(compared);
     }

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 
 #include <QDialogButtonBox>
 #include <QFile>
@@ -75,6 +76,7 @@ HelpWindow::HelpWindow(const std::vector<Shortcut>& shortcuts, QWidget* parent)
     search_->setAccessibleName(tr("Find"));
     search_->setClearButtonEnabled(true);
     found_->setObjectName("helpFound");
+    found_->hide(); // an empty label would take room beside the field
     list_->setObjectName("helpTopics");
     list_->setAccessibleName(tr("Topics"));
     list_->setFixedWidth(kTopicsWidth);
@@ -84,6 +86,7 @@ HelpWindow::HelpWindow(const std::vector<Shortcut>& shortcuts, QWidget* parent)
                              tr("Filter of runs"), tr("Keyboard shortcuts")};
     for (qsizetype i = 0; i < topics().size(); ++i) {
         list_->addItem(titles[i]);
+        list_->item(static_cast<int>(i))->setSizeHint(QSize(0, style::rowHeight(*list_)));
         texts_ << (i + 1 == topics().size() ? shortcutsText(shortcuts) : textOf(topics()[i]));
     }
     auto* top = new QHBoxLayout;
@@ -140,6 +143,7 @@ void HelpWindow::search() {
     found_->setText(wanted.isEmpty() ? QString()
                     : matching == 0  ? tr("not found")
                                      : countedText(static_cast<std::size_t>(matching), "topic"));
+    found_->setVisible(!wanted.isEmpty());
     if (first >= 0 && list_->currentItem() != nullptr && list_->currentItem()->isHidden()) {
         list_->setCurrentRow(first);
     } else {

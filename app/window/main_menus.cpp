@@ -8,6 +8,7 @@
 #include "app/window/help_actions.h"
 #include "app/window/linear_probe_trainer.h"
 #include "app/window/main_window.h"
+#include "app/window/open_pages.h"
 #include "app/window/perspectives.h"
 #include "app/window/theme_choice.h"
 #include "app/window/transport_bar.h"
@@ -166,7 +167,7 @@ void MainMenus::addViewMenu(QMenuBar& bar) {
     add(menu, "previousView", tr("&Previous view"), QKeySequence(Qt::CTRL | Qt::Key_PageUp),
         [this] { parts_.views.showNext(-1); });
     add(menu, "secondView", tr("&Second view"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N),
-        [this] { parts_.window.openSecondView(parts_.views.current()); });
+        [this] { parts_.pages.openSecond(parts_.views.current()); });
     add(menu, "tearOff", tr("Own &window for the view"), {}, [this] {
         if (QWidget* view = parts_.views.current()) {
             parts_.views.tearOff(view);
@@ -350,8 +351,7 @@ void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
 void MainMenus::addPlaces(QMenu& menu, QWidget* view) {
     ViewArea* views = &parts_.views;
     if (qobject_cast<RunPage*>(view) != nullptr) {
-        menu.addAction(tr("Second view"), view,
-                       [this, view] { parts_.window.openSecondView(view); });
+        menu.addAction(tr("Second view"), view, [this, view] { parts_.pages.openSecond(view); });
     }
     if (views->isTornOff(view)) {
         menu.addAction(tr("Back into the window"), view,

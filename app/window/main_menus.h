@@ -20,6 +20,7 @@ class FileActions;
 class HelpActions;
 class LinearProbeTrainer;
 class MainWindow;
+class OpenPages;
 class Perspectives;
 class QueueView;
 class Session;
@@ -34,6 +35,7 @@ struct MenuParts {
     ExportActions& exports;
     HelpActions& help;
     ViewArea& views;
+    OpenPages& pages;
     Perspectives& perspectives;
     ThemeChoice& theme;
     Session& session;

@@ -20,13 +20,13 @@
 #include "app/window/menu_key.h"
 #include "app/window/message_bar.h"
 #include "app/window/notifier.h"
+#include "app/window/open_pages.h"
 #include "app/window/other_run_box.h"
 #include "app/window/perspectives.h"
 #include "app/window/presets.h"
 #include "app/window/queue_controller.h"
 #include "app/window/run_changes.h"
 #include "app/window/run_header.h"
-#include "app/window/run_pages.h"
 #include "app/window/run_presenter.h"
 #include "app/window/run_steering.h"
 #include "app/window/start_page.h"
@@ -95,9 +95,11 @@ MainWindow::MainWindow(const std::filesystem::path& store, QSettings& settings, 
                                                         *branch_,
                                                         *runsView_,
                                                         {compare_, trialsView_, lineage_},
-                                                        pages_},
+                                                        pages_->all()},
                                          store);
-    presenter_ = std::make_unique<RunPresenter>(store_, pages_);
+    presenter_ = std::make_unique<RunPresenter>(store_, pages_->all());
+    connect(pages_, &OpenPages::opened, presenter_.get(), &RunPresenter::addPage);
+    connect(pages_, &OpenPages::closing, presenter_.get(), &RunPresenter::removePage);
     linearProbes_ = std::make_unique<LinearProbeTrainer>(store_, *inspection_, *presenter_);
     connect(linearProbes_.get(), &LinearProbeTrainer::message, this, &MainWindow::showMessage);
     training_ = std::make_unique<TrainingController>(
@@ -209,9 +211,8 @@ QWidget* MainWindow::makeExperiment() {
 }
 
 void MainWindow::addViews() {
-    for (RunPage* page : makeRunPages(this)) {
-        addPage(page);
-    }
+    pages_ = new OpenPages(*views_, *inspection_, this);
+    connect(pages_, &OpenPages::message, this, &MainWindow::showMessage);
     const auto add = [this](QWidget* view, const char* name, const QString& title) {
         view->setObjectName(name);
         views_->add(view, title);
@@ -220,26 +221,6 @@ void MainWindow::addViews() {
     add(trialsView_ = new TrialsView(this), "trials", tr("Trials"));
     add(lineage_ = new LineageView(this), "lineage", tr("Lineage"));
     add(queueView_ = new QueueView(this), "queue", tr("Queue"));
-}
-
-void MainWindow::addPage(RunPage* page) {
-    const int number = pageNumber(page->objectName());
-    pages_.push_back(page);
-    page->setInspection(inspection_.get());
-    views_->add(page, number == 1 ? page->title()
-                                  : QStringLiteral("%1 %2").arg(page->title()).arg(number));
-    connectPage(page);
-}
-
-void MainWindow::connectPage(RunPage* page) {
-    connect(page, &RunPage::message, this, &MainWindow::showMessage);
-    connect(page, &RunPage::stepRequested, this, &MainWindow::showStep);
-    connect(page, &RunPage::imagesRequested, this, [this](const ImageQuery& query) {
-        showPage([&](RunPage& each) { return each.showImages(query); });
-    });
-    connect(page, &RunPage::imageRequested, this, [this](Split split, qint64 position) {
-        showPage([&](RunPage& each) { return each.showImage(split, position); });
-    });
 }
 
 void MainWindow::pinNote(const RunPage* page) {
@@ -254,53 +235,23 @@ void MainWindow::pinNote(const RunPage* page) {
     askForNote(*run, pointed.value_or(last), last, *runsView_);
 }
 
-void MainWindow::openSecondView(QWidget* view) {
-    if (qobject_cast<RunPage*>(view) == nullptr) {
-        return;
-    }
-    int number = 2;
-    RunPage* page = makeRunPage(view->objectName(), number, this);
-    while (views_->findView(page->objectName()) != nullptr) {
-        delete page;
-        page = makeRunPage(view->objectName(), ++number, this);
-    }
-    addPage(page);
-    presenter_->addPage(page);
-    page->restoreState(static_cast<RunPage*>(view)->saveState());
-    views_->showView(page);
-}
-
-/// A second view that the user closes is gone; the first of its kind can be opened again.
-void MainWindow::closePage(QWidget* view) {
-    auto* page = qobject_cast<RunPage*>(view);
-    if (page != nullptr && pageNumber(page->objectName()) > 1) {
-        presenter_->removePage(page);
-        std::erase(pages_, page);
-        views_->remove(page);
-    }
-}
-
 void MainWindow::addMenus() {
     actions_ =
         std::make_unique<ActionList>(*menuBar(), std::vector<QWidget*>{runsView_}, settings_);
     help_ = std::make_unique<HelpActions>(*this, *actions_, *views_);
     exports_ = std::make_unique<ExportActions>(*views_, *messages_);
     menus_ = std::make_unique<MainMenus>(
-        *menuBar(), MenuParts{*this, *files_, *exports_, *help_, *views_, *perspectives_, *theme_,
-                              *session_, *transport_, *queueView_, *linearProbes_, *runsDock_,
-                              *experimentDock_, *layersDock_});
+        *menuBar(), MenuParts{*this, *files_, *exports_, *help_, *views_, *pages_, *perspectives_,
+                              *theme_, *session_, *transport_, *queueView_, *linearProbes_,
+                              *runsDock_, *experimentDock_, *layersDock_});
     connect(views_, &ViewArea::menuRequested, menus_.get(), &MainMenus::showViewMenu);
-    connect(views_, &ViewArea::closed, this, &MainWindow::closePage);
     connect(views_, &ViewArea::viewShown, this, [this] { middle_->setCurrentWidget(views_); });
     actions_->restoreShortcuts();
 }
 
 void MainWindow::restoreSession() {
     for (const QString& name : session_->copies()) {
-        if (RunPage* page = makeRunPage(name, pageNumber(name), this)) {
-            addPage(page);
-            presenter_->addPage(page);
-        }
+        pages_->open(name);
     }
     auto* separate = new FloatingDocks(*this);
     session_->restore();
@@ -327,20 +278,6 @@ void MainWindow::focusLayers() {
 void MainWindow::showStartPage() {
     showExperiment();
     middle_->setCurrentWidget(start_);
-}
-
-/// Raises the first page for which `shows` is true.
-void MainWindow::showPage(const std::function<bool(RunPage&)>& shows) {
-    const auto found =
-        std::find_if(pages_.begin(), pages_.end(), [&](RunPage* page) { return shows(*page); });
-    if (found != pages_.end()) {
-        views_->showView(*found);
-    }
-}
-
-/// Shows a step of the shown run in the view that can.
-void MainWindow::showStep(std::int64_t step) {
-    showPage([=](RunPage& page) { return page.showStep(step); });
 }
 
 void MainWindow::connectStore() {
@@ -486,7 +423,7 @@ void MainWindow::openRun(RunId id) {
     const QWidget* current = views_->current();
     if (current == nullptr || current == compare_ || current == trialsView_ ||
         current == queueView_) {
-        views_->showView(pages_.front());
+        views_->showView(pages_->all().front());
     }
 }
 

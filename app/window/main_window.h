@@ -9,7 +9,6 @@
 
 #include <QMainWindow>
 
-#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +38,7 @@ class MainMenus;
 class MenuKey;
 class MessageBar;
 class Notifier;
+class OpenPages;
 class OtherRunBox;
 class Perspectives;
 class QueueController;
@@ -80,8 +80,6 @@ class MainWindow : public QMainWindow {
 
     // What the menus do.
     void emptyBin();
-    /// Opens one more view of the same kind, which shows the same run; null does nothing.
-    void openSecondView(QWidget* view);
     void focusLayers();
     /// Asks for a note on a step of the shown run: the one at which the user pointed last in this
     /// page, or the run's last one.
@@ -121,15 +119,10 @@ class MainWindow : public QMainWindow {
     void addDocks();
     QWidget* makeExperiment();
     void addViews();
-    void addPage(RunPage* page);
-    void closePage(QWidget* view);
     void addMenus();
     void restoreSession();
-    void showPage(const std::function<bool(RunPage&)>& shows);
-    void showStep(std::int64_t step);
     void connectStore();
     void connectRuns();
-    void connectPage(RunPage* page);
     void connectTraining();
     void fillForm();
 
@@ -164,7 +157,7 @@ class MainWindow : public QMainWindow {
     QDockWidget* layersDock_ = nullptr;
     ExperimentForm* form_ = nullptr;
     BranchBar* branch_ = nullptr;
-    std::vector<RunPage*> pages_;
+    OpenPages* pages_ = nullptr;
     RunsView* runsView_ = nullptr;
     CompareView* compare_ = nullptr;
     TrialsView* trialsView_ = nullptr;

@@ -69,8 +69,8 @@ void QueueController::add(const std::function<Entries()>& entries,
 QString QueueController::whenTrained() const {
     return runs_ && !stopsAfter_ ? tr("The queue is running.")
            : training_.isRunning()
-               ? tr("Training, Run queue begins when the current run has ended.")
-               : tr("Training, Run queue begins.");
+               ? tr("Training › Run queue starts it when the current run has ended.")
+               : tr("Training › Run queue starts it.");
 }
 
 void QueueController::addExperiment() {

@@ -202,7 +202,7 @@ void RunHeader::showRun(const RunSummary& run, const RunState* state) {
 void RunHeader::showNone() {
     name_ = tr("No run is open");
     title_->setToolTip({});
-    parts_ = QStringList{tr("Press Train, or open a run from Runs.")};
+    parts_ = QStringList{tr("Press Train, or open a run.")};
     subtitle_->setToolTip({});
     showFailure({});
     for (Tile& tile : tiles_) {

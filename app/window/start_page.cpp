@@ -19,7 +19,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <utility>
 
 namespace asge {
 
@@ -48,19 +47,20 @@ class StartCard : public QWidget {
     }
 };
 
-/// A flat button with its text at the left, which is shortened if it has no room. A style sheet
-/// would keep the colours of an old theme.
+/// A button that looks like a link, in line with the texts above it; the text is shortened if it
+/// has no room. A style sheet would keep the colours of an old theme.
 class StartLink : public QPushButton {
   public:
     explicit StartLink(const char* name, QWidget* parent) : QPushButton(parent) {
         setObjectName(QLatin1String(name));
         setFlat(true);
+        setCursor(Qt::PointingHandCursor);
+        setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     }
     QSize minimumSizeHint() const override { return {kLeastLink, sizeHint().height()}; }
     QSize sizeHint() const override {
-        const int text = fontMetrics().size(Qt::TextShowMnemonic, this->text()).width();
-        return {text + 2 * style::kGap + 2, QPushButton::sizeHint().height()};
+        return fontMetrics().size(Qt::TextShowMnemonic, text()) + QSize(2, style::kGap);
     }
 
   protected:
@@ -68,12 +68,14 @@ class StartLink : public QPushButton {
         QStylePainter painter(this);
         QStyleOptionButton option;
         initStyleOption(&option);
-        const QString text = std::exchange(option.text, QString());
-        painter.drawControl(QStyle::CE_PushButton, option);
-        const QRect room = rect().adjusted(style::kGap, 0, -style::kGap, 0);
-        painter.drawItemText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic,
+        if ((option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) != 0) {
+            QFont underlined = font();
+            underlined.setUnderline(true);
+            painter.setFont(underlined);
+        }
+        painter.drawItemText(rect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextShowMnemonic,
                              palette(), isEnabled(),
-                             plain::wholeParts(text, fontMetrics(), room.width()), QPalette::Text);
+                             plain::wholeParts(text(), fontMetrics(), width()), QPalette::Link);
     }
 };
 

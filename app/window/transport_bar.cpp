@@ -7,6 +7,7 @@
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme_icon.h"
+#include "widgets/plot/action_row.h"
 
 #include <QAction>
 #include <QApplication>
@@ -24,6 +25,8 @@ namespace {
 
 constexpr int kProgressSteps = 1000;
 constexpr int kProgressHeight = 4;       ///< pixels
+constexpr int kIconSide = 18;            ///< pixels
+constexpr std::size_t kLongestRead = 48; ///< characters of the name of what is read
 constexpr int kRepeatMilliseconds = 700; ///< presses of Train that follow each other faster are one
 
 /// Sets a text and grows the label if needed; it never shrinks. With a fixed size, changing digits
@@ -48,25 +51,30 @@ double probeBudgetOf(const NewRun& run) {
 
 } // namespace
 
-TransportBar::TransportBar(QWidget* parent) : QToolBar(tr("Training"), parent) {
+TransportBar::TransportBar(QWidget* parent)
+    : QToolBar(tr("Training"), parent), row_(new ActionRow(this)) {
     setObjectName("transportBar");
-    setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    setIconSize({18, 18});
+    setMovable(false); // a bar at a side would have no room for its texts
+    row_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    addWidget(row_);
     addActions();
-    separator_ = addSeparator();
+    row_->addGap();
     addReadouts();
     refresh();
 }
 
-QAction* TransportBar::addBarAction(const char* name, const char* icon, const QString& text,
-                                    const QKeySequence& key, const QString& tip) {
-    QAction* action = addAction(themeIcon(QLatin1String(icon)), text);
+QToolButton* TransportBar::addButton(const char* name, const char* icon, const QString& text,
+                                     const QKeySequence& key, const QString& tip) {
+    auto* action = new QAction(themeIcon(QLatin1String(icon)), text, this);
     action->setObjectName(name);
     action->setShortcut(key);
     action->setAutoRepeat(false); // a key that is held would train or queue again and again
     action->setToolTip(tip + QStringLiteral(" (%1)").arg(key.toString(QKeySequence::NativeText)));
-    widgetForAction(action)->setObjectName(QString::fromLatin1(name) + "Button");
-    return action;
+    QToolButton* button = row_->add(action);
+    button->setAutoRaise(true);
+    button->setIconSize({kIconSide, kIconSide});
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    return button;
 }
 
 /// An action with an icon only that sends a command, named and explained as in the table of
@@ -77,8 +85,9 @@ QAction* TransportBar::addCommand(CommandKind kind, const char* name, const char
     const auto text = [](std::string_view view) {
         return QString::fromUtf8(view.data(), static_cast<qsizetype>(view.size()));
     };
-    QAction* action = addBarAction(name, icon, text(facts.title), key, text(facts.description));
-    qobject_cast<QToolButton*>(widgetForAction(action))->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    QToolButton* button = addButton(name, icon, text(facts.title), key, text(facts.description));
+    button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    QAction* action = button->defaultAction();
     connect(action, &QAction::triggered, this, [this, kind] {
         emit commandRequested({kind, 0, {}});
     });
@@ -86,13 +95,16 @@ QAction* TransportBar::addCommand(CommandKind kind, const char* name, const char
 }
 
 void TransportBar::addActions() {
-    train_ = addBarAction("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5), {});
-    pause_ = addBarAction("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
-                          tr("Pause after the current batch, or continue"));
+    trainButton_ = addButton("trainAction", "train", tr("Train"), QKeySequence(Qt::Key_F5), {});
+    train_ = trainButton_->defaultAction();
+    pause_ = addButton("pauseAction", "pause", tr("Pause"), QKeySequence(Qt::Key_F6),
+                       tr("Pause after the current batch, or continue"))
+                 ->defaultAction();
     step_ = addCommand(CommandKind::step, "stepAction", "step", QKeySequence(Qt::Key_F7));
     oneEpoch_ = addCommand(CommandKind::epoch, "epochAction", "epoch", QKeySequence(Qt::Key_F8));
-    stop_ = addBarAction("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
-                         tr("Stop after the current batch and save a checkpoint"));
+    stop_ = addButton("stopAction", "stop", tr("Stop"), QKeySequence(Qt::SHIFT | Qt::Key_F5),
+                      tr("Stop after the current batch and save a checkpoint"))
+                ->defaultAction();
     checkpoint_ = addCommand(CommandKind::checkpoint, "checkpointAction", "save",
                              QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S));
     connect(train_, &QAction::triggered, this, &TransportBar::pressTrain);
@@ -117,25 +129,26 @@ void TransportBar::pressTrain() {
     }
 }
 
+QLabel* TransportBar::addReadout(const char* name, int characters, const QString& tip) {
+    auto* text = new PlainLabel(this);
+    text->setObjectName(name);
+    text->setToolTip(tip);
+    text->setContentsMargins(8, 0, 8, 0);
+    const QFontMetrics metrics = text->fontMetrics();
+    text->setFixedSize(metrics.averageCharWidth() * characters, metrics.height() + 4);
+    row_->add(text);
+    return text;
+}
+
 void TransportBar::addReadouts() {
-    const auto label = [this](const char* name, int characters, const QString& tip) {
-        auto* text = new PlainLabel(this);
-        text->setObjectName(name);
-        text->setToolTip(tip);
-        text->setContentsMargins(8, 0, 8, 0);
-        const QFontMetrics metrics = text->fontMetrics();
-        text->setFixedSize(metrics.averageCharWidth() * characters, metrics.height() + 4);
-        return text;
-    };
-    targetText_ = new PlainLabel(this);
-    targetText_->setObjectName("targetLabel");
-    targetText_->setContentsMargins(8, 0, 8, 0);
-    targetText_->setToolTip(tr("Another process trains the shown run. Pause, step, epoch, stop and "
-                               "checkpoint are sent to it"));
-    target_ = addWidget(targetText_);
-    epoch_ = label("epochLabel", 16, tr("The current epoch"));
+    target_ = new PlainLabel(this);
+    target_->setObjectName("targetLabel");
+    target_->setContentsMargins(8, 0, 8, 0);
+    target_->setToolTip(tr("Another process trains the shown run. Pause, step, epoch, stop and "
+                           "checkpoint are sent to it"));
+    row_->add(target_);
+    epoch_ = addReadout("epochLabel", 16, tr("The current epoch"));
     epochWidth_ = epoch_->width();
-    addWidget(epoch_);
     progress_ = new QProgressBar(this);
     progress_->setObjectName("trainingProgress");
     progress_->setRange(0, kProgressSteps);
@@ -145,20 +158,16 @@ void TransportBar::addReadouts() {
     QSizePolicy policy = progress_->sizePolicy();
     policy.setRetainSizeWhenHidden(true);
     progress_->setSizePolicy(policy);
-    speed_ = label("speedLabel", 16, tr("Training images per second, without evaluation"));
-    addWidget(speed_);
-    left_ = label("timeLeftLabel", 18, tr("Time until the last epoch ends"));
-    addWidget(left_);
-    probes_ = label("probeShareLabel", 16,
-                    tr("Fraction of this epoch's time spent on maps and statistics"));
-    addWidget(probes_);
-    budgetAction_ = addWidget(makeProbeBudget());
-    wait_ = label("waitShareLabel", 14,
-                  tr("Fraction of the last epoch's steps that waited for their images"));
-    addWidget(wait_);
+    speed_ = addReadout("speedLabel", 16, tr("Training images per second, without evaluation"));
+    left_ = addReadout("timeLeftLabel", 18, tr("Time until the last epoch ends"));
+    probes_ = addReadout("probeShareLabel", 16,
+                         tr("Fraction of this epoch's time spent on maps and statistics"));
+    addProbeBudget();
+    wait_ = addReadout("waitShareLabel", 14,
+                       tr("Fraction of the last epoch's steps that waited for their images"));
 }
 
-QWidget* TransportBar::makeProbeBudget() {
+void TransportBar::addProbeBudget() {
     budget_ = new QDoubleSpinBox(this);
     budget_->setObjectName("probeBudget");
     budget_->setAccessibleName(tr("Limit of the probes' time"));
@@ -175,7 +184,7 @@ QWidget* TransportBar::makeProbeBudget() {
     connect(budget_, &QDoubleSpinBox::valueChanged, this, [this](double percent) {
         emit commandRequested({CommandKind::probeBudget, 0, percent / 100});
     });
-    return budget_;
+    row_->add(budget_);
 }
 
 void TransportBar::showProbeBudget() {
@@ -196,7 +205,7 @@ void TransportBar::setReady(bool ready) {
 void TransportBar::setOther(RunId run, bool paused) {
     other_ = run;
     otherPaused_ = paused;
-    targetText_->setText(run == 0 ? QString() : tr("acts on run %1").arg(run));
+    target_->setText(run == 0 ? QString() : tr("acts on run %1").arg(run));
     refreshActions();
 }
 
@@ -212,8 +221,8 @@ void TransportBar::refreshTrain() {
         QStringLiteral("%1 (%2)").arg(tip, train_->shortcut().toString(QKeySequence::NativeText)));
     train_->setEnabled(ready_);
     // The buttons beside it keep their places.
-    QWidget* button = widgetForAction(train_);
-    button->setMinimumWidth(std::max(button->minimumWidth(), button->sizeHint().width()));
+    trainButton_->setMinimumWidth(
+        std::max(trainButton_->minimumWidth(), trainButton_->sizeHint().width()));
 }
 
 void TransportBar::refreshActions() {
@@ -229,16 +238,19 @@ void TransportBar::refreshActions() {
     stop_->setEnabled(busy || state_ == State::starting);
     budget_->setEnabled(busy && !elsewhere); // it shows the limit of the training in this window
     target_->setVisible(elsewhere);
-    separator_->setVisible(elsewhere || state_ != State::idle); // otherwise nothing follows
 }
 
 void TransportBar::refresh() {
     refreshActions();
-    progress_->setVisible(state_ != State::idle);
-    budgetAction_->setVisible(state_ != State::idle);
+    const bool trains = state_ != State::idle;
+    progress_->setVisible(trains);
+    budget_->setVisible(trains);
+    for (QLabel* label : readouts()) {
+        label->setVisible(trains);
+    }
     switch (state_) {
     case State::idle: // the run's header says how it ended
-        for (QLabel* label : {epoch_, speed_, left_, probes_, wait_}) {
+        for (QLabel* label : readouts()) {
             label->clear();
         }
         break;
@@ -272,7 +284,8 @@ void TransportBar::showLoading(const LoadProgress& progress) {
     const double share = static_cast<double>(progress.done) / static_cast<double>(progress.total);
     progress_->setValue(static_cast<int>(kProgressSteps * std::min(share, 1.0)));
     showText(epoch_, tr("%1: %2 of %3")
-                         .arg(plain::line(progress.what), locale.toString(qlonglong(progress.done)),
+                         .arg(plain::line(elided(progress.what, kLongestRead)),
+                              locale.toString(qlonglong(progress.done)),
                               locale.toString(qlonglong(progress.total))));
 }
 

@@ -9,14 +9,18 @@
 #include <QElapsedTimer>
 #include <QToolBar>
 
+#include <array>
 #include <optional>
 
 class QAction;
 class QDoubleSpinBox;
 class QLabel;
 class QProgressBar;
+class QToolButton;
 
 namespace asge {
+
+class ActionRow;
 
 /// Train (while something trains: Queue), Pause, One step, One epoch, Stop, Checkpoint, and the
 /// progress of the training in this window: epoch, fraction done, images/s, time left, and the
@@ -54,14 +58,16 @@ class TransportBar : public QToolBar {
 
   private:
     void addActions();
-    QAction* addBarAction(const char* name, const char* icon, const QString& text,
-                          const QKeySequence& key, const QString& tip);
+    QToolButton* addButton(const char* name, const char* icon, const QString& text,
+                           const QKeySequence& key, const QString& tip);
     QAction* addCommand(CommandKind kind, const char* name, const char* icon,
                         const QKeySequence& key);
     void pressTrain();
+    QLabel* addReadout(const char* name, int characters, const QString& tip);
     void addReadouts();
+    std::array<QLabel*, 5> readouts() const { return {epoch_, speed_, left_, probes_, wait_}; }
     void refresh();
-    QWidget* makeProbeBudget();
+    void addProbeBudget();
     void refreshActions();
     void refreshTrain();
     void begin(const NewRun& description);
@@ -70,15 +76,15 @@ class TransportBar : public QToolBar {
     void showLoading(const LoadProgress& progress);
     void showEpoch();
 
+    ActionRow* row_;
     QAction* train_ = nullptr;
+    QToolButton* trainButton_ = nullptr;
     QAction* pause_ = nullptr;
     QAction* step_ = nullptr;
     QAction* oneEpoch_ = nullptr;
     QAction* stop_ = nullptr;
     QAction* checkpoint_ = nullptr;
-    QAction* separator_ = nullptr; ///< before the readouts
-    QAction* target_ = nullptr;    ///< the label that names the other run
-    QLabel* targetText_ = nullptr;
+    QLabel* target_ = nullptr; ///< names the other run
     QLabel* epoch_ = nullptr;
     int epochWidth_ = 0; ///< pixels, without what is read before a training
     QProgressBar* progress_ = nullptr;
@@ -86,7 +92,6 @@ class TransportBar : public QToolBar {
     QLabel* left_ = nullptr;
     QLabel* probes_ = nullptr;
     QDoubleSpinBox* budget_ = nullptr;
-    QAction* budgetAction_ = nullptr; ///< shows the budget
     QLabel* wait_ = nullptr;
 
     State state_ = State::idle;

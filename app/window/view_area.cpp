@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QDockWidget>
+#include <QScreen>
 #include <QTabBar>
 #include <QTimer>
 
@@ -23,6 +24,9 @@ namespace {
 constexpr Qt::DockWidgetArea kViewsArea = Qt::TopDockWidgetArea;
 
 constexpr QSize kLeastViewSize{300, 120}; ///< pixels
+/// Pixels between the place of a view and its separate window: in the same place, the window would
+/// look like the view.
+constexpr int kAside = 32;
 
 } // namespace
 
@@ -156,10 +160,14 @@ void ViewArea::setOpen(QWidget* view, bool open) {
 
 void ViewArea::tearOff(QWidget* view) {
     showView(view);
-    const QSize size = dockOf(view)->size();
-    dockOf(view)->setFloating(true);
-    dockOf(view)->resize(size);
-    dockOf(view)->activateWindow();
+    QDockWidget* dock = dockOf(view);
+    QRect place(dock->mapToGlobal(QPoint(kAside, kAside)), dock->size());
+    const QRect room = screen()->availableGeometry();
+    place.moveRight(std::min(place.right(), room.right()));
+    place.moveBottom(std::min(place.bottom(), room.bottom()));
+    dock->setFloating(true);
+    dock->setGeometry(place);
+    dock->activateWindow();
 }
 
 bool ViewArea::isTornOff(const QWidget* view) const {

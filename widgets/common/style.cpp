@@ -4,12 +4,8 @@
 
 #include "widgets/common/theme.h"
 
-#include <QAction>
 #include <QFont>
-#include <QLayout>
 #include <QPalette>
-#include <QToolBar>
-#include <QToolButton>
 #include <QWidget>
 
 namespace asge::style {
@@ -59,15 +55,6 @@ double scaleOf(Text size) {
 
 int rowHeight(const QWidget& widget) {
     return widget.fontMetrics().height() + kGap;
-}
-
-void frameButtons(QToolBar& bar) {
-    for (QAction* action : bar.actions()) {
-        if (auto* button = qobject_cast<QToolButton*>(bar.widgetForAction(action))) {
-            button->setAutoRaise(false);
-        }
-    }
-    bar.layout()->setSpacing(kTight);
 }
 
 QFont fontOf(const QFont& font, Text size) {

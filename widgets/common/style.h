@@ -6,7 +6,6 @@
 
 class QFont;
 class QPalette;
-class QToolBar;
 class QWidget;
 
 /// Sizes and colours that every view uses; widgets/README.md says what for.
@@ -31,10 +30,6 @@ QFont fontOf(const QFont& font, Text size);
 void setText(QWidget& widget, Text size);
 /// Makes a text less prominent than the others.
 void setFaint(QWidget& widget);
-
-/// Frames the buttons of a bar that have words instead of icons: without frames they look like
-/// text.
-void frameButtons(QToolBar& bar);
 
 /// The height of a row of a table or a list, in pixels.
 int rowHeight(const QWidget& widget);

@@ -2,11 +2,13 @@
 
 #include "widgets/common/theme_style.h"
 
+#include "widgets/common/buddy_state.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/theme_icon.h"
 
 #include <QFile>
+#include <QLabel>
 #include <QMenuBar>
 #include <QPainter>
 #include <QStyleOptionButton>
@@ -41,8 +43,21 @@ QString ownIcon(QStyle::StandardPixmap which) {
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
 
+void ThemeStyle::polish(QWidget* widget) {
+    QProxyStyle::polish(widget);
+    if (auto* label = qobject_cast<QLabel*>(widget)) {
+        followBuddy(*label);
+    }
+}
+
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
                                QPainter* painter, const QWidget* widget) const {
+    if (element == PE_FrameDockWidget) { // of a window without the desktop's frame
+        painter->setPen(theme::plotColors(option->palette).axis);
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        return;
+    }
     if (element == PE_PanelMenu) {
         painter->fillRect(option->rect, theme::plotColors(option->palette).axis);
         painter->fillRect(option->rect.adjusted(1, 1, -1, -1), option->palette.base());
@@ -55,7 +70,11 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
         return;
     }
     QStyleOptionButton visible = *button;
-    visible.palette.setColor(QPalette::Window, theme::plotColors(button->palette).faint);
+    const bool enabled = (button->state & State_Enabled) != 0;
+    visible.palette.setColor(QPalette::Window,
+                             enabled
+                                 ? theme::plotColors(button->palette).faint
+                                 : button->palette.color(QPalette::Disabled, QPalette::WindowText));
     QProxyStyle::drawPrimitive(element, &visible, painter, widget);
 }
 

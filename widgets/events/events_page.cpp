@@ -11,6 +11,7 @@
 #include "widgets/plot/plot_flow_layout.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QEvent>
 #include <QGuiApplication>
@@ -242,14 +243,12 @@ QLayout* EventsPage::makeControls() {
     return row;
 }
 
-QToolButton* EventsPage::addToggle(EventGroup group, const char* name) {
-    auto* toggle = new QToolButton(this);
+QCheckBox* EventsPage::addToggle(EventGroup group, const char* name) {
+    auto* toggle = new QCheckBox(events::groupText(group), this);
     toggle->setObjectName(QStringLiteral("events") + QLatin1String(name));
-    toggle->setText(events::groupText(group));
-    toggle->setCheckable(true);
     toggle->setChecked(true);
     toggle->setToolTip(tr("Show or hide events of this kind"));
-    connect(toggle, &QToolButton::toggled, this, [this, group](bool on) {
+    connect(toggle, &QCheckBox::toggled, this, [this, group](bool on) {
         filter_->setGroup(group, on);
         showState();
     });

@@ -9,11 +9,11 @@
 
 #include <array>
 
+class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QStackedLayout;
 class QTableView;
-class QToolButton;
 
 namespace asge {
 
@@ -42,7 +42,7 @@ class EventsPage : public RunPage {
 
   private:
     QLayout* makeControls();
-    QToolButton* addToggle(EventGroup group, const char* name);
+    QCheckBox* addToggle(EventGroup group, const char* name);
     void makeTable();
     void measureColumns();
     void fitColumns();
@@ -61,7 +61,7 @@ class EventsPage : public RunPage {
     std::array<int, EventsModel::whatColumn> widths_{}; ///< of the columns before the last one
     QTimer rows_; ///< one change of the heights for all changes of the rows and of the width
     QTimer soon_; ///< one update for all events of a delivery
-    std::vector<std::pair<EventGroup, QToolButton*>> toggles_;
+    std::vector<std::pair<EventGroup, QCheckBox*>> toggles_;
 };
 
 } // namespace asge

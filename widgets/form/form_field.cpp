@@ -250,7 +250,6 @@ void FormField::updateLook() {
     const bool off = isInactive() && !wrong;
     updateBelow();
     editor()->setEnabled(!off);
-    label_->setEnabled(!off);
     reset_->setVisible(isChanged());
     reset_->setToolTip(shown(base_).isEmpty() ? FormText::tr("Clear the field")
                                               : FormText::tr("Reset to %1").arg(shown(base_)));

@@ -35,12 +35,6 @@ QToolButton* undoButton(QAction* action, const char* name, const char* icon, QWi
     button->setToolButtonStyle(Qt::ToolButtonIconOnly);
     button->setAutoRaise(true);
     button->setIconSize({18, 18});
-    const auto explain = [action] {
-        action->setToolTip(QStringLiteral("%1 (%2)").arg(
-            action->text(), action->shortcut().toString(QKeySequence::NativeText)));
-    };
-    QObject::connect(action, &QAction::changed, action, explain);
-    explain();
     return button;
 }
 

@@ -26,10 +26,13 @@ constexpr int kRowHeight = 52;
 constexpr int kAxisHeight = 34;
 constexpr int kMargin = 14;
 constexpr int kWidestName = 260;
-constexpr int kNameGap = 24; ///< between the names and the lines
-constexpr int kResultWidth = 120;
-constexpr int kLeastLines = 200; ///< width between the names and the results
-constexpr int kCurve = 9;        ///< radius of the corner at which a branch leaves its parent
+constexpr int kLeastName = 80;
+constexpr int kNameGap = 24;   ///< between the names and the lines
+constexpr int kResultGap = 14; ///< between the lines and the results
+constexpr int kLines = 200;    ///< width between the names and the results, at the cost of names
+constexpr int kLeastLines = 80;
+constexpr int kTickRoom = 28; ///< least width between two ticks
+constexpr int kCurve = 9;     ///< radius of the corner at which a branch leaves its parent
 constexpr double kNodeDot = 4.5;
 constexpr double kAboveLine = 4; ///< pixels between a line and what it says
 
@@ -45,11 +48,12 @@ QString resultOf(const RunSummary& run) {
 constexpr int kMostEpochTicks = 8;
 
 /// Whole epochs between two ticks: 1, 2 or 5 times a power of ten.
-double tickStep(double epochs) {
+double tickStep(double epochs, double width) {
+    const int most = std::clamp(static_cast<int>(width) / kTickRoom, 1, kMostEpochTicks);
     double step = 1;
-    for (double power = 1; epochs / step > kMostEpochTicks; power *= 10) {
+    for (double power = 1; epochs / step > most; power *= 10) {
         for (const int factor : {2, 5, 10}) {
-            if (epochs / step > kMostEpochTicks) {
+            if (epochs / step > most) {
                 step = power * factor;
             }
         }
@@ -79,14 +83,23 @@ void LineageCanvas::setFamily(std::vector<lineage::Row> rows, RunId marked) {
             current_ = static_cast<int>(i);
         }
     }
-    measureNames();
+    measure();
     updateGeometry();
     update();
 }
 
 QSize LineageCanvas::sizeHint() const {
-    return {nameWidth_ + kNameGap + kResultWidth + 2 * kMargin + kLeastLines,
+    return {fixedWidth() + nameWidth_ + kLines,
             kAxisHeight + static_cast<int>(rows_.size()) * kRowHeight + kMargin};
+}
+
+QSize LineageCanvas::minimumSizeHint() const {
+    return {fixedWidth() + std::min(nameWidth_, kLeastName) + kLeastLines, sizeHint().height()};
+}
+
+/// Of all but the names and the lines.
+int LineageCanvas::fixedWidth() const {
+    return 2 * kMargin + kNameGap + kResultGap + resultWidth_;
 }
 
 int LineageCanvas::yOf(int row) const {
@@ -94,7 +107,7 @@ int LineageCanvas::yOf(int row) const {
 }
 
 /// Measured once per family, since every position in the picture depends on the result.
-void LineageCanvas::measureNames() {
+void LineageCanvas::measure() {
     QFont bold = font();
     bold.setBold(true); // as the marked run's name
     const QFontMetrics metrics(bold);
@@ -103,19 +116,32 @@ void LineageCanvas::measureNames() {
         nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(nameOf(*rows_[i].run)));
     }
     nameWidth_ = std::min(nameWidth_, kWidestName);
+    resultWidth_ = fontMetrics().horizontalAdvance(tr("epoch"));
+    std::set<QString> texts; // thousands of runs have few different results
+    for (const lineage::Row& row : rows_) {
+        if (const QString text = resultOf(*row.run); texts.insert(text).second) {
+            resultWidth_ = std::max(resultWidth_, fontMetrics().horizontalAdvance(text));
+        }
+    }
+}
+
+/// The names have the room that the lines leave.
+int LineageCanvas::nameRoom() const {
+    return std::clamp(width() - fixedWidth() - kLines, std::min(nameWidth_, kLeastName),
+                      nameWidth_);
 }
 
 void LineageCanvas::changeEvent(QEvent* event) {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
-        measureNames();
+        measure();
         updateGeometry();
     }
 }
 
 double LineageCanvas::xOf(double epoch) const {
-    const double left = kMargin + nameWidth_ + kNameGap;
-    const double right = width() - kMargin - kResultWidth;
+    const double left = kMargin + nameRoom() + kNameGap;
+    const double right = width() - kMargin - resultWidth_ - kResultGap;
     return left + (right - left) * epoch / lastEpoch_;
 }
 
@@ -177,11 +203,11 @@ void LineageCanvas::drawAxis(QPainter& painter, const QRect& part) const {
     const int bottom =
         std::min(yOf(static_cast<int>(rows_.size())) - kRowHeight / 2, part.bottom() + 1);
     painter.setPen(colors.text);
-    painter.drawText(QRectF(kMargin, 0, xOf(0) - kMargin - 20, kAxisHeight),
-                     Qt::AlignLeft | Qt::AlignVCenter, tr("run"));
-    painter.drawText(QRectF(xOf(lastEpoch_) + 14, 0, kResultWidth, kAxisHeight),
+    painter.drawText(QRectF(kMargin, 0, nameRoom(), kAxisHeight), Qt::AlignLeft | Qt::AlignVCenter,
+                     tr("run"));
+    painter.drawText(QRectF(xOf(lastEpoch_) + kResultGap, 0, resultWidth_ + 1, kAxisHeight),
                      Qt::AlignLeft | Qt::AlignVCenter, tr("epoch"));
-    const double step = tickStep(lastEpoch_);
+    const double step = tickStep(lastEpoch_, xOf(lastEpoch_) - xOf(0));
     for (double epoch = 0; epoch <= lastEpoch_; epoch += step) {
         const double x = xOf(epoch);
         painter.setPen(colors.grid);
@@ -238,19 +264,19 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     font.setBold(run.id == marked_);
     painter.setFont(font);
     painter.setPen(colors.text);
-    const double nameRoom = xOf(0) - kMargin - kNameGap / 2.0;
-    painter.drawText(
-        QRectF(kMargin, y - kRowHeight / 2.0, nameRoom, kRowHeight),
-        Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetrics(font).elidedText(nameOf(run), Qt::ElideMiddle, static_cast<int>(nameRoom)));
+    painter.drawText(QRectF(kMargin, y - kRowHeight / 2.0, nameRoom() + 1, kRowHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(font).elidedText(nameOf(run), Qt::ElideMiddle, nameRoom()));
     font.setBold(false);
     painter.setFont(font);
-    painter.drawText(QRectF(xOf(lastEpoch_) + 14, y - kRowHeight / 2.0, kResultWidth, kRowHeight),
-                     Qt::AlignLeft | Qt::AlignVCenter, resultOf(run));
+    painter.drawText(
+        QRectF(xOf(lastEpoch_) + kResultGap, y - kRowHeight / 2.0, resultWidth_ + 1, kRowHeight),
+        Qt::AlignLeft | Qt::AlignVCenter, resultOf(run));
     if (!run.lineage) {
         return;
     }
-    QString changes = lineage::changesText(*run.lineage, lineage::Paths::lastPart);
+    QString changes = lineage::changesText(*run.lineage, lineage::Paths::lastPart)
+                          .replace(QStringLiteral(", "), QStringLiteral(" · "));
     if (it.parent < 0) {
         changes = tr("branch of “%1”, which is not in this store · %2")
                       .arg(plain::line(run.lineage->parentName), changes);
@@ -262,7 +288,7 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
     painter.drawText(
         QRectF(begin + 4, y - kRowHeight / 2.0, std::max(room, 0.0), kRowHeight / 2.0 - kAboveLine),
         Qt::AlignLeft | Qt::AlignBottom,
-        fontMetrics().elidedText(changes, Qt::ElideRight, static_cast<int>(room)));
+        plain::wholeParts(changes, fontMetrics(), static_cast<int>(room)));
 }
 
 QString LineageCanvas::tip(const RunSummary& run) const {

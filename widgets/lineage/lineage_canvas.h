@@ -27,7 +27,7 @@ class LineageCanvas : public QWidget {
     void draw(QPainter& painter, const QRect& part) const;
 
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    QSize minimumSizeHint() const override; ///< the names and the lines are narrower
 
   signals:
     void openRequested(asge::RunId id);
@@ -44,7 +44,9 @@ class LineageCanvas : public QWidget {
     std::optional<int> rowAt(QPoint point) const;
     int yOf(int row) const;
     double xOf(double epoch) const;
-    void measureNames();
+    void measure();
+    int fixedWidth() const;
+    int nameRoom() const;
     /// The first and the last row that meet a part of the canvas.
     std::pair<int, int> rowsIn(const QRect& part) const;
     void drawCurrent(QPainter& painter) const;
@@ -60,6 +62,7 @@ class LineageCanvas : public QWidget {
     int current_ = -1;
     double lastEpoch_ = 1; ///< last epoch on the axis
     int nameWidth_ = 0;    ///< width of the widest name, within bounds
+    int resultWidth_ = 0;  ///< width of the widest result
 };
 
 } // namespace asge

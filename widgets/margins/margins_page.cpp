@@ -119,6 +119,10 @@ MarginsPage::MarginsPage(QWidget* parent)
     scroll->setMinimumHeight(kLeastHistograms);
     body()->addWidget(splitter, 1);
     connect(shares_, &LinePlot::message, this, &RunPage::message);
+    connect(shares_, &LinePlot::hiddenChanged, this, [this](const std::set<int>& layers) {
+        hiddenShares_ = layers;
+        shares_->changeNow(false);
+    });
 }
 
 void MarginsPage::makeTools() {
@@ -459,7 +463,10 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
     series.dots = 5;
     series.points = sharesOf(history_[layer]);
     series.label = QString::number(layer + 1);
-    panel.series.push_back(series);
+    const bool shown = !hiddenShares_.contains(place);
+    if (shown) {
+        panel.series.push_back(series);
+    }
     QString text = textOf(learns, history_[layer], epoch());
     if (!otherHistory_.empty()) {
         const auto& its = otherHistory_[layer];
@@ -472,10 +479,12 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
         series.dots = 0;
         series.points = sharesOf(its);
         series.label.clear();
-        panel.series.push_back(series);
+        if (shown) {
+            panel.series.push_back(series);
+        }
     }
     scene.legend.push_back(
-        {colorOf(learns), series.name, text, true, tr("layer %1: %2").arg(layer + 1).arg(text)});
+        {colorOf(learns), series.name, text, shown, tr("layer %1: %2").arg(layer + 1).arg(text)});
 }
 
 PlotPicture MarginsPage::picture() const {

@@ -7,6 +7,7 @@
 #include "widgets/plot/line_plot.h"
 #include "widgets/plot/outcome_page.h"
 
+#include <set>
 #include <vector>
 
 class QGridLayout;
@@ -64,7 +65,8 @@ class MarginsPage : public OutcomePage {
     QLabel* lines_;
     QGridLayout* grid_;
     std::vector<Panel> panels_;
-    std::vector<std::vector<margins::EpochMargins>> history_;      ///< by layer
+    std::vector<std::vector<margins::EpochMargins>> history_; ///< by layer
+    std::set<int> hiddenShares_; ///< layers whose lines the user has hidden
     std::vector<std::vector<margins::EpochMargins>> otherHistory_; ///< of B; empty without it
     std::size_t otherUntrained_ =
         0; ///< that many first layers of B have readouts that never learned

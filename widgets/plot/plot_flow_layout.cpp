@@ -14,7 +14,7 @@ constexpr int kVerticalGap = 4;   // pixels between lines
 
 } // namespace
 
-FlowLayout::FlowLayout(QWidget* parent) : QLayout(parent) {
+FlowLayout::FlowLayout(QWidget* parent) : QLayout(parent), gap_(kHorizontalGap) {
     setContentsMargins(0, 0, 0, 0);
 }
 
@@ -64,6 +64,11 @@ QSize FlowLayout::sizeHint() const {
     return minimumSize();
 }
 
+void FlowLayout::setSpacing(int gap) {
+    gap_ = gap;
+    invalidate();
+}
+
 void FlowLayout::setGeometry(const QRect& rect) {
     QLayout::setGeometry(rect);
     place(rect.marginsRemoved(contentsMargins()), true);
@@ -75,38 +80,51 @@ QSize FlowLayout::sizeOf(const QLayoutItem& item, int line) {
     return {std::min(best.width(), std::max(line, item.minimumSize().width())), best.height()};
 }
 
-int FlowLayout::place(const QRect& rect, bool move) const {
-    qsizetype first = 0;
-    int y = rect.y();
-    while (first < items_.size()) {
-        int x = rect.x();
-        int tall = 0;
-        qsizetype end = first;
-        for (; end < items_.size(); ++end) {
-            if (items_[end]->isEmpty()) {
-                continue;
-            }
-            const QSize size = sizeOf(*items_[end], rect.width());
-            if (x > rect.x() && x + size.width() > rect.right() + 1) {
-                break;
-            }
-            x += size.width() + kHorizontalGap;
-            tall = std::max(tall, size.height());
+/// The first item that has no room in the line that begins with `first`.
+qsizetype FlowLayout::endOfLine(qsizetype first, int width) const {
+    int x = 0;
+    for (qsizetype i = first; i < items_.size(); ++i) {
+        const bool isGap = items_[i]->spacerItem() != nullptr;
+        if (!isGap && items_[i]->isEmpty()) {
+            continue;
         }
-        x = rect.x();
-        for (; first < end; ++first) {
-            if (items_[first]->isEmpty()) {
-                continue;
-            }
-            const QSize size = sizeOf(*items_[first], rect.width());
-            if (move) {
-                items_[first]->setGeometry({QPoint(x, y + (tall - size.height()) / 2), size});
-            }
-            x += size.width() + kHorizontalGap;
+        const int wide = isGap ? items_[i]->sizeHint().width() : sizeOf(*items_[i], width).width();
+        if (!isGap && x > 0 && x + wide > width) {
+            return i;
         }
-        y += tall + (end < items_.size() ? kVerticalGap : 0);
+        x += !isGap ? wide + gap_ : x > 0 ? wide : 0;
     }
-    return y - rect.y();
+    return items_.size();
+}
+
+/// Returns the height of the line.
+int FlowLayout::placeLine(qsizetype first, qsizetype end, const QRect& rect, bool move) const {
+    int tall = 0;
+    for (qsizetype i = first; i < end; ++i) {
+        tall = std::max(tall, items_[i]->isEmpty() ? 0 : sizeOf(*items_[i], rect.width()).height());
+    }
+    int x = rect.x();
+    for (qsizetype i = first; move && i < end; ++i) {
+        if (items_[i]->spacerItem() != nullptr) {
+            x += x > rect.x() ? items_[i]->sizeHint().width() : 0;
+        } else if (!items_[i]->isEmpty()) {
+            const QSize size = sizeOf(*items_[i], rect.width());
+            items_[i]->setGeometry({QPoint(x, rect.y() + (tall - size.height()) / 2), size});
+            x += size.width() + gap_;
+        }
+    }
+    return tall;
+}
+
+int FlowLayout::place(const QRect& rect, bool move) const {
+    QRect room = rect;
+    for (qsizetype first = 0; first < items_.size();) {
+        const qsizetype end = endOfLine(first, rect.width());
+        const int below = end < items_.size() ? kVerticalGap : 0;
+        room.setTop(room.y() + placeLine(first, end, room, move) + below);
+        first = end;
+    }
+    return room.y() - rect.y();
 }
 
 } // namespace asge

@@ -8,7 +8,7 @@
 namespace asge {
 
 /// Arranges widgets in lines that wrap like words, so that a row of controls never makes a view
-/// wide.
+/// wide. A QSpacerItem widens the gap between its neighbours, unless the line ends there.
 class FlowLayout : public QLayout {
   public:
     explicit FlowLayout(QWidget* parent = nullptr);
@@ -23,13 +23,18 @@ class FlowLayout : public QLayout {
     int heightForWidth(int width) const override;
     QSize minimumSize() const override;
     QSize sizeHint() const override;
+    int spacing() const override { return gap_; }
+    void setSpacing(int gap) override; ///< between the neighbours in a line
     void setGeometry(const QRect& rect) override;
 
   private:
     static QSize sizeOf(const QLayoutItem& item, int line);
+    qsizetype endOfLine(qsizetype first, int width) const;
+    int placeLine(qsizetype first, qsizetype end, const QRect& rect, bool move) const;
     int place(const QRect& rect, bool move) const;
 
     QList<QLayoutItem*> items_;
+    int gap_;
 };
 
 } // namespace asge

@@ -3,9 +3,11 @@
 #include "widgets/queue/queue_view.h"
 
 #include "core/query/text_table.h"
+#include "widgets/common/column_heads.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
+#include "widgets/plot/action_row.h"
 #include "widgets/queue/queue_model.h"
 
 #include <QAction>
@@ -15,7 +17,6 @@
 #include <QItemSelectionModel>
 #include <QStackedLayout>
 #include <QTableView>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -60,12 +61,13 @@ QueueView::QueueView(QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(4, 4, 4, 4);
     column->setSpacing(4);
-    column->addWidget(makeToolBar());
+    column->addWidget(makeTools());
     column->addWidget(content, 1);
     refresh();
 }
 
 void QueueView::makeTable() {
+    ColumnHeads::addTo(*table_).indentTexts(*table_);
     table_->setObjectName("queueTable");
     table_->setModel(model_);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -76,16 +78,13 @@ void QueueView::makeTable() {
     table_->setWordWrap(false);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*table_));
-    table_->horizontalHeader()->setStretchLastSection(true);
-    table_->horizontalHeader()->setHighlightSections(false);
-    const int digit = table_->fontMetrics().horizontalAdvance(u'0');
-    const std::pair<QueueModel::Column, int> widths[] = {{QueueModel::position, 5},
-                                                         {QueueModel::name, 28},
-                                                         {QueueModel::network, 28},
-                                                         {QueueModel::status, 16},
-                                                         {QueueModel::run, 8}};
-    for (const auto& [column, digits] : widths) {
-        table_->setColumnWidth(column, digits * digit);
+    QHeaderView* heads = table_->horizontalHeader();
+    heads->setHighlightSections(false);
+    for (int column = 0; column < QueueModel::columns; ++column) {
+        const bool isLong = column == QueueModel::name || column == QueueModel::network ||
+                            column == QueueModel::reason;
+        heads->setSectionResizeMode(column,
+                                    isLong ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
     }
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &QueueView::refresh);
@@ -132,23 +131,17 @@ void QueueView::makeActions() {
     addActions({up_, down_, remove_, copy_}); // for the view's menu
 }
 
-QToolBar* QueueView::makeToolBar() {
-    auto* bar = new QToolBar(this);
-    bar->setObjectName("queueTools");
-    bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
+QWidget* QueueView::makeTools() {
+    auto* tools = new ActionRow(this);
+    tools->setObjectName("queueTools");
     for (const auto& group :
          {QList{run_, stopAfter_}, QList{add_, addSweep_}, QList{up_, down_, remove_, clear_}}) {
-        bar->addSeparator();
         for (QAction* action : group) {
-            bar->addAction(action);
-            QWidget* button = bar->widgetForAction(action);
-            button->setObjectName(action->objectName() + QStringLiteral("Button"));
-            button->setFocusPolicy(Qt::TabFocus);
+            tools->add(action);
         }
+        tools->addGap();
     }
-    bar->removeAction(bar->actions().front()); // the separator before the first group
-    style::frameButtons(*bar);
-    return bar;
+    return tools;
 }
 
 QList<QAction*> QueueView::menuActions() const {
@@ -166,6 +159,11 @@ void QueueView::setEntries(std::vector<QueueEntry> entries) {
     const auto kept = idsOf(selected());
     model_->setEntries(std::move(entries));
     stack_->setCurrentIndex(model_->entries().empty() ? 0 : 1);
+    const auto& now = model_->entries();
+    table_->setColumnHidden(QueueModel::reason,
+                            std::all_of(now.begin(), now.end(), [](const QueueEntry& entry) {
+                                return entry.reason.empty();
+                            }));
     select(kept);
     refresh();
 }

@@ -13,7 +13,6 @@
 class QAction;
 class QStackedLayout;
 class QTableView;
-class QToolBar;
 
 namespace asge {
 
@@ -55,7 +54,7 @@ class QueueView : public QWidget {
 
     void makeActions();
     void makeTable();
-    QToolBar* makeToolBar();
+    QWidget* makeTools();
     QAction* add(const QString& text, const char* name, const QString& toolTip,
                  const QKeySequence& key, Slot slot);
     std::vector<const QueueEntry*> selected() const;

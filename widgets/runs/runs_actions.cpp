@@ -4,8 +4,8 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
-#include "widgets/common/style.h"
 #include "widgets/common/undo_history.h"
+#include "widgets/plot/action_row.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/table_export.h"
 #include "widgets/runs/runs_annotations.h"
@@ -19,7 +19,6 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QMenu>
-#include <QToolBar>
 #include <QToolButton>
 
 #include <algorithm>
@@ -114,33 +113,28 @@ void RunsActions::makeActions() {
                   {QKeySequence(Qt::CTRL | Qt::Key_E)}, &RunsActions::exportTable);
 }
 
-QToolBar* RunsActions::makeToolBar() {
-    auto* bar = new QToolBar(&view_);
-    bar->setObjectName(QStringLiteral("runsTools"));
-    bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    for (QAction* action :
-         {open_, compare_, other_, resume_, branch_, useSettings_, queue_, rename_, tags_, notes_,
-          colors_->menuAction(), archive_, remove_, export_}) {
-        bar->addAction(action);
-        QWidget* button = bar->widgetForAction(action);
-        button->setObjectName(action->objectName() + QStringLiteral("Button"));
-        button->setFocusPolicy(Qt::TabFocus);
+ActionRow* RunsActions::makeTools() {
+    auto* tools = new ActionRow(&view_);
+    tools->setObjectName(QStringLiteral("runsTools"));
+    for (QAction* action : {open_, compare_, other_, resume_, branch_, useSettings_, queue_,
+                            rename_, tags_, notes_}) {
+        tools->add(action);
     }
-    // The window's menu finds a view's export by this ending.
-    bar->widgetForAction(export_)->setObjectName(QStringLiteral("runsExport"));
-    auto* colors = qobject_cast<QToolButton*>(bar->widgetForAction(colors_->menuAction()));
-    colors->setPopupMode(QToolButton::InstantPopup);
+    QToolButton* colors = tools->add(colors_->menuAction());
     colors->setText(colors->text() + QString(2, QChar::Nbsp)); // room for the arrow
-    style::frameButtons(*bar);
-    return bar;
+    tools->add(archive_);
+    tools->add(remove_);
+    // The window's menu finds a view's export by this ending.
+    tools->add(export_)->setObjectName(QStringLiteral("runsExport"));
+    return tools;
 }
 
-QToolBar* RunsActions::makeCompactBar() {
-    auto* bar = new QToolBar(&view_);
-    bar->setObjectName(QStringLiteral("runsCompactTools"));
-    bar->setToolButtonStyle(Qt::ToolButtonTextOnly);
-    bar->addActions({open_, compare_});
-    auto* more = new QToolButton(bar);
+ActionRow* RunsActions::makeCompactTools() {
+    auto* tools = new ActionRow(&view_);
+    tools->setObjectName(QStringLiteral("runsCompactTools"));
+    tools->add(open_)->setObjectName(QStringLiteral("runsCompactOpen"));
+    tools->add(compare_)->setObjectName(QStringLiteral("runsCompactCompare"));
+    auto* more = new QToolButton(tools);
     more->setObjectName(QStringLiteral("runsMore"));
     more->setText(RunsText::tr("More") + QString(2, QChar::Nbsp)); // room for the arrow
     more->setToolTip(RunsText::tr("What can be done with the selected runs"));
@@ -149,9 +143,8 @@ QToolBar* RunsActions::makeCompactBar() {
     auto* menu = new QMenu(more);
     fillMenu(*menu);
     more->setMenu(menu);
-    bar->addWidget(more);
-    style::frameButtons(*bar);
-    return bar;
+    tools->add(more);
+    return tools;
 }
 
 void RunsActions::showMenu(const QPoint& global) {

@@ -10,10 +10,10 @@
 #include <QObject>
 
 class QMenu;
-class QToolBar;
 
 namespace asge {
 
+class ActionRow;
 class ColorMenu;
 class RunEntry;
 class RunsList;
@@ -23,7 +23,7 @@ class RunsUndoBar;
 class RunsView;
 class UndoHistory;
 
-/// The actions on the selected runs, with their shortcuts, tool bar, context menu and confirmation
+/// The actions on the selected runs, with their shortcuts, buttons, context menu and confirmation
 /// dialogs. They emit the view's signals and change nothing themselves.
 class RunsActions : public QObject {
     Q_OBJECT
@@ -32,9 +32,10 @@ class RunsActions : public QObject {
     RunsActions(RunsView& view, RunsTable& table, RunsList& list, RunsModel& model,
                 RunsUndoBar& undo);
 
-    QToolBar* makeToolBar();
-    /// The buttons for the list: the most used actions, and a menu of all.
-    QToolBar* makeCompactBar();
+    /// The buttons for the table.
+    ActionRow* makeTools();
+    /// Those for the list: the most used actions, and a menu of all.
+    ActionRow* makeCompactTools();
     void showMenu(const QPoint& global);
     /// Enables the actions that the selection allows.
     void update();

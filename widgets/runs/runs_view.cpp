@@ -4,6 +4,7 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/form/form_titles.h"
+#include "widgets/plot/action_row.h"
 #include "widgets/runs/runs_actions.h"
 #include "widgets/runs/runs_columns_popup.h"
 #include "widgets/runs/runs_difference.h"
@@ -15,14 +16,12 @@
 #include "widgets/runs/runs_text.h"
 #include "widgets/runs/runs_undo.h"
 
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScopedValueRollback>
 #include <QShortcut>
 #include <QStackedLayout>
-#include <QToolBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -165,20 +164,17 @@ void RunsView::Private::layOut() {
 }
 
 QWidget* RunsView::Private::makeTools() {
-    auto* tools = new QWidget(view_);
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    row->addWidget(actions_->makeToolBar(), 1);
-    row->addWidget(archived_);
-    row->addWidget(groups_);
-    row->addWidget(columns_);
+    ActionRow* tools = actions_->makeTools();
+    tools->addGap();
+    tools->add(groups_);
+    tools->add(columns_);
+    tools->add(archived_);
     return tools;
 }
 
 /// The list has no header and little room: a menu sorts, groups and shows archived runs.
 QWidget* RunsView::Private::makeCompactTools() {
-    auto* tools = new QWidget(view_);
+    ActionRow* tools = actions_->makeCompactTools();
     auto* arrangement = new QToolButton(tools);
     arrangement->setObjectName(QStringLiteral("runsArrangement"));
     arrangement->setText(RunsText::tr("View") + QString(2, QChar::Nbsp)); // room for the arrow
@@ -188,11 +184,7 @@ QWidget* RunsView::Private::makeCompactTools() {
     auto* menu = new QMenu(arrangement);
     arrangement->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillArrangement(*menu); });
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, 0, 0, 0);
-    row->setSpacing(4);
-    row->addWidget(actions_->makeCompactBar(), 1);
-    row->addWidget(arrangement);
+    tools->add(arrangement);
     return tools;
 }
 

@@ -433,6 +433,30 @@ TEST_F(Arrangement, NoDialogIsLargerThanTheScreen) {
     EXPECT_GT(dialog.height(), screen.height() / 2);
 }
 
+TEST_F(Arrangement, TheTitleOfADialogHasRoom) {
+    open();
+    QDialog dialog(window_.get());
+    dialog.setWindowTitle("Save the perspective");
+    dialog.resize(100, 80);
+    dialog.show();
+    EXPECT_GT(dialog.width(),
+              dialog.fontMetrics().horizontalAdvance("Save the perspective — ASGE Workbench"));
+}
+
+TEST_F(Arrangement, ASeparateWindowIsNotWhereTheViewWas) {
+    open().resize(600, 400);
+    window_->move(0, 0);
+    QWidget& margins = view("margins");
+    window_->views().showView(&margins);
+    const QPoint before = margins.mapToGlobal(QPoint());
+    window_->views().tearOff(&margins);
+    QTest::qWait(50);
+    const QRect window = margins.window()->geometry();
+    EXPECT_NE(margins.window(), window_.get());
+    EXPECT_GT(margins.mapToGlobal(QPoint()).x(), before.x());
+    EXPECT_TRUE(window_->screen()->availableGeometry().contains(window));
+}
+
 TEST_F(Arrangement, ADialogHasTheKeyboardBesideAViewInASeparateWindow) {
     open();
     window_->views().tearOff(&view("margins"));

@@ -23,6 +23,7 @@
 #include <QMenuBar>
 #include <QPushButton>
 #include <QTableView>
+#include <QTextBrowser>
 #include <QTimer>
 #include <QTreeWidget>
 
@@ -331,6 +332,8 @@ TEST_F(Commands, HelpIsSearched) {
     QTest::keyClick(window_.get(), Qt::Key_F1);
     ASSERT_NE(window_->findChild<HelpWindow*>("helpWindow"), nullptr);
     auto& help = child<HelpWindow>("helpWindow");
+    EXPECT_EQ(child<QLineEdit>("helpSearch").geometry().right(),
+              child<QTextBrowser>("helpText").geometry().right());
     EXPECT_TRUE(help.shownText().contains("arXiv 2509.12394"));
     auto& topics = child<QListWidget>("helpTopics");
     QTest::keyClicks(&child<QLineEdit>("helpSearch"), "is:archived");

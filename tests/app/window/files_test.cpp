@@ -74,7 +74,7 @@ TEST_F(Files, ASweepJoinsTheQueue) {
     open();
     drop(sweep);
     EXPECT_TRUE(QTest::qWaitFor([&] {
-        return message() == "3 experiments added to the queue. Training, Run queue begins.";
+        return message() == "3 experiments added to the queue. Training › Run queue starts it.";
     })) << message().toStdString();
 }
 

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/window/grab.h"
+#include "core/experiment/experiment_json.h"
 #include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
 #include "widgets/goodness/goodness_view.h"
 
+#include <QComboBox>
 #include <QProgressBar>
 
 namespace asge {
@@ -72,6 +75,42 @@ TEST_F(GrabTest, ShowsARunningTraining) {
         window_.reset();
         std::filesystem::remove(store());
     }
+}
+
+TEST_F(GrabTest, ComparesRunsOfTheSameDataFirst) {
+    open();
+    trainToTheEnd(1);
+    experiment_.train.seed += 1;
+    trainToTheEnd(1);
+    window_.reset();
+    {
+        RunWriter writer(store());
+        for (int i = 0; i < 4; ++i) {
+            NewRun other;
+            other.name = "other data";
+            other.dataName = "other";
+            other.experimentJson = toJson(experiment_);
+            other.layers.assign(2, {8, 2, 7, 7, false});
+            other.epochs = 1;
+            const RunId id = writer.createRun(other);
+            EpochEvent epoch;
+            epoch.epoch = 1;
+            writer.commitEpoch(id, epoch, {}, {.epoch = 1, .step = 0, .bytes = "x"}).wait();
+        }
+    }
+    open();
+    ASSERT_EQ(window_->runs().size(), 6U);
+    const RunId shown = window_->runs().back().id;
+    const RunId partner = window_->runs()[4].id;
+    Grab grab(*window_, (path() / "pictures").c_str());
+    QObject::connect(&grab, &Grab::done, window_.get(), [&](int status) { status_ = status; });
+    grab.ofRun(shown);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return status_ >= 0; }, 120000));
+    const auto begins = [](const QComboBox& box, RunId id) {
+        return box.currentText().contains(QString::number(id));
+    };
+    EXPECT_TRUE(begins(child<QComboBox>("mapsA"), shown));
+    EXPECT_TRUE(begins(child<QComboBox>("mapsB"), partner));
 }
 
 TEST_F(GrabTest, BadInputEndsWithoutPictures) {

@@ -228,6 +228,29 @@ TEST_P(Icons, RunsOnTheStartPageSayThatTheyHaveFailed) {
     EXPECT_EQ(page.findChild<QPushButton*>("startRun")->text(), "5 · Diverging");
 }
 
+TEST_P(Icons, RunsOnTheStartPageAreLinksInLineWithTheTexts) {
+    StartPage page;
+    page.resize(640, 700);
+    RunSummary run;
+    run.id = 111;
+    run.name = "a run";
+    page.setRuns({run});
+    page.show();
+    QApplication::processEvents();
+    auto& link = *page.findChild<QPushButton*>("startRun");
+    auto& file = *page.findChild<QPushButton*>("startFileButton");
+    EXPECT_EQ(link.x(), file.x());
+    const QImage picture = link.grab().toImage();
+    const QColor color = page.palette().color(QPalette::Link);
+    int first = picture.width();
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < first; ++x) {
+            first = test::contrastOf(picture.pixelColor(x, y), color) < 1.2 ? x : first;
+        }
+    }
+    EXPECT_LE(first, 3) << "the colour of a link, without an indentation";
+}
+
 TEST_P(Icons, RunsOnTheStartPageAreRead) {
     use(!GetParam());
     StartPage page;

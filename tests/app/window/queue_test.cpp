@@ -126,7 +126,7 @@ TEST_F(QueueWindow, WhileARunTrainsTheTrainButtonAddsTheNextExperiment) {
     QTest::qWait(750); // a quick second press of Train would be taken for the first
     press("trainActionButton");
     ASSERT_TRUE(waitForNames({"next"}));
-    EXPECT_THAT(message().toStdString(), HasSubstr("Training, Run queue begins when"));
+    EXPECT_THAT(message().toStdString(), HasSubstr("Training › Run queue starts it when"));
     child<QPushButton>("startTrainButton").click(); // the same on the start page
     ASSERT_TRUE(waitForNames({"next", "next"}));
     press("queueRunButton");

@@ -8,6 +8,7 @@
 #include <QAction>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QMainWindow>
 #include <QProgressBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -74,19 +75,58 @@ TEST_F(TransportBarTest, WhatIsReadTakesNoRoomAfterwards) {
 }
 
 TEST_F(TransportBarTest, HasAnEmptyBarBeforeTheFirstTraining) {
-    const auto separators = [&] {
-        const QList<QAction*> actions = bar_.actions();
-        return std::count_if(actions.begin(), actions.end(), [](const QAction* action) {
-            return action->isSeparator() && action->isVisible();
-        });
+    const auto shown = [&] {
+        const auto labels = bar_.findChildren<QLabel*>();
+        return std::count_if(labels.begin(), labels.end(),
+                             [](const QLabel* label) { return !label->isHidden(); });
     };
-    EXPECT_EQ(separators(), 0) << "nothing follows";
+    EXPECT_EQ(shown(), 0);
     bar_.setState(State::training);
-    EXPECT_EQ(separators(), 1);
+    EXPECT_EQ(shown(), 5);
     bar_.setState(State::idle);
-    EXPECT_EQ(separators(), 0);
+    EXPECT_EQ(shown(), 0);
     EXPECT_EQ(text("epochLabel"), "");
     EXPECT_TRUE(bar_.progress()->isHidden());
+}
+
+/// A tool bar would hide what has no room in one line.
+TEST_F(TransportBarTest, ShowsAllOfATrainingAtAnyWidth) {
+    QMainWindow window;
+    auto* bar = new TransportBar(&window);
+    window.addToolBar(bar);
+    window.setCentralWidget(new QWidget(&window));
+    window.show();
+    bar->setState(State::training);
+    TrainingNews news = steps(1, 12);
+    EpochEvent epoch;
+    epoch.values.setRun(MetricId::waitShare, 0.125);
+    news.run.epochs.push_back(epoch);
+    bar->addNews(news);
+    int lower = 0;
+    for (const int width : {400, 683, 1400}) {
+        SCOPED_TRACE(width);
+        window.resize(width, 360);
+        QTest::qWait(50); // the bar becomes higher
+        EXPECT_EQ(window.width(), width);
+        EXPECT_TRUE(lower == 0 || bar->height() < lower) << "fewer lines";
+        lower = bar->height();
+        QList<QWidget*> parts{bar->findChild<QDoubleSpinBox*>("probeBudget")};
+        for (const char* name : {"trainAction", "pauseAction", "stepAction", "epochAction",
+                                 "stopAction", "checkpointAction"}) {
+            parts << bar->findChild<QToolButton*>(QLatin1String(name) + "Button");
+        }
+        for (const char* name :
+             {"epochLabel", "speedLabel", "timeLeftLabel", "probeShareLabel", "waitShareLabel"}) {
+            parts << bar->findChild<QLabel*>(name);
+        }
+        for (const QWidget* part : parts) {
+            SCOPED_TRACE(part->objectName().toStdString());
+            const QRect place(part->mapTo(bar, QPoint()), part->size());
+            EXPECT_TRUE(part->isVisible());
+            EXPECT_TRUE(bar->rect().contains(place));
+        }
+    }
+    EXPECT_LT(lower, 2 * bar->findChild<QToolButton*>("trainActionButton")->height());
 }
 
 TEST_F(TransportBarTest, ShowsTheProgressOfATraining) {

@@ -25,7 +25,6 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTimer>
-#include <QToolBar>
 
 #include <fstream>
 #include <memory>
@@ -401,7 +400,7 @@ TEST_F(WorkingDay, ByMouse) {
     };
     click(*list.viewport(), row(0));
     QTest::mouseClick(list.viewport(), Qt::LeftButton, Qt::ControlModifier, row(1));
-    click(*child<QToolBar>("runsCompactTools").widgetForAction(&child<QAction>("runsCompare")));
+    click<QToolButton>("runsCompactCompare");
     EXPECT_TRUE(QTest::qWaitFor([&] { return view("compare").isVisible(); }));
 
     // Another arrangement, and a view in a separate window.

@@ -246,6 +246,28 @@ TEST_P(Theme, UncheckedBoxesAreVisible) {
     }
 }
 
+TEST_P(Theme, DisabledBoxesArePalerThanEnabledOnes) {
+    const QPalette palette = GetParam() ? theme::darkPalette() : theme::lightPalette();
+    const ThemeStyle style;
+    const auto frame = [&](QStyle::State state) {
+        QImage picture(20, 20, QImage::Format_RGB32);
+        picture.fill(palette.color(QPalette::Window));
+        QPainter painter(&picture);
+        QStyleOptionButton box;
+        box.palette = palette;
+        box.palette.setCurrentColorGroup((state & QStyle::State_Enabled) != 0 ? QPalette::Active
+                                                                              : QPalette::Disabled);
+        box.rect = QRect(3, 3, 14, 14);
+        box.state = state | QStyle::State_Off;
+        style.drawPrimitive(QStyle::PE_IndicatorCheckBox, &box, &painter);
+        painter.end();
+        return contrastOf(picture.pixelColor(3, 10), palette.color(QPalette::Window));
+    };
+    if (GetParam()) { // in the light theme the frame is faint anyway
+        EXPECT_LT(frame(QStyle::State_None), frame(QStyle::State_Enabled) - 0.5);
+    }
+}
+
 TEST(ThemeTest, LinksTakeTheColoursOfANewTheme) {
     const QPalette before = QApplication::palette();
     QApplication::setPalette(theme::lightPalette());

@@ -7,6 +7,7 @@
 #include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
 
+#include <QCheckBox>
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
@@ -14,7 +15,6 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
-#include <QToolButton>
 
 #include <gmock/gmock.h>
 
@@ -56,9 +56,7 @@ class EventsPageTest : public testing::Test {
     }
     std::vector<std::string> what() { return column(EventsModel::whatColumn); }
     QTableView& table() { return *page_.findChild<QTableView*>("eventsTable"); }
-    void press(const char* toggle) {
-        QTest::mouseClick(page_.findChild<QToolButton*>(QLatin1String(toggle)), Qt::LeftButton);
-    }
+    void press(const char* toggle) { page_.findChild<QCheckBox*>(QLatin1String(toggle))->click(); }
 
     RunState state_;
     EventsPage page_;
@@ -174,8 +172,8 @@ TEST_F(EventsPageTest, FiltersByWordsAndKinds) {
     EXPECT_THAT(what(), ElementsAre("Freeze layer 1", "Checkpoint"));
     EventsPage other;
     other.restoreState(page_.saveState());
-    EXPECT_FALSE(other.findChild<QToolButton*>("eventsRun")->isChecked());
-    EXPECT_TRUE(other.findChild<QToolButton*>("eventsSteering")->isChecked());
+    EXPECT_FALSE(other.findChild<QCheckBox*>("eventsRun")->isChecked());
+    EXPECT_TRUE(other.findChild<QCheckBox*>("eventsSteering")->isChecked());
 }
 
 TEST_F(EventsPageTest, EnterAndADoubleClickAskForTheStep) {

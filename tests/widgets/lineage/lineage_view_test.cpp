@@ -156,6 +156,21 @@ TEST(LineageViewTest, ScrollingShowsTheSamePicture) {
     }
 }
 
+TEST(LineageViewTest, ANarrowViewDoesNotScrollSideways) {
+    auto runs = family();
+    runs.back().name = "a root with a name that has no room beside the lines";
+    runs.back().epochs = 1000;
+    LineageView view;
+    view.resize(340, 400);
+    view.show();
+    view.setRuns(runs);
+    view.setShown(2);
+    QApplication::processEvents();
+    const auto& scroll = *view.findChild<QScrollArea*>();
+    EXPECT_EQ(scroll.horizontalScrollBar()->maximum(), 0);
+    EXPECT_LE(scroll.widget()->width(), 340);
+}
+
 TEST(LineageViewTest, AnyEpochCanBeTheLast) {
     auto run = branchOf(1, 0, std::numeric_limits<int>::max());
     run.epochs = std::numeric_limits<int>::max();

@@ -3,6 +3,7 @@
 #include "widgets/margins/margins_page.h"
 
 #include "tests/widgets/margins/margins_fixture.h"
+#include "widgets/plot/plot_canvas.h"
 
 #include <gmock/gmock.h>
 
@@ -314,6 +315,27 @@ TEST_F(MarginsPageTest, NetworksOfOtherDepthsAreNotCompared) {
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(find<QLabel>("marginsComparisonNote")->isVisible());
+}
+
+TEST_F(MarginsPageTest, ALegendEntryHidesTheLinesOfItsLayer) {
+    show(3);
+    compareWith(test::recordWithOutcomes(8, 3, 10, kMarginImages, test::kFashionNames));
+    auto& shares = *find<PlotCanvas>("marginsShares");
+    const auto points = [&] {
+        int count = 0;
+        for (int i = 0; i < shares.graphCount(); ++i) {
+            count += shares.graph(i)->data()->size();
+        }
+        return count;
+    };
+    const int all = points();
+    auto& entry = *find<QAbstractButton>("curvesLegend1");
+    entry.click();
+    EXPECT_EQ(points(), all - 2 * 3) << "of A and B";
+    show(4);
+    EXPECT_FALSE(entry.isChecked()) << "it stays hidden";
+    entry.click();
+    EXPECT_EQ(points(), all / 2 / 3 * 4 + all / 2) << "A has one more epoch";
 }
 
 TEST_F(MarginsPageTest, ChoosesTheSplit) {

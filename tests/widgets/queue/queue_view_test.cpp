@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QLabel>
+#include <QScrollBar>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
@@ -64,6 +65,33 @@ TEST_F(QueueViewTest, AnEmptyQueueSaysFaintlyWhatItIsFor) {
         EXPECT_FALSE(view.findChild<QToolButton*>(name)->autoRaise())
             << name << ": a word without a frame is no button";
     }
+}
+
+TEST_F(QueueViewTest, ANarrowViewHasAllButtons) {
+    view.resize(260, 300);
+    QApplication::processEvents();
+    EXPECT_EQ(view.width(), 260);
+    for (const char* name : {"queueRun", "queueStopAfter", "queueAdd", "queueAddSweep", "queueUp",
+                             "queueDown", "queueRemove", "queueClear"}) {
+        const auto* button = view.findChild<QToolButton*>(QLatin1String(name) + "Button");
+        EXPECT_TRUE(button->isVisible()) << name;
+        const QRect place(button->mapTo(&view, QPoint()), button->size());
+        EXPECT_TRUE(view.rect().contains(place)) << name;
+    }
+}
+
+TEST_F(QueueViewTest, TheTableFitsIntoANarrowView) {
+    view.resize(330, 300);
+    view.setEntries({sampleEntry(3, 1), sampleEntry(4, 2, Status::finished)});
+    QApplication::processEvents();
+    EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
+    EXPECT_TRUE(table()->isColumnHidden(QueueModel::reason)) << "there is none";
+    QueueEntry failed = sampleEntry(7, 3, Status::failed);
+    failed.reason = "no data";
+    view.setEntries({sampleEntry(3, 1), failed});
+    QApplication::processEvents();
+    EXPECT_FALSE(table()->isColumnHidden(QueueModel::reason));
+    EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
 }
 
 TEST_F(QueueViewTest, ShowsEntriesAsPlainText) {
