@@ -40,7 +40,7 @@ QToolButton* ExportActions::buttonOf(const QWidget* view) {
 
 void ExportActions::showMenu() {
     QToolButton* button = visibleExport(views_.current(), false);
-    if (button == nullptr) {
+    if (button == nullptr || !button->isEnabled()) {
         messages_.showInformation(tr("There is nothing to export in this view."));
     } else if (button->menu() != nullptr) {
         button->showMenu();

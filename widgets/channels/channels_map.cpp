@@ -25,7 +25,8 @@ namespace {
 constexpr float kNoShare = std::numeric_limits<float>::quiet_NaN();
 constexpr int kMostTicks = 9;
 constexpr int kMostScaleTicks = 5;
-constexpr double kClosestEpochs = 2; // that the user can zoom in to
+constexpr std::size_t kMostNamed = 12; // channels in a headline; its tool tip has all
+constexpr double kClosestEpochs = 2;   // that the user can zoom in to
 constexpr double kClosestChannels = 3;
 /// More than a screen has pixels for a map. A long run's epochs share columns.
 constexpr std::size_t kMostCells = std::size_t{1} << 19U;
@@ -325,14 +326,12 @@ void ChannelMap::fillData() {
 
 void ChannelMap::setColors() {
     colors_ = channels::scaleOf(cells_, statistic_);
-    labels_ = channels::scaleLabels(statistic_, colors_.logarithmic);
     const double factor = percentFactor(statistic_);
     map_->setDataScaleType(colors_.logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     map_->setDataRange({factor * colors_.low, factor * colors_.high});
     scale_->axis()->setTicker(colors_.logarithmic
                                   ? QSharedPointer<QCPAxisTicker>(new plot::LogTicker)
                                   : QSharedPointer<QCPAxisTicker>::create());
-    scale_->axis()->setLabel(labels_.front());
     fitLabel();
     fillData();
 }
@@ -340,12 +339,10 @@ void ChannelMap::setColors() {
 /// Names as many dominating channels in the headline as its lines have room for.
 void ChannelMap::fitHeadline() {
     const int rows = static_cast<int>(channelOfRow_.size());
-    for (const std::size_t named : {2U, 1U, 0U}) {
+    std::size_t named = std::min(flagged_.dominating.size(), kMostNamed);
+    do {
         headline_->setText(channels::headline(layer_, rows, flagged_, named));
-        if (headline_->heightForWidth(width()) <= headline_->height()) {
-            return;
-        }
-    }
+    } while (headline_->heightForWidth(width()) > headline_->height() && named-- > 0);
 }
 
 void ChannelMap::resizeEvent(QResizeEvent* event) {
@@ -355,17 +352,19 @@ void ChannelMap::resizeEvent(QResizeEvent* event) {
     }
 }
 
-/// Sets the longest label that fits the height of the colour scale.
+/// Sets the longest label that fits the height of the colour scale. The labels of linear and of
+/// logarithmic scales have the same form, so that neighbours use the same words.
 void ChannelMap::fitLabel() {
     const QFontMetrics metrics(scale_->axis()->labelFont());
     const int room = canvas_->axisRect()->height();
-    const auto fits = [&](const QString& label) {
-        return metrics.horizontalAdvance(label) <= room;
-    };
-    const auto label = std::find_if(labels_.begin(), labels_.end(), fits);
-    if (!labels_.isEmpty()) {
-        scale_->axis()->setLabel(label == labels_.end() ? labels_.back() : *label);
+    const QStringList labels = channels::scaleLabels(statistic_, colors_.logarithmic);
+    const QStringList others = channels::scaleLabels(statistic_, !colors_.logarithmic);
+    qsizetype form = 0;
+    while (form + 1 < labels.size() && std::max(metrics.horizontalAdvance(labels[form]),
+                                                metrics.horizontalAdvance(others[form])) > room) {
+        ++form;
     }
+    scale_->axis()->setLabel(labels[form]);
 }
 
 void ChannelMap::setHome() {

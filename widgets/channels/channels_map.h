@@ -87,7 +87,6 @@ class ChannelMap : public QWidget {
     QString details_; ///< of the marked channels
     channels::Statistic statistic_ = channels::Statistic::share;
     channels::ColorScale colors_;
-    QStringList labels_; ///< labels of the scale, from the longest to the shortest
     int firstEpoch_ = 0;
     int mostChannels_ = 0; ///< of all layers
     QSize laidOut_;        ///< size of the axes for which ticks and labels were chosen

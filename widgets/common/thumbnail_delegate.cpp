@@ -11,6 +11,7 @@ namespace asge {
 namespace {
 
 constexpr int kThumbnailMargin = 6;
+constexpr int kTextMargin = 3;
 
 void drawSelection(QPainter& painter, const QStyleOptionViewItem& option) {
     const QRect box = option.rect.adjusted(1, 1, -1, -1);
@@ -45,6 +46,10 @@ void drawThumbnail(QPainter& painter, const QRect& place, const QImage& picture)
 ThumbnailDelegate::ThumbnailDelegate(int side, int lines, QObject* parent)
     : QStyledItemDelegate(parent), side_(side), lines_(lines) {}
 
+int ThumbnailDelegate::textWidth() const {
+    return side_ + 2 * kThumbnailMargin + extraWidth_ - 2 * kTextMargin;
+}
+
 QSize ThumbnailDelegate::cellSize(const QFontMetrics& metrics) const {
     return {side_ + 2 * kThumbnailMargin + 4 + extraWidth_,
             side_ + 2 * kThumbnailMargin + lines_ * metrics.height() + 6};
@@ -76,8 +81,8 @@ void ThumbnailDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
     const QVariantList colors = index.data(Qt::ForegroundRole).toList();
     const QStringList lines = index.data(Qt::DisplayRole).toString().split(u'\n');
-    QRect line(option.rect.left() + 3, frame.bottom() + 3, option.rect.width() - 6,
-               option.fontMetrics.height());
+    QRect line(option.rect.left() + kTextMargin, frame.bottom() + 3,
+               option.rect.width() - 2 * kTextMargin, option.fontMetrics.height());
     for (int i = 0; i < std::min<int>(lines_, static_cast<int>(lines.size())); ++i) {
         const bool colored = i > 0 && i <= colors.size() && !selected;
         painter->setPen(colored ? colors[i - 1].value<QColor>() : text);

@@ -23,6 +23,7 @@ class ThumbnailDelegate : public QStyledItemDelegate {
         lines_ = lines;
         extraWidth_ = extraWidth;
     }
+    int textWidth() const; ///< of a line of an item
     /// The size of an item in that font, with the space around it.
     QSize cellSize(const QFontMetrics& metrics) const;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;

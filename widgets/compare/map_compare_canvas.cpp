@@ -108,12 +108,10 @@ void MapCompareCanvas::layOut() {
     placeColumns();
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
     const double aspect = static_cast<double>(image.width()) / image.height();
-    // Besides the three maps there are a header of two lines, two predictions and two scales.
-    const int texts = 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kCompareGap;
-    const int tall = (room_.height() - texts) / 3;
+    const int tall = (room_.height() - textsHeight()) / 3;
     const int wide = columnWidth_ - kCompareGap;
-    int width = static_cast<int>(std::max<double>(std::min<double>(wide, tall * aspect),
-                                                  kSmallestTile * std::min(aspect, 1.0)));
+    int width = static_cast<int>(
+        std::max<double>(std::min<double>(wide, tall * aspect), leastMap() * aspect));
     // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (width >= 3 * image.width()) {
         width -= width % image.width();
@@ -125,6 +123,21 @@ void MapCompareCanvas::layOut() {
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
+}
+
+/// Besides the three maps there are a header of two lines, two predictions and two scales.
+int MapCompareCanvas::textsHeight() const {
+    return 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kCompareGap;
+}
+
+/// The height of the smallest maps.
+int MapCompareCanvas::leastMap() const {
+    const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
+    return kSmallestTile * std::max(image.height(), 1) / std::max(image.width(), image.height());
+}
+
+int MapCompareCanvas::leastHeight() const {
+    return textsHeight() + 3 * (leastMap() + 1);
 }
 
 QSize MapCompareCanvas::sizeHint() const {

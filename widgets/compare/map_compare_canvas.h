@@ -67,6 +67,7 @@ class MapCompareCanvas : public QWidget {
     static constexpr int kImage = -1;
 
     QSize sizeHint() const override;
+    int leastHeight() const;                    ///< with the smallest maps
     void paintPicture(QPainter& painter) const; ///< everything, from (0, 0) to sizeHint()
 
   signals:
@@ -81,6 +82,8 @@ class MapCompareCanvas : public QWidget {
 
   private:
     void layOut();
+    int leastMap() const;
+    int textsHeight() const;
     void placeColumns();
     void paintImage(QPainter& painter) const;
     void paintHeader(QPainter& painter, int column) const;

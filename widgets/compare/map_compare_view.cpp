@@ -24,6 +24,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QSlider>
 #include <QSpinBox>
@@ -87,6 +88,7 @@ class MapCompareView::Private : public QObject {
     std::pair<int, int> image() const;
     int layers() const;
     void setUsable(const QString& empty);
+    QString nothingToExport() const;
 
     MapCompareView* view_;
     QComboBox* a_ = nullptr;
@@ -96,6 +98,7 @@ class MapCompareView::Private : public QObject {
     QSpinBox* number_ = nullptr; ///< number of the channel, if a single one is shown
     QComboBox* scale_ = nullptr;
     QSlider* opacity_ = nullptr;
+    QToolButton* export_ = nullptr;
     MapImages* imageList_;
     MapCompareCanvas* canvas_;
     QScrollArea* scroll_;
@@ -193,12 +196,11 @@ void MapCompareView::Private::makeControls(QLayout* row) {
     makePart(row);
     makeScale(row);
     makeOpacity(row);
-    QToolButton* save = makeExportButton(
+    export_ = makeExportButton(
         view_, QStringLiteral("maps"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit view_->message(text); });
-    save->setObjectName(QStringLiteral("mapsExport"));
-    row->addWidget(save);
+    row->addWidget(export_);
 }
 
 void MapCompareView::Private::makePart(QLayout* row) {
@@ -476,18 +478,15 @@ void MapCompareView::Private::show() {
         timeline_->setShown(foundA && foundB);
     }
     empty_->setText(empty);
-    setUsable(empty);
     if (!empty.isEmpty()) {
         canvas_->setContent({});
         stack_->setCurrentWidget(empty_);
-        return;
+    } else if (mapsA && mapsB) { // requested already; the old maps stay until they arrive
+        canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
+        fit();
+        stack_->setCurrentWidget(scroll_);
     }
-    if (!mapsA || !mapsB) {
-        return; // requested already; the old maps stay until they arrive
-    }
-    canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
-    fit();
-    stack_->setCurrentWidget(scroll_);
+    setUsable(empty);
 }
 
 /// Controls without an effect are disabled: while there is no picture, those of its look; without
@@ -504,6 +503,7 @@ void MapCompareView::Private::setUsable(const QString& empty) {
     for (QWidget* control : std::initializer_list<QWidget*>{a_, b_, exchange}) {
         asge::setUsable(*control, runs_.size() < 2 ? why : QString());
     }
+    asge::setUsable(*export_, canvas_->content().columns.empty() ? nothingToExport() : QString());
 }
 
 const MapCompareView::Private::Values&
@@ -526,8 +526,24 @@ MapsShown MapCompareView::Private::shown(const ProbeSnapshotPtr& a, const ProbeS
             .hiddenLayers = &hiddenLayers_};
 }
 
+/// The view asks for the height of the smallest maps, so that only the page scrolls down; where it
+/// is narrow, the maps are scrolled to the side.
 void MapCompareView::Private::fit() {
-    canvas_->setRoom(scroll_->maximumViewportSize());
+    QSize room = scroll_->maximumViewportSize();
+    canvas_->setRoom(room);
+    const bool isWide = canvas_->sizeHint().width() > room.width();
+    const int bar = isWide ? scroll_->horizontalScrollBar()->sizeHint().height() : 0;
+    if (isWide) {
+        room.rheight() -= bar;
+        canvas_->setRoom(room);
+    }
+    scroll_->setMinimumHeight(view_->isVisible() ? canvas_->leastHeight() + bar : 0);
+}
+
+QString MapCompareView::Private::nothingToExport() const {
+    return empty_->text().isEmpty() ? tr("There are no goodness maps to export yet.")
+                                    : tr("There are no goodness maps to export. %1")
+                                          .arg(empty_->text().replace(u'\n', u' '));
 }
 
 bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reason) {
@@ -535,10 +551,7 @@ bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reas
     const MapCompareCanvas::Content& shown = canvas_->content();
     if (shown.columns.empty()) {
         if (reason != nullptr) {
-            *reason = stack_->currentWidget() == empty_
-                          ? tr("There are no goodness maps to export. %1")
-                                .arg(empty_->text().replace(u'\n', u' '))
-                          : tr("There are no goodness maps to export yet.");
+            *reason = nothingToExport();
         }
         return false;
     }
@@ -573,6 +586,13 @@ bool MapCompareView::exportTo(const ExportTarget& target, QString* reason) const
 void MapCompareView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     d_->request();
+    d_->fit();
+}
+
+/// A hidden part of a page does not make the others high.
+void MapCompareView::hideEvent(QHideEvent* event) {
+    QWidget::hideEvent(event);
+    d_->fit();
 }
 
 } // namespace asge

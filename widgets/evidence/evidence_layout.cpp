@@ -5,6 +5,7 @@
 #include "widgets/evidence/evidence_text.h"
 
 #include <QFontMetrics>
+#include <QLocale>
 #include <QStringList>
 
 #include <algorithm>
@@ -24,6 +25,8 @@ constexpr int kLeastSmallMap = 30;
 constexpr int kMostSmallMap = 56;
 constexpr int kMostEnlargedSmallMap = 84;
 constexpr int kHeaderBar = 8;
+constexpr int kClasses = 2;   ///< of a sum: the class, and what it is compared with
+constexpr int kNumberGap = 6; ///< pixels between the name of a class and its probability
 constexpr int kLeastEvidenceFooter = 640; ///< pixels, if there are so many
 
 } // namespace
@@ -69,7 +72,7 @@ void EvidenceLayout::arrange(int side, const QSize& window) {
     placeFooter(std::min(window.width(), std::max(columns, kLeastEvidenceFooter)), titleText(),
                 noteText(), smallLine_ + 1 + kGap / 2);
     placeChannels();
-    const int sums = tile_.height() + 8 + sumLines() * smallLine_ + 8;
+    const int sums = tile_.height() + sumHeight();
     const int channels = channelRows_ > 0 ? 2 * groupHeight() + 6 : 0;
     rowHeight_ = 2 * kGap + (channelsBeside_ ? std::max(sums, channels) : sums + channels);
 }
@@ -92,15 +95,16 @@ double EvidenceLayout::aspect() const {
 
 /// The side of a map with which all layers fit the width, unless it is too small.
 int EvidenceLayout::widestSide(int width) const {
-    const int columns = static_cast<int>(layers_.size());
-    return std::max((width - 12) / (columns + 1) - 2 * kGap, kLeastEvidenceTile);
+    const int columns = static_cast<int>(layers_.size()) + 1;
+    const int column = std::max((width - rightMargin_) / columns, textWidths().least + kGap);
+    return std::max(column - 2 * kGap, kLeastEvidenceTile);
 }
 
 /// The side of an enlarged map, which is seen as a whole.
 int EvidenceLayout::enlargedSide(const QSize& window) const {
     const int rows = scene_->runs() == EvidenceRuns::both ? 2 : 1; // are seen together
-    const int room = (window.height() - headerHeight_ - footerHeight_) / rows - 2 * kGap -
-                     (sumLines() * smallLine_ + 16);
+    const int room =
+        (window.height() - headerHeight_ - footerHeight_) / rows - 2 * kGap - sumHeight();
     const bool hasChannels =
         scene_->question().channels > 0 && scene_->runs() != EvidenceRuns::difference;
     const int beside = hasChannels ? kLeastBeside + 4 * kGap : 0;
@@ -110,18 +114,64 @@ int EvidenceLayout::enlargedSide(const QSize& window) const {
 }
 
 void EvidenceLayout::fitTile(int side, const QSize& window) {
-    const int columns = static_cast<int>(layers_.size());
     const int image = scene_->images().width;
     // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (image > 0 && side >= 3 * image) {
         side -= side % image;
     }
     tile_ = {side, std::max(static_cast<int>(std::lround(side * aspect())), 16)};
-    imageColumnWidth_ = std::max(isEnlarged() ? kImageTile : side, leastText_) + 2 * kGap;
-    const int free = columns > 0 ? (window.width() - imageColumnWidth_ - kGap) / columns : 0;
-    columnWidth_ = std::max(isEnlarged() ? std::max(free, side + 2 * kGap)
-                                         : std::clamp(free, side + 2 * kGap, side + 5 * kGap),
-                            leastText_ + 2 * kGap);
+    TextWidths texts = textWidths();
+    texts.least = std::max(texts.least, leastText_);
+    if (isEnlarged()) {
+        const int caption = std::max(scene_->widestName(boldFont()), leastText_);
+        imageColumnWidth_ = std::max(kImageTile + 2 * kGap, caption + kGap);
+        columnWidth_ = std::max({window.width() - imageColumnWidth_ - rightMargin_, side + 2 * kGap,
+                                 texts.least + kGap});
+    } else {
+        const int columns = static_cast<int>(layers_.size()) + 1;
+        fitColumns((window.width() - rightMargin_) / columns, texts);
+    }
+    classWidth_ = texts.whole;
+    splitsClasses_ = classWidth_ > textWidth();
+    hasSmallCaptions_ = scene_->widestName(boldFont()) > imageColumnWidth_ - kGap;
+}
+
+MapLayout::TextWidths EvidenceLayout::textWidths() const {
+    const QFontMetrics small(smallFont());
+    const bool isMargin = scene_->question().against != EvidenceQuestion::kNothing;
+    const int name = std::max(scene_->widestName(smallBoldFont()),
+                              small.horizontalAdvance(rivalText(isMargin, {})) +
+                                  scene_->widestName(smallFont()));
+    int least = name;
+    for (const int layer : layers_) {
+        for (const int run : {0, 1}) {
+            if (const LayerInfo* info = scene_->layerOf(run, layer)) {
+                const QString channels = channelsText(*info);
+                const QString named = scene_->runs() == EvidenceRuns::a
+                                          ? channels
+                                          : EvidenceText::tr("B: %1").arg(channels);
+                least = std::max({least, small.horizontalAdvance(named),
+                                  small.horizontalAdvance(mapText(*info))});
+            }
+        }
+    }
+    // A difference has no probabilities.
+    const int number =
+        scene_->runs() == EvidenceRuns::difference
+            ? 0
+            : small.horizontalAdvance(EvidenceText::tr("p %1").arg(probabilityText(0))) +
+                  kNumberGap;
+    return {std::max({name + number, scene_->widestName(boldFont()), least}), least};
+}
+
+QString EvidenceLayout::rivalText(bool isMargin, const QString& name) {
+    return (isMargin ? EvidenceText::tr("− %1") : EvidenceText::tr("rival %1")).arg(name);
+}
+
+QString EvidenceLayout::probabilityText(double probability) {
+    constexpr double kLeastShown = 0.001;
+    return probability < kLeastShown ? QStringLiteral("<") + QLocale().toString(kLeastShown, 'f', 3)
+                                     : QLocale().toString(probability, 'f', 3);
 }
 
 void EvidenceLayout::placeChannels() {
@@ -211,8 +261,7 @@ QString EvidenceLayout::noteText() const {
 }
 
 int EvidenceLayout::textWidth() const {
-    return isEnlarged() ? std::max(tile_.width(), leastText_)
-                        : std::max(tile_.width(), columnWidth_ - kGap + 2);
+    return isEnlarged() ? std::max(tile_.width(), leastText_) : MapLayout::textWidth();
 }
 
 QRect EvidenceLayout::image(int row) const {
@@ -222,16 +271,24 @@ QRect EvidenceLayout::image(int row) const {
 
 QRect EvidenceLayout::imageCaption(int row) const {
     const QRect place = image(row);
-    return {place.left(), place.bottom() + 5, imageColumnWidth_ - 2 * kGap, line_ + 2 * smallLine_};
+    return {place.left(), place.bottom() + 5, imageColumnWidth_ - kGap, line_ + 2 * smallLine_};
 }
 
 QRect EvidenceLayout::sumLine(int row, int layer, int line) const {
     const QRect place = map(row, layer);
     // Numbers far from their names are hard to read.
-    const int width = std::max(std::min(textWidth(), 15 * smallLine_), leastText_);
+    const int most = std::max(15 * smallLine_, classWidth_);
+    const int width = std::max(std::min(textWidth(), most), leastText_);
+    const int each = splitsClasses_ ? 2 : 1; // lines of a class
+    const int above = std::min(line, kClasses) * each + std::max(line - kClasses, 0);
     return {place.left(),
-            place.bottom() + 6 + line * smallLine_ + (line > 3 ? 4 : 0) + (line > 6 ? 4 : 0), width,
-            smallLine_};
+            place.bottom() + 6 + above * smallLine_ + (line > 3 ? 4 : 0) + (line > 6 ? 4 : 0),
+            width, (line < kClasses ? each : 1) * smallLine_};
+}
+
+/// The pixels below a map, without channels.
+int EvidenceLayout::sumHeight() const {
+    return (sumLines() + (splitsClasses_ ? kClasses : 0)) * smallLine_ + 16;
 }
 
 QRect EvidenceLayout::sum(int row, int layer) const {

@@ -26,8 +26,13 @@ class EvidenceLayout : public MapLayout {
 
     QRect image(int row) const override;
     QRect imageCaption(int row) const;
-    /// A line of the sum below a map, from 0.
+    /// A line of the sum below a map, from 0. The first two are those of the classes, which have
+    /// the height of two lines if columns are narrow.
     QRect sumLine(int row, int layer, int line) const;
+    bool splitsClasses() const { return splitsClasses_; }
+    /// What is written for a class that a class is compared with.
+    static QString rivalText(bool isMargin, const QString& name);
+    static QString probabilityText(double probability);
     /// All of these lines.
     QRect sum(int row, int layer) const;
     QRect caption(int row, int layer) const override { return sum(row, layer); }
@@ -44,7 +49,6 @@ class EvidenceLayout : public MapLayout {
 
     QString noteText() const;
     QString titleText() const; ///< of the colour scale
-    /// Nearly to the next column, since narrow columns cut names.
     int textWidth() const override;
 
   private:
@@ -53,6 +57,8 @@ class EvidenceLayout : public MapLayout {
     int enlargedSide(const QSize& window) const;
     void arrange(int side, const QSize& window);
     void fitTile(int side, const QSize& window);
+    TextWidths textWidths() const;
+    int sumHeight() const;
     void placeChannels();
     int groupHeight() const;
     QPoint groupCorner(int row, int layer, int group) const;
@@ -61,6 +67,8 @@ class EvidenceLayout : public MapLayout {
     const EvidenceScene* scene_;
     int leastText_ = 0;
     bool showsShapesOfB_ = false;
+    bool splitsClasses_ = false;
+    int classWidth_ = 0;          ///< of a class and its probability in one line
     bool channelsBeside_ = false; ///< to the right of the map instead of below its sum
     int channelColumns_ = 1;      ///< small maps side by side
     int channelRows_ = 0;         ///< lines of small maps per group

@@ -57,7 +57,7 @@ void EvidencePainter::paintImage(QPainter& painter, int row) const {
     place.setHeight(layout_.line());
     write(painter, place,
           scene_.className(scene_.images().labels[static_cast<std::size_t>(sample)]),
-          layout_.boldFont(), colors_.text);
+          layout_.captionFont(), colors_.text);
     place.translate(0, layout_.line());
     write(painter, place,
           EvidenceText::tr("test image %1")
@@ -114,14 +114,20 @@ void EvidencePainter::paintSentence(QPainter& painter, int row, int layer,
 
 void EvidencePainter::paintClass(QPainter& painter, const QRect& place, const QString& name,
                                  double probability, const QFont& font) const {
-    const QString chance = std::isfinite(probability)
-                               ? EvidenceText::tr("p %1").arg(
-                                     probability > 0 && probability < 0.001
-                                         ? QStringLiteral("<") + QLocale().toString(0.001, 'f', 3)
-                                         : QLocale().toString(probability, 'f', 3))
-                               : QString();
-    const int width = QFontMetrics(layout_.smallFont()).horizontalAdvance(chance) + 2;
-    write(painter, place, chance, layout_.smallFont(), colors_.text, Qt::AlignRight);
+    const QString chance =
+        std::isfinite(probability) ? EvidenceLayout::probabilityText(probability) : QString();
+    const int line = layout_.smallLine();
+    if (layout_.splitsClasses()) {
+        write(painter, place.adjusted(0, 0, 0, -line), name, font, colors_.text);
+        if (!chance.isEmpty()) {
+            paintNumber(painter, place.adjusted(0, line, 0, 0), EvidenceText::tr("p"), chance,
+                        layout_.smallFont());
+        }
+        return;
+    }
+    const QString number = chance.isEmpty() ? chance : EvidenceText::tr("p %1").arg(chance);
+    const int width = QFontMetrics(layout_.smallFont()).horizontalAdvance(number) + 2;
+    write(painter, place, number, layout_.smallFont(), colors_.text, Qt::AlignRight);
     write(painter, place.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
 }
 
@@ -163,9 +169,7 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     const QString rival = scene_.className(answer.rival);
     paintClass(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label),
                answer.probability, layout_.smallBoldFont());
-    paintClass(painter, layout_.sumLine(row, layer, 1),
-               isMargin ? EvidenceText::tr("− %1").arg(rival)
-                        : EvidenceText::tr("rival %1").arg(rival),
+    paintClass(painter, layout_.sumLine(row, layer, 1), EvidenceLayout::rivalText(isMargin, rival),
                answer.rivalProbability, layout_.smallFont());
     const int decimals = scene_.decimals(layer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
@@ -202,7 +206,7 @@ void EvidencePainter::paintDifference(QPainter& painter, int row, int layer,
           colors_.text);
     if (isMargin) {
         write(painter, layout_.sumLine(row, layer, 1),
-              EvidenceText::tr("− %1").arg(scene_.className(answer.rival)), plain, colors_.text);
+              EvidenceLayout::rivalText(true, scene_.className(answer.rival)), plain, colors_.text);
     }
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
         paintNumber(painter, layout_.sumLine(row, layer, number), name, signedText(value, decimals),

@@ -46,10 +46,9 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, co
 
 /// The side of a map with which all layers fit the width, unless it is too small.
 int GoodnessLayout::widestSide(int width) const {
-    const auto layers = static_cast<int>(layers_.size());
-    const int besideCaptions =
-        layers > 0 ? (width - kLeastCaption - 2 * kGap) / layers : kUsualTile;
-    return std::max(std::min(width / (layers + 1), besideCaptions) - 2 * kGap, kLeastTile);
+    const int columns = static_cast<int>(layers_.size()) + 1;
+    const int column = std::max(width / columns, textWidths().least + kGap);
+    return std::max(column - 2 * kGap, kLeastTile);
 }
 
 void GoodnessLayout::arrange(int side, const QSize& window, int leastText) {
@@ -67,14 +66,12 @@ void GoodnessLayout::placeRows() {
     const int count = scene_->channelCount();
     channelRows_ = count > 0 ? (count + channelColumns_ - 1) / channelColumns_ : 0;
     const int channelBlock = channelTile_.height() + 2 * smallLine_ + 6;
-    const int caption = line_ + 2 * smallLine_;
-    rowHeight_ = kGap + tile_.height() + 6 +
-                 std::max(line_ + 6 + channelRows_ * channelBlock, caption) + kGap;
+    const int below = prediction(0, 0).height() + 6 + channelRows_ * channelBlock;
+    rowHeight_ = kGap + tile_.height() + 6 + std::max(below, imageCaption(0).height()) + kGap;
 }
 
 void GoodnessLayout::fitTile(int side, int width, int leastText) {
     const QSize image(scene_->images().width, scene_->images().height);
-    const auto layers = static_cast<int>(layers_.size());
     // At whole multiples of the image's size, all pixels have the same size on the screen.
     if (image.width() > 0 && side >= 3 * image.width()) {
         side -= side % image.width();
@@ -82,17 +79,36 @@ void GoodnessLayout::fitTile(int side, int width, int leastText) {
     const double aspect =
         image.width() > 0 ? static_cast<double>(image.height()) / image.width() : 1.0;
     tile_ = {side, std::clamp(static_cast<int>(std::lround(side * aspect)), 16, 4 * side)};
-    imageColumnWidth_ = std::max({tile_.width(), kLeastCaption, leastText}) + 2 * kGap;
-    const int free = layers > 0 ? (width - imageColumnWidth_) / layers : 0;
-    columnWidth_ =
-        std::max(std::clamp(free, side + 2 * kGap, side + 6 * kGap), leastText + 2 * kGap);
+    TextWidths texts = textWidths();
+    texts.least = std::max(texts.least, leastText);
+    fitColumns(width / (static_cast<int>(layers_.size()) + 1), texts);
+    splitsPredictions_ = texts.whole > textWidth();
+    hasSmallCaptions_ = scene_->widestName(boldFont()) > textWidth();
+}
+
+/// The pixels of the widest name of a class behind a sign.
+int GoodnessLayout::markedName(const QFont& font) const {
+    const QFontMetrics metrics(font);
+    return std::max(metrics.horizontalAdvance(mark(true)), metrics.horizontalAdvance(mark(false))) +
+           scene_->widestName(font);
+}
+
+MapLayout::TextWidths GoodnessLayout::textWidths() const {
+    const QFontMetrics small(smallFont());
+    int least = std::max(markedName(smallFont()), scene_->widestName(smallBoldFont()));
+    for (const LayerInfo& layer : scene_->layers()) {
+        least = std::max({least, small.horizontalAdvance(channelsText(layer)),
+                          small.horizontalAdvance(mapText(layer))});
+    }
+    const int number = QFontMetrics(font()).horizontalAdvance(u' ' + percent(1));
+    return {std::max({markedName(font()) + number, scene_->widestName(boldFont()), least}), least};
 }
 
 void GoodnessLayout::placeHeader() {
     const QFontMetrics metrics(smallFont());
     for (const LayerInfo& layer : scene_->layers()) {
         const QString whole = channelsText(layer) + QStringLiteral(" · ") + mapText(layer);
-        splitsHeader_ = splitsHeader_ || metrics.horizontalAdvance(whole) > columnWidth_ - 2 * kGap;
+        splitsHeader_ = splitsHeader_ || metrics.horizontalAdvance(whole) > textWidth();
     }
     // The name of a layer, its shape, its own colour bar or its mean, and the numbers of the bar.
     headerHeight_ = kGap + line_ + (splitsHeader_ ? 3 : 2) * smallLine_ + 12 + kGap / 2;
@@ -102,8 +118,7 @@ QString GoodnessLayout::meanText(double mean) const {
     const QString text = GoodnessText::tr("layer mean %1");
     const int longest =
         QFontMetrics(smallFont()).horizontalAdvance(text.arg(QStringLiteral("0000.0")));
-    return (longest < columnWidth_ - 2 * kGap ? text : GoodnessText::tr("mean %1"))
-        .arg(shortNumber(mean));
+    return (longest < textWidth() ? text : GoodnessText::tr("mean %1")).arg(shortNumber(mean));
 }
 
 QString GoodnessLayout::noteText() const {
@@ -149,12 +164,13 @@ QRect GoodnessLayout::image(int row) const {
 
 QRect GoodnessLayout::imageCaption(int row) const {
     const QRect above = image(row);
-    return {above.left(), above.bottom() + 7, imageColumnWidth_ - 2 * kGap, line_ + 2 * smallLine_};
+    return {above.left(), above.bottom() + 7, textWidth(), line_ + 3 * smallLine_};
 }
 
 QRect GoodnessLayout::prediction(int row, int layer) const {
     const QRect above = map(row, layer);
-    return {above.left(), above.bottom() + 7, columnWidth_ - kGap - 2, line_};
+    return {above.left(), above.bottom() + 7, textWidth(),
+            splitsPredictions_ ? 2 * smallLine_ : line_};
 }
 
 QRect GoodnessLayout::channel(int row, int layer, int index) const {

@@ -18,7 +18,12 @@ class GoodnessLayout : public MapLayout {
 
     QRect image(int row) const override;
     QRect imageCaption(int row) const; ///< class, position and fusion prediction below the image
+    /// The name of the predicted class and its probability, in two lines if columns are narrow.
     QRect prediction(int row, int layer) const;
+    bool splitsPredictions() const { return splitsPredictions_; }
+    QFont predictionFont() const { return splitsPredictions_ ? smallFont() : font(); }
+    /// The sign before the name of a predicted class.
+    static QString mark(bool right) { return right ? QStringLiteral("✓ ") : QStringLiteral("✗ "); }
     QRect caption(int row, int layer) const override { return prediction(row, layer); }
     /// The small map of a channel, and the two lines of text below it.
     QRect channel(int row, int layer, int index) const;
@@ -29,7 +34,6 @@ class GoodnessLayout : public MapLayout {
     int smallMaps(int row, int layer) const override;
     const LayerInfo* info(int row, int layer) const override;
 
-    int textWidth() const override { return columnWidth_ - 2 * kGap; }
     QString noteText() const;
     QString titleText() const; ///< of the colour scale
     /// Names the mean goodness of a layer, in a shorter form for all layers if columns are narrow.
@@ -38,18 +42,19 @@ class GoodnessLayout : public MapLayout {
     /// narrow.
     bool splitsHeader() const { return splitsHeader_; }
 
-    static constexpr int kLeastCaption = 120; ///< for the text below an image
-
   private:
     int widestSide(int width) const;
     void arrange(int side, const QSize& window, int leastText);
     void fitTile(int side, int width, int leastText);
+    TextWidths textWidths() const;
+    int markedName(const QFont& font) const;
     void placeChannels(int count);
     void placeHeader();
     void placeRows();
 
     const GoodnessScene* scene_;
     bool splitsHeader_ = false;
+    bool splitsPredictions_ = false;
     int channelColumns_ = 1; ///< small maps side by side
     int channelRows_ = 0;
     int channelPitch_ = 0; ///< distance from one small map to the next

@@ -38,16 +38,29 @@ void GoodnessPainter::paintImage(QPainter& painter, int row) const {
         caption.setTop(place.bottom() + 1);
         return place;
     };
-    write(painter, line(layout_.boldFont()), scene_.className(label), layout_.boldFont(),
+    write(painter, line(layout_.captionFont()), scene_.className(label), layout_.captionFont(),
           colors_.text);
     write(painter, line(layout_.smallFont()),
           GoodnessText::tr("test image %1").arg(scene_.images().indices[sample]),
           layout_.smallFont(), colors_.faint);
     if (scene_.values()) {
-        painter.setFont(layout_.smallFont());
-        paintPrediction(
-            painter, line(layout_.smallFont()), GoodnessText::tr("Fusion"),
-            scene_.isTrained(kFusionPlace) ? scene_.values()->fusion(sample) : std::nullopt, label);
+        paintFusion(painter, line(layout_.smallFont()), sample);
+    }
+}
+
+/// "Fusion 80 %", and the predicted class below it.
+void GoodnessPainter::paintFusion(QPainter& painter, const QRect& line, int sample) const {
+    const std::optional<ClassProbability> prediction =
+        scene_.isTrained(kFusionPlace) ? scene_.values()->fusion(sample) : std::nullopt;
+    const QString name = GoodnessText::tr("Fusion") + u' ';
+    write(painter, line, name + (prediction ? QString() : QStringLiteral("–")), layout_.smallFont(),
+          colors_.faint);
+    if (prediction) {
+        const int left = QFontMetrics(layout_.smallFont()).horizontalAdvance(name);
+        write(painter, line.adjusted(left, 0, 0, 0), percent(prediction->probability),
+              layout_.smallFont(), colors_.text);
+        paintClass(painter, line.translated(0, line.height()), prediction->label,
+                   scene_.images().labels[sample], layout_.smallFont());
     }
 }
 
@@ -72,10 +85,34 @@ void GoodnessPainter::paintLayerPrediction(QPainter& painter, int row, int layer
     }
     const std::vector<ClassProbability> predictions =
         scene_.values()->predictions(layer, sample, 1);
-    painter.setFont(layout_.font());
-    paintPrediction(painter, place, {},
-                    predictions.empty() ? std::nullopt : std::optional(predictions.front()),
-                    scene_.images().labels[sample]);
+    const QFont font = layout_.predictionFont();
+    if (predictions.empty()) {
+        write(painter, place, QStringLiteral("–"), font, colors_.faint);
+        return;
+    }
+    const auto [predicted, probability] = predictions.front();
+    const int label = scene_.images().labels[sample];
+    const QString number = percent(probability);
+    const QFontMetrics metrics(font);
+    const bool splits = layout_.splitsPredictions();
+    QRect name(place.left(), place.top(), place.width(), place.height() / (splits ? 2 : 1));
+    QRect beside = name.translated(0, name.height());
+    if (!splits) {
+        const QString text = GoodnessLayout::mark(predicted == label) + scene_.className(predicted);
+        const int room = place.width() - metrics.horizontalAdvance(number);
+        beside = name.adjusted(std::min(metrics.horizontalAdvance(text + u' '), room), 0, 0, 0);
+        name.setWidth(room);
+    }
+    paintClass(painter, name, predicted, label, font);
+    write(painter, beside, number, font, colors_.text);
+}
+
+/// The name of a predicted class, behind a sign that says whether it is right.
+void GoodnessPainter::paintClass(QPainter& painter, const QRect& line, int predicted, int label,
+                                 const QFont& font) const {
+    const bool right = predicted == label;
+    write(painter, line, GoodnessLayout::mark(right) + scene_.className(predicted), font,
+          predictionColor(right));
 }
 
 void GoodnessPainter::paintMap(QPainter& painter, const QRect& map, int row, int layer) const {
@@ -114,35 +151,6 @@ void GoodnessPainter::paintChannels(QPainter& painter, int row, int layer) const
                        percent(values.share(layer, sample, shown[index])), layout_.smallFont(),
                        colors_.faint);
     }
-}
-
-void GoodnessPainter::paintPrediction(QPainter& painter, const QRect& place, const QString& before,
-                                      const std::optional<ClassProbability>& prediction,
-                                      int label) const {
-    const QFont font = painter.font();
-    const QFontMetrics metrics(font);
-    int left = place.left();
-    const auto put = [&](const QString& text, const QColor& color) {
-        const int width = metrics.horizontalAdvance(text);
-        drawLineOfText(painter, QRect(left, place.top(), width + 1, place.height()), text, font,
-                       color);
-        left += width + metrics.horizontalAdvance(' ');
-    };
-    if (!before.isEmpty()) {
-        put(before, colors_.faint);
-    }
-    if (!prediction) {
-        put(QStringLiteral("–"), colors_.faint);
-        return;
-    }
-    const bool right = prediction->label == label;
-    put(right ? QStringLiteral("✓") : QStringLiteral("✗"), predictionColor(right));
-    const QString probability = percent(prediction->probability);
-    const int room = place.right() - left - metrics.horizontalAdvance(' ' + probability);
-    reportMissing(metrics.horizontalAdvance(scene_.className(prediction->label)) - room);
-    put(metrics.elidedText(scene_.className(prediction->label), Qt::ElideRight, room),
-        predictionColor(right));
-    put(probability, colors_.text);
 }
 
 void GoodnessPainter::paintHeader(QPainter& painter, int layer) const {

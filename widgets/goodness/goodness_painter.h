@@ -23,8 +23,9 @@ class GoodnessPainter : public MapPainter {
     void paintLayerPrediction(QPainter& painter, int row, int layer) const;
     void paintMap(QPainter& painter, const QRect& map, int row, int layer) const;
     void paintChannels(QPainter& painter, int row, int layer) const;
-    void paintPrediction(QPainter& painter, const QRect& place, const QString& before,
-                         const std::optional<ClassProbability>& prediction, int label) const;
+    void paintFusion(QPainter& painter, const QRect& line, int sample) const;
+    void paintClass(QPainter& painter, const QRect& line, int predicted, int label,
+                    const QFont& font) const;
     void paintOneScale(QPainter& painter, const QRect& footer) const;
     void paintScale(QPainter& painter, const QRect& bar) const;
     /// None for NaN.

@@ -18,6 +18,7 @@ namespace asge {
 namespace {
 
 constexpr int kMostChannels = 24;
+constexpr int kLeastChoice = 90; ///< pixels, in a very narrow view
 
 } // namespace
 
@@ -51,6 +52,7 @@ QWidget* GoodnessView::makeTools() {
                     static_cast<int>(GoodnessScale::absolute));
     scale_->addItem(GoodnessText::tr("One scale per layer"),
                     static_cast<int>(GoodnessScale::eachLayer));
+    scale_->setMinimumWidth(kLeastChoice);
     scale_->setToolTip(GoodnessText::tr("The goodness of layers differs by orders of magnitude. "
                                         "Divided by each layer's mean, it fits one scale."));
     opacity_->setObjectName(QStringLiteral("goodnessOpacity"));

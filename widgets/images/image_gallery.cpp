@@ -149,8 +149,7 @@ bool ImageGallery::isComparing() const {
 
 void ImageGallery::setComparing(bool compares) {
     fillShow(compares);
-    delegate_->setText(compares ? 3 : 2, compares ? kWider : 0);
-    setLook();
+    fitGrid();
     applyFilter();
 }
 
@@ -378,7 +377,22 @@ void ImageGallery::setLook() {
     const bool dark = theme::isDark(palette());
     // Bluish green and vermilion are distinct for colour-blind eyes; ✓ and ✗ say the same.
     model_->setColors(QColor(dark ? 0x2fd3a0 : 0x00755a), QColor(dark ? 0xff9d66 : 0xb84a00));
-    view_->setGridSize(delegate_->cellSize(view_->fontMetrics()));
+    fitGrid();
+}
+
+/// The columns use the whole width.
+void ImageGallery::fitGrid() {
+    const int lines = isComparing() ? 3 : 2;
+    const int wider = isComparing() ? kWider : 0;
+    delegate_->setText(lines, wider);
+    const int least = delegate_->cellSize(view_->fontMetrics()).width();
+    const int width = view_->viewport()->width() - 1; // the view breaks lines that end at its edge
+    const int columns = std::max(width / least, 1);
+    delegate_->setText(lines, wider + std::max(width / columns - least, 0));
+    const QSize cell = delegate_->cellSize(view_->fontMetrics());
+    if (cell != view_->gridSize()) {
+        view_->setGridSize(cell);
+    }
 }
 
 void ImageGallery::showEvent(QShowEvent* event) {
@@ -396,6 +410,7 @@ void ImageGallery::changeEvent(QEvent* event) {
 bool ImageGallery::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_->viewport() && event->type() == QEvent::Resize) {
         empty_->setGeometry(view_->viewport()->rect().adjusted(20, 0, -20, 0));
+        fitGrid();
         requestTimer_.start();
     }
     return QWidget::eventFilter(watched, event);

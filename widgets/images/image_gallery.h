@@ -101,6 +101,7 @@ class ImageGallery : public QWidget {
     void applyFilter();
     void showCount();
     void setLook();
+    void fitGrid();
     void requestVisible();
     void goToTop();
     int columns() const;

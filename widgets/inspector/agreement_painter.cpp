@@ -20,8 +20,23 @@ constexpr int kAgreementCell = 22; ///< width of a scorer, if there is room
 constexpr int kFusionLeft = 4;     ///< of the column's title
 constexpr int kScorersGap = 8;     ///< before the scorers' names
 constexpr int kAgreementGap = 14;  ///< after the names of classes
-constexpr int kScorersLetters = 30;
-constexpr int kLeastScorersLetters = 10; ///< fewer would say nothing
+constexpr int kMeasuredGap = 2;    ///< files and screens measure texts differently
+constexpr int kMostNames = 160;    ///< longer names of classes are shortened
+
+QString predictedText() {
+    return InspectorText::tr("Predicted class");
+}
+
+QString nameOf(const AgreementGroup& group, const ImageReading& reading) {
+    if (group.label < 0) {
+        return InspectorText::tr("other classes");
+    }
+    const std::optional<int> label = reading.label();
+    const QString mark = !label                  ? QString()
+                         : group.label == *label ? QStringLiteral("✓ ")
+                                                 : QStringLiteral("✗ ");
+    return mark + reading.className(group.label);
+}
 
 /// What the rows are painted with.
 struct AgreementInk {
@@ -47,7 +62,7 @@ struct AgreementInk {
 
 /// Scorers whose readouts never learned have a grey head and no marks.
 void paintHead(const AgreementInk& ink, int top, const ImageReading& reading) {
-    ink.name(top, InspectorText::tr("Predicted class"), ink.colors.faint);
+    ink.name(top, predictedText(), ink.colors.faint);
     for (int layer = 0; layer < ink.layers; ++layer) {
         ink.painter.setPen(reading.isTrained(static_cast<std::size_t>(layer))
                                ? ink.layerColor(layer, theme::kTextContrast)
@@ -87,23 +102,33 @@ void paintMarks(const AgreementInk& ink, const AgreementGroup& group, int middle
 
 } // namespace
 
-AgreementColumns agreementColumns(int layers, const QFontMetrics& metrics, int room) {
-    const int letter = metrics.averageCharWidth();
+AgreementColumns agreementColumns(const ImageReading& reading,
+                                  const std::vector<AgreementGroup>& groups,
+                                  const QFontMetrics& metrics, int leastNames, int room) {
+    const auto layers = static_cast<int>(reading.maps.layers.size());
     const int fusion = kFusionLeft + metrics.horizontalAdvance(InspectorText::tr("Fusion"));
-    AgreementColumns columns{kAgreementCell, kScorersLetters * letter, 0};
+    AgreementColumns columns{0, kAgreementCell, 0, 0};
+    int names = metrics.horizontalAdvance(predictedText());
+    for (const AgreementGroup& group : groups) {
+        names = std::max(names, metrics.horizontalAdvance(nameOf(group, reading)));
+        columns.scorers = std::max(columns.scorers, metrics.horizontalAdvance(scorersText(group)));
+    }
+    columns.scorers += kMeasuredGap;
+    columns.names =
+        std::max(std::min(names, kMostNames) + kMeasuredGap + kAgreementGap, leastNames);
     if (room > 0) {
         const int least = metrics.horizontalAdvance(QString::number(layers)) + 2;
-        columns.cell = std::clamp((room - fusion) / std::max(layers, 1), least, kAgreementCell);
-        const int rest = room - layers * columns.cell - fusion - kScorersGap;
-        columns.scorers =
-            rest < kLeastScorersLetters * letter ? 0 : std::min(columns.scorers, rest);
+        const int scorers = room - columns.names - fusion;
+        columns.cell = std::clamp(scorers / std::max(layers, 1), least, kAgreementCell);
+        const bool fits = scorers - layers * columns.cell - kScorersGap >= columns.scorers;
+        columns.scorers = fits ? columns.scorers : 0;
     }
-    columns.width =
-        layers * columns.cell + fusion + (columns.scorers > 0 ? kScorersGap + columns.scorers : 0);
+    columns.width = columns.names + layers * columns.cell + fusion +
+                    (columns.scorers > 0 ? kScorersGap + columns.scorers : 0);
     return columns;
 }
 
-void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at, int nameWidth,
+void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at,
                     const AgreementColumns& columns, const ImageReading& reading,
                     const std::vector<AgreementGroup>& groups) {
     const AgreementInk ink{painter,
@@ -111,22 +136,16 @@ void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at
                            theme::plotColors(palette),
                            theme::isDark(palette),
                            at.x(),
-                           at.x() + nameWidth,
+                           at.x() + columns.names,
                            static_cast<int>(reading.maps.layers.size()),
                            columns.cell};
     paintHead(ink, at.y(), reading);
     const int step = ink.metrics.height() + 2;
-    const std::optional<int> label = reading.label();
-    const int scorers = ink.left + columns.width - columns.scorers;
+    const int scorers = at.x() + columns.width - columns.scorers;
     int top = at.y();
     for (const AgreementGroup& group : groups) {
         top += step;
-        QString name =
-            group.label < 0 ? InspectorText::tr("other classes") : reading.className(group.label);
-        if (label && group.label >= 0) {
-            name = (group.label == *label ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) + name;
-        }
-        ink.name(top, name, ink.colors.text);
+        ink.name(top, nameOf(group, reading), ink.colors.text);
         paintMarks(ink, group, top + ink.metrics.height() / 2);
         painter.setPen(ink.colors.faint);
         if (columns.scorers > 0) {

@@ -3,11 +3,13 @@
 #include "widgets/inspector/inspector_fields.h"
 
 #include "widgets/common/control_states.h"
+#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/inspector_text.h"
 
 #include <QComboBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
@@ -31,6 +33,9 @@ InspectorFields::InspectorFields(QWidget* parent)
     form_->addRow(InspectorText::tr("Evi&dence"), label_);
     form_->addRow(InspectorText::tr("A&gainst"), against_);
     form_->addRow(InspectorText::tr("Epo&ch"), epoch_);
+    for (QWidget* field : std::initializer_list<QWidget*>{label_, against_, epoch_}) {
+        followField(*form_->labelForField(field), *field);
+    }
     connect(epoch_, &QSpinBox::valueChanged, this, &InspectorFields::epochChanged);
     connect(label_, &QComboBox::currentIndexChanged, this, &InspectorFields::choiceChanged);
     connect(against_, &QComboBox::currentIndexChanged, this, &InspectorFields::choiceChanged);
@@ -41,7 +46,10 @@ void InspectorFields::addRow(QWidget* wide) {
 }
 
 void InspectorFields::addField(QWidget* narrow) {
-    form_->addRow({}, narrow);
+    auto* row = new QHBoxLayout;
+    row->addStretch();
+    row->addWidget(narrow);
+    form_->addRow(row);
 }
 
 void InspectorFields::setClasses(const std::vector<std::string>& names) {

@@ -4,6 +4,7 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/inspector/inspector_text.h"
+#include "widgets/maps/map_values.h"
 
 #include <QHelpEvent>
 #include <QLocale>
@@ -24,6 +25,7 @@ constexpr int kSummaryGap = 8;         ///< between the cells and a summary
 constexpr int kLeastSummary = 40;      ///< pixels; less says nothing
 constexpr int kHeadingNameWidth = 200; ///< longer names of classes are shortened
 constexpr int kRowGap = 2;
+constexpr int kTickGap = 6; ///< between the numbers of epochs
 constexpr int kStripMargin = 6;
 constexpr int kStripSides = 12; ///< the margins at the left and right, as in ReadingBlock
 /// Columns that are at least so wide have a mark if the scorer was wrong.
@@ -251,13 +253,42 @@ QRect LearnedStrip::cells(const QRect& place) const {
             rows_ * line};
 }
 
+std::pair<int, int> LearnedStrip::sidesOf(qint64 epoch, const QRect& area) const {
+    return {static_cast<int>(area.left() + (epoch - 1) * area.width() / lastEpoch_),
+            static_cast<int>(area.left() + epoch * area.width() / lastEpoch_)};
+}
+
 QRect LearnedStrip::cellRect(int row, int column, const QRect& place) const {
     const QRect area = cells(place);
     const int line = area.height() / rows_;
-    const qint64 epoch = epochs_[static_cast<std::size_t>(column)];
-    const auto left = static_cast<int>(area.left() + (epoch - 1) * area.width() / lastEpoch_);
-    const auto right = static_cast<int>(area.left() + epoch * area.width() / lastEpoch_);
+    const auto [left, right] = sidesOf(epochs_[static_cast<std::size_t>(column)], area);
     return {left, area.top() + row * line, std::max(right - left, kLeastCellWidth), line - kRowGap};
+}
+
+/// The first and the last epoch and, between them, those that are round and have room.
+std::vector<std::pair<int, QRect>> LearnedStrip::ticks(const QRect& place,
+                                                       const QFontMetrics& metrics) const {
+    const QRect area = cells(place);
+    const int number = metrics.horizontalAdvance(QLocale().toString(lastEpoch_)) + kTickGap;
+    std::vector<std::pair<int, QRect>> ticks;
+    const auto add = [&](int epoch) {
+        const auto [left, right] = sidesOf(epoch, area);
+        const QRect at((left + right - number) / 2, area.bottom() + 1, number,
+                       area.height() / rows_);
+        if (std::none_of(ticks.begin(), ticks.end(),
+                         [&](const auto& each) { return each.second.intersects(at); })) {
+            ticks.emplace_back(epoch, at);
+        }
+    };
+    add(1);
+    add(lastEpoch_);
+    const int most = std::max(area.width() / number, 1);
+    const std::vector<double> round = roundTicks(lastEpoch_, most);
+    const double step = round.size() > 1 ? std::max(round[1], 1.0) : 1.0;
+    for (double epoch = step; epoch < lastEpoch_; epoch += step) {
+        add(static_cast<int>(epoch));
+    }
+    return ticks;
 }
 
 QString LearnedStrip::rowName(int row) const {
@@ -376,12 +407,13 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
         paintRow(painter, row, place, palette);
     }
     painter.setPen(colors.faint);
-    const QRect below(area.left(), area.bottom() + 1, area.width(), line);
-    painter.drawText(below, Qt::AlignLeft, InspectorText::tr("epoch 1"));
-    if (lastEpoch_ > 1) {
-        painter.drawText(below, Qt::AlignRight, QLocale().toString(lastEpoch_));
+    const int below = area.bottom() + 1;
+    painter.drawText(QRect(place.left() + kStripSides, below, nameWidth_, line), Qt::AlignLeft,
+                     InspectorText::tr("Epoch"));
+    for (const auto& [epoch, at] : ticks(place, painter.fontMetrics())) {
+        painter.drawText(at, Qt::AlignCenter, QLocale().toString(epoch));
     }
-    const QRect last(place.left() + kStripSides, below.top() + line, width, line);
+    const QRect last(place.left() + kStripSides, below + line, width, line);
     const bool isAbove = isKeyBesideHeading(place.width());
     paintKey(painter, isAbove ? QRect(last.left(), place.top() + kStripMargin, width, line) : last,
              colors.faint);

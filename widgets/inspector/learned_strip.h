@@ -65,10 +65,13 @@ class LearnedStrip : public QWidget {
     const std::vector<int>& epochs() const { return epochs_; } ///< those that have values
     const QString& className() const { return className_; }
     const QString& note() const { return note_; }
+    /// The epochs that have a number below the cells, and its place.
+    std::vector<std::pair<int, QRect>> ticks(const QRect& place, const QFontMetrics& metrics) const;
     /// Paints the strip into `place`.
     void paint(QPainter& painter, const QRect& place, const QPalette& palette) const;
     /// Where an epoch is drawn in a row, in a strip that fills `place`.
     QRect cellRect(int row, int column, const QRect& place) const;
+    std::pair<int, int> sidesOf(qint64 epoch, const QRect& area) const;
     /// Where all epochs of all rows are drawn.
     QRect cells(const QRect& place) const;
     /// Part of the width that the cells have at least.

@@ -19,7 +19,7 @@ namespace asge {
 namespace {
 
 constexpr int kMostGroups = 6;        ///< rows of the matrix of agreement
-constexpr int kLeastSide = 96;        ///< of an image or a map
+constexpr int kLeastSide = 72;        ///< of an image or a map
 constexpr int kMostTextSide = 160;    ///< that names of classes ask for; longer ones are shortened
 constexpr std::size_t kUsualNear = 6; ///< neighbours of a layer
 
@@ -116,27 +116,26 @@ std::size_t ReadingBlock::nearRows() const {
 QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
     const Rows rows = this->rows(metrics, side);
     const int layers = static_cast<int>(columns_.size());
-    int height = rows.bars + kBarCount * (rows.line + 2) + kMargin;
+    int height = rows.bars + kBarCount * rows.bar + kMargin;
     if (nearRows() > 0) {
-        height =
-            rows.firstNear + static_cast<int>(nearRows()) * (rows.nearSide + kNearGap) + kMargin;
+        height = rows.firstNear + static_cast<int>(nearRows()) * (rows.near + kNearGap) + kMargin;
     } else if (!nearText_.isEmpty()) {
         height = rows.neighbours + 2 * rows.line + kMargin;
     }
-    const int matrix = kMargin + side + kGap + agreementColumnsIn(metrics, side).width;
-    return {std::max(2 * kMargin + side + layers * (kGap + side), matrix), height};
+    const int matrix = 2 * kMargin + agreementColumnsIn(metrics, side).width;
+    const int column = side + extra_;
+    return {std::max(2 * kMargin + column + layers * (kGap + column), matrix), height};
 }
 
 int ReadingBlock::fullHeight(const QFontMetrics& metrics, int side) const {
     const Rows rows = this->rows(metrics, side);
     const int near = static_cast<int>(std::max(nearRows(), kUsualNear));
-    return rows.firstNear + near * (rows.nearSide + kNearGap) + kMargin;
+    return rows.firstNear + near * (rows.near + kNearGap) + kMargin;
 }
 
 AgreementColumns ReadingBlock::agreementColumnsIn(const QFontMetrics& metrics, int side) const {
-    const int beside = 2 * kMargin + side + kGap;
-    return agreementColumns(static_cast<int>(columns_.size()), metrics,
-                            room_ > 0 ? std::max(room_ - beside, 1) : 0);
+    return agreementColumns(reading_, agreement_, metrics, side + extra_ + kGap,
+                            room_ > 0 ? std::max(room_ - 2 * kMargin, 1) : 0);
 }
 
 /// The channels and patches of a layer.
@@ -149,34 +148,47 @@ QString ReadingBlock::headOf(std::size_t layer, const QString& separator) const 
 ReadingBlock::Rows ReadingBlock::rows(const QFontMetrics& metrics, int side) const {
     bool fits = true;
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
-        fits = fits && metrics.horizontalAdvance(headOf(layer, kHeadComma)) <= side;
+        fits = fits && metrics.horizontalAdvance(headOf(layer, kHeadComma)) <= side + extra_;
     }
-    return {metrics, side, static_cast<int>(agreement_.size()), fits ? 2 : 3, hasEvidence()};
+    return {metrics,      side,          static_cast<int>(agreement_.size()),
+            fits ? 2 : 3, hasEvidence(), isNarrow_ ? 2 : 1};
 }
 
-int ReadingBlock::leastSide(const QFont& font) const {
+/// The pixels of the widest name of a class, but not many more than a column may have.
+int ReadingBlock::widestName(const QFontMetrics& metrics) const {
+    int widest = 0;
+    for (int label = 0; label < reading_.maps.classes && widest < kMostTextSide; ++label) {
+        widest = std::max(widest, metrics.horizontalAdvance(reading_.className(label)));
+    }
+    return widest;
+}
+
+int ReadingBlock::wholeColumn(const QFont& font) const {
     QFont bold = font;
     bold.setBold(true);
     const QFontMetrics metrics(font);
-    const QFontMetrics boldMetrics(bold);
-    QString widest;
-    int nameWidth = 0;
-    for (int label = 0; label < reading_.maps.classes && nameWidth < kMostTextSide; ++label) {
-        const QString name = reading_.className(label);
-        const int width = boldMetrics.horizontalAdvance(name);
-        widest = width > nameWidth ? name : widest;
-        nameWidth = std::max(nameWidth, width);
-    }
-    const int bar =
-        kBarTextLeft + nameWidth + kBarTextGap + metrics.horizontalAdvance(percentText(1));
+    const int name = widestName(metrics);
+    const int bar = kBarTextLeft + widestName(QFontMetrics(bold)) + kBarTextGap +
+                    metrics.horizontalAdvance(percentText(1));
     const int near = 2 * metrics.height() + kNearTextGap +
-                     metrics.horizontalAdvance(QStringLiteral("✗ ") + widest);
-    const int against = metrics.horizontalAdvance(InspectorText::tr("against %1").arg(widest));
-    return std::max(std::min(std::max({bar, near, against}), kMostTextSide), kLeastSide);
+                     metrics.horizontalAdvance(QStringLiteral("✗ ")) + name;
+    const int against =
+        metrics.horizontalAdvance(InspectorText::tr("against %1").arg(QString())) + name;
+    return std::max(std::min(std::max({bar, near, against}), kMostTextSide), leastColumn(font));
+}
+
+int ReadingBlock::leastColumn(const QFont& font) const {
+    QFont bold = font;
+    bold.setBold(true);
+    const QFontMetrics metrics(font);
+    const int bar = kBarTextLeft + widestName(QFontMetrics(bold));
+    const int near = metrics.horizontalAdvance(QStringLiteral("✗ ")) + widestName(metrics);
+    return std::max(std::min(std::max(bar, near), kMostTextSide), kLeastSide);
 }
 
 QRect ReadingBlock::columnRect(std::size_t layer, int side) const {
-    return {kMargin + (static_cast<int>(layer) + 1) * (side + kGap), kMargin, side, 0};
+    const int column = side + extra_;
+    return {kMargin + (static_cast<int>(layer) + 1) * (column + kGap), kMargin, column, 0};
 }
 
 QString ReadingBlock::describe(const QPoint& point, const QFontMetrics& metrics, int side) const {

@@ -53,10 +53,17 @@ class ReadingBlock {
 
     /// The width of the view, which the matrix of agreement should fit; 0: any.
     void setRoom(int width) { room_ = width; }
-    /// The least side in which the names of classes and all numbers fit, except names that are
-    /// very long.
-    int leastSide(const QFont& font) const;
-    /// `side`: pixels of an image or a map, and the width of its column.
+    /// The least width of a column in which the names of classes and all numbers fit, except names
+    /// that are very long: beside each other, or below each other.
+    int wholeColumn(const QFont& font) const;
+    int leastColumn(const QFont& font) const;
+    /// Whether names and numbers are below each other, and how many pixels columns are wider than
+    /// maps.
+    void setForm(bool isNarrow, int extra) {
+        isNarrow_ = isNarrow;
+        extra_ = extra;
+    }
+    /// `side`: pixels of an image or a map.
     QSize size(const QFontMetrics& metrics, int side) const;
     void paint(QPainter& painter, const QPalette& palette, int side) const;
     /// What is at a point; may be empty.
@@ -76,7 +83,7 @@ class ReadingBlock {
     /// neighbours appear.
     int fullHeight(const QFontMetrics& metrics, int side) const;
     static constexpr int kMargin = 12;
-    static constexpr int kGap = 14; ///< between columns
+    static constexpr int kGap = 10; ///< between columns
 
   private:
     struct Rows;
@@ -85,6 +92,7 @@ class ReadingBlock {
     Rows rows(const QFontMetrics& metrics, int side) const;
     AgreementColumns agreementColumnsIn(const QFontMetrics& metrics, int side) const;
     QString headOf(std::size_t layer, const QString& separator) const;
+    int widestName(const QFontMetrics& metrics) const;
     QRect columnRect(std::size_t layer, int side) const;
     std::optional<std::pair<std::size_t, std::size_t>>
     nearAt(const QPoint& point, const QFontMetrics& metrics, int side) const;
@@ -116,6 +124,8 @@ class ReadingBlock {
     QString nearText_;
     std::size_t reservedRows_ = 0; ///< below nearText_
     int room_ = 0;
+    bool isNarrow_ = false;
+    int extra_ = 0;
     std::vector<float> goodnessScales_; ///< per layer
     double evidenceScale_ = 1;
 };

@@ -26,8 +26,8 @@ QRect ReadingBlock::neighbourRect(std::size_t layer, std::size_t place, const QF
                                   int side) const {
     const Rows rows = this->rows(metrics, side);
     return {columnRect(layer, side).left(),
-            rows.firstNear + static_cast<int>(place) * (rows.nearSide + kNearGap), side,
-            rows.nearSide};
+            rows.firstNear + static_cast<int>(place) * (rows.near + kNearGap), side + extra_,
+            rows.near};
 }
 
 void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
@@ -38,15 +38,12 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
     const auto same = std::count_if(all.begin(), all.end(), [&](const Neighbour& each) {
         return each.label == comparedLabel();
     });
-    ink.line(columnRect(layer, ink.side).left(), ink.rows.neighbours, ink.side,
-             InspectorText::tr("%1 of %2: %3")
-                 .arg(same)
-                 .arg(all.size())
-                 .arg(reading_.className(comparedLabel())),
-             ink.colors.text);
+    ink.parts(columnRect(layer, ink.side).left(), ink.rows.neighbours,
+              InspectorText::tr("%1 of %2:").arg(same).arg(all.size()),
+              reading_.className(comparedLabel()), ink.colors.text);
     for (std::size_t i = 0; i < all.size(); ++i) {
         const QRect row = neighbourRect(layer, i, ink.metrics, ink.side);
-        const QRect frame(row.left(), row.top(), row.height(), row.height());
+        const QRect frame(row.left(), row.top(), ink.rows.nearSide, ink.rows.nearSide);
         const auto& indices = near_->images.indices;
         const auto found = std::find(indices.begin(), indices.end(), all[i].position);
         if (found != indices.end()) {
@@ -58,17 +55,20 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
         }
         const bool isSame = all[i].label == comparedLabel();
         // The frame's stroke and the mark say it too, for eyes that do not tell the colours apart.
-        QPen pen(theme::diverging(isSame ? -1 : 1, ink.dark), 2);
+        QPen pen(theme::diverging(isSame ? 1 : -1, ink.dark), 2);
         pen.setStyle(isSame ? Qt::SolidLine : Qt::DotLine);
         pen.setJoinStyle(Qt::MiterJoin);
         ink.painter.setPen(pen);
         ink.painter.drawRect(frame);
         const int left = frame.right() + kNearTextGap;
         const int width = row.right() - left + 1;
-        ink.line(left, row.top(), width,
-                 (isSame ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) +
-                     reading_.className(all[i].label),
-                 ink.colors.text);
+        const QString name = (isSame ? QStringLiteral("✓ ") : QStringLiteral("✗ ")) +
+                             reading_.className(all[i].label);
+        if (ink.rows.each > 1) { // the name has no room beside the image
+            ink.line(row.left(), frame.bottom() + 1, row.width(), name, ink.colors.text);
+        } else {
+            ink.line(left, row.top(), width, name, ink.colors.text);
+        }
         ink.line(left, row.top() + ink.rows.line, width, distanceText(all[i].distance),
                  ink.colors.faint);
     }
@@ -88,12 +88,12 @@ void ReadingBlock::paintNearKey(const Ink& ink) const {
         return;
     }
     ink.painter.setPen(ink.colors.text);
-    QRect place(kMargin, rows.neighbours, ink.side, 2 * rows.line);
+    QRect place(kMargin, rows.neighbours, ink.column, 3 * rows.line);
     QRect used;
     ink.painter.drawText(place, Qt::AlignLeft | Qt::TextWordWrap,
                          InspectorText::tr("Nearest validation images"), &used);
     place.moveTop(used.bottom() + kNearGap);
-    place.setHeight(10 * rows.line);
+    place.setHeight(16 * rows.line);
     ink.painter.setPen(ink.colors.faint);
     const QString compared = reading_.label() ? InspectorText::tr("the label")
                                               : InspectorText::tr("the predicted class");

@@ -41,16 +41,34 @@ void ReadingBlock::Ink::line(int left, int top, int width, const QString& text,
                      metrics.elidedText(text, Qt::ElideRight, width));
 }
 
+void ReadingBlock::Ink::text(int left, int top, const QString& text, const QColor& color) const {
+    constexpr int kMostLines = 16;
+    painter.setPen(color);
+    painter.drawText(QRect(left, top, column, kMostLines * rows.line),
+                     Qt::AlignLeft | Qt::TextWordWrap, text);
+}
+
+void ReadingBlock::Ink::parts(int left, int top, const QString& first, const QString& second,
+                              const QColor& color) const {
+    if (rows.each > 1) {
+        line(left, top, column, first, color);
+        line(left, top + rows.line, column, second, color);
+    } else {
+        line(left, top, column, first + u' ' + second, color);
+    }
+}
+
 void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) const {
     const QFontMetrics metrics = painter.fontMetrics();
     const Rows rows = this->rows(metrics, side);
-    const Ink ink{painter, palette, theme::plotColors(palette), theme::isDark(palette), metrics,
-                  rows,    side};
+    const Ink ink{
+        painter, palette,      theme::plotColors(palette), theme::isDark(palette), metrics, rows,
+        side,    side + extra_};
     const int width = size(metrics, side).width() - 2 * kMargin;
     ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
     ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
-    paintAgreement(painter, palette, {kMargin, rows.agreement}, side + kGap,
-                   agreementColumnsIn(metrics, side), reading_, agreement_);
+    paintAgreement(painter, palette, {kMargin, rows.agreement}, agreementColumnsIn(metrics, side),
+                   reading_, agreement_);
     paintFirstColumn(ink);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         paintColumn(ink, layer);
@@ -76,12 +94,12 @@ void ReadingBlock::paintLabel(const Ink& ink) const {
     const int top = ink.rows.goodness + ink.side + 2;
     const auto label = reading_.label();
     if (label) {
-        ink.line(kMargin, top, ink.side,
-                 InspectorText::tr("label: %1").arg(reading_.className(*label)), ink.colors.faint);
+        ink.parts(kMargin, top, InspectorText::tr("label:"), reading_.className(*label),
+                  ink.colors.faint);
     }
     const MethodFacts* method = reading_.scores.method;
     if (method != nullptr && !method->shownLabel.empty()) { // without a label, that is class 0
-        ink.line(kMargin, top + 2 * ink.rows.line, ink.side,
+        ink.text(kMargin, top + (1 + ink.rows.each) * ink.rows.line,
                  label ? InspectorText::tr("label drawn in")
                        : InspectorText::tr("%1 drawn in").arg(reading_.className(0)),
                  ink.colors.faint);
@@ -91,7 +109,7 @@ void ReadingBlock::paintLabel(const Ink& ink) const {
 void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     const Rows& rows = ink.rows;
     const auto text = [&](int top, const QString& line, const QColor& color) {
-        ink.line(kMargin, top, ink.side, line, color);
+        ink.line(kMargin, top, ink.column, line, color);
     };
     QRect place({0, 0}, image_.size().scaled(ink.side, ink.side, Qt::KeepAspectRatio));
     place.moveTopLeft({kMargin, rows.goodness});
@@ -104,11 +122,11 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
     if (hasEvidence()) {
         text(rows.evidence, InspectorText::tr("Evidence for"), ink.colors.faint);
         text(rows.evidence + rows.line, reading_.className(shownLabel()), ink.colors.text);
-        text(rows.evidence + 2 * rows.line,
-             choice_.other && *choice_.other != shownLabel()
-                 ? InspectorText::tr("against %1").arg(reading_.className(*choice_.other))
-                 : InspectorText::tr("against the rival"),
-             ink.colors.faint);
+        ink.parts(kMargin, rows.evidence + 2 * rows.line, InspectorText::tr("against"),
+                  choice_.other && *choice_.other != shownLabel()
+                      ? reading_.className(*choice_.other)
+                      : InspectorText::tr("the rival"),
+                  ink.colors.faint);
         paintEvidenceScale(ink);
     } else {
         ink.line(kMargin, rows.evidence + rows.line / 2,
@@ -116,9 +134,12 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
                  InspectorText::tr("Evidence is not defined for this method."), ink.colors.faint);
     }
     const bool hasFusion = reading_.hasFusion();
-    text(rows.bars - rows.line,
-         hasFusion ? InspectorText::tr("Fusion") : InspectorText::tr("Fusion, untrained"),
-         hasFusion ? ink.colors.text : ink.colors.faint);
+    if (hasFusion) {
+        text(rows.bars - rows.line, InspectorText::tr("Fusion"), ink.colors.text);
+    } else {
+        ink.parts(kMargin, rows.bars - rows.each * rows.line, InspectorText::tr("Fusion,"),
+                  InspectorText::tr("untrained"), ink.colors.faint);
+    }
     paintProbabilities(ink, kMargin, reading_.fusion(), hasFusion);
     paintNearKey(ink);
 }
@@ -131,7 +152,8 @@ bool ReadingBlock::hasEvidence() const {
 /// From 0 to the number below each map.
 void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
     const int line = ink.rows.line;
-    const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + line, ink.side, line);
+    const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + ink.rows.each * line, ink.side,
+                      line);
     const QString most = InspectorText::tr("most");
     ink.painter.setPen(ink.colors.faint);
     ink.painter.drawText(place, Qt::AlignLeft, QStringLiteral("0"));
@@ -149,7 +171,7 @@ void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
         return;
     }
     const int line = ink.rows.line;
-    const QRect bar(kMargin, ink.rows.evidence + 4 * line, ink.side, line - 2);
+    const QRect bar(kMargin, ink.rows.evidence + (3 + ink.rows.each) * line, ink.side, line - 2);
     for (int x = 0; x < bar.width(); ++x) {
         const double value = 2.0 * x / (bar.width() - 1) - 1;
         plot::fillSeamless(ink.painter, QRectF(bar.left() + x, bar.top(), 1, bar.height()),
@@ -160,8 +182,7 @@ void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
     ink.painter.drawText(below, Qt::AlignLeft, signedNats(-evidenceScale_));
     ink.painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
     ink.painter.drawText(below, Qt::AlignRight, signedNats(evidenceScale_));
-    ink.line(bar.left(), below.top() + line, bar.width(), InspectorText::tr("nats per patch"),
-             ink.colors.faint);
+    ink.text(bar.left(), below.top() + line, InspectorText::tr("nats per patch"), ink.colors.faint);
 }
 
 void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
@@ -169,7 +190,7 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
     const ReadingColumn& column = columns_[layer];
     const QRect place = columnRect(layer, ink.side);
     const int patches = reading_.maps.layers[layer].patches;
-    ink.line(place.left(), rows.header, ink.side, InspectorText::tr("Layer %1").arg(layer + 1),
+    ink.line(place.left(), rows.header, ink.column, InspectorText::tr("Layer %1").arg(layer + 1),
              theme::legible(theme::layerColor(static_cast<int>(layer),
                                               static_cast<int>(columns_.size()), ink.dark),
                             ink.colors.background, theme::kTextContrast));
@@ -177,7 +198,7 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
     int top = rows.header;
     for (const QString& line :
          headOf(layer, breaks ? QStringLiteral("\n") : kHeadComma).split(u'\n')) {
-        ink.line(place.left(), top += rows.line, ink.side, line, ink.colors.faint);
+        ink.line(place.left(), top += rows.line, ink.column, line, ink.colors.faint);
     }
     std::vector<QColor> shades;
     const float most = goodnessScales_[layer];
@@ -185,12 +206,12 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
         shades.push_back(theme::sequential(most > 0 ? value / most : 0.0F));
     }
     paintMap(ink, {place.left(), rows.goodness, ink.side, ink.side}, layer, shades, patches);
-    ink.line(place.left(), rows.goodness + ink.side + 2, ink.side,
+    ink.line(place.left(), rows.goodness + ink.side + 2, ink.column,
              InspectorText::tr("0 to %1").arg(shortNumber(static_cast<double>(most))),
              ink.colors.faint);
     paintEvidence(ink, layer);
     if (!column.isTrained) {
-        ink.line(place.left(), rows.bars - rows.line, ink.side, InspectorText::tr("untrained"),
+        ink.line(place.left(), rows.bars - rows.line, ink.column, InspectorText::tr("untrained"),
                  ink.colors.faint);
     }
     paintProbabilities(ink, place.left(), column.probabilities, column.isTrained);
@@ -210,10 +231,9 @@ void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
     }
     paintMap(ink, {left, rows.evidence, ink.side, ink.side}, layer, shades,
              column.evidence->patches);
-    ink.line(left, rows.evidence + ink.side + 2, ink.side,
-             InspectorText::tr("against %1").arg(reading_.className(column.against)),
-             ink.colors.faint);
-    ink.line(left, rows.evidence + ink.side + 2 + rows.line, ink.side,
+    ink.parts(left, rows.evidence + ink.side + 2, InspectorText::tr("against"),
+              reading_.className(column.against), ink.colors.faint);
+    ink.line(left, rows.evidence + ink.side + 2 + rows.each * rows.line, ink.column,
              InspectorText::tr("margin %1").arg(signedNats(column.logit - column.againstLogit)),
              column.isTrained ? ink.colors.text : ink.colors.faint);
 }
@@ -249,6 +269,9 @@ void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t laye
 /// No decimal places if a name would be cut otherwise.
 int ReadingBlock::barDecimals(const Ink& ink, const std::vector<int>& order,
                               const std::vector<double>& probabilities) const {
+    if (ink.rows.each > 1) {
+        return 1;
+    }
     QFont bold = ink.painter.font();
     bold.setBold(true);
     const QFontMetrics boldMetrics(bold);
@@ -259,7 +282,7 @@ int ReadingBlock::barDecimals(const Ink& ink, const std::vector<int>& order,
             percentText(probabilities[static_cast<std::size_t>(label)]));
         if (kBarTextLeft + metrics.horizontalAdvance(reading_.className(label)) + kBarTextGap +
                 number >
-            ink.side) {
+            ink.column) {
             return 0;
         }
     }
@@ -271,34 +294,40 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
                                       const std::vector<double>& probabilities,
                                       bool isTrained) const {
     const QColor color = isTrained ? ink.colors.text : ink.colors.faint;
-    const int line = ink.rows.line + 2;
+    const bool isNarrow = ink.rows.each > 1;
     const std::vector<int> order = byProbability(probabilities);
     const int decimals = barDecimals(ink, order, probabilities);
     // The bar of 100 % ends before the numbers.
     const int longest =
-        ink.side - ink.metrics.horizontalAdvance(percentText(1, decimals)) - kBarTextGap;
+        ink.column - ink.metrics.horizontalAdvance(percentText(1, decimals)) - kBarTextGap;
     for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
         const int label = order[static_cast<std::size_t>(i)];
         const double part = probabilities[static_cast<std::size_t>(label)];
-        const QRect row(left, ink.rows.bars + i * line, ink.side, line - 2);
+        const QRect row(left, ink.rows.bars + i * ink.rows.bar, ink.column, ink.rows.bar - 2);
+        QRect name = row.adjusted(kBarTextLeft, 0, 0, 0);
+        QRect number = row;
+        const QString value = percentText(part, decimals);
+        if (isNarrow) {
+            name.setHeight(ink.rows.line);
+            number.setTop(name.bottom() + 1);
+        } else {
+            name.setWidth(name.width() - ink.metrics.horizontalAdvance(value) - kBarTextGap);
+        }
         QColor fill = isTrained ? ink.palette.color(QPalette::Highlight) : ink.colors.faint;
         fill.setAlphaF(isTrained ? 0.35F : 0.2F);
-        ink.painter.fillRect(row.left(), row.top(), static_cast<int>(part * longest), row.height(),
-                             fill);
-        const QString value = percentText(part, decimals);
-        const int room =
-            row.width() - kBarTextLeft - ink.metrics.horizontalAdvance(value) - kBarTextGap;
+        ink.painter.fillRect(number.left(), number.top(), static_cast<int>(part * longest),
+                             number.height(), fill);
         QFont font = ink.painter.font();
         font.setBold(reading_.label() == label);
         ink.painter.save();
         ink.painter.setFont(font);
         ink.painter.setPen(color);
         ink.painter.drawText(
-            row.adjusted(kBarTextLeft, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,
-            QFontMetrics(font).elidedText(reading_.className(label), Qt::ElideRight, room));
+            name, Qt::AlignLeft | Qt::AlignVCenter,
+            QFontMetrics(font).elidedText(reading_.className(label), Qt::ElideRight, name.width()));
         ink.painter.restore();
         ink.painter.setPen(color);
-        ink.painter.drawText(row, Qt::AlignRight | Qt::AlignVCenter, value);
+        ink.painter.drawText(number, Qt::AlignRight | Qt::AlignVCenter, value);
     }
 }
 

@@ -16,7 +16,9 @@ namespace asge {
 
 namespace {
 
-constexpr int kTightSide = 96; ///< pixels of a map, if three layers are visible then
+/// How much wider than maps columns may be where the height limits the maps: numbers far from
+/// their names are hard to read.
+constexpr double kMostExtra = 0.6;
 
 } // namespace
 
@@ -127,7 +129,8 @@ void ReadingView::rescale() {
         other_->setScales(goodness, evidence);
     }
     block_->setScales(goodness, evidence);
-    leastSide_ = std::max(block_->leastSide(font()), other_ ? other_->leastSide(font()) : 0);
+    wholeColumn_ = std::max(block_->wholeColumn(font()), other_ ? other_->wholeColumn(font()) : 0);
+    leastColumn_ = std::max(block_->leastColumn(font()), other_ ? other_->leastColumn(font()) : 0);
     updateScrollBars();
     viewport()->update();
 }
@@ -163,18 +166,17 @@ int sideIn(int width, int layers) {
 
 } // namespace
 
-/// The least side: that which the texts need. They are shortened a little if three layers fit then.
-int ReadingView::leastFittingSide() const {
-    constexpr int kShownLayers = 3;
-    const int tight = sideIn(viewport()->width(), std::min(shownLayers(), kShownLayers));
-    return tight >= kTightSide ? std::min(tight, leastSide_) : leastSide_;
+void ReadingView::setForm(bool isNarrow, int extra) {
+    block_->setForm(isNarrow, extra);
+    block_->setRoom(viewport()->width());
+    if (other_) {
+        other_->setForm(isNarrow, extra);
+        other_->setRoom(viewport()->width());
+    }
 }
 
-/// The side in which all layers fit the width, if that is not too small. In a high view, maps use
-/// the height that nothing else needs.
-int ReadingView::fittingSide() const {
-    const QSize window = viewport()->size();
-    const int least = leastFittingSide();
+/// The largest side of a map. In a high view, maps use the height that nothing else needs.
+int ReadingView::mostSide() const {
     constexpr int kLargest = ReadingBlock::kLargestSide;
     int height = block_->fullHeight(fontMetrics(), kLargest);
     int rows = ReadingBlock::kMapRows;
@@ -182,13 +184,24 @@ int ReadingView::fittingSide() const {
         height += other_->fullHeight(fontMetrics(), kLargest);
         rows *= 2;
     }
-    const int most = kLargest + (whole_ ? 0 : std::max(window.height() - height, 0) / rows);
-    int side = sideIn(window.width(), shownLayers());
-    if (side < least) { // some layers fit, each as a whole
-        const int room = window.width() - 2 * ReadingBlock::kMargin - least;
-        side = sideIn(window.width(), std::max(room / (least + ReadingBlock::kGap), 1));
+    return kLargest + (whole_ ? 0 : std::max(viewport()->height() - height, 0) / rows);
+}
+
+/// All layers fit the width if their texts do, which may be broken into lines. Otherwise some
+/// layers fit, each as a whole.
+void ReadingView::fit() {
+    const int width = viewport()->width();
+    const int all = sideIn(width, shownLayers());
+    const bool isNarrow = all < wholeColumn_;
+    const int least = isNarrow ? leastColumn_ : wholeColumn_;
+    int side = all;
+    if (side < least) {
+        const int room = width - 2 * ReadingBlock::kMargin - least;
+        side = sideIn(width, std::max(room / (least + ReadingBlock::kGap), 1));
     }
-    return std::clamp(side, least, std::max(most, least));
+    setForm(isNarrow, 0);
+    side_ = std::clamp(side, least, std::max(mostSide(), least));
+    setForm(isNarrow, std::clamp(all - side_, 0, static_cast<int>(kMostExtra * side_)));
 }
 
 void ReadingView::setWhole(bool whole) {
@@ -203,11 +216,7 @@ void ReadingView::setWhole(bool whole) {
 void ReadingView::updateScrollBars() {
     const QSize window = viewport()->size();
     if (block_) {
-        side_ = fittingSide();
-        block_->setRoom(window.width());
-        if (other_) {
-            other_->setRoom(window.width());
-        }
+        fit();
     }
     const QSize content = block_ ? contentSize() : QSize();
     horizontalScrollBar()->setRange(0, std::max(content.width() - window.width(), 0));
@@ -220,7 +229,7 @@ void ReadingView::updateScrollBars() {
     if (whole_ && block_) {
         const int layers = shownLayers();
         const int least =
-            2 * ReadingBlock::kMargin + leastSide_ + layers * (leastSide_ + ReadingBlock::kGap);
+            2 * ReadingBlock::kMargin + leastColumn_ + layers * (leastColumn_ + ReadingBlock::kGap);
         setMinimumSize(least, content.height());
     } else {
         setMinimumSize(0, 0);

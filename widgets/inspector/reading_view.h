@@ -71,8 +71,9 @@ class ReadingView : public QAbstractScrollArea {
     void updateScrollBars();
     EvidenceChoice otherChoice() const;
     int otherTop() const;
-    int leastFittingSide() const;
-    int fittingSide() const;
+    void fit();
+    void setForm(bool isNarrow, int extra);
+    int mostSide() const;
     int shownLayers() const;
     QPoint contentPoint(const QPoint& point) const;
     QString describe(const QPoint& point) const;
@@ -82,7 +83,8 @@ class ReadingView : public QAbstractScrollArea {
     EvidenceChoice choice_;
     QString why_;
     QString otherText_;
-    int leastSide_ = 0; ///< that the texts need
+    int wholeColumn_ = 0; ///< pixels that texts need
+    int leastColumn_ = 0; ///< that they need if names and numbers are below each other
     bool whole_ = false;
     int side_ = 132; ///< pixels of an image or a map
 };

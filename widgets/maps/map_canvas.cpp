@@ -12,7 +12,6 @@ namespace asge {
 namespace {
 
 constexpr QSize kLeastSize(320, MapCanvas::kLeastHeight);
-constexpr int kWholeText = 118; ///< pixels below a map; where all is scrolled, texts may be whole
 
 } // namespace
 
@@ -40,11 +39,11 @@ QPoint MapCanvas::scrollOffset() const {
 }
 
 std::unique_ptr<MapLayout> MapCanvas::shownLayout() const {
-    return makeLayout(viewport()->size(), whole_ ? kWholeText : 0);
+    return makeLayout(viewport()->size(), 0);
 }
 
-/// A file has no tool tips and does not scroll, so its texts are whole: columns become wider until
-/// they fit.
+/// A file has no tool tips and does not scroll, so that long names are whole: columns become wider
+/// until they fit.
 std::unique_ptr<MapLayout> MapCanvas::exportedLayout() const {
     constexpr int kMostText = 420; // pixels; longer names are shortened in files too
     std::unique_ptr<MapLayout> layout = shownLayout();
@@ -101,6 +100,9 @@ void MapCanvas::paintHover(QPainter& painter, const MapLayout& layout) const {
 }
 
 void MapCanvas::setWhole(bool whole) {
+    if (whole == whole_) {
+        return;
+    }
     whole_ = whole;
     const Qt::ScrollBarPolicy policy = whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
     setHorizontalScrollBarPolicy(policy);
@@ -113,7 +115,7 @@ void MapCanvas::updateScrollBars() {
     const QSize picture = isEmpty() ? QSize(0, 0) : shownLayout()->size();
     if (whole_ && !isEmpty()) {
         const QSize narrow(kLeastSize.width(), window.height());
-        const int narrowest = makeLayout(narrow, kWholeText)->size().width();
+        const int narrowest = makeLayout(narrow, 0)->size().width();
         setMinimumSize(QSize(narrowest, picture.height()).expandedTo(kLeastSize));
     } else {
         setMinimumSize(kLeastSize);

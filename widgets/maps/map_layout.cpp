@@ -14,6 +14,7 @@ namespace asge {
 namespace {
 
 constexpr int kWideFooter = 520; ///< pixels: has room for notes beside the colour bar
+constexpr int kMostSpace = 60;   ///< pixels between maps, unless the texts need more
 
 QFont withSize(QFont font, double factor, bool bold) {
     if (font.pointSizeF() > 0) {
@@ -44,8 +45,15 @@ int MapLayout::columnLeft(int layer) const {
     return imageColumnWidth_ + (layers_.empty() ? 0 : layer - layers_.front()) * columnWidth_;
 }
 
+void MapLayout::fitColumns(int free, const TextWidths& texts) {
+    const int least = std::max(tile_.width() + 2 * kGap, texts.least + kGap);
+    const int most = std::max({tile_.width() + kMostSpace, texts.whole + kGap, least});
+    columnWidth_ = std::clamp(free, least, most);
+    imageColumnWidth_ = columnWidth_;
+}
+
 QRect MapLayout::header(int layer) const {
-    return {columnLeft(layer) + kGap, kGap, columnWidth_ - 2 * kGap, headerHeight_ - kGap};
+    return {columnLeft(layer) + kGap, kGap, columnWidth_ - kGap, headerHeight_ - kGap};
 }
 
 QRect MapLayout::map(int row, int layer) const {

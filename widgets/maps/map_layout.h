@@ -35,7 +35,8 @@ struct MapSpot {
 /// The positions of everything in a picture of maps: a header (the names of the layers), rows and a
 /// footer (the legend). The first column holds images, the others one layer each. A viewport keeps
 /// header, footer and first column in place and scrolls the rest. Coordinates are logical pixels of
-/// the whole picture.
+/// the whole picture. Columns begin kGap before their contents, and texts below maps reach to the
+/// next column.
 class MapLayout {
   public:
     virtual ~MapLayout() = default;
@@ -85,11 +86,13 @@ class MapLayout {
     QFont smallFont() const { return smallFont_; }
     QFont boldFont() const { return boldFont_; }
     QFont smallBoldFont() const { return smallBoldFont_; }
+    /// That of the name of an image's class: bold, and small in narrow columns.
+    QFont captionFont() const { return hasSmallCaptions_ ? smallBoldFont_ : boldFont_; }
     int line() const { return line_; }
     int smallLine() const { return smallLine_; }
 
     /// The width of the text below a map.
-    virtual int textWidth() const = 0;
+    virtual int textWidth() const { return columnWidth_ - kGap; }
 
     static constexpr int kGap = 10;
     static constexpr int kTitleName = 200; ///< pixels of the name of a class in a title
@@ -97,6 +100,14 @@ class MapLayout {
   protected:
     explicit MapLayout(const QFont& font);
     int columnLeft(int layer) const;
+    /// The texts below maps and images, in pixels.
+    struct TextWidths {
+        int whole = 0; ///< with everything in one line
+        int least = 0; ///< with long texts in two lines
+    };
+    /// Makes all columns equally wide, that of the images too: `free` pixels, but not narrower than
+    /// a map and the texts, nor much wider.
+    void fitColumns(int free, const TextWidths& texts);
     /// Makes room in a footer of that width for the title, the notes and `below` pixels more. It
     /// needs hasBar_ and captionLines_.
     void placeFooter(int width, const QString& title, const QString& notes, int below);
@@ -111,8 +122,9 @@ class MapLayout {
     int columnWidth_ = 0;
     int rowHeight_ = 0;
     int rightMargin_ = 0;
-    QSize tile_;           ///< of images and maps
-    bool hasBar_ = false;  ///< one colour bar, in the footer
+    QSize tile_;          ///< of images and maps
+    bool hasBar_ = false; ///< one colour bar, in the footer
+    bool hasSmallCaptions_ = false;
     int captionLines_ = 0; ///< above the title
     int titleLines_ = 1;   ///< above the colour bar
     int footerWidth_ = 0;  ///< that the footer was placed for

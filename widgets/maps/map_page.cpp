@@ -6,6 +6,7 @@
 #include "widgets/common/view_room.h"
 #include "widgets/maps/map_view.h"
 
+#include <QEvent>
 #include <QVBoxLayout>
 
 namespace asge {
@@ -25,14 +26,34 @@ MapPage::MapPage(MapView* view, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_);
     view_->setFigureTitle([this](const QString& what) { return figureTitle(what); });
-    connect(room_, &ViewRoom::changed, this,
-            [this] { view_->setRoom(room_->viewport().value_or(size())); });
+    connect(room_, &ViewRoom::changed, this, &MapPage::fitRoom);
     connect(view_, &MapView::message, this, &RunPage::message);
     connect(view_, &MapView::mapsRequested, this, [this](int epoch) {
         if (run() != nullptr) {
             run()->requestMaps(epoch);
         }
     });
+}
+
+/// The view has the room that notes above it leave.
+void MapPage::fitRoom() {
+    QSize room = room_->viewport().value_or(size());
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QWidget* part = layout()->itemAt(i)->widget();
+        if (part != nullptr && part != view_ && !part->isHidden()) {
+            room.rheight() -= layout()->spacing();
+            room.rheight() -= part->hasHeightForWidth() ? part->heightForWidth(width())
+                                                        : part->sizeHint().height();
+        }
+    }
+    view_->setRoom(room);
+}
+
+bool MapPage::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest) {
+        fitRoom(); // a note has come or gone
+    }
+    return RunPage::event(event);
 }
 
 bool MapPage::exportTo(const ExportTarget& target, QString* reason) const {

@@ -24,8 +24,11 @@ class MapPage : public RunPage {
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    bool event(QEvent* event) override;
 
   private:
+    void fitRoom();
+
     MapView* view_;
     ViewRoom* room_;
 };

@@ -41,7 +41,10 @@ int drawLineOfText(QPainter& painter, const QRect& place, const QString& text, c
     const QFontMetrics metrics(font);
     painter.setFont(font);
     painter.setPen(color);
-    painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine,
+    // A bold font may be higher than the line, which underscores would show.
+    painter.drawText(place,
+                     static_cast<int>(alignment | Qt::AlignVCenter) | Qt::TextSingleLine |
+                         Qt::TextDontClip,
                      metrics.elidedText(text, Qt::ElideRight, place.width()));
     return std::max(metrics.horizontalAdvance(text) - place.width(), 0);
 }

@@ -6,6 +6,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/wrapping_part.h"
 #include "widgets/maps/map_canvas.h"
 #include "widgets/maps/maps_text.h"
 #include "widgets/maps/probe_gallery.h"
@@ -30,9 +31,17 @@ constexpr int kFirstPicked = 3;     ///< number of images picked at first
 constexpr int kMostPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
 constexpr int kBesideGrid = 24;     ///< pixels: the scroll bar and the frame of the gallery
 constexpr int kNarrowView = 800;    ///< pixels
-constexpr int kViewMargins = 12;    ///< pixels: the margins of the slider
 const QString kPickedKey = QStringLiteral("images");
 const QString kSplitterKey = QStringLiteral("splitter");
+
+/// Adds a widget that is not wider than what is seen of its view.
+void addSeen(QBoxLayout& column, QWidget* widget) {
+    auto* row = new QHBoxLayout;
+    row->setSpacing(0);
+    row->addWidget(widget, 1);
+    row->addStretch();
+    column.addLayout(row);
+}
 
 } // namespace
 
@@ -50,22 +59,24 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     canvas_ = canvas;
     tools_ = tools;
     canvas_->setObjectName(name_ + QStringLiteral("Canvas"));
-    auto* main = new QWidget(this);
+    auto* main = new WrappingPart(this);
     auto* column = new QVBoxLayout(main);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(tools);
+    addSeen(*column, tools);
     column->addWidget(canvas_, 1);
-    column->addWidget(readout_);
+    addSeen(*column, readout_);
     timeline_->setContentsMargins(6, 2, 6, 4);
-    column->addWidget(timeline_);
+    addSeen(*column, timeline_);
     splitter_->setObjectName(name_ + QStringLiteral("Splitter"));
     splitter_->addWidget(gallery_);
     splitter_->addWidget(main);
     splitter_->setStretchFactor(1, 1);
     splitter_->setChildrenCollapsible(false);
-    connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
-    gallery_->setMinimumWidth(gallery_->gridSize().width() + kBesideGrid);
+    connect(splitter_, &QSplitter::splitterMoved, this, [this] {
+        isSplitByUser_ = true;
+        fitRoom();
+    });
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
     all->addWidget(splitter_);
@@ -75,34 +86,57 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     });
     connect(canvas_, &MapCanvas::readout, readout_, &ReadoutLabel::showReadout);
     connect(timeline_, &EpochTimeline::stopChanged, this, [this] { stopChanged(); });
+    fitGallery();
     updateSentence();
 }
 
-void MapView::setRoom(const QSize& room) {
-    const int tools = tools_->hasHeightForWidth()
-                          ? tools_->heightForWidth(std::max(room.width() - gallery_->width(), 1))
-                          : tools_->sizeHint().height();
-    const int others = tools + readout_->sizeHint().height() + timeline_->sizeHint().height();
-    canvas_->setWhole(room.height() < others + kViewMargins + MapCanvas::kLeastHeight);
+/// What is beside the picture is not wider than what is seen, so that rows of controls wrap there.
+/// A picture with less room than it needs at least is shown whole, and scrolled with the view.
+void MapView::fitRoom() {
+    if (tools_ == nullptr || room_.isEmpty()) {
+        return;
+    }
+    const int seen = std::max(room_.width() - gallery_->width() - splitter_->handleWidth(), 1);
+    int others = 0;
+    for (QWidget* part : std::initializer_list<QWidget*>{tools_, readout_, timeline_}) {
+        part->setMaximumWidth(seen);
+        others +=
+            part->hasHeightForWidth() ? part->heightForWidth(seen) : part->sizeHint().height();
+    }
+    canvas_->setWhole(room_.height() < others + MapCanvas::kLeastHeight);
+}
+
+/// The heights of the controls follow from their texts.
+bool MapView::event(QEvent* event) {
+    if (event->type() == QEvent::LayoutRequest) {
+        fitRoom();
+    }
+    return QWidget::event(event);
 }
 
 /// Until the user moves the splitter, a narrow view has one column of probe images, a wide one two.
 void MapView::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
+    fitGallery();
+}
+
+void MapView::fitGallery() {
+    const int grid = gallery_->gridSize().width();
+    gallery_->setMinimumWidth(grid + kBesideGrid);
     if (!isSplitByUser_) {
-        const int columns = width() < kNarrowView ? 1 : 2;
-        const int gallery = columns * gallery_->gridSize().width() + kBesideGrid;
+        const int seen = room_.isEmpty() ? width() : std::min(room_.width(), width());
+        const int gallery = (seen < kNarrowView ? 1 : 2) * grid + kBesideGrid;
         splitter_->setSizes({gallery, width() - gallery});
     }
+    fitRoom();
 }
 
 QWidget* MapView::makeExport() {
-    QToolButton* button = makeExportButton(
+    export_ = makeExportButton(
         this, name_,
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
-    button->setObjectName(name_ + QStringLiteral("Export"));
-    return button;
+    return export_;
 }
 
 /// The images to pick in a run.
@@ -140,6 +174,7 @@ void MapView::setRun(const ProbeImages& images, const std::vector<std::string>& 
     {
         const QSignalBlocker quiet(gallery_);
         gallery_->setScene(scene_);
+        fitGallery();
         gallery_->pick(picked);
     }
     scene_.setPicked(picked);
@@ -229,6 +264,7 @@ void MapView::updateSentence() {
         text.isEmpty()
             ? QString()
             : MapsText::tr("No maps are shown. %1").arg(QString(text).replace(u'\n', u' ')));
+    setUsable(*export_, hindrance());
 }
 
 void MapView::updateCaption() {

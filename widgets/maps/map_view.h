@@ -49,7 +49,10 @@ class MapView : public QWidget {
     void setLive(bool live);
     /// The size of the area through which the view is seen (ViewRoom). In a small one the view is
     /// scrolled as a whole, and the picture is not.
-    void setRoom(const QSize& room);
+    void setRoom(const QSize& room) {
+        room_ = room;
+        fitRoom();
+    }
     /// Marks the run's interventions on the slider.
     void setMarks(std::vector<EpochMark> marks);
 
@@ -75,6 +78,7 @@ class MapView : public QWidget {
     using Stop = EpochTimeline::Stop;
 
     void resizeEvent(QResizeEvent* event) override;
+    bool event(QEvent* event) override;
 
     /// The scene is a member of the derived view. The object names of the child widgets begin with
     /// `name`. The constructor of the derived view calls arrange().
@@ -121,6 +125,8 @@ class MapView : public QWidget {
     bool isQuietIfHidden_ = false;
 
   private:
+    void fitRoom();
+    void fitGallery();
     bool accept(const ProbeSnapshotPtr& maps, const QString& whose);
     std::vector<int> picksFor(const ProbeImages& images);
     PlotPicture picture() const;
@@ -131,9 +137,11 @@ class MapView : public QWidget {
     ProbeGallery* gallery_;
     MapCanvas* canvas_ = nullptr;
     QWidget* tools_ = nullptr; ///< above it
+    QWidget* export_ = nullptr;
     ReadoutLabel* readout_;
     QSplitter* splitter_; ///< the gallery and the picture
     bool isSplitByUser_ = false;
+    QSize room_; ///< see setRoom; none: the view is seen as a whole
     EpochTimeline* timeline_;
 
     std::function<QString(const QString&)> figureTitle_;

@@ -13,6 +13,7 @@ namespace asge {
 namespace {
 
 constexpr int kThumbnail = 64;
+constexpr int kMostWider = 32; ///< pixels that long names may make a cell wider
 
 } // namespace
 
@@ -76,7 +77,15 @@ ProbeGallery::ProbeGallery(QWidget* parent)
 
 ProbeGallery::~ProbeGallery() = default;
 
+/// A cell has room for the names of classes, if they are not very long.
 void ProbeGallery::fitGrid() {
+    delegate_->setText(1, 0);
+    int widest = 0;
+    for (int row = 0; row < model_->rowCount(); ++row) {
+        const QString name = model_->index(row).data().toString();
+        widest = std::max(widest, fontMetrics().horizontalAdvance(name));
+    }
+    delegate_->setText(1, std::clamp(widest - delegate_->textWidth(), 0, kMostWider));
     setGridSize(delegate_->cellSize(fontMetrics()));
 }
 
@@ -88,6 +97,7 @@ void ProbeGallery::setScene(const ProbeScene& scene) {
                          scene.imageName(sample)});
     }
     model_->setItems(std::move(items));
+    fitGrid();
 }
 
 std::vector<int> ProbeGallery::picked() const {

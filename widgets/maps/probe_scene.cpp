@@ -6,7 +6,10 @@
 #include "widgets/common/probe_picture.h"
 #include "widgets/maps/maps_text.h"
 
+#include <QFontMetrics>
 #include <QPainter>
+
+#include <algorithm>
 
 namespace asge {
 namespace {
@@ -26,6 +29,7 @@ void ProbeScene::setRun(const ProbeImages& images, const std::vector<std::string
                         const std::vector<LayerInfo>& layers) {
     images_ = images;
     classNames_ = classNames;
+    nameWidths_.clear();
     layers_ = layers;
     picked_.clear();
     pictures_.clear();
@@ -52,6 +56,23 @@ QString ProbeScene::className(int label) const {
         return plain::line(classNames_[static_cast<std::size_t>(label)]);
     }
     return MapsText::tr("class %1").arg(label);
+}
+
+int ProbeScene::widestName(const QFont& font) const {
+    const auto known = std::find_if(nameWidths_.begin(), nameWidths_.end(),
+                                    [&](const auto& each) { return each.first == font; });
+    if (known != nameWidths_.end()) {
+        return known->second;
+    }
+    const QFontMetrics metrics(font);
+    const int classes = std::max(static_cast<int>(classNames_.size()), 1);
+    int widest = 0;
+    for (int label = 0; label < classes && widest < kMostName; ++label) {
+        widest = std::max(widest, metrics.horizontalAdvance(className(label)));
+    }
+    widest = std::min(widest, kMostName);
+    nameWidths_.emplace_back(font, widest);
+    return widest;
 }
 
 QString ProbeScene::imageName(int sample) const {

@@ -4,10 +4,12 @@
 
 #include "core/run/records.h"
 
+#include <QFont>
 #include <QImage>
 #include <QString>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asge {
@@ -41,6 +43,10 @@ class ProbeScene {
     static constexpr double kDimming = 0.55;
     /// The name of the class, or "class 12" if it has none.
     QString className(int label) const;
+    /// The pixels of the widest name of a class, but not more than kMostName. It is about all
+    /// classes, so that a live picture keeps its columns when predictions change.
+    int widestName(const QFont& font) const;
+    static constexpr int kMostName = 170; ///< longer names are shortened
     /// "cat, test image 12".
     QString imageName(int sample) const;
 
@@ -48,6 +54,7 @@ class ProbeScene {
     ProbeImages images_;
     std::vector<std::string> classNames_;
     std::vector<LayerInfo> layers_;
+    mutable std::vector<std::pair<QFont, int>> nameWidths_; ///< those that were asked for
     std::vector<QImage> pictures_;
     mutable std::vector<QImage> dimmedPictures_; ///< null until first used
     std::vector<int> picked_;

@@ -400,9 +400,12 @@ void MarginsPage::showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Ou
         }
         return made;
     };
-    key_->setBars({bar(tr("negative, per bin"), plot::HeatHue::orange),
-                   bar(tr("positive, per bin"), plot::HeatHue::blue)});
+    key_->setBars({bar(tr("negative, per bin"), plot::HeatHue::blue),
+                   bar(tr("positive, per bin"), plot::HeatHue::orange)});
     QString text = tr("line: median · dashed: quartiles");
+    if (!history_.empty() && history_.front().size() > 1) {
+        text += tr(" · vertical line: epoch %1, of the histograms").arg(epoch());
+    }
     if (!isTrained(*run(), 0) || otherUntrained_ > 0) {
         text += tr(" · grey: untrained readout");
     }

@@ -71,7 +71,7 @@ class MarginsPlot::Heat : public QCPAbstractItem {
             if (x < area.left() || x > area.right()) {
                 return;
             }
-            painter->setPen(QPen(plot_->palette().color(QPalette::Highlight), 1, Qt::DashLine));
+            painter->setPen(QPen(plot_->palette().color(QPalette::Highlight), 1));
             painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
         }
     }
@@ -264,12 +264,12 @@ QColor MarginsPlot::lineColor() const {
     return isTrained_ ? colors.text : colors.faint;
 }
 
-/// The colour of a density from 0 to 1: orange for negative margins, blue for others, grey for a
-/// readout that never learned, light enough for its lines.
+/// The colour of a density from 0 to 1: blue for negative margins, orange for others as all signed
+/// values, grey for a readout that never learned, light enough for its lines.
 QColor MarginsPlot::shade(int bin, double density) const {
     constexpr double kDarkest = 0.5;
     const theme::PlotColors colors = theme::plotColors(palette());
-    return isTrained_ ? plot::heat(bin < kZeroPlace ? plot::HeatHue::orange : plot::HeatHue::blue,
+    return isTrained_ ? plot::heat(bin < kZeroPlace ? plot::HeatHue::blue : plot::HeatHue::orange,
                                    density, colors.background, theme::isDark(palette()))
                       : plot::blended(colors.background, colors.faint, kDarkest * density);
 }

@@ -500,6 +500,32 @@ TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
     EXPECT_EQ(label(), "share of goodness (%), linear scale");
 }
 
+TEST(ChannelMapTest, LinearAndLogarithmicScalesUseTheSameWords) {
+    const auto labelOf = [](int height, bool logarithmic) {
+        ChannelMap map(0, 1, nullptr);
+        map.resize(300, height);
+        map.show();
+        EpochChannels epoch = channelsOf(1, {8});
+        if (logarithmic) {
+            epoch.layers[0].goodnessShare.assign(8, 0.001F);
+            epoch.layers[0].goodnessShare[2] = 0.993F;
+        }
+        map.present({epoch}, channels::Statistic::share, false);
+        QApplication::processEvents();
+        auto* canvas = map.findChild<PlotCanvas*>();
+        canvas->replot(QCustomPlot::rpImmediateRefresh);
+        for (QCPLayoutElement* element : canvas->plotLayout()->elements(true)) {
+            if (auto* scale = qobject_cast<QCPColorScale*>(element)) {
+                return scale->axis()->label();
+            }
+        }
+        return QString();
+    };
+    for (int height = 150; height < 340; height += 10) {
+        EXPECT_EQ(labelOf(height, false).replace("linear", "log"), labelOf(height, true)) << height;
+    }
+}
+
 TEST(ChannelMapTest, NumbersOfRowsDoNotTouch) {
     ChannelMap map(0, 1, nullptr);
     map.show();
@@ -539,8 +565,9 @@ TEST(ChannelMapTest, AHeadlineFitsItsLines) {
         EXPECT_LE(headline->heightForWidth(headline->width()), headline->height()) << width;
         EXPECT_TRUE(headline->text().startsWith("layer 4")) << width;
     }
-    EXPECT_TRUE(
-        map.findChild<QLabel*>(QStringLiteral("channelsHeadline4"))->text().contains("(20"));
+    const QString whole = map.findChild<QLabel*>(QStringLiteral("channelsHeadline4"))->text();
+    EXPECT_TRUE(whole.contains("(20"));
+    EXPECT_TRUE(whole.contains("26:")) << "there is room for all: " << whole.toStdString();
 }
 
 TEST(ChannelMapTest, LinesOfEventsAreSeenOnAnyColour) {

@@ -14,6 +14,8 @@
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
@@ -350,6 +352,36 @@ TEST(MapCompareCanvasTest, WholeLayersFitAndUseTheRoom) {
     EXPECT_EQ(canvas.mapRect(0, MapCompareCanvas::kA).width() % 28, 0) << "whole pixels";
     EXPECT_LE(canvas.sizeHint().height(), 1250);
     EXPECT_LE(canvas.sizeHint().width(), 2300);
+}
+
+TEST_F(MapCompareViewTest, ExportNeedsMaps) {
+    auto* save = child<QToolButton>("mapsExport");
+    EXPECT_FALSE(save->isEnabled());
+    EXPECT_TRUE(save->toolTip().contains("There are no goodness maps to export."));
+    EXPECT_FALSE(child<QComboBox>("mapsScale")->parentWidget()->findChild<QLabel*>()->isEnabled());
+    view.setRuns({run(1, {1}), run(2, {1})});
+    EXPECT_FALSE(save->isEnabled()) << "they are being read";
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    EXPECT_TRUE(save->isEnabled());
+    EXPECT_TRUE(child<QComboBox>("mapsScale")->parentWidget()->findChild<QLabel*>()->isEnabled());
+}
+
+TEST_F(MapCompareViewTest, OnlyThePageScrollsDown) {
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    window.setWidget(&view);
+    window.resize(500, 300);
+    window.show();
+    view.show();
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window.verticalScrollBar()->maximum() > 0; }, 2000));
+    auto* inner = qobject_cast<QScrollArea*>(canvas().parentWidget()->parentWidget());
+    ASSERT_NE(inner, nullptr);
+    EXPECT_EQ(inner->verticalScrollBar()->maximum(), 0);
+    window.takeWidget();
 }
 
 TEST_F(MapCompareViewTest, ReadsAndExportsValues) {

@@ -8,6 +8,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
+#include "widgets/evidence/evidence_painter.h"
 #include "widgets/evidence/evidence_view.h"
 #include "widgets/maps/probe_gallery.h"
 
@@ -625,6 +626,57 @@ TEST_F(EvidenceViewTest, ASmallWindowScrollsThePageAsAWhole) {
         << canvas()->minimumHeight();
     EXPECT_GT(canvas()->verticalScrollBar()->maximum(), 0);
     window.takeWidget();
+}
+
+TEST_F(EvidenceViewTest, RowsOfControlsWrapInASmallWindow) {
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    window.setWidget(&page_);
+    window.resize(430, 300);
+    window.show();
+    open();
+    for (int i = 0; i < 3; ++i) { // heights follow from widths, and the page from heights
+        test::settle(page_);
+    }
+    EXPECT_GT(page_.width(), window.viewport()->width()) << "the maps are wider";
+    for (const char* name : {"evidenceClass", "evidenceAgainst", "evidenceScale", "evidenceExport",
+                             "evidenceEpochCaption"}) {
+        const auto* control = find<QWidget>(name);
+        const QPoint end = control->mapTo(&page_, QPoint(control->width(), control->height()));
+        EXPECT_LE(end.x(), window.viewport()->width()) << name;
+    }
+    const auto* last = find<QWidget>("evidenceExport");
+    EXPECT_LE(last->mapTo(&page_, QPoint(0, last->height())).y(),
+              canvas()->mapTo(&page_, QPoint(0, 0)).y())
+        << "the picture is below all rows";
+    window.takeWidget();
+}
+
+TEST_F(EvidenceViewTest, NamesOfClassesAreWhole) {
+    ProbeImages images = test::makeImages(1);
+    const std::vector<LayerInfo> layers{test::makeLayers()};
+    EvidenceScene scene;
+    scene.setRun(images, {"aquarium_fish", "telephone", "caterpillar"}, layers);
+    scene.setPicked({0});
+    scene.setMaps({test::makeEvidenceMaps(1), test::makeReadouts()});
+    while (scene.computeSome(100)) {
+    }
+    for (const int against : {EvidenceQuestion::kRival, EvidenceQuestion::kNothing}) {
+        EvidenceQuestion question = scene.question();
+        question.against = against;
+        scene.setQuestion(question);
+        while (scene.computeSome(100)) {
+        }
+        for (const int width : {345, 400, 600, 1400}) { // 345: as beside two more in 1366 pixels
+            const EvidenceLayout layout(scene, QApplication::font(), {width, 700});
+            const EvidencePainter painter(scene, layout, theme::lightPalette());
+            EXPECT_EQ(painter.missingWidth(), 0) << width;
+            EXPECT_EQ(layout.map(0, 0).left() - layout.image(0).right(),
+                      layout.map(0, 1).left() - layout.map(0, 0).right());
+        }
+        EXPECT_TRUE(EvidenceLayout(scene, QApplication::font(), {345, 700}).splitsClasses());
+        EXPECT_FALSE(EvidenceLayout(scene, QApplication::font(), {1400, 700}).splitsClasses());
+    }
 }
 
 TEST_F(EvidenceViewTest, LayersFitAWindow) {

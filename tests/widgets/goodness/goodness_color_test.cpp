@@ -159,11 +159,17 @@ TEST(GoodnessColor, TwentyLayersHaveRoomForTheirTextsAndMaps) {
         EXPECT_LT(prediction.right(), layout.header(layer).right() + GoodnessLayout::kGap)
             << "long class names end before the next layer";
     }
-    // Four small maps are arranged two by two, not three and one.
-    EXPECT_EQ(layout.channel(0, 0, 0).top(), layout.channel(0, 0, 1).top());
-    EXPECT_EQ(layout.channel(0, 0, 2).top(), layout.channel(0, 0, 3).top());
-    EXPECT_GT(layout.channel(0, 0, 2).top(), layout.channel(0, 0, 1).top());
-    EXPECT_EQ(layout.channel(0, 0, 3).left(), layout.channel(0, 0, 1).left());
+    // Four small maps below a narrow one are arranged two by two, not three and one.
+    const ProbeImages images = color.scene.images();
+    const std::vector<LayerInfo> layers = color.scene.layers();
+    color.scene.setRun(images, {"a", "b"}, layers);
+    color.scene.setPicked({0});
+    color.show();
+    const GoodnessLayout narrow = color.layout();
+    EXPECT_EQ(narrow.channel(0, 0, 0).top(), narrow.channel(0, 0, 1).top());
+    EXPECT_EQ(narrow.channel(0, 0, 2).top(), narrow.channel(0, 0, 3).top());
+    EXPECT_GT(narrow.channel(0, 0, 2).top(), narrow.channel(0, 0, 1).top());
+    EXPECT_EQ(narrow.channel(0, 0, 3).left(), narrow.channel(0, 0, 1).left());
 }
 
 } // namespace

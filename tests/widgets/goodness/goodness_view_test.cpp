@@ -4,6 +4,7 @@
 #include "widgets/common/marked_slider.h"
 #include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_canvas.h"
+#include "widgets/goodness/goodness_painter.h"
 #include "widgets/goodness/goodness_view.h"
 #include "widgets/maps/probe_gallery.h"
 
@@ -313,6 +314,32 @@ GoodnessScene sceneOfFourLayers() {
     return scene;
 }
 
+TEST(GoodnessColumns, NamesAreWholeAndGapsAreEqual) {
+    GoodnessScene scene;
+    ProbeImages images{1, 3, 32, 32, std::vector<std::uint8_t>(3 * 32 * 32), {0}, {132}};
+    const std::vector<LayerInfo> layers(4, LayerInfo{128, 4, 32, 32, true});
+    scene.setRun(images, {"aquarium_fish", "telephone", "T-shirt/top", "caterpillar"}, layers);
+    scene.setPicked({0});
+    auto snapshot = std::make_shared<ProbeSnapshot>();
+    snapshot->samples = 1;
+    snapshot->classes = 4;
+    for (std::size_t layer = 0; layer < 4; ++layer) {
+        LayerMaps maps{128, 4, std::vector<float>(128 * 16, 1), std::vector<float>(4)};
+        maps.probabilities[layer] = 1; // "100 %" is the widest
+        snapshot->layers.push_back(maps);
+    }
+    scene.setValues(std::make_shared<GoodnessValues>(snapshot));
+    for (const int width : {540, 566, 700, 900, 2300}) { // the least: a window of 1366 pixels
+        const GoodnessLayout layout(scene, QApplication::font(), {width, 700});
+        const GoodnessPainter painter(scene, layout, theme::lightPalette());
+        EXPECT_EQ(painter.missingWidth(), 0) << width;
+        EXPECT_LE(layout.size().width(), width);
+        EXPECT_EQ(layout.map(0, 0).left() - layout.image(0).right(),
+                  layout.map(0, 1).left() - layout.map(0, 0).right());
+        EXPECT_EQ(layout.splitsPredictions(), width < 800) << width;
+    }
+}
+
 TEST(GoodnessColumns, MapsUseTheRoomOfALargeView) {
     const GoodnessScene scene = sceneOfFourLayers();
     for (const QSize window : {QSize(2300, 1250), QSize(2300, 560), QSize(1600, 900)}) {
@@ -355,10 +382,18 @@ TEST_F(GoodnessViewTest, ControlsNeedAPicture) {
         return enabled;
     };
     EXPECT_FALSE(isEnabled()) << "no epoch";
+    EXPECT_FALSE(find<QToolButton>("goodnessExport")->isEnabled());
+    for (const char* name : {"goodnessScale", "goodnessOpacity"}) {
+        const auto labels = find<QWidget>(name)->parentWidget()->findChildren<QLabel*>();
+        ASSERT_EQ(labels.size(), 1);
+        EXPECT_FALSE(labels[0]->isEnabled()) << name;
+    }
     EXPECT_TRUE(find<QSlider>("goodnessOpacity")->toolTip().contains("No maps are shown."));
     view.setEpochs({1});
     view.setEpochMaps(1, test::makeSnapshot(5));
     EXPECT_TRUE(isEnabled());
+    EXPECT_TRUE(find<QToolButton>("goodnessExport")->isEnabled());
+    EXPECT_TRUE(find<QWidget>("goodnessScale")->parentWidget()->findChild<QLabel*>()->isEnabled());
     EXPECT_EQ(find<QSlider>("goodnessOpacity")->toolTip(), "Opacity of the maps over the images");
     view.clear();
     EXPECT_FALSE(isEnabled());

@@ -274,6 +274,24 @@ TEST_F(ImageGalleryTest, TheChosenImageStays) {
     EXPECT_NE(chosen_, 17);
 }
 
+TEST_F(ImageGalleryTest, ColumnsUseTheWholeWidth) {
+    show(400);
+    for (const int width : {500, 777, 1303, 640, 641, 642, 643, 644, 645, 646}) {
+        gallery_.resize(width, 500);
+        QTest::qWait(50);
+        const int room = view()->viewport()->width();
+        int columns = 0; // in the first line
+        const auto placeOf = [&](int row) {
+            return view()->visualRect(view()->model()->index(row, 0));
+        };
+        while (placeOf(columns).top() == placeOf(0).top()) {
+            ++columns;
+        }
+        EXPECT_LE(placeOf(columns - 1).right(), room) << width;
+        EXPECT_GT(placeOf(columns - 1).right(), room - columns - 8) << width;
+    }
+}
+
 TEST_F(ImageGalleryTest, TensOfThousandsDoNotBlock) {
     gallery_.show();
     QElapsedTimer time;

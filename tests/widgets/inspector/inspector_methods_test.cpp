@@ -129,6 +129,42 @@ TEST_F(InspectorMethods, TheEpochsKeepTheirPartOfTheWidth) {
     QToolTip::hideText();
 }
 
+TEST(LearnedStripTicks, EachEpochHasANumberIfThereIsRoom) {
+    const auto numbersOf = [](int epochs, int width) {
+        LearnedStrip strip;
+        ImageHistory history;
+        history.className = QStringLiteral("cat");
+        history.lastEpoch = epochs;
+        history.epochs = {{1, 2, 1, {{0.5F, 0.5F}}}};
+        strip.setHistory(history);
+        std::vector<int> numbers;
+        const QRect place(0, 0, width, strip.heightForWidth(width));
+        QRect last;
+        for (const auto& [epoch, at] : strip.ticks(place, strip.fontMetrics())) {
+            EXPECT_FALSE(at.intersects(last)) << epoch;
+            last = at;
+            numbers.push_back(epoch);
+        }
+        std::sort(numbers.begin(), numbers.end());
+        return numbers;
+    };
+    EXPECT_EQ(numbersOf(3, 440), (std::vector{1, 2, 3}));
+    EXPECT_EQ(numbersOf(1, 440), (std::vector{1}));
+    const std::vector<int> many = numbersOf(200, 900);
+    EXPECT_EQ(many.front(), 1);
+    EXPECT_EQ(many.back(), 200);
+    EXPECT_GT(many.size(), 5U);
+}
+
+TEST_F(InspectorMethods, ExportIsAtTheRightEnd) {
+    open();
+    const auto endOf = [&](const char* name) {
+        auto& widget = find<QWidget>(name);
+        return widget.mapTo(&page_, QPoint(widget.width(), 0)).x();
+    };
+    EXPECT_NEAR(endOf("inspectorExport"), endOf("inspectorEpoch"), 2);
+}
+
 TEST_F(InspectorMethods, ASmallWindowScrollsThePageAsAWhole) {
     QScrollArea window;
     window.setWidgetResizable(true);

@@ -30,55 +30,64 @@ ImageReading readingOfLayers(int layers) {
     return reading;
 }
 
-/// A view of that size, and the side of its maps.
+/// A view on readings.
 class ReadingSize : public testing::Test {
   protected:
-    int sideIn(QSize size, int layers) {
+    /// How many layers are seen as a whole in a view of that size.
+    int layersIn(QSize size, const ImageReading& reading) {
         view_.resize(size);
         view_.show();
-        view_.setReading(readingOfLayers(layers));
-        const QSize viewport = view_.viewport()->size();
-        int side = ReadingBlock::kLargestSide * 4;
-        while (side > 1 && widthOf(layers, side) > view_.contentSize().width()) {
-            --side;
-        }
-        EXPECT_EQ(view_.horizontalScrollBar()->maximum() == 0,
-                  widthOf(layers, side) <= viewport.width());
-        return side;
+        view_.setReading(reading);
+        const auto layers = static_cast<int>(reading.maps.layers.size());
+        const int left = 2 * ReadingBlock::kMargin - ReadingBlock::kGap;
+        const int column = (view_.contentSize().width() - left) / (layers + 1);
+        return (view_.viewport()->width() - left) / column - 1;
     }
-    static int widthOf(int layers, int side) {
-        return 2 * ReadingBlock::kMargin + side + layers * (ReadingBlock::kGap + side);
-    }
+    bool isWide() { return view_.horizontalScrollBar()->maximum() > 0; }
 
     ReadingView view_;
 };
 
-TEST_F(ReadingSize, ThreeLayersAreVisibleInANarrowView) {
-    const int side = sideIn({500, 560}, 4);
-    EXPECT_LE(widthOf(3, side), view_.viewport()->width());
-    EXPECT_GE(side, 96);
-    EXPECT_GT(sideIn({320, 560}, 4), side) << "texts would be cut too much";
+TEST_F(ReadingSize, FourLayersAreSeenInASmallWindow) {
+    constexpr QSize kView(444, 440); // in a window of 1366 × 768
+    EXPECT_EQ(layersIn(kView, readingOfLayers(4)), 4);
+    EXPECT_FALSE(isWide());
+    ImageReading names = readingOfLayers(4);
+    names.classNames[3] = "aquarium_fish";
+    EXPECT_EQ(layersIn(kView, names), 3) << "long names are whole";
+    EXPECT_TRUE(isWide());
+    EXPECT_EQ(layersIn({600, 440}, names), 4);
+    EXPECT_FALSE(isWide());
 }
 
 TEST_F(ReadingSize, MapsUseTheRoomOfALargeView) {
-    const int side = sideIn({2100, 1300}, 4);
-    EXPECT_GT(side, ReadingBlock::kLargestSide);
+    layersIn({2100, 1300}, readingOfLayers(4));
     EXPECT_EQ(view_.verticalScrollBar()->maximum(), 0) << "they hide nothing";
-    const int low = sideIn({2100, 700}, 4);
-    EXPECT_EQ(low, ReadingBlock::kLargestSide) << "a low view would have to be scrolled more";
+    EXPECT_GT(view_.contentSize().width(), 2100 * 85 / 100) << "little of the width is left";
+    EXPECT_LE(view_.contentSize().width(), 2100);
+    const int high = view_.contentSize().height();
+    layersIn({2100, 700}, readingOfLayers(4));
+    EXPECT_LT(view_.contentSize().height(), high) << "a low view would have to be scrolled more";
+    EXPECT_GT(view_.contentSize().width(), 1900) << "columns are wider than maps";
 }
 
 TEST_F(ReadingSize, TheMatrixOfAgreementFitsTheView) {
     const QFontMetrics metrics(view_.font());
-    const AgreementColumns all = agreementColumns(16, metrics, 0);
+    const ImageReading reading = readingOfLayers(16);
+    const std::vector<AgreementGroup> groups = agreementOf(reading);
+    const AgreementColumns all = agreementColumns(reading, groups, metrics, 90, 0);
     EXPECT_GT(all.scorers, 0);
-    for (const int room : {340, 420, 600, 900}) {
-        const AgreementColumns columns = agreementColumns(16, metrics, room);
+    for (const int room : {430, 520, 700, 1000}) {
+        const AgreementColumns columns = agreementColumns(reading, groups, metrics, 90, room);
         EXPECT_LE(columns.width, room);
         EXPECT_LE(columns.cell, all.cell);
         EXPECT_GE(columns.cell, metrics.horizontalAdvance("16")) << "the number of a layer fits";
+        EXPECT_TRUE(columns.scorers == 0 || columns.scorers == all.scorers) << "whole or not";
     }
-    EXPECT_EQ(agreementColumns(4, metrics, 340).cell, all.cell) << "few layers need not shrink";
+    const ImageReading few = readingOfLayers(4);
+    const AgreementColumns narrow = agreementColumns(few, agreementOf(few), metrics, 90, 420);
+    EXPECT_EQ(narrow.cell, all.cell) << "few layers need not shrink";
+    EXPECT_GT(narrow.scorers, 0);
 }
 
 } // namespace

@@ -131,7 +131,7 @@ TEST_F(MarginsPageTest, TheHeatMapHasAColumnPerEpochAndTwoHues) {
             if (isEmpty) {
                 EXPECT_EQ(color, background);
             } else if (counts.at(bin) > 20) {
-                EXPECT_EQ(color.red() > color.blue(), bin < kZeroBin) << epoch << ", " << bin;
+                EXPECT_EQ(color.red() > color.blue(), bin >= kZeroBin) << epoch << ", " << bin;
             }
         }
     }
@@ -492,6 +492,36 @@ TEST_F(MarginsPageTest, DISABLED_Pictures) {
     save("20-dark");
     page.resize(720, 520);
     save("small-dark");
+}
+
+TEST_F(MarginsPageTest, PositiveMarginsHaveTheColourOfPositiveEvidence) {
+    show(3);
+    const auto& bars = find<ColorKey>("marginsKey")->bars();
+    ASSERT_EQ(bars.size(), 2U);
+    const auto isWarm = [](const QColor& color) { return color.red() > color.blue(); };
+    for (const auto& bar : bars) {
+        const double sign = bar.title.startsWith("positive") ? 1 : -1;
+        EXPECT_EQ(isWarm(bar.colors.back()), isWarm(theme::diverging(sign, false)))
+            << bar.title.toStdString();
+    }
+    // The plot has the colours of its key.
+    QImage shown = plot(1).grab().toImage();
+    const QCPAxis& y = *plot(1).yAxis;
+    const QRect area = plot(1).axisRect()->rect();
+    const int zero = static_cast<int>(y.coordToPixel(kMarginBins / 2.0));
+    int warmAbove = 0;
+    int warmBelow = 0;
+    for (int x = area.left(); x < area.right(); ++x) {
+        for (int pixel = area.top(); pixel < area.bottom(); ++pixel) {
+            const QColor color = shown.pixelColor(x, pixel);
+            if (color.red() > color.blue() + 40) {
+                ++(pixel < zero ? warmAbove : warmBelow);
+            }
+        }
+    }
+    EXPECT_GT(warmAbove, 0);
+    EXPECT_EQ(warmBelow, 0);
+    EXPECT_TRUE(find<QLabel>("marginsLines")->text().contains("vertical line: epoch 3"));
 }
 
 } // namespace
