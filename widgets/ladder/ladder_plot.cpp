@@ -62,11 +62,11 @@ class LadderPlot::Cells : public QCPAbstractItem {
         for (std::size_t layer = 0; layer < plot_->content_.probes.size(); ++layer) {
             drawProbe(*painter, layer);
         }
-        for (const ladder::Choice& choice : plot_->content_.choices) {
-            painter->setPen(
-                QPen(plot_->outlineColor(), kOutline, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-            painter->setBrush(Qt::NoBrush);
-            painter->drawRect(cellOf(choice.range).adjusted(1, 1, -2, -2));
+        painter->setBrush(Qt::NoBrush);
+        const std::vector<ladder::Range> outlined = plot_->outlined();
+        for (std::size_t nth = 0; nth < outlined.size(); ++nth) {
+            painter->setPen(outlinePen(plot_->outlineColor(), kOutline, dashesOf(nth)));
+            painter->drawRect(cellOf(outlined[nth]).adjusted(1, 1, -2, -2));
         }
     }
 
@@ -287,19 +287,30 @@ QColor LadderPlot::outlineColor() const {
 
 std::vector<ColorKey::Bar> LadderPlot::outlineKeys() const {
     std::vector<ColorKey::Bar> keys;
-    std::vector<ladder::Range> named;
-    for (const ladder::Choice& choice : content_.choices) {
-        if (std::find(named.begin(), named.end(), choice.range) == named.end()) {
-            named.push_back(choice.range);
-            keys.push_back({LadderText::tr("%1: %2").arg(namesAt(choice.range),
-                                                         ladder::rangeText(choice.range)),
-                            {},
-                            {},
-                            {},
-                            outlineColor()});
-        }
+    for (const ladder::Range range : outlined()) {
+        keys.push_back({LadderText::tr("%1: %2").arg(namesAt(range), ladder::rangeText(range)),
+                        {},
+                        {},
+                        {},
+                        outlineColor(),
+                        dashesOf(keys.size())});
     }
     return keys;
+}
+
+std::vector<ladder::Range> LadderPlot::outlined() const {
+    std::vector<ladder::Range> ranges;
+    for (const ladder::Choice& choice : content_.choices) {
+        if (std::find(ranges.begin(), ranges.end(), choice.range) == ranges.end()) {
+            ranges.push_back(choice.range);
+        }
+    }
+    return ranges;
+}
+
+QList<qreal> LadderPlot::dashesOf(std::size_t nth) {
+    static const QList<qreal> kDashes[] = {{}, {2, 1}, {1, 1}, {3, 1, 1, 1}};
+    return kDashes[std::min(nth, std::size(kDashes) - 1)];
 }
 
 QColor LadderPlot::colorOf(double accuracy) const {

@@ -67,6 +67,10 @@ class LadderPlot : public PlotCanvas {
     QString namesAt(ladder::Range range) const;
     QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
     QColor outlineColor() const;
+    /// The ranges with an outline, each once.
+    std::vector<ladder::Range> outlined() const;
+    /// The outlines of ranges differ in their dashes: their colour tells them from the cells.
+    static QList<qreal> dashesOf(std::size_t nth);
     PlotReadout readout(double x, double y) const;
 
     Content content_;
