@@ -17,11 +17,10 @@ int roundStep(double least) {
     return step;
 }
 
-double roundAbove(double value, bool finely) {
+double roundAbove(double value) {
     const double power = std::pow(10, std::floor(std::log10(value)));
     for (const double part : {1.0, 1.5, 2.0, 3.0, 5.0}) {
-        const bool isFine = part == 1.5 || part == 3.0;
-        if (part * power >= value && (finely || !isFine)) {
+        if (part * power >= value) {
             return part * power;
         }
     }

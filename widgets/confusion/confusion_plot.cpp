@@ -36,14 +36,16 @@ constexpr int kLeastNameWidth = 60; // pixels, in a small plot
 constexpr double kNameShare = 0.2;  // of a small plot
 constexpr int kRecallWidth = 280;   // pixels; the bars get what the matrix leaves, up to it
 constexpr int kLeastRecallWidth = 84;
-constexpr int kBesideBars = 20;     // pixels around the bars
+constexpr int kBesideBars = 14;     // pixels around the bars
 constexpr double kCellShape = 1.35; // the largest height of a cell, × its width
 constexpr double kNamesEnd = 40;    // pixels that the title of an axis and the margins take
+constexpr int kNarrowPlot = 340;    // pixels; in a narrower plot numbers are worth more than bars
 constexpr double kNameStep = 0.5;   // points
 constexpr int kMostMeasured = 64;   // names
 constexpr int kLeastBars = 24;      // pixels for the longest bars of both signs together
 constexpr double kTickRoom = 12;    // pixels, beside bars without numbers
 constexpr int kConfusionKeyColors = 55;
+constexpr double kNextStep = 1.1;  // × a step, for the next larger one
 constexpr double kTickTextGap = 6; // pixels between the texts of ticks
 constexpr int kZoomNotches = 8;    // of the wheel, for a double click on a block
 
@@ -110,8 +112,6 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     xAxis->grid()->setVisible(false);
     yAxis->grid()->setVisible(false);
     yAxis->setRangeReversed(true);
-    xAxis->setLabel(ConfusionText::tr("predicted"));
-    yAxis->setLabel(ConfusionText::tr("label"));
     xAxis->setTicker(QSharedPointer<ClassTicker>::create(this, xAxis));
     yAxis->setTicker(QSharedPointer<ClassTicker>::create(this, yAxis));
     applyTheme();
@@ -170,6 +170,10 @@ int ConfusionPlot::blockSize() const {
     return size;
 }
 
+bool ConfusionPlot::isNarrow() const {
+    return viewport().width() < kNarrowPlot;
+}
+
 double ConfusionPlot::widestName(const QFont& font) const {
     const QFontMetricsF metrics(font);
     const auto [first, last] = visiblePositions(yAxis, matrix_->classes());
@@ -208,8 +212,12 @@ QFont ConfusionPlot::nameFont() const {
     return cutNames;
 }
 
-/// Turns the names below the columns if they do not fit, and announces other colour scales.
+/// Names the axes, turns the names below the columns if they do not fit, and announces other colour
+/// scales.
 void ConfusionPlot::fit() {
+    yAxis->setLabel(isNarrow() ? QString() : ConfusionText::tr("label"));
+    xAxis->setLabel(isNarrow() ? ConfusionText::tr("predicted (rows: label)")
+                               : ConfusionText::tr("predicted"));
     if (const QFont names = nameFont(); names != yAxis->tickLabelFont()) {
         xAxis->setTickLabelFont(names);
         yAxis->setTickLabelFont(names);
@@ -255,12 +263,14 @@ bool ConfusionPlot::fitSquare() {
     const int height = std::max(viewport().height() - margins.top() - margins.bottom(), 10);
     const int cells = std::max(static_cast<int>(std::lround(xAxis->range().size())), 1);
     const auto cellOf = [&](int width) { return std::min(width, height) / double(cells); };
+    const int alone = room - plotLayout()->columnSpacing();
     const int beside = room - kBesideBars;
-    const bool hasBars = hasNumbersIn(cellOf(beside - least)) || !hasNumbersIn(cellOf(room));
+    const bool hasBars =
+        !isNarrow() || hasNumbersIn(cellOf(beside - least)) || !hasNumbersIn(cellOf(alone));
     const auto whole = [&](int side) {
         return side / cells >= kLinedCell ? side / cells * cells : side;
     };
-    const int side = whole(std::max(std::min(hasBars ? beside - least : room, height), 10));
+    const int side = whole(std::max(std::min(hasBars ? beside - least : alone, height), 10));
     const int bars = std::clamp(beside - side, least, std::max(kRecallWidth, least));
     const Sides fitting{side, whole(std::clamp(static_cast<int>(kCellShape * side), side, height)),
                         hasBars ? bars : 0};
@@ -329,13 +339,14 @@ void ConfusionPlot::tickRecalls(double pixel) {
                    : (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) +
                          QLocale().toString(std::abs(value), 'g', 3);
     };
-    const double end = std::max(-leastRecall_, mostRecall_);
-    const double widest = std::max(metrics.horizontalAdvance(text(end)),
-                                   metrics.horizontalAdvance(QStringLiteral("+0.5")));
     // The texts of neighbouring ticks do not touch.
-    const double step =
-        std::min(confusion::roundAbove((widest + kTickTextGap) * pixel, matrix_->isDifference()),
-                 matrix_->isDifference() ? HUGE_VAL : 100.0);
+    const auto isTight = [&](double step) {
+        return metrics.horizontalAdvance(text(step)) + kTickTextGap > step / pixel;
+    };
+    double step = matrix_->isDifference() ? confusion::roundAbove(kTickTextGap * pixel) : 50;
+    while (isTight(step) && (matrix_->isDifference() || step < 100)) {
+        step = confusion::roundAbove(kNextStep * step);
+    }
     const QCPRange range = recall->range();
     auto ticker = QSharedPointer<QCPAxisTickerText>::create();
     for (double tick = std::ceil(range.lower / step) * step; tick <= range.upper; tick += step) {

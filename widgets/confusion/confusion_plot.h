@@ -61,6 +61,7 @@ class ConfusionPlot : public PlotCanvas {
 
     void clicked(QPoint at);
     void fit();
+    bool isNarrow() const;
     double widestName(const QFont& font) const; ///< pixels
     QFont nameFont() const;
     bool hasNumbersIn(double cell) const;

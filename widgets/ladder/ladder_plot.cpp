@@ -23,6 +23,8 @@ constexpr int kLadderKeyColors = 55;
 constexpr int kLadderLeastHeight = 220; // pixels
 constexpr int kLadderRow = 17;          // pixels that a row needs for its numbers
 constexpr int kLadderAxes = 56;         // pixels of the x axis and the margins
+constexpr int kNarrowLadder = 400;      // pixels
+constexpr int kMostNamedRows = 6;       // in a narrow plot
 constexpr int kMostRowsInSight = 16;    // of more layers the rows get lower
 /// Differences between good ranges are small: the colours cover at most this much below the best.
 constexpr double kColorReach = 0.25;
@@ -241,9 +243,7 @@ void LadderPlot::present(Content content) {
         least_ = content_.difference ? -most_ : std::max(*least, most_ - kColorReach);
     }
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
-    const int rows = static_cast<int>(content_.layers) + (content_.probes.empty() ? 0 : 2);
-    setMinimumHeight(
-        std::max(kLadderLeastHeight, kLadderAxes + kLadderRow * std::min(rows, kMostRowsInSight)));
+    fitHeight();
     setClosest(1, 1); // layers
     setHome({0.5, end}, {0.5, content_.probes.empty() ? end : probeRow() + 0.5});
     if (resized) {
@@ -251,6 +251,21 @@ void LadderPlot::present(Content content) {
     }
     replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
+}
+
+/// Names of ranges need two lines in a narrow plot. There the page scrolls, so that few layers get
+/// the height for these.
+void LadderPlot::fitHeight() {
+    const int rows = static_cast<int>(content_.layers) + (content_.probes.empty() ? 0 : 2);
+    const bool named = width() < kNarrowLadder && rows <= kMostNamedRows;
+    const int row = named ? QFontMetrics(font()).height() * 3 : kLadderRow;
+    setMinimumHeight(
+        std::max(kLadderLeastHeight, kLadderAxes + row * std::min(rows, kMostRowsInSight)));
+}
+
+void LadderPlot::resizeEvent(QResizeEvent* event) {
+    PlotCanvas::resizeEvent(event);
+    fitHeight();
 }
 
 QString LadderPlot::textOf(double accuracy, int decimals) const {

@@ -55,9 +55,14 @@ class LadderPlot : public PlotCanvas {
     static constexpr double kOutline = 3;
     QColor colorOf(double accuracy) const;
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     class Cells;
     class LayerTicker;
+
+    void fitHeight();
 
     /// The accuracies of ranges whose readouts learned, and of linear probes.
     std::vector<double> results() const;

@@ -237,8 +237,10 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
         key.setPalette(palette());
         key.setFont(font());
         key.setBars({colorBar(content_->resultTitle(), grid_->range, theme::sequential)});
-        key.paint(painter, QRectF(area.left(), titleTop + metrics.height() + 10,
-                                  rect.right() - area.left() - kEdge, metrics.height())
+        const bool fits = area.left() + key.sizeHint().width() <= rect.right();
+        const double left = fits ? area.left() : rect.left() + kEdge;
+        key.paint(painter, QRectF(left, titleTop + metrics.height() + 10,
+                                  rect.right() - left - kEdge, metrics.height())
                                .toRect());
     }
 }

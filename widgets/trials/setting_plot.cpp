@@ -136,6 +136,7 @@ class SettingPlot::SameMarks : public QCPAbstractItem {
   public:
     explicit SameMarks(SettingPlot* plot) : QCPAbstractItem(plot->canvas_), plot_(plot) {
         setSelectable(false);
+        setClipToAxisRect(false); // a point may be at its edge
     }
     double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
 
@@ -146,14 +147,17 @@ class SettingPlot::SameMarks : public QCPAbstractItem {
         painter->setPen(theme::plotColors(canvas.palette()).text);
         const QFontMetricsF metrics(canvas.font());
         for (const Point& point : plot_->points_) {
-            if (point.same > 1) {
-                const QPointF at(canvas.xAxis->coordToPixel(point.x),
-                                 canvas.yAxis->coordToPixel(point.y));
-                painter->drawText(QRectF(at.x() + kPointSize, at.y() - metrics.height() / 2, 200,
-                                         metrics.height()),
-                                  Qt::AlignLeft | Qt::AlignVCenter,
-                                  QStringLiteral("× %1").arg(point.same));
+            const QPointF at(canvas.xAxis->coordToPixel(point.x),
+                             canvas.yAxis->coordToPixel(point.y));
+            if (point.same < 2 || !canvas.axisRect()->rect().contains(at.toPoint())) {
+                continue;
             }
+            const QString text = QStringLiteral("× %1").arg(point.same);
+            const double width = metrics.horizontalAdvance(text) + 1;
+            const bool fits = at.x() + kPointSize + width <= canvas.axisRect()->right();
+            painter->drawText(QRectF(fits ? at.x() + kPointSize : at.x() - kPointSize - width,
+                                     at.y() - metrics.height() / 2, width, metrics.height()),
+                              Qt::AlignCenter, text);
         }
     }
 

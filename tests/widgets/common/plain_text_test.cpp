@@ -147,7 +147,7 @@ TEST(WholeParts, AreLeftOutAndNotCut) {
     EXPECT_EQ(within(QStringLiteral("batch = 6…")), QStringLiteral("batch = …"));
 }
 
-TEST(PlainText, AValueKeepsThePartsInWhichValuesDiffer) {
+TEST_F(PlainText, AValueKeepsThePartsInWhichValuesDiffer) {
     const QFontMetricsF metrics{QFont()};
     const auto within = [&](const QString& value, const QString& room) {
         return plain::fittingValue(value, metrics, metrics.horizontalAdvance(room) + 1);

@@ -286,7 +286,8 @@ TEST(ThemeTest, AFrameHasAllOfItsSidesAtEachScale) {
             window.render(&picture);
             const QRect outside = table.geometry();
             const auto isLine = [&](QPointF at) {
-                const QColor seen = picture.pixelColor((at * scale).toPoint());
+                const QColor seen = picture.pixelColor(static_cast<int>(scale * at.x()),
+                                                       static_cast<int>(scale * at.y()));
                 return contrastOf(seen, palette.color(QPalette::Base)) > 1.3;
             };
             const double half = 0.5;

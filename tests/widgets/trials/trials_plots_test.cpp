@@ -175,14 +175,20 @@ TEST_F(TrialsPlots, TextInCellsIsLegible) {
 TEST_F(TrialsPlots, TheKeyOfThePlotWraps) {
     addGrid();
     show();
-    auto* plot = part<SettingPlot>(2);
-    const auto* canvas = plot->findChild<PlotCanvas*>("trialsSettingCanvas");
-    const auto* key = plot->findChild<QWidget*>("trialsSettingKey");
-    const int line = key->height();
-    view_.resize(180, 640);
+    SettingPlot plot;
+    plot.setContent(view_.content());
+    plot.resize(900, 640);
+    plot.show();
     QTest::qWait(0);
-    EXPECT_GT(key->height(), line + 5);
-    EXPECT_GE(canvas->geometry().top(), key->geometry().bottom());
+    const auto* canvas = plot.findChild<PlotCanvas*>("trialsSettingCanvas");
+    const auto* key = plot.findChild<QWidget*>("trialsSettingKey");
+    const int line = key->height();
+    plot.setMinimumWidth(0);
+    plot.resize(plot.minimumSizeHint().width(), 640);
+    QTest::qWait(0);
+    ASSERT_LT(plot.width(), 320);
+    EXPECT_GT(key->height(), line + 5) << plot.width();
+    EXPECT_GT(canvas->geometry().top(), key->geometry().bottom());
 }
 
 TEST_F(TrialsPlots, PointsThatHideEachOtherAreCounted) {
@@ -213,6 +219,8 @@ TEST_F(TrialsPlots, TheHeatMapGrowsWithItsRoom) {
     show();
     auto* plot = part<HeatPlot>(3);
     auto* canvas = plot->findChild<HeatCanvas*>();
+    view_.resize(500, 420);
+    QTest::qWait(0);
     const QFont small = canvas->numberFont(plot->cellRect(0, 0).size());
     view_.resize(2400, 1400);
     QTest::qWait(0);
