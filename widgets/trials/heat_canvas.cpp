@@ -24,11 +24,11 @@ namespace asge {
 namespace {
 
 constexpr int kEdge = 10;
-constexpr int kWidestLabel = 130;     ///< pixels, for the values of the y axis, at least
-constexpr double kLabelsPart = 0.25;  ///< of the width, the most for these values
-constexpr double kCellRatio = 1.6;    ///< the largest ratio of the sides of a cell
-constexpr double kLargestNumbers = 2; ///< × the font of the view
-constexpr double kLineHeight = 1.7;   ///< of a line in a cell, × the height of its digits
+constexpr int kWidestLabel = 130;       ///< pixels, for the values of the y axis, at least
+constexpr double kLabelsPart = 0.25;    ///< of the width, the most for these values
+constexpr double kCellRatio = 1.6;      ///< the largest ratio of the sides of a cell
+constexpr double kLargestNumbers = 1.5; ///< × the font of the view
+constexpr double kLineHeight = 1.7;     ///< of a line in a cell, × the height of its digits
 constexpr int kMostCellLines = 3;
 constexpr double kBesideNumbers = 3; ///< pixels
 
