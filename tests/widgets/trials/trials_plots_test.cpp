@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <memory>
 #include <set>
 
 namespace asge {
@@ -176,7 +177,7 @@ TEST_F(TrialsPlots, TheKeyOfThePlotWraps) {
     addGrid();
     show();
     SettingPlot plot;
-    plot.setContent(view_.content());
+    plot.setContent(std::make_shared<TrialsContent>(*view_.content()));
     plot.resize(900, 640);
     plot.show();
     QTest::qWait(0);
