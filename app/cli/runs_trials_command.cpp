@@ -61,10 +61,14 @@ Json trialJson(const Trials& trials, const Trial& trial, const std::vector<const
             ids.push_back(id);
         }
     }
-    Json json = {{"settings", std::move(settings)}, {"runs", std::move(ids)},
-                 {"waiting", trial.counts.waiting}, {"training", trial.counts.training},
-                 {"stopped", trial.counts.ended},   {"failed", trial.counts.failed},
-                 {"done", trial.counts.done}};
+    Json json = {{"settings", std::move(settings)},
+                 {"runs", std::move(ids)},
+                 {"waiting", trial.counts.waiting}};
+    for (const RunStatus status :
+         {RunStatus::running, RunStatus::paused, RunStatus::stopped, RunStatus::interrupted,
+          RunStatus::failed, RunStatus::finished}) {
+        json[std::string(toString(status))] = trial.counts.of(status);
+    }
     for (std::size_t i = 0; i < trials.results.size(); ++i) {
         json[trials.results[i].name()] = spreadJson(trial.results[i]);
     }
@@ -73,8 +77,9 @@ Json trialJson(const Trials& trials, const Trial& trial, const std::vector<const
 
 void printNumbers(const Trials& trials) {
     const TrialCounts& counts = trials.counts;
-    out() << '\n' << counts.done << " of " << counted(counts.all(), "run") << " done";
-    if (counts.done < counts.all()) {
+    const std::size_t finished = counts.of(RunStatus::finished);
+    out() << '\n' << finished << " of " << counted(counts.all(), "run") << " finished";
+    if (finished < counts.all()) {
         out() << ": " << stateText(counts);
     }
     out() << '\n';

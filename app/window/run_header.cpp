@@ -59,7 +59,7 @@ const MetricValues* valuesBefore(const RunSummary& run, const RunState* state) {
     return nullptr;
 }
 
-/// "+0.31" in percent points; nothing if one of the values is not a number.
+/// "+0.31 points"; nothing if one of the values is not a number.
 QString changeText(double now, double before) {
     const double points = 100 * (now - before);
     if (!std::isfinite(points)) {
@@ -67,7 +67,8 @@ QString changeText(double now, double before) {
     }
     const QString size = QLocale().toString(std::abs(points), 'f', 2);
     // The signs have the same width, and no change is not a negative zero.
-    return (points < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size;
+    return RunHeader::tr("%1 points")
+        .arg((points < 0 ? QStringLiteral("−") : QStringLiteral("+")) + size);
 }
 
 /// The prediction in metrics besides the accuracy, one per line.
@@ -92,7 +93,7 @@ QString otherMetrics(const RunSummary& run, Place prediction) {
 
 RunHeader::RunHeader(QWidget* parent)
     : QWidget(parent), title_(new PlainLabel(this)), subtitle_(new PlainLabel(this)),
-      failure_(new PlainLabel(this)) {
+      since_(new PlainLabel(this)), failure_(new PlainLabel(this)) {
     setObjectName("runHeader");
     title_->setObjectName("runTitle");
     subtitle_->setObjectName("runSubtitle");
@@ -102,6 +103,9 @@ RunHeader::RunHeader(QWidget* parent)
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // fit() cuts it
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
+    since_->setObjectName("runSince");
+    style::setFaint(*since_);
+    style::setText(*since_, style::Text::small);
     auto* names = new QVBoxLayout;
     names->setSpacing(0);
     names->addWidget(title_);
@@ -119,6 +123,7 @@ RunHeader::RunHeader(QWidget* parent)
     column->setSpacing(style::kTight);
     column->addLayout(row_);
     column->addWidget(failure_);
+    row_->addWidget(since_, 0, Qt::AlignBottom);
     for (const Place prediction : kPredictionPlaces) {
         tiles_.push_back(makeTile(prediction));
         row_->addWidget(tiles_.back().box);
@@ -144,21 +149,19 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
     tile.change = new PlainLabel(tile.box);
     style::setFaint(*tile.change);
     style::setText(*tile.change, style::Text::small);
-    auto* caption = new QHBoxLayout;
-    caption->setSpacing(style::kGap);
-    caption->addWidget(tile.name);
-    caption->addWidget(tile.change, 1, Qt::AlignRight);
     auto* rows = new QVBoxLayout(tile.box);
-    rows->setContentsMargins(style::kGap, 0, style::kGap, 0);
+    rows->setContentsMargins(style::kTight, 0, style::kTight, 0);
     rows->setSpacing(0);
-    rows->addLayout(caption);
+    rows->addWidget(tile.name);
     rows->addWidget(tile.value);
+    rows->addWidget(tile.change);
     for (QLabel* part : {tile.name, tile.value, tile.change}) {
         part->show(); // otherwise the layout counts it only after the box was shown once
     }
     // The tiles keep their places when digits change.
     tile.value->setMinimumWidth(tile.value->fontMetrics().horizontalAdvance("100.00 %"));
-    tile.change->setMinimumWidth(tile.change->fontMetrics().horizontalAdvance("−00.00"));
+    tile.change->setMinimumWidth(
+        tile.change->fontMetrics().horizontalAdvance(tr("%1 points").arg("−00.00")));
     return tile;
 }
 
@@ -175,7 +178,8 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
                                              : changeText(accuracy(run.values), accuracy(*before)));
     tile.box->setToolTip(
         text.isResult
-            ? tr("%1: test accuracy, and its change since the previous epoch in percent points")
+            ? tr("%1: test accuracy, and its change since the previous epoch in percentage "
+                 "points")
                       .arg(text.tip) +
                   otherMetrics(run, prediction)
             : text.tip);
@@ -189,6 +193,7 @@ void RunHeader::showRun(const RunSummary& run, const RunState* state) {
                                              : plain::block(QString::fromStdString(run.reason)));
     showFailure(failureOf(run));
     const MetricValues* before = valuesBefore(run, state);
+    since_->setText(before == nullptr ? QString() : tr("since epoch %1").arg(run.epochsDone - 1));
     const std::vector<PredictionText> texts = predictionTexts(run, MetricId::accuracy);
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
         tiles_[i].isUsed = false;
@@ -205,6 +210,7 @@ void RunHeader::showNone() {
     parts_ = QStringList{tr("Press Train, or open a run.")};
     subtitle_->setToolTip({});
     showFailure({});
+    since_->clear();
     for (Tile& tile : tiles_) {
         tile.isUsed = false;
     }
@@ -238,20 +244,27 @@ void RunHeader::showFailure(const QString& text) {
     failure_->setVisible(!text.isEmpty());
 }
 
-/// Shows as many tiles as there is room for, the last layer's and Fusion's first, leaves out the
-/// last parts of the line below the name, and cuts a name that is too long for the rest.
+/// Says since which epoch the tiles' values have changed, if any has room. Shows as many tiles as
+/// there is room for, the last layer's and Fusion's first, leaves out the last parts of the line
+/// below the name, and cuts a name that is too long for the rest.
 void RunHeader::fit() {
     int left = width() - kLeastNameWidth;
     if (corner_ != nullptr) {
         left -= corner_->sizeHint().width() + row_->spacing();
     }
+    const int since = since_->text().isEmpty() ? 0 : since_->sizeHint().width() + row_->spacing();
+    left -= since;
+    bool isAny = false;
     for (Tile& tile : tiles_) {
         tile.box->layout()->activate(); // also if it is hidden; its caption may be new
         const int needed = tile.box->sizeHint().width() + style::kGap;
         const bool fits = tile.isUsed && needed <= left;
         tile.box->setVisible(fits);
         left -= fits ? needed : 0;
+        isAny = isAny || fits;
     }
+    since_->setVisible(isAny && since > 0);
+    left += isAny ? 0 : since;
     const int room = std::max(0, left) + kLeastNameWidth;
     title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));
     QStringList parts = parts_;

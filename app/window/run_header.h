@@ -18,8 +18,8 @@ class RunState;
 struct PredictionText;
 
 /// A line above the views: the open run's name, status and progress, and a tile for each of its
-/// predictions with the accuracy and the change since the previous epoch. Below, why the run
-/// failed.
+/// predictions with the accuracy and, below it, the change since the previous epoch. Below, why the
+/// run failed.
 class RunHeader : public QWidget {
     Q_OBJECT
 
@@ -58,6 +58,7 @@ class RunHeader : public QWidget {
     QStringList parts_; ///< of the line below the name
     QLabel* title_ = nullptr;
     QLabel* subtitle_ = nullptr;
+    QLabel* since_ = nullptr;    ///< since which epoch the tiles' values have changed
     QLabel* failure_ = nullptr;  ///< why the run failed; hidden if it did not
     std::vector<Tile> tiles_;    ///< in the order of kPredictionPlaces
     QHBoxLayout* row_ = nullptr; ///< names, predictions and the corner

@@ -327,7 +327,7 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
     const CellText text(style);
     const std::size_t layers = deepest(runs);
     TextTable table;
-    table.columns = {"Run", "Last (%)", "Fusion (%)", "Best layer (%)"};
+    table.columns = {"Run", "Last (%)", "Fusion (%)", "Best layer by validation (%)"};
     for (std::size_t layer = 0; layer < layers; ++layer) {
         table.columns.push_back(layerTitle(layer));
     }

@@ -386,6 +386,23 @@ std::string RunField::title() const {
     }
 }
 
+std::string RunField::longTitle() const {
+    switch (source_) {
+    case Source::validation:
+        return "Validation (best layer) %";
+    case Source::best:
+        return "Best layer by validation %";
+    case Source::bestAtBest:
+        return "Best layer by validation % at best";
+    case Source::metric:
+        return place_ == kBestPlace
+                   ? "Best layer by validation, " + shortTitle(asge::rowOf(metric_))
+                   : title();
+    default:
+        return title();
+    }
+}
+
 std::vector<std::string> RunField::choices() const {
     std::vector<std::string> words;
     if (source_ == Source::status) {

@@ -90,9 +90,13 @@ class RunField {
     Source source() const { return source_; }
     const std::string& path() const { return path_; } ///< of a setting
     MetricId metric() const { return metric_; }
+    Place place() const { return place_; } ///< of a metric
     bool isNumeric() const;
     /// The title of a column, such as "Fusion %", or a setting's path.
     std::string title() const;
+    /// The title in a table that is read without tool tips: it says that validation images have
+    /// chosen the layer.
+    std::string longTitle() const;
     /// The words that its value may be, if they are known.
     std::vector<std::string> choices() const;
     /// A description in one line; empty for a setting unknown to this version.

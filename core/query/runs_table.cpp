@@ -14,7 +14,7 @@ TextTable runsTable(const RunEntries& runs, const RunRows& rows,
         table.columns = {"Group", "n"};
     }
     for (const RunField& field : columns) {
-        table.columns.push_back(field.title());
+        table.columns.push_back(field.longTitle());
     }
     for (const RunRow& row : rows.rows) {
         std::vector<std::string>& cells = table.rows.emplace_back();

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -184,9 +185,15 @@ double secondsLeftOf(const TrialRuns& runs, const TrialCounts& counts) {
             seconds.push_back(run->summary().seconds);
         }
     }
-    const double done = counts.epochs > 0 ? 1.0 * counts.epochsDone / counts.epochs : 0;
-    return spreadOf(seconds).mean * (static_cast<double>(counts.waiting) +
-                                     (1 - done) * static_cast<double>(counts.training));
+    int epochs = 0;
+    int planned = 0;
+    for (const auto& [status, kind] : counts.kinds) {
+        epochs += isLive(status) ? kind.epochs : 0;
+        planned += isLive(status) ? kind.planned : 0;
+    }
+    const double done = planned > 0 ? 1.0 * epochs / planned : 0;
+    return spreadOf(seconds).mean *
+           (static_cast<double>(counts.waiting) + (1 - done) * static_cast<double>(counts.live()));
 }
 
 } // namespace
@@ -232,50 +239,55 @@ std::optional<RunEntries> WaitingTrials::of(const std::vector<QueueEntry>& entri
     return isComplete ? std::optional(std::move(waiting)) : std::nullopt;
 }
 
+std::size_t TrialCounts::of(RunStatus status) const {
+    const auto found = kinds.find(status);
+    return found == kinds.end() ? 0 : found->second.runs;
+}
+
+std::size_t TrialCounts::all() const {
+    return std::accumulate(
+        kinds.begin(), kinds.end(), waiting,
+        [](std::size_t sum, const auto& each) { return sum + each.second.runs; });
+}
+
 void TrialCounts::add(const RunEntry& run) {
     const RunSummary& summary = run.summary();
     if (summary.id == 0) {
         ++waiting;
         return;
     }
-    switch (summary.status) {
-    case RunStatus::finished:
-        ++done;
-        return;
-    case RunStatus::failed:
-        ++failed;
-        return;
-    case RunStatus::running:
-    case RunStatus::paused:
-        ++training;
-        epochsDone += summary.epochsDone;
-        epochs += summary.epochs;
-        return;
-    case RunStatus::stopped:
-    case RunStatus::interrupted:
-        ++ended;
-        return;
-    }
+    Kind& kind = kinds[summary.status];
+    ++kind.runs;
+    kind.epochs += summary.epochsDone;
+    kind.planned += summary.epochs;
 }
 
 std::string stateText(const TrialCounts& counts) {
-    const std::string progress = counts.epochs > 0 ? " " + std::to_string(counts.epochsDone) + "/" +
-                                                         std::to_string(counts.epochs)
-                                                   : "";
-    const std::pair<std::size_t, std::string> kinds[] = {{counts.done, "done"},
-                                                         {counts.training, "training" + progress},
-                                                         {counts.waiting, "waiting"},
-                                                         {counts.ended, "stopped"},
-                                                         {counts.failed, "failed"}};
     std::vector<std::string> parts;
-    for (const auto& [count, word] : kinds) {
-        if (count == counts.all() && count > 0) {
-            return word;
+    const auto add = [&](std::size_t runs, const std::string& words) {
+        if (runs > 0) {
+            parts.push_back(runs == counts.all() ? words : std::to_string(runs) + " " + words);
         }
-        if (count > 0) {
-            parts.push_back(std::to_string(count) + " " + word);
+    };
+    const auto addRuns = [&](RunStatus status) {
+        const auto kind = counts.kinds.find(status);
+        if (kind == counts.kinds.end()) {
+            return;
         }
-    }
+        const bool counted = status != RunStatus::finished && status != RunStatus::failed &&
+                             kind->second.planned > 0;
+        add(kind->second.runs, std::string(toString(status)) +
+                                   (counted ? " " + std::to_string(kind->second.epochs) + "/" +
+                                                  std::to_string(kind->second.planned)
+                                            : ""));
+    };
+    addRuns(RunStatus::finished);
+    addRuns(RunStatus::running);
+    addRuns(RunStatus::paused);
+    add(counts.waiting, "waiting");
+    addRuns(RunStatus::stopped);
+    addRuns(RunStatus::interrupted);
+    addRuns(RunStatus::failed);
     return joined(parts, ", ");
 }
 
@@ -364,7 +376,7 @@ TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows r
         for (const std::string& value : trial.values) {
             cells.push_back(value.empty() && !isData ? kNoValue : oneLine(value));
         }
-        cells.push_back(std::to_string(trial.counts.done));
+        cells.push_back(std::to_string(trial.counts.of(RunStatus::finished)));
     }
     return table;
 }
@@ -394,7 +406,7 @@ TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows row
                       const NumberStyle& style) {
     TextTable table = settingsTable(trials, runs, rows, TableUse::reading);
     for (const RunField& field : trials.results) {
-        table.columns.push_back(field.title());
+        table.columns.push_back(field.longTitle());
     }
     table.columns.emplace_back("State");
     for (std::size_t row = 0; row < trials.rows.size(); ++row) {

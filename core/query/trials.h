@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -46,18 +47,23 @@ class WaitingTrials {
 
 /// How far some trials are.
 struct TrialCounts {
-    std::size_t waiting = 0;  ///< in the queue
-    std::size_t training = 0; ///< running or paused
-    std::size_t ended = 0;    ///< stopped or interrupted
-    std::size_t failed = 0;
-    std::size_t done = 0;
-    int epochsDone = 0; ///< of those that are training
-    int epochs = 0;     ///< planned for those
+    /// The runs of one status, and their epochs.
+    struct Kind {
+        std::size_t runs = 0;
+        int epochs = 0;  ///< that have finished
+        int planned = 0; ///< for all of these runs
+    };
+    std::size_t waiting = 0; ///< in the queue
+    std::map<RunStatus, Kind> kinds;
 
-    std::size_t all() const { return waiting + training + ended + failed + done; }
+    std::size_t of(RunStatus status) const;
+    std::size_t all() const;
+    /// Running or paused.
+    std::size_t live() const { return of(RunStatus::running) + of(RunStatus::paused); }
     void add(const RunEntry& run);
 };
-/// "done", "training 3/10", "2 done, 1 failed".
+/// In the words of a run's status: "finished", "running 3/10", "stopped 1/3", "2 finished, 1
+/// failed".
 std::string stateText(const TrialCounts& counts);
 
 /// A setting in which trials differ.

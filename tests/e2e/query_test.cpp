@@ -218,14 +218,14 @@ TEST(Fields, AreAllInTheManualPage) {
 TEST_F(Query, RanksTrialsByValidation) {
     const Ended text = asge({"runs", "trials"});
     EXPECT_EQ(text.status, 0) << text.error;
-    EXPECT_THAT(text.out, HasSubstr("train.batch  n   Validation %"));
+    EXPECT_THAT(text.out, HasSubstr("train.batch  n  Validation (best layer) %"));
     EXPECT_THAT(text.out, HasSubstr("64           2  42.19 ± 2.21*"));
-    EXPECT_THAT(text.out, HasSubstr("4 of 4 runs done"));
+    EXPECT_THAT(text.out, HasSubstr("4 of 4 runs finished"));
     EXPECT_LT(text.out.find("\n64 "), text.out.find("\n32 "));
     const json list = json::parse(asge({"runs", "trials", "--json", "--each"}).out);
     ASSERT_EQ(list.size(), 4U);
     EXPECT_EQ(list[0]["settings"], (json{{"train.batch", 64}, {"train.seed", 2}}));
-    EXPECT_EQ(list[0]["done"], 1);
+    EXPECT_EQ(list[0]["finished"], 1);
     EXPECT_EQ(list[0]["validation"]["mean"], 0.4375);
     const json some = json::parse(asge({"runs", "trials", "train.batch = 32", "--json"}).out);
     EXPECT_EQ(some.size(), 1U);

@@ -2,9 +2,14 @@
 
 #include "widgets/common/column_heads.h"
 
+#include <QEvent>
 #include <QStyleOptionHeader>
 #include <QStyledItemDelegate>
 #include <QTableView>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace asge {
 namespace {
@@ -55,6 +60,50 @@ ColumnHeads& ColumnHeads::addTo(QTableView& table) {
 void ColumnHeads::indentTexts(QTableView& table) {
     indents_ = true;
     table.setItemDelegate(new IndentedCells(&table));
+}
+
+void ColumnHeads::shareRoom(QTableView& table) {
+    shared_ = &table;
+    setSectionResizeMode(QHeaderView::Fixed);
+    table.viewport()->installEventFilter(this);
+    table.installEventFilter(this);
+    const auto later = [this] {
+        if (!std::exchange(isSharing_, true)) {
+            QMetaObject::invokeMethod(this, &ColumnHeads::share, Qt::QueuedConnection);
+        }
+    };
+    const QAbstractItemModel* rows = table.model();
+    connect(rows, &QAbstractItemModel::dataChanged, this, later);
+    connect(rows, &QAbstractItemModel::rowsInserted, this, later);
+    connect(rows, &QAbstractItemModel::rowsRemoved, this, later);
+    connect(rows, &QAbstractItemModel::modelReset, this, later);
+    connect(rows, &QAbstractItemModel::headerDataChanged, this, later);
+    later();
+}
+
+void ColumnHeads::share() {
+    isSharing_ = false;
+    const QAbstractItemView& table = *shared_;
+    std::vector<int> widths;
+    int left = table.viewport()->width();
+    for (int section = 0; section < count(); ++section) {
+        widths.push_back(std::max(
+            {table.sizeHintForColumn(section), sectionSizeHint(section), minimumSectionSize()}));
+        left -= widths.back();
+    }
+    for (int section = 0; section < count(); ++section) {
+        const int part = std::max(left, 0) / (count() - section);
+        resizeSection(section, widths[static_cast<std::size_t>(section)] + part);
+        left -= part;
+    }
+}
+
+bool ColumnHeads::eventFilter(QObject* watched, QEvent* event) {
+    if (shared_ != nullptr && (event->type() == QEvent::Resize || event->type() == QEvent::Show ||
+                               event->type() == QEvent::FontChange)) {
+        share();
+    }
+    return QHeaderView::eventFilter(watched, event);
 }
 
 Qt::Alignment ColumnHeads::alignmentOf(int section) const {

@@ -21,8 +21,13 @@ class ColumnHeads : public QHeaderView {
     static ColumnHeads& addTo(QTableView& table);
     /// Texts of the table's cells and heads begin a little later: a number may end right before.
     void indentTexts(QTableView& table);
+    /// Gives each column the width of its contents and an equal part of the room that the table
+    /// has left, so that the columns end at its right edge. For a table that the user does not
+    /// arrange.
+    void shareRoom(QTableView& table);
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void initStyleOptionForIndex(QStyleOptionHeader* option, int section) const override;
     QSize sectionSizeFromContents(int section) const override;
 
@@ -30,7 +35,11 @@ class ColumnHeads : public QHeaderView {
     Qt::Alignment alignmentOf(int section) const;
     int indentOf(int section) const; ///< pixels
 
+    void share();
+
     bool indents_ = false;
+    QTableView* shared_ = nullptr; ///< whose room the columns share
+    bool isSharing_ = false;       ///< it will be shared when the table has its new contents
 };
 
 } // namespace asge

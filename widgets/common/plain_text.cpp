@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QFontMetricsF>
 #include <QRegularExpression>
 
 namespace asge {
@@ -122,6 +123,26 @@ QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) 
         }
     }
     return metrics.elidedText(shown, Qt::ElideRight, width);
+}
+
+QString fittingValue(const QString& value, const std::function<bool(const QString&)>& fits) {
+    const bool isPath = value.contains(u'/');
+    const QString gap = isPath ? QStringLiteral("/") : QStringLiteral(" ");
+    const QStringList parts = value.split(gap, Qt::SkipEmptyParts);
+    QString shown = value;
+    for (qsizetype left = parts.size() - 1; left > 0 && !fits(shown); --left) {
+        const qsizetype first = isPath ? 0 : (left + 1) / 2;
+        QStringList kept = parts.first(first);
+        kept << QStringLiteral("…");
+        shown = (kept + parts.last(left - first)).join(gap);
+    }
+    return shown;
+}
+
+QString fittingValue(const QString& value, const QFontMetricsF& metrics, double width) {
+    const QString shown = fittingValue(
+        value, [&](const QString& text) { return metrics.horizontalAdvance(text) <= width; });
+    return metrics.elidedText(shown, shown.contains(u'/') ? Qt::ElideLeft : Qt::ElideRight, width);
 }
 
 } // namespace plain

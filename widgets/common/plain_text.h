@@ -5,10 +5,12 @@
 #include <QLabel>
 #include <QString>
 
+#include <functional>
 #include <string>
 
 class QApplication;
 class QFontMetrics;
+class QFontMetricsF;
 
 namespace asge {
 
@@ -61,6 +63,12 @@ QString unbroken(const QString& text);
 /// shortened to "a · …", and a first part that is too wide by words, since half a number would be
 /// another number.
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width);
+/// A value of a setting with as many of its parts as fit, at least one. Of a path the last ones
+/// stay, "…/photos/birds", since paths differ at their end; of a list of words the first and the
+/// last ones.
+QString fittingValue(const QString& value, const std::function<bool(const QString&)>& fits);
+/// The same within that many pixels. A single part that is too wide is cut.
+QString fittingValue(const QString& value, const QFontMetricsF& metrics, double width);
 
 } // namespace plain
 

@@ -8,8 +8,6 @@
 
 namespace asge {
 
-namespace {
-
 QString predictionTitle(Place place) {
     return place == kLastPlace     ? CommonText::tr("Last")
            : place == kFusionPlace ? CommonText::tr("Fusion")
@@ -22,6 +20,8 @@ QString predictionTip(Place place) {
                                    : CommonText::tr("The layer that is best by validation: the one "
                                                     "with the highest validation accuracy");
 }
+
+namespace {
 
 QString predictionValue(const MetricRow& row, double value) {
     const bool percent = row.unit == MetricUnit::fraction;

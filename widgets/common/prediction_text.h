@@ -18,6 +18,10 @@ struct PredictionText {
     bool isResult = true; ///< false: the value is no number, and must not be emphasised
 };
 
+QString predictionTitle(Place place); ///< "Best layer"
+/// What the prediction is: "The layer that is best by validation: …".
+QString predictionTip(Place place);
+
 /// "fusion 83.58 %", "last 74.50 %": the accuracy that stands for a run.
 QString mainResultText(const MainResult& result);
 /// The same without the prediction's name.

@@ -76,7 +76,8 @@ void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
         const QString whole = QString::fromStdString(table.columns[place]);
         QString title = whole;
         // The title of the table already says that values are in percent.
-        auto* header = new QTableWidgetItem(shortened(title.remove(QStringLiteral(" (%)"))));
+        title.remove(QStringLiteral(" (%)")).remove(QStringLiteral(" by validation"));
+        auto* header = new QTableWidgetItem(shortened(title));
         header->setToolTip(plain::block(whole));
         widget->setHorizontalHeaderItem(column, header);
         for (int row = 0; row < widget->rowCount(); ++row) {

@@ -17,13 +17,14 @@ int roundStep(double least) {
     return step;
 }
 
-double roundBelow(double value) {
-    if (!(value > 0)) {
-        return 0;
-    }
+double roundAbove(double value) {
     const double power = std::pow(10, std::floor(std::log10(value)));
-    const double part = value / power;
-    return (part >= 5 ? 5 : part >= 2 ? 2 : 1) * power;
+    for (const double part : {1.0, 1.5, 2.0, 3.0, 5.0}) {
+        if (part * power >= value) {
+            return part * power;
+        }
+    }
+    return 10 * power;
 }
 
 QStringList longestNumbers(const Matrix& matrix) {

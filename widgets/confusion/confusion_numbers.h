@@ -10,9 +10,8 @@ namespace asge::confusion {
 
 /// The least of 1, 2, 5, 10, 20, … that is not below `least`.
 int roundStep(double least);
-/// The largest of 1, 2 or 5 times a power of ten that is not above a value; 0 if that is not
-/// above 0.
-double roundBelow(double value);
+/// The least of 1, 1.5, 2, 3 or 5 times a power of ten that is not below a value above 0.
+double roundAbove(double value);
 
 /// Texts of which one is the longest that a cell of the matrix may have.
 QStringList longestNumbers(const Matrix& matrix);

@@ -46,7 +46,7 @@ constexpr int kNarrowList = 190;      ///< its least width there
 constexpr double kListShare = 0.34;   ///< of a narrow page, the most that the list asks for
 constexpr int kBesideWidth = 560;     ///< pixels; the list is below the matrix in a narrower page
 constexpr int kBesideHeight = 320;    ///< pixels, the least height of the matrix
-constexpr int kBelowHeight = 340;     ///< the same above the list
+constexpr int kBelowHeight = 360;     ///< the same above the list
 constexpr int kLabelRole = Qt::UserRole;
 constexpr int kPredictedRole = Qt::UserRole + 1;
 // rows of the choice of values
@@ -181,10 +181,11 @@ QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, c
 }
 
 void ConfusionPage::makeTools() {
-    scorer_ = addChoice(QStringLiteral("confusionScorer"), tr("Predicted by"),
-                        tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
-                           "Best layer: the layer with the highest validation accuracy"),
-                        {});
+    scorer_ =
+        addChoice(QStringLiteral("confusionScorer"), tr("Predicted by"),
+                  tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
+                     "Best layer (by validation): the layer with the highest validation accuracy"),
+                  {});
     listScorers({}, 0);
     values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"), {},
                         {{tr("Counts"), QStringLiteral("counts")},
@@ -300,7 +301,7 @@ std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) c
     }
     if (chosen == QLatin1String("best")) {
         const int best = bestLayerOf(outcomes);
-        return {best, tr("Best layer (%1)").arg(best + 1)};
+        return {best, tr("Best layer (layer %1, by validation)").arg(best + 1)};
     }
     const int layer = chosen.section(u' ', -1).toInt();
     return {layer <= layers ? layer - 1 : -1, tr("Layer %1").arg(layer)};
@@ -436,8 +437,8 @@ void ConfusionPage::fillList() {
     const bool percent = matrix.values() == Values::fractions;
     const QStringList titles{tr("Label"), tr("Predicted"), difference ? tr("A − B") : tr("Images"),
                              !difference ? tr("% of\nlabel")
-                             : percent   ? tr("A, B (%)")
-                                         : tr("A, B")};
+                             : percent   ? tr("A and B (%)")
+                                         : tr("A and B")};
     list_->setHorizontalHeaderLabels(titles);
     const auto pairs = matrix.largestErrors(kMostListed);
     list_->setRowCount(static_cast<int>(pairs.size()));
@@ -448,13 +449,14 @@ void ConfusionPage::fillList() {
         const double otherPart = matrix.otherFraction(place, pair.other);
         const QString label = classText(run()->classNames(), pair.label);
         const QString predicted = classText(run()->classNames(), pair.predicted);
-        const QStringList texts{
-            label, QStringLiteral("→ ") + predicted,
-            difference ? plot_->textOf(pair.value) : QLocale().toString(qlonglong{pair.count}),
-            !difference ? QLocale().toString(100 * part, 'f', 1)
-            : percent   ? tr("%1, %2").arg(confusion::percentText(part, false),
-                                           confusion::percentText(otherPart, false))
-                        : tr("%1, %2").arg(pair.count).arg(pair.other)};
+        const QStringList texts{label, QStringLiteral("→ ") + predicted,
+                                difference ? plot_->textOf(pair.value)
+                                           : QLocale().toString(qlonglong{pair.count}),
+                                !difference ? QLocale().toString(100 * part, 'f', 1)
+                                : percent   ? tr("%1 and %2")
+                                                .arg(confusion::percentText(part, false),
+                                                     confusion::percentText(otherPart, false))
+                                          : tr("%1 and %2").arg(pair.count).arg(pair.other)};
         const QString tip = tr("%1 → %2\n%3: %4\n%5: %6")
                                 .arg(label, predicted, titles[2], texts[2],
                                      QString(titles[3]).replace(u'\n', u' '), texts[3]);

@@ -4,13 +4,13 @@
 
 #include "widgets/common/class_names.h"
 #include "widgets/common/theme.h"
+#include "widgets/confusion/confusion_items.h"
 #include "widgets/confusion/confusion_numbers.h"
 #include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/fitting_font.h"
 #include "widgets/plot/heat_colors.h"
-#include "widgets/plot/seamless.h"
 
 #include <QLocale>
 #include <QMouseEvent>
@@ -22,221 +22,34 @@
 
 namespace asge {
 
+using confusion::cellPixels;
+using confusion::kLinedCell;
 using confusion::Matrix;
+using confusion::visiblePositions;
 
 namespace {
 
 constexpr double kLeastCell = 4;   // pixels; smaller cells are drawn as blocks
-constexpr double kLinedCell = 9;   // pixels; cells of this size are separated by lines
 constexpr int kRowNameWidth = 130; // pixels; longer names are elided
 constexpr int kColumnNameWidth = 100;
 constexpr int kLeastNameWidth = 60; // pixels, in a small plot
 constexpr double kNameShare = 0.2;  // of a small plot
-constexpr int kRecallWidth = 280;   // pixels; the bars get what the square matrix leaves, up to it
+constexpr int kRecallWidth = 280;   // pixels; the bars get what the matrix leaves, up to it
 constexpr int kLeastRecallWidth = 84;
-constexpr int kLeastBars = 24;   // pixels for the longest bars of both signs together
-constexpr double kTickRoom = 12; // pixels, beside bars without numbers
+constexpr int kBesideBars = 14;     // pixels around the bars
+constexpr double kCellShape = 1.35; // the largest height of a cell, × its width
+constexpr double kNamesEnd = 40;    // pixels that the title of an axis and the margins take
+constexpr int kNarrowPlot = 340;    // pixels; in a narrower plot numbers are worth more than bars
+constexpr double kNameStep = 0.5;   // points
+constexpr int kMostMeasured = 64;   // names
+constexpr int kLeastBars = 24;      // pixels for the longest bars of both signs together
+constexpr double kTickRoom = 12;    // pixels, beside bars without numbers
 constexpr int kConfusionKeyColors = 55;
+constexpr double kNextStep = 1.1;  // × a step, for the next larger one
 constexpr double kTickTextGap = 6; // pixels between the texts of ticks
 constexpr int kZoomNotches = 8;    // of the wheel, for a double click on a block
 
-/// The pixels from the beginning of the position `from` to the end of the position `to`.
-std::pair<double, double> pixelsOf(const QCPAxis* axis, double from, double to) {
-    const double a = std::round(axis->coordToPixel(from - 0.5));
-    const double b = std::round(axis->coordToPixel(to + 0.5));
-    return {std::min(a, b), std::max(a, b)};
-}
-
-/// The positions that an axis shows; the second is below the first if there are none.
-std::pair<int, int> visiblePositions(const QCPAxis* axis, int classes) {
-    const QCPRange range = axis->range();
-    const double first = std::clamp(std::floor(range.lower + 0.5), 0.0, classes - 0.0);
-    const double last = std::clamp(std::floor(range.upper + 0.5), -1.0, classes - 1.0);
-    return {static_cast<int>(first), static_cast<int>(last)};
-}
-
-double cellPixels(const QCPAxis* axis) {
-    return std::abs(axis->coordToPixel(1) - axis->coordToPixel(0));
-}
-
 } // namespace
-
-/// The cells of the matrix, or its blocks.
-class ConfusionPlot::Cells : public QCPAbstractItem {
-  public:
-    explicit Cells(ConfusionPlot* plot) : QCPAbstractItem(plot), plot_(plot) {
-        setSelectable(false);
-    }
-    double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
-
-  protected:
-    void draw(QCPPainter* painter) override {
-        if (plot_->matrix_->classes() == 0) {
-            return;
-        }
-        painter->setAntialiasing(false);
-        const int size = plot_->blockSize();
-        if (size == 1) {
-            drawClasses(*painter);
-        } else {
-            drawBlocks(*painter, size);
-        }
-    }
-
-  private:
-    void drawClasses(QCPPainter& painter) {
-        const Matrix& matrix = *plot_->matrix_;
-        const auto [firstRow, lastRow] = visiblePositions(plot_->yAxis, matrix.classes());
-        const auto [firstColumn, lastColumn] = visiblePositions(plot_->xAxis, matrix.classes());
-        drawLines(painter, firstRow, lastRow, firstColumn, lastColumn);
-        const std::optional<QFont> font = plot_->numberFont();
-        for (int row = firstRow; row <= lastRow; ++row) {
-            const auto [top, bottom] = pixelsOf(plot_->yAxis, row, row);
-            const auto [begin, end] = matrix.row(row);
-            const Matrix::Cell* cell =
-                std::lower_bound(begin, end, firstColumn, [](const Matrix::Cell& each, int column) {
-                    return each.column < column;
-                });
-            for (; cell != end && cell->column <= lastColumn; ++cell) {
-                const auto [left, right] = pixelsOf(plot_->xAxis, cell->column, cell->column);
-                const double value = matrix.value(row, *cell);
-                if (!std::isnan(value) && value != 0) {
-                    const QRectF place(left, top, right - left, bottom - top);
-                    const QColor color = plot_->colorOf(value, cell->column == row);
-                    fillCell(painter, place, color);
-                    if (font) {
-                        painter.setPen(plot::textOn(color));
-                        painter.setFont(*font);
-                        painter.drawText(place, Qt::AlignCenter | Qt::TextDontClip,
-                                         plot_->textOf(value));
-                    }
-                }
-            }
-        }
-    }
-
-    static void fillCell(QCPPainter& painter, const QRectF& cell, const QColor& color) {
-        const bool lined = cell.width() >= kLinedCell && cell.height() >= kLinedCell;
-        if (lined) {
-            painter.fillRect(cell.adjusted(1, 1, 0, 0), color);
-        } else {
-            plot::fillSeamless(painter, cell, color);
-        }
-    }
-
-    void drawLines(QCPPainter& painter, int firstRow, int lastRow, int firstColumn,
-                   int lastColumn) {
-        if (cellPixels(plot_->xAxis) < kLinedCell || cellPixels(plot_->yAxis) < kLinedCell) {
-            return;
-        }
-        painter.setPen(QPen(theme::plotColors(plot_->palette()).grid, 1));
-        const double left = pixelsOf(plot_->xAxis, firstColumn, firstColumn).first;
-        const double right = pixelsOf(plot_->xAxis, lastColumn, lastColumn).second;
-        const double top = pixelsOf(plot_->yAxis, firstRow, firstRow).first;
-        const double bottom = pixelsOf(plot_->yAxis, lastRow, lastRow).second;
-        for (int row = firstRow; row <= lastRow + 1; ++row) {
-            const double y = pixelsOf(plot_->yAxis, row, row).first;
-            painter.drawLine(QLineF(left, y, right, y));
-        }
-        for (int column = firstColumn; column <= lastColumn + 1; ++column) {
-            const double x = pixelsOf(plot_->xAxis, column, column).first;
-            painter.drawLine(QLineF(x, top, x, bottom));
-        }
-    }
-
-    /// A block on the diagonal shows its correct predictions, all others their wrong ones.
-    void drawBlocks(QCPPainter& painter, int size) {
-        const Matrix::Blocks& blocks = plot_->matrix_->blocks(size);
-        const int classes = plot_->matrix_->classes();
-        const auto [firstRow, lastRow] = visiblePositions(plot_->yAxis, classes);
-        const auto [firstColumn, lastColumn] = visiblePositions(plot_->xAxis, classes);
-        for (int row = firstRow / size; row <= lastRow / size && firstRow <= lastRow; ++row) {
-            const auto [top, bottom] = pixelsOf(plot_->yAxis, row * size, (row + 1) * size - 1);
-            for (int column = firstColumn / size;
-                 column <= lastColumn / size && firstColumn <= lastColumn; ++column) {
-                const bool correct = row == column;
-                const auto place = static_cast<std::size_t>(row);
-                const double value =
-                    correct ? blocks.correct[place]
-                            : blocks.errors[place * static_cast<std::size_t>(blocks.side) +
-                                            static_cast<std::size_t>(column)];
-                if (value != 0) {
-                    const auto [left, right] =
-                        pixelsOf(plot_->xAxis, column * size, (column + 1) * size - 1);
-                    plot::fillSeamless(painter, QRectF(left, top, right - left, bottom - top),
-                                       plot_->colorOf(value, correct));
-                }
-            }
-        }
-    }
-
-    ConfusionPlot* plot_;
-};
-
-/// The recall of each label, or the mean of a block's.
-class ConfusionPlot::Recalls : public QCPAbstractItem {
-  public:
-    explicit Recalls(ConfusionPlot* plot) : QCPAbstractItem(plot), plot_(plot) {
-        setSelectable(false);
-        setClipAxisRect(plot->bars_);
-    }
-    double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
-
-  protected:
-    void draw(QCPPainter* painter) override {
-        const Matrix& matrix = *plot_->matrix_;
-        if (matrix.classes() == 0) {
-            return;
-        }
-        painter->setAntialiasing(false);
-        const int size = plot_->blockSize();
-        const auto [first, last] = visiblePositions(plot_->yAxis, matrix.classes());
-        for (int block = first / size; block <= last / size && first <= last; ++block) {
-            const int end = std::min((block + 1) * size, matrix.classes());
-            double sum = 0;
-            int known = 0;
-            for (int row = block * size; row < end; ++row) {
-                const double recall = matrix.recall(row);
-                sum += std::isnan(recall) ? 0 : recall;
-                known += std::isnan(recall) ? 0 : 1;
-            }
-            if (known > 0) {
-                drawBar(*painter, block * size, end - 1, sum / known);
-            }
-        }
-        painter->setPen(QPen(theme::plotColors(plot_->palette()).axis, 1));
-        const double zero = std::round(plot_->bars_->axis(QCPAxis::atBottom)->coordToPixel(0));
-        painter->drawLine(QLineF(zero, plot_->bars_->top(), zero, plot_->bars_->bottom()));
-    }
-
-  private:
-    void drawBar(QCPPainter& painter, int from, int to, double recall) {
-        const QCPAxis* axis = plot_->bars_->axis(QCPAxis::atBottom);
-        const auto [top, bottom] = pixelsOf(plot_->yAxis, from, to);
-        const double gap = bottom - top >= kLinedCell ? std::round((bottom - top) * 0.14) : 0;
-        const double zero = std::round(axis->coordToPixel(0));
-        const double end = axis->coordToPixel(100 * recall);
-        const QRectF bar(std::min(zero, end), top + gap, std::abs(end - zero),
-                         bottom - top - 2 * gap);
-        const theme::PlotColors colors = theme::plotColors(plot_->palette());
-        const bool dark = theme::isDark(plot_->palette());
-        const QColor color = plot_->matrix_->isDifference() && recall > 0
-                                 ? plot::heat(plot::HeatHue::orange, 0.6, colors.background, dark)
-                                 : plot::heat(plot::HeatHue::blue, 0.6, colors.background, dark);
-        painter.fillRect(bar, color);
-        const QFontMetricsF metrics(plot_->font());
-        if (bottom - top >= metrics.height() - 2) {
-            const QString text = confusion::percentText(recall, plot_->matrix_->isDifference());
-            const double width = metrics.horizontalAdvance(text) + 1;
-            const double left = recall < 0 ? end - 4 - width : end + 4;
-            painter.setFont(plot_->font());
-            painter.setPen(colors.text);
-            painter.drawText(QRectF(left, top, width, bottom - top), Qt::AlignCenter, text);
-        }
-    }
-
-    ConfusionPlot* plot_;
-};
 
 /// Ticks at classes, as many as there is room for, with their names.
 class ConfusionPlot::ClassTicker : public QCPAxisTicker {
@@ -246,7 +59,7 @@ class ConfusionPlot::ClassTicker : public QCPAxisTicker {
   protected:
     QVector<double> createTickVector(double, const QCPRange& range) override {
         const int classes = plot_->matrix_->classes();
-        const double room = 1.15 * QFontMetricsF(axis_->tickLabelFont()).height();
+        const double room = QFontMetricsF(axis_->tickLabelFont()).height();
         const int step = confusion::roundStep(room / cellPixels(axis_));
         const auto [first, last] = visiblePositions(axis_, classes);
         QVector<double> ticks;
@@ -274,7 +87,8 @@ class ConfusionPlot::ClassTicker : public QCPAxisTicker {
 };
 
 ConfusionPlot::ConfusionPlot(QWidget* parent)
-    : PlotCanvas(parent), matrix_(std::make_shared<const Matrix>()), bars_(new QCPAxisRect(this)) {
+    : PlotCanvas(parent), matrix_(std::make_shared<const Matrix>()), bars_(new QCPAxisRect(this)),
+      recalls_(new Recalls(this)) {
     setObjectName(QStringLiteral("confusionPlot"));
     setAccessibleName(ConfusionText::tr("Confusion matrix"));
     setMinimumSize(280, 240);
@@ -298,15 +112,12 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     xAxis->grid()->setVisible(false);
     yAxis->grid()->setVisible(false);
     yAxis->setRangeReversed(true);
-    xAxis->setLabel(ConfusionText::tr("predicted"));
-    yAxis->setLabel(ConfusionText::tr("label"));
     xAxis->setTicker(QSharedPointer<ClassTicker>::create(this, xAxis));
     yAxis->setTicker(QSharedPointer<ClassTicker>::create(this, yAxis));
     applyTheme();
     side->setBasePen(Qt::NoPen);
     connect(this, &PlotCanvas::themed, this, [side] { side->setBasePen(Qt::NoPen); });
-    new Cells(this);   // the plot owns it
-    new Recalls(this); // the plot owns it
+    new Cells(this); // the plot owns it
     setReadout([this](double x, double y) { return readout(x, y); });
     new ClickWatch(this, [this](QPoint at) { clicked(at); });
     connect(this, &QCustomPlot::beforeReplot, this, &ConfusionPlot::fit);
@@ -359,16 +170,61 @@ int ConfusionPlot::blockSize() const {
     return size;
 }
 
-/// Turns the names below the columns if they do not fit, and announces other colour scales.
+bool ConfusionPlot::isNarrow() const {
+    return viewport().width() < kNarrowPlot;
+}
+
+double ConfusionPlot::widestName(const QFont& font) const {
+    const QFontMetricsF metrics(font);
+    const auto [first, last] = visiblePositions(yAxis, matrix_->classes());
+    double widest = 0;
+    for (int at = first; at <= last && at < first + kMostMeasured; ++at) {
+        widest = std::max(widest, metrics.horizontalAdvance(nameAt(at)));
+    }
+    return widest;
+}
+
+/// The largest font in which each class has its name, whole if possible. It follows from the size
+/// of the plot and not from that of the cells, which follows from the names' width.
+QFont ConfusionPlot::nameFont() const {
+    const double own = QFontInfo(font()).pointSizeF();
+    const double classes = std::max(1.0, std::round(yAxis->range().size()));
+    QFont cutNames = font();
+    bool isCut = false;
+    for (double points = own; points >= std::min(plot::kLeastNumber, own); points -= kNameStep) {
+        QFont sized = font();
+        sized.setPointSizeF(points);
+        const double widest = widestName(sized);
+        const double most = nameWidth(yAxis);
+        const QSizeF room(viewport().width() - std::min(widest, most) - kNamesEnd -
+                              kLeastRecallWidth - kBesideBars,
+                          viewport().height() - kNamesEnd);
+        const double cell = std::min(kCellShape * room.width(), room.height()) / classes;
+        if (QFontMetricsF(sized).height() > cell) {
+            continue;
+        }
+        if (widest <= most) {
+            return sized;
+        }
+        cutNames = isCut ? cutNames : sized;
+        isCut = true;
+    }
+    return cutNames;
+}
+
+/// Names the axes, turns the names below the columns if they do not fit, and announces other colour
+/// scales.
 void ConfusionPlot::fit() {
+    yAxis->setLabel(isNarrow() ? QString() : ConfusionText::tr("label"));
+    xAxis->setLabel(isNarrow() ? ConfusionText::tr("predicted (rows: label)")
+                               : ConfusionText::tr("predicted"));
+    if (const QFont names = nameFont(); names != yAxis->tickLabelFont()) {
+        xAxis->setTickLabelFont(names);
+        yAxis->setTickLabelFont(names);
+    }
     const QFontMetricsF metrics(xAxis->tickLabelFont());
     const double pixels = cellPixels(xAxis);
-    const auto [first, last] = visiblePositions(xAxis, matrix_->classes());
-    double widest = 0;
-    for (int at = first; at <= last && at < first + 64; ++at) {
-        widest = std::max(
-            widest, std::min<double>(nameWidth(xAxis), metrics.horizontalAdvance(nameAt(at))));
-    }
+    const double widest = std::min<double>(nameWidth(xAxis), widestName(xAxis->tickLabelFont()));
     const double turn = widest + 6 <= pixels ? 0 : pixels >= 1.7 * metrics.height() ? -40 : -90;
     if (turn != xAxis->tickLabelRotation()) {
         xAxis->setTickLabelRotation(turn);
@@ -388,34 +244,59 @@ int ConfusionPlot::nameWidth(const QCPAxis* axis) const {
                       isRow ? kRowNameWidth : kColumnNameWidth);
 }
 
-/// Makes the matrix a square, with cells of whole pixels if they are large, and gives the bars the
-/// room beside it; true if that changed something.
+/// Whether numbers are legible in cells of that width.
+bool ConfusionPlot::hasNumbersIn(double cell) const {
+    const double line = 1; // between cells
+    return cell > plot::kLeastNumber &&
+           plot::fittingFont(font(), confusion::longestNumbers(*matrix_),
+                             {std::floor(cell) - line, std::floor(cell) - line});
+}
+
+/// Makes the matrix a square, or higher if there is room, with cells of whole pixels if they are
+/// large, and gives the bars the room beside it; true if that changed something. In a narrow plot
+/// numbers in the cells are worth more than the bars, which their diagonal can replace.
 bool ConfusionPlot::fitSquare() {
     const auto [left, right] = recallRooms();
     const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + kLeastBars);
     const QMargins margins = axisRect()->margins();
-    const QMargins beside = bars_->margins();
-    const int width = viewport().width() - margins.left() - margins.right() - beside.left() -
-                      beside.right() - plotLayout()->columnSpacing();
-    const int height = viewport().height() - margins.top() - margins.bottom();
-    int side = std::max(std::min(width - least, height), 10);
+    const int room = viewport().width() - margins.left() - margins.right();
+    const int height = std::max(viewport().height() - margins.top() - margins.bottom(), 10);
     const int cells = std::max(static_cast<int>(std::lround(xAxis->range().size())), 1);
-    if (const int cell = side / cells; cell >= kLinedCell) {
-        side = cell * cells;
-    }
-    const QSize fitting(side, std::clamp(width - side, least, std::max(kRecallWidth, least)));
-    if (fitting == std::exchange(square_, fitting)) {
+    const auto cellOf = [&](int width) { return std::min(width, height) / double(cells); };
+    const int alone = room - plotLayout()->columnSpacing();
+    const int beside = room - kBesideBars;
+    const bool hasBars =
+        !isNarrow() || hasNumbersIn(cellOf(beside - least)) || !hasNumbersIn(cellOf(alone));
+    const auto whole = [&](int side) {
+        return side / cells >= kLinedCell ? side / cells * cells : side;
+    };
+    const int side = whole(std::max(std::min(hasBars ? beside - least : alone, height), 10));
+    const int bars = std::clamp(beside - side, least, std::max(kRecallWidth, least));
+    const Sides fitting{side, whole(std::clamp(static_cast<int>(kCellShape * side), side, height)),
+                        hasBars ? bars : 0};
+    if (fitting == std::exchange(sides_, fitting)) {
         return false;
     }
-    axisRect()->setMaximumSize(side, side);
-    bars_->setMinimumSize(fitting.height(), 10);
-    bars_->setMaximumSize(fitting.height(), QWIDGETSIZE_MAX);
+    axisRect()->setMaximumSize(fitting.width, fitting.height);
+    showBars(fitting.bars);
     return true;
+}
+
+/// An invisible part of a plot keeps its room, so that it has no margins either.
+void ConfusionPlot::showBars(int width) {
+    bars_->setVisible(width > 0);
+    recalls_->setVisible(width > 0);
+    bars_->setAutoMargins(width > 0 ? QCP::msAll : QCP::msTop | QCP::msBottom);
+    if (width == 0) {
+        bars_->setMargins({0, bars_->margins().top(), 0, bars_->margins().bottom()});
+    }
+    bars_->setMinimumSize(width, 10);
+    bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
 }
 
 /// The pixels for the numbers beside the longest bars, on the sides that have bars.
 std::pair<double, double> ConfusionPlot::recallRooms() const {
-    const QFontMetricsF metrics(font());
+    const QFontMetricsF metrics(yAxis->tickLabelFont());
     const bool difference = matrix_->isDifference();
     const bool isWritten = !difference || // the last tick needs the room, too
                            blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
@@ -452,30 +333,30 @@ void ConfusionPlot::tickRecalls(double pixel) {
                      : fitsWhole              ? whole
                                               : ConfusionText::tr("recall (points)"));
     const QFontMetricsF metrics(recall->tickLabelFont());
-    const auto fits = [&](double distance, const QString& one, const QString& next) {
-        // texts of neighbouring ticks do not touch
-        return distance / pixel >=
-               (metrics.horizontalAdvance(one) + metrics.horizontalAdvance(next)) / 2 +
-                   kTickTextGap;
+    const auto text = [&](double value) {
+        return !matrix_->isDifference() || value == 0
+                   ? QLocale().toString(value, 'g', 3)
+                   : (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) +
+                         QLocale().toString(std::abs(value), 'g', 3);
     };
+    // The texts of neighbouring ticks do not touch.
+    const auto isTight = [&](double step) {
+        return metrics.horizontalAdvance(text(step)) + kTickTextGap > step / pixel;
+    };
+    double step = matrix_->isDifference() ? confusion::roundAbove(kTickTextGap * pixel) : 50;
+    while (isTight(step) && (matrix_->isDifference() || step < 100)) {
+        step = confusion::roundAbove(kNextStep * step);
+    }
+    const QCPRange range = recall->range();
     auto ticker = QSharedPointer<QCPAxisTickerText>::create();
-    ticker->addTick(0, QStringLiteral("0"));
-    const double round = confusion::roundBelow(std::max(-leastRecall_, mostRecall_));
-    if (!matrix_->isDifference()) {
-        const QString middle = QStringLiteral("50");
-        const QString end = QStringLiteral("100");
-        ticker->addTick(100, end);
-        if (fits(50, middle, end)) {
-            ticker->addTick(50, middle);
-        }
-    } else {
-        const QString text = QString::number(round, 'g', 3);
-        const bool hasRoom = fits(round, QStringLiteral("0"), u'+' + text);
-        if (round > 0 && hasRoom && round <= mostRecall_) {
-            ticker->addTick(round, u'+' + text);
-        }
-        if (round > 0 && hasRoom && -round >= leastRecall_) {
-            ticker->addTick(-round, QStringLiteral("−") + text);
+    for (double tick = std::ceil(range.lower / step) * step; tick <= range.upper; tick += step) {
+        const double half = metrics.horizontalAdvance(text(tick)) / 2 * pixel;
+        const bool isWithin = tick - half >= range.lower && tick + half <= range.upper;
+        const bool isPercent = matrix_->isDifference() || (tick >= 0 && tick <= 100);
+        if (std::abs(tick) < step / 2) {
+            ticker->addTick(0, QStringLiteral("0"));
+        } else if (isWithin && isPercent) {
+            ticker->addTick(tick, text(tick));
         }
     }
     recall->setTicker(ticker);

@@ -61,7 +61,12 @@ class ConfusionPlot : public PlotCanvas {
 
     void clicked(QPoint at);
     void fit();
+    bool isNarrow() const;
+    double widestName(const QFont& font) const; ///< pixels
+    QFont nameFont() const;
+    bool hasNumbersIn(double cell) const;
     bool fitSquare();
+    void showBars(int width);
     int nameWidth(const QCPAxis* axis) const;
     std::pair<double, double> recallRooms() const;
     void fitRecalls();
@@ -73,11 +78,20 @@ class ConfusionPlot : public PlotCanvas {
     std::vector<std::string> names_;
     ConfusionColors colors_ = ConfusionColors::errorsApart;
     QCPAxisRect* bars_;
-    double leastRecall_ = 0;  ///< percent, or points of a difference: at most 0
-    double mostRecall_ = 100; ///< the same: the longest bar
-    QSize laidOut_;           ///< size of the axes for which ticks and names were chosen
-    QSize square_;            ///< the side of the matrix, and the width of the bars, in pixels
-    int keySize_ = 0;         ///< the block size of the last keyChanged
+    QCPAbstractItem* recalls_; ///< in it
+    double leastRecall_ = 0;   ///< percent, or points of a difference: at most 0
+    double mostRecall_ = 100;  ///< the same: the longest bar
+    QSize laidOut_;            ///< size of the axes for which ticks and names were chosen
+    /// Of the matrix and the bars, in pixels.
+    struct Sides {
+        int width = 0;
+        int height = 0;
+        int bars = 0; ///< their width; 0: they are not shown
+
+        bool operator==(const Sides&) const = default;
+    };
+    Sides sides_;
+    int keySize_ = 0; ///< the block size of the last keyChanged
 };
 
 } // namespace asge

@@ -69,7 +69,15 @@ PlotPicture LadderPage::picture() const {
     const int width = one.width() - 2 * kLadderPadding;
     const int line = QFontMetrics(font()).height() + 6;
     const QFontMetrics metrics(font());
-    const QString note = note_->text();
+    const std::vector<ladder::Choice>& choices = plot_->content().choices;
+    const bool isChosen = std::any_of(choices.begin(), choices.end(), [](const auto& choice) {
+        return choice.kind == ladder::Kind::bestLayer || choice.kind == ladder::Kind::bestRange;
+    });
+    const QString chosen = // a picture has no tool tips
+        isChosen ? tr("Best layer and best range are those with the highest accuracy on validation "
+                      "images.")
+                 : QString();
+    const QString note = (note_->text() + u' ' + chosen).trimmed();
     const QFontMetrics bold(headline_->font());
     const int head =
         bold.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text()).height() +

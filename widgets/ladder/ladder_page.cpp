@@ -172,7 +172,7 @@ QTableWidget* LadderPage::makeTable() {
         tr("Of convolutions and readouts, for one image"),
         tr("Input and output, in float32, of the layer that needs most for one image")};
     auto* table = new QTableWidget(0, static_cast<int>(titles.size()), this);
-    ColumnHeads::addTo(*table);
+    ColumnHeads& heads = ColumnHeads::addTo(*table);
     table->setObjectName(QStringLiteral("ladderTable"));
     table->setAccessibleName(tr("Accuracy and costs of the predictions"));
     table->setHorizontalHeaderLabels(titles);
@@ -191,7 +191,7 @@ QTableWidget* LadderPage::makeTable() {
     table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMinimumSectionSize(
         table->fontMetrics().horizontalAdvance(QStringLiteral("Parameters.")));
-    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    heads.shareRoom(*table);
     return table;
 }
 

@@ -23,6 +23,8 @@ constexpr int kLadderKeyColors = 55;
 constexpr int kLadderLeastHeight = 220; // pixels
 constexpr int kLadderRow = 17;          // pixels that a row needs for its numbers
 constexpr int kLadderAxes = 56;         // pixels of the x axis and the margins
+constexpr int kNarrowLadder = 400;      // pixels
+constexpr int kMostNamedRows = 6;       // in a narrow plot
 constexpr int kMostRowsInSight = 16;    // of more layers the rows get lower
 /// Differences between good ranges are small: the colours cover at most this much below the best.
 constexpr double kColorReach = 0.25;
@@ -62,11 +64,11 @@ class LadderPlot::Cells : public QCPAbstractItem {
         for (std::size_t layer = 0; layer < plot_->content_.probes.size(); ++layer) {
             drawProbe(*painter, layer);
         }
-        for (const ladder::Choice& choice : plot_->content_.choices) {
-            painter->setPen(
-                QPen(plot_->outlineColor(), kOutline, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-            painter->setBrush(Qt::NoBrush);
-            painter->drawRect(cellOf(choice.range).adjusted(1, 1, -2, -2));
+        painter->setBrush(Qt::NoBrush);
+        const std::vector<ladder::Range> outlined = plot_->outlined();
+        for (std::size_t nth = 0; nth < outlined.size(); ++nth) {
+            painter->setPen(outlinePen(plot_->outlineColor(), kOutline, dashesOf(nth)));
+            painter->drawRect(cellOf(outlined[nth]).adjusted(1, 1, -2, -2));
         }
     }
 
@@ -241,9 +243,7 @@ void LadderPlot::present(Content content) {
         least_ = content_.difference ? -most_ : std::max(*least, most_ - kColorReach);
     }
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
-    const int rows = static_cast<int>(content_.layers) + (content_.probes.empty() ? 0 : 2);
-    setMinimumHeight(
-        std::max(kLadderLeastHeight, kLadderAxes + kLadderRow * std::min(rows, kMostRowsInSight)));
+    fitHeight();
     setClosest(1, 1); // layers
     setHome({0.5, end}, {0.5, content_.probes.empty() ? end : probeRow() + 0.5});
     if (resized) {
@@ -251,6 +251,21 @@ void LadderPlot::present(Content content) {
     }
     replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
+}
+
+/// Names of ranges need two lines in a narrow plot. There the page scrolls, so that few layers get
+/// the height for these.
+void LadderPlot::fitHeight() {
+    const int rows = static_cast<int>(content_.layers) + (content_.probes.empty() ? 0 : 2);
+    const bool named = width() < kNarrowLadder && rows <= kMostNamedRows;
+    const int row = named ? QFontMetrics(font()).height() * 3 : kLadderRow;
+    setMinimumHeight(
+        std::max(kLadderLeastHeight, kLadderAxes + row * std::min(rows, kMostRowsInSight)));
+}
+
+void LadderPlot::resizeEvent(QResizeEvent* event) {
+    PlotCanvas::resizeEvent(event);
+    fitHeight();
 }
 
 QString LadderPlot::textOf(double accuracy, int decimals) const {
@@ -287,19 +302,30 @@ QColor LadderPlot::outlineColor() const {
 
 std::vector<ColorKey::Bar> LadderPlot::outlineKeys() const {
     std::vector<ColorKey::Bar> keys;
-    std::vector<ladder::Range> named;
-    for (const ladder::Choice& choice : content_.choices) {
-        if (std::find(named.begin(), named.end(), choice.range) == named.end()) {
-            named.push_back(choice.range);
-            keys.push_back({LadderText::tr("%1: %2").arg(namesAt(choice.range),
-                                                         ladder::rangeText(choice.range)),
-                            {},
-                            {},
-                            {},
-                            outlineColor()});
-        }
+    for (const ladder::Range range : outlined()) {
+        keys.push_back({LadderText::tr("%1: %2").arg(namesAt(range), ladder::rangeText(range)),
+                        {},
+                        {},
+                        {},
+                        outlineColor(),
+                        dashesOf(keys.size())});
     }
     return keys;
+}
+
+std::vector<ladder::Range> LadderPlot::outlined() const {
+    std::vector<ladder::Range> ranges;
+    for (const ladder::Choice& choice : content_.choices) {
+        if (std::find(ranges.begin(), ranges.end(), choice.range) == ranges.end()) {
+            ranges.push_back(choice.range);
+        }
+    }
+    return ranges;
+}
+
+QList<qreal> LadderPlot::dashesOf(std::size_t nth) {
+    static const QList<qreal> kDashes[] = {{}, {2, 1}, {1, 1}, {3, 1, 1, 1}};
+    return kDashes[std::min(nth, std::size(kDashes) - 1)];
 }
 
 QColor LadderPlot::colorOf(double accuracy) const {

@@ -55,9 +55,14 @@ class LadderPlot : public PlotCanvas {
     static constexpr double kOutline = 3;
     QColor colorOf(double accuracy) const;
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
     class Cells;
     class LayerTicker;
+
+    void fitHeight();
 
     /// The accuracies of ranges whose readouts learned, and of linear probes.
     std::vector<double> results() const;
@@ -67,6 +72,10 @@ class LadderPlot : public PlotCanvas {
     QString namesAt(ladder::Range range) const;
     QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
     QColor outlineColor() const;
+    /// The ranges with an outline, each once.
+    std::vector<ladder::Range> outlined() const;
+    /// The outlines of ranges differ in their dashes: their colour tells them from the cells.
+    static QList<qreal> dashesOf(std::size_t nth);
     PlotReadout readout(double x, double y) const;
 
     Content content_;

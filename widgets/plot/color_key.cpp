@@ -17,7 +17,8 @@ namespace {
 constexpr int kBarWidth = 110;
 constexpr int kNarrowestBar = 40;
 constexpr int kBarHeight = 11;
-constexpr int kMarkSide = 14;
+constexpr int kKeyMarkWidth = 26; // several dashes
+constexpr int kKeyMarkHeight = 14;
 constexpr int kMarkPen = 3;
 constexpr int kInnerGap = 6;
 constexpr int kOuterGap = 26;
@@ -25,15 +26,25 @@ constexpr int kLineGap = 5;
 
 void paintMark(QPainter& painter, const QRect& place, const ColorKey::Bar& bar) {
     const QPen text = painter.pen();
-    painter.setPen(QPen(bar.outline, kMarkPen, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-    const int top = place.top() + (place.height() - kMarkSide) / 2;
-    painter.drawRect(QRect(place.left() + 1, top + 1, kMarkSide - kMarkPen, kMarkSide - kMarkPen));
+    painter.setPen(outlinePen(bar.outline, kMarkPen, bar.dashes));
+    const int top = place.top() + (place.height() - kKeyMarkHeight) / 2;
+    painter.drawRect(
+        QRect(place.left() + 1, top + 1, kKeyMarkWidth - kMarkPen, kKeyMarkHeight - kMarkPen));
     painter.setPen(text);
-    painter.drawText(place.adjusted(kMarkSide + kInnerGap, 0, 1, 0),
+    painter.drawText(place.adjusted(kKeyMarkWidth + kInnerGap, 0, 1, 0),
                      Qt::AlignLeft | Qt::AlignVCenter, bar.title);
 }
 
 } // namespace
+
+QPen outlinePen(const QColor& color, double width, const QList<qreal>& dashes) {
+    QPen pen(color, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin);
+    if (!dashes.isEmpty()) {
+        pen.setCapStyle(Qt::FlatCap);
+        pen.setDashPattern(dashes);
+    }
+    return pen;
+}
 
 ColorKey::ColorKey(QWidget* parent) : QWidget(parent) {
     QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
@@ -63,7 +74,7 @@ int ColorKey::textsOf(const Bar& bar) const {
 
 int ColorKey::widthOf(const Bar& bar) const {
     if (bar.outline.isValid()) {
-        return kMarkSide + kInnerGap + QFontMetrics(font()).horizontalAdvance(bar.title);
+        return kKeyMarkWidth + kInnerGap + QFontMetrics(font()).horizontalAdvance(bar.title);
     }
     return textsOf(bar) + kBarWidth;
 }

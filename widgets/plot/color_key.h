@@ -3,6 +3,8 @@
 #pragma once
 
 #include <QColor>
+#include <QList>
+#include <QPen>
 #include <QString>
 #include <QWidget>
 
@@ -11,6 +13,9 @@
 class QPainter;
 
 namespace asge {
+
+/// The pen of an outline and of its mark in a key.
+QPen outlinePen(const QColor& color, double width, const QList<qreal>& dashes);
 
 /// The colour scales of a heat map, side by side or, without room, below each other: a title, and a
 /// bar between its least and its largest value. Marks of single cells, which have an outline, are
@@ -25,6 +30,7 @@ class ColorKey : public QWidget {
         std::vector<QColor> colors; ///< from the least to the largest value
         /// If valid, the bar is a square with this outline in front of the title instead.
         QColor outline = {};
+        QList<qreal> dashes = {}; ///< of the outline, in widths of its pen; empty: a solid one
     };
 
     explicit ColorKey(QWidget* parent = nullptr);

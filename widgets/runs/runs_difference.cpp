@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/prediction_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
@@ -33,17 +34,19 @@ QString points(double fraction) {
     return zero ? digits : (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) + digits;
 }
 
-QString columnTitle(const std::string& name) {
-    if (name == "last") {
-        return RunsText::tr("Last");
+/// The head of a column. A prediction's says what it is, which layer is the best, for example.
+QTableWidgetItem* headOf(const std::string& name) {
+    for (const auto& [key, place] :
+         {std::pair("last", kLastPlace), std::pair("fusion", kFusionPlace),
+          std::pair("best", kBestPlace)}) {
+        if (name == key) {
+            auto* head = new QTableWidgetItem(predictionTitle(place)); // the table owns it
+            head->setToolTip(predictionTip(place));
+            return head;
+        }
     }
-    if (name == "fusion") {
-        return RunsText::tr("Fusion");
-    }
-    if (name == "best") {
-        return RunsText::tr("Best layer");
-    }
-    return RunsText::tr("Layer %1").arg(QString::fromStdString(name.substr(5)));
+    return new QTableWidgetItem(
+        RunsText::tr("Layer %1").arg(QString::fromStdString(name.substr(5))));
 }
 
 QString idList(const std::vector<RunId>& ids) {
@@ -210,7 +213,7 @@ void RunsDifference::fill(const PairedDifference& difference) {
         const QString mean = one.n == 0 ? none : points(one.mean);
         const QString low = one.n < 2 ? none : points(one.low);
         const QString high = one.n < 2 ? none : points(one.high);
-        table_->setHorizontalHeaderItem(column, new QTableWidgetItem(columnTitle(one.name)));
+        table_->setHorizontalHeaderItem(column, headOf(one.name));
         for (const auto& [row, text] :
              {std::pair(meanRow, mean), std::pair(lowRow, low), std::pair(highRow, high)}) {
             auto* item = new QTableWidgetItem(text);

@@ -3,6 +3,7 @@
 #include "widgets/runs/runs_text.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/prediction_text.h"
 
 #include <QLocale>
 
@@ -53,7 +54,14 @@ QString runCount(qsizetype count) {
 }
 
 QString descriptionOf(const RunField& field) {
-    return RunsText::tr(field.description().c_str());
+    const QString text = RunsText::tr(field.description().c_str());
+    using Source = RunField::Source;
+    const bool isChosen = field.source() == Source::best || field.source() == Source::bestAtBest ||
+                          field.source() == Source::validation ||
+                          (field.source() == Source::metric && field.place() == kBestPlace);
+    return isChosen ? QStringLiteral("%1\n%2: %3")
+                          .arg(text, predictionTitle(kBestPlace), predictionTip(kBestPlace))
+                    : text;
 }
 
 QStringList toStringList(const std::vector<std::string>& texts) {

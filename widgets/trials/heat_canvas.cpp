@@ -6,11 +6,13 @@
 #include "widgets/common/theme.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/click_watch.h"
+#include "widgets/plot/fitting_font.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/seamless.h"
 #include "widgets/trials/trial_axis.h"
 #include "widgets/trials/trials_text.h"
 
+#include <QFontInfo>
 #include <QHelpEvent>
 #include <QPainter>
 #include <QToolTip>
@@ -22,8 +24,13 @@ namespace asge {
 namespace {
 
 constexpr int kEdge = 10;
-constexpr int kWidestLabel = 130;    ///< pixels, for the values of the y axis
-constexpr double kLargestCell = 240; ///< pixels, the height of a cell
+constexpr int kWidestLabel = 130;       ///< pixels, for the values of the y axis, at least
+constexpr double kLabelsPart = 0.25;    ///< of the width, the most for these values
+constexpr double kCellRatio = 1.6;      ///< the largest ratio of the sides of a cell
+constexpr double kLargestNumbers = 1.5; ///< × the font of the view
+constexpr double kLineHeight = 1.7;     ///< of a line in a cell, × the height of its digits
+constexpr int kMostCellLines = 3;
+constexpr double kBesideNumbers = 3; ///< pixels
 
 /// What an empty cell says.
 QString emptyCellText(const TrialCounts& counts) {
@@ -57,14 +64,51 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     for (const std::string& value : grid_->y->values) {
         labels = std::max(labels, metrics.horizontalAdvance(shownSetting(value)));
     }
-    const double left = kEdge + metrics.height() + 8 + std::min<double>(labels, kWidestLabel) + 6;
+    const double left =
+        kEdge + metrics.height() + 8 + std::min<double>(labels, labelRoom(rect)) + 6;
     const double bottom = 3 * metrics.height() + 30;
     QRectF area = rect.adjusted(left, kEdge, -kEdge, -bottom);
     const double columns = static_cast<double>(grid_->x->values.size());
     const double rows = static_cast<double>(grid_->y->values.size());
-    area.setWidth(std::min(area.width(), 1.6 * kLargestCell * columns));
-    area.setHeight(std::min(area.height(), kLargestCell * rows));
+    // Cells grow with the room, but keep a shape that is near a square.
+    const double cell = std::min(area.width() / columns, area.height() / rows);
+    area.setWidth(std::min(area.width(), kCellRatio * cell * columns));
+    area.setHeight(std::min(area.height(), kCellRatio * cell * rows));
     return area;
+}
+
+double HeatCanvas::labelRoom(const QRectF& rect) {
+    return std::max<double>(kWidestLabel, kLabelsPart * rect.width());
+}
+
+/// The lines of a cell with a value, from the most important one.
+QStringList HeatCanvas::linesOf(const HeatGrid::Cell& cell) {
+    QStringList lines{percentNumber(cell.spread.mean)};
+    if (cell.spread.n > 1) {
+        lines << QStringLiteral("± %1").arg(percentNumber(cell.spread.standardDeviation));
+    }
+    const std::size_t failed = cell.counts.of(RunStatus::failed);
+    lines << (failed > 0 ? TrialsText::tr("n = %1, %2 failed").arg(cell.spread.n).arg(failed)
+                         : TrialsText::tr("n = %1").arg(cell.spread.n));
+    return lines;
+}
+
+/// The numbers grow with the cells: the largest font in which all of them fit, and at least the
+/// view's own.
+QFont HeatCanvas::numberFont(const QSizeF& cell) const {
+    QStringList texts;
+    for (const HeatGrid::Cell& each : grid_->cells) {
+        if (each.spread.n > 0) {
+            texts << linesOf(each);
+            texts.removeLast(); // what failed may be left out
+        }
+    }
+    QFont largest = font();
+    const double own = QFontInfo(largest).pointSizeF();
+    largest.setPointSizeF(kLargestNumbers * own);
+    const QSizeF line(cell.width() - 2 * kBesideNumbers,
+                      (cell.height() - 2 * kBesideNumbers) / (kMostCellLines * kLineHeight));
+    return plot::fittingFont(largest, texts, line, own).value_or(font());
 }
 
 /// The first row of the grid is the lowest, as on a y axis.
@@ -94,9 +138,10 @@ std::optional<std::pair<std::size_t, std::size_t>> HeatCanvas::cellAt(QPointF at
                      index((at.x() - area.left()) / area.width(), grid_->x->values.size()));
 }
 
-void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell) const {
+void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell,
+                          const QFont& numbers) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QFontMetricsF metrics(painter.font());
+    const QFontMetricsF metrics(numbers);
     const bool hasValue = cell.spread.n > 0;
     const QColor fill =
         hasValue ? theme::sequential(grid_->range.part(cell.spread.mean)) : colors.background;
@@ -107,22 +152,9 @@ void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::C
     painter.setPen(QPen(colors.background, 1));
     painter.drawRect(at);
     painter.setPen(hasValue ? plot::textOn(fill) : colors.text);
+    painter.setFont(hasValue ? numbers : font());
     const QRectF inside = at.adjusted(3, 2, -3, -2);
-    QStringList lines;
-    if (hasValue) {
-        lines << percentNumber(cell.spread.mean);
-        const QString deviation =
-            QStringLiteral("± %1").arg(percentNumber(cell.spread.standardDeviation));
-        if (cell.spread.n > 1) {
-            lines << deviation;
-        }
-        lines
-            << (cell.counts.failed > 0
-                    ? TrialsText::tr("n = %1, %2 failed").arg(cell.spread.n).arg(cell.counts.failed)
-                    : TrialsText::tr("n = %1").arg(cell.spread.n));
-    } else {
-        lines << emptyCellText(cell.counts);
-    }
+    QStringList lines = hasValue ? linesOf(cell) : QStringList{emptyCellText(cell.counts)};
     const auto fits = [&] {
         const auto widest = std::max_element(
             lines.begin(), lines.end(), [&](const QString& one, const QString& other) {
@@ -164,7 +196,7 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
         const QString text =
             grid_->x->isNumeric // half a number would be another number
                 ? whole
-                : metrics.elidedText(whole, Qt::ElideMiddle, std::max(cell.width() - 4, 40.0));
+                : plain::fittingValue(whole, metrics, std::max(cell.width() - 4, 40.0));
         const double width = metrics.horizontalAdvance(text) + 2;
         const QRectF at(cell.center().x() - width / 2, area.bottom() + 4, width, metrics.height());
         if (at.left() >= free) {
@@ -173,14 +205,15 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
         }
     }
     free = 1e9;
+    const double labels = labelRoom(rect);
     for (std::size_t row = 0; row < grid_->y->values.size(); ++row) {
         const QRectF cell = cellIn(area, row, 0);
-        const QRectF at(area.left() - 6 - kWidestLabel, cell.center().y() - metrics.height() / 2,
-                        kWidestLabel, metrics.height());
+        const QRectF at(area.left() - 6 - labels, cell.center().y() - metrics.height() / 2, labels,
+                        metrics.height());
         if (at.bottom() <= free) {
-            painter.drawText(at, Qt::AlignRight | Qt::AlignVCenter,
-                             metrics.elidedText(shownSetting(grid_->y->values[row]),
-                                                Qt::ElideMiddle, kWidestLabel));
+            painter.drawText(
+                at, Qt::AlignRight | Qt::AlignVCenter,
+                plain::fittingValue(shownSetting(grid_->y->values[row]), metrics, labels));
             free = at.top();
         }
     }
@@ -204,8 +237,10 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
         key.setPalette(palette());
         key.setFont(font());
         key.setBars({colorBar(content_->resultTitle(), grid_->range, theme::sequential)});
-        key.paint(painter, QRectF(area.left(), titleTop + metrics.height() + 10,
-                                  rect.right() - area.left() - kEdge, metrics.height())
+        const bool fits = area.left() + key.sizeHint().width() <= rect.right();
+        const double left = fits ? area.left() : rect.left() + kEdge;
+        key.paint(painter, QRectF(left, titleTop + metrics.height() + 10,
+                                  rect.right() - left - kEdge, metrics.height())
                                .toRect());
     }
 }
@@ -226,11 +261,13 @@ void HeatCanvas::draw(QPainter& painter, const QRectF& rect) const {
         return;
     }
     const QRectF area = areaIn(rect);
+    const QFont numbers = numberFont(cellIn(area, 0, 0).size());
     for (std::size_t row = grid_->y->values.size(); row-- > 0;) {
         for (std::size_t column = 0; column < grid_->x->values.size(); ++column) {
-            drawCell(painter, cellIn(area, row, column), grid_->at(row, column));
+            drawCell(painter, cellIn(area, row, column), grid_->at(row, column), numbers);
         }
     }
+    painter.setFont(font());
     drawAxes(painter, rect, area);
 }
 

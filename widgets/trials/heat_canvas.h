@@ -4,6 +4,8 @@
 
 #include "widgets/trials/heat_plot.h"
 
+#include <QFont>
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
@@ -26,6 +28,8 @@ class HeatCanvas : public QWidget {
     void draw(QPainter& painter, const QRectF& rect) const;
     QRectF cellRect(std::size_t row, std::size_t column) const;
 
+    QFont numberFont(const QSizeF& cell) const;
+
   signals:
     void openRequested(asge::RunId run);
 
@@ -38,7 +42,10 @@ class HeatCanvas : public QWidget {
     QRectF areaIn(const QRectF& rect) const;
     QRectF cellIn(const QRectF& area, std::size_t row, std::size_t column) const;
     std::optional<std::pair<std::size_t, std::size_t>> cellAt(QPointF at) const;
-    void drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell) const;
+    static double labelRoom(const QRectF& rect); ///< pixels, for the values of the y axis
+    static QStringList linesOf(const HeatGrid::Cell& cell);
+    void drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell,
+                  const QFont& numbers) const;
     void drawAxes(QPainter& painter, const QRectF& rect, const QRectF& area) const;
 
     const HeatGrid* grid_ = nullptr;

@@ -2,6 +2,7 @@
 
 // How parallel coordinates are drawn.
 
+#include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/trials/parallel_plot.h"
@@ -15,7 +16,8 @@
 namespace asge {
 namespace {
 
-constexpr int kAxisTick = 5; ///< pixels
+constexpr int kAxisTick = 5;         ///< pixels
+constexpr double kMostTickLines = 3; ///< of a tick's text
 
 /// The title, shortened until its wrapped lines have room.
 QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room) {
@@ -30,6 +32,24 @@ QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room)
         shown = title.left(letters).trimmed() + u'…';
     }
     return shown;
+}
+
+/// The size of a text in lines of at most that width; a long word may be wider.
+QSizeF wrappedSize(const QString& text, const QFontMetricsF& metrics, double width) {
+    const QSizeF size =
+        metrics.boundingRect(QRectF(0, 0, width, 1e4), Qt::AlignRight | Qt::TextWordWrap, text)
+            .size();
+    return {std::ceil(size.width()), size.height()};
+}
+
+/// The text of a tick with as many of its parts as fit in lines of the room, or in one that is cut.
+QString fittingLabel(const QString& text, const QFontMetricsF& metrics, const QSizeF& room) {
+    const auto fits = [&](const QString& part) {
+        const QSizeF size = wrappedSize(part, metrics, room.width());
+        return size.width() <= room.width() && size.height() <= room.height();
+    };
+    const QString shown = plain::fittingValue(text, fits);
+    return fits(shown) ? shown : plain::fittingValue(text, metrics, room.width());
 }
 
 } // namespace
@@ -117,26 +137,27 @@ void ParallelPlot::drawAxis(QPainter& painter, const Frame& frame, std::size_t n
 void ParallelPlot::drawTicks(QPainter& painter, const Frame& frame, std::size_t nth) const {
     const theme::PlotColors colors = theme::plotColors(palette());
     const QFontMetricsF metrics(painter.font());
+    const std::vector<TrialAxis::Tick>& ticks = axes_[frame.axes[nth]].ticks();
+    const double apart = frame.area.height() / std::max<double>(1, ticks.size() - 1.0);
+    const double most =
+        std::max(1.0, std::min(kMostTickLines, std::floor(apart / metrics.height())));
+    const QSizeF room(frame.labelRoom(nth), most * metrics.height() + 1);
     double free = 1e9; // the top of the lowest label so far
-    for (const TrialAxis::Tick& tick : axes_[frame.axes[nth]].ticks()) {
+    for (const TrialAxis::Tick& tick : ticks) {
         const QPointF at = frame.at(nth, tick.place);
         painter.setPen(QPen(colors.axis, 1));
         painter.drawLine(at, at - QPointF(kAxisTick, 0));
-        if (at.y() + metrics.height() / 2 > free) {
+        const QString text = fittingLabel(tick.text, metrics, room);
+        const QSizeF size = wrappedSize(text, metrics, room.width());
+        if (at.y() + size.height() / 2 > free) {
             continue;
         }
-        free = at.y() - metrics.height() / 2;
-        const QString text =
-            metrics.elidedText(tick.text, Qt::ElideMiddle,
-                               std::max(nth == 0 ? kPlotSide - 10.0 : frame.room() - 14, 24.0));
-        const QRectF label(at.x() - kAxisTick - 4 - metrics.horizontalAdvance(text),
-                           at.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 1,
-                           metrics.height());
-        QColor ground = colors.background;
-        ground.setAlpha(205);
-        painter.fillRect(label.adjusted(-2, 0, 2, 0), ground); // lines pass below the text
+        free = at.y() - size.height() / 2;
+        const QRectF label(at.x() - kAxisTick - 4 - size.width(), free, size.width() + 1,
+                           size.height());
+        painter.fillRect(label.adjusted(-2, 0, 2, 0), colors.background); // lines pass below it
         painter.setPen(colors.text);
-        painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter, text);
+        painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter | Qt::TextWordWrap, text);
     }
 }
 

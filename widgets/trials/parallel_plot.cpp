@@ -36,6 +36,11 @@ constexpr double kReach = 7;     ///< pixels from a line at which the cursor poi
 constexpr double kAxisReach = 9; ///< pixels from an axis at which a drag chooses a range
 /// Pixels between axes, for the labels between them: less would make them unreadable.
 constexpr double kLeastRoom = 84;
+constexpr double kMostSide = 0.25;   ///< of the width: the most for the labels of the first axis
+constexpr double kBesideLabel = 12;  ///< pixels beside a label
+constexpr double kLabelRounding = 3; ///< pixels: a text that is laid out is a little wider
+constexpr double kLeastLabel = 24;   ///< pixels
+constexpr double kLabelPart = 0.6;   ///< of the distance of two axes
 /// Settings that have an axis, however wide the plot is: more can't be read at once.
 constexpr std::size_t kMostAxes = 12;
 /// More lines are drawn thin, without dots and dashes: 2,000 dashed ones take more than a second.
@@ -138,7 +143,23 @@ ParallelPlot::Frame ParallelPlot::frameIn(const QRectF& rect) const {
     }
     std::sort(frame.axes.begin(), frame.axes.end());
     frame.axes.push_back(ranked_.size());
+    const double spare =
+        frame.area.width() - kLeastRoom * static_cast<double>(frame.axes.size() - 1);
+    const double labels = axes_[frame.axes.front()].labelWidth(QFontMetricsF(font()));
+    const double most = std::min(kMostSide * rect.width(), kPlotSide + std::max(spare, 0.0));
+    frame.area.setLeft(rect.left() + std::clamp<double>(labels + kBesideLabel + kLabelRounding,
+                                                        kPlotSide,
+                                                        std::max<double>(most, kPlotSide)));
     return frame;
+}
+
+/// The pixels for the labels of an axis. If there is room, the lines between two axes keep some.
+double ParallelPlot::Frame::labelRoom(std::size_t nth) const {
+    if (nth == 0) {
+        return area.left() - rect.left() - kBesideLabel;
+    }
+    const double all = std::max(room() - kBesideLabel, kLeastLabel);
+    return std::min(all, std::max(kLeastRoom, kLabelPart * room()));
 }
 
 std::vector<std::size_t> ParallelPlot::shownAxes() const {

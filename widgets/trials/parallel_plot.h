@@ -54,7 +54,7 @@ class ParallelPlot : public TrialsPart {
     void leaveEvent(QEvent* event) override;
 
   private:
-    static constexpr int kPlotSide = 70;  ///< pixels beside the outer axes, for tick labels
+    static constexpr int kPlotSide = 70;  ///< pixels beside the outer axes, at least
     static constexpr int kPlotTop = 52;   ///< pixels above the axes, for titles
     static constexpr double kSpread = 16; ///< pixels over which the lines of one value spread
 
@@ -66,6 +66,7 @@ class ParallelPlot : public TrialsPart {
         std::vector<std::size_t> axes;
 
         double room() const; ///< pixels between axes
+        double labelRoom(std::size_t nth) const;
         QPointF at(std::size_t nth, double place) const;
     };
     Frame frameIn(const QRectF& rect) const;

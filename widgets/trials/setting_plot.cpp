@@ -2,6 +2,7 @@
 
 #include "widgets/trials/setting_plot.h"
 
+#include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
@@ -37,7 +38,9 @@ constexpr double kAxisEnd = 0.06;  ///< of the axis, beyond its outer values
 constexpr double kPointSize = 7;   ///< pixels
 constexpr double kPointPen = 1.4;  ///< pixels
 
-constexpr int kBesidePoint = 14; ///< pixels from the key's left edge to its text
+constexpr int kBesidePoint = 14;    ///< pixels from the key's left edge to its text
+constexpr qsizetype kMostNamed = 8; ///< runs that share a point
+constexpr double kLeastWord = 40;   ///< pixels for a word below the x axis
 
 /// A point of the plot before what it stands for.
 void drawPointKey(QPainter& painter, const QRect& room, const QFont& font, const QColor& point,
@@ -56,23 +59,55 @@ void drawPointKey(QPainter& painter, const QRect& room, const QFont& font, const
     painter.restore();
 }
 
-/// The key above the plot.
-class KeyStrip : public QWidget {
+/// The height of a key's text in that much room, in lines if it needs them.
+int keyLines(int width, const QFontMetrics& metrics, const QString& text) {
+    return metrics
+        .boundingRect(QRect(0, 0, std::max(width - kBesidePoint, 1), 1000), Qt::TextWordWrap, text)
+        .height();
+}
+
+} // namespace
+
+/// The key above the plot, in as many lines as it needs.
+class SettingPlot::KeyStrip : public QWidget {
   public:
-    KeyStrip(QWidget* parent, std::function<void(QPainter&, const QRect&)> draw)
+    KeyStrip(QWidget* parent, std::function<void(QPainter&, const QRect&, const QString&)> draw)
         : QWidget(parent), draw_(std::move(draw)) {
-        setFixedHeight(fontMetrics().height() + 2 * style::kTight);
+        QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
+    }
+
+    void setText(const QString& text) {
+        text_ = text;
+        updateGeometry();
+        update();
+    }
+    QSize sizeHint() const override {
+        return {kBesidePoint + 2 * style::kGap + fontMetrics().horizontalAdvance(text_),
+                heightForWidth(width())};
+    }
+    QSize minimumSizeHint() const override { return {kBesidePoint, lineHeight()}; }
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override {
+        return std::max(lineHeight(), keyLines(width - 2 * style::kGap, fontMetrics(), text_) +
+                                          2 * style::kTight);
     }
 
   protected:
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
-        draw_(painter, rect().adjusted(style::kGap, style::kTight, -style::kGap, 0));
+        draw_(painter, rect().adjusted(style::kGap, style::kTight, -style::kGap, 0), text_);
     }
 
   private:
-    std::function<void(QPainter&, const QRect&)> draw_;
+    int lineHeight() const { return fontMetrics().height() + 2 * style::kTight; }
+
+    std::function<void(QPainter&, const QRect&, const QString&)> draw_;
+    QString text_;
 };
+
+namespace {
 
 /// Even places from -0.5 to 0.5 for the points of one value. They go by the run and not by the
 /// order of the results, which would look like a trend.
@@ -96,16 +131,82 @@ std::vector<double> placesOf(const std::vector<std::size_t>& runs) {
 
 } // namespace
 
+/// Writes how many runs share a point beside it.
+class SettingPlot::SameMarks : public QCPAbstractItem {
+  public:
+    explicit SameMarks(SettingPlot* plot) : QCPAbstractItem(plot->canvas_), plot_(plot) {
+        setSelectable(false);
+        setClipToAxisRect(false); // a point may be at its edge
+    }
+    double selectTest(const QPointF&, bool, QVariant*) const override { return -1; }
+
+  protected:
+    void draw(QCPPainter* painter) override {
+        const PlotCanvas& canvas = *plot_->canvas_;
+        painter->setFont(canvas.font());
+        painter->setPen(theme::plotColors(canvas.palette()).text);
+        const QFontMetricsF metrics(canvas.font());
+        for (const Point& point : plot_->points_) {
+            const QPointF at(canvas.xAxis->coordToPixel(point.x),
+                             canvas.yAxis->coordToPixel(point.y));
+            if (point.same < 2 || !canvas.axisRect()->rect().contains(at.toPoint())) {
+                continue;
+            }
+            const QString text = QStringLiteral("× %1").arg(point.same);
+            const double width = metrics.horizontalAdvance(text) + 1;
+            const bool fits = at.x() + kPointSize + width <= canvas.axisRect()->right();
+            painter->drawText(QRectF(fits ? at.x() + kPointSize : at.x() - kPointSize - width,
+                                     at.y() - metrics.height() / 2, width, metrics.height()),
+                              Qt::AlignCenter, text);
+        }
+    }
+
+  private:
+    const SettingPlot* plot_;
+};
+
+/// The words of a setting below its axis, each within its room.
+class SettingPlot::WordTicker : public QCPAxisTicker {
+  public:
+    WordTicker(const QCPAxis* axis, std::vector<std::string> words)
+        : axis_(axis), words_(std::move(words)) {}
+
+  protected:
+    QVector<double> createTickVector(double, const QCPRange& range) override {
+        const int step = std::max(1, static_cast<int>(std::ceil(kLeastWord / pixels())));
+        QVector<double> ticks;
+        for (int word = 0; word < static_cast<int>(words_.size()); word += step) {
+            if (range.contains(word)) {
+                ticks.append(word);
+            }
+        }
+        return ticks;
+    }
+    double getTickStep(const QCPRange&) override { return 1; }
+    int getSubTickCount(double) override { return 0; }
+    QString getTickLabel(double tick, const QLocale&, QChar, int) override {
+        const auto word = static_cast<std::size_t>(std::lround(tick));
+        return word >= words_.size()
+                   ? QString()
+                   : plain::fittingValue(shownSetting(words_[word]),
+                                         QFontMetricsF(axis_->tickLabelFont()),
+                                         std::max(pixels(), kLeastWord) - style::kGap);
+    }
+
+  private:
+    double pixels() const {
+        return std::max(axis_->axisRect()->width() / std::max(axis_->range().size(), 1e-9), 1.0);
+    }
+
+    const QCPAxis* axis_;
+    std::vector<std::string> words_;
+};
+
 SettingPlot::SettingPlot(QWidget* parent)
     : TrialsPart(parent), settings_(new SteadyBox(this)),
       means_(new QCheckBox(TrialsText::tr("&Mean of the seeds"), this)),
-      key_(new KeyStrip(this,
-                        [this](QPainter& painter, const QRect& room) {
-                            const QFontMetrics metrics(font());
-                            drawKey(painter, room,
-                                    metrics.elidedText(keyText(), Qt::ElideRight,
-                                                       room.width() - kBesidePoint));
-                        })),
+      key_(new KeyStrip(this, [this](QPainter& painter, const QRect& room,
+                                     const QString& text) { drawKey(painter, room, text); })),
       canvas_(new PlotCanvas(this)),
       empty_(new PlainLabel(
           TrialsText::tr("The accuracy over a setting appears here.\nChoose runs that differ in at "
@@ -117,6 +218,7 @@ SettingPlot::SettingPlot(QWidget* parent)
     empty_->setWordWrap(true);
     style::setFaint(*empty_);
     empty_->hide();
+    key_->setObjectName(QStringLiteral("trialsSettingKey"));
     settings_->setObjectName(QStringLiteral("trialsSettingBox"));
     settings_->setAccessibleName(TrialsText::tr("Setting on the x axis"));
     means_->setObjectName(QStringLiteral("trialsMeans"));
@@ -124,14 +226,14 @@ SettingPlot::SettingPlot(QWidget* parent)
                                       "their seed, instead of a point for each run"));
     canvas_->setObjectName(QStringLiteral("trialsSettingCanvas"));
     canvas_->setAccessibleName(TrialsText::tr("Accuracy over a setting"));
+    new SameMarks(this); // the canvas owns it
     canvas_->setReadout([this](double x, double y) {
         PlotReadout readout;
         if (const Point* point = pointAt(x, y)) {
             readout.key = point->x;
             readout.value = point->y;
             readout.level = true;
-            readout.html = plain::escaped(content_->describe(shown(), shown().rows[point->row]))
-                               .replace(u'\n', QStringLiteral("<br>"));
+            readout.html = plain::escaped(readoutOf(*point)).replace(u'\n', QStringLiteral("<br>"));
         }
         return readout;
     });
@@ -211,6 +313,7 @@ void SettingPlot::findPoints() {
         }
     }
     if (across->isNumeric) {
+        countSame();
         return;
     }
     for (const auto& [value, points] : atValue) {
@@ -225,13 +328,45 @@ void SettingPlot::findPoints() {
     }
 }
 
+/// Counts the points that are drawn on each other.
+void SettingPlot::countSame() {
+    std::map<std::pair<double, long long>, std::size_t> first;
+    for (std::size_t i = 0; i < points_.size(); ++i) {
+        constexpr double kShownDigits = 100; // of a percent
+        const auto place = std::pair(points_[i].x, std::llround(kShownDigits * points_[i].y));
+        const auto [found, isNew] = first.emplace(place, i);
+        if (!isNew) {
+            ++points_[found->second].same;
+            points_[i].same = 0;
+        }
+    }
+}
+
+/// The values of a point's row, and the runs of other rows that have the same point.
+QString SettingPlot::readoutOf(const Point& point) const {
+    QString text = content_->describe(shown(), shown().rows[point.row]);
+    QStringList others;
+    for (const Point& other : points_) {
+        if (&other != &point && other.x == point.x && std::abs(other.y - point.y) < 0.005) {
+            others << QString::number(content_->runOf(shown().rows[other.row]));
+        }
+    }
+    if (!others.isEmpty()) {
+        text += u'\n' + TrialsText::tr("the same point: %1 %2")
+                            .arg(wordText(others.size(), "run"),
+                                 others.mid(0, kMostNamed).join(QStringLiteral(", ")));
+        text += others.size() > kMostNamed ? QStringLiteral(", …") : QString();
+    }
+    return text;
+}
+
 void SettingPlot::draw() {
     if (content_ == nullptr) { // a control was restored from the last session
         return;
     }
     canvas_->clearPlottables();
     findPoints();
-    key_->update();
+    key_->setText(keyText());
     const bool isEmpty = setting() == nullptr;
     canvas_->setVisible(!isEmpty);
     empty_->setVisible(isEmpty);
@@ -276,11 +411,8 @@ void SettingPlot::setAxes() {
     QCPRange x;
     canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     if (!across.isNumeric) {
-        auto words = QSharedPointer<QCPAxisTickerText>::create();
-        for (const std::string& value : across.values) {
-            words->addTick(across.placeOf(value), shownSetting(value));
-        }
-        canvas_->xAxis->setTicker(words);
+        canvas_->xAxis->setTicker(
+            QSharedPointer<WordTicker>::create(canvas_->xAxis, across.values));
         x = QCPRange(-0.5, static_cast<double>(across.values.size()) - 0.5);
     } else if (across.isLogarithmic) {
         canvas_->xAxis->setTicker(QSharedPointer<plot::LogTicker>::create());
@@ -339,15 +471,21 @@ QString SettingPlot::keyText() const {
     if (content_ == nullptr || points_.empty()) {
         return {};
     }
+    QStringList parts{legendText()};
+    if (std::any_of(points_.begin(), points_.end(),
+                    [](const Point& point) { return point.same > 1; })) {
+        parts << TrialsText::tr("× 2: two with the same point");
+    }
     QStringList others;
     for (const TrialSetting& each : content_->groups.settings) {
         if (&each != setting()) {
             others << settingTitle(each.field.path());
         }
     }
-    return others.isEmpty() ? legendText()
-                            : TrialsText::tr("%1 · also varied: %2")
-                                  .arg(legendText(), others.join(QStringLiteral(", ")));
+    if (!others.isEmpty()) {
+        parts << TrialsText::tr("also varied: %1").arg(others.join(QStringLiteral(", ")));
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 void SettingPlot::drawKey(QPainter& painter, const QRect& room, const QString& text) const {
@@ -374,9 +512,8 @@ PlotPicture SettingPlot::picture() {
     }
     const QSize one = canvas_->size().expandedTo({400, 300});
     const QString text = keyText();
-    const QRect lines = fontMetrics().boundingRect(
-        QRect(0, 0, one.width() - 2 * kMargin - kBesidePoint, 1000), Qt::TextWordWrap, text);
-    const QRect key(kMargin, kMargin, one.width() - 2 * kMargin, lines.height());
+    const int width = one.width() - 2 * kMargin;
+    const QRect key(kMargin, kMargin, width, keyLines(width, fontMetrics(), text));
     const int top = key.bottom() + style::kGap;
     return {TrialsText::tr("%1 over %2 · %3")
                 .arg(content_->resultTitle(), settings_->currentText(), content_->title),

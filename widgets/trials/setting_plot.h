@@ -33,15 +33,24 @@ class SettingPlot : public TrialsPart {
         double y = 0; ///< percent
         double deviation = 0;
         std::size_t row = 0; ///< of the rows that are shown
+        /// Rows that have the same point, from this one: they hide each other, so that the plot
+        /// says how many there are. 0: an earlier row has the point.
+        std::size_t same = 1;
     };
     const std::vector<Point>& points() const { return points_; }
     QString legendText() const;
 
   private:
+    class KeyStrip;
+    class SameMarks;
+    class WordTicker;
+
     const Trials& shown() const;
     const TrialSetting* setting() const; ///< null if there is none
     void fillSettings();
     void findPoints();
+    void countSame();
+    QString readoutOf(const Point& point) const;
     void draw();
     void setAxes();
     const Point* pointAt(double x, double y) const;
@@ -53,7 +62,7 @@ class SettingPlot : public TrialsPart {
     std::vector<Point> points_;
     SteadyBox* settings_;
     QCheckBox* means_;
-    QWidget* key_;
+    KeyStrip* key_;
     PlotCanvas* canvas_;
     QLabel* empty_; ///< instead of the canvas, if trials differ in no setting
 };

@@ -8,6 +8,9 @@
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/trials/trials_text.h"
 
+#include <QFontMetricsF>
+
+#include <algorithm>
 #include <cmath>
 
 namespace asge {
@@ -52,6 +55,14 @@ double TrialAxis::placeOf(double value) const {
     }
     return logarithmic_ ? std::log(value / least_) / std::log(most_ / least_)
                         : (value - least_) / (most_ - least_);
+}
+
+double TrialAxis::labelWidth(const QFontMetricsF& metrics) const {
+    double widest = 0;
+    for (const Tick& tick : ticks_) {
+        widest = std::max(widest, metrics.horizontalAdvance(tick.text));
+    }
+    return widest;
 }
 
 TrialAxis TrialAxis::ofSetting(const TrialSetting& setting) {

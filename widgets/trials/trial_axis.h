@@ -8,6 +8,8 @@
 
 #include <vector>
 
+class QFontMetricsF;
+
 namespace asge {
 
 /// "Learning rate (optimizer.learning_rate, log)"; a path that only repeats the title is left out.
@@ -29,7 +31,8 @@ class TrialAxis {
     const QString& title() const { return title_; }
     bool isLogarithmic() const { return logarithmic_; }
     const std::vector<Tick>& ticks() const { return ticks_; }
-    double placeOf(double value) const; ///< NaN for NaN
+    double placeOf(double value) const;                    ///< NaN for NaN
+    double labelWidth(const QFontMetricsF& metrics) const; ///< of the widest label
 
   private:
     QString title_;

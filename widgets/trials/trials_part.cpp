@@ -19,11 +19,15 @@ namespace {
 
 /// Nothing while trials wait for their training.
 std::optional<RunStatus> statusOf(const TrialCounts& counts) {
-    return counts.failed > 0     ? std::optional(RunStatus::failed)
-           : counts.training > 0 ? std::optional(RunStatus::running)
-           : counts.waiting > 0  ? std::nullopt
-           : counts.ended > 0    ? std::optional(RunStatus::stopped)
-                                 : std::optional(RunStatus::finished);
+    for (const RunStatus status : {RunStatus::failed, RunStatus::running, RunStatus::paused}) {
+        if (counts.of(status) > 0) {
+            return status;
+        }
+    }
+    return counts.waiting > 0                      ? std::nullopt
+           : counts.of(RunStatus::interrupted) > 0 ? std::optional(RunStatus::interrupted)
+           : counts.of(RunStatus::stopped) > 0     ? std::optional(RunStatus::stopped)
+                                                   : std::optional(RunStatus::finished);
 }
 
 } // namespace
@@ -48,13 +52,13 @@ const Trials& TrialsContent::singles() const {
 QString TrialsContent::resultTitle() const {
     switch (groups.results[result].source()) {
     case RunField::Source::validation:
-        return TrialsText::tr("validation accuracy (%)");
+        return TrialsText::tr("Validation accuracy (%)");
     case RunField::Source::last:
-        return TrialsText::tr("test accuracy, last (%)");
+        return TrialsText::tr("Test accuracy, last (%)");
     case RunField::Source::fusion:
-        return TrialsText::tr("test accuracy, fusion (%)");
+        return TrialsText::tr("Test accuracy, fusion (%)");
     default:
-        return TrialsText::tr("test accuracy, best layer (%)");
+        return TrialsText::tr("Test accuracy, best layer by validation (%)");
     }
 }
 
@@ -87,6 +91,39 @@ QString TrialsContent::describe(const Trials& trials, const Trial& trial) const 
                      QString::fromStdString(stateText(trial.counts));
     }
     return plain::block(lines.join(u'\n'));
+}
+
+QString TrialsContent::unfinished(const Trial& trial) const {
+    constexpr qsizetype kMostListed = 5;
+    QStringList lines;
+    qsizetype left = 0;
+    for (const std::size_t run : trial.runs) {
+        const RunSummary& summary = pointers[run]->summary();
+        const auto value = groups.results[result].number(*pointers[run]);
+        if (summary.id == 0 || summary.status == RunStatus::finished || !value) {
+            continue;
+        }
+        if (lines.size() == kMostListed) {
+            ++left;
+            continue;
+        }
+        lines << TrialsText::tr("run %1, %2 after %3 of %4 epochs: %5")
+                     .arg(summary.id)
+                     .arg(QString::fromStdString(std::string(toString(summary.status))))
+                     .arg(summary.epochsDone)
+                     .arg(summary.epochs)
+                     .arg(percentNumber(100 * *value));
+    }
+    if (lines.isEmpty()) {
+        return {};
+    }
+    if (left > 0) {
+        lines << TrialsText::tr("and %1 more").arg(left);
+    }
+    return TrialsText::tr("Results are of finished runs only, since others have fewer epochs. "
+                          "%1 so far:")
+               .arg(resultTitle()) +
+           u'\n' + lines.join(u'\n');
 }
 
 void TrialRange::add(double value) {

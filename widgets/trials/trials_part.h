@@ -26,12 +26,14 @@ struct TrialsContent {
 
     /// The same with a row for each run, made when it is first needed.
     const Trials& singles() const;
-    /// "validation accuracy (%)" and the like.
+    /// "Validation accuracy (%)" and the like.
     QString resultTitle() const;
     /// The run that a click on a row opens: the first that has begun; 0 if none has.
     RunId runOf(const Trial& trial) const;
     /// The values of a row's settings, one per line, then its accuracy, n and state. Plain text.
     QString describe(const Trials& trials, const Trial& trial) const;
+    /// Why runs of a row count in no result, with what they have reached; empty if all count.
+    QString unfinished(const Trial& trial) const;
 
     mutable std::optional<Trials> made = {}; ///< what singles() returns
 };
@@ -57,8 +59,8 @@ QString percentNumber(double percent, int decimals = 2);
 /// separators; "–" for a missing one.
 QString shownSetting(const std::string& value);
 
-/// "✓ done", "✕ 2 done, 1 failed": what needs attention first sets the symbol, as in the list of
-/// runs, and the colour.
+/// "✓ finished", "✕ 2 finished, 1 failed": what needs attention first sets the symbol, as in the
+/// list of runs, and the colour.
 QString trialStateText(const TrialCounts& counts);
 QColor trialStateColor(const TrialCounts& counts, bool dark);
 

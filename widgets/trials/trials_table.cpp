@@ -156,8 +156,11 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
             return trialStateColor(trial.counts, theme::isDark(QPalette()));
         }
         return {};
-    case Qt::ToolTipRole:
-        return content_->describe(trials(), trial);
+    case Qt::ToolTipRole: {
+        const QString text = content_->describe(trials(), trial);
+        const QString why = content_->unfinished(trial);
+        return why.isEmpty() ? text : text + QStringLiteral("\n\n") + why;
+    }
     default:
         return {};
     }
@@ -208,8 +211,11 @@ QVariant TrialsModel::headerData(int section, Qt::Orientation orientation, int r
         return QVariant::fromValue(alignmentOf(section));
     }
     if (role == Qt::DisplayRole) {
+        const std::size_t result = column - texts_ - 1;
         return isSetting(section) ? settingTitle(trials().settings[column - offset].field.path())
-                                  : QString::fromStdString(text_.columns[column]);
+               : column > texts_ && result < trials().results.size()
+                   ? RunsText::tr(trials().results[result].title().c_str())
+                   : QString::fromStdString(text_.columns[column]);
     }
     if (role == Qt::ToolTipRole) {
         if (isSetting(section)) {
@@ -238,7 +244,7 @@ std::optional<double> TrialsModel::keyOf(std::size_t row, int column) const {
         return isNumber && std::isfinite(at) ? std::optional(at) : std::nullopt;
     }
     if (place == texts_) {
-        return static_cast<double>(trial.counts.done);
+        return static_cast<double>(trial.counts.of(RunStatus::finished));
     }
     const std::size_t result = place - texts_ - 1;
     if (result < trial.results.size()) {

@@ -313,23 +313,21 @@ void TrialsView::refresh() {
     showPart();
 }
 
-/// "7 of 12 done, 1 failed · about 4 min 10 s left".
+/// "7 of 12 finished, 1 failed · about 4 min 10 s left".
 void TrialsView::showProgress() {
     const TrialCounts& counts = content_->groups.counts;
-    QString text = tr("%1 of %2 done").arg(counts.done).arg(counts.all());
-    if (counts.failed > 0) {
-        text += tr(", %1 failed").arg(counts.failed);
-    }
-    if (counts.ended > 0) {
-        text += tr(", %1 stopped").arg(counts.ended);
-    }
-    if (counts.training > 0) {
-        text += tr(", %1 training").arg(counts.training);
-    }
-    if (counts.waiting > 0) {
-        text += tr(", %1 waiting").arg(counts.waiting);
-    }
-    const bool open = counts.waiting + counts.training > 0;
+    const std::size_t finished = counts.of(RunStatus::finished);
+    QString text = tr("%1 of %2 finished").arg(finished).arg(counts.all());
+    const auto add = [&text](std::size_t runs, const QString& words) {
+        text += runs > 0 ? words.arg(runs) : QString();
+    };
+    add(counts.of(RunStatus::failed), tr(", %1 failed"));
+    add(counts.of(RunStatus::stopped), tr(", %1 stopped"));
+    add(counts.of(RunStatus::interrupted), tr(", %1 interrupted"));
+    add(counts.of(RunStatus::running), tr(", %1 running"));
+    add(counts.of(RunStatus::paused), tr(", %1 paused"));
+    add(counts.waiting, tr(", %1 waiting"));
+    const bool open = counts.waiting + counts.live() > 0;
     if (open && std::isfinite(content_->groups.secondsLeft)) {
         text += tr(" · about %1 left")
                     .arg(QString::fromStdString(roundTime(content_->groups.secondsLeft)));
@@ -337,7 +335,7 @@ void TrialsView::showProgress() {
     progressText_->setText(counts.all() > 0 ? text : QString());
     progress_->setVisible(open);
     progress_->setRange(0, std::max(1, static_cast<int>(counts.all())));
-    progress_->setValue(static_cast<int>(counts.done + counts.failed));
+    progress_->setValue(static_cast<int>(finished + counts.of(RunStatus::failed)));
     stop_->setVisible(isSweep() && open);
 }
 

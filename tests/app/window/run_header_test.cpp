@@ -2,6 +2,8 @@
 
 #include "app/window/run_header.h"
 
+#include "tests/widgets/run_records.h"
+#include "widgets/common/run_state.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 
@@ -136,6 +138,45 @@ TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
                            .horizontalAdvance("run 6 · ✓ finished · 0 of 3 epochs · forw");
     show(needed);
     EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs");
+}
+
+/// Also if a run B is chosen, the change is not A − B.
+TEST_F(RunHeaderTest, AChangeHasAUnitAndSaysSinceWhen) {
+    RunRecord record = test::tinyRecord(6, 3);
+    for (std::size_t i = 0; i < record.epochs.size(); ++i) {
+        for (const Place place : kPredictionPlaces) {
+            record.epochs[i].values.set(MetricId::accuracy, Split::test, place,
+                                        0.8 + 0.0241 * static_cast<double>(i));
+        }
+    }
+    RunState state;
+    state.apply(test::resetTo(record));
+    run_.method = "asge";
+    run_.epochsDone = 3;
+    run_.values = record.epochs.back().values;
+    header_.addCorner(new QLabel("the width of the choice of B", &header_));
+    header_.resize(698, 60); // between two docks in a window of 1366 pixels
+    header_.show();
+    header_.showRun(run_, &state);
+    QApplication::processEvents();
+    EXPECT_EQ(label("runSince").text(), "since epoch 2");
+    EXPECT_GE(label("runSince").width(), label("runSince").sizeHint().width());
+    for (const char* tile : {"tile.last", "tile.fusion", "tile.best"}) {
+        const auto* box = header_.findChild<QWidget*>(tile);
+        ASSERT_TRUE(box->isVisible()) << tile;
+        bool found = false;
+        for (const QLabel* part : box->findChildren<QLabel*>()) {
+            EXPECT_GE(part->width(), part->sizeHint().width()) << part->text().toStdString();
+            if (part->text() == "+2.41 points") {
+                found = true;
+                EXPECT_EQ(part->mapTo(&header_, QPoint(0, part->height())).y(),
+                          label("runSince").geometry().bottom() + 1);
+            }
+        }
+        EXPECT_TRUE(found) << tile;
+    }
+    header_.showRun(run_, nullptr);
+    EXPECT_TRUE(label("runSince").text().isEmpty());
 }
 
 } // namespace

@@ -43,41 +43,41 @@ class TrialsWindow : public test::WindowTest {
 
 TEST_F(TrialsWindow, ANewSweepIsQueuedShownAndTrained) {
     addSweep(1, "1, 2");
-    ASSERT_TRUE(waitForProgress("0 of 4 done, 4 waiting")) << progress();
+    ASSERT_TRUE(waitForProgress("0 of 4 finished, 4 waiting")) << progress();
     EXPECT_EQ(window_->views().current()->objectName(), "trials");
     child<QAction>("queueRun").trigger();
-    EXPECT_TRUE(waitForProgress("4 of 4 done", 120000)) << progress();
+    EXPECT_TRUE(waitForProgress("4 of 4 finished", 120000)) << progress();
     EXPECT_EQ(child<QTableView>("trialsTable").model()->rowCount(), 2);
     EXPECT_FALSE(child<QPushButton>("trialsStop").isVisible());
 }
 
 TEST_F(TrialsWindow, AStoppedSweepLeavesNothingInTheQueue) {
     addSweep(3000, "1");
-    ASSERT_TRUE(waitForProgress("0 of 2 done, 2 waiting")) << progress();
+    ASSERT_TRUE(waitForProgress("0 of 2 finished, 2 waiting")) << progress();
     child<QAction>("queueRun").trigger();
     ASSERT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 1; }, 60000));
-    ASSERT_TRUE(waitForProgress("0 of 2 done, 1 training, 1 waiting")) << progress();
+    ASSERT_TRUE(waitForProgress("0 of 2 finished, 1 running, 1 waiting")) << progress();
     child<QPushButton>("trialsStop").click();
     auto& question = child<QMessageBox>("stopSweepQuestion");
     EXPECT_TRUE(question.text().contains("1 waiting experiment"));
     question.findChild<QPushButton*>("stopSweep")->click();
     EXPECT_TRUE(QTest::qWaitFor([&] { return queued() == 0; }, 60000));
     EXPECT_EQ(storedRuns().size(), 1U) << "the run stays";
-    EXPECT_TRUE(waitForProgress("0 of 1 done, 1 stopped")) << progress();
+    EXPECT_TRUE(waitForProgress("0 of 1 finished, 1 stopped")) << progress();
 }
 
 TEST_F(TrialsWindow, ASweepThatIsAddedAgainTrainsOnlyWhatIsMissing) {
     addSweep(1, "1, 2");
-    ASSERT_TRUE(waitForProgress("0 of 4 done, 4 waiting")) << progress();
+    ASSERT_TRUE(waitForProgress("0 of 4 finished, 4 waiting")) << progress();
     child<QAction>("queueRun").trigger();
-    ASSERT_TRUE(waitForProgress("4 of 4 done", 120000)) << progress();
+    ASSERT_TRUE(waitForProgress("4 of 4 finished", 120000)) << progress();
     child<QAction>("newSweep").trigger();
     SweepDialog& dialog = child<SweepDialog>("sweepDialog");
     dialog.findChild<QLineEdit*>("sweepSeeds")->setText("1, 2, 3");
     test::varySetting(dialog, "projection.gain", "1, 2");
     dialog.findChild<QPushButton*>("sweepAdd")->click();
-    ASSERT_TRUE(
-        QTest::qWaitFor([&] { return progress().starts_with("4 of 6 done, 2 waiting"); }, 30000))
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return progress().starts_with("4 of 6 finished, 2 waiting"); }, 30000))
         << progress();
     EXPECT_TRUE(message().contains("4 of the sweep's 6")) << message().toStdString();
     child<QAction>("newSweep").trigger();
@@ -87,12 +87,12 @@ TEST_F(TrialsWindow, ASweepThatIsAddedAgainTrainsOnlyWhatIsMissing) {
     same.findChild<QPushButton*>("sweepAdd")->click();
     EXPECT_TRUE(QTest::qWaitFor([&] { return message().startsWith("Nothing was added"); }, 20000))
         << "what waits is not added twice: " << message().toStdString();
-    EXPECT_TRUE(progress().starts_with("4 of 6 done, 2 waiting")) << progress();
+    EXPECT_TRUE(progress().starts_with("4 of 6 finished, 2 waiting")) << progress();
 }
 
 TEST_F(TrialsWindow, CancelStopsNothing) {
     addSweep(1, "1");
-    ASSERT_TRUE(waitForProgress("0 of 2 done, 2 waiting")) << progress();
+    ASSERT_TRUE(waitForProgress("0 of 2 finished, 2 waiting")) << progress();
     child<QPushButton>("trialsStop").click();
     child<QMessageBox>("stopSweepQuestion").reject();
     QTest::qWait(100);

@@ -72,7 +72,7 @@ std::vector<Group> eachRun(const std::vector<RunSummary>& runs) {
 TEST(ComparisonResults, HasTheValuesOfEachRun) {
     const TextTable table = resultsFor(two(), eachRun(two()));
     EXPECT_EQ(joined(table.columns),
-              "Run|Last (%)|Fusion (%)|Best layer (%)|Layer 1 (%)|Layer 2 (%)|"
+              "Run|Last (%)|Fusion (%)|Best layer by validation (%)|Layer 1 (%)|Layer 2 (%)|"
               "Layer 3 (%)|Epochs|Images/s");
     ASSERT_EQ(table.rows.size(), 3U);
     EXPECT_EQ(joined(table.rows[0]), "first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100");

@@ -68,10 +68,10 @@ TEST_F(TrialsTest, UnfinishedRunsCountInNoMean) {
     const Trials trials = trialsOf(entries(), TrialRows::settings);
     EXPECT_THAT(trials.rows[0].values, ElementsAre("0.001"));
     EXPECT_EQ(trials.rows[0].results[0].mean, 0.5);
-    EXPECT_EQ(stateText(trials.rows[0].counts), "1 done, 1 failed");
+    EXPECT_EQ(stateText(trials.rows[0].counts), "1 finished, 1 failed");
     EXPECT_TRUE(std::isnan(trials.rows[1].results[0].mean));
-    EXPECT_EQ(stateText(trials.rows[1].counts), "training 10/10");
-    EXPECT_EQ(stateText(trials.counts), "1 done, 1 training 10/10, 1 failed");
+    EXPECT_EQ(stateText(trials.rows[1].counts), "running 10/10");
+    EXPECT_EQ(stateText(trials.counts), "1 finished, 1 running 10/10, 1 failed");
 }
 
 TEST_F(TrialsTest, HaveNoBestAmongEquals) {
@@ -204,10 +204,11 @@ TEST_F(TrialsTest, TableHasTheBestInBold) {
     const auto runs = entries();
     const Trials trials = trialsOf(runs, TrialRows::settings);
     const TextTable table = trialsTable(trials, runs, TrialRows::settings, plainNumber);
-    EXPECT_THAT(table.columns, ElementsAre("optimizer.learning_rate", "n", "Validation %", "Last %",
-                                           "Fusion %", "Best layer %", "Duration", "State"));
+    EXPECT_THAT(table.columns,
+                ElementsAre("optimizer.learning_rate", "n", "Validation (best layer) %", "Last %",
+                            "Fusion %", "Best layer by validation %", "Duration", "State"));
     EXPECT_THAT(table.rows[0], ElementsAre("0.1", "2", "75.00 ± 7.07", "74.00 ± 7.07",
-                                           "75.00 ± 7.07", "73.00 ± 7.07", "10 min", "done"));
+                                           "75.00 ± 7.07", "73.00 ± 7.07", "10 min", "finished"));
     EXPECT_THAT(table.bold, ElementsAre(Pair(0, 2)));
     EXPECT_EQ(textColumns(trials, TrialRows::settings), 1U);
     EXPECT_THAT(trialsTable(trialsOf({}, TrialRows::runs), {}, TrialRows::runs, plainNumber).rows,
@@ -232,6 +233,18 @@ TEST_F(TrialsTest, DataHaveAColumnForEachNumber) {
 TEST(MarkdownTest, EscapesWhatMarkdownReads) {
     const TextTable table{{"a|b", "n"}, {{"<x>", "1"}}, {{0, 1}}};
     EXPECT_EQ(toMarkdown(table, {false, true}), "| a\\|b | n |\n|---|---:|\n| \\<x> | **1** |\n");
+}
+
+TEST_F(TrialsTest, StatesHaveTheWordsOfRuns) {
+    add(0.001, 32, 1, 0.5).status = RunStatus::stopped;
+    runs_.back().epochsDone = 1;
+    EXPECT_EQ(stateText(trialsOf(entries(), TrialRows::settings).counts), "stopped 1/10");
+    add(0.1, 32, 1, 0.5).status = RunStatus::interrupted;
+    runs_.back().epochsDone = 2;
+    add(0.2, 32, 1, 0.5).status = RunStatus::paused;
+    add(0.3, 32, 1, 0.5);
+    EXPECT_EQ(stateText(trialsOf(entries(), TrialRows::settings).counts),
+              "1 finished, 1 paused 10/10, 1 stopped 1/10, 1 interrupted 2/10");
 }
 
 } // namespace

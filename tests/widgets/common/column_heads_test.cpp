@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QCoreApplication>
 #include <QImage>
 #include <QTableWidget>
 
@@ -49,6 +50,24 @@ TEST(ShortNamesTest, TheMiddleOfALongNameIsLeftOut) {
     EXPECT_EQ(middleElided("a very long name, run 12", 12), QStringLiteral("a very…un 12"));
     const QString faces = QString::fromUtf8("😀😀😀😀😀😀");
     EXPECT_EQ(middleElided(faces, 5), QString::fromUtf8("😀😀…😀😀")) << "no half letters";
+}
+
+TEST(ColumnHeadsTest, ColumnsThatShareTheRoomEndAtTheRightEdge) {
+    QTableWidget table(1, 3);
+    ColumnHeads::addTo(table).shareRoom(table);
+    table.setHorizontalHeaderLabels({"Name", "A much longer head", "Value"});
+    table.setItem(0, 0, new QTableWidgetItem("run"));
+    table.resize(600, 100);
+    table.show();
+    QCoreApplication::processEvents();
+    EXPECT_EQ(table.horizontalHeader()->length(), table.viewport()->width());
+    table.item(0, 0)->setText("a name that needs more room than its head");
+    QCoreApplication::processEvents();
+    EXPECT_EQ(table.horizontalHeader()->length(), table.viewport()->width());
+    EXPECT_GE(table.columnWidth(0), static_cast<QAbstractItemView&>(table).sizeHintForColumn(0));
+    table.resize(100, 100);
+    QCoreApplication::processEvents();
+    EXPECT_GT(table.horizontalHeader()->length(), table.viewport()->width()) << "nothing is cut";
 }
 
 } // namespace

@@ -147,5 +147,20 @@ TEST(WholeParts, AreLeftOutAndNotCut) {
     EXPECT_EQ(within(QStringLiteral("batch = 6…")), QStringLiteral("batch = …"));
 }
 
+TEST_F(PlainText, AValueKeepsThePartsInWhichValuesDiffer) {
+    const QFontMetricsF metrics{QFont()};
+    const auto within = [&](const QString& value, const QString& room) {
+        return plain::fittingValue(value, metrics, metrics.horizontalAdvance(room) + 1);
+    };
+    const QString path = QStringLiteral("/data/photographs/birds/first half");
+    EXPECT_EQ(within(path, path), path);
+    EXPECT_EQ(within(path, "…/birds/first half "), QStringLiteral("…/birds/first half"));
+    EXPECT_EQ(within(path, "…/s/first half"), QStringLiteral("…/first half"));
+    const QString layers = QStringLiteral("16 32 64M 64 64 128M");
+    EXPECT_EQ(within(layers, layers), layers);
+    EXPECT_EQ(within(layers, "16 32 64M 64 128M"), QStringLiteral("16 32 … 64 128M"));
+    EXPECT_EQ(within("convolution", "convol"), QStringLiteral("convo…"));
+}
+
 } // namespace
 } // namespace asge

@@ -6,9 +6,11 @@
 #include "widgets/common/theme_style.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QImage>
 #include <QPainter>
 #include <QStyleOptionButton>
+#include <QTableWidget>
 
 #include <gtest/gtest.h>
 
@@ -285,6 +287,43 @@ TEST(ThemeTest, LinksTakeTheColoursOfANewTheme) {
     }
     EXPECT_TRUE(found);
     QApplication::setPalette(before);
+}
+
+/// At 125 % the lines between pixels are not lost.
+TEST(ThemeTest, AFrameHasAllOfItsSidesAtEachScale) {
+    ThemeStyle style;
+    const QPalette palette = theme::lightPalette();
+    for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
+        for (int height = 60; height < 68; ++height) {
+            QWidget window;
+            window.resize(100, 100);
+            QTableWidget table(1, 1, &window);
+            table.setStyle(&style);
+            table.setPalette(palette);
+            table.horizontalHeader()->hide();
+            table.verticalHeader()->hide();
+            table.setGeometry(5, height - 57, 61, height);
+            QImage picture(window.size() * scale, QImage::Format_RGB32);
+            picture.setDevicePixelRatio(scale);
+            window.render(&picture);
+            const QRect outside = table.geometry();
+            const auto isLine = [&](QPointF at) {
+                const QColor seen = picture.pixelColor(static_cast<int>(scale * at.x()),
+                                                       static_cast<int>(scale * at.y()));
+                return contrastOf(seen, palette.color(QPalette::Base)) > 1.3;
+            };
+            const double half = 0.5;
+            const QPoint middle = outside.center();
+            EXPECT_TRUE(isLine({middle.x() + half, outside.top() + half}))
+                << scale << ' ' << height;
+            EXPECT_TRUE(isLine({middle.x() + half, outside.bottom() + half}))
+                << scale << ' ' << height;
+            EXPECT_TRUE(isLine({outside.left() + half, middle.y() + half}))
+                << scale << ' ' << height;
+            EXPECT_TRUE(isLine({outside.right() + half, middle.y() + half}))
+                << scale << ' ' << height;
+        }
+    }
 }
 
 } // namespace

@@ -148,12 +148,12 @@ TEST_F(ConfusionComparison, OfUnequallyManyImagesShowsPercentOfTheLabel) {
     EXPECT_FALSE(values->isEnabled());
     EXPECT_TRUE(values->toolTip().contains("different numbers of images"));
     auto* list = find<QTableWidget>("confusionList");
-    EXPECT_EQ(list->horizontalHeaderItem(3)->text(), "A, B (%)");
+    EXPECT_EQ(list->horizontalHeaderItem(3)->text(), "A and B (%)");
     const auto& matrix = plot().matrix();
     const auto pair = matrix.largestErrors(1).front();
     const auto percent = [](double part) { return QString::number(100 * part, 'f', 1); };
     const int place = matrix.positionOf(pair.label);
-    EXPECT_EQ(list->item(0, 3)->text(), percent(matrix.fraction(place, pair.count)) + ", " +
+    EXPECT_EQ(list->item(0, 3)->text(), percent(matrix.fraction(place, pair.count)) + " and " +
                                             percent(matrix.otherFraction(place, pair.other)));
     const QVariantMap saved = page.saveState();
     EXPECT_EQ(saved.value("confusionValues"), "counts") << "that is what the user has chosen";
@@ -167,6 +167,22 @@ TEST_F(ConfusionComparison, OfUnequallyManyImagesShowsPercentOfTheLabel) {
     test::settle(page);
     EXPECT_EQ(plot().matrix().values(), confusion::Values::counts) << "of A alone";
     EXPECT_TRUE(values->isEnabled());
+}
+
+TEST_F(ConfusionComparison, TheAxisOfRecallsHasTwoTicks) {
+    show(2);
+    compareWith(2, 900);
+    for (const QSize size : {QSize(690, 545), QSize(1100, 700)}) {
+        page.resize(size);
+        test::settle(page);
+        cellAt(0, 0);
+        const QCPAxis* axis = plot().axisRect(1)->axis(QCPAxis::atBottom);
+        int within = 0;
+        for (const double tick : axis->ticker().dynamicCast<QCPAxisTickerText>()->ticks().keys()) {
+            within += axis->range().contains(tick) ? 1 : 0;
+        }
+        EXPECT_GE(within, 2) << size.width();
+    }
 }
 
 } // namespace

@@ -3,19 +3,15 @@
 #include "widgets/ladder/ladder_page.h"
 
 #include "core/base/memory.h"
-#include "tests/widgets/outcome_samples.h"
-#include "tests/widgets/settle.h"
-#include "tests/widgets/svg_texts.h"
-#include "widgets/common/theme.h"
+#include "tests/widgets/ladder/ladder_fixture.h"
 
 #include <gmock/gmock.h>
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFile>
 #include <QHeaderView>
 #include <QLabel>
-#include <QProgressBar>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSlider>
@@ -24,42 +20,22 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 
+#include <set>
+
 namespace asge {
 namespace {
 
 using ladder::Kind;
 using testing::ElementsAre;
-
-/// Outcomes of three layers with these numbers of correct images out of 1,000, in the order of
-/// rangeIndex: 1, 1–2, 1–3, 2, 2–3, 3.
-SplitOutcomes splitOf(Split split, std::vector<std::int64_t> correct) {
-    SplitOutcomes outcomes;
-    outcomes.split = split;
-    outcomes.images = 1000;
-    outcomes.rangeCorrect = std::move(correct);
-    outcomes.margins.resize(3);
-    for (MarginCounts& counts : outcomes.margins) {
-        counts.fill(0);
-        counts[70] = 1000;
-    }
-    return outcomes;
-}
-
-EpochOutcomes sampleOutcomes() {
-    // Layer 2 alone is the best layer, 1–2 the best range on validation images; test images would
-    // choose layer 3 and 2–3.
-    return {1,
-            {splitOf(Split::validation, {600, 850, 820, 800, 840, 790}),
-             splitOf(Split::test, {610, 830, 825, 790, 860, 815})}};
-}
+using LadderPageTest = test::LadderFixture;
 
 TEST(LadderModel, ChoosesOnValidationImages) {
-    EXPECT_THAT(ladder::choicesOf(sampleOutcomes()),
+    EXPECT_THAT(ladder::choicesOf(test::ladderOutcomes()),
                 ElementsAre(ladder::Choice{Kind::last, {2, 2}},
                             ladder::Choice{Kind::fusion, {0, 2}},
                             ladder::Choice{Kind::bestLayer, {1, 1}},
                             ladder::Choice{Kind::bestRange, {0, 1}}));
-    EpochOutcomes testOnly = sampleOutcomes();
+    EpochOutcomes testOnly = test::ladderOutcomes();
     testOnly.splits.erase(testOnly.splits.begin());
     EXPECT_THAT(ladder::choicesOf(testOnly), ElementsAre(ladder::Choice{Kind::last, {2, 2}},
                                                          ladder::Choice{Kind::fusion, {0, 2}}));
@@ -67,9 +43,11 @@ TEST(LadderModel, ChoosesOnValidationImages) {
 }
 
 TEST(LadderModel, FindsLayersThatAddNothing) {
-    EXPECT_THAT(ladder::addsNothing(sampleOutcomes().splits[0]), ElementsAre(false, false, true));
-    EXPECT_THAT(ladder::addsNothing(splitOf(Split::validation, {600, 600, 601, 590, 0, 0})),
-                ElementsAre(false, true, false))
+    EXPECT_THAT(ladder::addsNothing(test::ladderOutcomes().splits[0]),
+                ElementsAre(false, false, true));
+    EXPECT_THAT(
+        ladder::addsNothing(test::ladderSplit(Split::validation, {600, 600, 601, 590, 0, 0})),
+        ElementsAre(false, true, false))
         << "equal is not better";
 }
 
@@ -83,74 +61,16 @@ TEST(LadderModel, ShortensNumbers) {
     EXPECT_EQ(ladder::countText(3'000'000'000), "3.00 G");
 }
 
-class LadderPageTest : public testing::Test {
-  protected:
-    LadderPageTest() {
-        page.setPalette(theme::lightPalette());
-        page.resize(1100, 760);
-        page.setRun(&state);
-        page.show();
-    }
-    void show(std::vector<EpochOutcomes> outcomes) {
-        RunRecord record = test::tinyRecord(7, static_cast<int>(outcomes.size()));
-        record.outcomes = std::move(outcomes);
-        record.classNames = {"a", "b", "c"};
-        record.images.count = 1;
-        record.images.channels = 1;
-        record.images.height = 8;
-        record.images.width = 8;
-        state.apply(test::resetTo(record));
-        test::settle(page);
-    }
-    template <class Widget>
-    Widget* find(const char* name) {
-        return test::child<Widget>(page, name);
-    }
-    QStringList row(int number) {
-        auto* table = find<QTableWidget>("ladderTable");
-        QStringList texts;
-        for (int column = 0; column < table->columnCount(); ++column) {
-            texts << table->item(number, column)->text();
-        }
-        return texts;
-    }
-    LadderPlot& plot() { return *find<LadderPlot>("ladderPlot"); }
-
-    void compareWith(const EpochOutcomes& outcomes) {
-        RunRecord record = test::tinyRecord(8, 1);
-        record.outcomes = {outcomes};
-        record.classNames = {"a", "b", "c"};
-        other.apply(test::resetTo(record));
-        page.setOther(&other);
-        test::settle(page);
-    }
-    QList<QList<QByteArray>> csv() {
-        const QTemporaryDir dir;
-        const QString file = dir.filePath("l.csv");
-        EXPECT_TRUE(page.exportTo(file));
-        QFile in(file);
-        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
-        QList<QList<QByteArray>> rows;
-        for (const QByteArray& line : in.readAll().trimmed().split('\n')) {
-            rows << line.trimmed().split(',');
-        }
-        return rows;
-    }
-
-    RunState state, other;
-    LadderPage page;
-};
-
 TEST_F(LadderPageTest, AnEmptyPageSaysWhatWillAppear) {
     auto* empty = find<QLabel>("ladderEmpty");
     EXPECT_TRUE(empty->isVisible());
     EXPECT_TRUE(empty->text().contains("each range of layers"));
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     EXPECT_FALSE(empty->isVisible());
 }
 
 TEST_F(LadderPageTest, TheTableHasAccuraciesAndCosts) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     // The tiny network, "4 8M 12" on 8 × 8 grey images; three classes. P is 3, 1 and 1.
     const std::vector<std::int64_t> weights{4 * 10, 8 * 37, 12 * 73};
     const std::vector<std::int64_t> features{4 * 9, 8, 12};
@@ -187,8 +107,8 @@ std::pair<int, int> rowsAndRoom(const QTableWidget& table) {
 
 TEST_F(LadderPageTest, TheTableShowsAllRowsIfThereIsRoom) {
     page.resize(1100, 1000);
-    show({sampleOutcomes()});
-    compareWith(sampleOutcomes());
+    show({test::ladderOutcomes()});
+    compareWith(test::ladderOutcomes());
     auto* table = find<QTableWidget>("ladderTable");
     ASSERT_EQ(table->rowCount(), 8);
     const auto [rows, room] = rowsAndRoom(*table);
@@ -205,7 +125,7 @@ TEST_F(LadderPageTest, TheTableShowsAllRowsIfThereIsRoom) {
 
 TEST_F(LadderPageTest, TheUsersHeightOfTheTableStays) {
     page.resize(1100, 1000);
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     EXPECT_FALSE(page.saveState().contains("ladderSplitter"));
     auto* splitter = find<QSplitter>("ladderSplitter");
     QSplitterHandle* handle = splitter->handle(1);
@@ -214,7 +134,7 @@ TEST_F(LadderPageTest, TheUsersHeightOfTheTableStays) {
     QTest::mouseMove(handle, middle - QPoint(0, 150));
     QTest::mouseRelease(handle, Qt::LeftButton, {}, middle - QPoint(0, 150));
     const QList<int> sizes = splitter->sizes();
-    compareWith(sampleOutcomes());
+    compareWith(test::ladderOutcomes());
     EXPECT_EQ(splitter->sizes()[1], sizes[1]);
     LadderPage next;
     next.restoreState(page.saveState());
@@ -258,7 +178,7 @@ TEST_F(LadderPageTest, AllNumbersHaveEquallyManyDecimals) {
 }
 
 TEST_F(LadderPageTest, TheKeySaysWhatTheOutlinesMean) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     QStringList titles;
     for (const ColorKey::Bar& bar : find<ColorKey>("ladderKey")->bars()) {
         titles << bar.title;
@@ -266,7 +186,7 @@ TEST_F(LadderPageTest, TheKeySaysWhatTheOutlinesMean) {
     }
     EXPECT_EQ(titles, (QStringList{"accuracy (%)", "Last: layer 3", "Fusion: layers 1–3",
                                    "Best layer: layer 2", "Best range: layers 1–2"}));
-    EpochOutcomes same = sampleOutcomes();
+    EpochOutcomes same = test::ladderOutcomes();
     same.splits[0].rangeCorrect = {600, 610, 900, 600, 700, 790};
     show({same});
     titles.clear();
@@ -285,7 +205,7 @@ TEST_F(LadderPageTest, APageThatScrollsHasNoSecondScrollBar) {
     auto& inner = *static_cast<LadderPage*>(area.widget());
     area.resize(670, 250);
     area.show();
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     inner.setRun(&state);
     const auto* table = test::child<QTableWidget>(inner, "ladderTable");
     const auto isWhole = [&] {
@@ -299,7 +219,7 @@ TEST_F(LadderPageTest, APageThatScrollsHasNoSecondScrollBar) {
 }
 
 TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     EXPECT_EQ(plot().content().accuracies[4], 0.84) << "validation first";
     const auto choices = plot().content().choices;
     find<QComboBox>("ladderSplit")->setCurrentIndex(1);
@@ -313,7 +233,7 @@ TEST_F(LadderPageTest, ChoosesTheSplitButNotWithIt) {
 }
 
 TEST_F(LadderPageTest, WithoutValidationImagesNothingIsChosen) {
-    EpochOutcomes outcomes = sampleOutcomes();
+    EpochOutcomes outcomes = test::ladderOutcomes();
     outcomes.splits.erase(outcomes.splits.begin());
     show({outcomes});
     EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 2);
@@ -323,7 +243,7 @@ TEST_F(LadderPageTest, WithoutValidationImagesNothingIsChosen) {
 
 TEST_F(LadderPageTest, UnknownCostsAreNotShown) {
     RunRecord record = test::tinyRecord(7, 1);
-    record.outcomes = {sampleOutcomes()};
+    record.outcomes = {test::ladderOutcomes()};
     record.experimentJson = R"({"network": {"layers": "4 8M 12"}, "method": "new"})";
     record.classNames = {"a", "b", "c"};
     state.apply(test::resetTo(record));
@@ -334,7 +254,7 @@ TEST_F(LadderPageTest, UnknownCostsAreNotShown) {
 }
 
 TEST_F(LadderPageTest, ReadsOutARange) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     const auto at = [&](int from, int to) {
         plot().replot(QCustomPlot::rpImmediateRefresh); // with its final ticks
         QTest::mouseMove(&plot(), {static_cast<int>(plot().xAxis->coordToPixel(to)),
@@ -348,10 +268,10 @@ TEST_F(LadderPageTest, ReadsOutARange) {
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
-    EpochOutcomes second = sampleOutcomes();
+    EpochOutcomes second = test::ladderOutcomes();
     second.epoch = 2;
     second.splits[0].rangeCorrect[5] = 999;
-    show({sampleOutcomes(), second});
+    show({test::ladderOutcomes(), second});
     EXPECT_EQ(row(0)[2], "99.90") << "the newest epoch";
     find<QSlider>("ladderEpoch")->setValue(0);
     test::settle(page);
@@ -366,7 +286,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
     rows.removeLast();
     ASSERT_EQ(rows.size(), 12);
     int i = 0;
-    for (const SplitOutcomes& split : sampleOutcomes().splits) {
+    for (const SplitOutcomes& split : test::ladderOutcomes().splits) {
         std::size_t index = 0;
         for (int from = 1; from <= 3; ++from) {
             for (int to = from; to <= 3; ++to, ++index, ++i) {
@@ -388,12 +308,12 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasEveryRange) {
 /// B of the comparisons: 1, 1–2, 1–3, 2, 2–3, 3.
 EpochOutcomes otherSample() {
     return {1,
-            {splitOf(Split::validation, {610, 800, 830, 800, 700, 795}),
-             splitOf(Split::test, {600, 810, 835, 795, 690, 800})}};
+            {test::ladderSplit(Split::validation, {610, 800, 830, 800, 700, 795}),
+             test::ladderSplit(Split::test, {600, 810, 835, 795, 690, 800})}};
 }
 
 TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     compareWith(otherSample());
     EXPECT_TRUE(plot().content().difference);
     const std::vector<double> expected{-0.010, 0.050, -0.010, 0, 0.140, -0.005};
@@ -434,7 +354,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     compareWith(otherSample());
     const auto rows = csv();
     ASSERT_EQ(rows.size(), 13);
@@ -447,7 +367,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
             ASSERT_EQ(rows[i].size(), 25);
             EXPECT_EQ(rows[i][14], "8");
             EXPECT_EQ(rows[i][2], split == 0 ? "validation" : "test");
-            EXPECT_EQ(rows[i][5].toInt(), sampleOutcomes().splits[split].rangeCorrect[index]);
+            EXPECT_EQ(rows[i][5].toInt(), test::ladderOutcomes().splits[split].rangeCorrect[index]);
             EXPECT_EQ(rows[i][16].toInt(), otherSample().splits[split].rangeCorrect[index]);
             EXPECT_EQ(rows[i][17], "1000");
         }
@@ -456,7 +376,7 @@ TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {
 }
 
 TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     compareWith(test::withoutConfusions(test::epochOutcomes(2, 3, 100, 1)));
     EXPECT_FALSE(plot().content().difference);
     EXPECT_EQ(plot().content().layers, 3U) << "A is shown";
@@ -477,13 +397,13 @@ TEST_F(LadderPageTest, NetworksOfOtherDepthsAreShownBesideEachOther) {
 /// Between two docks in a window of 1366 pixels.
 TEST_F(LadderPageTest, AllColumnsFitANarrowView) {
     page.resize(690, 560);
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     const auto* table = find<QTableWidget>("ladderTable");
     EXPECT_EQ(table->horizontalScrollBar()->maximum(), 0);
 }
 
 TEST_F(LadderPageTest, ExportsPictures) {
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     const QTemporaryDir dir;
     for (const char* name : {"l.png", "l.svg", "l.pdf"}) {
         QString reason;
@@ -495,6 +415,7 @@ TEST_F(LadderPageTest, ExportsPictures) {
     const QByteArray text = svg.readAll();
     EXPECT_TRUE(text.contains("Multiply-adds per image"));
     EXPECT_TRUE(text.contains("Ladder · run ")) << "the title names the run";
+    EXPECT_TRUE(text.contains("highest accuracy on validation")) << "what Best layer is";
     EXPECT_TRUE(text.contains("from layer"));
     EXPECT_TRUE(text.contains("to layer"));
 }
@@ -508,7 +429,7 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
         test::settle(page);
         page.grab().save(folder + "/ladder-" + name + ".png");
     };
-    show({sampleOutcomes()});
+    show({test::ladderOutcomes()});
     save("3");
     EpochOutcomes many = test::epochOutcomes(8, 10, 5000, 4);
     RunRecord record = test::tinyRecord(7, 4);
@@ -538,100 +459,23 @@ TEST_F(LadderPageTest, DISABLED_Pictures) {
     save("16-small-dark");
 }
 
-TEST_F(LadderPageTest, UntrainedReadoutsAreNoResults) {
-    RunRecord record = test::tinyRecord(7, 1);
-    Experiment experiment = test::tinyExperiment();
-    experiment.method = "backprop";
-    record.experimentJson = toJson(experiment);
-    record.outcomes = {sampleOutcomes()};
-    record.classNames = {"a", "b", "c"};
-    state.apply(test::resetTo(record));
-    test::settle(page);
-    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 2);
-    EXPECT_EQ(row(0).mid(0, 4), (QStringList{"Last", "layer 3", "79.00", "81.50"}));
-    EXPECT_EQ(row(1).mid(0, 4), (QStringList{"Fusion", "layers 1–3", "–", "–"}));
-    EXPECT_EQ(plot().content().untrained, 2U);
-    EXPECT_THAT(plot().content().choices, ElementsAre(ladder::Choice{Kind::last, {2, 2}}));
-    EXPECT_TRUE(plot().keyBar().most.startsWith("79")) << "the colours are those of results";
-    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("untrained readouts"));
-    EXPECT_TRUE(find<QLabel>("ladderNote")->text().contains("Train linear probes"));
-    const QTemporaryDir dir;
-    ASSERT_TRUE(page.exportTo(dir.filePath("l.svg")));
-    QFile svg(dir.filePath("l.svg"));
-    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
-    const QStringList texts = test::textsOf(svg.readAll());
-    EXPECT_EQ(texts.count("untrained readout"), 5) << "all ranges but the last layer";
-    EXPECT_EQ(texts.filter("82.00").size(), 0) << "the accuracy of Fusion";
-    const EpochOutcomes outcomes = sampleOutcomes();
-    const QByteArray csv = ladder::csvOf({&outcomes, nullptr, 2, nullptr, 7});
-    EXPECT_TRUE(csv.contains("\n7,1,validation,1,3,820,1000,0.82,,,,fusion,untrained,\r\n"));
-    EXPECT_TRUE(csv.contains("\n7,1,validation,3,3,790,1000,0.79,,,,last,trained,\r\n"));
+TEST_F(LadderPageTest, EachOutlineHasDashesOfItsOwn) {
+    show({test::ladderOutcomes()});
+    std::set<QList<qreal>> dashes;
+    const std::vector<ColorKey::Bar> keys = plot().outlineKeys();
+    for (const ColorKey::Bar& key : keys) {
+        dashes.insert(key.dashes);
+    }
+    EXPECT_EQ(keys.size(), 4U);
+    EXPECT_EQ(dashes.size(), keys.size());
 }
 
-/// Linear probes of three layers.
-MetricValues sampleProbes() {
-    MetricValues values;
-    values.setLayers(linearProbeMetric(), Split::train, std::vector{0.95, 0.96, 0.97});
-    values.setLayers(linearProbeMetric(), Split::validation, std::vector{0.7, 0.86, 0.81});
-    values.setLayers(linearProbeMetric(), Split::test, std::vector{0.69, 0.85, 0.8});
-    return values;
-}
-
-TEST_F(LadderPageTest, LinearProbesAreARowOfTheirOwn) {
-    show({sampleOutcomes()});
-    EXPECT_TRUE(plot().content().probes.empty());
-    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 4);
-    state.addValues(1, sampleProbes());
-    test::settle(page);
-    EXPECT_THAT(plot().content().probes, ElementsAre(0.7, 0.86, 0.81));
-    EXPECT_TRUE(plot().keyBar().most.startsWith("86")) << "they share the colours";
-    ASSERT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 7);
-    EXPECT_EQ(row(5).mid(0, 4), (QStringList{"◆ Linear probe", "layer 2", "86.00", "85.00"}));
-    EXPECT_TRUE(
-        find<QLabel>("ladderNote")->text().contains("linear probe (trained on frozen features)"));
-    const auto rows = csv();
-    EXPECT_EQ(rows[0].last(), "linear_probe");
-    EXPECT_EQ(rows[1].last(), "0.7");
-    EXPECT_EQ(rows[2].last(), "") << "a range of two layers has no probe";
-
-    RunRecord record = test::tinyRecord(8, 1);
-    record.outcomes = {sampleOutcomes()};
-    record.classNames = {"a", "b", "c"};
-    record.epochs[0].values.setLayers(linearProbeMetric(), Split::validation,
-                                      std::vector{0.6, 0.8, 0.8});
-    other.apply(test::resetTo(record));
-    page.setOther(&other);
-    test::settle(page);
-    ASSERT_EQ(plot().content().probes.size(), 3U);
-    EXPECT_NEAR(plot().content().probes[1], 0.06, 1e-9) << "A − B";
-    EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 14);
-}
-
-TEST_F(LadderPageTest, TheButtonAsksForLinearProbes) {
-    show({sampleOutcomes()});
-    int asked = 0, stopped = 0;
-    QObject::connect(&state, &RunState::linearProbesRequested, [&] { ++asked; });
-    QObject::connect(&state, &RunState::linearProbesStopped, [&] { ++stopped; });
-    auto* train = find<QPushButton>("linearProbesTrain");
-    EXPECT_FALSE(train->isEnabled()) << "another process trains it";
-    RunDelta end;
-    end.run = 7;
-    end.status = RunStatus::finished;
-    state.apply(end);
-    ASSERT_TRUE(train->isEnabled());
-    QTest::mouseClick(train, Qt::LeftButton);
-    EXPECT_EQ(asked, 1);
-    state.setProbing({true, "training the linear probe of layer 2 of 3", 0.4, {}});
-    EXPECT_FALSE(train->isVisible());
-    EXPECT_EQ(find<QProgressBar>("linearProbesProgress")->value(), 40);
-    EXPECT_TRUE(find<QLabel>("linearProbesWhat")->text().contains("layer 2 of 3"));
-    QTest::mouseClick(find<QPushButton>("linearProbesStop"), Qt::LeftButton);
-    EXPECT_EQ(stopped, 1);
-    state.setProbing({false, {}, -1, "run 7: the data have changed"});
-    EXPECT_TRUE(train->isVisible());
-    EXPECT_EQ(find<QLabel>("linearProbesProblem")->text(), "run 7: the data have changed");
-    state.setLive(true);
-    EXPECT_FALSE(train->isEnabled()) << "not while it trains";
+TEST_F(LadderPageTest, TheTableEndsAtTheRightEdge) {
+    page.resize(1800, 900);
+    show({test::ladderOutcomes()});
+    QApplication::processEvents();
+    const auto* table = find<QTableWidget>("ladderTable");
+    EXPECT_EQ(table->horizontalHeader()->length(), table->viewport()->width());
 }
 
 } // namespace
