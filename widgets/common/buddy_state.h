@@ -7,7 +7,7 @@ class QLabel;
 namespace asge {
 
 /// From now on the label is enabled when its buddy is, so that the name of a field that has no
-/// effect is as pale as the field. A label without a buddy stays as it is.
+/// effect is as pale as the field. A label without a buddy is not changed.
 void followBuddy(QLabel& label);
 
 } // namespace asge

@@ -11,7 +11,5 @@ namespace asge {
 /// Adds a field with a label before it to a row. The two are one widget, so that a layout that
 /// wraps keeps them together; the widget is returned, for example to hide both.
 QWidget* addLabelledField(QLayout* row, const QString& label, QWidget* field, QWidget* parent);
-/// Lets a label look disabled whenever its field does, or what it is in.
-void followField(QWidget& label, QWidget& field);
 
 } // namespace asge

@@ -3,7 +3,6 @@
 #include "widgets/inspector/image_source.h"
 
 #include "widgets/common/file_dialog.h"
-#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/inspector_text.h"
@@ -55,7 +54,6 @@ ImageSource::ImageSource(QWidget* parent)
     auto* form = new QFormLayout;
     form->addRow(InspectorText::tr("I&mage"), kind_);
     form->addRow(InspectorText::tr("Po&sition"), position_);
-    followField(*form->labelForField(position_), *position_);
     auto* files = new QHBoxLayout;
     files->addWidget(open);
     files->addWidget(paste);

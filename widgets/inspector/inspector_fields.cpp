@@ -3,7 +3,6 @@
 #include "widgets/inspector/inspector_fields.h"
 
 #include "widgets/common/control_states.h"
-#include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/inspector_text.h"
 
@@ -33,9 +32,6 @@ InspectorFields::InspectorFields(QWidget* parent)
     form_->addRow(InspectorText::tr("Evi&dence"), label_);
     form_->addRow(InspectorText::tr("A&gainst"), against_);
     form_->addRow(InspectorText::tr("Epo&ch"), epoch_);
-    for (QWidget* field : std::initializer_list<QWidget*>{label_, against_, epoch_}) {
-        followField(*form_->labelForField(field), *field);
-    }
     connect(epoch_, &QSpinBox::valueChanged, this, &InspectorFields::epochChanged);
     connect(label_, &QComboBox::currentIndexChanged, this, &InspectorFields::choiceChanged);
     connect(against_, &QComboBox::currentIndexChanged, this, &InspectorFields::choiceChanged);
