@@ -124,6 +124,20 @@ QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) 
     return metrics.elidedText(shown, Qt::ElideRight, width);
 }
 
+QStringList brokenLines(const QString& text, const QFontMetrics& metrics, int width) {
+    QStringList lines;
+    for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {
+        const QString longer =
+            lines.isEmpty() ? word : QStringLiteral("%1 %2").arg(lines.last(), word);
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= width) {
+            lines.last() = longer;
+        } else {
+            lines << metrics.elidedText(word, Qt::ElideMiddle, width);
+        }
+    }
+    return lines;
+}
+
 } // namespace plain
 
 } // namespace asge

@@ -61,6 +61,9 @@ QString unbroken(const QString& text);
 /// shortened to "a · …", and a first part that is too wide by words, since half a number would be
 /// another number.
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width);
+/// The lines of the text, broken between words so that none is wider than `width` pixels. A word
+/// that is wider is elided.
+QStringList brokenLines(const QString& text, const QFontMetrics& metrics, int width);
 
 } // namespace plain
 

@@ -9,8 +9,7 @@
 namespace asge {
 namespace {
 
-constexpr int kHorizontalGap = 9; // pixels between neighbours
-constexpr int kVerticalGap = 4;   // pixels between lines
+constexpr int kVerticalGap = 4; // pixels between lines
 
 } // namespace
 
@@ -70,12 +69,15 @@ void FlowLayout::setGeometry(const QRect& rect) {
 }
 
 /// The best size of an item, or less if it is wider than a line and can be narrower.
-QSize FlowLayout::sizeOf(const QLayoutItem& item, int line) {
+QSize FlowLayout::sizeOf(const QLayoutItem& item, int line, int cell) {
     const QSize best = item.sizeHint();
-    return {std::min(best.width(), std::max(line, item.minimumSize().width())), best.height()};
+    const int wide = cell > 0 ? cell : best.width();
+    const int width = std::min(wide, std::max(line, item.minimumSize().width()));
+    return {width, item.hasHeightForWidth() ? item.heightForWidth(width) : best.height()};
 }
 
 int FlowLayout::place(const QRect& rect, bool move) const {
+    const int cell = cellWidth(rect.width());
     qsizetype first = 0;
     int y = rect.y();
     while (first < items_.size()) {
@@ -86,7 +88,7 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (items_[end]->isEmpty()) {
                 continue;
             }
-            const QSize size = sizeOf(*items_[end], rect.width());
+            const QSize size = sizeOf(*items_[end], rect.width(), cell);
             if (x > rect.x() && x + size.width() > rect.right() + 1) {
                 break;
             }
@@ -98,7 +100,7 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (items_[first]->isEmpty()) {
                 continue;
             }
-            const QSize size = sizeOf(*items_[first], rect.width());
+            const QSize size = sizeOf(*items_[first], rect.width(), cell);
             if (move) {
                 items_[first]->setGeometry({QPoint(x, y + (tall - size.height()) / 2), size});
             }

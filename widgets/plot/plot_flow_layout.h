@@ -25,8 +25,18 @@ class FlowLayout : public QLayout {
     QSize sizeHint() const override;
     void setGeometry(const QRect& rect) override;
 
+  protected:
+    /// The width that all items have in lines of that width; 0: each has the width that it needs.
+    virtual int cellWidth(int line) const {
+        Q_UNUSED(line)
+        return 0;
+    }
+    const QList<QLayoutItem*>& items() const { return items_; }
+
+    static constexpr int kHorizontalGap = 9; ///< pixels between neighbours
+
   private:
-    static QSize sizeOf(const QLayoutItem& item, int line);
+    static QSize sizeOf(const QLayoutItem& item, int line, int cell);
     int place(const QRect& rect, bool move) const;
 
     QList<QLayoutItem*> items_;
