@@ -202,7 +202,7 @@ void ChannelMap::setMostChannels(int channels) {
 void ChannelMap::fitMargins() {
     const QString channel(QString::number(std::max(mostChannels_ - 1, 0)).size(), u'0');
     canvas_->axisRect()->setMinimumMargins(
-        {plot::sideMargin(*canvas_->yAxis, channel), 8, ChannelMarks::kWidth, 4});
+        {plot::sideMargin(*canvas_->yAxis, channel), EventMarks::kStrip, ChannelMarks::kWidth, 4});
     scale_->axis()->axisRect()->setMinimumMargins(
         {0, 0, plot::sideMargin(*scale_->axis(), QStringLiteral("0.00")), 0});
 }
@@ -269,7 +269,7 @@ void ChannelMap::placeMarks() {
 
 QString ChannelMap::tip(QPoint pixel) const {
     const QStringList events =
-        canvas_->axisRect()->rect().contains(pixel) ? events_->textsAt(pixel.x()) : QStringList();
+        events_->area().contains(pixel) ? events_->textsAt(pixel.x()) : QStringList();
     return events.isEmpty() ? details_ : events.join(u'\n');
 }
 

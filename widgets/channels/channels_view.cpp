@@ -66,7 +66,7 @@ class ChannelsView::Private : public QObject {
     PlotPicture picture();
     QString marksText() const {
         return marks_.empty() ? tr("✕ dead   ◆ dominating")
-                              : tr("✕ dead   ◆ dominating   ▲ event (number: several)");
+                              : tr("✕ dead   ◆ dominating   ▼ event (number: several)");
     }
 
     RunId run_ = 0;

@@ -145,6 +145,20 @@ QString fittingValue(const QString& value, const QFontMetricsF& metrics, double 
     return metrics.elidedText(shown, shown.contains(u'/') ? Qt::ElideLeft : Qt::ElideRight, width);
 }
 
+QStringList brokenLines(const QString& text, const QFontMetrics& metrics, int width) {
+    QStringList lines;
+    for (const QString& word : text.split(u' ', Qt::SkipEmptyParts)) {
+        const QString longer =
+            lines.isEmpty() ? word : QStringLiteral("%1 %2").arg(lines.last(), word);
+        if (!lines.isEmpty() && metrics.horizontalAdvance(longer) <= width) {
+            lines.last() = longer;
+        } else {
+            lines << metrics.elidedText(word, Qt::ElideMiddle, width);
+        }
+    }
+    return lines;
+}
+
 } // namespace plain
 
 } // namespace asge

@@ -69,6 +69,9 @@ QString wholeParts(const QString& text, const QFontMetrics& metrics, int width);
 QString fittingValue(const QString& value, const std::function<bool(const QString&)>& fits);
 /// The same within that many pixels. A single part that is too wide is cut.
 QString fittingValue(const QString& value, const QFontMetricsF& metrics, double width);
+/// The lines of the text, broken between words so that none is wider than `width` pixels. A word
+/// that is wider is elided.
+QStringList brokenLines(const QString& text, const QFontMetrics& metrics, int width);
 
 } // namespace plain
 

@@ -481,11 +481,12 @@ void CompareChart::Private::describeLegend(PlotScene& scene, const ChartPlot& ch
     if (groups) {
         scene.figures = source_.options.x.isMetric
                             ? tr("Lines: means of groups")
-                            : tr("Lines: means of groups\nBands: ± 1 sample\nstandard deviation");
+                            : tr("Lines: means of groups\nBands: ± 1 sample standard deviation");
     }
 }
 
-CompareChart::CompareChart(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {
+CompareChart::CompareChart(QWidget* parent)
+    : WrappingPart(parent), d_(std::make_unique<Private>(this)) {
     setObjectName(QStringLiteral("compareChart"));
 }
 

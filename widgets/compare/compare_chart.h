@@ -2,10 +2,9 @@
 
 #pragma once
 
+#include "widgets/common/wrapping_part.h"
 #include "widgets/compare/compared_run.h"
 #include "widgets/plot/plot_export.h"
-
-#include <QWidget>
 
 #include <memory>
 
@@ -14,7 +13,7 @@ namespace asge {
 /// One plot of any metric of any layers of several runs, over epochs, steps, time or another
 /// metric. Runs that differ only in a chosen setting, such as the seed, can be drawn as their mean
 /// with a band of one sample standard deviation on either side.
-class CompareChart : public QWidget {
+class CompareChart : public WrappingPart {
     Q_OBJECT
 
   public:

@@ -154,7 +154,7 @@ void CompareLadder::Private::describe(PlotScene& scene) const {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         PlotSeries line = lineOf(row, rows_[row].layers, accuracyPen);
         line.row = static_cast<int>(panel.series.size());
-        line.label = named ? plot::endName(line.name) : QString();
+        line.label = named ? line.name : QString();
         scene.legend.push_back({.color = line.color, .name = line.name, .shown = line.shown});
         panel.series.push_back(std::move(line));
         if (!rows_[row].probes.empty()) {
@@ -171,8 +171,8 @@ void CompareLadder::Private::describe(PlotScene& scene) const {
                          plot::linePen(probePen, {}, 1.2)}};
     }
     if (anyMeans()) {
-        scene.figures = CompareText::tr("Lines: means of groups\nBands: ± 1 sample\n"
-                                        "standard deviation");
+        scene.figures = CompareText::tr("Lines: means of groups\n"
+                                        "Bands: ± 1 sample standard deviation");
     }
 }
 

@@ -193,9 +193,8 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
 QString ChartPlot::endLabel(const Entry& entry, int choice) const {
     const bool hasOneLine = source_.layers().size() == 1;
     if (source_.entries.size() > 1) {
-        return hasOneLine && source_.entries.size() <= plot::kMostNamedEnds
-                   ? plot::endName(entry.name)
-                   : QString();
+        return hasOneLine && source_.entries.size() <= plot::kMostNamedEnds ? entry.name
+                                                                            : QString();
     }
     if (choice == kNoLayer || hasOneLine) {
         return {};

@@ -7,6 +7,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
+#include "widgets/common/swatch.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/plot_export.h"
 
@@ -15,7 +16,6 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QMenu>
-#include <QPainter>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QTableWidget>
@@ -29,20 +29,6 @@
 
 namespace asge {
 namespace {
-
-/// A small square in a run's colour, sharp at any pixel ratio.
-QIcon swatch(const QColor& color, qreal ratio) {
-    constexpr int kSide = 12;
-    QPixmap pixmap(QSize(kSide, kSide) * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawRoundedRect(QRectF(0, 0, kSide, kSide), 2, 2);
-    return pixmap;
-}
 
 QTableWidget* makeTable(const QString& name, const QString& title, QWidget* parent) {
     auto* table = new QTableWidget(parent);
@@ -271,7 +257,7 @@ void CompareTable::setColors(const std::vector<QColor>& colors) {
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         if (rows_[row] < colors.size()) {
             table_->item(static_cast<int>(row), 0)
-                ->setIcon(swatch(colors[rows_[row]], devicePixelRatioF()));
+                ->setIcon(swatchIcon(colors[rows_[row]], palette().color(QPalette::Base)));
         }
     }
     fitColumns(table_); // the squares take room too
@@ -295,6 +281,16 @@ int CompareTable::neededHeight() const {
     return around + table_->horizontalHeader()->sizeHint().height() +
            table_->verticalHeader()->length() + 2 * table_->frameWidth() +
            table_->horizontalScrollBar()->sizeHint().height();
+}
+
+int CompareTable::leastHeight() const {
+    constexpr int kLeast = 170; // pixels
+    return std::min(neededHeight(), kLeast);
+}
+
+void CompareTable::setWhole(bool whole) {
+    setMinimumHeight(whole ? neededHeight() : leastHeight());
+    table_->setVerticalScrollBarPolicy(whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }
 
 void CompareTable::copy(const QString& text) {

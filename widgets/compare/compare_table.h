@@ -34,6 +34,10 @@ class CompareTable : public QWidget {
     void setNote(const QString& note); ///< text below the table; empty for none
     int neededWidth() const;
     int neededHeight() const; ///< height that shows all rows
+    int leastHeight() const;  ///< height that shows some rows, or all if they are few
+    /// Gives it all its rows, in a view that scrolls as a whole; else it has its least height and
+    /// scrolls.
+    void setWhole(bool whole);
 
     /// Writes .csv, .tsv or .tex by the ending of the file's name. Returns false and sets `reason`
     /// if it fails.

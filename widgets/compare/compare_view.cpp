@@ -8,6 +8,8 @@
 #include "widgets/common/short_names.h"
 #include "widgets/common/tab_fit.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/view_room.h"
+#include "widgets/common/wrapping_part.h"
 #include "widgets/compare/compare_chart.h"
 #include "widgets/compare/compare_ladder.h"
 #include "widgets/compare/compare_table.h"
@@ -24,11 +26,22 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
 
 constexpr double kMostTables = 0.4; ///< fraction of a page's height for the tables below its plots
+
+/// Makes tabs need the height of the current page only. A QTabWidget needs that of the highest.
+void needRoomOfCurrent(QTabWidget& tabs) {
+    for (int i = 0; i < tabs.count(); ++i) {
+        QSizePolicy policy = tabs.widget(i)->sizePolicy();
+        policy.setVerticalPolicy(i == tabs.currentIndex() ? QSizePolicy::Preferred
+                                                          : QSizePolicy::Ignored);
+        tabs.widget(i)->setSizePolicy(policy);
+    }
+}
 
 /// Gives the lower part of a page the height that it needs, as far as the upper one keeps most.
 void divide(QSplitter& page, int needed) {
@@ -57,6 +70,9 @@ class CompareView::Private : public QObject {
     void showSettings();
     void showColors();
     void arrangeTables();
+    int leastHeight() const;
+    void fitRoom();
+    void divideSoon();
     void divideHeight();
     void divideLadder();
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -76,7 +92,9 @@ class CompareView::Private : public QObject {
     CompareTable* settings_;
     QSplitter* page_;
     QSplitter* tables_;
-    bool stale_ = false; ///< the curves are outdated: the chart shows other runs or groups
+    ViewRoom* room_;
+    bool divides_ = false; ///< soon
+    bool stale_ = false;   ///< the curves are outdated: the chart shows other runs or groups
     // The view divides the room by need until the user moves a splitter handle:
     bool dividesTables_ = true; ///< between the two tables
     bool dividesHeight_ = true; ///< the height, between plots and tables
@@ -95,7 +113,8 @@ CompareView::Private::Private(CompareView* view)
                                 tr("Results: test accuracies in %"), true, view)),
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),
-      page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)) {
+      page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)),
+      room_(new ViewRoom(view)) {
     auto* empty = new PlainLabel(tr("Curves, results and differing settings of several runs appear "
                                     "here.\nSelect two or more runs in Runs, then press Compare."),
                                  view);
@@ -132,6 +151,7 @@ CompareView::Private::Private(CompareView* view)
     view_->installEventFilter(this);
     tables_->installEventFilter(this);
     page_->installEventFilter(this);
+    connect(room_, &ViewRoom::changed, this, &Private::divideSoon);
     connect(tables_, &QSplitter::splitterMoved, this, [this] { dividesTables_ = false; });
     connect(page_, &QSplitter::splitterMoved, this, [this] { dividesHeight_ = false; });
     connect(ladderPage_, &QSplitter::splitterMoved, this, [this] { dividesLadder_ = false; });
@@ -140,7 +160,7 @@ CompareView::Private::Private(CompareView* view)
 QWidget* CompareView::Private::makeTabs() {
     tabs_->setObjectName(QStringLiteral("compareTabs"));
     tabs_->setDocumentMode(true);
-    curvesPage_ = new QWidget(view_);
+    curvesPage_ = new WrappingPart(view_);
     auto* column = new QVBoxLayout(curvesPage_);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -237,7 +257,9 @@ void CompareView::Private::showTables() {
     }
     ladder_->setRows(std::move(ladder), steps);
     showColors();
+    needRoomOfCurrent(*tabs_);
     arrangeTables();
+    fitRoom();
     divideHeight();
     divideLadder();
 }
@@ -262,17 +284,13 @@ void CompareView::Private::arrangeTables() {
     const int wide = tables_->width();
     const int wanted = results_->neededWidth() + settings_->neededWidth() + tables_->handleWidth();
     const int tall = results_->neededHeight() + settings_->neededHeight() + tables_->handleWidth();
-    const bool stacked =
-        wide < 2 * kLeastTable || (wanted > wide && tall <= kMostTables * page_->height());
+    const auto room = room_->viewport();
+    const int high = room ? room->height() : page_->height();
+    const bool stacked = wide < 2 * kLeastTable || (wanted > wide && tall <= kMostTables * high);
     const Qt::Orientation orientation = stacked ? Qt::Vertical : Qt::Horizontal;
     if (tables_->orientation() != orientation) {
         tables_->setOrientation(orientation);
         dividesTables_ = true; // the user has divided another direction
-    }
-    // Tables above each other keep some rows; a page without room for them scrolls as a whole.
-    constexpr int kLeastStacked = 170; // pixels
-    for (CompareTable* table : {results_, settings_}) {
-        table->setMinimumHeight(stacked ? std::min(table->neededHeight(), kLeastStacked) : 0);
     }
     if (!dividesTables_) {
         return;
@@ -284,6 +302,48 @@ void CompareView::Private::arrangeTables() {
         const int most = std::max(wide - settings_->neededWidth(), wide / 2);
         const int results = std::min(results_->neededWidth(), most);
         tables_->setSizes({results, wide - results});
+    }
+}
+
+/// The least height of what is shown, with tables that scroll.
+int CompareView::Private::leastHeight() const {
+    const QWidget* shown = tabs_->currentWidget();
+    int least = tabs_->tabBar()->sizeHint().height();
+    least += shown == ladderPage_ ? ladder_->minimumSizeHint().height() +
+                                        ladderPage_->handleWidth() + steps_->leastHeight()
+                                  : shown->minimumSizeHint().height();
+    if (!tables_->isHidden()) {
+        const int one = results_->leastHeight();
+        const int other = settings_->leastHeight();
+        least += page_->handleWidth() + (tables_->orientation() == Qt::Vertical
+                                             ? one + tables_->handleWidth() + other
+                                             : std::max(one, other));
+    }
+    return least;
+}
+
+/// A page that is higher than its room scrolls as a whole, so its tables have all rows then.
+void CompareView::Private::fitRoom() {
+    const auto room = room_->viewport();
+    const bool scrolls = room && leastHeight() > room->height();
+    for (CompareTable* table : {results_, settings_, steps_}) {
+        table->setWhole(scrolls);
+    }
+}
+
+/// Divides the room anew, once layouts that are due have been applied.
+void CompareView::Private::divideSoon() {
+    if (!std::exchange(divides_, true)) {
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                divides_ = false;
+                arrangeTables();
+                fitRoom();
+                divideHeight();
+                divideLadder();
+            },
+            Qt::QueuedConnection);
     }
 }
 
@@ -318,21 +378,9 @@ void CompareView::Private::showColors() {
 bool CompareView::Private::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_ && event->type() == QEvent::PaletteChange) {
         showColors();
-    } else if (watched == tables_ && event->type() == QEvent::Resize) {
-        // Deferred until the splitter has been laid out.
-        QMetaObject::invokeMethod(
-            this, [this] { arrangeTables(); }, Qt::QueuedConnection);
-    } else if (watched == page_ && event->type() == QEvent::Resize) {
-        QMetaObject::invokeMethod(
-            this,
-            [this] {
-                arrangeTables();
-                divideHeight();
-            },
-            Qt::QueuedConnection);
-    } else if (watched == ladderPage_ && event->type() == QEvent::Resize) {
-        QMetaObject::invokeMethod(
-            this, [this] { divideLadder(); }, Qt::QueuedConnection);
+    } else if (watched != view_ &&
+               (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest)) {
+        divideSoon();
     }
     return QObject::eventFilter(watched, event);
 }

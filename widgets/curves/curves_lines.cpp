@@ -408,8 +408,7 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
         if (lines_[i].kind == Kind::batch && source.options.smoothing > 1) {
             series.pen = plot::fastPen(plot::over(series.color, background, raw <= 2 ? 0.2 : 0.08));
         } else if (lines_[i].kind == Kind::smoothed) {
-            const QColor pale = plot::over(series.color, background, alone ? 0.95 : 0.55);
-            series.pen = plot::fastPen(theme::legible(pale, background, theme::kGraphicContrast));
+            series.pen = plot::fastPen(plot::paleOf(series.color, background, alone ? 0.95 : 0.55));
         }
     }
 }
@@ -432,8 +431,8 @@ void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
         }
     }
     for (const auto& [place, line] : labelled) {
-        panel.series[line].label = source.isOne() ? QString::number(place + 1)
-                                                  : plot::endName(source.runs[place].shownName());
+        panel.series[line].label =
+            source.isOne() ? QString::number(place + 1) : source.runs[place].shownName();
     }
 }
 
@@ -455,16 +454,33 @@ void Lines::addPinned(const Source& source, std::size_t run, const QPalette& pal
     }
 }
 
+/// Whether a line of the run is seen in the panel.
+bool Lines::hasLine(const Source& source, std::size_t run) const {
+    return std::any_of(lines_.begin(), lines_.end(), [&](const Line& line) {
+        return line.run == run && !line.points->empty() && isShown(source, line);
+    });
+}
+
+/// What happened to the runs that have lines.
 std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& palette) const {
+    std::vector<bool> isSeen;
+    for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        isSeen.push_back(hasLine(source, run));
+    }
     std::vector<PlotEvent> events;
     for (const Mark& mark : marks_) {
+        if (!isSeen[mark.run]) {
+            continue;
+        }
         events.push_back(mark.event);
         if (mark.layer >= 0 || !source.isOne()) {
             events.back().color = source.colorOf(mark.run, mark.layer, palette);
         }
     }
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
-        addPinned(source, run, palette, events);
+        if (isSeen[run]) {
+            addPinned(source, run, palette, events);
+        }
     }
     return events;
 }

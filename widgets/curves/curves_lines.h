@@ -61,6 +61,7 @@ class Lines {
                           std::vector<PlotEvent>& events);
     void addEvents(const Source& source, std::size_t run);
     bool isShown(const Source& source, const Line& line) const;
+    bool hasLine(const Source& source, std::size_t run) const;
     PlotSeries seriesOf(const Source& source, const Line& line, const QPalette& palette) const;
     void setBatchPens(const Source& source, PlotPanel& panel, const QPalette& palette) const;
     PlotAxis horizontal(const Source& source) const;

@@ -431,9 +431,9 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
             : tr("%1 accuracy")
                   .arg(tr(std::string(other->scores.quantities(Split::train).accuracy.shortName)
                               .c_str()));
-    scene.figures =
-        tested ? tr("Numbers: test accuracy\nafter the last epoch")
-               : tr("Numbers: %1 over\nthe last %2 batches").arg(batches).arg(kRecentSteps);
+    scene.figures = tested
+                        ? tr("Numbers: test accuracy after the last epoch")
+                        : tr("Numbers: %1 over the last %2 batches").arg(batches).arg(kRecentSteps);
     scene.styles = lineStyles();
 }
 

@@ -2,6 +2,7 @@
 
 #include "widgets/form/layer_table_delegate.h"
 
+#include "widgets/common/swatch.h"
 #include "widgets/common/theme.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/form/layer_table_model.h"
@@ -52,15 +53,7 @@ QRect paintLayerSwatch(QPainter& painter, const QRect& cell, const QColor& color
                        const QColor& ground) {
     const QRect swatch(cell.left() + kCellGap, cell.center().y() - kLayerSwatch / 2 + 1,
                        kLayerSwatch, kLayerSwatch);
-    const QColor outline = theme::outlineOf(color, ground);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawRoundedRect(swatch, 2, 2);
-    if (outline.isValid()) {
-        painter.setPen(outline);
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(swatch.adjusted(0, 0, -1, -1), 2, 2);
-    }
+    drawSwatch(painter, swatch, color, ground);
     return cell.adjusted(kLayerSwatch + 2 * kCellGap, 0, 0, 0);
 }
 

@@ -113,14 +113,8 @@ PlotPicture LadderPage::picture() const {
 }
 
 bool LadderPage::exportTo(const ExportTarget& target, QString* reason) const {
-    if (!prepareExport(reason)) {
-        return false;
-    }
-    const bool saved = exportPlot(
-        target, picture(), [this] { return csv(); }, reason);
-    // Painting a picture has laid out the axes for its size.
-    plot_->replot(QCustomPlot::rpQueuedReplot);
-    return saved;
+    return exportShown(
+        target, [this] { return picture(); }, [this] { return csv(); }, {plot_}, reason);
 }
 
 } // namespace asge

@@ -14,7 +14,6 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QToolButton>
 
@@ -22,6 +21,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <utility>
 
 namespace asge {
 
@@ -32,14 +32,16 @@ namespace {
 constexpr int kMarginsGap = 8;      // pixels, between layers
 constexpr int kMarginsPadding = 10; // pixels
 constexpr int kMarginsKeyColors = 55;
-constexpr int kLeastHistograms = 230; // pixels
-constexpr int kLeastShownBins = 12;   // bins that are shown on either side of zero at least
+constexpr int kLeastShownBins = 12; // bins that are shown on either side of zero at least
 /// The part of the epochs, from those with the flattest distributions, whose peaks are below the
 /// full colour: a single layer's first epoch must not make all others pale.
 constexpr double kPeakQuantile = 0.9;
 
-int marginsColumns(std::size_t layers) {
-    return layers <= 4 ? std::max(1, static_cast<int>(layers)) : layers <= 6 ? 3 : 4;
+/// The columns in which that many layers look best, or fewer in little room.
+int marginsColumns(std::size_t layers, int width) {
+    const int best = layers <= 4 ? std::max(1, static_cast<int>(layers)) : layers <= 6 ? 3 : 4;
+    const int others = width - MarginsPlot::leastWidth(true);
+    return std::clamp(1 + others / (MarginsPlot::leastWidth(false) + kMarginsGap), 1, best);
 }
 
 QString negativeText(double share) {
@@ -100,23 +102,19 @@ MarginsPage::MarginsPage(QWidget* parent)
     body()->addWidget(key_);
     body()->addWidget(lines_);
     auto* field = new QWidget(this);
+    field->setMinimumWidth(1); // columns follow from its width, not its width from columns
     grid_ = new QGridLayout(field);
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(kMarginsGap);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidget(field);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
+    field->installEventFilter(this);
     auto* splitter = new QSplitter(Qt::Vertical, this);
     splitter->setObjectName(QStringLiteral("marginsSplitter"));
-    splitter->addWidget(scroll);
+    splitter->addWidget(field);
     splitter->addWidget(shares_);
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setSizes({400, 200});
-    scroll->setMinimumHeight(kLeastHistograms);
     body()->addWidget(splitter, 1);
     connect(shares_, &LinePlot::message, this, &RunPage::message);
     connect(shares_, &LinePlot::hiddenChanged, this, [this](const std::set<int>& layers) {
@@ -179,10 +177,10 @@ void MarginsPage::changeEvent(QEvent* event) {
     }
 }
 
-MarginsPage::Panel MarginsPage::makePanel(int layer, bool labelled) {
+MarginsPage::Panel MarginsPage::makePanel(int layer) {
     QWidget* field = grid_->parentWidget();
     auto* widget = new QWidget(field);
-    Panel panel{widget, new PlainLabel(widget), new MarginsPlot(layer, labelled, widget)};
+    Panel panel{widget, new PlainLabel(widget), new MarginsPlot(layer, widget)};
     panel.headline->setObjectName(QStringLiteral("marginsHeadline%1").arg(layer + 1));
     panel.headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
     panel.headline->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
@@ -231,20 +229,41 @@ void MarginsPage::makePanels(std::size_t layers) {
         delete panel.widget;
     }
     panels_.clear();
-    const int columns = marginsColumns(layers);
-    for (int column = 0; column < grid_->columnCount() || column < columns; ++column) {
-        // The numbers of the y axis need room in the first column.
-        grid_->setColumnStretch(column, column >= columns ? 0 : column == 0 ? 5 : 4);
-    }
     for (int layer = 0; layer < static_cast<int>(layers); ++layer) {
-        panels_.push_back(makePanel(layer, layer % columns == 0));
-        grid_->addWidget(panels_.back().widget, layer / columns, layer % columns);
+        panels_.push_back(makePanel(layer));
     }
+    columns_ = 0;
+    arrangePanels();
     std::vector<PlotCanvas*> plots = shares_->canvases();
     for (const Panel& panel : panels_) {
         plots.push_back(panel.plot);
     }
     linkCursors(plots);
+}
+
+/// Places the layers in as many columns as have room.
+void MarginsPage::arrangePanels() {
+    const int columns = marginsColumns(panels_.size(), grid_->parentWidget()->width());
+    if (std::exchange(columns_, columns) == columns) {
+        return;
+    }
+    for (int column = 0; column < grid_->columnCount() || column < columns; ++column) {
+        // The numbers of the y axis need room in the first column.
+        grid_->setColumnStretch(column, column >= columns ? 0 : column == 0 ? 5 : 4);
+    }
+    for (int layer = 0; layer < static_cast<int>(panels_.size()); ++layer) {
+        const Panel& panel = panels_[static_cast<std::size_t>(layer)];
+        panel.plot->setLabelled(layer % columns == 0);
+        grid_->addWidget(panel.widget, layer / columns, layer % columns); // moves it
+        panel.plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
+bool MarginsPage::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == grid_->parentWidget() && event->type() == QEvent::Resize) {
+        arrangePanels();
+    }
+    return OutcomePage::eventFilter(watched, event);
 }
 
 MarginsPlot::Frame MarginsPage::frameOf() const {
@@ -491,7 +510,7 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
 }
 
 PlotPicture MarginsPage::picture() const {
-    const int columns = marginsColumns(panels_.size());
+    const int columns = std::max(columns_, 1);
     const int rows = (static_cast<int>(panels_.size()) + columns - 1) / columns;
     const QSize one =
         panels_.empty() ? QSize(320, 260) : panels_.front().plot->size().expandedTo({300, 240});
@@ -550,17 +569,12 @@ QByteArray MarginsPage::csv() const {
 }
 
 bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {
-    if (!prepareExport(reason)) {
-        return false;
-    }
-    const bool saved = exportPlot(
-        target, picture(), [this] { return csv(); }, reason);
-    // Painting a picture has laid out the axes for its size.
-    shares_->redraw();
+    std::vector<PlotCanvas*> plots = shares_->canvases();
     for (const Panel& panel : panels_) {
-        panel.plot->replot(QCustomPlot::rpQueuedReplot);
+        plots.push_back(panel.plot);
     }
-    return saved;
+    return exportShown(
+        target, [this] { return picture(); }, [this] { return csv(); }, plots, reason);
 }
 
 } // namespace asge

@@ -37,6 +37,7 @@ class MarginsPage : public OutcomePage {
     void showAll(const RunState& run) override;
     void showOther() override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     /// A layer's headline and plot.
@@ -48,7 +49,8 @@ class MarginsPage : public OutcomePage {
 
     void makeTools();
     void makePanels(std::size_t layers);
-    Panel makePanel(int layer, bool labelled);
+    Panel makePanel(int layer);
+    void arrangePanels();
     MarginsPlot::Frame frameOf() const;
     /// B's outcomes that are shown; null if there are none, with the reason in `note`.
     const SplitOutcomes* otherMargins(QString& note) const;
@@ -65,6 +67,7 @@ class MarginsPage : public OutcomePage {
     QLabel* lines_;
     QGridLayout* grid_;
     std::vector<Panel> panels_;
+    int columns_ = 0;                                         ///< of the panels
     std::vector<std::vector<margins::EpochMargins>> history_; ///< by layer
     std::set<int> hiddenShares_; ///< layers whose lines the user has hidden
     std::vector<std::vector<margins::EpochMargins>> otherHistory_; ///< of B; empty without it

@@ -185,12 +185,11 @@ class MarginsPlot::MarginTicker : public QCPAxisTicker {
     const QCPAxis* axis_;
 };
 
-MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
+MarginsPlot::MarginsPlot(int layer, QWidget* parent)
     : PlotCanvas(parent), layer_(layer), bars_(new QCPAxisRect(this)),
       median_(nullptr), quartiles_{}, casings_{} {
     setObjectName(QStringLiteral("marginsPlot%1").arg(layer + 1));
     setAccessibleName(MarginsText::tr("Margins of layer %1 over epochs").arg(layer + 1));
-    setMinimumSize(labelled ? 190 : 150, 190);
     plotLayout()->addElement(0, 1, bars_);
     bars_->setMinimumSize(kHistogramWidth, 10);
     bars_->setMaximumSize(kHistogramWidth, QWIDGETSIZE_MAX);
@@ -214,11 +213,7 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
     xAxis->setTicker(epochs);
     yAxis->setTicker(QSharedPointer<MarginTicker>::create(yAxis));
     xAxis->setLabel(MarginsText::tr("epoch"));
-    if (labelled) {
-        yAxis->setLabel(MarginsText::tr("margin (nats)"));
-    } else {
-        yAxis->setTickLabels(false);
-    }
+    setLabelled(true);
     new Heat(this); // the plot owns it
     new Bars(this); // the plot owns it
     for (QCPGraph*& casing : casings_) {
@@ -246,6 +241,13 @@ MarginsPlot::MarginsPlot(int layer, bool labelled, QWidget* parent)
 }
 
 MarginsPlot::~MarginsPlot() = default;
+
+void MarginsPlot::setLabelled(bool labelled) {
+    constexpr int kLeastHeight = 190; // pixels
+    setMinimumSize(leastWidth(labelled), kLeastHeight);
+    yAxis->setLabel(labelled ? MarginsText::tr("margin (nats)") : QString());
+    yAxis->setTickLabels(labelled);
+}
 
 /// With B the histogram has more room, if the plot is wide enough.
 void MarginsPlot::fitHistogram() {

@@ -19,9 +19,14 @@ class MarginsPlot : public PlotCanvas {
     Q_OBJECT
 
   public:
-    /// `labelled`: the y axis has numbers; plots on its right share them.
-    MarginsPlot(int layer, bool labelled, QWidget* parent = nullptr);
+    explicit MarginsPlot(int layer, QWidget* parent = nullptr);
     ~MarginsPlot() override;
+
+    /// `labelled`: the y axis has numbers; plots on its right share them.
+    void setLabelled(bool labelled);
+
+    /// The least width of a plot.
+    static int leastWidth(bool labelled) { return labelled ? 190 : 150; }
 
     /// What all layers of a page have in common.
     struct Frame {

@@ -99,47 +99,70 @@ std::vector<EndLabels::Label> EndLabels::shown() const {
     return inside;
 }
 
-void EndLabels::draw(QCPPainter* painter) {
+std::vector<EndLabels::Place> EndLabels::places() const {
     const QRect area = parentPlot()->axisRect()->rect();
-    const theme::PlotColors colors = theme::plotColors(parentPlot()->palette());
     const std::vector<Label> labels = shown();
     std::vector<double> wishes;
     for (const Label& label : labels) {
         wishes.push_back(parentPlot()->yAxis->coordToPixel(label.end.y()) - area.top());
     }
     const double height = lineHeight();
-    const std::vector<double> places = placedApart(wishes, height, area.height());
-    painter->setFont(parentPlot()->xAxis->tickLabelFont());
-    painter->setAntialiasing(true);
-    const auto isMoved = [&](std::size_t i) { return std::abs(places[i] - wishes[i]) > kMoved; };
+    const std::vector<double> centres = placedApart(wishes, height, area.height());
+    const auto isMoved = [&](std::size_t i) { return std::abs(centres[i] - wishes[i]) > kMoved; };
     bool anyMoved = false;
     for (std::size_t i = 0; i < labels.size(); ++i) {
         anyMoved = anyMoved || isMoved(i);
     }
     const int start = area.right() + kLabelGap + (anyMoved ? kLeader : 0);
+    const QFontMetricsF metrics(parentPlot()->xAxis->tickLabelFont());
+    std::vector<Place> places;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-        const Label& label = labels[i];
-        const double part = label.faded ? kFadedLabel : 1;
-        const double y = area.top() + places[i];
+        const double y = area.top() + centres[i];
+        Place place{
+            labels[i],
+            {start + 0.0, y - height / 2, metrics.horizontalAdvance(labels[i].text), height},
+            {},
+            {}};
         const double from =
-            std::min(parentPlot()->xAxis->coordToPixel(label.end.x()), area.right() + 1.0);
-        const QColor ink = theme::legible(label.color, colors.background, theme::kGraphicContrast);
+            std::min(parentPlot()->xAxis->coordToPixel(labels[i].end.x()), area.right() + 1.0);
         const QPointF edge(area.right(), area.top() + wishes[i]);
         if (isMoved(i) || edge.x() - from > kFarEnd) {
-            painter->setPen(
-                QPen(plot::over(ink, colors.background, kInsideOpacity * part), 1, Qt::DotLine));
-            painter->drawLine(QLineF(QPointF(from, edge.y()), edge));
+            place.inside = QLineF(QPointF(from, edge.y()), edge);
         }
         if (isMoved(i)) {
-            painter->setPen(QPen(plot::over(ink, colors.background, kLeaderOpacity * part), 1));
-            painter->drawLine(QLineF(edge, QPointF(area.right() + kLeader, y)));
+            place.beside = QLineF(edge, QPointF(area.right() + kLeader, y));
         }
-        painter->setPen(
-            plot::over(theme::legible(label.color, colors.background, theme::kTextContrast),
-                       colors.background, part));
-        painter->drawText(QRectF(start, y - height, parentPlot()->width(), 2 * height),
-                          Qt::AlignLeft | Qt::AlignVCenter, label.text);
+        places.push_back(place);
     }
+    return places;
+}
+
+void EndLabels::draw(QCPPainter* painter) {
+    painter->setFont(parentPlot()->xAxis->tickLabelFont());
+    painter->setAntialiasing(true);
+    for (const Place& place : places()) {
+        drawLabel(*painter, place);
+    }
+}
+
+void EndLabels::drawLabel(QCPPainter& painter, const Place& place) const {
+    const QColor ground = theme::plotColors(parentPlot()->palette()).background;
+    const double part = place.label.faded ? kFadedLabel : 1;
+    const QColor ink = theme::legible(place.label.color, ground, theme::kGraphicContrast);
+    painter.setPen(QPen(plot::over(ink, ground, kInsideOpacity * part), 1, Qt::DotLine));
+    if (!place.inside.isNull()) {
+        painter.drawLine(place.inside);
+    }
+    painter.setPen(QPen(plot::over(ink, ground, kLeaderOpacity * part), 1));
+    if (!place.beside.isNull()) {
+        painter.drawLine(place.beside);
+    }
+    painter.setPen(
+        plot::over(theme::legible(place.label.color, ground, theme::kTextContrast), ground, part));
+    // Higher and wider than the text, which must not be cut by rounding.
+    painter.drawText(
+        place.text.adjusted(0, -place.text.height(), parentPlot()->width(), place.text.height()),
+        Qt::AlignLeft | Qt::AlignVCenter, place.label.text);
 }
 
 } // namespace asge

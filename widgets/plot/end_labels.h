@@ -32,6 +32,15 @@ class EndLabels : public QCPAbstractItem {
     void setLabels(std::vector<Label> labels) { labels_ = std::move(labels); }
     /// The labels that have room, from top to bottom.
     std::vector<Label> shown() const;
+    /// A label where it is drawn, in pixels.
+    struct Place {
+        Label label;
+        QRectF text;
+        QLineF
+            inside; ///< from the end of the line to the border of the axes; null if there is none
+        QLineF beside; ///< from there to the text; null if the text was not moved
+    };
+    std::vector<Place> places() const;
     /// The width that labels with these texts need beside the axes.
     static int widthOf(const QStringList& texts, const QFont& font);
 
@@ -42,6 +51,7 @@ class EndLabels : public QCPAbstractItem {
 
   private:
     double lineHeight() const;
+    void drawLabel(QCPPainter& painter, const Place& place) const;
 
     std::vector<Label> labels_;
 };

@@ -43,7 +43,7 @@ void PointedOut::draw(QCPPainter* painter) {
 EventMarks::EventMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {
     setSelectable(false);
     setLayer(QStringLiteral("axes")); // above the lines
-    setClipToAxisRect(false);         // marks at either end of the axis are drawn as a whole
+    setClipToAxisRect(false);         // the marks are above the axes
 }
 
 void EventMarks::setEvents(std::vector<PlotEvent> events) {
@@ -94,6 +94,10 @@ QStringList EventMarks::textsAt(double pixel) const {
     return texts;
 }
 
+QRect EventMarks::area() const {
+    return parentPlot()->axisRect()->rect().adjusted(0, -kStrip, 0, 0);
+}
+
 QColor EventMarks::colorOf(const Group& group) const {
     return group.color.isValid() ? group.color : theme::plotColors(parentPlot()->palette()).text;
 }
@@ -122,7 +126,7 @@ QString EventMarks::countText(const Group& group) {
 
 QRectF EventMarks::placeOf(const Group& group) const {
     const double middle = (group.first + group.last) / 2;
-    const double bottom = parentPlot()->axisRect()->bottom() + 1;
+    const double bottom = parentPlot()->axisRect()->top() - 1;
     const QString text = countText(group);
     if (text.isEmpty()) {
         return {middle - kEventMarkWidth / 2, bottom - kMarkHeight, kEventMarkWidth, kMarkHeight};
@@ -148,7 +152,7 @@ void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect&
     const QRectF place = placeOf(group);
     painter.setAntialiasing(false);
     for (const double x : {group.first, group.last}) {
-        drawLine(painter, QLineF(x, area.top(), x, place.bottom()), color);
+        drawLine(painter, QLineF(x, area.top(), x, area.bottom()), color);
         if (group.first == group.last) {
             break;
         }
@@ -159,8 +163,8 @@ void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect&
     painter.setBrush(color);
     const QString text = countText(group);
     if (text.isEmpty()) {
-        painter.drawPolygon(QPolygonF(
-            {place.bottomLeft(), {place.center().x(), place.top()}, place.bottomRight()}));
+        painter.drawPolygon(
+            QPolygonF({place.topLeft(), {place.center().x(), place.bottom()}, place.topRight()}));
         return;
     }
     painter.setFont(badgeFont());

@@ -30,8 +30,9 @@ class PointedOut : public QCPAbstractItem {
     std::optional<double> place_;
 };
 
-/// Marks on the x axis of a plot where something happened: a dashed line and a triangle at the
-/// bottom. Events that are too close together to be told apart share a mark with their number.
+/// Marks above the axes of a plot where something happened, each with a dashed line down to the x
+/// axis: a triangle, or the number of events that are too close together to be told apart. The
+/// axes need a top margin of kStrip, so that no mark covers data.
 class EventMarks : public QCPAbstractItem {
     Q_OBJECT
 
@@ -42,6 +43,8 @@ class EventMarks : public QCPAbstractItem {
         std::size_t begin = 0, end = 0; ///< in events()
         QColor color;                   ///< that of all of its events; invalid if they differ
     };
+
+    static constexpr int kStrip = 18; ///< pixels above the axes
 
     explicit EventMarks(QCustomPlot* plot); ///< the plot owns it
 
@@ -54,6 +57,8 @@ class EventMarks : public QCPAbstractItem {
     void setOnMap(bool onMap) { onMap_ = onMap; }
     /// The texts of the events at a place in pixels, a line each; empty if there are none.
     QStringList textsAt(double pixel) const;
+    /// The axes and the marks above them, in pixels.
+    QRect area() const;
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
 

@@ -4,7 +4,7 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/plot/cut_graph.h"
-#include "widgets/plot/event_marks.h"
+#include "widgets/plot/line_style.h"
 
 #include <algorithm>
 #include <utility>
@@ -86,22 +86,26 @@ bool LevelLines::coversLevel(const QRectF& place) const {
     });
 }
 
-/// Calls `found` with the place of each mark until it returns true, which is then the result.
-bool LevelLines::forEachMark(const std::function<bool(const QRectF&)>& found) const {
+/// The labels at the ends of lines.
+std::vector<EndLabels::Place> LevelLines::endLabels() const {
+    std::vector<EndLabels::Place> places;
     for (int i = 0; i < parentPlot()->itemCount(); ++i) {
-        if (const auto* marks = qobject_cast<EventMarks*>(parentPlot()->item(i))) {
-            for (const EventMarks::Group& group : marks->groups()) {
-                if (found(marks->placeOf(group))) {
-                    return true;
-                }
+        if (const auto* labels = qobject_cast<EndLabels*>(parentPlot()->item(i))) {
+            for (EndLabels::Place& place : labels->places()) {
+                places.push_back(std::move(place));
             }
         }
     }
-    return false;
+    return places;
 }
 
-bool LevelLines::coversMark(const QRectF& place) const {
-    return forEachMark([&](const QRectF& mark) { return mark.intersects(place); });
+/// Whether a text would lie on the label of a line's end or on the line to it.
+bool LevelLines::coversLabel(const QRectF& place) const {
+    const std::vector<EndLabels::Place> labels = endLabels();
+    return std::any_of(labels.begin(), labels.end(), [&](const EndLabels::Place& label) {
+        return label.text.intersects(place) ||
+               (!label.inside.isNull() && cutLine(label.inside, place));
+    });
 }
 
 /// A hash of everything that the places depend on. Computing it takes far less time than a search.
@@ -125,10 +129,10 @@ std::size_t LevelLines::surroundings() const {
                               bytes == 0 ? 0 : qHashBits(&*begin, bytes, hash));
         }
     }
-    forEachMark([&hash](const QRectF& mark) {
-        hash = qHashMulti(hash, mark.left(), mark.top(), mark.width(), mark.height());
-        return false;
-    });
+    for (const EndLabels::Place& label : endLabels()) {
+        hash = qHashMulti(hash, label.text.left(), label.text.top(), label.text.width(),
+                          label.inside.x1(), label.inside.y1());
+    }
     return hash;
 }
 
@@ -149,29 +153,39 @@ std::vector<QRectF> LevelLines::findPlaces() const {
                place.width() <= kWidestText * area.width() &&
                std::none_of(places.begin(), places.end(),
                             [&](const QRectF& other) { return other.intersects(place); }) &&
-               !coversLevel(place) && !coversMark(place) && !coversLine(place);
+               !coversLevel(place) && !coversLabel(place) && !coversLine(place);
     };
     for (const PlotLevel& level : levels_) {
         QRectF found;
-        if (parentPlot()->yAxis->range().contains(level.y)) {
+        if (isVisible(level)) {
             const std::vector<QRectF> all = candidates(level);
             const auto best = std::find_if(all.begin(), all.end(), isFree);
             found = best == all.end() ? QRectF() : *best;
         }
         places.push_back(found);
     }
+    // Levels that are named in different places are hard to tell apart.
+    for (std::size_t i = 0; i < levels_.size(); ++i) {
+        if (isVisible(levels_[i]) && places[i].isEmpty()) {
+            return std::vector<QRectF>(levels_.size());
+        }
+    }
     return places;
 }
 
-QStringList LevelLines::leftOut() const {
+bool LevelLines::isVisible(const PlotLevel& level) const {
+    return parentPlot()->yAxis->range().contains(level.y);
+}
+
+std::vector<PlotLevel> LevelLines::leftOut() const {
     const std::vector<QRectF>& places = textPlaces();
-    QStringList texts;
+    std::vector<PlotLevel> levels;
     for (std::size_t i = 0; i < levels_.size(); ++i) {
-        if (places[i].isEmpty() && parentPlot()->yAxis->range().contains(levels_[i].y)) {
-            texts << levels_[i].text;
+        if (places[i].isEmpty() && isVisible(levels_[i])) {
+            levels.push_back(levels_[i]);
         }
     }
-    return texts;
+    return levels;
 }
 
 void LevelLines::draw(QCPPainter* painter) {
@@ -180,19 +194,22 @@ void LevelLines::draw(QCPPainter* painter) {
     const std::vector<QRectF>& places = textPlaces();
     for (std::size_t i = 0; i < levels_.size(); ++i) {
         const PlotLevel& level = levels_[i];
-        if (!parentPlot()->yAxis->range().contains(level.y)) {
+        if (!isVisible(level)) {
             continue;
         }
         const double y = parentPlot()->yAxis->coordToPixel(level.y);
         painter->setAntialiasing(false);
-        painter->setPen(QPen(colors.faint, 1, Qt::DashLine));
+        painter->setPen(plot::levelPen(level.pattern, colors.faint));
         painter->drawLine(QLineF(area.left(), y, area.right(), y));
+        if (places[i].isEmpty()) {
+            continue;
+        }
         painter->setAntialiasing(true);
         painter->setFont(parentPlot()->xAxis->tickLabelFont());
         QColor plate = colors.background;
         plate.setAlphaF(kPlateOpacity);
         painter->fillRect(places[i], plate);
-        painter->drawText(places[i], Qt::AlignCenter, places[i].isEmpty() ? QString() : level.text);
+        painter->drawText(places[i], Qt::AlignCenter, level.text);
     }
 }
 

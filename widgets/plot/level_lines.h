@@ -2,19 +2,19 @@
 
 #pragma once
 
+#include "widgets/plot/end_labels.h"
 #include "widgets/plot/line_scene.h"
 
 #include <qcustomplot.h>
 
 #include <cstddef>
-#include <functional>
 #include <optional>
 #include <vector>
 
 namespace asge {
 
-/// The levels of a plot: faint dashed lines over its width, each with its text where it covers
-/// neither a line nor a mark.
+/// The levels of a plot: faint broken lines over its width, each with its text where it covers
+/// neither a line nor another text. If one of those in view has no such place, none has its text.
 class LevelLines : public QCPAbstractItem {
     Q_OBJECT
 
@@ -23,12 +23,13 @@ class LevelLines : public QCPAbstractItem {
 
     void setLevels(std::vector<PlotLevel> levels) { levels_ = std::move(levels); }
     const std::vector<PlotLevel>& levels() const { return levels_; }
-    /// Where the text of each level is drawn, in pixels; empty for one that is out of view or has
-    /// no free place. They are kept until the axes, the levels or what they must not cover change.
+    /// Where the text of each level is drawn, in pixels; empty for one that is out of view, and all
+    /// are empty if one in view has no free place. They are kept until the axes, the levels or what
+    /// they must not cover change.
     const std::vector<QRectF>& textPlaces() const;
     int searches() const { return searches_; } ///< how often places were looked for
-    /// The texts of visible levels that have no free place.
-    QStringList leftOut() const;
+    /// The levels in view whose texts are not drawn.
+    std::vector<PlotLevel> leftOut() const;
 
     double selectTest(const QPointF&, bool, QVariant* = nullptr) const override { return -1; }
 
@@ -41,8 +42,9 @@ class LevelLines : public QCPAbstractItem {
     std::vector<QRectF> candidates(const PlotLevel& level) const;
     bool coversLevel(const QRectF& place) const;
     bool coversLine(const QRectF& place) const;
-    bool coversMark(const QRectF& place) const;
-    bool forEachMark(const std::function<bool(const QRectF&)>& found) const;
+    bool coversLabel(const QRectF& place) const;
+    std::vector<EndLabels::Place> endLabels() const;
+    bool isVisible(const PlotLevel& level) const;
 
     std::vector<PlotLevel> levels_;
     mutable std::vector<QRectF> places_;

@@ -31,6 +31,7 @@ constexpr double kOutlineWidth = 1;
 constexpr double kDotOutline = 1.6;
 constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
 constexpr int kRightMargin = 14;       // pixels, if no line has a label
+constexpr int kSmallMargin = 4;        // pixels, of a side without texts
 constexpr double kWidestLabels = 0.22; // of a plot's width
 constexpr int kMostLabelRoom = 230;    // pixels
 const QString kBackdropLayer = QStringLiteral("backdrop");
@@ -110,6 +111,15 @@ void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
     }
 }
 
+QString widestOf(const QVector<QString>& texts, const QFont& font) {
+    const QFontMetrics metrics(font);
+    const auto isNarrower = [&](const QString& a, const QString& b) {
+        return metrics.horizontalAdvance(a) < metrics.horizontalAdvance(b);
+    };
+    const auto widest = std::max_element(texts.begin(), texts.end(), isNarrower);
+    return widest == texts.end() ? QString() : *widest;
+}
+
 /// Half of the last tick's label, which would be cut at the border.
 int lastLabelRoom(const QCPAxis& axis) {
     const QVector<QString> labels = axis.tickVectorLabels();
@@ -146,7 +156,6 @@ LinePanel::LinePanel(PlotCanvas* canvas)
     }
     pointed_->setLayer(kOutlineLayer); // it must not hide the points of lines
     // The axes have their sizes after the layout, and the lines have not been drawn yet.
-    QObject::connect(canvas_, &QCustomPlot::beforeReplot, canvas_, [this] { showLabelRoom(); });
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
 }
 
@@ -190,27 +199,40 @@ void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     setClosest();
 }
 
-/// Makes room for the labels of lines beside the axes. They are cut rather than take too much of
-/// the plot.
-void LinePanel::showLabelRoom() {
+QStringList LinePanel::labels() const {
     QStringList labels;
     for (const PlotSeries& series : panel_.series) {
-        if (series.shown && !series.label.isEmpty()) {
+        if (!series.label.isEmpty()) {
             labels << series.label;
         }
     }
+    return labels;
+}
+
+void LinePanel::fitLabels(const QStringList& all, int width) {
     const QFont font = canvas_->xAxis->tickLabelFont();
-    const int most = std::min(qRound(kWidestLabels * canvas_->width()), kMostLabelRoom) -
+    const int most = std::min(qRound(kWidestLabels * width), kMostLabelRoom) -
                      EndLabels::widthOf({QString()}, font);
-    const QStringList texts = plot::namesWithin(labels, QFontMetrics(font), most);
+    const QStringList texts = plot::namesWithin(all, QFontMetrics(font), most);
     labelTexts_.clear();
-    for (qsizetype i = 0; i < texts.size(); ++i) {
-        labelTexts_.insert(labels[i], texts[i]);
+    for (const PlotSeries& series : panel_.series) {
+        const qsizetype place = series.shown ? all.indexOf(series.label) : -1;
+        if (place >= 0 && !texts[place].isEmpty()) {
+            labelTexts_.insert(series.label, texts[place]);
+        }
     }
-    canvas_->axisRect()->setMinimumMargins(
-        {plot::sideMargin(*canvas_->yAxis, QStringLiteral("0.00")), 4,
-         std::max({kRightMargin, EndLabels::widthOf(texts, font), lastLabelRoom(*canvas_->xAxis)}),
-         4});
+}
+
+QMargins LinePanel::neededMargins() const {
+    const QCPAxis& y = *canvas_->yAxis;
+    const int usual = plot::sideMargin(y, QStringLiteral("0.00"));
+    const QString widest = widestOf(y.tickVectorLabels(), y.tickLabelFont());
+    return {std::max(usual, plot::sideMargin(y, widest)),
+            panel_.events.empty() ? kSmallMargin : EventMarks::kStrip,
+            std::max({kRightMargin,
+                      EndLabels::widthOf(labelTexts_.values(), canvas_->xAxis->tickLabelFont()),
+                      lastLabelRoom(*canvas_->xAxis)}),
+            kSmallMargin};
 }
 
 /// The user can zoom in to a few points of the line that has the most.
@@ -307,9 +329,7 @@ LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
 }
 
 void LinePanel::styleTitle() {
-    QFont bold = canvas_->font();
-    bold.setBold(true);
-    title_->setFont(bold);
+    setFont(canvas_->font());
     title_->setTextColor(theme::plotColors(canvas_->palette()).text);
     title_->setTitle(panel_.title);
     canvas_->setAccessibleName(panel_.title);
@@ -386,7 +406,7 @@ std::vector<double> LinePanel::columnEdges() const {
     const QCPAxis& axis = *canvas_->xAxis;
     const QRect area = axis.axisRect()->rect();
     std::vector<double> edges;
-    const int columns = area.width() * detail;
+    const int columns = std::max(area.width(), 1) * detail; // a plot that is not laid out has none
     edges.reserve(static_cast<std::size_t>(columns) + 1);
     for (int i = 0; i <= columns; ++i) {
         edges.push_back(axis.pixelToCoord(area.left() + static_cast<double>(i) / detail));
@@ -534,17 +554,17 @@ QCPRange LinePanel::homeY() const {
     return percent ? QCPRange(std::max(range.lower, -1.0), std::min(range.upper, 101.0)) : range;
 }
 
-void LinePanel::paint(QCPPainter& painter, QSize size, const QFont& font) {
-    const QFont title = title_->font();
+void LinePanel::setFont(const QFont& font) {
     QFont bold = font;
     bold.setBold(true);
     title_->setFont(bold);
     canvas_->setTextFont(font);
+}
+
+void LinePanel::paint(QCPPainter& painter, QSize size) {
     detail_ = kPictureDetail;
     canvas_->toPainter(&painter, size.width(), size.height());
     detail_ = 1;
-    canvas_->setTextFont(canvas_->font());
-    title_->setFont(title);
 }
 
 } // namespace asge

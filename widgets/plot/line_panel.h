@@ -33,10 +33,21 @@ class LinePanel {
     void highlight(int entry);
     PlotReadout readout(double x, double y) const;
     QString tip(QPoint pixel) const;
-    /// The texts of levels that have no free place in the plot.
-    QStringList unnamedLevels() const { return levels_->leftOut(); }
+    /// The levels in view that are not named in the plot.
+    std::vector<PlotLevel> unnamedLevels() const { return levels_->leftOut(); }
+    QStringList labels() const; ///< of all lines, also of hidden ones
+    /// Shortens the labels of lines for a plot of that width. `all` are those of all plots, which
+    /// must stay different.
+    void fitLabels(const QStringList& all, int width);
+    /// The margins of the axes that the labels of lines and axes and the marks of events need.
+    QMargins neededMargins() const;
+    /// The least margins of the axes.
+    QMargins margins() const { return canvas_->axisRect()->minimumMargins(); }
+    void setMargins(const QMargins& margins) { canvas_->axisRect()->setMinimumMargins(margins); }
+    /// Sets the font of all texts, for a picture or, later, for the screen again.
+    void setFont(const QFont& font);
     /// Paints for a file, with more columns per pixel than on a screen.
-    void paint(QCPPainter& painter, QSize size, const QFont& font);
+    void paint(QCPPainter& painter, QSize size);
 
     PlotCanvas* canvas() const { return canvas_; }
 
@@ -62,7 +73,6 @@ class LinePanel {
     void styleLines();
     void styleLine(const Drawn& drawn, const PlotSeries& series) const;
     void showLinks();
-    void showLabelRoom();
     void setClosest();
     void feed();
     void feedLabels();
@@ -89,7 +99,8 @@ class LinePanel {
     EventMarks* marks_;
     LevelLines* levels_;
     EndLabels* labels_;
-    QHash<QString, QString> labelTexts_; ///< labels as they fit beside the axes; none if empty
+    QHash<QString, QString>
+        labelTexts_; ///< labels as they fit beside the axes; not those that don't
     QCPGraph* breaks_ = nullptr;
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;

@@ -3,25 +3,26 @@
 #include "widgets/plot/line_plot.h"
 
 #include "widgets/common/theme.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_text.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QResizeEvent>
-#include <QScrollArea>
 #include <QToolButton>
 
 #include <algorithm>
+#include <span>
 #include <tuple>
+#include <utility>
 
 namespace asge {
 namespace {
 
 constexpr int kNarrow = 640;      // pixels; narrower plots are placed one above the other
 constexpr int kLeastColumn = 270; // pixels, of a plot that can be read
-constexpr int kLeastRow = 145;
-constexpr int kLeastArea = 160;
-constexpr int kLeastAreaWidth = 250;  // with a scroll bar
+constexpr int kLeastRow = 175;
+constexpr int kLeastWidth = 250;
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
 constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
 constexpr double kPaperAspect = 0.66; // height over width of each plot
@@ -46,6 +47,22 @@ std::optional<QCPRange> rangeIn(const QVariant& kept) {
     return QCPRange::validRange(range) ? std::optional(range) : std::nullopt;
 }
 
+/// Gives each level a line pattern, the same in all plots.
+void tellApart(std::vector<PlotPanel>& panels) {
+    std::vector<PlotLevel> known;
+    for (PlotPanel& panel : panels) {
+        for (PlotLevel& level : panel.levels) {
+            const auto same = std::find_if(known.begin(), known.end(), [&](const PlotLevel& other) {
+                return other.y == level.y && other.text == level.text;
+            });
+            level.pattern = static_cast<std::size_t>(same - known.begin());
+            if (same == known.end()) {
+                known.push_back(level);
+            }
+        }
+    }
+}
+
 } // namespace
 
 /// Places plots in rows of two, or one above the other if there is no room. None gets too small to
@@ -64,14 +81,13 @@ class PlotRow : public QWidget {
         shown_ = count;
         arrange();
     }
-    /// Arranges the plots for an area of that size.
-    void fit(QSize area) {
-        areaSize_ = area;
-        arrange();
-    }
+    /// The least height in which the plots can be read.
+    int leastHeight(int width) const { return heightOf(isNarrow(width) ? 1 : kPlotColumns); }
+    QSize minimumSizeHint() const override { return {kLeastWidth, leastHeight(width())}; }
     /// As wide as the plots are best.
-    int bestWidth() const {
-        return std::min(shown_, kPlotColumns) * (kLeastColumn + grid_->spacing());
+    QSize sizeHint() const override {
+        return {std::min(shown_, kPlotColumns) * (kLeastColumn + grid_->spacing()),
+                leastHeight(width())};
     }
 
   protected:
@@ -81,16 +97,23 @@ class PlotRow : public QWidget {
     }
 
   private:
+    int count() const { return std::min(shown_, static_cast<int>(plots_.size())); }
+    bool isNarrow(int width) const {
+        return width < kPlotColumns * kLeastColumn + grid_->spacing();
+    }
+    int heightOf(int columns) const {
+        const int rows = std::max(1, (count() + columns - 1) / columns);
+        return rows * (kLeastRow + grid_->spacing()) - grid_->spacing();
+    }
+    /// Whether plots above each other have a better shape.
+    bool isTall() const {
+        return count() <= kPlotColumns && width() < kNarrow &&
+               height() > std::max(width() / 2, heightOf(1));
+    }
+
     void arrange() {
-        const int count = std::min(shown_, static_cast<int>(plots_.size()));
-        const int wide = width();
-        const bool stacked =
-            wide < kPlotColumns * kLeastColumn + grid_->spacing() ||
-            (count <= kPlotColumns && wide < kNarrow && areaSize_.height() > wide / 2);
-        const int columns = stacked ? 1 : kPlotColumns;
-        const int rows = std::max(1, (count + columns - 1) / columns);
-        setMinimumSize(0, rows * (kLeastRow + grid_->spacing()) - grid_->spacing());
-        const std::tuple wanted(plots_.size(), count, columns);
+        const int columns = isNarrow(width()) || isTall() ? 1 : kPlotColumns;
+        const std::tuple wanted(plots_.size(), count(), columns);
         if (wanted == arranged_) {
             return;
         }
@@ -98,48 +121,23 @@ class PlotRow : public QWidget {
         for (int i = 0; i < static_cast<int>(plots_.size()); ++i) {
             QWidget* plot = plots_[static_cast<std::size_t>(i)];
             grid_->addWidget(plot, i / columns, i % columns); // moves it if it is there already
-            plot->setVisible(i < count);
-            grid_->setRowStretch(i, i < (count + columns - 1) / columns ? 1 : 0);
+            plot->setVisible(i < count());
+            grid_->setRowStretch(i, i < (count() + columns - 1) / columns ? 1 : 0);
         }
         for (int column = 0; column < kPlotColumns; ++column) {
-            grid_->setColumnStretch(column, column < std::min(columns, count) ? 1 : 0);
+            grid_->setColumnStretch(column, column < std::min(columns, count()) ? 1 : 0);
         }
     }
 
     QGridLayout* grid_;
     std::vector<QWidget*> plots_;
     int shown_ = kPlotColumns;
-    QSize areaSize_;
     std::tuple<std::size_t, int, int> arranged_; ///< what arrange() did last
-};
-
-/// The part of the plots that has room; the others are scrolled to.
-class PlotArea : public QScrollArea {
-  public:
-    PlotArea(PlotRow* row, QWidget* parent) : QScrollArea(parent), row_(row) {
-        setWidget(row);
-        setWidgetResizable(true);
-        setFrameShape(QFrame::NoFrame);
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-        setFocusPolicy(Qt::NoFocus);
-        setMinimumSize(kLeastAreaWidth, kLeastArea);
-    }
-    QSize sizeHint() const override { return {row_->bestWidth(), kLeastArea}; }
-
-  protected:
-    void resizeEvent(QResizeEvent* event) override {
-        QScrollArea::resizeEvent(event);
-        row_->fit(maximumViewportSize());
-    }
-
-  private:
-    PlotRow* row_;
 };
 
 LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* parent)
     : QWidget(parent), describe_(std::move(describe)), row_(new PlotRow(this)),
-      area_(new PlotArea(row_, this)), legend_(new PlotLegend(this)),
-      body_(new QBoxLayout(QBoxLayout::LeftToRight, this)),
+      legend_(new PlotLegend(this)), body_(new QBoxLayout(QBoxLayout::LeftToRight, this)),
       pacer_(this, [this] { return draw(); }) {
     // others keep pointers to its elements
     panels_.reserve(static_cast<std::size_t>(canvases.size()));
@@ -153,7 +151,7 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
     linkCursors(this->canvases());
     body_->setContentsMargins(0, 0, 0, 0);
     body_->setSpacing(6);
-    body_->addWidget(area_, 1);
+    body_->addWidget(row_, 1);
     body_->addWidget(legend_);
     connect(legend_, &PlotLegend::hiddenChanged, this, &LinePlot::hiddenChanged);
     connect(legend_, &PlotLegend::hovered, this, [this](int entry) {
@@ -165,20 +163,34 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
 
 /// Plots that are large keep their legend beside them, small ones most of their room.
 void LinePlot::arrangeLegend() {
-    const int most = width() / kLegendPart;
-    const bool below = legend_->leastWidth() > most;
+    const bool below = heightBeside(width()) > height();
     body_->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     legend_->setBelow(below);
-    if (below) {
-        const int tall = std::min(height() / kLegendPart, height() - kLeastArea);
-        legend_->setMaximumWidth(QWIDGETSIZE_MAX);
-        legend_->setFixedHeight(
-            legend_->heightBelow(width(), std::max(tall, legend_->rowHeight())));
-    } else {
-        legend_->setMaximumWidth(std::max(most, legend_->minimumSizeHint().width()));
-        legend_->setMinimumHeight(0);
-        legend_->setMaximumHeight(QWIDGETSIZE_MAX);
+    legend_->setMaximumWidth(below ? QWIDGETSIZE_MAX : widthBeside(width()));
+    legend_->setMinimumHeight(below ? legend_->heightBelow(width()) : 0);
+    legend_->setMaximumHeight(below ? legend_->minimumHeight() : QWIDGETSIZE_MAX);
+    if (const QSize least = minimumSizeHint(); std::exchange(least_, least) != least) {
+        updateGeometry();
     }
+}
+
+/// The width of a legend beside the plots.
+int LinePlot::widthBeside(int width) const {
+    return std::clamp(legend_->sizeHint().width(), legend_->leastWidth(),
+                      std::max(width / kLegendPart, legend_->leastWidth()));
+}
+
+/// The least height with the legend beside the plots; beyond all bounds if it is too wide for that.
+int LinePlot::heightBeside(int width) const {
+    const int legend = widthBeside(width);
+    return legend > width / kLegendPart
+               ? QWIDGETSIZE_MAX
+               : std::max(row_->leastHeight(width - body_->spacing() - legend),
+                          legend_->heightBeside(legend));
+}
+
+int LinePlot::heightBelow(int width) const {
+    return row_->leastHeight(width) + body_->spacing() + legend_->heightBelow(width);
 }
 
 void LinePlot::resizeEvent(QResizeEvent* event) {
@@ -186,9 +198,13 @@ void LinePlot::resizeEvent(QResizeEvent* event) {
     arrangeLegend();
 }
 
-/// With the legend below the plots, of which those without room are scrolled to.
 QSize LinePlot::minimumSizeHint() const {
-    return {kLeastAreaWidth, kLeastArea + body_->spacing() + legend_->rowHeight()};
+    const int wide = std::max(width(), kLeastWidth);
+    return {kLeastWidth, std::min(heightBeside(wide), heightBelow(wide))};
+}
+
+QSize LinePlot::sizeHint() const {
+    return {QWidget::sizeHint().width(), minimumSizeHint().height()};
 }
 
 void LinePlot::connectCanvas(PlotCanvas* canvas) {
@@ -198,7 +214,12 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
     connect(canvas, &PlotCanvas::pointedAt, legend_,
             [this](std::optional<double>, int entry) { legend_->setPointed(entry); });
     connect(canvas, &PlotCanvas::themed, this, [this] { changeNow(true); });
-    connect(canvas, &QCustomPlot::afterReplot, this, &LinePlot::showKey);
+    connect(canvas, &QCustomPlot::beforeReplot, this,
+            [this, place] { alignPanel(panels_[place]); });
+    connect(canvas, &QCustomPlot::afterReplot, this, [this] {
+        alignOthers();
+        showKey();
+    });
     connect(canvas, &PlotCanvas::zoomedToX, this, [this, canvas](const QCPRange& range) {
         for (const LinePanel& other : panels_) {
             if (other.canvas() != canvas) {
@@ -282,7 +303,7 @@ bool LinePlot::draw() {
         if (!laidOut_) {
             return true;
         }
-        take(scene);
+        take(std::move(scene));
     }
     // The time that a plot takes isn't known in advance, so each starts early in a time slice.
     while (!stale_.empty() && deadline.remainingTime() > PlotPacer::kPart / 2) {
@@ -296,7 +317,8 @@ bool LinePlot::draw() {
     return !stale_.empty();
 }
 
-void LinePlot::take(const PlotScene& scene) {
+void LinePlot::take(PlotScene scene) {
+    tellApart(scene.panels);
     stale_.clear();
     row_->showFirst(static_cast<int>(scene.panels.size()));
     for (std::size_t i = panels_.size(); i-- > 0;) {
@@ -305,12 +327,14 @@ void LinePlot::take(const PlotScene& scene) {
                         isUsed ? keysOf(scene, i) : std::nullopt);
         stale_.push_back(&panels_[i]); // drawn from the back, so the first one comes first
     }
-    scene_ = scene;
+    const bool anyEvents =
+        std::any_of(scene.panels.begin(), scene.panels.end(),
+                    [](const PlotPanel& panel) { return !panel.events.empty(); });
+    scene_ = std::move(scene);
     scene_.panels.clear();
-    if (std::any_of(scene.panels.begin(), scene.panels.end(),
-                    [](const PlotPanel& panel) { return !panel.events.empty(); })) {
+    if (anyEvents) {
         scene_.figures += (scene_.figures.isEmpty() ? QString() : QStringLiteral("\n")) +
-                          PlotText::tr("▲ event; number: several");
+                          PlotText::tr("▼ event; number: several");
     }
     legend_->setEntries(scene_.legend);
     showKey();
@@ -343,23 +367,77 @@ std::vector<PlotCanvas*> LinePlot::canvases() const {
     return canvases;
 }
 
-/// Explains the lines. A level whose text has no free place in a plot is named here.
-void LinePlot::showKey() {
+/// The explanations of lines. Levels that are not named in a plot are named here.
+std::vector<LegendKey::Style> LinePlot::keyStyles() const {
     std::vector<LegendKey::Style> styles = scene_.styles;
-    const QPen pen(theme::plotColors(palette()).faint, 1, Qt::DashLine);
+    const QColor faint = theme::plotColors(palette()).faint;
     for (const LinePanel& panel : panels_) {
         if (panel.canvas()->isHidden()) {
             continue;
         }
-        for (const QString& text : panel.unnamedLevels()) {
-            const LegendKey::Style style{text, pen, true};
+        for (const PlotLevel& level : panel.unnamedLevels()) {
+            const LegendKey::Style style{level.text, plot::levelPen(level.pattern, faint), true};
             if (std::find(styles.begin(), styles.end(), style) == styles.end()) {
                 styles.push_back(style);
             }
         }
     }
-    legend_->setKey(scene_.figures, styles);
+    return styles;
+}
+
+void LinePlot::showKey() {
+    legend_->setKey(scene_.figures, keyStyles());
     arrangeLegend();
+}
+
+/// The margins that all shown plots have, so that equal places of their x axes are in line.
+QMargins LinePlot::commonMargins() const {
+    QMargins common;
+    for (const LinePanel& panel : panels_) {
+        if (!panel.canvas()->isHidden()) {
+            const QMargins own = panel.neededMargins();
+            common = {std::max(common.left(), own.left()), std::max(common.top(), own.top()),
+                      std::max(common.right(), own.right()),
+                      std::max(common.bottom(), own.bottom())};
+        }
+    }
+    return common;
+}
+
+/// The labels of the lines of all plots.
+QStringList LinePlot::labels() const {
+    QStringList labels;
+    for (const LinePanel& panel : panels_) {
+        labels << panel.labels();
+    }
+    return labels;
+}
+
+/// To be called before a plot is drawn.
+void LinePlot::alignPanel(LinePanel& panel) {
+    const QStringList all = labels();
+    for (LinePanel& each : panels_) {
+        each.fitLabels(all, each.canvas()->viewport().width());
+    }
+    panel.setMargins(commonMargins());
+}
+
+/// To be called after a plot was drawn, which may need more room now, or have other margins than
+/// the other plots. One that needs less keeps what it has, so that drawing comes to an end.
+void LinePlot::alignOthers() {
+    const QMargins needed = commonMargins();
+    const QMargins first = panels_.front().margins();
+    const bool isAligned = std::all_of(panels_.begin(), panels_.end(), [&](const LinePanel& panel) {
+        return panel.canvas()->isHidden() || panel.margins() == first;
+    });
+    const bool isEnough = needed.left() <= first.left() && needed.top() <= first.top() &&
+                          needed.right() <= first.right() && needed.bottom() <= first.bottom();
+    for (LinePanel& panel : panels_) {
+        if (!(isAligned && isEnough) && !panel.canvas()->isHidden() && panel.margins() != needed) {
+            panel.setMargins(needed);
+            panel.canvas()->replot(QCustomPlot::rpQueuedReplot);
+        }
+    }
 }
 
 /// Highlights the lines of the entry under the mouse if they are shown and there are others.
@@ -393,7 +471,7 @@ std::vector<PlotLegendEntry> LinePlot::exportLegend() const {
         }
     }
     const QColor text = theme::plotColors(palette()).text;
-    for (const LegendKey::Style& style : scene_.styles) {
+    for (const LegendKey::Style& style : keyStyles()) {
         entries.push_back({style.colored ? style.pen.color() : text, Qt::SolidLine, style.text,
                            style.pen.dashPattern(), style.pen.widthF()});
     }
@@ -422,17 +500,35 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
         colors.background,
         [=, this](QCPPainter& painter) {
             layOutLegend(&painter, {kPlotMargin, kPlotMargin}, inside, font, colors.text, legend);
-            for (int i = 0; i < count; ++i) {
-                LinePanel& panel = panels_[static_cast<std::size_t>(i)];
-                painter.save();
-                painter.translate(i % columns * step.width(), top + i / columns * step.height());
-                panel.highlight(-1);
-                panel.paint(painter, one, font);
-                painter.restore();
-            }
-            highlight();
+            paintPanels(painter, one, font, top);
         },
         font};
+}
+
+/// Paints the plots in rows of two, the first at `top`.
+void LinePlot::paintPanels(QCPPainter& painter, QSize one, const QFont& font, int top) {
+    const QSize step = one + QSize(kBetweenPanels, kBetweenPanels);
+    const auto shown = std::span(panels_).first(static_cast<std::size_t>(shownPanels()));
+    const QStringList all = labels();
+    for (LinePanel& panel : shown) {
+        panel.highlight(-1);
+        panel.setFont(font);
+        panel.fitLabels(all, one.width());
+    }
+    const QMargins margins = commonMargins();
+    QPoint place(0, 0);
+    for (LinePanel& panel : shown) {
+        painter.save();
+        painter.translate(place.x() * step.width(), top + place.y() * step.height());
+        panel.setMargins(margins);
+        panel.paint(painter, one);
+        painter.restore();
+        place = place.x() + 1 < kPlotColumns ? place + QPoint(1, 0) : QPoint(0, place.y() + 1);
+    }
+    for (LinePanel& panel : shown) {
+        panel.setFont(panel.canvas()->font());
+    }
+    highlight();
 }
 
 PlotPicture LinePlot::screenPicture() {

@@ -20,11 +20,11 @@ class QBoxLayout;
 
 namespace asge {
 
-class PlotArea;
 class PlotRow;
 
 /// Line plots side by side and their legend, which is below them if it would take more than a third
-/// of the width. It draws what it is given at the pace that PlotPacer
+/// of the width or more than the height. All of it is seen: the view scrolls as a whole if it has
+/// less room. It draws what it is given at the pace that PlotPacer
 /// allows, reads it out under the cursor, zooms all plots' x axes together, exports and copies. It
 /// knows nothing about what the lines mean.
 class LinePlot : public QWidget {
@@ -61,14 +61,16 @@ class LinePlot : public QWidget {
     /// The same in the width of a paper's column.
     bool exportFor(const PaperFormat& format, const QString& file,
                    const std::function<QByteArray()>& csv, QString* reason);
-    /// What exportTo writes, for pictures of which it is a part. After it was painted, redraw()
-    /// must be called: painting lays out the axes for the picture's size.
+    /// What exportTo writes, for pictures of which it is a part. After it was painted, the canvases
+    /// must be drawn anew: painting lays out the axes for the picture's size.
     PlotPicture screenPicture();
-    void redraw() { replotSoon(); }
 
     std::vector<PlotCanvas*> canvases() const;
 
     QSize minimumSizeHint() const override;
+    QSize sizeHint() const override;
+    /// The least height follows from the current width, for splitters too.
+    bool hasHeightForWidth() const override { return false; }
 
     QToolButton* makeResetButton(const QString& objectName);
     /// Makes an export button for this plot in `view`.
@@ -88,23 +90,32 @@ class LinePlot : public QWidget {
   private:
     bool draw();
     void arrangeLegend();
-    void take(const PlotScene& scene);
+    int widthBeside(int width) const;
+    int heightBeside(int width) const;
+    int heightBelow(int width) const;
+    void take(PlotScene scene);
+    QMargins commonMargins() const;
+    QStringList labels() const;
+    void alignPanel(LinePanel& panel);
+    void alignOthers();
     int shownPanels() const;
     static std::optional<QCPRange> keysOf(const PlotScene& scene, std::size_t panel);
     void connectCanvas(PlotCanvas* canvas);
+    std::vector<LegendKey::Style> keyStyles() const;
     void showKey();
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
     PlotPicture picture(QSize one, const QFont& font);
+    void paintPanels(QCPPainter& painter, QSize one, const QFont& font, int top);
     void replotSoon();
 
     Describe describe_;
     PlotRow* row_;
-    PlotArea* area_;
     std::vector<LinePanel> panels_;
     PlotLegend* legend_;
     QBoxLayout* body_;              ///< plots and legend
     PlotScene scene_;               ///< the latest scene, without its panels
+    QSize least_;                   ///< as the layout knows it
     int hovered_ = -1;              ///< entry of the legend under the mouse
     bool laidOut_ = false;          ///< the panels show the latest scene
     std::vector<LinePanel*> stale_; ///< panels that have not been drawn since

@@ -274,10 +274,10 @@ PlotReadout LinePanel::readout(double x, double y) const {
 }
 
 QString LinePanel::tip(QPoint pixel) const {
-    const QRect area = canvas_->axisRect()->rect();
-    if (!area.contains(pixel)) {
+    if (!marks_->area().contains(pixel)) {
         return {};
     }
+    const QRect area = canvas_->axisRect()->rect();
     const double low = canvas_->xAxis->pixelToCoord(pixel.x() - kTipReach);
     const double high = canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach);
     QStringList lines;

@@ -11,6 +11,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -58,7 +59,7 @@ struct PlotBreaks {
     std::shared_ptr<const std::vector<LinePoints::Break>> at;
 };
 
-/// Something that happened: a mark on the x axis with a tool tip.
+/// Something that happened: a mark above the axes with a tool tip.
 struct PlotEvent {
     double x = 0;
     QString text;
@@ -76,6 +77,7 @@ struct PlotLink {
 struct PlotLevel {
     double y = 0;
     QString text;
+    std::size_t pattern = 0; ///< of the line; LinePlot gives each level another one
 
     bool operator==(const PlotLevel&) const = default;
 };

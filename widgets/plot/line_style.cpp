@@ -3,7 +3,7 @@
 #include "widgets/plot/line_style.h"
 
 #include "core/base/text.h"
-#include "widgets/common/short_names.h"
+#include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/plot_text.h"
@@ -74,6 +74,27 @@ QColor over(const QColor& color, const QColor& background, double part) {
             mixed(color.blue(), background.blue())};
 }
 
+QColor paleOf(const QColor& color, const QColor& background, double part) {
+    constexpr double kPartStep = 0.05;
+    constexpr float kStep = 0.02F; // of lightness
+    for (double each = part; each < 1; each += kPartStep) {
+        const QColor pale = over(color, background, each);
+        if (theme::contrast(pale, background) >= theme::kGraphicContrast) {
+            return pale;
+        }
+    }
+    const float way = background.lightnessF() < 0.5F ? kStep : -kStep;
+    QColor pale = color;
+    while (theme::contrast(pale, background) < theme::kGraphicContrast) {
+        const float lightness = pale.lightnessF() + way;
+        if (lightness < 0 || lightness > 1) {
+            return theme::legible(color, background, theme::kGraphicContrast);
+        }
+        pale = QColor::fromHslF(color.hslHueF(), color.hslSaturationF(), lightness);
+    }
+    return pale.toRgb();
+}
+
 QPen linePen(std::size_t pattern, const QColor& color, double width) {
     static const std::array<QVector<qreal>, kPatterns> patterns = {
         QVector<qreal>{}, {5, 3}, {1.2, 2.4}, {8, 3, 1.5, 3}, {12, 3}, {8, 3, 1.5, 3, 1.5, 3}};
@@ -89,6 +110,10 @@ QPen linkPen(const QColor& color) {
     return dashedPen(color, 1.6, {1, 2});
 }
 
+QPen levelPen(std::size_t pattern, const QColor& color) {
+    return linePen(1 + pattern % (kPatterns - 1), color, 1);
+}
+
 QPen eventPen(const QColor& color) {
     return dashedPen(color, 1, {2, 3});
 }
@@ -98,30 +123,21 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
 }
 
-QString endName(const QString& name) {
-    constexpr qsizetype kLongest = 32;
-    return middleElided(name, kLongest);
-}
-
 QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width) {
-    constexpr qsizetype kLeastLetters = 6;
-    std::map<QString, std::set<QString>> namesOf; // of each name that is cut at its end
+    std::map<QString, std::set<QString>> namesOf; // of each shortened name
+    QStringList shortened;
     for (const QString& name : names) {
-        namesOf[metrics.elidedText(name, Qt::ElideRight, width)].insert(name);
+        shortened << plain::wholeParts(name, metrics, width);
+        namesOf[shortened.back()].insert(name);
     }
-    QStringList shown;
-    std::set<QString> different;
-    for (const QString& name : names) {
-        const QString cut = metrics.elidedText(name, Qt::ElideRight, width);
-        shown << (namesOf[cut].size() == 1 ? cut
-                                           : metrics.elidedText(name, Qt::ElideMiddle, width));
-        different.insert(shown.back());
-        if (shown.back().size() < std::min(name.size(), kLeastLetters)) {
-            return {};
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const bool isWhole = shortened[i] == names[i];
+        const bool endsBetweenParts = shortened[i].endsWith(QStringLiteral(" …"));
+        if (namesOf[shortened[i]].size() > 1 || !(isWhole || endsBetweenParts)) {
+            shortened[i].clear();
         }
     }
-    return different.size() == std::set<QString>(names.begin(), names.end()).size() ? shown
-                                                                                    : QStringList();
+    return shortened;
 }
 
 int sideMargin(const QCPAxis& axis, const QString& widestLabel) {

@@ -12,23 +12,25 @@ namespace asge::plot {
 
 /// The colour at an opacity over the background. Drawing with it is faster than alpha blending.
 QColor over(const QColor& color, const QColor& background, double part);
+/// The same, but with enough contrast to the background for a thin line. One that would have too
+/// little is lighter or darker instead of greyer, so that it keeps its hue.
+QColor paleOf(const QColor& color, const QColor& background, double part);
 /// Number of line patterns: 0 is solid, 1 dashed, 2 dotted, the others dash and dot.
 inline constexpr std::size_t kPatterns = 6;
 QPen linePen(std::size_t pattern, const QColor& color, double width);
 /// A pen for lines with hundreds of thousands of points.
 QPen fastPen(const QColor& color);
 QPen linkPen(const QColor& color);
+/// Levels of different patterns can be told apart.
+QPen levelPen(std::size_t pattern, const QColor& color);
 QPen eventPen(const QColor& color);
 /// The style of marks for values that can't be drawn.
 QCPScatterStyle breakStyle(const QPalette& palette);
 
 /// Most lines whose ends are labelled with names; more names would cover each other.
 inline constexpr std::size_t kMostNamedEnds = 8;
-/// A name for the end of a line. A very long one keeps its beginning and its end, where names of
-/// runs differ.
-QString endName(const QString& name);
-/// The names, each cut at its end to that many pixels or, if it would then equal another, in its
-/// middle. None if little of them would be left, or if they would still be equal.
+/// The names as they fit into that many pixels beside the ends of lines: shortened to whole parts,
+/// and empty if that would cut a word or make two names equal. The legend has all names.
 QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width);
 
 /// The pixels beside a vertical axis that tick labels of that width need. Plots below each other

@@ -8,6 +8,7 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/plot/outcome_compute.h"
+#include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/plot_pacer.h"
 #include "widgets/plot/plot_text.h"
@@ -234,6 +235,21 @@ void OutcomePage::drawNow() {
     }
 }
 
+bool OutcomePage::exportShown(const ExportTarget& target,
+                              const std::function<PlotPicture()>& picture,
+                              const std::function<QByteArray()>& csv,
+                              const std::vector<PlotCanvas*>& plots, QString* reason) const {
+    if (!prepareExport(reason)) {
+        return false;
+    }
+    const bool saved = exportPlot(target, picture(), csv, reason);
+    for (PlotCanvas* plot : plots) { // their axes were laid out for the picture's size
+        plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+    return saved;
+}
+
+/// Draws what is pending. Returns false and says why if there is nothing to export.
 bool OutcomePage::prepareExport(QString* reason) const {
     pacer_->flush();
     const QString problem =

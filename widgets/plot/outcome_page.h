@@ -3,7 +3,9 @@
 #pragma once
 
 #include "widgets/common/run_page.h"
+#include "widgets/plot/plot_export.h"
 
+#include <functional>
 #include <map>
 #include <utility>
 #include <vector>
@@ -18,6 +20,7 @@ namespace asge {
 
 class EpochTimeline;
 class OutcomeCompute;
+class PlotCanvas;
 class PlotPacer;
 
 /// A page that shows the outcomes of one epoch (core/run/outcomes.h): an empty state, a row of
@@ -82,8 +85,11 @@ class OutcomePage : public RunPage {
 
     void drawSoon(); ///< data have changed
     void drawNow();  ///< the user has changed something
-    /// Draws what is pending. Returns false and says why if there is nothing to export.
-    bool prepareExport(QString* reason) const;
+    /// Writes what is shown as a picture or a table (exportPlot). `plots` are painted for the
+    /// picture, and then drawn anew. Returns false and says why if there is nothing to export.
+    bool exportShown(const ExportTarget& target, const std::function<PlotPicture()>& picture,
+                     const std::function<QByteArray()>& csv, const std::vector<PlotCanvas*>& plots,
+                     QString* reason) const;
 
     void follow(RunState& run) override;
     void showAll(const RunState& run) override;
@@ -116,6 +122,7 @@ class OutcomePage : public RunPage {
     void showSplits();
     void showCaption();
     bool drawPending();
+    bool prepareExport(QString* reason) const;
 
     QString name_;
     Reads reads_;

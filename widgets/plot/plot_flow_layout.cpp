@@ -9,7 +9,7 @@
 namespace asge {
 namespace {
 
-constexpr int kHorizontalGap = 9; // pixels between neighbours
+constexpr int kHorizontalGap = 9; // pixels between neighbours, unless another gap is set
 constexpr int kVerticalGap = 4;   // pixels between lines
 
 } // namespace
@@ -74,10 +74,14 @@ void FlowLayout::setGeometry(const QRect& rect) {
     place(rect.marginsRemoved(contentsMargins()), true);
 }
 
-/// The best size of an item, or less if it is wider than a line and can be narrower.
-QSize FlowLayout::sizeOf(const QLayoutItem& item, int line) {
+/// The size of an item in lines of that width: the best one, or the width of a cell if all items
+/// have the same; less if it is wider than a line and can be narrower.
+QSize FlowLayout::sizeOf(const QLayoutItem& item, int line) const {
     const QSize best = item.sizeHint();
-    return {std::min(best.width(), std::max(line, item.minimumSize().width())), best.height()};
+    const int cell = cellWidth(line);
+    const int width =
+        std::min(cell > 0 ? cell : best.width(), std::max(line, item.minimumSize().width()));
+    return {width, item.hasHeightForWidth() ? item.heightForWidth(width) : best.height()};
 }
 
 /// The first item that has no room in the line that begins with `first`.

@@ -27,8 +27,16 @@ class FlowLayout : public QLayout {
     void setSpacing(int gap) override; ///< between the neighbours in a line
     void setGeometry(const QRect& rect) override;
 
+  protected:
+    /// The width that all items have in lines of that width; 0: each has the width that it needs.
+    virtual int cellWidth(int line) const {
+        Q_UNUSED(line)
+        return 0;
+    }
+    const QList<QLayoutItem*>& items() const { return items_; }
+
   private:
-    static QSize sizeOf(const QLayoutItem& item, int line);
+    QSize sizeOf(const QLayoutItem& item, int line) const;
     qsizetype endOfLine(qsizetype first, int width) const;
     int placeLine(qsizetype first, qsizetype end, const QRect& rect, bool move) const;
     int place(const QRect& rect, bool move) const;

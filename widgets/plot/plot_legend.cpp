@@ -8,7 +8,6 @@
 
 #include <QMouseEvent>
 #include <QPainter>
-#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,12 +21,44 @@ constexpr int kPad = 6;
 constexpr int kStyleWidth = 40; // pixels, a whole period of every line pattern
 constexpr int kWidest = 260;
 constexpr int kNarrowest = 110;
-constexpr int kLeastName = 90;  // pixels, of a long name
+constexpr int kLeastName = 90;  // pixels, of a long word in a name
 constexpr int kMostValue = 140; // pixels, of a value in the least width
-constexpr int kLeastKey = 140;  // pixels, of a long line of the key
+constexpr int kKeyText = 190;   // pixels, of an explanation that has several lines
+constexpr int kAroundLines = 8; // pixels, above and below the texts of a row
 /// Around the texts of a row.
 constexpr int kAroundTexts = 4 * kPad + kRowSwatch;
 const QString kBetweenParts = QStringLiteral(" · ");
+
+int widestWord(const QString& text, const QFont& font) {
+    const QFontMetrics metrics(font);
+    int widest = 0;
+    for (const QString& word : text.split(u' ')) {
+        widest = std::max(widest, metrics.horizontalAdvance(word) + 1);
+    }
+    return widest;
+}
+
+/// The rows of a legend below its plots, as wide as the widest, so that they are in line. Many rows
+/// drop parts of their names rather than take many lines.
+class LegendCells : public FlowLayout {
+  public:
+    using FlowLayout::FlowLayout;
+
+  protected:
+    int cellWidth(int line) const override {
+        constexpr int kMostLines = 2; // of rows with whole names
+        int best = 1;
+        int least = 1;
+        for (const QLayoutItem* item : items()) {
+            const auto* button = static_cast<const LegendButton*>(item->widget());
+            best = std::max(best, button->sizeHint().width());
+            least = std::max(least, button->oneLineWidth());
+        }
+        const int inLine = std::max((line + spacing()) / (best + spacing()), 1);
+        return static_cast<int>(items().size()) <= kMostLines * inLine ? best
+                                                                       : std::min(best, least);
+    }
+};
 
 /// Whether the first parts of names tell them apart.
 bool firstPartsDiffer(const std::vector<PlotLegend::Entry>& entries) {
@@ -79,10 +110,10 @@ void LegendButton::setPointed(bool pointed) {
     }
 }
 
-/// The room that the name needs: for its first part if that is enough, else for some letters.
+/// The room that the name needs in one line; its first part if the others may be dropped.
 int LegendButton::leastName() const {
     const QString least = drops_ ? name_.section(kBetweenParts, 0, 0) : name_;
-    return std::min(QFontMetrics(font()).horizontalAdvance(least) + 1, kLeastName);
+    return QFontMetrics(font()).horizontalAdvance(least) + 1;
 }
 
 /// The room that the value needs; a very long one is elided rather than take more.
@@ -91,20 +122,22 @@ int LegendButton::valueRoom() const {
     return std::min(wide, kMostValue);
 }
 
-/// Whether the value is below the name.
-bool LegendButton::isStacked(int width) const {
-    return !value_.isEmpty() && width < kAroundTexts + leastName() + valueRoom();
+int LegendButton::oneLineWidth() const {
+    return kAroundTexts + leastName() + valueRoom();
 }
 
-QString LegendButton::nameWithin(int width) const {
+/// Whether the value is below the name.
+bool LegendButton::isStacked(int width) const {
+    return !value_.isEmpty() && width < oneLineWidth();
+}
+
+QStringList LegendButton::nameLines(int width) const {
     const QFontMetrics metrics(font());
     QString name = name_;
-    // An advance is rounded, so it does not tell whether a text is elided.
-    while (drops_ && name.contains(kBetweenParts) &&
-           metrics.elidedText(name, Qt::ElideRight, width) != name) {
+    while (drops_ && name.contains(kBetweenParts) && metrics.horizontalAdvance(name) > width) {
         name = name.section(kBetweenParts, 0, -2);
     }
-    return metrics.elidedText(name, Qt::ElideMiddle, width);
+    return plain::brokenLines(name, metrics, width);
 }
 
 QSize LegendButton::sizeHint() const {
@@ -116,12 +149,17 @@ QSize LegendButton::sizeHint() const {
 }
 
 QSize LegendButton::minimumSizeHint() const {
-    const QFontMetrics metrics(font());
-    return {kAroundTexts + std::max(leastName(), valueRoom()), metrics.height() + 8};
+    const int name = std::min(leastName(), std::max(widestWord(name_, font()), kLeastName));
+    return {kAroundTexts + std::max(name, valueRoom()),
+            QFontMetrics(font()).height() + kAroundLines};
 }
 
 int LegendButton::heightForWidth(int width) const {
-    return (isStacked(width) ? 2 : 1) * QFontMetrics(font()).height() + 8;
+    const bool stacked = isStacked(width);
+    const int name = width - kAroundTexts - (stacked ? 0 : valueRoom());
+    return static_cast<int>(nameLines(name).size() + (stacked ? 1 : 0)) *
+               QFontMetrics(font()).height() +
+           kAroundLines;
 }
 
 void LegendButton::paintEvent(QPaintEvent*) {
@@ -134,26 +172,24 @@ void LegendButton::paintEvent(QPaintEvent*) {
         painter.setBrush(wash);
         painter.drawRoundedRect(rect(), 4, 4);
     }
-    const bool stacked = isStacked(width());
-    const int line = stacked ? height() / 2 : height(); // of the name
-    const QRectF swatch(kPad + 0.5, (line - kRowSwatch) / 2 + 0.5, kRowSwatch - 1, kRowSwatch - 1);
+    const QFontMetrics metrics(font());
+    const int first =
+        kAroundLines / 2 + (metrics.height() - kRowSwatch) / 2; // beside the first line
+    const QRectF swatch(kPad + 0.5, first + 0.5, kRowSwatch - 1, kRowSwatch - 1);
     const QColor outline = theme::outlineOf(color_, palette().color(QPalette::Window));
     painter.setPen(QPen(outline.isValid() ? outline : color_, 1.5));
     painter.setBrush(isChecked() ? QBrush(color_) : QBrush(Qt::NoBrush));
     painter.drawRoundedRect(swatch, 2, 2);
 
-    const QFontMetrics metrics(font());
-    const int from = 2 * kPad + kRowSwatch;
-    const int most = width() - from - kPad - (stacked ? 0 : leastName() + kPad);
-    const int valueWide =
-        value_.isEmpty() ? 0 : std::min(metrics.horizontalAdvance(value_) + 1, most);
-    const QRect right(width() - kPad - valueWide, height() - line, valueWide, line);
-    const QRect left(from, 0, (stacked ? width() : right.left()) - kPad - from, line);
+    const bool stacked = isStacked(width());
+    const QRect texts =
+        rect().adjusted(2 * kPad + kRowSwatch, kAroundLines / 2, -kPad, -kAroundLines / 2);
+    const int name = width() - kAroundTexts - (stacked ? 0 : valueRoom());
     painter.setPen(isChecked() ? palette().color(QPalette::WindowText)
                                : palette().color(QPalette::PlaceholderText));
-    painter.drawText(left, Qt::AlignLeft | Qt::AlignVCenter, nameWithin(left.width()));
-    painter.drawText(right, Qt::AlignRight | Qt::AlignVCenter,
-                     metrics.elidedText(value_, Qt::ElideRight, valueWide));
+    painter.drawText(texts, Qt::AlignLeft | Qt::AlignTop, nameLines(name).join(u'\n'));
+    painter.drawText(texts, Qt::AlignRight | (stacked ? Qt::AlignBottom : Qt::AlignTop),
+                     metrics.elidedText(value_, Qt::ElideRight, texts.width()));
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 1));
         painter.setBrush(Qt::NoBrush);
@@ -184,7 +220,7 @@ void LegendButton::leaveEvent(QEvent* event) {
 
 LegendKey::LegendKey(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("curvesKey"));
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum); // Fixed would ignore the width
 }
 
 void LegendKey::describe(const QString& figures, const std::vector<Style>& styles) {
@@ -204,26 +240,50 @@ void LegendKey::describe(const QString& figures, const std::vector<Style>& style
     update();
 }
 
-int LegendKey::lineHeight() const {
-    return QFontMetrics(font()).height() + 4;
+std::vector<LegendKey::Text> LegendKey::texts() const {
+    std::vector<Text> texts;
+    for (const Style& style : styles_) {
+        texts.push_back({style.text, &style});
+    }
+    for (const QString& figure : figures_) {
+        if (!figure.isEmpty()) {
+            texts.push_back({figure, nullptr});
+        }
+    }
+    return texts;
+}
+
+/// The width of an explanation in one line.
+int LegendKey::widthOf(const Text& text) const {
+    return (text.style != nullptr ? kStyleWidth + kPad : 0) +
+           QFontMetrics(font()).horizontalAdvance(text.text) + 1;
+}
+
+int LegendKey::heightOf(const Text& text, int width) const {
+    const QFontMetrics metrics(font());
+    const int room = width - (text.style != nullptr ? kStyleWidth + kPad : 0);
+    const auto lines = plain::brokenLines(text.text, metrics, room).size();
+    return static_cast<int>(lines) * metrics.height() + kAroundLines / 2;
 }
 
 QSize LegendKey::sizeHint() const {
-    const QFontMetrics metrics(font());
-    int wide = 0;
-    for (const QString& line : figures_) {
-        wide = std::max(wide, metrics.horizontalAdvance(line));
+    int wide = minimumSizeHint().width();
+    for (const Text& text : texts()) {
+        wide = std::max(wide, std::min(widthOf(text), kKeyText) + 2 * kPad);
     }
-    for (const Style& style : styles_) {
-        wide = std::max(wide, kStyleWidth + kPad + metrics.horizontalAdvance(style.text));
-    }
-    const auto lines = figures_.size() + static_cast<qsizetype>(styles_.size());
-    return {wide + 2 * kPad,
-            flat_ ? heightForWidth(width()) : 4 * kPad + static_cast<int>(lines) * lineHeight()};
+    return {wide, heightForWidth(flat_ ? width() : wide)};
 }
 
+/// Short explanations of styles are in one line; a key without room for them is below the plots.
 QSize LegendKey::minimumSizeHint() const {
-    return {std::min(sizeHint().width(), kLeastKey), flat_ ? lineHeight() : sizeHint().height()};
+    int wide = 0;
+    for (const Text& text : texts()) {
+        const int word = widestWord(text.text, font());
+        wide = std::max(wide, text.style == nullptr ? word
+                                                    : std::max(std::min(widthOf(text), kKeyText),
+                                                               kStyleWidth + kPad + word));
+    }
+    return {wide + 2 * kPad, 0};
 }
 
 void LegendKey::setFlat(bool flat) {
@@ -232,95 +292,67 @@ void LegendKey::setFlat(bool flat) {
     update();
 }
 
-int LegendKey::heightForWidth(int width) const {
-    if (!flat_) {
-        return sizeHint().height();
+int LegendKey::heightIn(int width, bool flat) const {
+    const std::vector<QRect> all = places(width, flat);
+    int bottom = 0;
+    for (const QRect& place : all) {
+        bottom = std::max(bottom, place.bottom() + 1);
     }
-    const std::vector<QRect> places = flatPlaces(width);
-    return places.empty() ? 0 : places.back().bottom() + 1;
+    return all.empty() || flat ? bottom : bottom + kPad;
 }
 
-/// Where the styles and then the figures are, beside each other as far as there is room.
-std::vector<QRect> LegendKey::flatPlaces(int width) const {
-    const QFontMetrics metrics(font());
+/// Where the explanations are: `flat`, side by side as far as there is room; else one below the
+/// other, with a gap between those of styles and the others.
+std::vector<QRect> LegendKey::places(int width, bool flat) const {
+    const int room = std::max(width - 2 * kPad, 1);
     std::vector<QRect> places;
-    QPoint at(kPad, 0);
-    const auto place = [&](int wide) {
-        if (at.x() > kPad && at.x() + wide > width - kPad) {
-            at = {kPad, at.y() + lineHeight()};
+    QPoint at(kPad, flat ? 0 : 2 * kPad);
+    int tall = 0; // of the line of explanations
+    const Text* before = nullptr;
+    const std::vector<Text> all = texts();
+    for (const Text& text : all) {
+        const int wide = flat ? std::min(widthOf(text), room) : room;
+        if (flat ? at.x() > kPad && at.x() + wide > width - kPad : before != nullptr) {
+            const bool other = !flat && before->style != nullptr && text.style == nullptr;
+            at = {kPad, at.y() + tall + (other ? kPad : 0)};
+            tall = 0;
         }
-        const int room = std::max(width - 2 * kPad, 1);
-        places.emplace_back(at, QSize(std::min(wide, room), lineHeight()));
-        at.rx() += wide + 3 * kPad;
-    };
-    for (const Style& style : styles_) {
-        place(kStyleWidth + kPad + metrics.horizontalAdvance(style.text) + 1);
-    }
-    if (const QString figures = flatFigures(); !figures.isEmpty()) {
-        place(metrics.horizontalAdvance(figures) + 1);
+        places.emplace_back(at, QSize(wide, heightOf(text, wide)));
+        tall = std::max(tall, places.back().height());
+        at.rx() += flat ? wide + 3 * kPad : 0;
+        before = &text;
     }
     return places;
 }
 
-QString LegendKey::flatFigures() const {
-    QString figures = figures_.join(u' ').trimmed();
-    return figures.replace(QStringLiteral(" ▲"), QStringLiteral(" · ▲")); // a new sentence
-}
-
 void LegendKey::paintEvent(QPaintEvent*) {
     QPainter painter(this);
-    const QFontMetrics metrics(font());
-    const auto write = [&](const QRect& place, const QString& text) {
-        painter.drawText(place, Qt::AlignVCenter,
-                         metrics.elidedText(text, Qt::ElideRight, place.width()));
-    };
     painter.setRenderHint(QPainter::Antialiasing);
+    const QFontMetrics metrics(font());
     const QColor faint = theme::plotColors(palette()).faint;
-    const auto writeStyle = [&](const QRect& place, const Style& style) {
-        QPen pen = style.pen;
-        if (!style.colored) {
-            pen.setColor(palette().color(QPalette::WindowText));
-        }
-        painter.setPen(pen);
-        const int middle = place.center().y();
-        painter.drawLine(place.left(), middle, place.left() + kStyleWidth, middle);
-        painter.setPen(faint);
-        write(place.adjusted(kStyleWidth + kPad, 0, 0, 0), style.text);
-    };
-    if (flat_) {
-        const std::vector<QRect> places = flatPlaces(width());
-        for (std::size_t i = 0; i < styles_.size(); ++i) {
-            writeStyle(places[i], styles_[i]);
+    const std::vector<QRect> all = places(width(), flat_);
+    const std::vector<Text> explained = texts();
+    for (std::size_t i = 0; i < explained.size(); ++i) {
+        const auto& [text, style] = explained[i];
+        QRect place = all[i];
+        if (style != nullptr) {
+            QPen pen = style->pen;
+            pen.setColor(style->colored ? pen.color() : palette().color(QPalette::WindowText));
+            painter.setPen(pen);
+            const int middle = place.top() + (metrics.height() + kAroundLines / 2) / 2;
+            painter.drawLine(place.left(), middle, place.left() + kStyleWidth, middle);
+            place.setLeft(place.left() + kStyleWidth + kPad);
         }
         painter.setPen(faint);
-        if (places.size() > styles_.size()) {
-            write(places.back(), flatFigures());
-        }
-        return;
-    }
-    QRect row(kPad, 2 * kPad, width() - 2 * kPad, lineHeight());
-    for (const Style& style : styles_) {
-        writeStyle(row, style);
-        row.translate(0, lineHeight());
-    }
-    row.translate(0, kPad);
-    painter.setPen(faint);
-    for (const QString& line : figures_) {
-        write(row, line);
-        row.translate(0, lineHeight());
+        painter.drawText(place, Qt::AlignVCenter,
+                         plain::brokenLines(text, metrics, place.width()).join(u'\n'));
     }
 }
 
 PlotLegend::PlotLegend(QWidget* parent)
-    : QScrollArea(parent), list_(new QWidget), rows_(new QWidget(list_)),
-      key_(new LegendKey(list_)) {
-    setWidget(list_);
-    setWidgetResizable(true);
-    setFrameShape(QFrame::NoFrame);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    : QWidget(parent), rows_(new QWidget(this)), key_(new LegendKey(this)) {
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Expanding);
-    setFocusPolicy(Qt::NoFocus);
-    auto* column = new QVBoxLayout(list_);
+    auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(rows_);
@@ -333,7 +365,7 @@ PlotLegend::PlotLegend(QWidget* parent)
 void PlotLegend::arrangeRows() {
     delete rows_->layout();
     if (below_) {
-        new FlowLayout(rows_);
+        new LegendCells(rows_);
     } else {
         auto* column = new QVBoxLayout(rows_);
         column->setContentsMargins(0, 0, 0, 0);
@@ -354,15 +386,20 @@ void PlotLegend::setBelow(bool below) {
     }
 }
 
-int PlotLegend::heightBelow(int width, int most) const {
-    const int tall = list_->layout()->hasHeightForWidth() ? list_->layout()->heightForWidth(width)
-                                                          : list_->sizeHint().height();
-    const int bar = verticalScrollBar()->sizeHint().width();
-    return tall <= most ? tall : std::min(list_->layout()->heightForWidth(width - bar), most);
+int PlotLegend::heightBelow(int width) const {
+    LegendCells rows; // as arrangeRows makes it
+    for (LegendButton* button : buttons_) {
+        rows.addItem(new QWidgetItem(button));
+    }
+    return rows.heightForWidth(width) + key_->heightIn(width, true);
 }
 
-int PlotLegend::rowHeight() const {
-    return fontMetrics().height() + 8;
+int PlotLegend::heightBeside(int width) const {
+    int tall = key_->heightIn(width, false);
+    for (const LegendButton* button : buttons_) {
+        tall += button->heightForWidth(width);
+    }
+    return tall;
 }
 
 LegendButton* PlotLegend::addButton() {
@@ -400,22 +437,10 @@ void PlotLegend::showAlone(int entry) {
 }
 
 void PlotLegend::updateWidth() {
-    if (const QSize widths(minimumSizeHint().width(), sizeHint().width()); widths != widths_) {
+    if (const QSize widths(leastWidth(), sizeHint().width()); widths != widths_) {
         widths_ = widths;
         updateGeometry();
     }
-}
-
-/// The rows may need a scroll bar at another height.
-void PlotLegend::resizeEvent(QResizeEvent* event) {
-    QScrollArea::resizeEvent(event);
-    updateWidth();
-}
-
-/// The width of the scroll bar beside rows of that height; 0 if they need none. Rows count with
-/// their values below their names: else a bar that is there once would keep them so, and itself.
-int PlotLegend::barWidth(int tall) const {
-    return tall > height() ? verticalScrollBar()->sizeHint().width() : 0;
 }
 
 void PlotLegend::setEntries(const std::vector<Entry>& entries) {
@@ -439,9 +464,6 @@ void PlotLegend::setPointed(int entry) {
     for (int i = 0; i < static_cast<int>(buttons_.size()); ++i) {
         buttons_[static_cast<std::size_t>(i)]->setPointed(i == entry);
     }
-    if (entry >= 0 && entry < static_cast<int>(buttons_.size())) {
-        ensureWidgetVisible(buttons_[static_cast<std::size_t>(entry)], 0, 0);
-    }
 }
 
 void PlotLegend::setKey(const QString& figures, const std::vector<LegendKey::Style>& styles) {
@@ -451,23 +473,10 @@ void PlotLegend::setKey(const QString& figures, const std::vector<LegendKey::Sty
 
 QSize PlotLegend::sizeHint() const {
     int wide = std::max(kNarrowest, std::min(key_->sizeHint().width(), kWidest));
-    int tall = key_->sizeHint().height();
     for (const LegendButton* button : buttons_) {
         wide = std::max(wide, button->sizeHint().width());
-        tall += button->heightForWidth(0);
     }
-    return {wide + barWidth(tall), tall};
-}
-
-QSize PlotLegend::minimumSizeHint() const {
-    if (below_) {
-        return {kNarrowest, rowHeight()};
-    }
-    int tall = key_->sizeHint().height();
-    for (const LegendButton* button : buttons_) {
-        tall += button->heightForWidth(0);
-    }
-    return {leastWidth() + barWidth(tall), 40};
+    return {wide, heightBeside(wide)};
 }
 
 int PlotLegend::leastWidth() const {

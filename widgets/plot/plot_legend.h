@@ -5,7 +5,7 @@
 #include <QAbstractButton>
 #include <QColor>
 #include <QPen>
-#include <QScrollArea>
+#include <QWidget>
 
 #include <set>
 #include <vector>
@@ -13,7 +13,8 @@
 namespace asge {
 
 /// A row of the legend. A click or Space shows and hides its lines; with Ctrl only its lines stay.
-/// Hovering highlights them. The value is beside the name or, without room, below it.
+/// Hovering highlights them. The value is beside the name or, without room, below it. A name
+/// without room has several lines.
 class LegendButton : public QAbstractButton {
     Q_OBJECT
 
@@ -25,6 +26,8 @@ class LegendButton : public QAbstractButton {
     /// Shows that the entry's line is under the cursor in a plot.
     void setPointed(bool pointed);
     bool isPointed() const { return isPointed_; }
+    /// The width for the name, without the parts that may be dropped, and the value in one line.
+    int oneLineWidth() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     bool hasHeightForWidth() const override { return true; }
@@ -43,7 +46,7 @@ class LegendButton : public QAbstractButton {
   private:
     int leastName() const;
     bool isStacked(int width) const;
-    QString nameWithin(int width) const;
+    QStringList nameLines(int width) const;
     int valueRoom() const;
 
     QColor color_;
@@ -52,7 +55,8 @@ class LegendButton : public QAbstractButton {
     bool isPointed_ = false;
 };
 
-/// Explains line styles and the values of the legend; not clickable.
+/// Explains line styles and the values of the legend; not clickable. Texts without room have
+/// several lines.
 class LegendKey : public QWidget {
     Q_OBJECT
 
@@ -65,22 +69,30 @@ class LegendKey : public QWidget {
     };
 
     explicit LegendKey(QWidget* parent);
-    /// `figures` may have several lines.
+    /// Each line of `figures` is an explanation.
     void describe(const QString& figures, const std::vector<Style>& styles);
     /// Places the explanations side by side, as far as there is room.
     void setFlat(bool flat);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
-    bool hasHeightForWidth() const override { return flat_; }
-    int heightForWidth(int width) const override;
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override { return heightIn(width, flat_); }
+    int heightIn(int width, bool flat) const;
 
   protected:
     void paintEvent(QPaintEvent* event) override;
 
   private:
-    int lineHeight() const;
-    std::vector<QRect> flatPlaces(int width) const;
-    QString flatFigures() const;
+    /// An explanation: of a line style, or in words only.
+    struct Text {
+        QString text;
+        const Style* style;
+    };
+
+    std::vector<Text> texts() const;
+    int heightOf(const Text& text, int width) const;
+    int widthOf(const Text& text) const;
+    std::vector<QRect> places(int width, bool flat) const;
 
     QStringList figures_;
     std::vector<Style> styles_;
@@ -88,8 +100,8 @@ class LegendKey : public QWidget {
 };
 
 /// The clickable list of what a plot shows, beside it and as wide as its rows need within bounds,
-/// or below it. Long lists scroll.
-class PlotLegend : public QScrollArea {
+/// or below it. It shows all of its rows.
+class PlotLegend : public QWidget {
     Q_OBJECT
 
   public:
@@ -107,23 +119,22 @@ class PlotLegend : public QScrollArea {
     /// Puts the rows and the key side by side, for a legend below its plots.
     void setBelow(bool below);
     bool isBelow() const { return below_; }
-    /// The height that a legend below its plots needs at that width, at most `most`.
-    int heightBelow(int width, int most) const;
-    int rowHeight() const;
+    /// The height that it needs below its plots, or beside them, at that width.
+    int heightBelow(int width) const;
+    int heightBeside(int width) const;
     /// The least width beside the plots.
     int leastWidth() const;
     /// Marks the entry whose line is under the cursor in a plot; −1: none.
     void setPointed(int entry);
     QSize sizeHint() const override;
-    QSize minimumSizeHint() const override;
+    QSize minimumSizeHint() const override { return {leastWidth(), 0}; }
+    /// The plots decide about its height.
+    bool hasHeightForWidth() const override { return false; }
 
   signals:
     /// The user has shown or hidden entries; `entries` are all the hidden ones.
     void hiddenChanged(const std::set<int>& entries);
     void hovered(int entry); ///< the entry under the mouse; −1: none
-
-  protected:
-    void resizeEvent(QResizeEvent* event) override;
 
   private:
     LegendButton* addButton();
@@ -131,9 +142,7 @@ class PlotLegend : public QScrollArea {
     void showAlone(int entry);
     void arrangeRows();
     void updateWidth();
-    int barWidth(int tall) const;
 
-    QWidget* list_;
     QWidget* rows_; ///< the buttons
     bool below_ = false;
     std::vector<LegendButton*> buttons_;

@@ -21,6 +21,8 @@
 #include <QFile>
 #include <QHeaderView>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTableWidget>
@@ -320,6 +322,72 @@ TEST_F(CompareViewTest, TablesBelowEachOtherIfTheyHaveRoomThere) {
     view.resize(1200, 500);
     test::settle(view);
     EXPECT_EQ(results->mapTo(&view, QPoint()).y(), settings->mapTo(&view, QPoint()).y());
+}
+
+/// Eight runs of which the names are as long as names of runs usually are.
+std::vector<ComparedRun> eight() {
+    std::vector<ComparedRun> runs;
+    for (int run = 1; run <= 8; ++run) {
+        const std::string name = "forward-forward run " + std::to_string(run);
+        runs.push_back(
+            compared(run, name.c_str(), 0.9, {0.4, 0.8, 0.85}, run % 2 == 0 ? kFirst : kSecond));
+    }
+    return runs;
+}
+
+/// All parts of a page that is higher than its room are whole: only the view scrolls.
+TEST_F(CompareViewTest, OnlyTheViewScrolls) {
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    window.setFrameShape(QFrame::NoFrame);
+    window.setWidget(&view);
+    window.show();
+    view.setRuns(eight());
+    auto* tabs = child<QTabWidget>(view, "compareTabs");
+    for (const QSize size : {QSize(683, 300), QSize(900, 480), QSize(500, 700)}) {
+        for (int tab = 0; tab < 3; ++tab) {
+            SCOPED_TRACE(testing::Message()
+                         << size.width() << " x " << size.height() << ", " << tab);
+            tabs->setCurrentIndex(tab);
+            window.resize(size);
+            for (int round = 0; round < 3; ++round) { // least sizes follow from widths
+                test::settle(view);
+            }
+            const bool scrolls = window.verticalScrollBar()->maximum() > 0;
+            EXPECT_TRUE(scrolls || size.height() > 300);
+            for (QTableWidget* table : view.findChildren<QTableWidget*>()) {
+                EXPECT_TRUE(!scrolls || !table->isVisible() ||
+                            table->verticalScrollBar()->maximum() == 0)
+                    << table->objectName().toStdString();
+            }
+            for (const PlotLegend* legend : view.findChildren<PlotLegend*>()) {
+                for (const LegendButton* row : legend->findChildren<LegendButton*>()) {
+                    const QRect place(row->mapTo(legend, QPoint()), row->size());
+                    EXPECT_TRUE(!row->isVisible() || legend->rect().contains(place));
+                }
+            }
+            for (const PlotCanvas* canvas : view.findChildren<PlotCanvas*>()) {
+                EXPECT_TRUE(!canvas->isVisible() || canvas->height() >= 140)
+                    << canvas->objectName().toStdString();
+            }
+        }
+    }
+    tabs->setCurrentIndex(0);
+    window.resize(1600, 1200);
+    test::settle(view);
+    test::settle(view);
+    EXPECT_EQ(window.verticalScrollBar()->maximum(), 0) << "a large window needs no scroll bar";
+    window.takeWidget();
+}
+
+TEST_F(CompareViewTest, AccuracyAndLossAreInLine) {
+    view.resize(620, 900);
+    view.setRuns(eight());
+    test::settle(view);
+    const QRect accuracy = child<PlotCanvas>(view, "curvesAccuracy")->axisRect()->rect();
+    const QRect loss = child<PlotCanvas>(view, "curvesLoss")->axisRect()->rect();
+    EXPECT_EQ(accuracy.left(), loss.left());
+    EXPECT_EQ(accuracy.right(), loss.right());
 }
 
 TEST_F(CompareViewTest, ControlsFitIntoOneRow) {

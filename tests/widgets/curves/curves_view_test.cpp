@@ -467,6 +467,20 @@ TEST_F(CurvesViewTest, MarksOfSeveralRunsNameTheRun) {
     EXPECT_EQ(marks[0].color, theme::runColor(0, false));
 }
 
+TEST_F(CurvesViewTest, MarksOnlyRunsThatHaveALine) {
+    RunCurves first = test::run(1, 2, 4, 20);
+    first.interventions.push_back({.step = 40, .seconds = 10, .kind = "pause", .text = ""});
+    RunCurves second = first;
+    second.id = 2;
+    second.name = "run 2";
+    second.scores = {findMethodFacts("backprop"), 10, 2}; // no readout has learned
+    show({first, second});
+    EXPECT_EQ(test::marksOf(accuracy()).size(), 1U);
+    click("curvesLegend1"); // hides it
+    settle();
+    EXPECT_TRUE(test::marksOf(accuracy()).empty());
+}
+
 TEST_F(CurvesViewTest, AStepCanBePointedOut) {
     EXPECT_FALSE(view.showStep(5)) << "there is no run";
     show({test::run(1, 2, 10, 20)});

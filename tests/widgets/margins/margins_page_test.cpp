@@ -12,6 +12,8 @@
 #include <QFile>
 #include <QLabel>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -175,6 +177,30 @@ TEST_F(MarginsPageTest, AllLayersHaveOneYAxis) {
     QTest::keyClick(&plot(3), Qt::Key_Home);
     EXPECT_EQ(plot(1).yAxis->range(), home);
     EXPECT_EQ(plot(2).yAxis->range(), home);
+}
+
+TEST_F(MarginsPageTest, LayersHaveAsManyColumnsAsFit) {
+    show(4);
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    window.setWidget(&page);
+    window.show();
+    for (const QSize size : {QSize(420, 260), QSize(1366, 700)}) {
+        window.resize(size);
+        test::settle(page);
+        test::settle(page);
+        EXPECT_EQ(window.horizontalScrollBar()->maximum(), 0) << size.width();
+        for (int layer = 1; layer <= 2; ++layer) {
+            const QRect place(plot(layer).mapTo(&page, QPoint()), plot(layer).size());
+            EXPECT_TRUE(page.rect().contains(place)) << size.width();
+            EXPECT_GE(place.height(), 190) << size.width();
+            EXPECT_EQ(plot(layer).yAxis->tickLabels(), place.left() < 100) << size.width();
+        }
+    }
+    for (const auto* area : page.findChildren<QScrollArea*>()) {
+        EXPECT_FALSE(area->isAncestorOf(&plot(1))) << "the page scrolls as a whole";
+    }
+    window.takeWidget();
 }
 
 TEST_F(MarginsPageTest, ShowsTheProbesOfALiveTraining) {

@@ -72,12 +72,22 @@ TEST_F(EventMarksTest, AMarkOfDifferentLayersHasNoLayersColour) {
     EXPECT_EQ(marks_->groups()[1].color, QColor(Qt::blue));
 }
 
-TEST_F(EventMarksTest, AMarkIsDrawnInItsColourAtTheBottom) {
-    set({50}, QColor(255, 0, 0));
+TEST_F(EventMarksTest, AMarkIsDrawnInItsColourAboveTheAxes) {
+    const QColor red(255, 0, 0);
+    canvas_.axisRect()->setMinimumMargins({8, EventMarks::kStrip, 8, 8});
+    set({50, 90, 90.1}, red);
     const QImage picture = canvas_.toPixmap(600, 300).toImage();
     const QRect area = canvas_.axisRect()->rect();
-    EXPECT_EQ(picture.pixelColor(qRound(pixel(50)), area.bottom() - 2), QColor(255, 0, 0));
-    EXPECT_NE(picture.pixelColor(qRound(pixel(50)), area.center().y()), QColor(255, 0, 0));
+    EXPECT_EQ(picture.pixelColor(qRound(pixel(50)), area.top() - 5), red);
+    for (const EventMarks::Group& group : marks_->groups()) {
+        const QRectF place = marks_->placeOf(group);
+        EXPECT_LE(place.bottom(), area.top()) << "no mark covers data";
+        EXPECT_GE(place.top(), area.top() - EventMarks::kStrip);
+        EXPECT_TRUE(marks_->area().contains(place.center().toPoint()));
+    }
+    for (int y = area.top(); y <= area.bottom(); ++y) {
+        EXPECT_NE(picture.pixelColor(qRound(pixel(50)), y), red) << y;
+    }
 }
 
 /// The places of the labels that are drawn on a horizontal axis, in pixels.

@@ -3,7 +3,7 @@
 #include "widgets/plot/level_lines.h"
 
 #include "widgets/plot/cut_graph.h"
-#include "widgets/plot/event_marks.h"
+#include "widgets/plot/end_labels.h"
 
 #include <gmock/gmock.h>
 
@@ -38,11 +38,25 @@ TEST_F(LevelLinesTest, TextsOfNearLevelsDoNotOverlap) {
     EXPECT_LT(found[0].bottom(), found[1].top() + 1) << "the second one is below its line";
 }
 
-TEST_F(LevelLinesTest, ATextWithoutRoomIsLeftOut) {
-    const auto found = places({{10, "chance 10.0 %"}, {1, "chance 1.0 %"}, {99, "out of view"}});
-    EXPECT_FALSE(found[0].isEmpty());
+TEST_F(LevelLinesTest, AllTextsAreDrawnOrNone) {
+    EXPECT_FALSE(places({{10, "chance 10.0 %"}, {99, "out of view"}})[0].isEmpty());
+    EXPECT_TRUE(lines_->leftOut().empty());
+    const PlotLevel high{10, "chance 10.0 %", 0};
+    const PlotLevel low{1, "chance 1.0 %", 1};
+    const auto found = places({high, low, {99, "out of view"}});
     EXPECT_TRUE(found[1].isEmpty()) << "neither above nor below its line";
-    EXPECT_TRUE(found[2].isEmpty());
+    EXPECT_TRUE(found[0].isEmpty()) << "the legend names both";
+    EXPECT_THAT(lines_->leftOut(), testing::ElementsAre(high, low));
+}
+
+TEST_F(LevelLinesTest, LevelsHaveDifferentLines) {
+    const auto rowsOf = [this](std::size_t pattern) {
+        places({{40, "a text that is too wide for the axes of this little plot", pattern}});
+        const QImage picture = plot_.toPixmap(300, 140).toImage();
+        return picture.copy(0, qRound(plot_.yAxis->coordToPixel(40)), 300, 1);
+    };
+    EXPECT_NE(rowsOf(0), rowsOf(1));
+    EXPECT_NE(rowsOf(1), rowsOf(2));
 }
 
 TEST_F(LevelLinesTest, PlacesAreLookedForOnlyAfterAChange) {
@@ -52,7 +66,7 @@ TEST_F(LevelLinesTest, PlacesAreLookedForOnlyAfterAChange) {
     const int once = lines_->searches();
     plot_.replot();
     EXPECT_EQ(lines_->textPlaces(), before);
-    EXPECT_TRUE(lines_->leftOut().isEmpty());
+    EXPECT_TRUE(lines_->leftOut().empty());
     EXPECT_EQ(lines_->searches(), once);
     graph->setData({0, 1, 5}, {1, 2, 42}, true); // as many points, within the text
     plot_.replot();
@@ -103,12 +117,19 @@ TEST_F(LevelLinesTest, ATextCoversNoLine) {
     EXPECT_TRUE(found[0].isEmpty()) << "lines are above and below it";
 }
 
-TEST_F(LevelLinesTest, ATextCoversNoMarkOfAnEvent) {
+TEST_F(LevelLinesTest, ATextCoversNoLabelOfALinesEnd) {
     plot_.xAxis->setRange(0, 10);
-    auto* marks = new EventMarks(&plot_); // the plot owns it
-    marks->setEvents({{9.5, "a", Qt::red}, {9.6, "b", Qt::red}, {9.7, "c", Qt::red}});
-    const QRectF found = places({{3, "chance 3.0 %"}})[0];
-    EXPECT_LT(found.right(), plot_.xAxis->coordToPixel(9.5) - 7);
+    auto* labels = new EndLabels(&plot_); // the plot owns it
+    labels->setLabels({{"line 1", {6, 42}, Qt::red}, {"line 2", {6, 38}, Qt::red}});
+    const QRectF found = places({{40, "chance 40.0 %"}})[0];
+    ASSERT_FALSE(found.isEmpty());
+    const std::vector<EndLabels::Place> all = labels->places();
+    ASSERT_EQ(all.size(), 2U);
+    for (const EndLabels::Place& each : all) {
+        ASSERT_FALSE(each.inside.isNull()) << "the lines end far from the border";
+        EXPECT_FALSE(cutLine(each.inside, found));
+        EXPECT_FALSE(each.text.intersects(found));
+    }
 }
 
 const QRectF kCutArea(0, 0, 10, 10);

@@ -10,6 +10,8 @@
 #include <QFontMetrics>
 #include <QVBoxLayout>
 
+#include <set>
+
 namespace asge {
 namespace {
 
@@ -69,6 +71,46 @@ TEST_F(PlotLegendTest, NamesThatDifferAtTheirEndKeepIt) {
         const std::vector<QImage> rows = rowsAt(width);
         EXPECT_NE(rows[0], rows[1]) << width;
     }
+}
+
+TEST_F(PlotLegendTest, RowsBelowAPlotAreInLine) {
+    std::vector<PlotLegend::Entry> entries;
+    for (int layer = 1; layer <= 16; ++layer) {
+        entries.push_back({.color = Qt::red,
+                           .name = QStringLiteral("layer %1 · 16 · P1").arg(layer),
+                           .value = QStringLiteral("%1 %").arg(layer % 3 * 9)});
+    }
+    legend->setEntries(entries);
+    legend->setBelow(true);
+    rowsAt(680);
+    std::set<int> columns;
+    std::set<int> lines;
+    std::size_t inFirst = 0;
+    for (const LegendButton* row : legend->findChildren<LegendButton*>()) {
+        columns.insert(row->x());
+        lines.insert(row->y());
+        inFirst += row->y() == *lines.begin() ? 1 : 0;
+    }
+    EXPECT_EQ(columns.size(), inFirst);
+    EXPECT_LE(lines.size(), 4U) << "many rows drop parts of their names";
+}
+
+TEST_F(PlotLegendTest, LongTextsHaveSeveralLines) {
+    legend->setEntries({{.color = Qt::red, .name = "Backpropagation with a long name"}});
+    legend->setKey(QStringLiteral("Numbers: test accuracy after the last epoch"),
+                   {{QStringLiteral("training batches"), QPen(Qt::black, 1)}});
+    const auto* key = legend->findChild<LegendKey*>();
+    const auto* row = legend->findChild<LegendButton*>();
+    const QFontMetrics metrics(legend->font());
+    for (const int width : {legend->minimumSizeHint().width(), 170, 400}) {
+        rowsAt(width);
+        const int letters = metrics.horizontalAdvance(row->text());
+        EXPECT_GE(row->height() / metrics.height() * row->width(), letters) << width;
+        EXPECT_EQ(key->height(), key->heightForWidth(key->width())) << width;
+    }
+    EXPECT_LT(row->height(), 2 * metrics.height()) << "it has room in one line";
+    rowsAt(legend->minimumSizeHint().width());
+    EXPECT_GE(key->height(), 3 * metrics.height()) << "the figures have several lines";
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 #include "widgets/common/theme.h"
 #include "widgets/plot/color_key.h"
 #include "widgets/plot/end_labels.h"
+#include "widgets/plot/event_marks.h"
+#include "widgets/plot/level_lines.h"
 #include "widgets/plot/line_plot.h"
 #include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_legend.h"
@@ -12,6 +14,7 @@
 #include <gmock/gmock.h>
 
 #include <QPainter>
+#include <QScrollArea>
 #include <QScrollBar>
 
 #include <cmath>
@@ -85,22 +88,8 @@ TEST_F(PlotRoomTest, LabelsOfALowAxisDoNotTouch) {
     EXPECT_GE(canvas(1).yAxis->tickVector().size(), 5) << "as usual where there is room";
 }
 
-TEST_F(PlotRoomTest, PlotsKeepAUsefulSize) {
-    for (const QSize size : {QSize(420, 170), QSize(560, 200), QSize(900, 220)}) {
-        show(4, size);
-        for (int number = 1; number <= 4; ++number) {
-            EXPECT_GE(canvas(number).height(), 140) << size.width();
-            EXPECT_TRUE(canvas(number).width() >= 270 || canvas(number).x() == 0) << size.width();
-            const QWidget* around = canvas(number).parentWidget();
-            EXPECT_LE(canvas(number).geometry().right(), around->width()) << size.width();
-            EXPECT_LE(canvas(number).geometry().bottom(), around->height()) << size.width();
-        }
-    }
-    EXPECT_LE(plot.minimumSizeHint().height(), 200) << "the plots scroll";
-}
-
-TEST_F(PlotRoomTest, ALegendTakesAtMostAThirdOfTheRoom) {
-    scene.legend.clear();
+/// In a view that scrolls as a whole.
+TEST_F(PlotRoomTest, AllOfAPlotIsSeenInAViewThatScrolls) {
     for (int run = 1; run <= 6; ++run) {
         scene.legend.push_back({.color = Qt::red,
                                 .name = QStringLiteral("a long name of run %1").arg(run),
@@ -108,26 +97,53 @@ TEST_F(PlotRoomTest, ALegendTakesAtMostAThirdOfTheRoom) {
     }
     scene.styles = {{QStringLiteral("test, by epoch"), plot::linePen(0, {}, 2)},
                     {QStringLiteral("validation, by epoch"), plot::linePen(2, {}, 2)}};
-    scene.figures = QStringLiteral("Numbers: test accuracy\nafter the last epoch");
+    scene.figures = QStringLiteral("Numbers: test accuracy after the last epoch");
+    show(4, {900, 600});
+    QScrollArea view;
+    view.setWidgetResizable(true);
+    view.setWidget(&plot);
+    view.show();
     const auto* legend = plot.findChild<PlotLegend*>();
-    for (const QSize size : {QSize(300, 260), QSize(480, 300), QSize(560, 400), QSize(700, 300)}) {
-        show(1, size);
-        EXPECT_TRUE(legend->isBelow() ? legend->height() <= size.height() / 3
-                                      : legend->width() <= size.width() / 3)
-            << size.width() << ": " << legend->width() << " x " << legend->height();
-        EXPECT_GE(canvas(1).height(), 140) << size.width();
+    for (const QSize size : {QSize(300, 200), QSize(560, 200), QSize(900, 220), QSize(1500, 900)}) {
+        SCOPED_TRACE(testing::Message() << size.width() << " x " << size.height());
+        view.resize(size);
+        test::settle(view);
+        EXPECT_EQ(view.horizontalScrollBar()->maximum(), 0);
+        for (int number = 1; number <= 4; ++number) {
+            const QRect place(canvas(number).mapTo(&plot, QPoint()), canvas(number).size());
+            EXPECT_GE(place.height(), 140);
+            EXPECT_TRUE(place.width() >= 270 || place.left() == 0);
+            EXPECT_TRUE(plot.rect().contains(place));
+            EXPECT_FALSE(legend->geometry().intersects(place));
+        }
+        EXPECT_TRUE(plot.rect().contains(legend->geometry()));
+        EXPECT_TRUE(legend->isBelow() || legend->width() <= size.width() / 3);
+        for (const QWidget* part : legend->findChildren<QWidget*>()) {
+            EXPECT_GE(part->height(), part->heightForWidth(part->width()));
+            EXPECT_TRUE(
+                legend->rect().contains(QRect(part->mapTo(legend, QPoint()), part->size())));
+        }
     }
-    show(1, {380, 600});
-    EXPECT_TRUE(legend->isBelow());
-    EXPECT_EQ(legend->verticalScrollBar()->maximum(), 0) << "all of it is seen";
-    show(1, {1200, 600});
+    EXPECT_TRUE(plot.findChildren<QAbstractScrollArea*>().isEmpty()) << "no part of it scrolls";
+    EXPECT_EQ(view.verticalScrollBar()->maximum(), 0) << "nor a view that is large enough";
     EXPECT_FALSE(legend->isBelow()) << "large plots keep it beside them";
-    EXPECT_EQ(legend->width(), legend->sizeHint().width());
-    EXPECT_LE(plot.minimumSizeHint().width(), 300);
-    show(1, {900, 6 * legend->rowHeight() - 20});
-    show(1, {900, 6 * legend->rowHeight() + legend->findChild<LegendKey*>()->height()});
-    EXPECT_FALSE(legend->isBelow());
-    EXPECT_FALSE(legend->verticalScrollBar()->isVisible()) << "it fits, with values beside names";
+    view.takeWidget();
+}
+
+TEST_F(PlotRoomTest, PlotsBelowEachOtherHaveTheSameWidth) {
+    show(2, {500, 700});
+    scene.panels[0].series[0].label = QStringLiteral("ASGE");
+    scene.panels[0].events = {{2, QStringLiteral("paused"), Qt::red}};
+    scene.panels[1].y = {.measure = Measure::number, .label = QStringLiteral("nats")};
+    scene.panels[1].series = {rising(Qt::blue, 90'000)};
+    plot.changeNow(false);
+    test::settle(plot);
+    ASSERT_GT(canvas(2).y(), canvas(1).y());
+    const QRect above = canvas(1).axisRect()->rect();
+    const QRect below = canvas(2).axisRect()->rect();
+    EXPECT_EQ(above.left(), below.left()) << "the numbers of one of them are wider";
+    EXPECT_EQ(above.right(), below.right()) << "only one of them has labels";
+    EXPECT_GE(above.top() - canvas(1).axisRect()->outerRect().top(), EventMarks::kStrip);
 }
 
 TEST_F(PlotRoomTest, ALabelIsDirectlyBehindTheEndOfItsLine) {
@@ -148,22 +164,61 @@ TEST_F(PlotRoomTest, ALabelIsDirectlyBehindTheEndOfItsLine) {
     EXPECT_EQ(inked, 0) << "a line in front of a number looks like a minus sign";
 }
 
-TEST_F(PlotRoomTest, NamesAtEndsAreAsLongAsTheRoomAllows) {
-    EXPECT_EQ(plot::endName(QStringLiteral("Backpropagation")), "Backpropagation");
+TEST_F(PlotRoomTest, NamesAtEndsAreWholeOrShortenedToWholeParts) {
     show(1, {1600, 400});
     PlotPanel& panel = scene.panels[0];
     panel.series.push_back(rising(Qt::blue, 4));
+    panel.series.push_back(rising(Qt::green, 7));
     panel.series[0].label = QStringLiteral("Backpropagation, seed 1");
     panel.series[1].label = QStringLiteral("Backpropagation, seed 2");
+    panel.series[2].label = QStringLiteral("ASGE · batch 128 · a long rest of the name");
+    const auto texts = [this] {
+        plot.changeNow(false);
+        test::settle(plot);
+        QStringList shown;
+        for (const EndLabels::Label& label : labels()) {
+            shown << label.text;
+        }
+        return shown;
+    };
+    EXPECT_THAT(texts(),
+                testing::IsSupersetOf({"Backpropagation, seed 1", "Backpropagation, seed 2"}));
+    plot.resize(620, 400);
+    for (const QString& text : texts()) {
+        EXPECT_TRUE(panel.series[2].label.startsWith(text.chopped(1))) << text.toStdString();
+        EXPECT_TRUE(text.endsWith(QStringLiteral(" …"))) << text.toStdString();
+    }
+    plot.resize(330, 400);
+    EXPECT_FALSE(texts().join(u';').contains("Back")) << "half a word says less than nothing";
+}
+
+TEST_F(PlotRoomTest, TwoLevelsAreNamedInTheSameWay) {
+    show(1, {700, 300});
+    scene.panels[0].levels = {{0.1, QStringLiteral("chance 5.0 %")},
+                              {-0.2, QStringLiteral("chance 0 %")}};
     plot.changeNow(false);
     test::settle(plot);
-    ASSERT_EQ(labels().size(), 2U);
-    EXPECT_EQ(labels()[0].text, "Backpropagation, seed 1");
-    plot.resize(620, 400);
-    test::settle(plot);
-    ASSERT_EQ(labels().size(), 2U) << "elided, not left out";
-    EXPECT_TRUE(labels()[0].text.contains(u'…')) << labels()[0].text.toStdString();
-    EXPECT_NE(labels()[0].text, labels()[1].text);
+    const auto* key = plot.findChild<LegendKey*>();
+    EXPECT_TRUE(key->accessibleName().contains("chance 0 %")) << "the plot has no room for it";
+    EXPECT_TRUE(key->accessibleName().contains("chance 5.0 %"));
+    const auto levels = test::itemsOf<LevelLines>(canvas(1)).front()->levels();
+    ASSERT_EQ(levels.size(), 2U);
+    EXPECT_NE(plot::levelPen(levels[0].pattern, Qt::gray),
+              plot::levelPen(levels[1].pattern, Qt::gray));
+}
+
+TEST(LineStyleTest, APaleLineKeepsItsHueAndIsSeen) {
+    for (const bool dark : {false, true}) {
+        const QColor ground =
+            theme::plotColors(dark ? theme::darkPalette() : theme::lightPalette()).background;
+        for (int layer = 0; layer < 16; ++layer) {
+            const QColor color = theme::layerColor(layer, 16, dark);
+            const QColor pale = plot::paleOf(color, ground, 0.55);
+            EXPECT_GE(theme::contrast(pale, ground), theme::kGraphicContrast) << dark << layer;
+            EXPECT_TRUE(!dark || pale.hslSaturationF() >= 0.55F * color.hslSaturationF()) << layer;
+            EXPECT_LE(std::abs(pale.hslHueF() - color.hslHueF()), 0.06F) << dark << layer;
+        }
+    }
 }
 
 TEST_F(PlotRoomTest, AnOutlineDoesNotMakeALineWider) {
