@@ -46,12 +46,10 @@ GoodnessView::GoodnessView(QWidget* parent)
 QWidget* GoodnessView::makeTools() {
     scale_->setObjectName(QStringLiteral("goodnessScale"));
     scale_->setAccessibleName(GoodnessText::tr("Colour scale"));
-    scale_->addItem(GoodnessText::tr("One scale, × layer mean"),
+    scale_->addItem(GoodnessText::tr("one, × layer mean"),
                     static_cast<int>(GoodnessScale::relative));
-    scale_->addItem(GoodnessText::tr("One scale, absolute"),
-                    static_cast<int>(GoodnessScale::absolute));
-    scale_->addItem(GoodnessText::tr("One scale per layer"),
-                    static_cast<int>(GoodnessScale::eachLayer));
+    scale_->addItem(GoodnessText::tr("one, absolute"), static_cast<int>(GoodnessScale::absolute));
+    scale_->addItem(GoodnessText::tr("one per layer"), static_cast<int>(GoodnessScale::eachLayer));
     scale_->setMinimumWidth(kLeastChoice);
     scale_->setToolTip(GoodnessText::tr("The goodness of layers differs by orders of magnitude. "
                                         "Divided by each layer's mean, it fits one scale."));

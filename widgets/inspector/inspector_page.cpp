@@ -2,6 +2,7 @@
 
 #include "widgets/inspector/inspector_page.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
@@ -125,10 +126,11 @@ InspectorPage::InspectorPage(QWidget* parent)
 void InspectorPage::fillFields() {
     fields_->addRow(nearTask_);
     fields_->addRow(historyTask_);
-    fields_->addField(makeExportButton(
+    export_ = makeExportButton(
         this, QStringLiteral("inspector"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
-        [this](const QString& text) { emit message(text); }));
+        [this](const QString& text) { emit message(text); });
+    fields_->addField(export_);
 }
 
 QString InspectorPage::title() const {
@@ -147,10 +149,14 @@ bool InspectorPage::isSettled() const {
            !historyTask_->waits();
 }
 
+QString InspectorPage::nothingToExport() const {
+    return view_->hasReading() ? QString() : InspectorText::tr("There is no image to export.");
+}
+
 bool InspectorPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!view_->hasReading()) {
         if (reason != nullptr) {
-            *reason = InspectorText::tr("There is no image to export.");
+            *reason = nothingToExport();
         }
         return false;
     }
@@ -250,13 +256,13 @@ void InspectorPage::showAll(const RunState& run) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
     }
     fields_->setClasses(run.classNames());
-    updateUsable();
     view_->clear(
         run.lastEpoch() > 0
             ? InspectorText::tr("The network is being read…")
             : InspectorText::tr("No checkpoint of this run is stored, so its network can't be "
                                 "looked at.\nThe first one is stored at the end of the first "
                                 "epoch."));
+    updateUsable();
     choose(); // the classes of the previous run no longer hold
     since_.start();
     lookSoon();
@@ -276,7 +282,6 @@ void InspectorPage::showNone() {
     historyTask_->setNeeded(false);
     intake_->setRun(nullptr);
     source_->setEnabled(false);
-    updateUsable();
     epochs_.clear();
     past_.clear();
     history_->showText({});
@@ -284,6 +289,7 @@ void InspectorPage::showNone() {
     view_->clear(
         InspectorText::tr("Here you see what every layer makes of one image: a test image, a "
                           "file, or what you draw.\nPress Train, or open a run."));
+    updateUsable();
 }
 
 /// Fields that change nothing are disabled.
@@ -299,6 +305,7 @@ void InspectorPage::updateUsable() {
                            : InspectorText::tr("Evidence is not defined for this method. %1")
                                  .arg(InspectorText::tr(std::string(method->notLinear).c_str())),
                        none);
+    setUsable(*export_, nothingToExport());
 }
 
 void InspectorPage::choose() {
@@ -404,6 +411,7 @@ void InspectorPage::showAnswer(const InspectorAnswer& answer) {
     }
     title_ = reading.title;
     view_->setReading(reading);
+    setUsable(*export_, {});
     updateTitle();
     latency_ = since_.elapsed();
     nearTask_->setNeeded(true);

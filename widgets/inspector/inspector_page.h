@@ -72,6 +72,7 @@ class InspectorPage : public RunPage {
     void showAnswer(const InspectorAnswer& answer);
     void fail(const QString& problem);
     void updateUsable();
+    QString nothingToExport() const;
     void fitRoom();
     bool isProbe() const; ///< whether a probe image is shown
     bool asksByItself(const PatientTask& task) const;
@@ -97,7 +98,8 @@ class InspectorPage : public RunPage {
     QLabel* readout_;
     UntrainedNote* untrained_;
     QLabel* problem_;
-    QWidget* side_ = nullptr;     ///< the fields
+    QWidget* side_ = nullptr; ///< the fields
+    QWidget* export_ = nullptr;
     QBoxLayout* parts_ = nullptr; ///< the fields, and what the layers make of the image
     ViewRoom* room_;
     QString title_;                          ///< of the image, without that of the run

@@ -157,7 +157,9 @@ TEST(LearnedStripTicks, EachEpochHasANumberIfThereIsRoom) {
 }
 
 TEST_F(InspectorMethods, ExportIsAtTheRightEnd) {
+    EXPECT_FALSE(find<QWidget>("inspectorExport").isEnabled()) << "there is no image";
     open();
+    EXPECT_TRUE(find<QWidget>("inspectorExport").isEnabled());
     const auto endOf = [&](const char* name) {
         auto& widget = find<QWidget>(name);
         return widget.mapTo(&page_, QPoint(widget.width(), 0)).x();
