@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::size_t kWidestName = 60;     ///< characters
 constexpr std::size_t kLongestReason = 400; ///< characters
-constexpr int kLeastNameWidth = 150;        ///< pixels
+constexpr int kLeastNameWidth = 136;        ///< pixels
 
 /// What the line below the name says, from the most important part.
 QStringList partsOf(const RunSummary& run) {

@@ -72,6 +72,11 @@ int ColorKey::textsOf(const Bar& bar) const {
            metrics.horizontalAdvance(bar.most) + 4 * kInnerGap;
 }
 
+/// Whether the bar is below its title, since both do not fit beside each other.
+bool ColorKey::isBroken(const Bar& bar, int width) const {
+    return textsOf(bar) + kNarrowestBar > width;
+}
+
 int ColorKey::widthOf(const Bar& bar) const {
     if (bar.outline.isValid()) {
         return kKeyMarkWidth + kInnerGap + QFontMetrics(font()).horizontalAdvance(bar.title);
@@ -119,9 +124,12 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
             x += widthOf(bar) + kOuterGap;
             continue;
         }
+        const int title = metrics.horizontalAdvance(bar.title) + 2 * kInnerGap;
+        const bool breaks = isBroken(bar, rect.width());
+        const int beside = textsOf(bar) - (breaks ? title : 0);
         const int wide = columns.bar > 0
                              ? columns.bar
-                             : std::clamp(rect.width() - textsOf(bar), kNarrowestBar, kBarWidth);
+                             : std::clamp(rect.width() - beside, kNarrowestBar, kBarWidth);
         const auto write = [&](const QString& text, int least, Qt::Alignment side) {
             const int width = std::max(metrics.horizontalAdvance(text), least);
             if (painter != nullptr) {
@@ -132,6 +140,10 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
         };
         write(bar.title, columns.title, Qt::AlignLeft);
         at += kInnerGap;
+        if (breaks) {
+            at = rect.left();
+            y += line + kLineGap;
+        }
         write(bar.least, columns.least, Qt::AlignRight);
         if (painter != nullptr && !bar.colors.empty()) {
             const QRect frame(at, rect.top() + y + (line - kBarHeight) / 2, wide, kBarHeight);

@@ -55,6 +55,7 @@ class ColorKey : public QWidget {
 
     int textsOf(const Bar& bar) const;
     int widthOf(const Bar& bar) const;
+    bool isBroken(const Bar& bar, int width) const;
     Columns columnsFor(int width) const;
     int layOut(QPainter* painter, const QRect& rect) const;
 

@@ -27,7 +27,7 @@ class HeatCanvas : public QWidget {
     void setTooLarge(bool isTooLarge) { isTooLarge_ = isTooLarge; } ///< why there is no grid
     void draw(QPainter& painter, const QRectF& rect) const;
     QRectF cellRect(std::size_t row, std::size_t column) const;
-
+    /// Of the numbers in cells of that size.
     QFont numberFont(const QSizeF& cell) const;
 
   signals:

@@ -144,6 +144,7 @@ TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
 TEST_F(RunHeaderTest, AChangeHasAUnitAndSaysSinceWhen) {
     RunRecord record = test::tinyRecord(6, 3);
     for (std::size_t i = 0; i < record.epochs.size(); ++i) {
+        record.epochs[i].epoch = 998 + static_cast<int>(i);
         for (const Place place : kPredictionPlaces) {
             record.epochs[i].values.set(MetricId::accuracy, Split::test, place,
                                         0.8 + 0.0241 * static_cast<double>(i));
@@ -152,14 +153,17 @@ TEST_F(RunHeaderTest, AChangeHasAUnitAndSaysSinceWhen) {
     RunState state;
     state.apply(test::resetTo(record));
     run_.method = "asge";
-    run_.epochsDone = 3;
+    run_.epochs = 1000;
+    run_.epochsDone = 1000;
     run_.values = record.epochs.back().values;
-    header_.addCorner(new QLabel("the width of the choice of B", &header_));
+    auto* choice = new QWidget(&header_);
+    choice->setFixedSize(146, 40); // of B
+    header_.addCorner(choice);
     header_.resize(698, 60); // between two docks in a window of 1366 pixels
     header_.show();
     header_.showRun(run_, &state);
     QApplication::processEvents();
-    EXPECT_EQ(label("runSince").text(), "since epoch 2");
+    EXPECT_EQ(label("runSince").text(), "since epoch 999");
     EXPECT_GE(label("runSince").width(), label("runSince").sizeHint().width());
     for (const char* tile : {"tile.last", "tile.fusion", "tile.best"}) {
         const auto* box = header_.findChild<QWidget*>(tile);

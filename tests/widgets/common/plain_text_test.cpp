@@ -159,7 +159,7 @@ TEST_F(PlainText, AValueKeepsThePartsInWhichValuesDiffer) {
     const QString layers = QStringLiteral("16 32 64M 64 64 128M");
     EXPECT_EQ(within(layers, layers), layers);
     EXPECT_EQ(within(layers, "16 32 64M 64 128M"), QStringLiteral("16 32 … 64 128M"));
-    EXPECT_EQ(within("convolution", "convol"), QStringLiteral("convo…"));
+    EXPECT_EQ(within("convolution", QStringLiteral("convol…")), QStringLiteral("convol…"));
 }
 
 } // namespace

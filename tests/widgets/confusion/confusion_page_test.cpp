@@ -421,12 +421,16 @@ TEST_F(ConfusionPageTest, TheFontOfNumbersFollowsTheLongestOne) {
     ASSERT_TRUE(plot().numberFont());
     EXPECT_EQ(*plot().numberFont(), plot().font()) << "not above that of the window";
     double last = plot().font().pointSizeF();
+    bool hadBars = true;
     for (int width = 1900; width >= 400; width -= 20) {
         page.resize(width, 900);
         cellAt(0, 0);
         const auto font = plot().numberFont();
         const double size = font ? font->pointSizeF() : 0;
-        EXPECT_LE(size, last + 0.5) << width; // names that turn make room
+        const bool hasBars = plot().axisRect(1)->visible();
+        if (hasBars == std::exchange(hadBars, hasBars)) { // a narrow plot has numbers instead
+            EXPECT_LE(size, last + 0.5) << width;         // names that turn make room
+        }
         EXPECT_TRUE(size == 0 || size >= 7) << width;
         if (font) {
             const double pixels = plot().xAxis->coordToPixel(1) - plot().xAxis->coordToPixel(0);
