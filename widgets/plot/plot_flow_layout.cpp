@@ -76,23 +76,23 @@ void FlowLayout::setGeometry(const QRect& rect) {
 
 /// The size of an item in lines of that width: the best one, or the width of a cell if all items
 /// have the same; less if it is wider than a line and can be narrower.
-QSize FlowLayout::sizeOf(const QLayoutItem& item, int line) const {
+QSize FlowLayout::sizeOf(const QLayoutItem& item, int line, int cell) {
     const QSize best = item.sizeHint();
-    const int cell = cellWidth(line);
     const int width =
         std::min(cell > 0 ? cell : best.width(), std::max(line, item.minimumSize().width()));
     return {width, item.hasHeightForWidth() ? item.heightForWidth(width) : best.height()};
 }
 
 /// The first item that has no room in the line that begins with `first`.
-qsizetype FlowLayout::endOfLine(qsizetype first, int width) const {
+qsizetype FlowLayout::endOfLine(qsizetype first, int width, int cell) const {
     int x = 0;
     for (qsizetype i = first; i < items_.size(); ++i) {
         const bool isGap = items_[i]->spacerItem() != nullptr;
         if (!isGap && items_[i]->isEmpty()) {
             continue;
         }
-        const int wide = isGap ? items_[i]->sizeHint().width() : sizeOf(*items_[i], width).width();
+        const int wide =
+            isGap ? items_[i]->sizeHint().width() : sizeOf(*items_[i], width, cell).width();
         if (!isGap && x > 0 && x + wide > width) {
             return i;
         }
@@ -102,17 +102,19 @@ qsizetype FlowLayout::endOfLine(qsizetype first, int width) const {
 }
 
 /// Returns the height of the line.
-int FlowLayout::placeLine(qsizetype first, qsizetype end, const QRect& rect, bool move) const {
+int FlowLayout::placeLine(qsizetype first, qsizetype end, const QRect& rect, int cell,
+                          bool move) const {
     int tall = 0;
     for (qsizetype i = first; i < end; ++i) {
-        tall = std::max(tall, items_[i]->isEmpty() ? 0 : sizeOf(*items_[i], rect.width()).height());
+        tall = std::max(tall,
+                        items_[i]->isEmpty() ? 0 : sizeOf(*items_[i], rect.width(), cell).height());
     }
     int x = rect.x();
     for (qsizetype i = first; move && i < end; ++i) {
         if (items_[i]->spacerItem() != nullptr) {
             x += x > rect.x() ? items_[i]->sizeHint().width() : 0;
         } else if (!items_[i]->isEmpty()) {
-            const QSize size = sizeOf(*items_[i], rect.width());
+            const QSize size = sizeOf(*items_[i], rect.width(), cell);
             items_[i]->setGeometry({QPoint(x, rect.y() + (tall - size.height()) / 2), size});
             x += size.width() + gap_;
         }
@@ -121,11 +123,12 @@ int FlowLayout::placeLine(qsizetype first, qsizetype end, const QRect& rect, boo
 }
 
 int FlowLayout::place(const QRect& rect, bool move) const {
+    const int cell = cellWidth(rect.width());
     QRect room = rect;
     for (qsizetype first = 0; first < items_.size();) {
-        const qsizetype end = endOfLine(first, rect.width());
+        const qsizetype end = endOfLine(first, rect.width(), cell);
         const int below = end < items_.size() ? kVerticalGap : 0;
-        room.setTop(room.y() + placeLine(first, end, room, move) + below);
+        room.setTop(room.y() + placeLine(first, end, room, cell, move) + below);
         first = end;
     }
     return room.y() - rect.y();

@@ -36,9 +36,9 @@ class FlowLayout : public QLayout {
     const QList<QLayoutItem*>& items() const { return items_; }
 
   private:
-    QSize sizeOf(const QLayoutItem& item, int line) const;
-    qsizetype endOfLine(qsizetype first, int width) const;
-    int placeLine(qsizetype first, qsizetype end, const QRect& rect, bool move) const;
+    static QSize sizeOf(const QLayoutItem& item, int line, int cell);
+    qsizetype endOfLine(qsizetype first, int width, int cell) const;
+    int placeLine(qsizetype first, qsizetype end, const QRect& rect, int cell, bool move) const;
     int place(const QRect& rect, bool move) const;
 
     QList<QLayoutItem*> items_;
