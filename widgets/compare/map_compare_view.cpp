@@ -503,7 +503,7 @@ void MapCompareView::Private::setUsable(const QString& empty) {
     for (QWidget* control : std::initializer_list<QWidget*>{a_, b_, exchange}) {
         asge::setUsable(*control, runs_.size() < 2 ? why : QString());
     }
-    asge::setUsable(*export_, canvas_->content().columns.empty() ? nothingToExport() : QString());
+    asge::setUsable(*export_, empty.isEmpty() ? empty : nothingToExport());
 }
 
 const MapCompareView::Private::Values&

@@ -159,6 +159,7 @@ TEST(LearnedStripTicks, EachEpochHasANumberIfThereIsRoom) {
 TEST_F(InspectorMethods, ExportIsAtTheRightEnd) {
     EXPECT_FALSE(find<QWidget>("inspectorExport").isEnabled()) << "there is no image";
     open();
+    inspection_.deliver();
     EXPECT_TRUE(find<QWidget>("inspectorExport").isEnabled());
     const auto endOf = [&](const char* name) {
         auto& widget = find<QWidget>(name);
