@@ -167,17 +167,24 @@ void Perspectives::arrange(const QString& name) {
     window.addDockWidget(Qt::LeftDockWidgetArea, &parts_.experiment);
     window.addDockWidget(Qt::LeftDockWidgetArea, &parts_.runs);
     window.tabifyDockWidget(&parts_.experiment, &parts_.runs);
-    window.addDockWidget(Qt::RightDockWidgetArea, &parts_.layers);
+    const bool bothSides = window.width() >= kWideWindow;
+    window.addDockWidget(bothSides ? Qt::RightDockWidgetArea : Qt::LeftDockWidgetArea,
+                         &parts_.layers);
+    if (!bothSides) {
+        window.tabifyDockWidget(&parts_.runs, &parts_.layers);
+    }
     parts_.runs.setVisible(index != 1 || window.width() >= kNarrowWindow);
     parts_.experiment.setVisible(trains);
-    parts_.layers.setVisible(trains && window.width() >= kWideWindow);
+    parts_.layers.setVisible(trains);
     if (trains) {
         parts_.experiment.raise();
     }
     const int wide = std::clamp(window.width() - kCompareWidth, kRunsWidth, kWideRunsWidth);
     const int left = trains ? kExperimentWidth : index == 1 ? kRunsWidth : wide;
-    window.resizeDocks({trains ? &parts_.experiment : &parts_.runs, &parts_.layers},
-                       {left, kLayersWidth}, Qt::Horizontal);
+    window.resizeDocks({trains ? &parts_.experiment : &parts_.runs}, {left}, Qt::Horizontal);
+    if (bothSides) {
+        window.resizeDocks({&parts_.layers}, {kLayersWidth}, Qt::Horizontal);
+    }
     parts_.views.reset();
     static const QStringList kViews{"curves", "goodness", "compare"};
     parts_.views.showView(parts_.views.findView(kViews.value(index)));

@@ -422,6 +422,24 @@ TEST_F(Arrangement, ToLookLeavesASmallWindowToTheViews) {
     EXPECT_TRUE(child<QDockWidget>("runsDock").isVisible());
 }
 
+TEST_F(Arrangement, LayersAreATabWhereThereIsNoRoomAtTheRight) {
+    open();
+    for (const int width : {683, 1100, 1366}) {
+        SCOPED_TRACE(width);
+        window_->resize(width, 384);
+        window_->perspectives().reset();
+        QTest::qWait(50);
+        const bool isTab = width < 1280;
+        EXPECT_FALSE(dock("layersDock").isHidden());
+        EXPECT_EQ(window_->dockWidgetArea(&dock("layersDock")),
+                  isTab ? Qt::LeftDockWidgetArea : Qt::RightDockWidgetArea);
+        EXPECT_EQ(window_->tabifiedDockWidgets(&dock("experimentDock")).size(), isTab ? 2 : 1);
+        EXPECT_GE(dock("experimentDock").geometry().right(), 0) << "it is in front";
+        child<QAction>("goToLayers").trigger();
+        EXPECT_EQ(window_->width(), width);
+    }
+}
+
 TEST_F(Arrangement, NoDialogIsLargerThanTheScreen) {
     open();
     QDialog dialog(window_.get());

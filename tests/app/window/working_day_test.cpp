@@ -348,8 +348,8 @@ TEST_F(WorkingDay, ByMouse) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 1; }, kWait));
     click<QToolButton>("pauseActionButton");
     ASSERT_TRUE(waitForState(State::paused));
-    if (!child<QWidget>("layersDock").isVisible()) { // as on a small screen
-        choose("View", "showLayers");
+    if (!window_->tabifiedDockWidgets(&child<QDockWidget>("layersDock")).isEmpty()) {
+        clickTab("Layers"); // on a small screen
     }
     auto& freeze = child<QToolButton>("layer1Freeze");
     click(freeze);
