@@ -130,6 +130,10 @@ QColor diverging(double value, bool dark) {
         {zero.lightness + size * (end.lightness - zero.lightness), size * end.a, size * end.b});
 }
 
+QColor verdict(bool isRight, bool dark) {
+    return isRight ? QColor(dark ? 0x2fd3a0 : 0x00755a) : QColor(dark ? 0xff9d66 : 0xb84a00);
+}
+
 QColor layerColor(int layer, int layers, bool dark) {
     const double from = dark ? kDarkFrom : kLightFrom;
     const double depth = layers > 1 ? static_cast<double>(std::clamp(layer, 0, layers - 1)) /

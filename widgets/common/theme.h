@@ -37,6 +37,9 @@ QColor sequential(double value);
 /// near the background of a light or dark palette. Blue and orange are distinct for colour-blind
 /// eyes too.
 QColor diverging(double value, bool dark);
+/// The colour of a right or a wrong prediction, for texts and frames: bluish green and vermilion,
+/// which are distinct for colour-blind eyes. A sign says the same.
+QColor verdict(bool isRight, bool dark);
 /// Whether a palette is a dark one.
 bool isDark(const QPalette& palette);
 /// The application's palettes.

@@ -2,6 +2,7 @@
 
 #include "widgets/goodness/goodness_painter.h"
 
+#include "widgets/common/theme.h"
 #include "widgets/goodness/goodness_text.h"
 
 #include <QFontMetrics>
@@ -233,12 +234,7 @@ std::optional<QColor> GoodnessPainter::colorOf(double fraction) const {
 }
 
 QColor GoodnessPainter::predictionColor(bool right) const {
-    // Bluish green and vermilion can be distinguished by colour-blind eyes; the signs carry the
-    // same information.
-    if (right) {
-        return QColor(dark_ ? 0x2fd3a0 : 0x00755a);
-    }
-    return QColor(dark_ ? 0xff9d66 : 0xb84a00);
+    return theme::verdict(right, dark_);
 }
 
 } // namespace asge

@@ -375,8 +375,7 @@ void ImageGallery::requestVisible() {
 
 void ImageGallery::setLook() {
     const bool dark = theme::isDark(palette());
-    // Bluish green and vermilion are distinct for colour-blind eyes; ✓ and ✗ say the same.
-    model_->setColors(QColor(dark ? 0x2fd3a0 : 0x00755a), QColor(dark ? 0xff9d66 : 0xb84a00));
+    model_->setColors(theme::verdict(true, dark), theme::verdict(false, dark));
     fitGrid();
 }
 

@@ -55,7 +55,7 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
         }
         const bool isSame = all[i].label == comparedLabel();
         // The frame's stroke and the mark say it too, for eyes that do not tell the colours apart.
-        QPen pen(theme::diverging(isSame ? 1 : -1, ink.dark), 2);
+        QPen pen(theme::verdict(isSame, ink.dark), 2);
         pen.setStyle(isSame ? Qt::SolidLine : Qt::DotLine);
         pen.setJoinStyle(Qt::MiterJoin);
         ink.painter.setPen(pen);

@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/prediction_text.h"
+#include "widgets/common/theme.h"
 
 #include <QLocale>
 
@@ -38,11 +39,11 @@ QColor statusColor(RunStatus status, bool dark) {
     case RunStatus::paused:
         return QColor(dark ? 0xf0c04a : 0x8a6100);
     case RunStatus::finished:
-        return QColor(dark ? 0x2fd3a0 : 0x00755a);
+        return theme::verdict(true, dark);
     case RunStatus::stopped:
         return QColor(dark ? 0xa0a8b3 : 0x5f6873);
     case RunStatus::interrupted:
-        return QColor(dark ? 0xff9d66 : 0xb84a00);
+        return theme::verdict(false, dark);
     case RunStatus::failed:
         return QColor(dark ? 0xff8080 : 0xc01c28);
     }
