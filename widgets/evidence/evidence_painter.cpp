@@ -120,8 +120,8 @@ void EvidencePainter::paintClass(QPainter& painter, const QRect& place, const QS
     if (layout_.splitsClasses()) {
         write(painter, place.adjusted(0, 0, 0, -line), name, font, colors_.text);
         if (!chance.isEmpty()) {
-            paintNumber(painter, place.adjusted(0, line, 0, 0), EvidenceText::tr("p"), chance,
-                        layout_.smallFont());
+            paintNumber(painter, place.adjusted(0, line, 0, 0), EvidenceText::tr("probability"),
+                        chance, layout_.smallFont());
         }
         return;
     }

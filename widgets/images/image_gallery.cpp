@@ -30,9 +30,11 @@ namespace {
 constexpr int kImageSide = 84; // pixels, three times the side of many small images
 constexpr int kBatch = 4000;   ///< images that are laid out at a time
 constexpr int kJoinMilliseconds = 30;
-constexpr int kWider = 24;        ///< pixels that "A ✗ 98 % name" needs more than "✗ 98 % name"
-constexpr int kPictureMargin = 8; ///< pixels
-constexpr int kPlainChoices = 3;  ///< of Show, without a second run
+constexpr int kWider = 24; ///< pixels that "A ✗ 98 % name" needs more than "✗ 98 % name"
+constexpr int kMostForNames = 100; ///< pixels by which names of classes widen a column
+constexpr int kTextMargin = 2;     ///< pixels
+constexpr int kPictureMargin = 8;  ///< pixels
+constexpr int kPlainChoices = 3;   ///< of Show, without a second run
 
 bool isWhole(const ProbeImages& pixels) {
     if (pixels.count < 0 || pixels.height <= 0 || pixels.width <= 0 ||
@@ -207,6 +209,7 @@ void ImageGallery::setImages(std::vector<ListedImage> images,
     requested_.clear();
     fillClasses(classNames);
     model_->setImages(std::move(images), classNames);
+    fitGrid();
     applyFilter();
 }
 
@@ -379,10 +382,14 @@ void ImageGallery::setLook() {
     fitGrid();
 }
 
-/// The columns use the whole width.
+/// The columns use the whole width, and have room for the names of classes unless those are very
+/// long.
 void ImageGallery::fitGrid() {
     const int lines = isComparing() ? 3 : 2;
-    const int wider = isComparing() ? kWider : 0;
+    delegate_->setText(lines, 0);
+    const int names =
+        model_->widestPrediction(view_->fontMetrics()) + kTextMargin - delegate_->textWidth();
+    const int wider = std::clamp(names, 0, kMostForNames) + (isComparing() ? kWider : 0);
     delegate_->setText(lines, wider);
     const int least = delegate_->cellSize(view_->fontMetrics()).width();
     const int width = view_->viewport()->width() - 1; // the view breaks lines that end at its edge

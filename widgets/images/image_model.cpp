@@ -113,6 +113,17 @@ QString ImageModel::predictionText(const ListedImage& image, int predicted,
                                                classText(classNames_, predicted));
 }
 
+int ImageModel::widestPrediction(const QFontMetrics& metrics) const {
+    int widest = 0;
+    for (std::size_t label = 0; label < classNames_.size(); ++label) {
+        ListedImage image;
+        image.label = -1;
+        const QString line = predictionText(image, static_cast<int>(label), 1);
+        widest = std::max(widest, metrics.horizontalAdvance(line));
+    }
+    return widest;
+}
+
 QString ImageModel::text(const ListedImage& image) const {
     const QString ofA = predictionText(image, image.predicted, image.confidence);
     const QString label = classText(classNames_, image.label) + u'\n';

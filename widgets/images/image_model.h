@@ -47,6 +47,9 @@ class ImageModel : public QAbstractListModel {
     const ListedImage& at(int row) const;
     int rowOf(std::int64_t position) const; ///< -1 if it is not shown
 
+    /// The pixels that a line with a wrong prediction needs, for the longest name of a class.
+    int widestPrediction(const QFontMetrics& metrics) const;
+
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role) const override;
 

@@ -94,8 +94,10 @@ ImageSource::ImageSource(QWidget* parent)
 
 QWidget* ImageSource::makePadTools() {
     auto* tools = new QWidget(this);
-    auto* row = new QHBoxLayout(tools);
-    row->setContentsMargins(0, 0, 0, 0);
+    auto* rows = new QVBoxLayout(tools);
+    rows->setContentsMargins(0, 0, 0, 0);
+    auto* row = new QHBoxLayout;
+    rows->addLayout(row);
     brush_->setObjectName(QStringLiteral("inspectorBrush"));
     brush_->setRange(kBrushSteps, 8 * kBrushSteps);
     brush_->setValue(static_cast<int>(pad_->brush() * kBrushSteps));
@@ -116,9 +118,9 @@ QWidget* ImageSource::makePadTools() {
     label->setBuddy(brush_);
     row->addWidget(label);
     row->addWidget(brush_, 1);
-    row->addWidget(color_);
     row->addWidget(undo);
     row->addWidget(clear);
+    rows->addWidget(color_, 0, Qt::AlignRight); // beside the others it would squeeze the slider
     connect(brush_, &QSlider::valueChanged, this,
             [this](int value) { pad_->setBrush(static_cast<double>(value) / kBrushSteps); });
     connect(color_, &QToolButton::clicked, this, [this] {

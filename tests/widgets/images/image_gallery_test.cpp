@@ -292,6 +292,15 @@ TEST_F(ImageGalleryTest, ColumnsUseTheWholeWidth) {
     }
 }
 
+TEST_F(ImageGalleryTest, LongNamesOfClassesAreWhole) {
+    gallery_.resize(900, 500);
+    gallery_.show();
+    gallery_.setImages(manyImages(60), {"aquarium_fish", "chimpanzee", "skunk"});
+    const int needed =
+        view()->fontMetrics().horizontalAdvance(QStringLiteral("✗ 100 % aquarium_fish"));
+    EXPECT_GE(view()->gridSize().width(), needed);
+}
+
 TEST_F(ImageGalleryTest, TensOfThousandsDoNotBlock) {
     gallery_.show();
     QElapsedTimer time;
