@@ -61,7 +61,7 @@ void EvidencePage::followOther(RunState& run) {
     connect(&run, &RunState::channelsAdded, this, [this] { view_->otherEpochsChanged(); });
 }
 
-/// Untrained readouts are named and, since their evidence is no result, set no colour scale.
+/// Untrained readouts are named instead of drawn, since their evidence is no result.
 void EvidencePage::showUntrained(const RunState* run) {
     untrained_->showRuns(run, other());
     const auto untrainedOf = [](const RunState* each) {

@@ -92,7 +92,7 @@ QString describe(const EvidenceScene& scene, const MapSpot& spot) {
         spot.kind == Kind::image ? nullptr : scene.cell(spot.row, spot.layer);
     const EvidenceAnswer* answer = cell != nullptr ? scene.answer(spot.row, spot.layer) : nullptr;
     if (answer == nullptr) {
-        if (cell != nullptr && scene.runs() != EvidenceRuns::a) {
+        if (cell != nullptr) {
             parts << cell->sentence;
         }
         return parts.join(separator);

@@ -105,6 +105,14 @@ void EvidenceScene::setQuestion(const EvidenceQuestion& question) {
     }
 }
 
+void EvidenceScene::setUntrained(std::size_t ofA, std::size_t ofB) {
+    if (untrained_[0] != ofA || untrained_[1] != ofB) {
+        untrained_[0] = ofA;
+        untrained_[1] = ofB;
+        invalidate(true);
+    }
+}
+
 void EvidenceScene::setOneScale(bool one) {
     oneScale_ = one;
     updateRanges();
@@ -220,6 +228,10 @@ EvidenceCell EvidenceScene::answerOf(int run, int sample, int layer,
         cell.sentence = EvidenceText::tr("%1 has no layer %2.").arg(name).arg(layer + 1);
         return cell;
     }
+    if (static_cast<std::size_t>(layer) < untrained_[run]) {
+        cell.sentence = EvidenceText::tr("untrained readout");
+        return cell;
+    }
     const int place = side.samples[static_cast<std::size_t>(sample)];
     if (place < 0) {
         cell.sentence = EvidenceText::tr("The probe images of B do not include this one.");
@@ -289,9 +301,6 @@ void EvidenceScene::updateRanges() {
     const int count = columns();
     ranges_.assign(static_cast<std::size_t>(count), {-1, 1});
     channelRanges_ = ranges_;
-    const std::size_t unlearned = runs() == EvidenceRuns::a
-                                      ? untrained_.first
-                                      : std::min(untrained_.first, untrained_.second);
     double usualOfAll = 0;
     double mostOfAll = 0;
     std::vector<float> sizes;
@@ -313,10 +322,8 @@ void EvidenceScene::updateRanges() {
             }
         }
         const auto [usual, most] = sizesOf(sizes);
-        if (static_cast<std::size_t>(layer) >= unlearned) {
-            usualOfAll = std::max(usualOfAll, usual);
-            mostOfAll = std::max(mostOfAll, most);
-        }
+        usualOfAll = std::max(usualOfAll, usual);
+        mostOfAll = std::max(mostOfAll, most);
         ranges_[static_cast<std::size_t>(layer)] = symmetricRange(usual, most);
         const auto [usualChannel, mostChannel] = sizesOf(channelSizes);
         channelRanges_[static_cast<std::size_t>(layer)] = symmetricRange(usualChannel, mostChannel);

@@ -53,9 +53,9 @@ class EvidenceScene : public ProbeScene {
     void setRuns(EvidenceRuns runs); ///< what is shown if B has maps
     void setQuestion(const EvidenceQuestion& question);
     void setOneScale(bool one); ///< one colour scale for all layers
-    /// How many first layers of A and of B have readouts that never learned: they have no part in
-    /// the scale of all layers. Takes effect with the next cells.
-    void setUntrained(std::size_t ofA, std::size_t ofB) { untrained_ = {ofA, ofB}; }
+    /// How many first layers of A and of B have readouts that never learned. What they add up to is
+    /// no evidence: their cells say so, and B is asked for its own rival there.
+    void setUntrained(std::size_t ofA, std::size_t ofB);
     /// Shows only this layer, large; -1 shows all.
     void setEnlarged(int layer) { enlarged_ = layer; }
 
@@ -129,7 +129,7 @@ class EvidenceScene : public ProbeScene {
     EvidenceRuns runs_ = EvidenceRuns::both;
     EvidenceQuestion question_;
     bool oneScale_ = true;
-    std::pair<std::size_t, std::size_t> untrained_;
+    std::size_t untrained_[2] = {0, 0}; ///< first layers of A and of B
     int enlarged_ = -1;
     std::vector<EvidenceCell> cells_;       ///< rows × columns, or none
     std::vector<EvidenceCell> pending_;     ///< the beginning of the next ones

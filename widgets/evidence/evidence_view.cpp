@@ -254,6 +254,7 @@ void EvidenceView::setEpochReadouts(int epoch, ReadoutsPtr readouts, const QStri
 
 void EvidenceView::setUntrained(std::size_t ofA, std::size_t ofB) {
     scene_.setUntrained(ofA, ofB);
+    pacer_.request();
 }
 
 void EvidenceView::setOther(std::optional<OtherEvidence> other) {

@@ -207,7 +207,7 @@ void Training::remember(const std::vector<Intervention>& interventions) {
 void Training::warnOfExplosion(const std::vector<LayerScore>& scores, const TrainingHooks& hooks) {
     const double most = kExplosion * lossOfGuessing(shape_.classes);
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (scores[i].loss > most) {
+        if (isReadOut(i) && scores[i].loss > most) {
             const std::string number = std::to_string(i + 1);
             warn("exploding_loss", static_cast<int>(i) + 1, scores[i].loss,
                  "the loss of layer " + number + " is " + roundedText(scores[i].loss) +

@@ -301,11 +301,12 @@ TEST_F(EvidenceViewTest, ColoursAreThoseOfTheScale) {
     }
 }
 
-TEST_F(EvidenceViewTest, UntrainedReadoutsDoNotSetTheScaleOfAllLayers) {
+TEST_F(EvidenceViewTest, UntrainedReadoutsAreNotDrawnAndSetNoScale) {
     open();
     auto& view = *page_.findChild<EvidenceView*>();
     const auto shown = [&](int layer, const char* scale, std::size_t untrained) {
         view.setUntrained(untrained, 0);
+        test::settle(page_);
         choose("evidenceScale", "one per layer");
         choose("evidenceScale", scale);
         const QPoint corner = canvas()->layoutNow().map(2, layer).topLeft() + QPoint(3, 3);
@@ -313,6 +314,11 @@ TEST_F(EvidenceViewTest, UntrainedReadoutsDoNotSetTheScaleOfAllLayers) {
     };
     EXPECT_EQ(shown(1, "one for all layers", 1), shown(1, "one per layer", 1));
     EXPECT_NE(shown(1, "one for all layers", 0), shown(1, "one per layer", 0));
+    const QPoint map = canvas()->layoutNow().map(0, 0).topLeft() + QPoint(5, 5);
+    EXPECT_THAT(readoutAt(map), testing::Not(testing::HasSubstr("untrained readout")));
+    view.setUntrained(1, 0);
+    test::settle(page_);
+    EXPECT_THAT(readoutAt(map), testing::HasSubstr("untrained readout"));
 }
 
 TEST_F(EvidenceViewTest, AMapAndAChannelAreEnlarged) {

@@ -272,6 +272,24 @@ TEST_P(Guard, DoesNotGoBackToAnExplodedState) {
     }
 }
 
+/// Backpropagation trains the last layer's readout alone; those before it are random draws.
+TEST_P(Guard, TheLossOfAReadoutThatNeverLearnsIsNoExplosion) {
+    experiment_.method = "backprop";
+    experiment_.projection.gain = 1000;
+    experiment_.optimizer.learningRate = 1e-9;
+    Training training(experiment_, data_, at::kCPU);
+    std::vector<int> layers;
+    TrainingHooks hooks;
+    hooks.onIntervention = [&](const Intervention& each, std::int64_t) {
+        if (each.kind == "exploding_loss") {
+            layers.push_back(each.layer);
+        }
+    };
+    training.run(control_, hooks);
+    const auto last = static_cast<int>(experiment_.network.layers.size());
+    EXPECT_EQ(layers, std::vector<int>{last});
+}
+
 TEST_P(Guard, WarnsOfALayerThatGuessesAndOfDeadChannels) {
     experiment_.optimizer.learningRate = 1e-9;
     experiment_.train.batch = 4;
