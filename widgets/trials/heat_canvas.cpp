@@ -33,8 +33,12 @@ constexpr int kMostCellLines = 3;
 constexpr double kBesideNumbers = 3; ///< pixels
 
 /// What an empty cell says.
-QString emptyCellText(const TrialCounts& counts) {
-    return counts.all() == 0 ? TrialsText::tr("no run") : QString::fromStdString(stateText(counts));
+QString emptyCellText(const HeatGrid::Cell& cell) {
+    if (cell.isMixed) {
+        return TrialsText::tr("different images");
+    }
+    return cell.counts.all() == 0 ? TrialsText::tr("no run")
+                                  : QString::fromStdString(stateText(cell.counts));
 }
 
 } // namespace
@@ -154,7 +158,7 @@ void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::C
     painter.setPen(hasValue ? plot::textOn(fill) : colors.text);
     painter.setFont(hasValue ? numbers : font());
     const QRectF inside = at.adjusted(3, 2, -3, -2);
-    QStringList lines = hasValue ? linesOf(cell) : QStringList{emptyCellText(cell.counts)};
+    QStringList lines = hasValue ? linesOf(cell) : QStringList{emptyCellText(cell)};
     const auto fits = [&] {
         const auto widest = std::max_element(
             lines.begin(), lines.end(), [&](const QString& one, const QString& other) {
@@ -295,7 +299,7 @@ bool HeatCanvas::event(QEvent* event) {
         lines << TrialsText::tr("%1: %2").arg(content_->resultTitle(),
                                               percentNumber(cell.spread.mean));
     }
-    lines << emptyCellText(cell.counts);
+    lines << emptyCellText(cell);
     QToolTip::showText(help->globalPos(), plain::block(lines.join(u'\n')), this);
     return true;
 }

@@ -2,6 +2,7 @@
 
 #include "widgets/trials/heat_plot.h"
 
+#include "core/query/measured_images.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
@@ -18,6 +19,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 namespace asge {
 namespace {
@@ -41,6 +44,10 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
     HeatGrid grid{&settings.at(x), &settings.at(y), {}, {}};
     grid.cells.resize(grid.x->values.size() * grid.y->values.size());
     std::vector<std::vector<double>> values(grid.cells.size());
+    std::vector<std::set<std::string>> images(grid.cells.size());
+    const RunField& result = content.groups.results[content.result];
+    const Split split =
+        result.source() == RunField::Source::validation ? Split::validation : Split::test;
     for (const Trial& trial : content.groups.rows) { // from the best validation accuracy
         const auto column = valueIndex(*grid.x, trial.values[x]);
         const auto row = valueIndex(*grid.y, trial.values[y]);
@@ -53,11 +60,12 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
         for (const std::size_t run : trial.runs) {
             const RunEntry& entry = *content.pointers[run];
             cell.counts.add(entry);
-            const auto value = content.groups.results[content.result].number(entry);
+            const auto value = result.number(entry);
             const bool finished = entry.summary().status == RunStatus::finished;
             if (value && finished && entry.summary().id != 0 &&
                 (rest == HeatRest::averaged || isFirst)) {
                 values[place].push_back(100 * *value);
+                images[place].insert(measuredImages(entry, split));
             }
         }
         if (cell.run == 0) {
@@ -65,8 +73,11 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
         }
     }
     for (std::size_t i = 0; i < grid.cells.size(); ++i) {
-        grid.cells[i].spread = spreadOf(values[i]);
-        grid.range.add(grid.cells[i].spread.mean);
+        grid.cells[i].isMixed = images[i].size() > 1;
+        if (!grid.cells[i].isMixed) {
+            grid.cells[i].spread = spreadOf(values[i]);
+            grid.range.add(grid.cells[i].spread.mean);
+        }
     }
     return grid;
 }

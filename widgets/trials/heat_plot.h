@@ -17,6 +17,8 @@ struct HeatGrid {
         Spread spread;      ///< percent
         TrialCounts counts; ///< of all of its runs
         RunId run = 0;      ///< that a click opens: the best finished one, or any; 0: none
+        /// Its runs were measured on different images, so that their mean would say nothing.
+        bool isMixed = false;
     };
     const TrialSetting* x = nullptr; ///< columns
     const TrialSetting* y = nullptr; ///< rows, from the bottom up

@@ -166,6 +166,33 @@ TEST_F(TrialsPlots, TheRestIsAveragedOrTheBest) {
     EXPECT_EQ(plot->grid().at(0, 0).spread.n, 1);
 }
 
+TEST_F(TrialsPlots, RunsOnDifferentImagesHaveNoMean) {
+    for (const double rate : {0.1, 0.01}) {
+        for (const int batch : {32, 64}) {
+            add(rate, batch, 1, 0.5);
+        }
+    }
+    add(0.1, 32, 1, 0.9).dataName = "cifar-100";
+    Experiment experiment = parseExperiment(runs_.back().experimentJson, "run");
+    experiment.data.name = "cifar-100";
+    runs_.back().experimentJson = toJson(experiment);
+    show();
+    auto* plot = part<HeatPlot>(3);
+    const auto choose = [&](const char* name, const char* setting) {
+        auto* box = plot->findChild<QComboBox*>(name);
+        box->setCurrentIndex(box->findData(setting));
+        emit box->activated(box->currentIndex());
+    };
+    choose("trialsHeatX", "optimizer.learning_rate");
+    choose("trialsHeatY", "train.batch");
+    int mixed = 0;
+    for (const HeatGrid::Cell& cell : plot->grid().cells) {
+        mixed += cell.isMixed ? 1 : 0;
+        EXPECT_EQ(cell.spread.n, cell.isMixed ? 0 : 1);
+    }
+    EXPECT_EQ(mixed, 1);
+}
+
 TEST_F(TrialsPlots, TextInCellsIsLegible) {
     for (int step = 0; step <= 100; ++step) {
         const QColor fill = theme::sequential(step / 100.0);
