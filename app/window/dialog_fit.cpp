@@ -5,8 +5,12 @@
 #include <QApplication>
 #include <QDialog>
 #include <QEvent>
+#include <QGridLayout>
+#include <QMessageBox>
 #include <QScreen>
 #include <QTimer>
+
+#include <algorithm>
 
 namespace asge {
 
@@ -25,6 +29,18 @@ int titleWidth(const QDialog& dialog) {
     return dialog.fontMetrics().horizontalAdvance(title) + kTitleRoom;
 }
 
+/// A message box fixes its size when it is shown, to what its contents need.
+void widen(QMessageBox& box, int width) {
+    constexpr auto kWidened = "asgeWidened"; // a box may be shown again
+    auto* grid = qobject_cast<QGridLayout*>(box.layout());
+    if (grid != nullptr && !box.property(kWidened).toBool()) {
+        const QMargins margins = grid->contentsMargins();
+        auto* room = new QSpacerItem(width - margins.left() - margins.right(), 0);
+        grid->addItem(room, grid->rowCount(), 0, 1, grid->columnCount());
+        box.setProperty(kWidened, true);
+    }
+}
+
 } // namespace
 
 DialogFit::DialogFit(QApplication& app, QObject* parent) : QObject(parent) {
@@ -35,6 +51,9 @@ bool DialogFit::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::Show && !event->spontaneous() && watched->isWidgetType()) {
         if (auto* dialog = qobject_cast<QDialog*>(watched)) {
             const QSize room = dialog->screen()->availableSize();
+            if (auto* box = qobject_cast<QMessageBox*>(dialog)) {
+                widen(*box, std::min(titleWidth(*dialog), room.width()));
+            }
             dialog->resize(dialog->size()
                                .expandedTo({titleWidth(*dialog), 0})
                                .boundedTo(room - QSize(0, kFrameRoom)));

@@ -24,7 +24,8 @@ namespace {
 
 constexpr std::size_t kWidestName = 60;     ///< characters
 constexpr std::size_t kLongestReason = 400; ///< characters
-constexpr int kLeastNameWidth = 136;        ///< pixels
+constexpr int kLeastNameWidth = 136;        ///< pixels, if there is a result beside the name
+constexpr int kShortestNameWidth = 72;      ///< pixels, at the cost of which there is a result
 
 /// What the line below the name says, from the most important part.
 QStringList partsOf(const RunSummary& run) {
@@ -173,9 +174,10 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
     const auto accuracy = [prediction](const MetricValues& values) {
         return values.at(MetricId::accuracy, Split::test, prediction);
     };
-    tile.change->setText(!text.isResult      ? tr("untrained")
-                         : before == nullptr ? QString()
-                                             : changeText(accuracy(run.values), accuracy(*before)));
+    tile.note = text.isResult ? QString() : tr("untrained");
+    tile.difference = !text.isResult || before == nullptr
+                          ? QString()
+                          : changeText(accuracy(run.values), accuracy(*before));
     tile.box->setToolTip(
         text.isResult
             ? tr("%1: test accuracy, and its change since the previous epoch in percentage "
@@ -244,34 +246,51 @@ void RunHeader::showFailure(const QString& text) {
     failure_->setVisible(!text.isEmpty());
 }
 
-/// Says since which epoch the tiles' values have changed, if any has room. Shows as many tiles as
-/// there is room for, the last layer's and Fusion's first, leaves out the last parts of the line
-/// below the name, and cuts a name that is too long for the rest.
+/// Results outlive words: of a line that is too narrow for everything, the parts behind the status
+/// go first, then since which epoch the values have changed, together with the changes, then the
+/// status, and then the best layer and Fusion. A name is shortened for a result.
 void RunHeader::fit() {
-    int left = width() - kLeastNameWidth;
+    int left = width();
     if (corner_ != nullptr) {
         left -= corner_->sizeHint().width() + row_->spacing();
     }
-    const int since = since_->text().isEmpty() ? 0 : since_->sizeHint().width() + row_->spacing();
-    left -= since;
-    bool isAny = false;
+    const int name = std::clamp(title_->fontMetrics().horizontalAdvance(name_), kShortestNameWidth,
+                                kLeastNameWidth);
+    const int tiles = fitTiles(left, name);
+    left -= tiles;
+    const int since = since_->sizeHint().width() + row_->spacing();
+    const int status = subtitle_->fontMetrics().horizontalAdvance(joined(parts_.mid(0, 2)));
+    const bool saysSince =
+        !since_->text().isEmpty() && tiles > 0 && since <= left - std::max(name, status);
+    since_->setVisible(saysSince);
+    left -= saysSince ? since : 0;
     for (Tile& tile : tiles_) {
-        tile.box->layout()->activate(); // also if it is hidden; its caption may be new
-        const int needed = tile.box->sizeHint().width() + style::kGap;
-        const bool fits = tile.isUsed && needed <= left;
-        tile.box->setVisible(fits);
-        left -= fits ? needed : 0;
-        isAny = isAny || fits;
+        // A change of which nothing says since when could be the difference from B.
+        tile.change->setText(saysSince ? tile.note + tile.difference : tile.note);
     }
-    since_->setVisible(isAny && since > 0);
-    left += isAny ? 0 : since;
-    const int room = std::max(0, left) + kLeastNameWidth;
+    const int room = std::max(kShortestNameWidth, left);
     title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));
     QStringList parts = parts_;
     while (parts.size() > 1 && subtitle_->fontMetrics().horizontalAdvance(joined(parts)) > room) {
         parts.removeLast();
     }
     subtitle_->setText(subtitle_->fontMetrics().elidedText(joined(parts), Qt::ElideRight, room));
+}
+
+/// Shows the tiles that have room beside that wide a name, from the most important; returns the
+/// width of those that are shown.
+int RunHeader::fitTiles(int room, int name) {
+    int used = 0;
+    for (Tile& tile : tiles_) {
+        tile.change->setText(tile.note + tile.difference);
+        tile.box->layout()->activate(); // also if it is hidden; its caption may be new
+        const int needed = tile.box->sizeHint().width() + style::kGap;
+        const bool fits =
+            tile.isUsed && used + needed <= room - (used == 0 ? kShortestNameWidth : name);
+        tile.box->setVisible(fits);
+        used += fits ? needed : 0;
+    }
+    return used;
 }
 
 QString RunHeader::text() const {

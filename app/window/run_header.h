@@ -45,6 +45,8 @@ class RunHeader : public QWidget {
         QLabel* name = nullptr;
         QLabel* value = nullptr;
         QLabel* change = nullptr;
+        QString note;        ///< why there is no change
+        QString difference;  ///< what the change says if there is room to say since when
         bool isUsed = false; ///< the run has this prediction
     };
 
@@ -53,6 +55,7 @@ class RunHeader : public QWidget {
                   const MetricValues* before);
     void showFailure(const QString& text);
     void fit();
+    int fitTiles(int room, int name);
 
     QString name_;
     QStringList parts_; ///< of the line below the name

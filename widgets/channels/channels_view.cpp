@@ -9,6 +9,7 @@
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/plot_pacer.h"
+#include "widgets/plot/reset_button.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -78,6 +79,7 @@ class ChannelsView::Private : public QObject {
     QLabel* empty_;
     QString emptyText_; ///< if nothing says why epochs have no statistics
     QLabel* kept_ = nullptr;
+    ResetButton* reset_ = nullptr;
     QLabel* key_ = nullptr; ///< of the marks
     QScrollArea* scroll_;
     QWidget* field_;
@@ -154,17 +156,10 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     kept_->setForegroundRole(QPalette::PlaceholderText);
     kept_->setText(tr("some epochs only"));
     row->addWidget(kept_);
-    auto* reset = new QToolButton(view_);
-    reset->setObjectName(QStringLiteral("channelsReset"));
-    reset->setText(tr("Reset view"));
-    reset->setToolTip(tr("Show everything (double click in a map, or Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, this, [this] {
-        for (PlotCanvas* canvas : field_->findChildren<PlotCanvas*>()) {
-            canvas->resetView();
-        }
-    });
-    row->addWidget(reset);
+    reset_ = new ResetButton(tr("Reset view"),
+                             tr("Show everything (double click in a map, or Home)"), view_);
+    reset_->setObjectName(QStringLiteral("channelsReset"));
+    row->addWidget(reset_);
     QToolButton* save = makeExportButton(
         view_, QStringLiteral("channels"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
@@ -225,6 +220,9 @@ void ChannelsView::Private::makeMaps() {
     }
     const auto canvases = field_->findChildren<PlotCanvas*>();
     linkCursors({canvases.begin(), canvases.end()});
+    for (PlotCanvas* canvas : canvases) {
+        reset_->watch(canvas);
+    }
     arrange();
 }
 

@@ -125,6 +125,22 @@ QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) 
     return metrics.elidedText(shown, Qt::ElideRight, width);
 }
 
+QString partsInLines(const QString& text, const QFontMetrics& metrics, int width) {
+    const QString gap = QStringLiteral(" · ");
+    QString whole;
+    QString line;
+    for (const QString& part : text.split(gap)) {
+        const QString longer = line.isEmpty() ? part : line + gap + part;
+        if (line.isEmpty() || metrics.horizontalAdvance(longer) <= width) {
+            line = longer;
+        } else {
+            whole += line + u'\n';
+            line = part;
+        }
+    }
+    return whole + line;
+}
+
 QString fittingValue(const QString& value, const std::function<bool(const QString&)>& fits) {
     const bool isPath = value.contains(u'/');
     const QString gap = isPath ? QStringLiteral("/") : QStringLiteral(" ");

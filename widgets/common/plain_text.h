@@ -63,6 +63,9 @@ QString unbroken(const QString& text);
 /// shortened to "a · …", and a first part that is too wide by words, since half a number would be
 /// another number.
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width);
+/// The text with a line break in place of each " · " after which the next part has no room: no line
+/// begins or ends with the separator.
+QString partsInLines(const QString& text, const QFontMetrics& metrics, int width);
 /// A value of a setting with as many of its parts as fit, at least one. Of a path the last ones
 /// stay, "…/photos/birds", since paths differ at their end; of a list of words the first and the
 /// last ones.

@@ -14,6 +14,7 @@
 #include "widgets/confusion/confusion_order.h"
 #include "widgets/confusion/confusion_readout.h"
 #include "widgets/confusion/confusion_text.h"
+#include "widgets/plot/reset_button.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -203,12 +204,9 @@ void ConfusionPage::makeTools() {
                          {tr("Logarithmic"), QStringLiteral("logarithmic")},
                          {tr("Linear"), QStringLiteral("linear")}});
     addComparison({{tr("A − B"), Compared::both}, {tr("A alone"), Compared::own}});
-    auto* reset = new QToolButton(this);
+    auto* reset = new ResetButton(tr("Reset view"), tr("Show all classes (Home)"), this);
     reset->setObjectName(QStringLiteral("confusionReset"));
-    reset->setText(tr("Reset view"));
-    reset->setToolTip(tr("Show all classes (Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, this, [this] { plot_->resetView(); });
+    reset->watch(plot_);
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("confusion"),

@@ -30,7 +30,7 @@ EstimateLine::EstimateLine(QWidget* parent) : QFrame(parent), text_(new PlainLab
 
 void EstimateLine::showEstimate(const QString& line, const QString& parts, bool warns) {
     const QString whole = plain::unbroken(line);
-    text_->setText(warns ? QStringLiteral("⚠ ") + whole : whole);
+    line_ = warns ? QStringLiteral("⚠ ") + whole : whole;
     text_->setToolTip(tr("Memory beside the program itself: %1.\nThe time includes evaluation, "
                          "probes and the store.")
                           .arg(parts));
@@ -56,6 +56,7 @@ void EstimateLine::updateLook() {
 /// The layouts around a text of several lines learn too late how wide it has become.
 void EstimateLine::fit() {
     const int gap = warns_ ? 2 * style::kTight : 0;
+    text_->setText(plain::partsInLines(line_, text_->fontMetrics(), width() - gap));
     const int height = text_->text().isEmpty() ? 0 : text_->heightForWidth(width() - gap);
     if (height != text_->minimumHeight()) {
         text_->setMinimumHeight(height);

@@ -27,6 +27,7 @@ class EstimateLine : public QFrame {
     void updateLook();
     void fit();
 
+    QString line_; ///< the whole text
     QLabel* text_;
     bool warns_ = false;
 };

@@ -12,6 +12,7 @@
 #include "widgets/common/view_room.h"
 #include "widgets/common/wrapping_part.h"
 #include "widgets/ladder/linear_probe_control.h"
+#include "widgets/plot/reset_button.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -139,12 +140,10 @@ void LadderPage::makeTools() {
     addComparison({{tr("A − B"), Compared::both},
                    {tr("A alone"), Compared::own},
                    {tr("B alone"), Compared::other}});
-    auto* reset = new QToolButton(this);
+    auto* reset = new ResetButton(tr("Reset view"),
+                                  tr("Show all layers (double click in the plot, or Home)"), this);
     reset->setObjectName(QStringLiteral("ladderReset"));
-    reset->setText(tr("Reset view"));
-    reset->setToolTip(tr("Show all layers (double click in the plot, or Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, this, [this] { plot_->resetView(); });
+    reset->watch(plot_);
     tools()->addWidget(reset);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("ladder"),

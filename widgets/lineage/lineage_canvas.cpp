@@ -23,7 +23,8 @@ namespace asge {
 namespace {
 
 constexpr int kRowHeight = 52;
-constexpr int kAxisHeight = 34;
+constexpr int kAxisHeight = 48;
+constexpr int kTickTop = 20; ///< of the ticks and the headings, below the name of the axis
 constexpr int kMargin = 14;
 constexpr int kWidestName = 260;
 constexpr int kLeastName = 80;
@@ -40,9 +41,13 @@ QString nameOf(const RunSummary& run) {
     return QStringLiteral("%1  %2").arg(run.id).arg(plain::line(run.name));
 }
 
+/// Below the heading "Fusion, test": "83.61 %", "last 74.50 %", or the status.
 QString resultOf(const RunSummary& run) {
     const auto result = mainResult(run);
-    return result ? mainResultText(*result) : statusText(run.status);
+    if (!result) {
+        return statusText(run.status);
+    }
+    return result->place == kFusionPlace ? mainResultValue(*result) : mainResultText(*result);
 }
 
 constexpr int kMostEpochTicks = 8;
@@ -116,7 +121,7 @@ void LineageCanvas::measure() {
         nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(nameOf(*rows_[i].run)));
     }
     nameWidth_ = std::min(nameWidth_, kWidestName);
-    resultWidth_ = fontMetrics().horizontalAdvance(tr("epoch"));
+    resultWidth_ = fontMetrics().horizontalAdvance(tr("Fusion, test"));
     std::set<QString> texts; // thousands of runs have few different results
     for (const lineage::Row& row : rows_) {
         if (const QString text = resultOf(*row.run); texts.insert(text).second) {
@@ -203,17 +208,20 @@ void LineageCanvas::drawAxis(QPainter& painter, const QRect& part) const {
     const int bottom =
         std::min(yOf(static_cast<int>(rows_.size())) - kRowHeight / 2, part.bottom() + 1);
     painter.setPen(colors.text);
-    painter.drawText(QRectF(kMargin, 0, nameRoom(), kAxisHeight), Qt::AlignLeft | Qt::AlignVCenter,
-                     tr("run"));
-    painter.drawText(QRectF(xOf(lastEpoch_) + kResultGap, 0, resultWidth_ + 1, kAxisHeight),
-                     Qt::AlignLeft | Qt::AlignVCenter, tr("epoch"));
+    constexpr int kTickHeight = kAxisHeight - kTickTop;
+    painter.drawText(QRectF(kMargin, kTickTop, nameRoom(), kTickHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter, tr("Run"));
+    painter.drawText(QRectF(xOf(lastEpoch_) + kResultGap, kTickTop, resultWidth_ + 1, kTickHeight),
+                     Qt::AlignLeft | Qt::AlignVCenter, tr("Fusion, test"));
+    painter.drawText(QRectF(xOf(0), 0, xOf(lastEpoch_) - xOf(0), kTickTop + 4), Qt::AlignCenter,
+                     tr("epoch"));
     const double step = tickStep(lastEpoch_, xOf(lastEpoch_) - xOf(0));
     for (double epoch = 0; epoch <= lastEpoch_; epoch += step) {
         const double x = xOf(epoch);
         painter.setPen(colors.grid);
         painter.drawLine(QPointF(x, kAxisHeight - 4), QPointF(x, bottom));
         painter.setPen(colors.text);
-        painter.drawText(QRectF(x - 30, 0, 60, kAxisHeight), Qt::AlignHCenter | Qt::AlignVCenter,
+        painter.drawText(QRectF(x - 30, kTickTop, 60, kTickHeight), Qt::AlignCenter,
                          QLocale().toString(epoch, 'f', 0));
     }
 }

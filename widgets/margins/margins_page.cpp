@@ -9,6 +9,7 @@
 #include "widgets/margins/margins_text.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plot_export.h"
+#include "widgets/plot/reset_button.h"
 
 #include <QEvent>
 #include <QGridLayout>
@@ -125,18 +126,13 @@ MarginsPage::MarginsPage(QWidget* parent)
 
 void MarginsPage::makeTools() {
     addComparison({{tr("A and B"), Compared::both}, {tr("A alone"), Compared::own}});
-    auto* reset = new QToolButton(this);
-    reset->setObjectName(QStringLiteral("marginsReset"));
-    reset->setText(tr("Reset view"));
-    reset->setToolTip(tr("Show everything (double click in a plot, or Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, this, [this] {
-        for (const Panel& panel : panels_) {
-            panel.plot->resetView();
-        }
-        shares_->resetView();
-    });
-    tools()->addWidget(reset);
+    reset_ = new ResetButton(tr("Reset view"),
+                             tr("Show everything (double click in a plot, or Home)"), this);
+    reset_->setObjectName(QStringLiteral("marginsReset"));
+    for (PlotCanvas* canvas : shares_->canvases()) {
+        reset_->watch(canvas);
+    }
+    tools()->addWidget(reset_);
     QToolButton* save = makeExportButton(
         this, QStringLiteral("margins"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
@@ -204,6 +200,7 @@ MarginsPage::Panel MarginsPage::makePanel(int layer) {
             }
         }
     });
+    reset_->watch(panel.plot);
     connect(panel.plot, &PlotCanvas::zoomedToX, this, [this, layer](const QCPRange& range) {
         for (std::size_t other = 0; other < panels_.size(); ++other) {
             if (other != static_cast<std::size_t>(layer)) {

@@ -15,6 +15,7 @@ class QLabel;
 
 namespace asge {
 
+class ResetButton;
 class UntrainedNote;
 
 /// The margins of all layers: their distribution over the epochs and in one epoch, side by side
@@ -74,6 +75,7 @@ class MarginsPage : public OutcomePage {
     std::size_t otherUntrained_ =
         0; ///< that many first layers of B have readouts that never learned
     LinePlot* shares_;
+    ResetButton* reset_ = nullptr;
 };
 
 } // namespace asge

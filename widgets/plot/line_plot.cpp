@@ -5,6 +5,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_text.h"
+#include "widgets/plot/reset_button.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -553,12 +554,13 @@ bool LinePlot::exportFor(const PaperFormat& format, const QString& file,
 }
 
 QToolButton* LinePlot::makeResetButton(const QString& objectName) {
-    auto* reset = new QToolButton(this);
+    auto* reset =
+        new ResetButton(PlotText::tr("Reset"),
+                        PlotText::tr("Show everything (double click in a plot, or Home)"), this);
     reset->setObjectName(objectName);
-    reset->setText(PlotText::tr("Reset"));
-    reset->setToolTip(PlotText::tr("Show everything (double click in a plot, or Home)"));
-    reset->setFocusPolicy(Qt::StrongFocus);
-    connect(reset, &QToolButton::clicked, this, &LinePlot::resetView);
+    for (const LinePanel& panel : panels_) {
+        reset->watch(panel.canvas());
+    }
     return reset;
 }
 

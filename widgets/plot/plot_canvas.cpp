@@ -161,6 +161,7 @@ void PlotCanvas::resetView() {
     zoomedY_ = false;
     setHome(homeX_, homeY_);
     finishChange();
+    emit zoomChanged();
     emit viewReset();
 }
 
@@ -183,12 +184,14 @@ void PlotCanvas::followX(const QCPRange& range) {
     zoomedX_ = range.lower > homeX_.lower || range.upper < homeX_.upper;
     xAxis->setRange(zoomedX_ ? range : homeX_);
     finishChange();
+    emit zoomChanged();
 }
 
 void PlotCanvas::followY(const QCPRange& range) {
     zoomedY_ = range.lower > homeY_.lower || range.upper < homeY_.upper;
     yAxis->setRange(zoomedY_ ? range : homeY_);
     finishChange();
+    emit zoomChanged();
 }
 
 void PlotCanvas::followCursor(std::optional<double> x) {
@@ -257,12 +260,14 @@ PlotCanvas::Axes PlotCanvas::axesAt(QPoint position) const {
 void PlotCanvas::setRangeX(const QCPRange& range) {
     xAxis->setRange(limited(xAxis, range, homeX_, closestX_));
     zoomedX_ = xAxis->range() != homeX_;
+    emit zoomChanged();
     emit zoomedToX(xAxis->range());
 }
 
 void PlotCanvas::setRangeY(const QCPRange& range) {
     yAxis->setRange(limited(yAxis, range, homeY_, closestY_));
     zoomedY_ = yAxis->range() != homeY_;
+    emit zoomChanged();
     emit zoomedToY(yAxis->range());
 }
 

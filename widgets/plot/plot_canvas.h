@@ -65,6 +65,7 @@ class PlotCanvas : public QCustomPlot {
 
   signals:
     void viewReset();
+    void zoomChanged(); ///< by the user, a neighbouring plot or a reset
     void zoomedToX(const QCPRange& range);
     void zoomedToY(const QCPRange& range);
     /// The cursor points at a place of the x axis, and at a line's legend entry (−1: none). Neither

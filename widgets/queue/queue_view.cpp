@@ -47,8 +47,8 @@ QueueView::QueueView(QWidget* parent)
     makeTable();
     makeActions();
     auto* empty = new PlainLabel(
-        tr("The queue holds experiments that are trained one after another.\nAdd experiment adds "
-           "the settings of the form, Add to queue in the run table those of stored runs."),
+        tr("The queue holds experiments that are trained one after another.\n“Add experiment” adds "
+           "the settings of the form, “Add to queue” in the run table those of stored runs."),
         this);
     empty->setObjectName("queueEmpty");
     empty->setAlignment(Qt::AlignCenter);

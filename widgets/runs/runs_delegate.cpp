@@ -6,13 +6,24 @@
 #include "widgets/runs/runs_text.h"
 
 #include <QApplication>
+#include <QHeaderView>
 #include <QPainter>
+#include <QTableView>
 
 namespace asge {
 namespace {
 
 constexpr int kArrow = 18; ///< width of a heading's arrow with its margins
 constexpr int kDot = 14;   ///< width of a run's colour dot
+
+/// Whether the column is the leftmost one that is shown.
+bool isAtRowStart(const QStyleOptionViewItem& option, int column) {
+    const auto* table = qobject_cast<const QTableView*>(option.widget);
+    if (table == nullptr) {
+        return true;
+    }
+    return table->horizontalHeader()->sectionPosition(column) == 0;
+}
 
 } // namespace
 
@@ -94,8 +105,8 @@ void RunsDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         paintIndented(painter, option, index, indent);
     }
     const RunEntry* run = model_.runAt(index.row());
-    if (index.column() == RunsModel::nameColumn && run != nullptr &&
-        run->summary().id == model_.shownRun()) {
+    if (run != nullptr && run->summary().id == model_.shownRun() &&
+        isAtRowStart(option, index.column())) {
         const bool selected = option.state.testFlag(QStyle::State_Selected);
         painter->fillRect(
             QRect(option.rect.left(), option.rect.top(), 3, option.rect.height()),

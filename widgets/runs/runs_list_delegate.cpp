@@ -45,27 +45,36 @@ QString secondLine(const RunSummary& run) {
     return RunsText::tr("run %1 · %2 · %3").arg(run.id).arg(plain::line(run.method), epochs);
 }
 
-/// "83.58 %", or "last 74.50 %" for a prediction other than the usual one.
-QString listResult(const RunSummary& run) {
+} // namespace
+
+/// "83.58 %", and "last" below it for a prediction other than the usual one: values stay below each
+/// other.
+struct RunsListDelegate::Result {
+    QString value;
+    QString prediction;
+};
+
+RunsListDelegate::Result RunsListDelegate::resultOf(const RunSummary& run) {
     const auto result = mainResult(run);
     if (!result) {
-        return QStringLiteral("–");
+        return {QStringLiteral("–"), {}};
     }
-    return result->place == kFusionPlace ? mainResultValue(*result) : mainResultText(*result);
+    return {mainResultValue(*result),
+            result->place == kFusionPlace ? QString() : predictionTitle(result->place).toLower()};
 }
 
 /// The same for a group: mean ± standard deviation.
-QString listResult(const RunEntries& runs, const RunGroup& group) {
+RunsListDelegate::Result RunsListDelegate::resultOf(const RunEntries& runs, const RunGroup& group) {
     const auto first = mainResult(runs[group.members.front()]->summary());
     const bool last = first && first->place == kLastPlace;
     const QString value = plain::line(shownOfGroup(
         RunField::ofSource(last ? RunField::Source::last : RunField::Source::fusion), runs, group));
-    return value == QStringLiteral("–") ? value
-           : last                       ? RunsText::tr("last %1 %").arg(value)
-                                        : RunsText::tr("%1 %").arg(value);
+    if (value == QStringLiteral("–")) {
+        return {value, {}};
+    }
+    return {RunsText::tr("%1 %").arg(value),
+            last ? predictionTitle(kLastPlace).toLower() : QString()};
 }
-
-} // namespace
 
 /// A row while it is painted.
 struct RunsListDelegate::Row {
@@ -102,7 +111,7 @@ void RunsListDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opti
         option.rect.left() + kListPadding + (model().isMember(index.row()) ? kStatusRoom : 0);
     const int right = option.rect.right() - kListPadding;
     const int below = option.rect.top() + kListAbove + option.fontMetrics.height() + kBetweenLines;
-    const Row row{
+    Row row{
         *painter,
         option.font,
         {QPoint(left, option.rect.top() + kListAbove), QPoint(right, below - kBetweenLines - 1)},
@@ -130,14 +139,23 @@ int RunsListDelegate::nameLeft(const Row& row, const RunSummary& run) {
     return row.first.left() + kStatusRoom + (run.color.empty() ? 0 : kDotRoom);
 }
 
-/// Paints the result at the right end of the first line; returns its left end.
-int RunsListDelegate::paintResult(const Row& row, const QString& text) const {
+/// Paints the result at the right end of the first line, and of the second one, which gets
+/// narrower, of which prediction it is; returns the left end of what is in the first line.
+int RunsListDelegate::paintResult(Row& row, const Result& result) {
+    if (!result.prediction.isEmpty()) {
+        const QFont small = listSmallFont(row.font);
+        row.painter.setFont(small);
+        row.painter.setPen(row.faint);
+        row.painter.drawText(row.second, Qt::AlignRight | Qt::AlignVCenter, result.prediction);
+        row.second.setRight(row.second.right() - kListGap -
+                            QFontMetrics(small).horizontalAdvance(result.prediction));
+    }
     QFont bold = row.font;
     bold.setBold(true);
     row.painter.setFont(bold);
     row.painter.setPen(row.text);
-    row.painter.drawText(row.first, Qt::AlignRight | Qt::AlignVCenter, text);
-    return row.first.right() - QFontMetrics(bold).horizontalAdvance(text) - kListGap;
+    row.painter.drawText(row.first, Qt::AlignRight | Qt::AlignVCenter, result.value);
+    return row.first.right() - QFontMetrics(bold).horizontalAdvance(result.value) - kListGap;
 }
 
 /// Paints the run's accuracy by epoch, if it is known, and if enough of the name remains; returns
@@ -182,7 +200,7 @@ int RunsListDelegate::paintBadge(const Row& row, int right) {
     return badge.left() - kListGap;
 }
 
-void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
+void RunsListDelegate::paintRun(Row& row, const RunEntry& run) const {
     const RunSummary& summary = run.summary();
     QPainter& painter = row.painter;
     const bool open = summary.id == model().shownRun();
@@ -190,7 +208,7 @@ void RunsListDelegate::paintRun(const Row& row, const RunEntry& run) const {
         painter.fillRect(QRect(row.whole.left(), row.whole.top(), kOpenBar, row.whole.height()),
                          row.accent);
     }
-    int right = paintHistory(row, summary, paintResult(row, listResult(summary)));
+    int right = paintHistory(row, summary, paintResult(row, resultOf(summary)));
     const QColor status = row.selected ? row.text : statusColor(summary.status, row.dark);
     if (summary.id == model().otherRun()) {
         right = paintBadge(row, right);
@@ -272,9 +290,9 @@ void RunsListDelegate::paintProgress(const Row& row, const RunSummary& run) cons
                          row.selected ? row.text : statusColor(run.status, row.dark));
 }
 
-void RunsListDelegate::paintGroup(const Row& row, int heading) const {
+void RunsListDelegate::paintGroup(Row& row, int heading) const {
     const RunGroup& group = *model().headingAt(heading);
-    const int right = paintResult(row, listResult(model().runs(), group));
+    const int right = paintResult(row, resultOf(model().runs(), group));
     drawArrow(row.painter, arrowRect(row.whole), model().isOpen(heading), row.text);
     const int left = row.first.left() + kStatusRoom;
     const QRect room(left, row.first.top(), std::max(0, right - left), row.first.height());

@@ -26,10 +26,13 @@ class RunsListDelegate : public RunsDelegate {
 
   private:
     struct Row;
-    void paintRun(const Row& row, const RunEntry& run) const;
+    struct Result;
+    static Result resultOf(const RunSummary& run);
+    static Result resultOf(const RunEntries& runs, const RunGroup& group);
+    void paintRun(Row& row, const RunEntry& run) const;
     static int nameLeft(const Row& row, const RunSummary& run);
-    void paintGroup(const Row& row, int heading) const;
-    int paintResult(const Row& row, const QString& text) const;
+    void paintGroup(Row& row, int heading) const;
+    static int paintResult(Row& row, const Result& result);
     int paintHistory(const Row& row, const RunSummary& run, int right) const;
     static int paintBadge(const Row& row, int right);
     void paintTags(const Row& row, const std::vector<std::string>& tags, int left) const;

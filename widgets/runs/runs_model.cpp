@@ -314,7 +314,7 @@ void RunsModel::setOtherRun(RunId id) {
 void RunsModel::mark(RunId& marked, RunId id) {
     for (const RunId changed : {std::exchange(marked, id), id}) {
         if (const auto row = rowOf(changed)) {
-            emit dataChanged(index(*row, nameColumn), index(*row, nameColumn));
+            emit dataChanged(index(*row, 0), index(*row, columnCount() - 1));
         }
     }
 }

@@ -22,13 +22,14 @@ constexpr int kNarrowestName = 150;
 constexpr int kNarrowestTitle = 300;
 constexpr int kHeadingMargins = 30; ///< pixels of a title's cell: the arrow and the margins
 /// The columns that are hidden first if the window is narrow: what is technical, then what other
-/// columns or the selected run's views show too, then what says what was trained. The results stay
-/// the longest: a run may have no other than that of the last layer.
+/// columns or the selected run's views show too, then what says what was trained. The number, by
+/// which other views name a run, and the results stay the longest: a run may have no other result
+/// than that of the last layer.
 constexpr std::array kHideFirst{
     RunsModel::deviceColumn,  RunsModel::speedColumn,  RunsModel::durationColumn,
     RunsModel::networkColumn, RunsModel::dataColumn,   RunsModel::createdColumn,
-    RunsModel::idColumn,      RunsModel::tagsColumn,   RunsModel::bestColumn,
-    RunsModel::notesColumn,   RunsModel::methodColumn, RunsModel::epochsColumn,
+    RunsModel::tagsColumn,    RunsModel::bestColumn,   RunsModel::notesColumn,
+    RunsModel::methodColumn,  RunsModel::epochsColumn, RunsModel::idColumn,
     RunsModel::lastColumn};
 
 /// A header whose arrow points up for ascending order, as in file lists and spreadsheets. Qt's

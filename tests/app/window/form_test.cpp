@@ -30,6 +30,7 @@ class FormWindow : public test::WindowTest {
         return child<QLabel>("formEstimateText")
             .text()
             .replace(QChar::Nbsp, QChar::Space)
+            .replace("\n", " · ")
             .toStdString();
     }
     bool waitForEstimate(const char* part) {

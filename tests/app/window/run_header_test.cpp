@@ -140,6 +140,48 @@ TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
     EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs");
 }
 
+/// 331 pixels are left on a screen of 1366 pixels at 200 % beside the form, 414 at 125 % beside the
+/// run table, and 525 at 100 %.
+TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
+    RunRecord record = test::tinyRecord(6, 3);
+    for (EpochEvent& epoch : record.epochs) {
+        for (const Place place : kPredictionPlaces) {
+            epoch.values.set(MetricId::accuracy, Split::test, place, 0.8);
+        }
+    }
+    RunState state;
+    state.apply(test::resetTo(record));
+    run_.name = "quick";
+    run_.method = "asge";
+    run_.status = RunStatus::finished;
+    run_.epochsDone = record.epochs.back().epoch;
+    run_.values = record.epochs.back().values;
+    auto* choice = new QWidget(&header_);
+    choice->setFixedSize(146, 40); // of B
+    header_.addCorner(choice);
+    const auto isShown = [this](const char* tile) {
+        return header_.findChild<QWidget*>(tile)->isVisible();
+    };
+    header_.show();
+    for (int width = 331; width < 900; width += 7) {
+        header_.resize(width, 60);
+        header_.showRun(run_, &state);
+        QApplication::processEvents();
+        EXPECT_TRUE(isShown("tile.last")) << width;
+        EXPECT_EQ(label("runTitle").text(), "quick") << width;
+        EXPECT_TRUE(width < 525 || isShown("tile.fusion")) << width;
+        EXPECT_TRUE(!isShown("tile.best") || isShown("tile.fusion")) << width;
+        const bool saysAll = label("runSubtitle").text().endsWith("asge");
+        EXPECT_TRUE(!saysAll || isShown("tile.best")) << width;
+        const bool hasChange = header_.findChild<QWidget*>("tile.last")
+                                   ->findChildren<QLabel*>()
+                                   .back()
+                                   ->text()
+                                   .endsWith("points");
+        EXPECT_EQ(hasChange, label("runSince").isVisible()) << width;
+    }
+}
+
 /// Also if a run B is chosen, the change is not A − B.
 TEST_F(RunHeaderTest, AChangeHasAUnitAndSaysSinceWhen) {
     RunRecord record = test::tinyRecord(6, 3);

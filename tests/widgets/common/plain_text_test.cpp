@@ -147,6 +147,19 @@ TEST(WholeParts, AreLeftOutAndNotCut) {
     EXPECT_EQ(within(QStringLiteral("batch = 6…")), QStringLiteral("batch = …"));
 }
 
+TEST_F(PlainText, NoLineBeginsOrEndsWithASeparator) {
+    const QFontMetrics metrics(QApplication::font());
+    const QString text = QStringLiteral("about 139 MiB · 7 min per epoch · 1 h in all");
+    const auto within = [&](const QString& shown) {
+        return plain::partsInLines(text, metrics, metrics.horizontalAdvance(shown) + 1);
+    };
+    EXPECT_EQ(within(text), text);
+    EXPECT_EQ(within(QStringLiteral("about 139 MiB · 7 min per epoch ·")),
+              QStringLiteral("about 139 MiB · 7 min per epoch\n1 h in all"));
+    EXPECT_EQ(within(QStringLiteral("about")),
+              QStringLiteral("about 139 MiB\n7 min per epoch\n1 h in all"));
+}
+
 TEST_F(PlainText, AValueKeepsThePartsInWhichValuesDiffer) {
     const QFontMetricsF metrics{QFont()};
     const auto within = [&](const QString& value, const QString& room) {

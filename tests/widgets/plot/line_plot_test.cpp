@@ -275,6 +275,19 @@ TEST_F(LinePlotTest, PlotsShareTheirXAxis) {
     EXPECT_FALSE(canvas("second").isZoomed());
 }
 
+TEST_F(LinePlotTest, ThereIsNothingToResetWhileEverythingIsShown) {
+    show();
+    const QToolButton& reset = *plot.makeResetButton(QStringLiteral("reset"));
+    const QString why = reset.toolTip();
+    EXPECT_FALSE(reset.isEnabled());
+    QTest::keyClick(&canvas("second"), Qt::Key_Plus);
+    EXPECT_TRUE(reset.isEnabled());
+    EXPECT_NE(reset.toolTip(), why) << "it says what the button does";
+    QTest::keyClick(&canvas(), Qt::Key_Home);
+    EXPECT_FALSE(reset.isEnabled());
+    EXPECT_EQ(reset.toolTip(), why);
+}
+
 TEST_F(LinePlotTest, EpochsBeginWithTheFirstPointAndHaveWholeTicks) {
     panel().series = {line(0, Qt::red, {{2, 50}, {3, 70}, {4, 90}})};
     scene.panels[1].x.measure = Measure::epochs;

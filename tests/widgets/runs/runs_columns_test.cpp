@@ -93,7 +93,7 @@ TEST_F(RunsColumnsTest, ANarrowWindowHidesTheLeastInformativeColumns) {
     view.resize(1800, 600);
     QCoreApplication::processEvents();
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::speedColumn));
-    view.resize(760, 600);
+    view.resize(820, 600);
     QCoreApplication::processEvents();
     EXPECT_TRUE(table()->isColumnHidden(RunsModel::speedColumn));
     EXPECT_FALSE(table()->isColumnHidden(RunsModel::methodColumn)) << "it says what was trained";
@@ -121,6 +121,20 @@ TEST_F(RunsColumnsTest, ResultsStayTheLongest) {
         EXPECT_FALSE(table()->isColumnHidden(RunsModel::lastColumn)) << width;
         EXPECT_FALSE(table()->isColumnHidden(RunsModel::fusionColumn)) << width;
     }
+}
+
+/// Runs of one experiment have the same name, and other views name them by number.
+TEST_F(RunsColumnsTest, TheNumberStaysLongerThanWhatOtherColumnsSayToo) {
+    auto runs = fourRuns();
+    runs.front().method = "backprop";
+    view.setRuns(runs);
+    for (const int width : {1000, 866, 760, 650}) {
+        view.resize(width, 600);
+        QCoreApplication::processEvents();
+        ASSERT_TRUE(table()->isVisible()) << width;
+        EXPECT_FALSE(table()->isColumnHidden(RunsModel::idColumn)) << width;
+    }
+    EXPECT_TRUE(table()->isColumnHidden(RunsModel::bestColumn));
 }
 
 TEST_F(RunsColumnsTest, TheArrangementIsRestored) {

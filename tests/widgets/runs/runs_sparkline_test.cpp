@@ -222,6 +222,17 @@ TEST_F(SparklineTest, HasTheRunsColourOrThatOfTheSelectedText) {
     }
 }
 
+TEST_F(SparklineTest, LinesOfAllResultsAreBelowEachOther) {
+    RunSummary last = makeRun(1, "alpha", 0.9);
+    last.method = "backprop"; // its result is the last layer's
+    view.setRuns({last, makeRun(2, "beta", 0.9)});
+    showList();
+    const auto other = ink("alpha", 1, {0.5, 0.7, 0.8, 0.9});
+    const auto usual = ink("beta", 2, {0.5, 0.7, 0.8, 0.9});
+    ASSERT_THAT(other, Not(IsEmpty()));
+    EXPECT_EQ(other, usual);
+}
+
 TEST_F(SparklineTest, ThereIsNoneWithoutRoomOrWithoutTwoEpochs) {
     RunSummary fresh = makeRun(3, "gamma", 0.9);
     fresh.epochsDone = 1;
