@@ -2,6 +2,8 @@
 
 #include "widgets/common/column_heads.h"
 
+#include "widgets/common/style.h"
+
 #include <QEvent>
 #include <QStyleOptionHeader>
 #include <QStyledItemDelegate>
@@ -20,10 +22,24 @@ bool isAtRight(Qt::Alignment alignment) {
     return alignment.testFlag(Qt::AlignRight);
 }
 
-/// Cells in which text begins a little later, since a number may end right before it.
+Qt::Alignment alignmentIn(const QVariant& data) {
+    const bool isTyped = data.metaType() == QMetaType::fromType<Qt::Alignment>();
+    const Qt::Alignment whole = isTyped ? data.value<Qt::Alignment>() : Qt::Alignment(data.toInt());
+    const Qt::Alignment across = whole & Qt::AlignHorizontal_Mask;
+    return (across == 0 ? Qt::AlignLeft : across) | Qt::AlignVCenter;
+}
+
+/// Cells in which text begins a little later, since a number may end right before it. Numbers keep
+/// the same distance from what is before them.
 class IndentedCells : public QStyledItemDelegate {
   public:
     using QStyledItemDelegate::QStyledItemDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const QSize size = QStyledItemDelegate::sizeHint(option, index);
+        const bool isNumber = isAtRight(alignmentIn(index.data(Qt::TextAlignmentRole)));
+        return size + QSize(isNumber ? style::kGap : 0, 0);
+    }
 
   protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
@@ -33,13 +49,6 @@ class IndentedCells : public QStyledItemDelegate {
         }
     }
 };
-
-Qt::Alignment alignmentIn(const QVariant& data) {
-    const bool isTyped = data.metaType() == QMetaType::fromType<Qt::Alignment>();
-    const Qt::Alignment whole = isTyped ? data.value<Qt::Alignment>() : Qt::Alignment(data.toInt());
-    const Qt::Alignment across = whole & Qt::AlignHorizontal_Mask;
-    return (across == 0 ? Qt::AlignLeft : across) | Qt::AlignVCenter;
-}
 
 } // namespace
 
@@ -132,7 +141,9 @@ void ColumnHeads::initStyleOptionForIndex(QStyleOptionHeader* option, int sectio
 }
 
 QSize ColumnHeads::sectionSizeFromContents(int section) const {
-    return QHeaderView::sectionSizeFromContents(section) + QSize(indentOf(section), 0);
+    const int beforeNumbers = indents_ && isAtRight(alignmentOf(section)) ? style::kGap : 0;
+    return QHeaderView::sectionSizeFromContents(section) +
+           QSize(indentOf(section) + beforeNumbers, 0);
 }
 
 } // namespace asge

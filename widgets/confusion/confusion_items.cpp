@@ -68,6 +68,9 @@ void ConfusionPlot::Cells::draw(QCPPainter* painter) {
     } else {
         drawBlocks(*painter, size);
     }
+    if (plot_->outlinesCorrect()) {
+        outlineCorrect(*painter, size);
+    }
 }
 
 void ConfusionPlot::Cells::drawClasses(QCPPainter& painter) {
@@ -118,6 +121,18 @@ void ConfusionPlot::Cells::drawLines(QCPPainter& painter, int firstRow, int last
     for (int column = firstColumn; column <= lastColumn + 1; ++column) {
         const double x = pixelsOf(plot_->xAxis, column, column).first;
         painter.drawLine(QLineF(x, top, x, bottom));
+    }
+}
+
+void ConfusionPlot::Cells::outlineCorrect(QCPPainter& painter, int size) {
+    const int classes = plot_->matrix_->classes();
+    painter.setPen(QPen(plot_->outlineColor(), 1));
+    painter.setBrush(Qt::NoBrush);
+    for (int from = 0; from < classes; from += size) {
+        const int to = std::min(from + size, classes) - 1;
+        const auto [left, right] = pixelsOf(plot_->xAxis, from, to);
+        const auto [top, bottom] = pixelsOf(plot_->yAxis, from, to);
+        painter.drawRect(QRectF(left + 1, top + 1, right - left - 2, bottom - top - 2));
     }
 }
 

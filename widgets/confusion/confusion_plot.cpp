@@ -230,8 +230,10 @@ void ConfusionPlot::fit() {
         xAxis->setTickLabelRotation(turn);
     }
     fitRecalls();
-    if (const int size = blockSize(); size != keySize_) {
-        keySize_ = size;
+    const bool changed = keySize_ != blockSize() || keyOutlines_ != outlinesCorrect();
+    keySize_ = blockSize();
+    keyOutlines_ = outlinesCorrect();
+    if (changed) {
         emit keyChanged();
     }
 }
@@ -438,11 +440,26 @@ std::vector<ColorKey::Bar> ConfusionPlot::keyBars() const {
     };
     const bool whole = !counts && !matrix_->isDifference();
     const double mostCorrect = whole ? 1 : blocks.mostCorrect;
-    if (!apart) {
-        return {bar(unit, whole ? 1 : std::max(blocks.mostCorrect, blocks.mostErrors), true)};
+    std::vector<ColorKey::Bar> bars;
+    if (apart) {
+        bars = {bar(ConfusionText::tr("correct (%1)").arg(unit), mostCorrect, true),
+                bar(ConfusionText::tr("wrong (%1)").arg(unit), blocks.mostErrors, false)};
+    } else {
+        bars = {bar(unit, whole ? 1 : std::max(blocks.mostCorrect, blocks.mostErrors), true)};
     }
-    return {bar(ConfusionText::tr("correct (%1)").arg(unit), mostCorrect, true),
-            bar(ConfusionText::tr("wrong (%1)").arg(unit), blocks.mostErrors, false)};
+    if (outlinesCorrect()) {
+        bars.push_back({ConfusionText::tr("correct predictions"), {}, {}, {}, outlineColor()});
+    }
+    return bars;
+}
+
+bool ConfusionPlot::outlinesCorrect() const {
+    return matrix_->isDifference() &&
+           blockSize() * std::min(cellPixels(xAxis), cellPixels(yAxis)) >= kLinedCell;
+}
+
+QColor ConfusionPlot::outlineColor() const {
+    return theme::plotColors(palette()).text;
 }
 
 PlotReadout ConfusionPlot::readout(double x, double y) const {

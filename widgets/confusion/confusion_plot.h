@@ -47,6 +47,10 @@ class ConfusionPlot : public PlotCanvas {
     /// The font of the numbers in all cells of a zoom: the largest in which the longest number of
     /// the matrix fits its cell; nothing if that is too small to read.
     std::optional<QFont> numberFont() const;
+    /// Whether the cells of correct predictions have an outline: in a difference, both correct and
+    /// wrong predictions may be more or fewer.
+    bool outlinesCorrect() const;
+    QColor outlineColor() const;
 
   signals:
     void cellClicked(int label, int predicted);
@@ -92,7 +96,8 @@ class ConfusionPlot : public PlotCanvas {
         bool operator==(const Sides&) const = default;
     };
     Sides sides_;
-    int keySize_ = 0; ///< the block size of the last keyChanged
+    int keySize_ = 0;          ///< the block size of the last keyChanged
+    bool keyOutlines_ = false; ///< whether its diagonal was outlined
 };
 
 } // namespace asge

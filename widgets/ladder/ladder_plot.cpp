@@ -23,6 +23,8 @@ constexpr int kLadderKeyColors = 55;
 constexpr int kLadderLeastHeight = 220; // pixels
 constexpr int kLadderRow = 17;          // pixels that a row needs for its numbers
 constexpr int kLadderAxes = 56;         // pixels of the x axis and the margins
+constexpr double kOutlineInset = 2;     // pixels from the edge of a large cell
+constexpr double kInsetCell = 26;       // pixels: smaller cells need the room for their numbers
 constexpr int kNarrowLadder = 400;      // pixels
 constexpr int kMostNamedRows = 6;       // in a narrow plot
 constexpr int kMostRowsInSight = 16;    // of more layers the rows get lower
@@ -68,26 +70,15 @@ class LadderPlot::Cells : public QCPAbstractItem {
         const std::vector<ladder::Range> outlined = plot_->outlined();
         for (std::size_t nth = 0; nth < outlined.size(); ++nth) {
             painter->setPen(outlinePen(plot_->outlineColor(), kOutline, dashesOf(nth)));
-            painter->drawRect(cellOf(outlined[nth]).adjusted(1, 1, -2, -2));
+            painter->drawRect(plot_->outlineOf(outlined[nth]));
         }
     }
 
   private:
-    QRectF cellOf(ladder::Range range) const {
-        return cellAt(static_cast<double>(range.to) + 1, static_cast<double>(range.from) + 1);
-    }
-    QRectF cellAt(double x, double y) const {
-        const double left = std::round(plot_->xAxis->coordToPixel(x - 0.5));
-        const double right = std::round(plot_->xAxis->coordToPixel(x + 0.5));
-        const double top = std::round(plot_->yAxis->coordToPixel(y - 0.5));
-        const double bottom = std::round(plot_->yAxis->coordToPixel(y + 0.5));
-        return {left, top, right - left, bottom - top};
-    }
-
     /// A cell in the row of linear probes: "◆ 91.20".
     void drawProbe(QCPPainter& painter, std::size_t layer) const {
         const QRectF cell =
-            cellAt(static_cast<double>(layer) + 1, plot_->probeRow()).adjusted(1, 1, -1, -1);
+            plot_->cellAt(static_cast<double>(layer) + 1, plot_->probeRow()).adjusted(1, 1, -1, -1);
         const double accuracy = plot_->content_.probes[layer];
         const theme::PlotColors colors = theme::plotColors(plot_->palette());
         if (!std::isfinite(accuracy)) {
@@ -110,7 +101,7 @@ class LadderPlot::Cells : public QCPAbstractItem {
     }
 
     void drawCell(QCPPainter& painter, ladder::Range range) const {
-        const QRectF cell = cellOf(range).adjusted(1, 1, -1, -1);
+        const QRectF cell = plot_->cellOf(range).adjusted(1, 1, -1, -1);
         const double accuracy =
             plot_->content_.accuracies[rangeIndex(range.from, range.to, plot_->content_.layers)];
         const bool isTrained = range.from >= plot_->content_.untrained;
@@ -145,8 +136,9 @@ class LadderPlot::Cells : public QCPAbstractItem {
         const QFontMetricsF smallMetrics(small);
         const QRectF named = smallMetrics.boundingRect(cell.adjusted(4, 0, -4, 0),
                                                        Qt::AlignCenter | Qt::TextWordWrap, names);
-        const bool hasNames = !names.isEmpty() && named.width() <= cell.width() - 2 * kOutline &&
-                              named.height() + metrics.height() <= cell.height() - 2 * kOutline;
+        const double outline = 2 * outlineEnd(plot_->cellOf(range).size());
+        const bool hasNames = !names.isEmpty() && named.width() <= cell.width() - outline &&
+                              named.height() + metrics.height() <= cell.height() - outline;
         const double height = metrics.height() + (hasNames ? named.height() : 0);
         const double top = cell.center().y() - height / 2;
         painter.setFont(numbers_->font);
@@ -275,9 +267,11 @@ QString LadderPlot::textOf(double accuracy, int decimals) const {
 
 std::optional<LadderPlot::Numbers> LadderPlot::numbers() const {
     const auto side = [](const QCPAxis* axis) {
-        return std::floor(std::abs(axis->coordToPixel(1) - axis->coordToPixel(0))) - 2 * kOutline;
+        return std::floor(std::abs(axis->coordToPixel(1) - axis->coordToPixel(0)));
     };
-    const QSizeF room(side(xAxis), side(yAxis));
+    const QSizeF cell(side(xAxis), side(yAxis));
+    const double outline = 2 * outlineEnd(cell);
+    const QSizeF room = cell - QSizeF(outline, outline);
     for (const int decimals : {2, 1, 0}) {
         QStringList texts;
         for (const double accuracy : results()) {
@@ -290,6 +284,29 @@ std::optional<LadderPlot::Numbers> LadderPlot::numbers() const {
         }
     }
     return std::nullopt;
+}
+
+double LadderPlot::outlineEnd(const QSizeF& cell) {
+    const bool isLarge = std::min(cell.width(), cell.height()) >= kInsetCell;
+    return kOutline + (isLarge ? kOutlineInset : 0);
+}
+
+QRectF LadderPlot::cellAt(double x, double y) const {
+    const double left = std::round(xAxis->coordToPixel(x - 0.5));
+    const double right = std::round(xAxis->coordToPixel(x + 0.5));
+    const double top = std::round(yAxis->coordToPixel(y - 0.5));
+    const double bottom = std::round(yAxis->coordToPixel(y + 0.5));
+    return {left, top, right - left, bottom - top};
+}
+
+QRectF LadderPlot::cellOf(ladder::Range range) const {
+    return cellAt(static_cast<double>(range.to) + 1, static_cast<double>(range.from) + 1);
+}
+
+QRectF LadderPlot::outlineOf(ladder::Range range) const {
+    const QRectF cell = cellOf(range);
+    const double inset = outlineEnd(cell.size()) - kOutline + 1;
+    return cell.adjusted(inset, inset, -inset - 1, -inset - 1);
 }
 
 /// The cells of a difference may be orange, too.

@@ -51,9 +51,12 @@ class LadderPlot : public PlotCanvas {
     };
     /// With as many decimals as fit all cells; nothing if the cells are too small for any.
     std::optional<Numbers> numbers() const;
-    /// The inner edges of a cell's outline are so many pixels inside of the cell.
-    static constexpr double kOutline = 3;
+    /// The pixels from a cell's edge to the inner edge of its outline. In large cells the outline
+    /// is inside of the cell, so that those of neighbours are apart.
+    static double outlineEnd(const QSizeF& cell);
     QColor colorOf(double accuracy) const;
+    /// The outline of a range's cell: the middle of its pen.
+    QRectF outlineOf(ladder::Range range) const;
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -62,7 +65,11 @@ class LadderPlot : public PlotCanvas {
     class Cells;
     class LayerTicker;
 
+    static constexpr double kOutline = 3; ///< pixels
+
     void fitHeight();
+    QRectF cellAt(double x, double y) const;
+    QRectF cellOf(ladder::Range range) const;
 
     /// The accuracies of ranges whose readouts learned, and of linear probes.
     std::vector<double> results() const;

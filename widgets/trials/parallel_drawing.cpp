@@ -18,6 +18,8 @@ namespace {
 
 constexpr int kAxisTick = 5;         ///< pixels
 constexpr double kMostTickLines = 3; ///< of a tick's text
+constexpr double kBelowTitles = 3;   ///< pixels between titles and labels, at least
+constexpr float kVeil = 0.6F;        ///< how much a label's background covers
 
 /// The title, shortened until its wrapped lines have room.
 QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room) {
@@ -32,6 +34,11 @@ QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room)
         shown = title.left(letters).trimmed() + u'…';
     }
     return shown;
+}
+
+QFont boldOf(QFont font) {
+    font.setBold(true);
+    return font;
 }
 
 /// The size of a text in lines of at most that width; a long word may be wider.
@@ -130,56 +137,82 @@ void ParallelPlot::drawAxis(QPainter& painter, const Frame& frame, std::size_t n
     const QPointF beyond(0, spreads ? kSpread / 2 : 0);
     painter.setPen(QPen(colors.axis, 1.4));
     painter.drawLine(frame.at(nth, 0) + beyond, frame.at(nth, 1) - beyond);
-    drawTicks(painter, frame, nth);
-    drawTitle(painter, frame, nth);
+    painter.setPen(QPen(colors.axis, 1));
+    for (const TrialAxis::Tick& tick : axes_[frame.axes[nth]].ticks()) {
+        const QPointF at = frame.at(nth, tick.place);
+        painter.drawLine(at, at - QPointF(kAxisTick, 0));
+    }
 }
 
-void ParallelPlot::drawTicks(QPainter& painter, const Frame& frame, std::size_t nth) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QFontMetricsF metrics(painter.font());
+/// Labels that would overlap are moved apart by up to half a line, and left out beyond that.
+std::vector<ParallelPlot::TickLabel> ParallelPlot::labelsOf(const Frame& frame,
+                                                            std::size_t nth) const {
+    const QFontMetricsF metrics(font());
     const std::vector<TrialAxis::Tick>& ticks = axes_[frame.axes[nth]].ticks();
-    const double apart = frame.area.height() / std::max<double>(1, ticks.size() - 1.0);
-    const double most =
-        std::max(1.0, std::min(kMostTickLines, std::floor(apart / metrics.height())));
-    const QSizeF room(frame.labelRoom(nth), most * metrics.height() + 1);
+    const double highest = frame.area.top() - kPlotTop + kTitles + kBelowTitles;
     double free = 1e9; // the top of the lowest label so far
-    for (const TrialAxis::Tick& tick : ticks) {
-        const QPointF at = frame.at(nth, tick.place);
-        painter.setPen(QPen(colors.axis, 1));
-        painter.drawLine(at, at - QPointF(kAxisTick, 0));
-        const QString text = fittingLabel(tick.text, metrics, room);
+    std::vector<TickLabel> labels;
+    for (std::size_t i = 0; i < ticks.size(); ++i) {
+        double apart = frame.area.height(); // from the next tick
+        apart *= std::min(i > 0 ? ticks[i].place - ticks[i - 1].place : 1,
+                          i + 1 < ticks.size() ? ticks[i + 1].place - ticks[i].place : 1);
+        const double lines = std::clamp(std::floor(apart / metrics.height()), 1.0, kMostTickLines);
+        const QSizeF room(frame.labelRoom(nth), lines * metrics.height() + 1);
+        const QString text = fittingLabel(ticks[i].text, metrics, room);
         const QSizeF size = wrappedSize(text, metrics, room.width());
-        if (at.y() + size.height() / 2 > free) {
+        const QPointF at = frame.at(nth, ticks[i].place);
+        const double best = std::max(at.y() - size.height() / 2, highest);
+        const double top = std::min(best, free - size.height());
+        if (best - top > metrics.height() / 2 || top < highest) {
             continue;
         }
-        free = at.y() - size.height() / 2;
-        const QRectF label(at.x() - kAxisTick - 4 - size.width(), free, size.width() + 1,
-                           size.height());
-        painter.fillRect(label.adjusted(-2, 0, 2, 0), colors.background); // lines pass below it
-        painter.setPen(colors.text);
-        painter.drawText(label, Qt::AlignRight | Qt::AlignVCenter | Qt::TextWordWrap, text);
+        free = top;
+        labels.push_back(
+            {{at.x() - kAxisTick - 4 - size.width(), top, size.width() + 1, size.height()}, text});
     }
+    return labels;
+}
+
+/// Lines that pass below a label are seen through its background.
+void ParallelPlot::drawLabels(QPainter& painter, const Frame& frame, std::size_t nth) const {
+    const theme::PlotColors colors = theme::plotColors(palette());
+    QColor veil = colors.background;
+    veil.setAlphaF(kVeil);
+    for (const TickLabel& label : labelsOf(frame, nth)) {
+        painter.fillRect(label.rect.adjusted(-1, 0, 1, 0), veil);
+        painter.setPen(colors.text);
+        painter.drawText(label.rect, Qt::AlignRight | Qt::AlignVCenter | Qt::TextWordWrap,
+                         label.text);
+    }
+}
+
+QString ParallelPlot::titleOf(const Frame& frame, std::size_t nth) const {
+    const TrialAxis& axis = axes_[frame.axes[nth]];
+    return axis.title() + (axis.isLogarithmic() ? TrialsText::tr(" (log)") : QString());
 }
 
 /// A title that is too long for an outer axis gets the room beside the plot.
-void ParallelPlot::drawTitle(QPainter& painter, const Frame& frame, std::size_t nth) const {
-    const TrialAxis& axis = axes_[frame.axes[nth]];
-    const QString title = axis.title() + (axis.isLogarithmic() ? TrialsText::tr(" (log)") : "");
-    const QFont plain = painter.font();
-    QFont bold = plain;
-    bold.setBold(true);
+QRectF ParallelPlot::titleRoom(const Frame& frame, std::size_t nth) const {
+    const QString title = titleOf(frame, nth);
     const double outside = kPlotSide - 5;
     const double inside = std::min(frame.room() / 2 - 4, outside);
-    QRectF room(frame.at(nth, 1).x() - inside, frame.area.top() - kPlotTop + 4, 2 * inside,
-                kPlotTop - 14);
-    if (fittedTitle(title, bold, room.size()) != title) {
+    QRectF room(frame.at(nth, 1).x() - inside, frame.area.top() - kPlotTop, 2 * inside, kTitles);
+    room.setTop(room.top() + 4);
+    if (fittedTitle(title, boldOf(font()), room.size()) != title) {
         room.adjust(nth == 0 ? inside - outside : 0, 0,
                     nth + 1 == frame.axes.size() ? outside - inside : 0, 0);
     }
+    return room;
+}
+
+void ParallelPlot::drawTitle(QPainter& painter, const Frame& frame, std::size_t nth) const {
+    const QRectF room = titleRoom(frame, nth);
+    const QFont plain = painter.font();
+    const QFont bold = boldOf(plain);
     painter.setFont(bold);
     painter.setPen(theme::plotColors(palette()).text);
     painter.drawText(room, Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
-                     fittedTitle(title, bold, room.size()));
+                     fittedTitle(titleOf(frame, nth), bold, room.size()));
     painter.setFont(plain);
 }
 
@@ -208,9 +241,13 @@ void ParallelPlot::draw(QPainter& painter, const QRectF& rect) const {
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(font());
     const Frame frame = frameIn(rect);
+    for (std::size_t nth = 0; nth < frame.axes.size(); ++nth) {
+        drawAxis(painter, frame, nth); // below the dots, which are on it
+    }
     drawLines(painter, frame);
     for (std::size_t nth = 0; nth < frame.axes.size(); ++nth) {
-        drawAxis(painter, frame, nth);
+        drawLabels(painter, frame, nth);
+        drawTitle(painter, frame, nth);
     }
     drawKey(painter, frame);
     painter.setPen(colors.text);

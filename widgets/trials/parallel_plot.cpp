@@ -39,8 +39,8 @@ constexpr double kLeastRoom = 84;
 constexpr double kMostSide = 0.25;   ///< of the width: the most for the labels of the first axis
 constexpr double kBesideLabel = 12;  ///< pixels beside a label
 constexpr double kLabelRounding = 3; ///< pixels: a text that is laid out is a little wider
-constexpr double kLeastLabel = 24;   ///< pixels
-constexpr double kLabelPart = 0.6;   ///< of the distance of two axes
+/// Of the distance of two axes: the most for a label, so that lines can be followed beside it.
+constexpr double kLabelPart = 0.7;
 /// Settings that have an axis, however wide the plot is: more can't be read at once.
 constexpr std::size_t kMostAxes = 12;
 /// More lines are drawn thin, without dots and dashes: 2,000 dashed ones take more than a second.
@@ -153,13 +153,17 @@ ParallelPlot::Frame ParallelPlot::frameIn(const QRectF& rect) const {
     return frame;
 }
 
-/// The pixels for the labels of an axis. If there is room, the lines between two axes keep some.
+/// The pixels for the labels of an axis. The lines between two axes keep the others.
 double ParallelPlot::Frame::labelRoom(std::size_t nth) const {
     if (nth == 0) {
         return area.left() - rect.left() - kBesideLabel;
     }
-    const double all = std::max(room() - kBesideLabel, kLeastLabel);
-    return std::min(all, std::max(kLeastRoom, kLabelPart * room()));
+    return kLabelPart * room();
+}
+
+std::size_t ParallelPlot::nthOf(const Frame& frame, std::size_t axis) {
+    const auto found = std::find(frame.axes.begin(), frame.axes.end(), axis);
+    return static_cast<std::size_t>(found - frame.axes.begin());
 }
 
 std::vector<std::size_t> ParallelPlot::shownAxes() const {
@@ -168,8 +172,21 @@ std::vector<std::size_t> ParallelPlot::shownAxes() const {
 
 QPointF ParallelPlot::axisEnd(std::size_t axis, double place) const {
     const Frame frame = frameIn(rect());
-    const auto found = std::find(frame.axes.begin(), frame.axes.end(), axis);
-    return frame.at(static_cast<std::size_t>(found - frame.axes.begin()), place);
+    return frame.at(nthOf(frame, axis), place);
+}
+
+std::vector<QRectF> ParallelPlot::labelRects(std::size_t axis) const {
+    const Frame frame = frameIn(rect());
+    std::vector<QRectF> rects;
+    for (const TickLabel& label : labelsOf(frame, nthOf(frame, axis))) {
+        rects.push_back(label.rect);
+    }
+    return rects;
+}
+
+QRectF ParallelPlot::titleRect(std::size_t axis) const {
+    const Frame frame = frameIn(rect());
+    return titleRoom(frame, nthOf(frame, axis));
 }
 
 double ParallelPlot::placeOf(const Trial& trial, std::size_t axis) const {

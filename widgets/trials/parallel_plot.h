@@ -38,10 +38,12 @@ class ParallelPlot : public TrialsPart {
     void setBrush(std::size_t axis, std::optional<std::pair<double, double>> range);
     std::vector<std::size_t> shownRows() const; ///< within all ranges
     std::optional<std::size_t> rowAt(QPointF at) const;
-    QPointF axisEnd(std::size_t axis, double place) const; ///< in the widget's pixels
-    std::vector<std::size_t> shownAxes() const;            ///< those that fit, from the left
-    QString noteText() const;                              ///< what the lines and axes leave out
-    QString readoutText() const { return readout_; }       ///< of the line under the cursor
+    QPointF axisEnd(std::size_t axis, double place) const;  ///< in the widget's pixels
+    std::vector<std::size_t> shownAxes() const;             ///< those that fit, from the left
+    std::vector<QRectF> labelRects(std::size_t axis) const; ///< of the ticks that have a label
+    QRectF titleRect(std::size_t axis) const;               ///< the room of an axis's title
+    QString noteText() const;                               ///< what the lines and axes leave out
+    QString readoutText() const { return readout_; }        ///< of the line under the cursor
 
     QSize sizeHint() const override { return {640, 360}; }
 
@@ -55,7 +57,8 @@ class ParallelPlot : public TrialsPart {
 
   private:
     static constexpr int kPlotSide = 70;  ///< pixels beside the outer axes, at least
-    static constexpr int kPlotTop = 52;   ///< pixels above the axes, for titles
+    static constexpr int kPlotTop = 60;   ///< pixels above the axes, for titles
+    static constexpr int kTitles = 38;    ///< the height of their strip, which labels do not enter
     static constexpr double kSpread = 16; ///< pixels over which the lines of one value spread
 
     /// Where the axes are in a picture.
@@ -69,7 +72,16 @@ class ParallelPlot : public TrialsPart {
         double labelRoom(std::size_t nth) const;
         QPointF at(std::size_t nth, double place) const;
     };
+    /// The text beside a tick.
+    struct TickLabel {
+        QRectF rect;
+        QString text;
+    };
     Frame frameIn(const QRectF& rect) const;
+    static std::size_t nthOf(const Frame& frame, std::size_t axis);
+    std::vector<TickLabel> labelsOf(const Frame& frame, std::size_t nth) const;
+    QString titleOf(const Frame& frame, std::size_t nth) const;
+    QRectF titleRoom(const Frame& frame, std::size_t nth) const;
     void rankAxes();
     void spreadLines();
     QPolygonF lineOf(const Frame& frame, const Trial& trial) const;
@@ -87,7 +99,7 @@ class ParallelPlot : public TrialsPart {
     void drawLines(QPainter& painter, const Frame& frame) const;
     void drawLine(QPainter& painter, const Frame& frame, std::size_t row) const;
     void drawAxis(QPainter& painter, const Frame& frame, std::size_t nth) const;
-    void drawTicks(QPainter& painter, const Frame& frame, std::size_t nth) const;
+    void drawLabels(QPainter& painter, const Frame& frame, std::size_t nth) const;
     void drawTitle(QPainter& painter, const Frame& frame, std::size_t nth) const;
     void drawKey(QPainter& painter, const Frame& frame) const;
     void point(std::optional<std::size_t> row, std::optional<QPoint> global);

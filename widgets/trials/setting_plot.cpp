@@ -28,6 +28,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <string_view>
 
 namespace asge {
 namespace {
@@ -37,6 +38,8 @@ constexpr double kPointReach = 14; ///< pixels
 constexpr double kAxisEnd = 0.06;  ///< of the axis, beyond its outer values
 constexpr double kPointSize = 7;   ///< pixels
 constexpr double kPointPen = 1.4;  ///< pixels
+
+constexpr std::string_view kDataSet = "data.name"; ///< the path of the setting
 
 constexpr int kBesidePoint = 14;    ///< pixels from the key's left edge to its text
 constexpr qsizetype kMostNamed = 8; ///< runs that share a point
@@ -478,7 +481,12 @@ QString SettingPlot::keyText() const {
     }
     QStringList others;
     for (const TrialSetting& each : content_->groups.settings) {
-        if (&each != setting()) {
+        if (&each == setting()) {
+            continue;
+        }
+        if (each.field.path() == kDataSet) { // accuracies of different data sets do not compare
+            parts << TrialsText::tr("the same mark for all %1 data sets").arg(each.values.size());
+        } else {
             others << settingTitle(each.field.path());
         }
     }

@@ -39,6 +39,7 @@ class SettingPlot : public TrialsPart {
     };
     const std::vector<Point>& points() const { return points_; }
     QString legendText() const;
+    QString keyText() const; ///< empty without points
 
   private:
     class KeyStrip;
@@ -54,7 +55,6 @@ class SettingPlot : public TrialsPart {
     void draw();
     void setAxes();
     const Point* pointAt(double x, double y) const;
-    QString keyText() const;
     PlotPicture emptyPicture(const QString& title) const;
     void drawKey(QPainter& painter, const QRect& room, const QString& text) const;
 

@@ -8,6 +8,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
+#include "widgets/plot/plot_flow_layout.h"
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
 
@@ -15,7 +16,6 @@
 
 #include <QCheckBox>
 #include <QFontMetricsF>
-#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTableView>
@@ -172,6 +172,14 @@ bool TrialsModel::isSetting(int column) const {
     return place >= offset && place < texts_;
 }
 
+bool TrialsModel::hasDeviations() const {
+    const std::vector<Trial>& rows = trials().rows;
+    return std::any_of(rows.begin(), rows.end(), [](const Trial& trial) {
+        return std::any_of(trial.results.begin(), trial.results.end(),
+                           [](const Spread& spread) { return spread.n > 1; });
+    });
+}
+
 /// Numbers are at the right: results, and settings that are numbers.
 Qt::Alignment TrialsModel::alignmentOf(int column) const {
     const auto place = static_cast<std::size_t>(column);
@@ -319,7 +327,8 @@ TextTable TrialsModel::ordered(const TextTable& ranked) const {
 
 TrialsTable::TrialsTable(QWidget* parent)
     : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
-      each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)) {
+      each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)),
+      deviation_(new PlainLabel(TrialsText::tr("±: standard deviation over n runs"), this)) {
     setObjectName(QStringLiteral("trialsTablePart"));
     ColumnHeads::addTo(*table_).indentTexts(*table_);
     table_->setObjectName(QStringLiteral("trialsTable"));
@@ -343,11 +352,13 @@ TrialsTable::TrialsTable(QWidget* parent)
     note->setToolTip(TrialsText::tr("Rows are ranked by the mean accuracy on validation images; "
                                     "test accuracies choose nothing"));
     style::setFaint(*note);
-    auto* tools = new QHBoxLayout;
+    deviation_->setObjectName(QStringLiteral("trialsDeviation"));
+    style::setFaint(*deviation_);
+    auto* tools = new FlowLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
     tools->addWidget(each_);
-    tools->addStretch(1);
     tools->addWidget(note);
+    tools->addWidget(deviation_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -398,6 +409,7 @@ void TrialsTable::show() {
         model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings);
     same ? widenColumns() : beginAnew();
     fits_ = false;
+    deviation_->setVisible(model_->hasDeviations());
     if (same) {
         return;
     }

@@ -12,6 +12,7 @@
 #include <vector>
 
 class QCheckBox;
+class QLabel;
 class QTableView;
 
 namespace asge {
@@ -43,6 +44,7 @@ class TrialsModel : public QAbstractTableModel {
     /// may be more than fit.
     std::vector<int> shownOrder() const;
     Qt::Alignment alignmentOf(int column) const; ///< of its cells and its head
+    bool hasDeviations() const;                  ///< whether results are "mean ± deviation"
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -96,6 +98,7 @@ class TrialsTable : public TrialsPart {
     TrialsModel* model_;
     QTableView* table_;
     QCheckBox* each_;
+    QLabel* deviation_;  ///< what ± means
     bool fits_ = false;  ///< while the table itself sets widths and order
     QVariantMap widths_; ///< pixels, of the columns whose width the user has set
     QString sortedBy_;   ///< name of the column; empty: by rank

@@ -3,6 +3,7 @@
 #include "widgets/common/column_heads.h"
 
 #include "widgets/common/short_names.h"
+#include "widgets/common/style.h"
 
 #include <gtest/gtest.h>
 
@@ -43,6 +44,21 @@ TEST(ColumnHeadsTest, HeadsAreAlignedLikeTheirCells) {
     table.show();
     EXPECT_LT(inkOf(table, 0).second, 100);
     EXPECT_GT(inkOf(table, 1).first, 100);
+}
+
+TEST(ColumnHeadsTest, NumbersAreApartFromThoseBeforeThem) {
+    QTableWidget table(1, 2);
+    ColumnHeads::addTo(table).indentTexts(table);
+    table.setHorizontalHeaderLabels({"A", "B"});
+    const QString text = QStringLiteral("83.26 ± 0.07");
+    for (const int column : {0, 1}) {
+        auto* number = new QTableWidgetItem(text);
+        number->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        table.setItem(0, column, number);
+    }
+    table.resizeColumnsToContents();
+    const int free = table.columnWidth(1) - table.fontMetrics().horizontalAdvance(text);
+    EXPECT_GE(free, style::kGap + 4);
 }
 
 TEST(ShortNamesTest, TheMiddleOfALongNameIsLeftOut) {

@@ -5,6 +5,7 @@
 #include <QSlider>
 #include <QTableWidget>
 
+#include <cmath>
 #include <set>
 
 namespace asge {
@@ -42,6 +43,28 @@ TEST_F(ConfusionComparison, ShowsTheDifferenceToAnotherRun) {
     choose("confusionComparison", 1);
     test::settle(page);
     EXPECT_FALSE(plot().matrix().isDifference());
+}
+
+TEST_F(ConfusionComparison, CorrectPredictionsOfADifferenceAreOutlined) {
+    show(3);
+    compareWith(1, kImages);
+    const std::vector<ColorKey::Bar> keys = plot().keyBars();
+    ASSERT_EQ(keys.size(), 3U) << "correct, wrong, and the outline";
+    EXPECT_EQ(keys.back().title, "correct predictions");
+    ASSERT_TRUE(keys.back().outline.isValid());
+    EXPECT_EQ(find<ColorKey>("confusionKey")->bars().size(), 3U);
+    plot().replot(QCustomPlot::rpImmediateRefresh);
+    const QImage picture = plot().toPixmap(plot().width(), plot().height(), 1).toImage();
+    const auto colorAt = [&](int row, int column) { // of the upper edge of a cell
+        const auto x = static_cast<int>(plot().xAxis->coordToPixel(column));
+        const double top = plot().yAxis->coordToPixel(row - 0.5);
+        return picture.pixelColor(x, static_cast<int>(std::round(top)) + 1);
+    };
+    EXPECT_EQ(colorAt(4, 4), keys.back().outline);
+    EXPECT_NE(colorAt(4, 5), keys.back().outline);
+    choose("confusionComparison", 1);
+    test::settle(page);
+    EXPECT_EQ(plot().keyBars().size(), 2U);
 }
 
 TEST_F(ConfusionComparison, ReadsTheOtherRunAtItsLastEpochIfItHasFewer) {

@@ -168,12 +168,14 @@ TEST_F(LadderPageTest, AllNumbersHaveEquallyManyDecimals) {
         const QFontMetricsF metrics(numbers->font);
         const double cell =
             std::floor(plot().xAxis->coordToPixel(2) - plot().xAxis->coordToPixel(1));
-        const QString widest = QLocale().toString(88.88, 'f', numbers->decimals);
-        EXPECT_LT(metrics.horizontalAdvance(widest), cell - 2 * LadderPlot::kOutline)
-            << "the outline of a cell is beside its number, in a page of " << width;
         const double height =
             std::floor(plot().yAxis->coordToPixel(2) - plot().yAxis->coordToPixel(1));
-        EXPECT_LT(metrics.capHeight(), height - 2 * LadderPlot::kOutline) << width;
+        const QString widest = QLocale().toString(88.88, 'f', numbers->decimals);
+        EXPECT_LT(metrics.horizontalAdvance(widest),
+                  cell - 2 * LadderPlot::outlineEnd({cell, height}))
+            << "the outline of a cell is beside its number, in a page of " << width;
+        EXPECT_LT(metrics.capHeight(), height - 2 * LadderPlot::outlineEnd({cell, height}))
+            << width;
     }
 }
 
@@ -468,6 +470,19 @@ TEST_F(LadderPageTest, EachOutlineHasDashesOfItsOwn) {
     }
     EXPECT_EQ(keys.size(), 4U);
     EXPECT_EQ(dashes.size(), keys.size());
+}
+
+TEST_F(LadderPageTest, OutlinesOfNeighboursAreApart) {
+    page.resize(900, 760);
+    show({test::ladderOutcomes()});
+    const QRectF fusion = plot().outlineOf({0, 2});
+    const QRectF last = plot().outlineOf({2, 2});
+    const QRectF between = plot().outlineOf({1, 2});
+    const QRectF left = plot().outlineOf({0, 1});
+    constexpr double kPen = 3;
+    EXPECT_GE(between.top() - fusion.bottom() - kPen, 4);
+    EXPECT_GE(last.top() - between.bottom() - kPen, 4);
+    EXPECT_GE(fusion.left() - left.right() - kPen, 4);
 }
 
 TEST_F(LadderPageTest, TheTableEndsAtTheRightEdge) {

@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -107,6 +108,86 @@ TEST_F(TrialsViewTest, ARefreshKeepsRangesAndTheLineUnderTheCursor) {
     EXPECT_EQ(plot->shownRows().size(), 4U) << "the rate 0.1, as before";
     view_.setRuns(runs_);
     EXPECT_TRUE(plot->readoutText().contains("128"));
+}
+
+/// Runs of two data sets, methods and numbers of layers, whose values have long names.
+class NamedTrials : public TrialsViewTest {
+  protected:
+    void addNamed() {
+        const std::vector<std::array<const char*, 4>> varied{
+            {"fashion-mnist", "forward-forward", "32 64M 128M 256M", "100"},
+            {"fashion-mnist", "backprop", "32 64M 128M 256M", "200"},
+            {"cifar-100", "asge", "16 16 16M 16 16 16M 16 16 16", "2000"}};
+        for (const auto& [data, method, layers, batch] : varied) {
+            Experiment one = test::trialExperiment(0.1, 32, 1);
+            ASSERT_FALSE(setSetting(one, "data.name", data));
+            ASSERT_FALSE(setSetting(one, "method", method));
+            ASSERT_FALSE(setSetting(one, "network.layers", layers));
+            ASSERT_FALSE(setSetting(one, "train.batch", batch));
+            const auto id = static_cast<RunId>(runs_.size() + 1);
+            runs_.push_back(test::makeTrial(id, one, 0.5 + 0.1 * static_cast<double>(id)));
+        }
+        show();
+    }
+    std::size_t axisOf(const std::string& path) {
+        const auto& settings = view_.content()->groups.settings;
+        const auto found =
+            std::find_if(settings.begin(), settings.end(),
+                         [&](const TrialSetting& each) { return each.field.path() == path; });
+        return static_cast<std::size_t>(found - settings.begin());
+    }
+};
+
+TEST_F(NamedTrials, LabelsAreBelowTheTitlesAndLeaveLinesInSight) {
+    addNamed();
+    auto* plot = part<ParallelPlot>(1);
+    for (const int height : {260, 420, 700}) {
+        for (const int width : {500, 700, 1100}) {
+            view_.resize(width, height);
+            QTest::qWait(0);
+            const auto axes = plot->shownAxes();
+            const double gap = plot->axisEnd(axes[1], 0).x() - plot->axisEnd(axes[0], 0).x();
+            for (const std::size_t axis : axes) {
+                const auto labels = plot->labelRects(axis);
+                ASSERT_FALSE(labels.empty());
+                for (std::size_t i = 0; i < labels.size(); ++i) {
+                    EXPECT_GT(labels[i].top(), plot->titleRect(axis).bottom()) << width;
+                    EXPECT_TRUE(i == 0 || labels[i].bottom() <= labels[i - 1].top() + 0.01);
+                    if (axis != axes.front()) {
+                        EXPECT_LE(labels[i].width(), 0.7 * gap + 2) << width;
+                    }
+                }
+            }
+        }
+    }
+}
+
+TEST_F(NamedTrials, CloseValuesHaveTheirLabelsBesideEachOther) {
+    addNamed();
+    ParallelPlot plot;
+    plot.setContent(std::make_shared<TrialsContent>(*view_.content()));
+    const std::size_t batch = axisOf("train.batch");
+    const double line = QFontMetricsF(plot.font()).height();
+    const auto apart = [&] { // pixels between the ticks of 100 and 200
+        return (plot.axisEnd(batch, 0).y() - plot.axisEnd(batch, 1).y()) * 100 / 1900;
+    };
+    int height = 200;
+    for (; apart() < 0.7 * line; ++height) {
+        plot.resize(900, height);
+    }
+    ASSERT_LT(apart(), 0.8 * line);
+    EXPECT_EQ(plot.labelRects(batch).size(), 3U);
+}
+
+TEST_F(NamedTrials, DotsAreAboveTheAxes) {
+    addNamed();
+    auto* plot = part<ParallelPlot>(1);
+    const std::size_t batch = axisOf("train.batch");
+    const QImage picture = plot->grab().toImage();
+    const QPointF top = plot->axisEnd(batch, 1);
+    const QColor axis = picture.pixelColor((top + QPointF(0, 40)).toPoint());
+    EXPECT_EQ(axis.saturation() / 32, 0);
+    EXPECT_GT(picture.pixelColor(top.toPoint()).saturation(), axis.saturation() + 40);
 }
 
 /// The first two values that a setting takes.

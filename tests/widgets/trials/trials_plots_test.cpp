@@ -219,6 +219,28 @@ TEST_F(TrialsPlots, TheKeyOfThePlotWraps) {
     EXPECT_GT(canvas->geometry().top(), key->geometry().bottom());
 }
 
+TEST_F(TrialsPlots, TheKeySaysThatAllDataSetsHaveTheSameMark) {
+    for (const char* name : {"fashion-mnist", "cifar-100"}) {
+        for (const double rate : {0.001, 0.1}) {
+            Experiment one = test::trialExperiment(rate, 32, 1);
+            ASSERT_FALSE(setSetting(one, "data.name", name));
+            runs_.push_back(test::makeTrial(static_cast<RunId>(runs_.size() + 1), one, 0.8));
+        }
+    }
+    show();
+    auto* plot = part<SettingPlot>(2);
+    auto* box = plot->findChild<QComboBox*>("trialsSettingBox");
+    const auto choose = [&](const QString& title) {
+        box->setCurrentIndex(box->findText(title));
+        emit box->activated(box->currentIndex());
+    };
+    choose("Learning rate");
+    EXPECT_TRUE(plot->keyText().contains("the same mark for all 2 data sets"))
+        << plot->keyText().toStdString();
+    choose("Data set");
+    EXPECT_FALSE(plot->keyText().contains("the same mark")) << plot->keyText().toStdString();
+}
+
 TEST_F(TrialsPlots, PointsThatHideEachOtherAreCounted) {
     add(0.001, 32, 1, 0.8);
     add(0.001, 64, 1, 0.8);

@@ -37,6 +37,17 @@ namespace {
 
 using test::TrialsViewTest;
 
+TEST_F(TrialsViewTest, TheTableSaysWhatAFollowingDeviationIs) {
+    addGrid();
+    show();
+    const auto* text = view_.findChild<QLabel*>("trialsDeviation");
+    ASSERT_TRUE(cell(0, table()->horizontalHeader()->logicalIndex(1)).contains("±"));
+    EXPECT_TRUE(text->isVisible());
+    auto* each = view_.findChild<QCheckBox*>("trialsEach");
+    each->setChecked(true);
+    EXPECT_FALSE(text->isVisible()) << "a run has no deviation";
+}
+
 TEST_F(TrialsViewTest, ShowsTheNewestSweepRanked) {
     addGrid();
     add(0.5, 8, 1, 0.99, "other");
