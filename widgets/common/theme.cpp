@@ -17,10 +17,15 @@ constexpr std::array<QRgb, 33> kViridis = {
     0x1fa088, 0x22a785, 0x28ae80, 0x32b67a, 0x3fbc73, 0x4ec36b, 0x5ec962, 0x70cf57, 0x84d44b,
     0x98d83e, 0xaddc30, 0xc2df23, 0xd8e219, 0xece51b, 0xfde725};
 
-// The part of viridis that the layers' colours cover. Its darkest tenth would leave little but its
-// outline on a dark background.
+// The part of viridis that the layers' colours cover. On a dark background the dark half of the
+// ramp is lightened, and with more saturation its hues stay apart.
 constexpr double kLightFrom = 0;
 constexpr double kDarkFrom = 0.1;
+constexpr double kLiftedPart = 0.4;     // of the layers
+constexpr double kMoreSaturation = 0.3; // of the shallowest layer
+constexpr double kLiftedContrast = kGraphicContrast + 0.05;
+constexpr double kContrastPerDepth = 0.5; // so that deeper layers are lighter here, too
+constexpr QRgb kDarkGround = 0x181b1f;
 
 // The eight colours of Okabe and Ito, in their order. Orange, sky blue and yellow are darkened for
 // white backgrounds, blue is lightened for dark ones, and black is replaced by a grey.
@@ -69,6 +74,23 @@ QColor mix(const QColor& top, const QColor& bottom, double part) {
                             channel(top.greenF(), bottom.greenF()),
                             channel(top.blueF(), bottom.blueF()))
         .toRgb();
+}
+
+/// The colour of a layer on a dark background: as light as its lines need to be seen.
+QColor liftedLayer(const QColor& color, double depth) {
+    constexpr float kStep = 0.004F;
+    const double more = kMoreSaturation * std::max(0.0, 1 - depth / kLiftedPart);
+    const float hue = color.hslHueF();
+    const float saturation =
+        std::min(static_cast<float>(color.hslSaturationF() * (1 + more)), 1.0F);
+    const double least = kLiftedContrast + kContrastPerDepth * depth;
+    float lightness = color.lightnessF();
+    QColor lifted = QColor::fromHslF(hue, saturation, lightness).toRgb();
+    while (contrast(lifted, QColor(kDarkGround)) < least && lightness + kStep < 1) {
+        lightness += kStep;
+        lifted = QColor::fromHslF(hue, saturation, lightness).toRgb();
+    }
+    return lifted;
 }
 
 /// The base colours from which a whole palette is derived.
@@ -139,7 +161,8 @@ QColor layerColor(int layer, int layers, bool dark) {
     const double depth = layers > 1 ? static_cast<double>(std::clamp(layer, 0, layers - 1)) /
                                           static_cast<double>(layers - 1)
                                     : 0.5;
-    return sequential(from + (1 - from) * depth);
+    const QColor color = sequential(from + (1 - from) * depth);
+    return dark ? liftedLayer(color, depth) : color;
 }
 
 double luminance(const QColor& color) {
@@ -213,7 +236,7 @@ QPalette lightPalette() {
 
 QPalette darkPalette() {
     return paletteOf({.window = 0x2c3036,
-                      .base = 0x181b1f,
+                      .base = kDarkGround,
                       .alternate = 0x1e2126,
                       .button = 0x393e46,
                       .text = 0xe4e7eb,

@@ -10,8 +10,8 @@
 namespace asge::theme {
 
 /// The colour of a layer, the same in every view. The colours go from shallow to deep along nearly
-/// all of a perceptually uniform ramp whose lightness alone tells them apart. Those near the
-/// background need an outline as a line or an area, and legible() as text.
+/// all of a perceptually uniform ramp whose lightness alone tells them apart. Those near a light
+/// background need an outline as a line or an area. Text needs legible().
 QColor layerColor(int layer, int layers, bool dark);
 /// The contrast of two colours (WCAG 2.1), from 1 to 21.
 double contrast(const QColor& a, const QColor& b);

@@ -15,6 +15,7 @@
 #include "widgets/compare/compare_table.h"
 #include "widgets/compare/map_compare_view.h"
 #include "widgets/curves/curves_view.h"
+#include "widgets/plot/line_plot.h"
 #include "widgets/runs/runs_text.h"
 
 #include <QCoreApplication>
@@ -312,6 +313,9 @@ int CompareView::Private::leastHeight() const {
     least += shown == ladderPage_ ? ladder_->minimumSizeHint().height() +
                                         ladderPage_->handleWidth() + steps_->leastHeight()
                                   : shown->minimumSizeHint().height();
+    for (const LinePlot* plot : shown->findChildren<LinePlot*>()) {
+        least -= plot->roomyHeight();
+    }
     if (!tables_->isHidden()) {
         const int one = results_->leastHeight();
         const int other = settings_->leastHeight();
@@ -322,12 +326,16 @@ int CompareView::Private::leastHeight() const {
     return least;
 }
 
-/// A page that is higher than its room scrolls as a whole, so its tables have all rows then.
+/// A page that is higher than its room scrolls as a whole, so its tables have all rows and its
+/// plots more room then.
 void CompareView::Private::fitRoom() {
     const auto room = room_->viewport();
     const bool scrolls = room && leastHeight() > room->height();
     for (CompareTable* table : {results_, settings_, steps_}) {
         table->setWhole(scrolls);
+    }
+    for (LinePlot* plot : tabs_->findChildren<LinePlot*>()) {
+        plot->setRoomy(scrolls);
     }
 }
 

@@ -211,7 +211,9 @@ void ConfusionPlot::Recalls::drawBar(QCPPainter& painter, int from, int to, doub
     if (bottom - top >= metrics.height() - 2) {
         const QString text = confusion::percentText(recall, plot_->matrix_->isDifference());
         const double width = metrics.horizontalAdvance(text) + 1;
-        const double left = recall < 0 ? end - 4 - width : end + 4;
+        const double left = !plot_->matrix_->isDifference() ? end + 4
+                            : recall > 0                    ? zero - 4 - width
+                                                            : zero + 4;
         painter.setFont(font);
         painter.setPen(colors.text);
         painter.drawText(QRectF(left, top, width, bottom - top), Qt::AlignCenter, text);

@@ -43,6 +43,7 @@ constexpr int kNarrowPlot = 340;    // pixels; in a narrower plot numbers are wo
 constexpr double kNameStep = 0.5;   // points
 constexpr int kMostMeasured = 64;   // names
 constexpr int kLeastBars = 24;      // pixels for the longest bars of both signs together
+constexpr double kBarEnd = 4;       // pixels, beyond the longest bar of a difference
 constexpr double kTickRoom = 12;    // pixels, beside bars without numbers
 constexpr int kConfusionKeyColors = 55;
 constexpr double kNextStep = 1.1;  // × a step, for the next larger one
@@ -259,7 +260,8 @@ bool ConfusionPlot::hasNumbersIn(double cell) const {
 /// numbers in the cells are worth more than the bars, which their diagonal can replace.
 bool ConfusionPlot::fitSquare() {
     const auto [left, right] = recallRooms();
-    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + kLeastBars);
+    const int alongside = matrix_->isDifference() ? 0 : kLeastBars; // the numbers
+    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + alongside);
     const QMargins margins = axisRect()->margins();
     const int room = viewport().width() - margins.left() - margins.right();
     const int height = std::max(viewport().height() - margins.top() - margins.bottom(), 10);
@@ -296,7 +298,8 @@ void ConfusionPlot::showBars(int width) {
     bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
 }
 
-/// The pixels for the numbers beside the longest bars, on the sides that have bars.
+/// The pixels for the numbers of bars to the left and to the right of 0. Those of differences are
+/// on the side of 0 that their bars are not on, where they take no room from the bars of others.
 std::pair<double, double> ConfusionPlot::recallRooms() const {
     const QFontMetricsF metrics(yAxis->tickLabelFont());
     const bool difference = matrix_->isDifference();
@@ -309,31 +312,40 @@ std::pair<double, double> ConfusionPlot::recallRooms() const {
         return isWritten ? std::max(metrics.horizontalAdvance(text), least) + 6 : kTickRoom;
     };
     const bool isEmpty = leastRecall_ == mostRecall_;
-    const double left = leastRecall_ < 0 || isEmpty ? room(leastRecall_) : 0;
-    const double right = mostRecall_ > 0 || isEmpty ? room(mostRecall_) : 0;
-    return {left, right};
+    const double ofNegative = leastRecall_ < 0 || isEmpty ? room(leastRecall_) : 0;
+    const double ofOthers = mostRecall_ > 0 || isEmpty ? room(mostRecall_) : 0;
+    return difference ? std::pair(ofOthers, std::max(ofNegative, room(0)))
+                      : std::pair(ofNegative, ofOthers);
 }
 
 void ConfusionPlot::fitRecalls() {
     const double width = bars_->width() > 0 ? bars_->width() : kLeastRecallWidth;
     const auto [left, right] = recallRooms();
-    const bool isEmpty = leastRecall_ == mostRecall_;
-    const double span = isEmpty ? 1 : mostRecall_ - leastRecall_;
-    const double pixel = span / std::max(8.0, width - left - right);
-    bars_->axis(QCPAxis::atBottom)
-        ->setRange(leastRecall_ - left * pixel, mostRecall_ + right * pixel);
+    const double negative = -leastRecall_;
+    const double others = leastRecall_ == mostRecall_ ? 1 : mostRecall_;
+    if (!matrix_->isDifference()) {
+        const double pixel = (negative + others) / std::max(8.0, width - left - right);
+        bars_->axis(QCPAxis::atBottom)
+            ->setRange(leastRecall_ - left * pixel, others + right * pixel);
+        tickRecalls(pixel);
+        return;
+    }
+    // A side is as wide as its longest bar or as the numbers of the other side's bars. The bars are
+    // as long as that allows: of both sides, or of the one whose bars are longer than its numbers.
+    const double both = (negative + others) / std::max(8.0, width - 2 * kBarEnd);
+    const double leftLong = negative / std::max(8.0, width - right - kBarEnd);
+    const double rightLong = others / std::max(8.0, width - left - kBarEnd);
+    const double pixel = std::max({both, leftLong, rightLong});
+    const double onLeft = std::max(negative / pixel + kBarEnd, left);
+    bars_->axis(QCPAxis::atBottom)->setRange(-onLeft * pixel, (width - onLeft) * pixel);
     tickRecalls(pixel);
 }
 
 /// `pixel` is the recall that a pixel stands for.
 void ConfusionPlot::tickRecalls(double pixel) {
     QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
-    const QString whole = ConfusionText::tr("recall, A − B (points)");
-    const bool fitsWhole =
-        QFontMetricsF(recall->labelFont()).horizontalAdvance(whole) <= bars_->outerRect().width();
-    recall->setLabel(!matrix_->isDifference() ? ConfusionText::tr("recall (%)")
-                     : fitsWhole              ? whole
-                                              : ConfusionText::tr("recall (points)"));
+    recall->setLabel(matrix_->isDifference() ? ConfusionText::tr("recall (points)")
+                                             : ConfusionText::tr("recall (%)"));
     const QFontMetricsF metrics(recall->tickLabelFont());
     const auto text = [&](double value) {
         return !matrix_->isDifference() || value == 0

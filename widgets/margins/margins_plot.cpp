@@ -10,6 +10,7 @@
 #include "widgets/plot/click_watch.h"
 #include "widgets/plot/cut_graph.h"
 #include "widgets/plot/heat_colors.h"
+#include "widgets/plot/line_style.h"
 
 #include <QLocale>
 
@@ -26,6 +27,7 @@ namespace {
 
 constexpr int kHistogramWidth = 66;    // pixels
 constexpr int kComparedWidth = 104;    // pixels, with the outline of B
+constexpr int kBesideLabel = 6;        // pixels, to the edge of the panel
 constexpr double kComparedShare = 0.3; // of the plot, below that width
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
@@ -71,8 +73,8 @@ class MarginsPlot::Heat : public QCPAbstractItem {
             if (x < area.left() || x > area.right()) {
                 return;
             }
-            painter->setPen(QPen(plot_->palette().color(QPalette::Highlight), 1));
-            painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
+            plot::drawSharpLine(*painter, plot::placePen(plot_->palette()),
+                                QLineF(x, area.top(), x, area.bottom()));
         }
     }
 
@@ -245,7 +247,7 @@ MarginsPlot::~MarginsPlot() = default;
 void MarginsPlot::setLabelled(bool labelled) {
     constexpr int kLeastHeight = 190; // pixels
     setMinimumSize(leastWidth(labelled), kLeastHeight);
-    yAxis->setLabel(labelled ? MarginsText::tr("margin (nats)") : QString());
+    yAxis->setLabel(labelled ? MarginsText::tr("margin (nats, asinh)") : QString());
     yAxis->setTickLabels(labelled);
 }
 
@@ -258,6 +260,12 @@ void MarginsPlot::fitHistogram() {
     if (width != bars_->minimumSize().width()) {
         bars_->setMinimumSize(width, 10);
         bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
+    }
+    const QCPAxis* share = bars_->axis(QCPAxis::atBottom);
+    const int label = QFontMetrics(share->labelFont()).horizontalAdvance(share->label());
+    const int beside = std::max(kBesideLabel, (label - width + 1) / 2 + kBesideLabel);
+    if (beside != bars_->minimumMargins().right()) { // the label is in the middle of the bars
+        bars_->setMinimumMargins({0, 8, beside, 4});
     }
 }
 

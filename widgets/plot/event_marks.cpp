@@ -35,8 +35,8 @@ void PointedOut::draw(QCPPainter* painter) {
         const QRect area = parentPlot()->axisRect()->rect();
         const double x = parentPlot()->xAxis->coordToPixel(*place_);
         painter->setAntialiasing(false);
-        painter->setPen(QPen(parentPlot()->palette().color(QPalette::Highlight), 2));
-        painter->drawLine(QLineF(x, area.top(), x, area.bottom()));
+        plot::drawSharpLine(*painter, plot::placePen(parentPlot()->palette()),
+                            QLineF(x, area.top(), x, area.bottom()));
     }
 }
 

@@ -199,12 +199,13 @@ void LevelLines::draw(QCPPainter* painter) {
         }
         const double y = parentPlot()->yAxis->coordToPixel(level.y);
         painter->setAntialiasing(false);
-        painter->setPen(plot::levelPen(level.pattern, colors.faint));
-        painter->drawLine(QLineF(area.left(), y, area.right(), y));
+        plot::drawSharpLine(*painter, plot::levelPen(level.pattern, colors.faint),
+                            QLineF(area.left(), y, area.right(), y));
         if (places[i].isEmpty()) {
             continue;
         }
         painter->setAntialiasing(true);
+        painter->setPen(colors.faint);
         painter->setFont(parentPlot()->xAxis->tickLabelFont());
         QColor plate = colors.background;
         plate.setAlphaF(kPlateOpacity);

@@ -23,6 +23,7 @@ namespace {
 constexpr int kNarrow = 640;      // pixels; narrower plots are placed one above the other
 constexpr int kLeastColumn = 270; // pixels, of a plot that can be read
 constexpr int kLeastRow = 175;
+constexpr int kRoomyRow = 230; // of a page that scrolls anyway
 constexpr int kLeastWidth = 250;
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
 constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
@@ -82,6 +83,8 @@ class PlotRow : public QWidget {
         shown_ = count;
         arrange();
     }
+    /// Sets the least height of a plot; returns the one before.
+    int setLeastRow(int height) { return std::exchange(leastRow_, height); }
     /// The least height in which the plots can be read.
     int leastHeight(int width) const { return heightOf(isNarrow(width) ? 1 : kPlotColumns); }
     QSize minimumSizeHint() const override { return {kLeastWidth, leastHeight(width())}; }
@@ -104,7 +107,7 @@ class PlotRow : public QWidget {
     }
     int heightOf(int columns) const {
         const int rows = std::max(1, (count() + columns - 1) / columns);
-        return rows * (kLeastRow + grid_->spacing()) - grid_->spacing();
+        return rows * (leastRow_ + grid_->spacing()) - grid_->spacing();
     }
     /// Whether plots above each other have a better shape.
     bool isTall() const {
@@ -133,6 +136,7 @@ class PlotRow : public QWidget {
     QGridLayout* grid_;
     std::vector<QWidget*> plots_;
     int shown_ = kPlotColumns;
+    int leastRow_ = kLeastRow;
     std::tuple<std::size_t, int, int> arranged_; ///< what arrange() did last
 };
 
@@ -202,6 +206,22 @@ void LinePlot::resizeEvent(QResizeEvent* event) {
 QSize LinePlot::minimumSizeHint() const {
     const int wide = std::max(width(), kLeastWidth);
     return {kLeastWidth, std::min(heightBeside(wide), heightBelow(wide))};
+}
+
+void LinePlot::setRoomy(bool roomy) {
+    const int height = roomy ? kRoomyRow : kLeastRow;
+    if (row_->setLeastRow(height) != height) {
+        row_->updateGeometry();
+        arrangeLegend();
+    }
+}
+
+int LinePlot::roomyHeight() const {
+    const int roomy = minimumSizeHint().height();
+    const int now = row_->setLeastRow(kLeastRow);
+    const int least = minimumSizeHint().height();
+    row_->setLeastRow(now);
+    return roomy - least;
 }
 
 QSize LinePlot::sizeHint() const {

@@ -69,6 +69,10 @@ class LinePlot : public QWidget {
 
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
+    /// Whether plots are higher than they have to be, in a page that scrolls anyway.
+    void setRoomy(bool roomy);
+    /// How much of the least height is for that.
+    int roomyHeight() const;
     /// The least height follows from the current width, for splitters too.
     bool hasHeightForWidth() const override { return false; }
 

@@ -118,6 +118,28 @@ QPen eventPen(const QColor& color) {
     return dashedPen(color, 1, {2, 3});
 }
 
+QPen placePen(const QPalette& palette) {
+    return QPen(palette.color(QPalette::Highlight), 2);
+}
+
+void drawSharpLine(QPainter& painter, QPen pen, const QLineF& line) {
+    const QTransform toDevice = painter.deviceTransform();
+    const double scale = std::abs(toDevice.m11());
+    const double width = std::max(std::round(pen.widthF() * scale), 1.0);
+    const double half = std::fmod(width, 2) / 2; // an odd line is in the middle of a pixel
+    QLineF sharp = toDevice.map(line);
+    if (line.dy() == 0) {
+        const double y = std::floor(sharp.y1()) + half;
+        sharp.setLine(sharp.x1(), y, sharp.x2(), y);
+    } else {
+        const double x = std::floor(sharp.x1()) + half;
+        sharp.setLine(x, sharp.y1(), x, sharp.y2());
+    }
+    pen.setWidthF(width / scale);
+    painter.setPen(pen);
+    painter.drawLine(toDevice.inverted().map(sharp));
+}
+
 QCPScatterStyle breakStyle(const QPalette& palette) {
     const QColor warning = theme::runColor(5, theme::isDark(palette));
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};

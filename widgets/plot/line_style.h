@@ -24,6 +24,11 @@ QPen linkPen(const QColor& color);
 /// Levels of different patterns can be told apart.
 QPen levelPen(std::size_t pattern, const QColor& color);
 QPen eventPen(const QColor& color);
+/// The pen of a line at a place that is shown elsewhere, such as the epoch of a histogram.
+QPen placePen(const QPalette& palette);
+/// Draws a horizontal or vertical line in whole device pixels, so that equal lines are equally wide
+/// at any scale and place.
+void drawSharpLine(QPainter& painter, QPen pen, const QLineF& line);
 /// The style of marks for values that can't be drawn.
 QCPScatterStyle breakStyle(const QPalette& palette);
 

@@ -4,6 +4,7 @@
 
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_flow_layout.h"
 
 #include <QMouseEvent>
@@ -338,9 +339,9 @@ void LegendKey::paintEvent(QPaintEvent*) {
         if (style != nullptr) {
             QPen pen = style->pen;
             pen.setColor(style->colored ? pen.color() : palette().color(QPalette::WindowText));
-            painter.setPen(pen);
             const int middle = place.top() + (metrics.height() + kAroundLines / 2) / 2;
-            painter.drawLine(place.left(), middle, place.left() + kStyleWidth, middle);
+            plot::drawSharpLine(painter, pen,
+                                QLineF(place.left(), middle, place.left() + kStyleWidth, middle));
             place.setLeft(place.left() + kStyleWidth + kPad);
         }
         painter.setPen(faint);

@@ -81,6 +81,16 @@ QString obstacle(const RunsDifference::Side& a, const RunsDifference::Side& b) {
         .arg(ofA.join(QStringLiteral(", ")), ofB.join(QStringLiteral(", ")));
 }
 
+/// The parts of a group's title, those that the other one does not have in front.
+QString differingFirst(const QString& title, const QString& other) {
+    const QString gap = QStringLiteral(" · ");
+    const QStringList others = other.split(gap);
+    QStringList parts = title.split(gap);
+    std::stable_partition(parts.begin(), parts.end(),
+                          [&](const QString& part) { return !others.contains(part); });
+    return parts.join(gap);
+}
+
 } // namespace
 
 RunsDifference::RunsDifference(QWidget* parent)
@@ -112,6 +122,8 @@ RunsDifference::RunsDifference(QWidget* parent)
     table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     auto* row = new QHBoxLayout;
+    row->addWidget(new PlainLabel(RunsText::tr("B − A"), this), 0, Qt::AlignTop);
+    row->addSpacing(style::kGap);
     row->addWidget(title_, 1);
     row->addWidget(swap_);
     auto* column = new QVBoxLayout(this);
@@ -140,18 +152,21 @@ void RunsDifference::setGroups(const Side& a, const Side& b) {
     fill(difference);
 }
 
-/// Cuts the longer one of the groups' titles first.
+/// Names the groups in one line or, if they do not fit, in one each, with what differs in front.
 void RunsDifference::fitTitle() {
-    const QString all = RunsText::tr("B − A    A: %1    B: %2");
     const QFontMetrics metrics = title_->fontMetrics();
-    const int room = title_->width() - metrics.horizontalAdvance(all.arg(QString(), QString()));
-    const int a = metrics.horizontalAdvance(titleA_);
-    const int b = metrics.horizontalAdvance(titleB_);
-    const int half = room / 2;
-    const int forA = b < half ? room - b : half;
-    const int forB = a < half ? room - a : half;
-    title_->setText(all.arg(plain::wholeParts(titleA_, metrics, std::max(forA, 0)),
-                            plain::wholeParts(titleB_, metrics, std::max(forB, 0))));
+    const int room = title_->width();
+    const QString inOne = RunsText::tr("A: %1    B: %2").arg(titleA_, titleB_);
+    if (metrics.horizontalAdvance(inOne) <= room) {
+        title_->setText(inOne);
+        return;
+    }
+    const auto line = [&](const QString& name, const QString& title) {
+        const int left = std::max(room - metrics.horizontalAdvance(name), 0);
+        return name + plain::wholeParts(title, metrics, left);
+    };
+    title_->setText(line(RunsText::tr("A: "), differingFirst(titleA_, titleB_)) + u'\n' +
+                    line(RunsText::tr("B: "), differingFirst(titleB_, titleA_)));
 }
 
 /// All rows are in sight, also above a scroll bar.

@@ -11,6 +11,7 @@
 #include "widgets/runs/runs_tool_tips.h"
 
 #include <QElapsedTimer>
+#include <QHash>
 
 #include <algorithm>
 #include <unordered_set>
@@ -110,6 +111,7 @@ void RunsModel::show(RunEntries runs) {
     if (same) {
         runs_ = std::move(runs);
         arranged_ = std::move(arranged);
+        nameGroups();
     } else {
         replaceRows(std::move(runs), std::move(arranged));
     }
@@ -128,6 +130,7 @@ void RunsModel::replaceRows(RunEntries runs, RunRows arranged) {
     }
     runs_ = std::move(runs);
     arranged_ = std::move(arranged);
+    nameGroups();
     rows_.clear();
     headings_.clear();
     for (int row = 0; row < rowCount(); ++row) {
@@ -374,7 +377,28 @@ QList<RunId> RunsModel::runsAt(int row) const {
 }
 
 QString RunsModel::titleAt(int headingRow) const {
-    return QString::fromStdString(groupTitle(*headingAt(headingRow), runs_));
+    const RunRow& place = arranged_.rows[static_cast<std::size_t>(headingRow)];
+    return titles_[static_cast<std::size_t>(place.group)];
+}
+
+/// Where there is little room a title ends early, so the parts that fewest groups have come first.
+void RunsModel::nameGroups() {
+    const QString gap = QStringLiteral(" · ");
+    QHash<QString, int> groupsWith;
+    std::vector<QStringList> parts;
+    for (const RunGroup& group : arranged_.groups) {
+        parts.push_back(QString::fromStdString(groupTitle(group, runs_)).split(gap));
+        for (const QString& part : parts.back()) {
+            ++groupsWith[part];
+        }
+    }
+    titles_.clear();
+    for (QStringList& each : parts) {
+        std::stable_sort(each.begin(), each.end(), [&](const QString& a, const QString& b) {
+            return groupsWith[a] < groupsWith[b];
+        });
+        titles_.push_back(each.join(gap));
+    }
 }
 
 std::optional<int> RunsModel::rowOf(RunId id) const {

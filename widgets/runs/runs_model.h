@@ -123,6 +123,7 @@ class RunsModel : public QAbstractTableModel {
     void arrange();
     void show(RunEntries runs);
     void replaceRows(RunEntries runs, RunRows arranged);
+    void nameGroups();
     void announce();
     void mark(RunId& marked, RunId id);
     void addLayerColumns();
@@ -142,6 +143,7 @@ class RunsModel : public QAbstractTableModel {
     RunsHistories histories_;
     RowsWanted wanted_;
     RunRows arranged_;
+    std::vector<QString> titles_; ///< of the groups
     std::unordered_map<RunId, int> rows_;
     std::unordered_map<std::string, int> headings_; ///< rows by group key
     std::set<RunId> changed_;                       ///< by the current setRuns

@@ -150,6 +150,12 @@ void RunsView::Private::layOut() {
     stack_ = new QStackedLayout;
     stack_->addWidget(table);
     stack_->addWidget(list_);
+    // A view that is higher than its dock scrolls: rows take what is left rather than cause that.
+    constexpr int kLeastRows = 90; // pixels
+    for (QWidget* rows : {static_cast<QWidget*>(table), static_cast<QWidget*>(list_)}) {
+        rows->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+        rows->setMinimumHeight(kLeastRows);
+    }
     auto* column = new QVBoxLayout(view_);
     column->setContentsMargins(4, 4, 4, 4);
     column->setSpacing(4);

@@ -120,7 +120,7 @@ const std::vector<Figure>& figures() {
         {"margins",
          -1,
          {"Margins, test images, epoch 2", "run 1, tiny"},
-         {"epoch", "margin (nats)", "% of images", "images (%)"},
+         {"epoch", "margin (nats, asinh)", "% of images", "images (%)"},
          {"line: median", "layer 1: "}},
         {"ladder",
          -1,

@@ -66,6 +66,16 @@ TEST_P(Theme, LayerColorsAreLegibleOnTheBase) {
     }
 }
 
+TEST(ThemeOfLayers, LinesOfAllLayersAreSeenOnADarkBackgroundWithoutAnOutline) {
+    for (const int layers : {1, 2, 4, 16, 64}) {
+        for (int layer = 0; layer < layers; ++layer) {
+            EXPECT_GE(contrastOf(theme::layerColor(layer, layers, true), base(true)),
+                      theme::kGraphicContrast)
+                << "layer " << layer << " of " << layers;
+        }
+    }
+}
+
 TEST_P(Theme, LayerColorsAreMonotonicInEvenSteps) {
     constexpr int kLayers = 8;
     double smallest = std::numeric_limits<double>::max();

@@ -205,6 +205,14 @@ TEST_F(ConfusionComparison, TheAxisOfRecallsHasTwoTicks) {
             within += axis->range().contains(tick) ? 1 : 0;
         }
         EXPECT_GE(within, 2) << size.width();
+        double least = 0;
+        double most = 0;
+        for (int row = 0; row < plot().matrix().classes(); ++row) {
+            const double recall = 100 * plot().matrix().recall(row);
+            least = recall < least ? recall : least;
+            most = recall > most ? recall : most;
+        }
+        EXPECT_LE(axis->range().size(), 2.2 * (most - least)) << "the bars have most of the room";
     }
 }
 

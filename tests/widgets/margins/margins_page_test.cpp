@@ -167,6 +167,14 @@ TEST_F(MarginsPageTest, ReadsOutBinsAndAsksForTheirImages) {
     EXPECT_EQ(query.epoch, page.epoch());
 }
 
+TEST_F(MarginsPageTest, TheLabelBelowTheBarsEndsWithinThePanel) {
+    show(3);
+    const QCPAxisRect* bars = plot(1).axisRect(1);
+    const QCPAxis* axis = bars->axis(QCPAxis::atBottom);
+    const double label = QFontMetricsF(axis->labelFont()).horizontalAdvance(axis->label());
+    EXPECT_LE(bars->rect().center().x() + label / 2, plot(1).width() - 5);
+}
+
 TEST_F(MarginsPageTest, AllLayersHaveOneYAxis) {
     show(3);
     const QCPRange home = plot(1).yAxis->range();
@@ -419,7 +427,7 @@ TEST_F(MarginsPageTest, ExportsPictures) {
     const QByteArray text = svg.readAll();
     EXPECT_TRUE(text.contains(" · run "));
     EXPECT_TRUE(text.contains(">images (%)</text>"));
-    EXPECT_TRUE(text.contains(">margin (nats)</text>"));
+    EXPECT_TRUE(text.contains(">margin (nats, asinh)</text>"));
 }
 
 /// Clipping is ignored in an SVG: what is outside of the axes would cover the titles.
@@ -535,7 +543,7 @@ TEST_F(MarginsPageTest, PositiveMarginsHaveTheColourOfPositiveEvidence) {
     QImage shown = plot(1).grab().toImage();
     const QCPAxis& y = *plot(1).yAxis;
     const QRect area = plot(1).axisRect()->rect();
-    const int zero = static_cast<int>(y.coordToPixel(kMarginBins / 2.0));
+    const int zero = qRound(y.coordToPixel(kMarginBins / 2.0));
     int warmAbove = 0;
     int warmBelow = 0;
     for (int x = area.left(); x < area.right(); ++x) {

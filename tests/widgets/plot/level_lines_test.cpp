@@ -53,7 +53,7 @@ TEST_F(LevelLinesTest, LevelsHaveDifferentLines) {
     const auto rowsOf = [this](std::size_t pattern) {
         places({{40, "a text that is too wide for the axes of this little plot", pattern}});
         const QImage picture = plot_.toPixmap(300, 140).toImage();
-        return picture.copy(0, qRound(plot_.yAxis->coordToPixel(40)), 300, 1);
+        return picture.copy(0, static_cast<int>(plot_.yAxis->coordToPixel(40)), 300, 1);
     };
     EXPECT_NE(rowsOf(0), rowsOf(1));
     EXPECT_NE(rowsOf(1), rowsOf(2));

@@ -221,6 +221,29 @@ TEST(LineStyleTest, APaleLineKeepsItsHueAndIsSeen) {
     }
 }
 
+TEST(LineStyleTest, SharpLinesAreEquallyWideAtAnyPlace) {
+    for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
+        for (const double width : {1.0, 2.0}) {
+            for (double y = 4; y < 8; y += 0.15) {
+                QImage image(QSize(40, 30), QImage::Format_RGB32);
+                image.setDevicePixelRatio(scale);
+                image.fill(Qt::white);
+                QPainter painter(&image);
+                painter.setRenderHint(QPainter::Antialiasing, y > 6);
+                plot::drawSharpLine(painter, QPen(Qt::black, width), QLineF(2, y, 14, y));
+                painter.end();
+                int rows = 0;
+                for (int row = 0; row < image.height(); ++row) {
+                    const int grey = qGray(image.pixel(static_cast<int>(8 * scale), row));
+                    EXPECT_TRUE(grey == 0 || grey == 255) << grey << ' ' << scale << ' ' << y;
+                    rows += grey == 0 ? 1 : 0;
+                }
+                EXPECT_EQ(rows, std::lround(width * scale)) << scale << ' ' << width << ' ' << y;
+            }
+        }
+    }
+}
+
 TEST_F(PlotRoomTest, AnOutlineDoesNotMakeALineWider) {
     const QColor light(0xfde725);
     show(1, {700, 300});

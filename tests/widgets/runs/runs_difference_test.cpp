@@ -3,6 +3,7 @@
 #include "core/experiment/experiment.h"
 #include "core/experiment/experiment_json.h"
 #include "tests/widgets/runs/runs_view_fixture.h"
+#include "tests/widgets/settle.h"
 #include "widgets/runs/runs_difference.h"
 #include "widgets/runs/runs_group_button.h"
 
@@ -136,13 +137,58 @@ TEST(RunsDifferenceTest, NothingIsCutInANarrowPanel) {
     panel.setGroups({longTitle, {&entry}}, {longTitle, {&entry}});
     QCoreApplication::processEvents();
     const auto* title = panel.findChild<QLabel*>("runsDifferenceTitle");
-    EXPECT_LE(title->fontMetrics().horizontalAdvance(title->text()), title->width());
+    for (const QString& line : title->text().split(u'\n')) {
+        EXPECT_LE(title->fontMetrics().horizontalAdvance(line), title->width());
+    }
     EXPECT_EQ(title->text().count(u'…'), 2) << title->text().toStdString();
     auto* table = panel.findChild<QTableWidget*>("runsDifferenceTable");
     ASSERT_GT(table->horizontalScrollBar()->maximum(), 0);
     EXPECT_LT(table->visualItemRect(table->item(2, 0)).bottom(), table->viewport()->height());
     panel.setGroups({"A", {&entry}}, {longTitle, {&entry}});
     EXPECT_EQ(title->text().count(u'…'), 1) << "what a short title leaves is the other's";
+}
+
+TEST(RunsDifferenceTest, TheTitlesSayWhatDiffersInLittleRoom) {
+    const RunEntry entry(test::makeRun(1, "run", 0.5));
+    RunsDifference panel;
+    panel.resize(300, 200);
+    panel.show();
+    panel.setGroups({"limit = 3000 · validation = 2000 · method A · epochs = 2", {&entry}},
+                    {"limit = 3000 · validation = 2000 · method B · epochs = 2", {&entry}});
+    QCoreApplication::processEvents();
+    const auto* title = panel.findChild<QLabel*>("runsDifferenceTitle");
+    EXPECT_TRUE(title->text().contains("A: method A")) << title->text().toStdString();
+    EXPECT_TRUE(title->text().contains("B: method B")) << title->text().toStdString();
+    panel.setGroups({"batch = 32", {&entry}}, {"batch = 64", {&entry}});
+    EXPECT_FALSE(title->text().contains(u'\n')) << "both fit in a line";
+}
+
+TEST_F(RunsGroupsViewTest, TitlesOfGroupsBeginWithWhatFewHave) {
+    std::vector<RunSummary> runs;
+    for (RunId id = 1; id <= 4; ++id) {
+        runs.push_back(test::makeRun(id, "run", 0.9));
+        Experiment experiment;
+        experiment.network.layers = {{32, false}};
+        experiment.train.batch = id == 1 ? 32 : 64;
+        experiment.train.epochs = static_cast<int>(id) + 20;
+        runs.back().experimentJson = toJson(experiment);
+    }
+    view.setRuns(runs);
+    find<RunsGroupButton>("runsGroupBy")->toggle("train.batch");
+    find<RunsGroupButton>("runsGroupBy")->toggle("train.epochs");
+    const auto* model = static_cast<RunsModel*>(table()->model());
+    for (int row = 0; row < model->rowCount(); ++row) {
+        EXPECT_TRUE(model->titleAt(row).startsWith("epochs =") ||
+                    model->titleAt(row).startsWith("batch = 32"))
+            << model->titleAt(row).toStdString();
+    }
+}
+
+TEST_F(RunsGroupsViewTest, RowsDoNotMakeADockScroll) {
+    view.setRuns(fourRuns());
+    view.resize(350, 300);
+    test::settle(view);
+    EXPECT_LE(view.heightForWidth(view.width()), 200);
 }
 
 TEST(RunsDifferenceTest, UntrainedReadoutsHaveNoDifference) {
