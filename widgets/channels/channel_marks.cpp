@@ -2,13 +2,43 @@
 
 #include "widgets/channels/channel_marks.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
+#include <vector>
 
 namespace asge {
 namespace {
 
 constexpr double kCellDetail = 3; // pixels of a picture per pixel of the screen
 constexpr double kMarkSize = 6;   // pixels
+
+struct Cells {
+    int first = 0;
+    int end = 0;
+};
+
+/// The cells that each of some pixels shows, which reach from one fraction of all cells to another:
+/// those whose middle is in the pixel, otherwise the one that it is in. So no cell is lost, and
+/// none is in two pixels if there are more cells than pixels.
+std::vector<Cells> cellsOf(int pixels, double from, double to, int count) {
+    std::vector<Cells> found(static_cast<std::size_t>(pixels));
+    const double pitch = (to - from) * count / pixels;
+    for (int pixel = 0; pixel < pixels; ++pixel) {
+        const double begin = from * count + pixel * pitch;
+        const auto edge = [&](double place) {
+            return std::clamp(static_cast<int>(std::ceil(place - 0.5)), 0, count);
+        };
+        Cells cells{edge(begin), edge(begin + pitch)};
+        if (cells.first == cells.end) {
+            cells.first = std::clamp(static_cast<int>(begin + pitch / 2), 0, count - 1);
+            cells.end = cells.first + 1;
+        }
+        found[static_cast<std::size_t>(pixel)] = cells;
+    }
+    return found;
+}
 
 } // namespace
 
@@ -26,25 +56,51 @@ QRectF ChannelCells::imagePlace() const {
 void ChannelCells::draw(QCPPainter* painter) {
     const QRectF place = imagePlace();
     const QRectF seen = place & QRectF(clipRect());
-    if (!painter->modes().testFlag(QCPPainter::pmVectorized) || seen.isEmpty()) {
-        QCPColorMap::draw(painter);
+    if (seen.isEmpty()) {
         return;
     }
-    if (mMapImageInvalidated) {
-        updateMapImage();
-    }
     // Programs that show vectors would blur an image of one pixel per cell.
-    QImage picture((seen.size() * kCellDetail).toSize().expandedTo({1, 1}),
-                   QImage::Format_ARGB32_Premultiplied);
-    picture.fill(Qt::transparent);
-    QPainter cells(&picture);
-    cells.setRenderHint(QPainter::SmoothPixmapTransform, interpolate());
-    cells.scale(picture.width() / seen.width(), picture.height() / seen.height());
-    cells.translate(-seen.topLeft());
-    cells.drawImage(place,
-                    mMapImage.mirrored(keyAxis()->rangeReversed(), valueAxis()->rangeReversed()));
-    cells.end();
-    painter->drawImage(seen, picture);
+    const QTransform toDevice = painter->deviceTransform();
+    const QRect pixels = toDevice.mapRect(seen).toRect();
+    const bool isVector = painter->modes().testFlag(QCPPainter::pmVectorized);
+    const QSize size = isVector ? (seen.size() * kCellDetail).toSize() : pixels.size();
+    const QRectF target = isVector ? seen : toDevice.inverted().mapRect(QRectF(pixels));
+    painter->save();
+    painter->setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter->drawImage(target, picture(place, seen, size.expandedTo({1, 1})));
+    painter->restore();
+}
+
+/// The part `seen` of the map, which as a whole is at `place`. A pixel that has several cells shows
+/// the greatest: a mean would have a colour that no cell has, and would hide single channels.
+QImage ChannelCells::picture(const QRectF& place, const QRectF& seen, const QSize& size) {
+    QCPColorMapData& cells = *data();
+    const bool fromBottom = !valueAxis()->rangeReversed();
+    const std::vector<Cells> columns =
+        cellsOf(size.width(), (seen.left() - place.left()) / place.width(),
+                (seen.right() - place.left()) / place.width(), cells.keySize());
+    const std::vector<Cells> rows =
+        cellsOf(size.height(), (seen.top() - place.top()) / place.height(),
+                (seen.bottom() - place.top()) / place.height(), cells.valueSize());
+    QImage picture(size, QImage::Format_ARGB32_Premultiplied);
+    QCPColorGradient colors = gradient();
+    std::vector<double> line(columns.size());
+    for (int y = 0; y < size.height(); ++y) {
+        const Cells& band = rows[static_cast<std::size_t>(y)];
+        std::transform(columns.begin(), columns.end(), line.begin(), [&](const Cells& span) {
+            double greatest = std::numeric_limits<double>::quiet_NaN();
+            for (int row = band.first; row < band.end; ++row) {
+                const int value = fromBottom ? cells.valueSize() - 1 - row : row;
+                for (int column = span.first; column < span.end; ++column) {
+                    greatest = std::fmax(greatest, cells.cell(column, value)); // not NaN if one is
+                }
+            }
+            return greatest;
+        });
+        colors.colorize(line.data(), dataRange(), reinterpret_cast<QRgb*>(picture.scanLine(y)),
+                        size.width(), 1, dataScaleType() == QCPAxis::stLogarithmic);
+    }
+    return picture;
 }
 
 ChannelMarks::ChannelMarks(QCustomPlot* plot) : QCPAbstractItem(plot) {

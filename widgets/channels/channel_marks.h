@@ -21,6 +21,7 @@ class ChannelCells : public QCPColorMap {
 
   private:
     QRectF imagePlace() const;
+    QImage picture(const QRectF& place, const QRectF& seen, const QSize& size);
 };
 
 /// Marks beside the rows of a map, on the right of its axes: crosses for dead channels, diamonds

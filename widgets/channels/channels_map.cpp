@@ -67,12 +67,11 @@ class ChannelMap::RowTicker : public plot::IntegerTicker {
     const std::vector<int>& channelOfRow_;
 };
 
-ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
-    : QWidget(parent), layer_(layer), headlineLines_(headlineLines),
-      headline_(new PlainLabel(this)), canvas_(new PlotCanvas(this)),
-      map_(new ChannelCells(canvas_->xAxis, canvas_->yAxis)), scale_(new QCPColorScale(canvas_)),
-      ticker_(new RowTicker(channelOfRow_)), flags_(new ChannelMarks(canvas_)),
-      events_(new EventMarks(canvas_)) {
+ChannelMap::ChannelMap(int layer, QWidget* parent)
+    : QWidget(parent), layer_(layer), headline_(new PlainLabel(this)),
+      canvas_(new PlotCanvas(this)), map_(new ChannelCells(canvas_->xAxis, canvas_->yAxis)),
+      scale_(new QCPColorScale(canvas_)), ticker_(new RowTicker(channelOfRow_)),
+      flags_(new ChannelMarks(canvas_)), events_(new EventMarks(canvas_)) {
     setObjectName(QStringLiteral("channelsLayer%1").arg(layer + 1));
     events_->setOnMap(true);
     headline_->setObjectName(QStringLiteral("channelsHeadline%1").arg(layer + 1));
@@ -81,7 +80,7 @@ ChannelMap::ChannelMap(int layer, int headlineLines, QWidget* parent)
     headline_->setAlignment(Qt::AlignLeft | Qt::AlignBottom);
     canvas_->setObjectName(QStringLiteral("channelsMap%1").arg(layer + 1));
     canvas_->setAccessibleName(tr("Channels of layer %1 over epochs").arg(layer + 1));
-    canvas_->setMinimumSize(220, 170);
+    canvas_->setMinimumSize(220, 160);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(2);
@@ -172,7 +171,7 @@ void ChannelMap::applyStyle() {
     QFont bold = font();
     bold.setBold(true);
     headline_->setFont(bold);
-    headline_->setFixedHeight(headlineLines_ * QFontMetrics(bold).lineSpacing() + 4);
+    fitHeadlineHeight();
     scale_->axis()->setTickLabelColor(colors.text);
     scale_->axis()->setLabelColor(colors.text);
     scale_->axis()->setTickLabelFont(font());
@@ -342,7 +341,32 @@ void ChannelMap::fitHeadline() {
     std::size_t named = std::min(flagged_.dominating.size(), kMostNamed);
     do {
         headline_->setText(channels::headline(layer_, rows, flagged_, named));
-    } while (headline_->heightForWidth(width()) > headline_->height() && named-- > 0);
+    } while (headline_->heightForWidth(width()) > headline_->maximumHeight() && named-- > 0);
+}
+
+int ChannelMap::wantedLines(int width, int most) const {
+    const int rows = static_cast<int>(channelOfRow_.size());
+    const std::size_t named = std::min(flagged_.dominating.size(), kMostNamed);
+    const QFontMetrics metrics(headline_->font());
+    const int height = metrics
+                           .boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap,
+                                         channels::headline(layer_, rows, flagged_, named))
+                           .height();
+    return std::clamp((height + metrics.lineSpacing() / 2) / metrics.lineSpacing(), 1, most);
+}
+
+void ChannelMap::setHeadlineLines(int lines) {
+    if (std::exchange(headlineLines_, lines) == lines) {
+        return;
+    }
+    fitHeadlineHeight();
+    if (!channelOfRow_.empty()) {
+        fitHeadline();
+    }
+}
+
+void ChannelMap::fitHeadlineHeight() {
+    headline_->setFixedHeight(headlineLines_ * QFontMetrics(headline_->font()).lineSpacing() + 4);
 }
 
 void ChannelMap::resizeEvent(QResizeEvent* event) {
@@ -380,14 +404,6 @@ void ChannelMap::fitToSize() {
     placeSelection();
     fitLabel();
     plot::spaceTicks(*scale_->axis(), *scale_, kMostScaleTicks);
-    // If there are more rows than pixels, single channels are visible only with smoothing.
-    const QRect area = canvas_->axisRect()->rect();
-    const double ratio = canvas_->bufferDevicePixelRatio();
-    const bool crowded = canvas_->yAxis->range().size() > ratio * area.height() ||
-                         canvas_->xAxis->range().size() > ratio * area.width();
-    if (crowded != map_->interpolate()) {
-        map_->setInterpolate(crowded);
-    }
 }
 
 void ChannelMap::fillMarks(const channels::FlaggedChannels& flagged) {
@@ -429,8 +445,8 @@ PlotReadout ChannelMap::readout(double x, double y) const {
     return readout;
 }
 
-void ChannelMap::paint(QCPPainter& painter, const QRect& rect) {
-    const int line = headline_->height() + 2;
+void ChannelMap::paint(QCPPainter& painter, const QRect& rect, int headlineHeight) {
+    const int line = headlineHeight + 2;
     painter.save();
     painter.translate(rect.topLeft());
     painter.setFont(headline_->font());

@@ -22,9 +22,13 @@ class ChannelMap : public QWidget {
     Q_OBJECT
 
   public:
-    /// `headlineLines`: the number of lines in the headline, the same for all maps so that they are
-    /// aligned.
-    ChannelMap(int layer, int headlineLines, QWidget* parent);
+    ChannelMap(int layer, QWidget* parent);
+
+    /// The lines that the headline would fill at that width, at most `most`.
+    int wantedLines(int width, int most) const;
+    /// Maps beside each other have headlines of the same number of lines, so that they are aligned.
+    void setHeadlineLines(int lines);
+    int headlineHeight() const { return headline_->height(); }
 
     /// The largest number of channels of all layers: maps below each other begin at the same place.
     void setMostChannels(int channels);
@@ -34,8 +38,9 @@ class ChannelMap : public QWidget {
     /// Marks the interventions on this layer and on the whole network, at the edge between the
     /// columns before and after. `layers` is the number of layers.
     void setMarks(const std::vector<EpochMark>& marks, int layers);
-    /// Paints the headline and the map within a rectangle, for an exported picture.
-    void paint(QCPPainter& painter, const QRect& rect);
+    /// Paints the headline, in that height, and the map within a rectangle, for an exported
+    /// picture.
+    void paint(QCPPainter& painter, const QRect& rect, int headlineHeight);
     /// Marks the row of a channel; -1: none.
     void select(int channel);
     int selected() const { return selected_; }
@@ -67,11 +72,12 @@ class ChannelMap : public QWidget {
     void fitToSize();
     void fitLabel();
     void fitHeadline();
+    void fitHeadlineHeight();
     PlotReadout readout(double x, double y) const;
     int columnOf(int epoch) const { return (epoch - firstEpoch_) / epochsOfColumn_; }
 
     int layer_;
-    int headlineLines_;
+    int headlineLines_ = 1;
     QLabel* headline_;
     PlotCanvas* canvas_;
     ChannelCells* map_;

@@ -31,6 +31,7 @@ using channels::Statistic;
 namespace {
 
 constexpr int kMapGap = 10; // pixels, between maps
+constexpr int kMostHeadlineLines = 2;
 
 /// The columns of maps if there is enough width.
 int columnsFor(std::size_t layers) {
@@ -63,6 +64,7 @@ class ChannelsView::Private : public QObject {
     void makeMaps();
     int columnsThatFit() const;
     void arrange();
+    void fitHeadlines();
     void draw();
     PlotPicture picture();
     QString marksText() const {
@@ -83,6 +85,7 @@ class ChannelsView::Private : public QObject {
     QLabel* key_ = nullptr; ///< of the marks
     QScrollArea* scroll_;
     QWidget* field_;
+    FlowLayout* controls_;
     QGridLayout* grid_;
     int columns_ = 0; ///< in which the maps are arranged
     std::vector<ChannelMap*> maps_;
@@ -93,8 +96,8 @@ class ChannelsView::Private : public QObject {
 
 ChannelsView::Private::Private(ChannelsView* view)
     : view_(view), stack_(new CurrentLayout(view)), empty_(new PlainLabel(view)),
-      scroll_(new QScrollArea(view)), field_(new QWidget), grid_(new QGridLayout(field_)),
-      pacer_(view, [this] {
+      scroll_(new QScrollArea(view)), field_(new QWidget), controls_(new FlowLayout),
+      grid_(new QGridLayout), pacer_(view, [this] {
           draw();
           return false;
       }) {
@@ -105,11 +108,13 @@ ChannelsView::Private::Private(ChannelsView* view)
     auto* page = new QWidget(view);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins(6, 6, 6, 6);
-    auto* row = new FlowLayout;
-    makeControls(row);
-    column->addLayout(row);
+    makeControls(controls_);
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(kMapGap);
+    auto* parts = new QVBoxLayout(field_);
+    parts->setContentsMargins(0, 0, 0, 0);
+    parts->addLayout(controls_);
+    parts->addLayout(grid_, 1);
     scroll_->setWidget(field_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);
@@ -214,7 +219,7 @@ void ChannelsView::Private::makeMaps() {
     maps_.clear();
     columns_ = 0;
     for (std::size_t layer = 0; layer < layers; ++layer) {
-        auto* map = new ChannelMap(static_cast<int>(layer), columnsFor(layers) > 1 ? 2 : 1, field_);
+        auto* map = new ChannelMap(static_cast<int>(layer), field_);
         connect(map, &ChannelMap::channelClicked, view_, &ChannelsView::channelClicked);
         maps_.push_back(map);
     }
@@ -238,7 +243,8 @@ int ChannelsView::Private::columnsThatFit() const {
     const auto fitting = [&](int room) {
         return std::clamp((room + kMapGap) / (width + kMapGap), 1, columnsFor(maps_.size()));
     };
-    const QSize area = scroll_->maximumViewportSize();
+    QSize area = scroll_->maximumViewportSize();
+    area.rheight() -= controls_->heightForWidth(area.width()) + field_->layout()->spacing();
     const int columns = fitting(area.width());
     const int rows = (layers + columns - 1) / columns;
     const bool scrolls = rows * (height + kMapGap) - kMapGap > area.height();
@@ -260,9 +266,28 @@ void ChannelsView::Private::arrange() {
     }
 }
 
+/// A row has headlines of two lines if one of its maps needs them.
+void ChannelsView::Private::fitHeadlines() {
+    const int columns = std::max(columns_, 1);
+    const int bar = scroll_->verticalScrollBar()->sizeHint().width();
+    const int room = scroll_->maximumViewportSize().width() - bar + kMapGap;
+    const int most = columnsFor(maps_.size()) > 1 ? kMostHeadlineLines : 1;
+    const int layers = static_cast<int>(maps_.size());
+    for (int first = 0; first < layers; first += columns) {
+        const auto begin = maps_.begin() + first;
+        const auto end = maps_.begin() + std::min(first + columns, layers);
+        int lines = 1;
+        std::for_each(begin, end, [&](const ChannelMap* map) {
+            lines = std::max(lines, map->wantedLines(room / columns - kMapGap, most));
+        });
+        std::for_each(begin, end, [&](ChannelMap* map) { map->setHeadlineLines(lines); });
+    }
+}
+
 bool ChannelsView::Private::eventFilter(QObject* watched, QEvent* event) {
     if (watched == scroll_ && event->type() == QEvent::Resize) {
         arrange();
+        fitHeadlines();
     }
     return QObject::eventFilter(watched, event);
 }
@@ -279,6 +304,7 @@ void ChannelsView::Private::draw() {
         map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
     }
+    fitHeadlines();
     arrange(); // headlines may have become wider
 }
 
@@ -305,10 +331,14 @@ PlotPicture ChannelsView::Private::picture() {
     const QSize one =
         maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
     const int line = QFontMetrics(view_->font()).height() + 6;
+    int headline = 0;
+    for (const ChannelMap* map : maps_) {
+        headline = std::max(headline, map->headlineHeight());
+    }
     const QSize size(columns * (one.width() + kMapGap),
                      line + std::max(1, rows) * (one.height() + kMapGap));
     return {title_, size, colors.background,
-            [this, one, columns, line, colors](QCPPainter& painter) {
+            [this, one, columns, line, headline, colors](QCPPainter& painter) {
                 painter.setFont(view_->font());
                 painter.setPen(colors.faint);
                 painter.drawText(QRect(8, 0, columns * one.width(), line),
@@ -318,7 +348,7 @@ PlotPicture ChannelsView::Private::picture() {
                     const int index = static_cast<int>(i);
                     const QPoint at(index % columns * (one.width() + kMapGap),
                                     index / columns * (one.height() + kMapGap));
-                    maps_[i]->paint(painter, QRect(at, one));
+                    maps_[i]->paint(painter, QRect(at, one), headline);
                 }
             }};
 }

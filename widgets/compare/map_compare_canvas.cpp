@@ -3,6 +3,7 @@
 #include "widgets/compare/map_compare_canvas.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/compare/map_run.h"
@@ -24,8 +25,8 @@ namespace {
 
 constexpr int kCompareGap = 10;
 constexpr int kMostLeft = 160;   // pixels, for the titles of the rows
-constexpr int kLeastColumn = 92; // pixels, for predictions and the numbers of scales
-constexpr int kWideColumn = 132; // pixels, for whole predictions
+constexpr int kLeastColumn = 72; // pixels, for the names of layers
+constexpr int kWideColumn = 132; // pixels
 constexpr int kBar = 9;          // pixels, height of a colour bar
 constexpr int kSmallestTile = 56;
 
@@ -88,23 +89,38 @@ void MapCompareCanvas::setRoom(QSize room) {
     layOut();
 }
 
-/// The widths of the titles of rows and of columns: all columns fit if they are not too narrow
-/// then, otherwise some of them, each as a whole.
+QFont MapCompareCanvas::smallFont() const {
+    return style::fontOf(font(), style::Text::small);
+}
+
+/// Places the titles of the rows, the image and the layers: all layers fit if they are not too
+/// narrow then, otherwise some of them, each as a whole.
 void MapCompareCanvas::placeColumns() {
-    const int columns = static_cast<int>(content_.columns.size()) + 1; // with the image
-    int words = 0;
+    const QFontMetrics small(smallFont());
+    const int name = small.horizontalAdvance(QStringLiteral("✓ ")) + content_.names.small + 2;
+    int words = name;
     for (const QString& text : differenceTexts()) {
-        words = std::max(words, fontMetrics().horizontalAdvance(text) + 1);
+        words = std::max(words, small.horizontalAdvance(text) + 2);
     }
     left_ = std::clamp(room_.width() / 6, words + kCompareGap,
                        std::max(kMostLeft, words + kCompareGap));
-    const int width = room_.width() - left_ - 2 * kCompareGap;
-    const int visible = std::clamp(width / (kLeastColumn + kCompareGap), 2, std::max(columns, 2));
-    columnWidth_ = std::max(width / visible, kLeastColumn + kCompareGap);
+    const int least = std::max({kLeastColumn, name, widestShape(false)}) + kCompareGap;
+    const int number = std::max(content_.index, 8888); // so that columns keep their places
+    const int index = small.horizontalAdvance(CompareText::tr("test image %1").arg(number)) + 2;
+    const int image = std::max({kSmallestTile, index, content_.names.small}) + kCompareGap;
+    const int layers = std::max(static_cast<int>(content_.columns.size()), 1);
+    const int width = room_.width() - left_ - kCompareGap;
+    const int visible = std::clamp((width - image) / least, 1, layers);
+    columnWidth_ = std::max(std::min(width / (visible + 1), (width - image) / visible), least);
+    imageWidth_ = std::max(image, columnWidth_);
+    whole_ = fontMetrics().horizontalAdvance(QStringLiteral("✓  100 %")) + content_.names.usual + 2;
+    whole_ = std::max(whole_, widestShape(true));
+    splits_ = whole_ > columnWidth_ - kCompareGap;
 }
 
 void MapCompareCanvas::layOut() {
     line_ = fontMetrics().height() + 2;
+    smallLine_ = QFontMetrics(smallFont()).height() + 1;
     placeColumns();
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
     const double aspect = static_cast<double>(image.width()) / image.height();
@@ -118,16 +134,51 @@ void MapCompareCanvas::layOut() {
     }
     tile_ = QSize(width, std::max(static_cast<int>(width / aspect), 1));
     if (sizeHint().width() <= room_.width()) { // columns need not be far from each other
-        columnWidth_ = std::min(columnWidth_, std::max(tile_.width(), kWideColumn) + kCompareGap);
+        const int needed = std::max({tile_.width(), kWideColumn, splits_ ? 0 : whole_});
+        imageWidth_ = std::min(imageWidth_, std::max(tile_.width(), kWideColumn) + kCompareGap);
+        columnWidth_ = std::min(columnWidth_, needed + kCompareGap);
     }
+    barWidth_ = std::min(std::max(tile_.width(), widestNumbers()), columnWidth_ - kCompareGap);
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
 }
 
-/// Besides the three maps there are a header of two lines, two predictions and two scales.
+/// The pixels of the texts about a layer's shape, in one line or in two.
+int MapCompareCanvas::widestShape(bool inOneLine) const {
+    const QFontMetrics small(smallFont());
+    int widest = 0;
+    for (const Column& column : content_.columns) {
+        for (const QString& text : shapeTexts(column, inOneLine)) {
+            widest = std::max(widest, small.horizontalAdvance(text) + 2); // devices differ
+        }
+    }
+    return widest;
+}
+
+/// The pixels of the numbers below a colour bar.
+int MapCompareCanvas::widestNumbers() const {
+    constexpr int kApart = 12;
+    int widest = 0;
+    for (const Column& column : content_.columns) {
+        const QString ends = signedNumber(-column.scales.far) + signedNumber(column.scales.far);
+        widest = std::max(widest, fontMetrics().horizontalAdvance(ends + shortNumber(0)) + kApart);
+    }
+    return widest;
+}
+
+int MapCompareCanvas::headHeight() const {
+    return line_ + (splits_ ? 2 : 1) * smallLine_ + kCompareGap;
+}
+
+/// The height of a prediction.
+int MapCompareCanvas::belowHeight() const {
+    return splits_ ? 2 * smallLine_ : line_;
+}
+
+/// Besides the three maps there are a header, two predictions and two scales.
 int MapCompareCanvas::textsHeight() const {
-    return 4 * line_ + 2 * (kBar + line_ + 4) + 6 * kCompareGap;
+    return headHeight() + 2 * belowHeight() + 2 * (kBar + line_ + 4) + 5 * kCompareGap;
 }
 
 /// The height of the smallest maps.
@@ -143,18 +194,17 @@ int MapCompareCanvas::leastHeight() const {
 QSize MapCompareCanvas::sizeHint() const {
     const QRect last =
         mapRect(std::max(static_cast<int>(content_.columns.size()) - 1, 0), kDifference);
-    return {last.left() + columnWidth_ + kCompareGap,
-            last.bottom() + kBar + line_ + 2 * kCompareGap};
+    return {last.left() + columnWidth_, last.bottom() + kBar + line_ + 2 * kCompareGap};
 }
 
 QRect MapCompareCanvas::mapRect(int column, int row) const {
-    const int header = 2 * line_ + kCompareGap;
-    const int pitch = tile_.height() + line_ + kCompareGap;
-    int top = header + row * pitch;
+    const int pitch = tile_.height() + belowHeight() + kCompareGap;
+    int top = headHeight() + row * pitch;
     if (row == kDifference) {
         top += kBar + line_ + kCompareGap; // the scale of the two maps above
     }
-    return {QPoint(left_ + kCompareGap + (column + 1) * columnWidth_, top), tile_};
+    const int left = left_ + kCompareGap;
+    return {QPoint(column < 0 ? left : left + imageWidth_ + column * columnWidth_, top), tile_};
 }
 
 void MapCompareCanvas::paintEvent(QPaintEvent*) {
@@ -205,7 +255,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         : row == kB ? CompareText::tr("B")
                     : CompareText::tr("B − A"),
         colors.text);
-    painter.setFont(font());
+    painter.setFont(smallFont());
     if (row == kDifference && content_.isSame()) {
         put(CompareText::tr("0 everywhere: identical"), colors.faint);
         return;
@@ -216,6 +266,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
         }
         return;
     }
+    painter.setFont(font());
     const Side& side = row == kA ? content_.a : content_.b;
     // A long name takes as many lines as fit beside the map.
     QRect name = line;
@@ -225,15 +276,16 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     name &= painter.boundingRect(name, side.name, wrapped).toAlignedRect();
     painter.setPen(colors.text);
     painter.drawText(name, side.name, wrapped);
+    painter.setFont(smallFont());
     line.moveTop(name.bottom() + 1);
-    // The prediction of the run, in two lines if it is long.
+    // The prediction of the run, in two lines if it is long: the predicted class in the second.
     const QString prediction = QString(side.prediction).replace(u'\t', QChar::Nbsp);
-    const QString scorer = prediction.section(u' ', 0, 0);
+    const QString scorer = side.prediction.section(u' ', 0, 0);
     if (painter.fontMetrics().horizontalAdvance(prediction) < line.width()) {
         put(prediction, colors.faint);
     } else {
-        put(scorer, colors.faint);
-        put(prediction.mid(scorer.size() + 1), colors.faint);
+        put(scorer + QChar::Nbsp + side.prediction.section(u'\t', 1), colors.faint);
+        put(side.prediction.section(u'\t', 0, 0).mid(scorer.size() + 1), colors.faint);
     }
     if (const QString part = partText(); !part.isEmpty()) {
         put(part, colors.faint);
@@ -260,14 +312,15 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
     const QColor faint = theme::plotColors(palette()).faint;
     const QRect place = mapRect(kImage, kA);
     drawPixels(painter, place, content_.image);
-    const int width = columnWidth_ - kCompareGap;
-    QRect line(place.left(), place.bottom() + 1, width, line_);
+    painter.setFont(smallFont());
+    QRect line(place.left(), place.bottom() + 1, imageWidth_ - kCompareGap, smallLine_);
     for (const QString& texts :
          {content_.label, CompareText::tr("test image %1").arg(content_.index),
           CompareText::tr("epoch %1").arg(content_.epoch)}) {
         text(painter, line, texts, faint);
-        line.translate(0, line_);
+        line.translate(0, smallLine_);
     }
+    painter.setFont(font());
     const bool relative = content_.scale == GoodnessScale::relative;
     paintUnit(painter, scaleRect(0).top(),
               relative ? CompareText::tr("goodness, %1").arg(unit()) : unit());
@@ -290,38 +343,33 @@ QString MapCompareCanvas::unit() const {
                                                      : CompareText::tr("goodness");
 }
 
-/// The numbers of channels and patches, as far as they fit.
-QString MapCompareCanvas::shapeText(const Column& c, int width) const {
+/// The numbers of channels and patches, in two lines if one has no room.
+QStringList MapCompareCanvas::shapeTexts(const Column& c, bool inOneLine) {
+    const auto channels = [](const LayerInfo& layer) {
+        return layer.channels > 0 ? countedText(layer.channels, "channel")
+                                  : CompareText::tr("no such layer");
+    };
     const auto patches = [](const LayerInfo& layer) {
-        return layer.channels > 0 ? CompareText::tr("P%1").arg(layer.patches)
-                                  : CompareText::tr("none");
+        return layer.channels > 0 ? CompareText::tr("P%1").arg(layer.patches) : QString();
     };
     const auto both = [&](const LayerInfo& layer) {
         return layer.channels > 0
                    ? QStringLiteral("%1 · %2").arg(layer.channels).arg(patches(layer))
-                   : patches(layer);
+                   : CompareText::tr("none");
     };
-    const auto bothTexts = [&c](const auto& textOf) {
-        const QString a = textOf(c.a.layer);
-        const QString b = textOf(c.b.layer);
-        return a == b ? a : CompareText::tr("A %1, B %2").arg(a, b);
-    };
-    QStringList texts{bothTexts(both), bothTexts(patches)};
-    if (both(c.a.layer) == both(c.b.layer)) {
-        texts.prepend(countedText(c.a.layer.channels, "channel") +
-                      CompareText::tr(" · P%1").arg(c.a.layer.patches));
-    }
-    const auto fits = [&](const QString& text) {
-        return fontMetrics().horizontalAdvance(text) + 2 <= width; // devices measure differently
-    };
-    const auto found = std::find_if(texts.begin(), texts.end(), fits);
-    return found == texts.end() ? texts.back() : *found;
+    const LayerInfo& a = c.a.layer;
+    const LayerInfo& b = c.b.layer;
+    const bool isOne = both(a) == both(b);
+    const QStringList lines = isOne ? QStringList{channels(a), patches(a)}
+                                    : QStringList{CompareText::tr("A %1").arg(both(a)),
+                                                  CompareText::tr("B %1").arg(both(b))};
+    return inOneLine ? QStringList(lines.join(isOne ? QStringLiteral(" · ") : QStringLiteral(", ")))
+                     : lines;
 }
 
 QRect MapCompareCanvas::scaleRect(int column) const {
     const QRect difference = mapRect(column, kDifference);
-    return {difference.left(), difference.top() - kBar - line_ - kCompareGap / 2,
-            columnWidth_ - kCompareGap, kBar};
+    return {difference.left(), difference.top() - kBar - line_ - kCompareGap / 2, barWidth_, kBar};
 }
 
 void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
@@ -337,8 +385,13 @@ void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
     painter.setFont(bold);
     text(painter, place.adjusted(line_, 0, 0, 0), CompareText::tr("Layer %1").arg(c.layer + 1),
          colors.text);
+    painter.setFont(smallFont());
+    QRect line(place.left(), place.bottom() + 1, place.width(), smallLine_);
+    for (const QString& each : shapeTexts(c, !splits_)) {
+        text(painter, line, each, colors.faint);
+        line.translate(0, smallLine_);
+    }
     painter.setFont(font());
-    text(painter, place.translated(0, line_), shapeText(c, place.width()), colors.faint);
 }
 
 void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
@@ -347,7 +400,9 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const auto note = [&](const QRect& place, const QString& what) {
         frame(painter, place, colors.grid);
         painter.setPen(colors.faint);
+        painter.setFont(smallFont());
         painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
+        painter.setFont(font());
     };
     for (const int row : {kA, kB}) {
         const LayerSide& side = row == kA ? c.a : c.b;
@@ -372,8 +427,8 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     }
     if (c.difference.isThere()) {
         paintMap(painter, difference, c.difference, c.a.layer, c.scales.far, true);
-        paintBar(painter, {difference.left(), difference.bottom() + 4, width, kBar}, c.scales.far,
-                 true);
+        paintBar(painter, {difference.left(), difference.bottom() + 4, barWidth_, kBar},
+                 c.scales.far, true);
     } else if (isA && isB) {
         note(wide, CompareText::tr("no difference: %1 and %2 patches per side")
                        .arg(c.a.map.patches)
@@ -387,15 +442,25 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     }
 }
 
-/// Paints a text below a map. What follows a tab is aligned to the right.
+/// Paints a text below a map. What follows a tab is behind it, or below it in narrow columns.
 void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
                                   const QString& what) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QRect below(place.left(), place.bottom() + 1, columnWidth_ - kCompareGap, line_);
-    const QString right = what.section(u'\t', 1);
-    const int part = painter.fontMetrics().horizontalAdvance(right) + 4;
-    text(painter, below.adjusted(0, 0, -part, 0), what.section(u'\t', 0, 0), colors.text);
-    text(painter, below, right, colors.faint, Qt::AlignRight);
+    const QString name = what.section(u'\t', 0, 0);
+    const QString number = what.section(u'\t', 1);
+    QRect line(place.left(), place.bottom() + 1, columnWidth_ - kCompareGap,
+               splits_ ? smallLine_ : line_);
+    QRect rest = line.translated(0, smallLine_);
+    painter.setFont(splits_ ? smallFont() : font());
+    if (!splits_) {
+        const QFontMetrics metrics = painter.fontMetrics();
+        const int room = line.width() - metrics.horizontalAdvance(number) - 2;
+        rest = line.adjusted(std::min(metrics.horizontalAdvance(name + u' '), room), 0, 0, 0);
+        line.setRight(rest.left() - 1);
+    }
+    text(painter, line, name, colors.text);
+    text(painter, rest, number, colors.faint);
+    painter.setFont(font());
 }
 
 void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,

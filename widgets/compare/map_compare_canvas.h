@@ -7,6 +7,7 @@
 
 #include <QImage>
 #include <QPoint>
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
@@ -50,6 +51,13 @@ class MapCompareCanvas : public QWidget {
         GoodnessScale scale = GoodnessScale::relative;
         maps::Part part;
         std::vector<Column> columns;
+        /// The pixels of the widest name of a class, in this font and in the small one. It is about
+        /// all classes, so that columns keep their places when predictions change.
+        struct NameWidths {
+            int usual = 0;
+            int small = 0;
+        };
+        NameWidths names;
 
         bool isSame() const; ///< there are differences, and all of them are 0
     };
@@ -58,8 +66,11 @@ class MapCompareCanvas : public QWidget {
 
     void setContent(Content content);
     const Content& content() const { return content_; }
-    void setOpacity(double opacity); ///< of A's and B's maps over the image, 0 to 1
-    void setRoom(QSize room);        ///< size into which the maps should fit if possible
+    QFont smallFont() const;
+    int barWidth() const { return barWidth_; } ///< of the colour scales, in pixels
+    bool splits() const { return splits_; }    ///< long texts are in two lines
+    void setOpacity(double opacity);           ///< of A's and B's maps over the image, 0 to 1
+    void setRoom(QSize room);                  ///< size into which the maps should fit if possible
 
     enum Row { kA, kB, kDifference };
     /// The rectangle of a layer's map, or (column kImage) of the image.
@@ -87,7 +98,11 @@ class MapCompareCanvas : public QWidget {
     void placeColumns();
     void paintImage(QPainter& painter) const;
     void paintHeader(QPainter& painter, int column) const;
-    QString shapeText(const Column& column, int width) const;
+    static QStringList shapeTexts(const Column& column, bool inOneLine);
+    int widestShape(bool inOneLine) const;
+    int widestNumbers() const;
+    int headHeight() const;
+    int belowHeight() const;
     QRect scaleRect(int column) const; ///< the colour scale of A and B
     QString unit() const;
     QString partText() const;
@@ -119,9 +134,14 @@ class MapCompareCanvas : public QWidget {
     std::optional<QPoint> pointer_;
     QSize room_{900, 600};
     QSize tile_{120, 120};
-    int left_ = 160; ///< of the titles of the rows
+    int left_ = 160;       ///< of the titles of the rows
+    int imageWidth_ = 140; ///< of the image's column
     int columnWidth_ = 140;
+    int barWidth_ = 120;
+    int whole_ = 0;       ///< width of the longest text below or above a map, in one line
+    bool splits_ = false; ///< those texts are in two lines
     int line_ = 16;
+    int smallLine_ = 14;
 };
 
 } // namespace asge

@@ -73,6 +73,7 @@ class MapCompareView::Private : public QObject {
     void makePart(QLayout* row);
     void makeScale(QLayout* row);
     void makeOpacity(QLayout* row);
+    void makeSideBar();
     QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
     const MapRun* side(const QComboBox* choice) const;
     void choosePair();
@@ -102,6 +103,7 @@ class MapCompareView::Private : public QObject {
     MapImages* imageList_;
     MapCompareCanvas* canvas_;
     QScrollArea* scroll_;
+    QScrollBar* sideBar_;
     QLabel* empty_;
     ReadoutLabel* readout_;
     QStackedLayout* stack_;
@@ -119,7 +121,8 @@ class MapCompareView::Private : public QObject {
 
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
-      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)), empty_(new PlainLabel(view)),
+      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)),
+      sideBar_(new QScrollBar(Qt::Horizontal, view)), empty_(new PlainLabel(view)),
       readout_(new ReadoutLabel(view)), stack_(new CurrentLayout),
       timeline_(new EpochTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
@@ -144,7 +147,12 @@ MapCompareView::Private::Private(MapCompareView* view)
     auto* body = new QHBoxLayout;
     body->setSpacing(6);
     body->addWidget(imageList_);
-    body->addLayout(stack_, 1);
+    makeSideBar();
+    auto* maps = new QVBoxLayout;
+    maps->setSpacing(0);
+    maps->addWidget(sideBar_);
+    maps->addLayout(stack_, 1);
+    body->addLayout(maps, 1);
     column->addLayout(body, 1);
     column->addWidget(readout_);
     column->addWidget(timeline_);
@@ -482,7 +490,10 @@ void MapCompareView::Private::show() {
         canvas_->setContent({});
         stack_->setCurrentWidget(empty_);
     } else if (mapsA && mapsB) { // requested already; the old maps stay until they arrive
-        canvas_->setContent(mapsContent(shown(mapsA, mapsB)));
+        MapCompareCanvas::Content content = mapsContent(shown(mapsA, mapsB));
+        const GoodnessScene& scene = scenes_.at(a->id);
+        content.names = {scene.widestName(canvas_->font()), scene.widestName(canvas_->smallFont())};
+        canvas_->setContent(std::move(content));
         fit();
         stack_->setCurrentWidget(scroll_);
     }
@@ -529,15 +540,25 @@ MapsShown MapCompareView::Private::shown(const ProbeSnapshotPtr& a, const ProbeS
 /// The view asks for the height of the smallest maps, so that only the page scrolls down; where it
 /// is narrow, the maps are scrolled to the side.
 void MapCompareView::Private::fit() {
-    QSize room = scroll_->maximumViewportSize();
-    canvas_->setRoom(room);
-    const bool isWide = canvas_->sizeHint().width() > room.width();
-    const int bar = isWide ? scroll_->horizontalScrollBar()->sizeHint().height() : 0;
-    if (isWide) {
-        room.rheight() -= bar;
-        canvas_->setRoom(room);
-    }
-    scroll_->setMinimumHeight(view_->isVisible() ? canvas_->leastHeight() + bar : 0);
+    canvas_->setRoom(scroll_->maximumViewportSize());
+    scroll_->setMinimumHeight(view_->isVisible() ? canvas_->leastHeight() : 0);
+}
+
+/// The bar for scrolling to the side is above the maps: below them it would be out of sight where
+/// the page is higher than the window.
+void MapCompareView::Private::makeSideBar() {
+    sideBar_->setObjectName(QStringLiteral("mapsSideBar"));
+    sideBar_->hide();
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    QScrollBar* inner = scroll_->horizontalScrollBar();
+    connect(inner, &QScrollBar::rangeChanged, sideBar_, [this, inner](int least, int most) {
+        sideBar_->setPageStep(inner->pageStep());
+        sideBar_->setSingleStep(inner->singleStep());
+        sideBar_->setRange(least, most);
+        sideBar_->setVisible(most > least);
+    });
+    connect(inner, &QScrollBar::valueChanged, sideBar_, &QScrollBar::setValue);
+    connect(sideBar_, &QScrollBar::valueChanged, inner, &QScrollBar::setValue);
 }
 
 QString MapCompareView::Private::nothingToExport() const {

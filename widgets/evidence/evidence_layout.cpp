@@ -16,6 +16,7 @@ namespace asge {
 namespace {
 
 constexpr int kLeastEvidenceTile = 82;  // four layers fit a window of 1312 pixels with its docks
+constexpr int kShrunkEvidenceTile = 60; // so that all about one image is seen
 constexpr int kUsualEvidenceTile = 260; ///< pixels; larger ones leave kSeenEvidence rows visible
 constexpr int kSeenEvidence = 2;
 constexpr int kLeastEnlargedTile = 220;
@@ -60,6 +61,18 @@ EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, co
         const int fixed = rowHeight_ - tile_.height();
         const int side = static_cast<int>(std::max(body - fixed, 0) / aspect());
         arrange(std::clamp(side, kUsualEvidenceTile, widest), window);
+    } else {
+        shrink(window);
+    }
+}
+
+/// Makes maps a little smaller if one row is seen as a whole then.
+void EvidenceLayout::shrink(const QSize& window) {
+    const int body = window.height() - headerHeight_ - footerHeight_;
+    const int tall = tile_.height() - (rowHeight_ - body);
+    const int side = static_cast<int>(tall / aspect());
+    if (rowHeight_ > body && side >= kShrunkEvidenceTile) {
+        arrange(side, window);
     }
 }
 
@@ -67,10 +80,8 @@ void EvidenceLayout::arrange(int side, const QSize& window) {
     fitTile(side, window);
     const int columns =
         imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + rightMargin_;
-    // There is always room for the key of values that are not finite, so that a live picture keeps
-    // its place.
     placeFooter(std::min(window.width(), std::max(columns, kLeastEvidenceFooter)), titleText(),
-                noteText(), smallLine_ + 1 + kGap / 2);
+                noteText(), (scene_->hasNonFinite() ? smallLine_ + 1 : 0) + kGap / 2);
     placeChannels();
     const int sums = tile_.height() + sumHeight();
     const int channels = channelRows_ > 0 ? 2 * groupHeight() + 6 : 0;

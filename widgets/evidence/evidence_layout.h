@@ -56,6 +56,7 @@ class EvidenceLayout : public MapLayout {
     int widestSide(int width) const;
     int enlargedSide(const QSize& window) const;
     void arrange(int side, const QSize& window);
+    void shrink(const QSize& window);
     void fitTile(int side, const QSize& window);
     TextWidths textWidths() const;
     int sumHeight() const;

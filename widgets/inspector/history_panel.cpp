@@ -3,8 +3,10 @@
 #include "widgets/inspector/history_panel.h"
 
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
 #include "widgets/inspector/inspector_text.h"
 
+#include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStringList>
@@ -13,6 +15,11 @@
 #include <algorithm>
 
 namespace asge {
+namespace {
+
+constexpr int kLine = 1; // pixels, between the history and what is above
+
+} // namespace
 
 HistoryPanel::HistoryPanel(QWidget* parent)
     : QWidget(parent), strip_(new LearnedStrip), area_(new QScrollArea(this)),
@@ -25,7 +32,7 @@ HistoryPanel::HistoryPanel(QWidget* parent)
     text_->setWordWrap(true);
     text_->setMargin(6);
     auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(0, kLine, 0, 0);
     column->setSpacing(0);
     column->addWidget(area_);
     column->addWidget(text_);
@@ -71,6 +78,13 @@ void HistoryPanel::fit() {
 void HistoryPanel::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     fit();
+}
+
+/// What is above may be scrolled, so that its last line is cut: a line shows where it ends.
+void HistoryPanel::paintEvent(QPaintEvent*) {
+    if (strip_->rows() > 0 || !text_->text().isEmpty()) {
+        QPainter(this).fillRect(0, 0, width(), kLine, theme::plotColors(palette()).axis);
+    }
 }
 
 QString epochList(const std::vector<EpochProbabilities>& epochs) {

@@ -32,6 +32,7 @@ class HistoryPanel : public QWidget {
     void setMostHeight(int pixels);
 
   protected:
+    void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
   private:

@@ -479,7 +479,7 @@ TEST_F(ChannelsViewTest, ExportsPictures) {
 }
 
 TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
-    ChannelMap map(0, 1, nullptr);
+    ChannelMap map(0, nullptr);
     const auto label = [&] {
         QApplication::processEvents();
         auto* canvas = map.findChild<PlotCanvas*>();
@@ -502,7 +502,7 @@ TEST(ChannelMapTest, TheScalesLabelIsNoLongerThanTheScale) {
 
 TEST(ChannelMapTest, LinearAndLogarithmicScalesUseTheSameWords) {
     const auto labelOf = [](int height, bool logarithmic) {
-        ChannelMap map(0, 1, nullptr);
+        ChannelMap map(0, nullptr);
         map.resize(300, height);
         map.show();
         EpochChannels epoch = channelsOf(1, {8});
@@ -527,7 +527,7 @@ TEST(ChannelMapTest, LinearAndLogarithmicScalesUseTheSameWords) {
 }
 
 TEST(ChannelMapTest, NumbersOfRowsDoNotTouch) {
-    ChannelMap map(0, 1, nullptr);
+    ChannelMap map(0, nullptr);
     map.show();
     for (const int height : {190, 240, 320, 600}) {
         map.resize(300, height);
@@ -547,7 +547,8 @@ TEST(ChannelMapTest, NumbersOfRowsDoNotTouch) {
 }
 
 TEST(ChannelMapTest, AHeadlineFitsItsLines) {
-    ChannelMap map(3, 2, nullptr);
+    ChannelMap map(3, nullptr);
+    map.setHeadlineLines(2);
     map.setPalette(theme::lightPalette());
     EpochChannels epoch = channelsOf(1, {1, 1, 1, 64});
     ChannelStats& last = epoch.layers[3];
@@ -572,7 +573,7 @@ TEST(ChannelMapTest, AHeadlineFitsItsLines) {
 
 TEST(ChannelMapTest, LinesOfEventsAreSeenOnAnyColour) {
     for (const bool dark : {false, true}) {
-        ChannelMap map(0, 1, nullptr);
+        ChannelMap map(0, nullptr);
         map.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
         map.resize(420, 300);
         map.setMarks({{2, 1, "Freeze layer 1"}}, 4);
@@ -598,7 +599,7 @@ TEST(ChannelMapTest, LinesOfEventsAreSeenOnAnyColour) {
 }
 
 TEST(ChannelMapTest, ALongHistorySharesColumns) {
-    ChannelMap map(0, 1, nullptr);
+    ChannelMap map(0, nullptr);
     const std::vector<EpochChannels> history{channelsOf(1, {2000}), channelsOf(100000, {2000})};
     map.present(history, channels::Statistic::share, false);
     const auto* cells = map.findChild<PlotCanvas*>()->findChild<QCPColorMap*>();
@@ -611,7 +612,7 @@ TEST(ChannelMapTest, ALongHistorySharesColumns) {
 }
 
 TEST(ChannelMapTest, VectorsOfOtherLengthsAreShownPartly) {
-    ChannelMap map(0, 1, nullptr);
+    ChannelMap map(0, nullptr);
     EpochChannels odd = channelsOf(1, {4});
     odd.layers[0].deadFraction.assign(50, 1.0F);
     odd.layers[0].meanActivation.clear();

@@ -60,5 +60,22 @@ TEST(EvidenceColumns, LayersFitAWindow) {
     }
 }
 
+TEST(EvidenceColumns, OneImageIsSeenAsAWholeIfMapsAreALittleSmaller) {
+    ProbeImages images{2, 1, 28, 28, std::vector<std::uint8_t>(2 * 28 * 28), {0, 1}, {5, 6}};
+    EvidenceScene scene;
+    scene.setRun(images, {"a", "b"}, std::vector<LayerInfo>(4, LayerInfo{128, 8, 14, 14, true}));
+    scene.setPicked({0, 1});
+    const auto layoutIn = [&](int height) {
+        return EvidenceLayout(scene, QApplication::font(), {545, height});
+    };
+    const EvidenceLayout tall = layoutIn(900);
+    const int whole = tall.headerHeight() + tall.footerHeight() + tall.rowHeight();
+    EXPECT_EQ(layoutIn(whole).map(0, 0), tall.map(0, 0));
+    const EvidenceLayout tight = layoutIn(whole - 15);
+    EXPECT_LE(tight.headerHeight() + tight.footerHeight() + tight.rowHeight(), whole - 15);
+    EXPECT_LT(tight.map(0, 0).height(), tall.map(0, 0).height());
+    EXPECT_EQ(layoutIn(whole - 200).map(0, 0), tall.map(0, 0)) << "it must be scrolled anyway";
+}
+
 } // namespace
 } // namespace asge
