@@ -24,8 +24,7 @@ namespace asge {
 
 namespace {
 
-constexpr int kBrushSteps = 4;  ///< steps of the slider per pixel of the drawing
-constexpr int kLeastBrush = 60; ///< pixels, of the slider
+constexpr int kBrushSteps = 4; ///< steps of the slider per pixel of the drawing
 
 } // namespace
 
@@ -100,7 +99,6 @@ QWidget* ImageSource::makePadTools() {
     auto* row = new QHBoxLayout;
     rows->addLayout(row);
     brush_->setObjectName(QStringLiteral("inspectorBrush"));
-    brush_->setMinimumWidth(kLeastBrush);
     brush_->setRange(kBrushSteps, 8 * kBrushSteps);
     brush_->setValue(static_cast<int>(pad_->brush() * kBrushSteps));
     brush_->setToolTip(InspectorText::tr("Width of the brush"));

@@ -137,7 +137,7 @@ const std::vector<Figure>& figures() {
          {"Channels", "run 1, tiny"},
          {"epoch", "channel", "share of goodness (%), linear scale"},
          {"dead", "dominating", "layer 1 · 4 channels"}},
-        {"lineage", -1, {"Family of run 1"}, {"Run", "Fusion, test", "epoch"}, {"tiny", "61.67 %"}},
+        {"lineage", -1, {"Family of run 1"}, {"Run", "Fusion, test", "epoch"}, {"tiny", " %"}},
         {"compare",
          0,
          {"Local accuracy and loss", "run 1, tiny", "run 2, tiny"},
