@@ -119,7 +119,7 @@ TEST_F(Query, GroupsSeeds) {
                 1e-12);
     EXPECT_EQ(groups[0]["fusion"]["n"], 2);
     const std::string text = asge({"runs", "list", "--group-by", "seed", "--sort=fusion"}).out;
-    EXPECT_THAT(text, HasSubstr("batch = 32  2  29.69 ± 2.21  54.69 ± 2.21  29.69 ± 2.21\n"));
+    EXPECT_THAT(text, HasSubstr("batch = 32  2  29.69 ± 2.21  54.69 ± 2.21                29.69 ± 2.21\n"));
     EXPECT_EQ(list({"--group-by", "train.seed"}).size(), 2U);
     EXPECT_EQ(list({"--group-by", "status"}).size(), 1U);
     EXPECT_EQ(list({"--group-by", "status,train.seed"})[0]["group"],
@@ -219,7 +219,7 @@ TEST_F(Query, RanksTrialsByValidation) {
     const Ended text = asge({"runs", "trials"});
     EXPECT_EQ(text.status, 0) << text.error;
     EXPECT_THAT(text.out, HasSubstr("train.batch  n  Validation (best layer) %"));
-    EXPECT_THAT(text.out, HasSubstr("64           2  42.19 ± 2.21*"));
+    EXPECT_THAT(text.out, HasSubstr("64           2              42.19 ± 2.21*"));
     EXPECT_THAT(text.out, HasSubstr("4 of 4 runs finished"));
     EXPECT_LT(text.out.find("\n64 "), text.out.find("\n32 "));
     const json list = json::parse(asge({"runs", "trials", "--json", "--each"}).out);
