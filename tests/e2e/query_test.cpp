@@ -119,7 +119,8 @@ TEST_F(Query, GroupsSeeds) {
                 1e-12);
     EXPECT_EQ(groups[0]["fusion"]["n"], 2);
     const std::string text = asge({"runs", "list", "--group-by", "seed", "--sort=fusion"}).out;
-    EXPECT_THAT(text, HasSubstr("batch = 32  2  29.69 ± 2.21  54.69 ± 2.21                29.69 ± 2.21\n"));
+    EXPECT_THAT(
+        text, HasSubstr("batch = 32  2  29.69 ± 2.21  54.69 ± 2.21                29.69 ± 2.21\n"));
     EXPECT_EQ(list({"--group-by", "train.seed"}).size(), 2U);
     EXPECT_EQ(list({"--group-by", "status"}).size(), 1U);
     EXPECT_EQ(list({"--group-by", "status,train.seed"})[0]["group"],
