@@ -152,6 +152,9 @@ TEST_F(Commands, ExportFindsTheButtonOfEveryView) {
             }
         }
         found += seen != nullptr ? 1 : 0;
+        // What a view shows, and thus has to export, may come from the store.
+        EXPECT_TRUE(QTest::qWaitFor([&] { return seen == nullptr || seen->isEnabled(); }, 20000))
+            << view->objectName().toStdString();
         QString opened;
         QTimer watch;
         QObject::connect(&watch, &QTimer::timeout, window_.get(), [&] {
