@@ -25,8 +25,8 @@ namespace asge {
 namespace {
 
 constexpr std::size_t kReserve = std::size_t{64} << 20U; ///< bytes
-constexpr std::size_t kLeastChecked = std::size_t{64}
-                                      << 10U; ///< bytes; smaller ones are not worth it
+/// Bytes; smaller allocations are not worth the two system calls.
+constexpr std::size_t kLeastChecked = std::size_t{64} << 10U;
 
 /// Whether this many bytes of address space are left.
 bool isLeft(std::size_t bytes) {
