@@ -196,14 +196,32 @@ void ChannelMap::setMostChannels(int channels) {
     }
 }
 
+QString ChannelMap::widestNumber() const {
+    constexpr int kUsualDecimals = 2;
+    constexpr int kMostDecimals = 5;
+    const double low = percentFactor(statistic_) * colors_.low;
+    const int decimals = colors_.logarithmic && low > 0
+                             ? std::clamp(-static_cast<int>(std::ceil(std::log10(low))),
+                                          kUsualDecimals, kMostDecimals)
+                             : kUsualDecimals;
+    return QStringLiteral("0.") + QString(decimals, u'0');
+}
+
+void ChannelMap::setWidestNumber(const QString& number) {
+    if (std::exchange(widestNumber_, number) != number) {
+        fitMargins();
+        canvas_->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
 /// The axes of maps below each other begin and end at the same places: each has room for the widest
-/// channel of all layers, and for a usual number on its colour scale.
+/// channel of all layers, and for the widest number on their colour scales.
 void ChannelMap::fitMargins() {
     const QString channel(QString::number(std::max(mostChannels_ - 1, 0)).size(), u'0');
     canvas_->axisRect()->setMinimumMargins(
         {plot::sideMargin(*canvas_->yAxis, channel), EventMarks::kStrip, ChannelMarks::kWidth, 4});
     scale_->axis()->axisRect()->setMinimumMargins(
-        {0, 0, plot::sideMargin(*scale_->axis(), QStringLiteral("0.00")), 0});
+        {0, 0, plot::sideMargin(*scale_->axis(), widestNumber_), 0});
 }
 
 void ChannelMap::changeEvent(QEvent* event) {

@@ -32,6 +32,10 @@ class ChannelMap : public QWidget {
 
     /// The largest number of channels of all layers: maps below each other begin at the same place.
     void setMostChannels(int channels);
+    /// The widest number that its colour scale is expected to have, and that of all layers: maps
+    /// below each other end at the same place.
+    QString widestNumber() const;
+    void setWidestNumber(const QString& number);
     /// Shows the layer's part of a history, which must not be empty.
     void present(const std::vector<EpochChannels>& history, channels::Statistic statistic,
                  bool byValue);
@@ -94,8 +98,9 @@ class ChannelMap : public QWidget {
     channels::Statistic statistic_ = channels::Statistic::share;
     channels::ColorScale colors_;
     int firstEpoch_ = 0;
-    int mostChannels_ = 0; ///< of all layers
-    QSize laidOut_;        ///< size of the axes for which ticks and labels were chosen
+    int mostChannels_ = 0;                          ///< of all layers
+    QString widestNumber_ = QStringLiteral("0.00"); ///< on the colour scales of all layers
+    QSize laidOut_; ///< size of the axes for which ticks and labels were chosen
     int epochs_ = 0;
     int epochsOfColumn_ = 1; ///< epochs that share a column; the last one with a value is shown
     int columns_ = 0;

@@ -31,6 +31,7 @@ using channels::Statistic;
 namespace {
 
 constexpr int kMapGap = 10; // pixels, between maps
+constexpr int kFieldMargin = 6;
 constexpr int kMostHeadlineLines = 2;
 
 /// The columns of maps if there is enough width.
@@ -62,6 +63,8 @@ class ChannelsView::Private : public QObject {
   private:
     void makeControls(QLayout* row);
     void makeMaps();
+    void fitScales();
+    QSize fieldRoom() const;
     int columnsThatFit() const;
     void arrange();
     void fitHeadlines();
@@ -107,12 +110,13 @@ ChannelsView::Private::Private(ChannelsView* view)
     empty_->setForegroundRole(QPalette::PlaceholderText);
     auto* page = new QWidget(view);
     auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(6, 6, 6, 6);
+    column->setContentsMargins(0, 0, 0, 0);
     makeControls(controls_);
     grid_->setContentsMargins(0, 0, 0, 0);
     grid_->setSpacing(kMapGap);
     auto* parts = new QVBoxLayout(field_);
-    parts->setContentsMargins(0, 0, 0, 0);
+    // Within what is scrolled, so that the scroll bar is at the edge, as in other views.
+    parts->setContentsMargins(kFieldMargin, kFieldMargin, kFieldMargin, kFieldMargin);
     parts->addLayout(controls_);
     parts->addLayout(grid_, 1);
     scroll_->setWidget(field_);
@@ -231,6 +235,11 @@ void ChannelsView::Private::makeMaps() {
     arrange();
 }
 
+/// The room of what is scrolled, without a scroll bar.
+QSize ChannelsView::Private::fieldRoom() const {
+    return scroll_->maximumViewportSize().shrunkBy(field_->layout()->contentsMargins());
+}
+
 /// The columns whose maps have their least width, beside a scroll bar if the rows need one.
 int ChannelsView::Private::columnsThatFit() const {
     int width = 1;
@@ -243,7 +252,7 @@ int ChannelsView::Private::columnsThatFit() const {
     const auto fitting = [&](int room) {
         return std::clamp((room + kMapGap) / (width + kMapGap), 1, columnsFor(maps_.size()));
     };
-    QSize area = scroll_->maximumViewportSize();
+    QSize area = fieldRoom();
     area.rheight() -= controls_->heightForWidth(area.width()) + field_->layout()->spacing();
     const int columns = fitting(area.width());
     const int rows = (layers + columns - 1) / columns;
@@ -270,7 +279,7 @@ void ChannelsView::Private::arrange() {
 void ChannelsView::Private::fitHeadlines() {
     const int columns = std::max(columns_, 1);
     const int bar = scroll_->verticalScrollBar()->sizeHint().width();
-    const int room = scroll_->maximumViewportSize().width() - bar + kMapGap;
+    const int room = fieldRoom().width() - bar + kMapGap;
     const int most = columnsFor(maps_.size()) > 1 ? kMostHeadlineLines : 1;
     const int layers = static_cast<int>(maps_.size());
     for (int first = 0; first < layers; first += columns) {
@@ -304,8 +313,21 @@ void ChannelsView::Private::draw() {
         map->setMarks(marks_, static_cast<int>(maps_.size()));
         map->present(history_, statistic_, byValue_);
     }
+    fitScales();
     fitHeadlines();
     arrange(); // headlines may have become wider
+}
+
+/// All maps have the room that the widest number on one of their colour scales needs.
+void ChannelsView::Private::fitScales() {
+    QString widest;
+    for (const ChannelMap* map : maps_) {
+        const QString number = map->widestNumber();
+        widest = number.size() > widest.size() ? number : widest;
+    }
+    for (ChannelMap* map : maps_) {
+        map->setWidestNumber(widest);
+    }
 }
 
 void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {

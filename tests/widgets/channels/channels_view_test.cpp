@@ -187,10 +187,12 @@ TEST_F(ChannelsViewTest, OnlyRowsOfMapsScroll) {
             const PlotCanvas& canvas = map(layer);
             const int left = canvas.mapTo(area->viewport(), QPoint()).x();
             lefts.insert(left);
-            EXPECT_LE(left + canvas.width(), area->viewport()->width()) << width;
+            EXPECT_LT(left + canvas.width(), area->viewport()->width()) << width;
+            EXPECT_GT(left, 0) << width;
             EXPECT_TRUE(canvas.isVisible());
         }
         EXPECT_EQ(static_cast<int>(lefts.size()), columns) << width;
+        EXPECT_EQ(area->geometry(), view.rect()) << "the scroll bar is at the edge";
     }
 }
 
@@ -336,7 +338,13 @@ TEST_F(ChannelsViewTest, MarksAreWholeAtAnyWidth) {
 
 TEST_F(ChannelsViewTest, AxesOfAllMapsAreInLine) {
     view.resize(500, 900); // below each other
-    show({channelsOf(1, {4, 512, 1024})});
+    EpochChannels epoch = channelsOf(1, {4, 512, 1024});
+    std::vector<float>& shares = epoch.layers[1].goodnessShare;
+    std::fill(shares.begin(), shares.end(), 3e-6F);
+    std::fill(shares.begin(), shares.begin() + 30, 0.033F); // a scale from 0.0003 to 3.3 %
+    show({epoch});
+    ASSERT_EQ(cells(map(2)).dataScaleType(), QCPAxis::stLogarithmic);
+    test::settle(view);
     for (const int layer : {2, 3}) {
         EXPECT_EQ(map(layer).axisRect()->left(), map(1).axisRect()->left()) << layer;
         EXPECT_EQ(map(layer).axisRect()->right(), map(1).axisRect()->right()) << layer;
