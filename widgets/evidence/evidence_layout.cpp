@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kLeastEvidenceTile = 82;  // four layers fit a window of 1312 pixels with its docks
 constexpr int kShrunkEvidenceTile = 60; // so that all about one image is seen
+constexpr double kMostShrinking = 0.78; // part of the side that is left then
 constexpr int kUsualEvidenceTile = 260; ///< pixels; larger ones leave kSeenEvidence rows visible
 constexpr int kSeenEvidence = 2;
 constexpr int kLeastEnlargedTile = 220;
@@ -27,6 +28,7 @@ constexpr int kMostSmallMap = 56;
 constexpr int kMostEnlargedSmallMap = 84;
 constexpr int kHeaderBar = 8;
 constexpr int kClasses = 2;   ///< of a sum: the class, and what it is compared with
+constexpr int kSumGap = 4;    ///< pixels between the parts of a sum
 constexpr int kNumberGap = 6; ///< pixels between the name of a class and its probability
 constexpr int kLeastEvidenceFooter = 640; ///< pixels, if there are so many
 
@@ -71,7 +73,9 @@ void EvidenceLayout::shrink(const QSize& window) {
     const int body = window.height() - headerHeight_ - footerHeight_;
     const int tall = tile_.height() - (rowHeight_ - body);
     const int side = static_cast<int>(tall / aspect());
-    if (rowHeight_ > body && side >= kShrunkEvidenceTile) {
+    const int least =
+        std::max(kShrunkEvidenceTile, static_cast<int>(kMostShrinking * tile_.width()));
+    if (rowHeight_ > body && side >= least) {
         arrange(side, window);
     }
 }
@@ -143,7 +147,8 @@ void EvidenceLayout::fitTile(int side, const QSize& window) {
         fitColumns((window.width() - rightMargin_) / columns, texts);
     }
     classWidth_ = texts.whole;
-    splitsClasses_ = classWidth_ > textWidth();
+    // A difference has no probabilities.
+    splitsClasses_ = scene_->runs() != EvidenceRuns::difference && classWidth_ > textWidth();
     hasSmallCaptions_ = scene_->widestName(boldFont()) > imageColumnWidth_ - kGap;
 }
 
@@ -242,6 +247,9 @@ QString EvidenceLayout::titleText() const {
 QString EvidenceLayout::noteText() const {
     const bool isLogit = scene_->question().against == EvidenceQuestion::kNothing;
     QStringList notes;
+    if (scene_->oneScale() && layers_.size() > 1) {
+        notes << EvidenceText::tr("One scale for all layers.");
+    }
     if (scene_->runs() == EvidenceRuns::difference) {
         notes << (isLogit ? EvidenceText::tr("Orange: more evidence in A, blue: more in B. The "
                                              "patches and the bias sum to the difference of the "
@@ -258,8 +266,8 @@ QString EvidenceLayout::noteText() const {
         notes << EvidenceText::tr("The patches of a map and the bias sum to the logit of the "
                                   "class.");
     } else {
-        notes << EvidenceText::tr("The patches of a map and the bias sum to the margin: the "
-                                  "difference of the two logits.");
+        notes << EvidenceText::tr("The patches and the bias sum to the margin: the difference "
+                                  "of the two logits.");
     }
     if (scene_->runs() == EvidenceRuns::both) {
         notes << EvidenceText::tr("B is asked for the same classes as A.");
@@ -290,16 +298,24 @@ QRect EvidenceLayout::sumLine(int row, int layer, int line) const {
     // Numbers far from their names are hard to read.
     const int most = std::max(15 * smallLine_, classWidth_);
     const int width = std::max(std::min(textWidth(), most), leastText_);
-    const int each = splitsClasses_ ? 2 : 1; // lines of a class
-    const int above = std::min(line, kClasses) * each + std::max(line - kClasses, 0);
-    return {place.left(),
-            place.bottom() + 6 + above * smallLine_ + (line > 3 ? 4 : 0) + (line > 6 ? 4 : 0),
-            width, (line < kClasses ? each : 1) * smallLine_};
+    const bool isTerm = line >= kClasses;
+    const int probabilities = isTerm && splitsClasses_ ? kClasses * smallLine_ + kSumGap : 0;
+    const int gaps = (isTerm ? 1 : 0) + (line > 3 ? 1 : 0) + (line > 6 ? 1 : 0);
+    return {place.left(), place.bottom() + 6 + line * smallLine_ + gaps * kSumGap + probabilities,
+            width, smallLine_};
+}
+
+/// Below the names of both classes, so that what is subtracted is beside what it is subtracted
+/// from.
+QRect EvidenceLayout::probabilityLine(int row, int layer, int line) const {
+    return splitsClasses_ ? sumLine(row, layer, line).translated(0, kClasses * smallLine_ + kSumGap)
+                          : sumLine(row, layer, line);
 }
 
 /// The pixels below a map, without channels.
 int EvidenceLayout::sumHeight() const {
-    return (sumLines() + (splitsClasses_ ? kClasses : 0)) * smallLine_ + 16;
+    return (sumLines() + (splitsClasses_ ? kClasses : 0)) * smallLine_ + 16 +
+           (splitsClasses_ ? 2 : 1) * kSumGap;
 }
 
 QRect EvidenceLayout::sum(int row, int layer) const {

@@ -26,10 +26,12 @@ class EvidenceLayout : public MapLayout {
 
     QRect image(int row) const override;
     QRect imageCaption(int row) const;
-    /// A line of the sum below a map, from 0. The first two are those of the classes, which have
-    /// the height of two lines if columns are narrow.
+    /// A line of the sum below a map, from 0. The first two are those of the classes.
     QRect sumLine(int row, int layer, int line) const;
+    /// Whether columns are so narrow that the probabilities of the classes are in lines below both
+    /// names.
     bool splitsClasses() const { return splitsClasses_; }
+    QRect probabilityLine(int row, int layer, int line) const;
     /// What is written for a class that a class is compared with.
     static QString rivalText(bool isMargin, const QString& name);
     static QString probabilityText(double probability);

@@ -112,23 +112,22 @@ void EvidencePainter::paintSentence(QPainter& painter, int row, int layer,
     painter.drawText(place, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text);
 }
 
-void EvidencePainter::paintClass(QPainter& painter, const QRect& place, const QString& name,
-                                 double probability, const QFont& font) const {
+void EvidencePainter::paintClass(QPainter& painter, const ClassLine& line, const QString& name,
+                                 const QString& whose, double probability,
+                                 const QFont& font) const {
     const QString chance =
         std::isfinite(probability) ? EvidenceLayout::probabilityText(probability) : QString();
-    const int line = layout_.smallLine();
     if (layout_.splitsClasses()) {
-        write(painter, place.adjusted(0, 0, 0, -line), name, font, colors_.text);
+        write(painter, line.name, name, font, colors_.text);
         if (!chance.isEmpty()) {
-            paintNumber(painter, place.adjusted(0, line, 0, 0), EvidenceText::tr("probability"),
-                        chance, layout_.smallFont());
+            paintNumber(painter, line.probability, whose, chance, layout_.smallFont());
         }
         return;
     }
     const QString number = chance.isEmpty() ? chance : EvidenceText::tr("p %1").arg(chance);
     const int width = QFontMetrics(layout_.smallFont()).horizontalAdvance(number) + 2;
-    write(painter, place, number, layout_.smallFont(), colors_.text, Qt::AlignRight);
-    write(painter, place.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
+    write(painter, line.probability, number, layout_.smallFont(), colors_.text, Qt::AlignRight);
+    write(painter, line.name.adjusted(0, 0, -width - 4, 0), name, font, colors_.text);
 }
 
 void EvidencePainter::paintNumber(QPainter& painter, const QRect& place, const QString& name,
@@ -167,9 +166,14 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     const bool isMargin = answer.against >= 0;
     const bool isChosen = scene_.question().against >= 0;
     const QString rival = scene_.className(answer.rival);
-    paintClass(painter, layout_.sumLine(row, layer, 0), scene_.className(answer.label),
-               answer.probability, layout_.smallBoldFont());
-    paintClass(painter, layout_.sumLine(row, layer, 1), EvidenceLayout::rivalText(isMargin, rival),
+    const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
+    const auto classLine = [&](int number) {
+        return ClassLine{layout_.sumLine(row, layer, number),
+                         layout_.probabilityLine(row, layer, number)};
+    };
+    paintClass(painter, classLine(0), scene_.className(answer.label),
+               EvidenceText::tr("probability"), answer.probability, layout_.smallBoldFont());
+    paintClass(painter, classLine(1), EvidenceLayout::rivalText(isMargin, rival), other,
                answer.rivalProbability, layout_.smallFont());
     const int decimals = scene_.decimals(layer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
@@ -183,7 +187,6 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
     paintTotal(painter, layout_.sumLine(row, layer, 4), isMargin, signedText(total, decimals));
-    const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
     line(5, isMargin ? EvidenceText::tr("logit") : other,
          isMargin ? answer.logit : answer.rivalLogit, plain);
     line(6, isMargin ? other : EvidenceText::tr("margin"),

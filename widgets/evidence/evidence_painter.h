@@ -24,8 +24,13 @@ class EvidencePainter : public MapPainter {
     void paintRun(QPainter& painter, const QRect& place, int run) const;
     void paintSum(QPainter& painter, int row, int layer, const EvidenceAnswer& answer) const;
     void paintDifference(QPainter& painter, int row, int layer, const EvidenceCell& cell) const;
-    void paintClass(QPainter& painter, const QRect& place, const QString& name, double probability,
-                    const QFont& font) const;
+    struct ClassLine {
+        QRect name;
+        QRect probability; ///< the same line, unless columns are narrow
+    };
+    /// `whose`: what the probability is called in a line without the name of the class.
+    void paintClass(QPainter& painter, const ClassLine& line, const QString& name,
+                    const QString& whose, double probability, const QFont& font) const;
     void paintNumber(QPainter& painter, const QRect& place, const QString& name,
                      const QString& number, const QFont& font) const;
     void paintTotal(QPainter& painter, const QRect& place, bool isMargin,

@@ -126,7 +126,10 @@ QString GoodnessLayout::noteText() const {
         "Small maps: strongest channels and their share of the layer's goodness; from 0 (dark) to "
         "the layer's greatest value (bright), without outliers");
     const QString shown = scene_->shownToNetwork();
-    return shown.isEmpty() ? small : shown + u'\n' + small;
+    const QString one = hasBar_ && layers_.size() > 1
+                            ? GoodnessText::tr("One scale for all layers.") + u' '
+                            : QString();
+    return (shown.isEmpty() ? shown : shown + u'\n') + one + small;
 }
 
 QString GoodnessLayout::titleText() const {

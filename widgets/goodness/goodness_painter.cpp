@@ -80,23 +80,24 @@ void GoodnessPainter::paintCell(QPainter& painter, int row, int layer) const {
 void GoodnessPainter::paintLayerPrediction(QPainter& painter, int row, int layer) const {
     const int sample = scene_.picked()[row];
     const QRect place = layout_.prediction(row, layer);
+    const bool splits = layout_.splitsPredictions();
+    QRect name(place.left(), place.top(), place.width(), place.height() / (splits ? 2 : 1));
     if (!scene_.isTrained(static_cast<Place>(layer))) {
-        write(painter, place, GoodnessText::tr("untrained"), layout_.font(), colors_.faint);
+        write(painter, name, GoodnessText::tr("untrained"), layout_.predictionFont(),
+              colors_.faint);
         return;
     }
     const std::vector<ClassProbability> predictions =
         scene_.values()->predictions(layer, sample, 1);
     const QFont font = layout_.predictionFont();
     if (predictions.empty()) {
-        write(painter, place, QStringLiteral("–"), font, colors_.faint);
+        write(painter, name, QStringLiteral("–"), font, colors_.faint);
         return;
     }
     const auto [predicted, probability] = predictions.front();
     const int label = scene_.images().labels[sample];
     const QString number = percent(probability);
     const QFontMetrics metrics(font);
-    const bool splits = layout_.splitsPredictions();
-    QRect name(place.left(), place.top(), place.width(), place.height() / (splits ? 2 : 1));
     QRect beside = name.translated(0, name.height());
     if (!splits) {
         const QString text = GoodnessLayout::mark(predicted == label) + scene_.className(predicted);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/evidence/evidence_samples.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_layout.h"
 #include "widgets/evidence/evidence_painter.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QFontMetrics>
+#include <QPainter>
+#include <QSvgGenerator>
 
 #include <gtest/gtest.h>
 
@@ -38,6 +42,33 @@ TEST(EvidenceColumns, NamesOfClassesAreWhole) {
         EXPECT_TRUE(EvidenceLayout(scene, QApplication::font(), {345, 700}).splitsClasses());
         EXPECT_FALSE(EvidenceLayout(scene, QApplication::font(), {1400, 700}).splitsClasses());
     }
+}
+
+TEST(EvidenceColumns, TheSubtractedClassIsBesideTheOtherOne) {
+    ProbeImages images = test::makeImages(1);
+    EvidenceScene scene;
+    scene.setRun(images, {"aquarium_fish", "telephone", "caterpillar"}, test::makeLayers());
+    scene.setPicked({0});
+    scene.setMaps({test::makeEvidenceMaps(1), test::makeReadouts()});
+    while (scene.computeSome(100)) {
+    }
+    const EvidenceLayout layout(scene, QApplication::font(), {345, 700});
+    ASSERT_TRUE(layout.splitsClasses());
+    QBuffer buffer;
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    QPainter painter(&svg);
+    EvidencePainter(scene, layout, theme::lightPalette(), true)
+        .paint(painter, layout.size(), {}, {{0, 0}, layout.size()});
+    painter.end();
+    const QStringList texts = test::textsOf(buffer.data());
+    EXPECT_EQ(texts.count("probability"), 2) << texts.join('\n').toStdString();
+    EXPECT_EQ(texts.count("rival"), 4) << "of the probabilities and the logits of two layers";
+    EXPECT_TRUE(texts.join(' ').contains("One scale for all layers."));
+    EXPECT_EQ(layout.sumLine(0, 0, 1).top(), layout.sumLine(0, 0, 0).bottom() + 1);
+    EXPECT_GT(layout.probabilityLine(0, 0, 0).top(), layout.sumLine(0, 0, 1).bottom() + 1);
+    EXPECT_GT(layout.sumLine(0, 0, 2).top(), layout.probabilityLine(0, 0, 1).bottom() + 1);
+    EXPECT_LE(layout.sum(0, 0).bottom(), layout.rowTop(1));
 }
 
 TEST(EvidenceColumns, LayersFitAWindow) {
@@ -74,6 +105,7 @@ TEST(EvidenceColumns, OneImageIsSeenAsAWholeIfMapsAreALittleSmaller) {
     const EvidenceLayout tight = layoutIn(whole - 15);
     EXPECT_LE(tight.headerHeight() + tight.footerHeight() + tight.rowHeight(), whole - 15);
     EXPECT_LT(tight.map(0, 0).height(), tall.map(0, 0).height());
+    EXPECT_EQ(layoutIn(whole - 23).map(0, 0), tall.map(0, 0)) << "maps would be small";
     EXPECT_EQ(layoutIn(whole - 200).map(0, 0), tall.map(0, 0)) << "it must be scrolled anyway";
 }
 

@@ -370,6 +370,8 @@ TEST(GoodnessColumns, TheTitleOfTheScaleIsWhole) {
             EXPECT_LE(needed.height(), place.height()) << width;
             EXPECT_LE(needed.width(), place.width()) << width;
             EXPECT_LE(place.bottom(), layout.bar({0, 0, width, 0}).top()) << width;
+            EXPECT_EQ(layout.noteText().contains("One scale for all layers."),
+                      scale != GoodnessScale::eachLayer);
         }
     }
 }
