@@ -5,8 +5,6 @@
 #include "widgets/common/untrained_note.h"
 #include "widgets/evidence/evidence_view.h"
 
-#include <QBoxLayout>
-
 #include <algorithm>
 
 namespace asge {
@@ -16,9 +14,7 @@ EvidencePage::EvidencePage(QWidget* parent) : EvidencePage(new EvidenceView, par
 EvidencePage::EvidencePage(EvidenceView* view, QWidget* parent)
     : MapPage(view, parent), view_(view),
       untrained_(new UntrainedNote(QStringLiteral("evidenceUntrained"), this)) {
-    auto* column = static_cast<QBoxLayout*>(layout());
-    column->insertWidget(0, untrained_);
-    column->setStretchFactor(view_, 1);
+    addNote(untrained_);
     setObjectName("evidence");
     view_->setObjectName("runEvidence");
     connect(view_, &EvidenceView::readoutsRequested, this, [this](int epoch) {

@@ -9,6 +9,8 @@
 #include <QEvent>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace asge {
 
 namespace {
@@ -24,7 +26,7 @@ MapPage::MapPage(MapView* view, QWidget* parent)
     : RunPage(parent), view_(view), room_(new ViewRoom(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(view_);
+    column->addWidget(view_, 1);
     view_->setFigureTitle([this](const QString& what) { return figureTitle(what); });
     connect(room_, &ViewRoom::changed, this, &MapPage::fitRoom);
     connect(view_, &MapView::message, this, &RunPage::message);
@@ -35,15 +37,20 @@ MapPage::MapPage(MapView* view, QWidget* parent)
     });
 }
 
+void MapPage::addNote(QWidget* note) {
+    addSeen(*static_cast<QBoxLayout*>(layout()), note, static_cast<int>(notes_.size()));
+    notes_.push_back(note);
+}
+
 /// The view has the room that notes above it leave.
 void MapPage::fitRoom() {
     QSize room = room_->viewport().value_or(size());
-    for (int i = 0; i < layout()->count(); ++i) {
-        const QWidget* part = layout()->itemAt(i)->widget();
-        if (part != nullptr && part != view_ && !part->isHidden()) {
+    for (QWidget* note : notes_) {
+        note->setMaximumWidth(std::max(room.width(), 1));
+        if (!note->isHidden()) {
             room.rheight() -= layout()->spacing();
-            room.rheight() -= part->hasHeightForWidth() ? part->heightForWidth(width())
-                                                        : part->sizeHint().height();
+            room.rheight() -= note->hasHeightForWidth() ? note->heightForWidth(room.width())
+                                                        : note->sizeHint().height();
         }
     }
     view_->setRoom(room);

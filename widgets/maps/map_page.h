@@ -4,6 +4,8 @@
 
 #include "widgets/common/run_page.h"
 
+#include <vector>
+
 namespace asge {
 
 class MapView;
@@ -25,11 +27,14 @@ class MapPage : public RunPage {
     void showAll(const RunState& run) override;
     void showNone() override;
     bool event(QEvent* event) override;
+    /// Shows a note above the view, which is not wider than what is seen of the page.
+    void addNote(QWidget* note);
 
   private:
     void fitRoom();
 
     MapView* view_;
+    std::vector<QWidget*> notes_;
     ViewRoom* room_;
 };
 

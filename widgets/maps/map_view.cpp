@@ -34,16 +34,15 @@ constexpr int kNarrowView = 800;    ///< pixels
 const QString kPickedKey = QStringLiteral("images");
 const QString kSplitterKey = QStringLiteral("splitter");
 
-/// Adds a widget that is not wider than what is seen of its view.
-void addSeen(QBoxLayout& column, QWidget* widget) {
+} // namespace
+
+void addSeen(QBoxLayout& column, QWidget* widget, int place) {
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(widget, 1);
     row->addStretch();
-    column.addLayout(row);
+    column.insertLayout(place, row);
 }
-
-} // namespace
 
 MapView::MapView(ProbeScene& scene, const QString& name, QWidget* parent)
     : QWidget(parent), scene_(scene), name_(name), gallery_(new ProbeGallery(this)),

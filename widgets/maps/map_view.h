@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+class QBoxLayout;
 class QSplitter;
 
 namespace asge {
@@ -22,6 +23,9 @@ class MapCanvas;
 class ProbeGallery;
 class ReadoutLabel;
 struct PlotPicture;
+
+/// Adds a widget that is not wider than what is seen of its view if its greatest width is that.
+void addSeen(QBoxLayout& column, QWidget* widget, int place = -1);
 
 /// A view of maps of probe images: a gallery to pick images from, the picture of the maps, and the
 /// slider of the epochs that have maps.

@@ -645,6 +645,15 @@ TEST_F(EvidenceViewTest, RowsOfControlsWrapInASmallWindow) {
         test::settle(page_);
     }
     EXPECT_GT(page_.width(), window.viewport()->width()) << "the maps are wider";
+    auto* note = find<QLabel>("evidenceUntrained");
+    note->setText(QString(40, 'w').replace('w', "a word "));
+    note->show();
+    for (int i = 0; i < 3; ++i) {
+        test::settle(page_);
+    }
+    EXPECT_EQ(note->mapTo(&page_, QPoint()).x(), 0);
+    EXPECT_LE(note->width(), window.viewport()->width());
+    EXPECT_GE(note->height(), note->heightForWidth(note->width())) << "its text is whole";
     for (const char* name : {"evidenceClass", "evidenceAgainst", "evidenceScale", "evidenceExport",
                              "evidenceEpochCaption"}) {
         const auto* control = find<QWidget>(name);
