@@ -52,6 +52,10 @@ void UntrainedNote::showRuns(const RunState* run, const RunState* other) {
                       .arg(parts.join(QStringLiteral(", "))));
 }
 
+QString untrainedReadout() {
+    return CommonText::tr("untrained readout");
+}
+
 QString withoutTraining(const QString& name) {
     return CommonText::tr("%1, untrained readout").arg(name);
 }

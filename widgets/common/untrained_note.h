@@ -20,6 +20,8 @@ class UntrainedNote : public PlainLabel {
     void showRuns(const RunState* run, const RunState* other);
 };
 
+/// What is said in place of the results of a readout that never learned.
+QString untrainedReadout();
 /// "layer 1, untrained readout": the name of what predicts, as combo boxes and headlines show it.
 QString withoutTraining(const QString& name);
 

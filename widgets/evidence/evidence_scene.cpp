@@ -2,6 +2,7 @@
 
 #include "widgets/evidence/evidence_scene.h"
 
+#include "widgets/common/untrained_note.h"
 #include "widgets/evidence/evidence_text.h"
 #include "widgets/maps/map_layout.h"
 
@@ -229,7 +230,7 @@ EvidenceCell EvidenceScene::answerOf(int run, int sample, int layer,
         return cell;
     }
     if (static_cast<std::size_t>(layer) < untrained_[run]) {
-        cell.sentence = EvidenceText::tr("untrained readout");
+        cell.sentence = untrainedReadout();
         return cell;
     }
     const int place = side.samples[static_cast<std::size_t>(sample)];

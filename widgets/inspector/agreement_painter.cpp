@@ -72,9 +72,11 @@ void paintHead(const AgreementInk& ink, int top, const ImageReading& reading) {
             Qt::AlignHCenter, QString::number(layer + 1));
     }
     ink.painter.setPen(reading.hasFusion() ? ink.colors.text : ink.colors.faint);
-    ink.painter.drawText(
-        QPoint(ink.left + ink.layers * ink.cell + kFusionLeft, top + ink.metrics.ascent()),
-        InspectorText::tr("Fusion"));
+    // In a rectangle as the numbers are: at 125 % a text at a point has another baseline.
+    const QString fusion = InspectorText::tr("Fusion");
+    ink.painter.drawText(QRect(ink.left + ink.layers * ink.cell + kFusionLeft, top,
+                               ink.metrics.horizontalAdvance(fusion) + 1, ink.metrics.height()),
+                         Qt::AlignLeft | Qt::TextDontClip, fusion);
 }
 
 void paintMarks(const AgreementInk& ink, const AgreementGroup& group, int middle) {
@@ -150,7 +152,7 @@ void paintAgreement(QPainter& painter, const QPalette& palette, const QPoint& at
         painter.setPen(ink.colors.faint);
         if (columns.scorers > 0) {
             painter.drawText(
-                QPoint(scorers, top + ink.metrics.ascent()),
+                QRect(scorers, top, columns.scorers, ink.metrics.height()), Qt::AlignLeft,
                 ink.metrics.elidedText(scorersText(group), Qt::ElideRight, columns.scorers));
         }
     }

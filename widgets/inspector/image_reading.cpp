@@ -70,7 +70,8 @@ std::vector<ReadingColumn> readingColumns(const ImageReading& reading, int label
         column.mostGoodness = *std::max_element(column.goodness.begin(), column.goodness.end());
         column.probabilities = reading.probabilities(i);
         column.isTrained = reading.isTrained(i);
-        if (readouts && i < readouts->layers.size() && reading.maps.classes > 1) {
+        if (readouts && column.isTrained && i < readouts->layers.size() &&
+            reading.maps.classes > 1) {
             const LayerReadout& readout = readouts->layers[i];
             const LayerMaps& own = reading.evidenceMaps ? reading.evidenceMaps->layers[i] : maps;
             const std::vector<double> logits = logitsOf(own, 0, readout, readouts->sums);

@@ -65,10 +65,9 @@ struct NearImages {
 struct ReadingColumn {
     std::vector<float> goodness; ///< P × P, summed over channels
     float mostGoodness = 0;
-    std::optional<Evidence> evidence;
-    bool isTrained =
-        true;        ///< the readout, whose evidence and probabilities are no result otherwise
-    int against = 0; ///< the class that the evidence is against
+    std::optional<Evidence> evidence; ///< nothing if the readout never learned or has none
+    bool isTrained = true;            ///< the readout: its probabilities are no result otherwise
+    int against = 0;                  ///< the class that the evidence is against
     double logit = 0;
     double againstLogit = 0;
     std::vector<double> probabilities;

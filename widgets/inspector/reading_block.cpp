@@ -72,7 +72,7 @@ int ReadingBlock::comparedLabel() const {
 double ReadingBlock::ownEvidenceScale() const {
     double most = 0;
     for (const ReadingColumn& column : columns_) {
-        if (column.evidence && column.isTrained) {
+        if (column.evidence) {
             for (const double each : column.evidence->map) {
                 most = std::max(most, std::abs(each));
             }
@@ -116,15 +116,32 @@ std::size_t ReadingBlock::nearRows() const {
 QSize ReadingBlock::size(const QFontMetrics& metrics, int side) const {
     const Rows rows = this->rows(metrics, side);
     const int layers = static_cast<int>(columns_.size());
-    int height = rows.bars + kBarCount * rows.bar + kMargin;
-    if (nearRows() > 0) {
-        height = rows.firstNear + static_cast<int>(nearRows()) * (rows.near + kNearGap) + kMargin;
-    } else if (!nearText_.isEmpty()) {
-        height = rows.neighbours + 2 * rows.line + kMargin;
-    }
+    const int bands = (layers + perBand() - 1) / perBand();
     const int matrix = 2 * kMargin + agreementColumnsIn(metrics, side).width;
     const int column = side + extra_;
-    return {std::max(2 * kMargin + column + layers * (kGap + column), matrix), height};
+    return {std::max(2 * kMargin + column + std::min(layers, perBand()) * (kGap + column), matrix),
+            rows.header + bands * bandHeight(metrics, side)};
+}
+
+/// The height of the layers that are beside each other, with the first column.
+int ReadingBlock::bandHeight(const QFontMetrics& metrics, int side) const {
+    const Rows rows = this->rows(metrics, side);
+    int bottom = rows.bars + kBarCount * rows.bar;
+    if (nearRows() > 0) {
+        bottom = rows.firstNear + static_cast<int>(nearRows()) * (rows.near + kNearGap);
+    } else if (!nearText_.isEmpty()) {
+        bottom = rows.neighbours + 2 * rows.line;
+    }
+    return bottom + kMargin - rows.header;
+}
+
+int ReadingBlock::perBand() const {
+    return perBand_ > 0 ? perBand_ : std::max(static_cast<int>(columns_.size()), 1);
+}
+
+/// How far the layers of the same band are below their places in the first one.
+int ReadingBlock::bandTop(std::size_t layer, const QFontMetrics& metrics, int side) const {
+    return static_cast<int>(layer) / perBand() * bandHeight(metrics, side);
 }
 
 int ReadingBlock::fullHeight(const QFontMetrics& metrics, int side) const {
@@ -188,7 +205,8 @@ int ReadingBlock::leastColumn(const QFont& font) const {
 
 QRect ReadingBlock::columnRect(std::size_t layer, int side) const {
     const int column = side + extra_;
-    return {kMargin + (static_cast<int>(layer) + 1) * (column + kGap), kMargin, column, 0};
+    return {kMargin + (static_cast<int>(layer) % perBand() + 1) * (column + kGap), kMargin, column,
+            0};
 }
 
 QString ReadingBlock::describe(const QPoint& point, const QFontMetrics& metrics, int side) const {
@@ -199,10 +217,11 @@ QString ReadingBlock::describe(const QPoint& point, const QFontMetrics& metrics,
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
         const ReadingColumn& column = columns_[layer];
         const int left = columnRect(layer, side).left();
+        const int below = bandTop(layer, metrics, side);
         const LayerInfo info =
             layer < reading_.layers.size() ? reading_.layers[layer] : LayerInfo();
         const auto patchIn = [&](int top, int patches) -> std::optional<std::pair<int, int>> {
-            const QRect map(left, top, side, side);
+            const QRect map(left, top + below, side, side);
             if (!map.contains(point)) {
                 return std::nullopt;
             }

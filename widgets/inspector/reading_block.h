@@ -57,11 +57,12 @@ class ReadingBlock {
     /// that are very long: beside each other, or below each other.
     int wholeColumn(const QFont& font) const;
     int leastColumn(const QFont& font) const;
-    /// Whether names and numbers are below each other, and how many pixels columns are wider than
-    /// maps.
-    void setForm(bool isNarrow, int extra) {
+    /// Whether names and numbers are below each other, how many pixels columns are wider than maps,
+    /// and how many layers are beside each other; further ones are in bands below. 0: all.
+    void setForm(bool isNarrow, int extra, int perBand) {
         isNarrow_ = isNarrow;
         extra_ = extra;
+        perBand_ = perBand;
     }
     /// `side`: pixels of an image or a map.
     QSize size(const QFontMetrics& metrics, int side) const;
@@ -93,6 +94,10 @@ class ReadingBlock {
     AgreementColumns agreementColumnsIn(const QFontMetrics& metrics, int side) const;
     QString headOf(std::size_t layer, const QString& separator) const;
     int widestName(const QFontMetrics& metrics) const;
+    int perBand() const;
+    int bandHeight(const QFontMetrics& metrics, int side) const;
+    int bandTop(std::size_t layer, const QFontMetrics& metrics, int side) const;
+    QRect nearRect(std::size_t layer, std::size_t place, const Rows& rows, int side) const;
     QRect columnRect(std::size_t layer, int side) const;
     std::optional<std::pair<std::size_t, std::size_t>>
     nearAt(const QPoint& point, const QFontMetrics& metrics, int side) const;
@@ -101,6 +106,7 @@ class ReadingBlock {
     void paintEvidenceScale(const Ink& ink) const;
     void paintColumn(const Ink& ink, std::size_t layer) const;
     void paintEvidence(const Ink& ink, std::size_t layer) const;
+    void paintNoEvidence(const Ink& ink, int left) const;
     void paintMap(const Ink& ink, const QRect& place, std::size_t layer,
                   const std::vector<QColor>& colors, int patches) const;
     int barDecimals(const Ink& ink, const std::vector<int>& order,
@@ -126,6 +132,7 @@ class ReadingBlock {
     int room_ = 0;
     bool isNarrow_ = false;
     int extra_ = 0;
+    int perBand_ = 0;
     std::vector<float> goodnessScales_; ///< per layer
     double evidenceScale_ = 1;
 };

@@ -24,7 +24,13 @@ QString distanceText(double distance) {
 
 QRect ReadingBlock::neighbourRect(std::size_t layer, std::size_t place, const QFontMetrics& metrics,
                                   int side) const {
-    const Rows rows = this->rows(metrics, side);
+    return nearRect(layer, place, rows(metrics, side), side)
+        .translated(0, bandTop(layer, metrics, side));
+}
+
+/// In the first band.
+QRect ReadingBlock::nearRect(std::size_t layer, std::size_t place, const Rows& rows,
+                             int side) const {
     return {columnRect(layer, side).left(),
             rows.firstNear + static_cast<int>(place) * (rows.near + kNearGap), side + extra_,
             rows.near};
@@ -42,7 +48,7 @@ void ReadingBlock::paintNear(const Ink& ink, std::size_t layer) const {
               InspectorText::tr("%1 of %2:").arg(same).arg(all.size()),
               reading_.className(comparedLabel()), ink.colors.text);
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const QRect row = neighbourRect(layer, i, ink.metrics, ink.side);
+        const QRect row = nearRect(layer, i, ink.rows, ink.side);
         const QRect frame(row.left(), row.top(), ink.rows.nearSide, ink.rows.nearSide);
         const auto& indices = near_->images.indices;
         const auto found = std::find(indices.begin(), indices.end(), all[i].position);

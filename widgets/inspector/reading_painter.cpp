@@ -2,6 +2,7 @@
 
 // How ReadingBlock is painted, except the neighbours.
 #include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/inspector/agreement_painter.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/inspector/reading_ink.h"
@@ -21,6 +22,7 @@ namespace asge {
 namespace {
 
 constexpr double kMapOpacity = 0.8;
+constexpr double kWithoutMap = 0.4; ///< opacity of the image where a map is missing
 
 std::vector<int> byProbability(const std::vector<double>& probabilities) {
     std::vector<int> order(probabilities.size());
@@ -69,10 +71,15 @@ void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) c
     ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
     paintAgreement(painter, palette, {kMargin, rows.agreement}, agreementColumnsIn(metrics, side),
                    reading_, agreement_);
-    paintFirstColumn(ink);
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
+        painter.save();
+        painter.translate(0, bandTop(layer, metrics, side));
+        if (static_cast<int>(layer) % perBand() == 0) {
+            paintFirstColumn(ink);
+        }
         paintColumn(ink, layer);
         paintNear(ink, layer);
+        painter.restore();
     }
 }
 
@@ -134,12 +141,8 @@ void ReadingBlock::paintFirstColumn(const Ink& ink) const {
                  InspectorText::tr("Evidence is not defined for this method."), ink.colors.faint);
     }
     const bool hasFusion = reading_.hasFusion();
-    if (hasFusion) {
-        text(rows.bars - rows.line, InspectorText::tr("Fusion"), ink.colors.text);
-    } else {
-        ink.parts(kMargin, rows.bars - rows.each * rows.line, InspectorText::tr("Fusion,"),
-                  InspectorText::tr("untrained"), ink.colors.faint);
-    }
+    text(rows.bars - rows.line, InspectorText::tr("Fusion"),
+         hasFusion ? ink.colors.text : ink.colors.faint);
     paintProbabilities(ink, kMargin, reading_.fusion(), hasFusion);
     paintNearKey(ink);
 }
@@ -210,10 +213,6 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
              InspectorText::tr("0 to %1").arg(shortNumber(static_cast<double>(most))),
              ink.colors.faint);
     paintEvidence(ink, layer);
-    if (!column.isTrained) {
-        ink.line(place.left(), rows.bars - rows.line, ink.column, InspectorText::tr("untrained"),
-                 ink.colors.faint);
-    }
     paintProbabilities(ink, place.left(), column.probabilities, column.isTrained);
 }
 
@@ -222,6 +221,9 @@ void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
     const ReadingColumn& column = columns_[layer];
     const int left = columnRect(layer, ink.side).left();
     if (!column.evidence) {
+        if (hasEvidence()) {
+            paintNoEvidence(ink, left);
+        }
         return;
     }
     std::vector<QColor> shades;
@@ -235,7 +237,17 @@ void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
               reading_.className(column.against), ink.colors.faint);
     ink.line(left, rows.evidence + ink.side + 2 + rows.each * rows.line, ink.column,
              InspectorText::tr("margin %1").arg(signedNats(column.logit - column.againstLogit)),
-             column.isTrained ? ink.colors.text : ink.colors.faint);
+             ink.colors.text);
+}
+
+/// As the Evidence view does: what a readout that never learned adds up to is no evidence.
+void ReadingBlock::paintNoEvidence(const Ink& ink, int left) const {
+    const QRect place(left, ink.rows.evidence, ink.side, ink.side);
+    ink.painter.save();
+    ink.painter.setOpacity(kWithoutMap);
+    ink.painter.drawImage(place, grey_);
+    ink.painter.restore();
+    ink.text(left, place.bottom() + 3, untrainedReadout(), ink.colors.faint);
 }
 
 void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t layer,
@@ -289,11 +301,14 @@ int ReadingBlock::barDecimals(const Ink& ink, const std::vector<int>& order,
     return 1;
 }
 
-/// Grey if the readout never learned, so that they are no result.
+/// Nothing but a word if the readout never learned, so that they are no result.
 void ReadingBlock::paintProbabilities(const Ink& ink, int left,
                                       const std::vector<double>& probabilities,
                                       bool isTrained) const {
-    const QColor color = isTrained ? ink.colors.text : ink.colors.faint;
+    if (!isTrained) {
+        ink.text(left, ink.rows.bars, untrainedReadout(), ink.colors.faint);
+        return;
+    }
     const bool isNarrow = ink.rows.each > 1;
     const std::vector<int> order = byProbability(probabilities);
     const int decimals = barDecimals(ink, order, probabilities);
@@ -313,20 +328,20 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
         } else {
             name.setWidth(name.width() - ink.metrics.horizontalAdvance(value) - kBarTextGap);
         }
-        QColor fill = isTrained ? ink.palette.color(QPalette::Highlight) : ink.colors.faint;
-        fill.setAlphaF(isTrained ? 0.35F : 0.2F);
+        QColor fill = ink.palette.color(QPalette::Highlight);
+        fill.setAlphaF(0.35F);
         ink.painter.fillRect(number.left(), number.top(), static_cast<int>(part * longest),
                              number.height(), fill);
         QFont font = ink.painter.font();
         font.setBold(reading_.label() == label);
         ink.painter.save();
         ink.painter.setFont(font);
-        ink.painter.setPen(color);
+        ink.painter.setPen(ink.colors.text);
         ink.painter.drawText(
             name, Qt::AlignLeft | Qt::AlignVCenter,
             QFontMetrics(font).elidedText(reading_.className(label), Qt::ElideRight, name.width()));
         ink.painter.restore();
-        ink.painter.setPen(color);
+        ink.painter.setPen(ink.colors.text);
         ink.painter.drawText(number, Qt::AlignRight | Qt::AlignVCenter, value);
     }
 }

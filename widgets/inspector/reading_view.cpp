@@ -166,11 +166,11 @@ int sideIn(int width, int layers) {
 
 } // namespace
 
-void ReadingView::setForm(bool isNarrow, int extra) {
-    block_->setForm(isNarrow, extra);
+void ReadingView::setForm(bool isNarrow, int extra, int perBand) {
+    block_->setForm(isNarrow, extra, perBand);
     block_->setRoom(viewport()->width());
     if (other_) {
-        other_->setForm(isNarrow, extra);
+        other_->setForm(isNarrow, extra, perBand);
         other_->setRoom(viewport()->width());
     }
 }
@@ -188,20 +188,28 @@ int ReadingView::mostSide() const {
 }
 
 /// All layers fit the width if their texts do, which may be broken into lines. Otherwise some
-/// layers fit, each as a whole.
+/// layers fit, each as a whole; the others are reached by scrolling or, if all is shown at once,
+/// are in bands below.
 void ReadingView::fit() {
     const int width = viewport()->width();
     const int all = sideIn(width, shownLayers());
     const bool isNarrow = all < wholeColumn_;
     const int least = isNarrow ? leastColumn_ : wholeColumn_;
     int side = all;
+    int perBand = 0;
     if (side < least) {
         const int room = width - 2 * ReadingBlock::kMargin - least;
-        side = sideIn(width, std::max(room / (least + ReadingBlock::kGap), 1));
+        int fitting = std::max(room / (least + ReadingBlock::kGap), 1);
+        if (whole_) { // bands of equal lengths: four layers are two by two, not three and one
+            const int bands = (shownLayers() + fitting - 1) / fitting;
+            fitting = (shownLayers() + bands - 1) / bands;
+            perBand = fitting;
+        }
+        side = sideIn(width, fitting);
     }
-    setForm(isNarrow, 0);
+    setForm(isNarrow, 0, perBand);
     side_ = std::clamp(side, least, std::max(mostSide(), least));
-    setForm(isNarrow, std::clamp(all - side_, 0, static_cast<int>(kMostExtra * side_)));
+    setForm(isNarrow, std::clamp(side - side_, 0, static_cast<int>(kMostExtra * side_)), perBand);
 }
 
 void ReadingView::setWhole(bool whole) {
@@ -227,9 +235,7 @@ void ReadingView::updateScrollBars() {
     horizontalScrollBar()->setSingleStep(kStep);
     verticalScrollBar()->setSingleStep(kStep);
     if (whole_ && block_) {
-        const int layers = shownLayers();
-        const int least =
-            2 * ReadingBlock::kMargin + leastColumn_ + layers * (leastColumn_ + ReadingBlock::kGap);
+        const int least = 2 * (ReadingBlock::kMargin + leastColumn_) + ReadingBlock::kGap;
         setMinimumSize(least, content.height());
     } else {
         setMinimumSize(0, 0);

@@ -72,7 +72,7 @@ class ReadingView : public QAbstractScrollArea {
     EvidenceChoice otherChoice() const;
     int otherTop() const;
     void fit();
-    void setForm(bool isNarrow, int extra);
+    void setForm(bool isNarrow, int extra, int perBand);
     int mostSide() const;
     int shownLayers() const;
     QPoint contentPoint(const QPoint& point) const;

@@ -200,6 +200,7 @@ TEST(Inspector, DISABLED_Pictures) {
         {"4"},
         {.name = "4-dark", .dark = true},
         {.name = "1", .layers = 1},
+        {.name = "4-narrow", .size = {317, 2400}},
         {.name = "16", .layers = 16, .size = {1900, 1000}},
         {.name = "16-small-dark", .layers = 16, .dark = true, .size = {1000, 700}},
         {.name = "100-classes", .classes = 100},

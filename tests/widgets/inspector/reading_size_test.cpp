@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <QFontMetrics>
+#include <QMouseEvent>
 #include <QScrollBar>
+#include <QSignalSpy>
 
 #include <vector>
 
@@ -69,6 +71,35 @@ TEST_F(ReadingSize, MapsUseTheRoomOfALargeView) {
     layersIn({2100, 700}, readingOfLayers(4));
     EXPECT_LT(view_.contentSize().height(), high) << "a low view would have to be scrolled more";
     EXPECT_GT(view_.contentSize().width(), 1900) << "columns are wider than maps";
+}
+
+TEST_F(ReadingSize, LayersAreInBandsWhereNothingScrolls) {
+    view_.setWhole(true);
+    view_.resize(317, 2000); // in a window of 683 pixels
+    view_.show();
+    view_.setReading(readingOfLayers(4));
+    NearImages near;
+    near.layers.assign(4, {{3, 0, 0.5}, {4, 1, 0.6}});
+    near.images = {1, 1, 28, 28, std::vector<std::uint8_t>(784, 100), {0}, {3}};
+    view_.setNear(near);
+    EXPECT_LE(view_.minimumWidth(), 317);
+    EXPECT_LE(view_.contentSize().width(), 317);
+    const QRect first = view_.neighbourRect(0, 0);
+    EXPECT_EQ(view_.neighbourRect(1, 0).top(), first.top());
+    EXPECT_GT(view_.neighbourRect(1, 0).left(), first.right());
+    EXPECT_EQ(view_.neighbourRect(2, 0).left(), first.left()) << "two by two";
+    EXPECT_GT(view_.neighbourRect(2, 0).top(), view_.neighbourRect(0, 1).bottom());
+    EXPECT_EQ(view_.neighbourRect(3, 0).top(), view_.neighbourRect(2, 0).top());
+    EXPECT_LT(view_.neighbourRect(3, 1).bottom(), view_.contentSize().height());
+    QSignalSpy read(&view_, &ReadingView::readout);
+    const QPoint last = view_.neighbourRect(3, 0).center();
+    QMouseEvent move(QEvent::MouseMove, last, view_.viewport()->mapToGlobal(last), Qt::NoButton,
+                     Qt::NoButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(view_.viewport(), &move);
+    ASSERT_FALSE(read.isEmpty());
+    EXPECT_TRUE(read.back().front().toString().startsWith("Layer 4, neighbour 1"));
+    view_.setWhole(false);
+    EXPECT_EQ(view_.neighbourRect(3, 0).top(), view_.neighbourRect(0, 0).top());
 }
 
 TEST_F(ReadingSize, TheMatrixOfAgreementFitsTheView) {
