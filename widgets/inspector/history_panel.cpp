@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -31,6 +32,8 @@ HistoryPanel::HistoryPanel(QWidget* parent)
     text_->setObjectName(QStringLiteral("inspectorHistoryText"));
     text_->setWordWrap(true);
     text_->setMargin(6);
+    text_->setBackgroundRole(QPalette::Base);
+    text_->setAutoFillBackground(true);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, kLine, 0, 0);
     column->setSpacing(0);
@@ -100,18 +103,66 @@ QString epochList(const std::vector<EpochProbabilities>& epochs) {
     return numbers.join(QStringLiteral(", "));
 }
 
+namespace {
+
+/// One image of those of an epoch; without layers if there is no such image.
+EpochProbabilities ofImage(const EpochProbabilities& epoch, int sample) {
+    EpochProbabilities one{epoch.epoch, 1, epoch.classes, {}};
+    if (sample < 0 || sample >= epoch.samples) {
+        return one;
+    }
+    const auto classes = static_cast<std::size_t>(epoch.classes);
+    const auto first = static_cast<std::size_t>(sample) * classes;
+    for (const std::vector<float>& layer : epoch.layers) {
+        const auto begin = layer.begin() + static_cast<std::ptrdiff_t>(first);
+        one.layers.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(classes));
+    }
+    return one;
+}
+
+} // namespace
+
+void addEpoch(std::vector<EpochProbabilities>& epochs, EpochProbabilities epoch) {
+    const auto place = std::lower_bound(
+        epochs.begin(), epochs.end(), epoch,
+        [](const auto& one, const auto& other) { return one.epoch < other.epoch; });
+    if (place == epochs.end() || place->epoch != epoch.epoch) {
+        epochs.insert(place, std::move(epoch));
+    }
+}
+
+EpochProbabilities probabilitiesOf(const ImageReading& reading) {
+    EpochProbabilities own{reading.epoch, 1, reading.maps.classes, {}};
+    for (const LayerMaps& layer : reading.maps.layers) {
+        own.layers.push_back(layer.probabilities);
+    }
+    return own;
+}
+
 ImageHistory historyOfProbe(const ProbeImages& images, int position,
                             const std::vector<std::string>& classNames,
-                            const std::vector<EpochProbabilities>& epochs, int lastEpoch) {
+                            const std::vector<EpochProbabilities>& epochs,
+                            const std::vector<EpochProbabilities>& seen, int lastEpoch) {
     ImageReading names;
     names.classNames = classNames;
     ImageHistory history;
-    history.epochs = epochs;
-    history.sample = std::min(position, images.count - 1);
-    history.label = images.labels[static_cast<std::size_t>(history.sample)];
+    const int sample = std::min(position, images.count - 1);
+    for (const EpochProbabilities& each : epochs) {
+        history.epochs.push_back(ofImage(each, sample));
+    }
+    for (const EpochProbabilities& each : seen) {
+        if (!epochs.empty()) { // a gap in what is stored
+            addEpoch(history.epochs, each);
+        }
+    }
+    history.label = images.labels[static_cast<std::size_t>(sample)];
     history.className = names.className(history.label);
-    if (std::ssize(epochs) < lastEpoch) {
-        history.note = InspectorText::tr("epochs whose maps are stored: %1").arg(epochList(epochs));
+    if (std::ssize(history.epochs) < lastEpoch) {
+        const bool isStored = history.epochs.size() == epochs.size();
+        history.note = (isStored ? InspectorText::tr("epochs whose maps are stored: %1")
+                                 : InspectorText::tr("epochs that were shown here or whose maps "
+                                                     "are stored: %1"))
+                           .arg(epochList(history.epochs));
     }
     return history;
 }

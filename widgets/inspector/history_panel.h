@@ -47,11 +47,18 @@ class HistoryPanel : public QWidget {
 /// "2, 5, 10", shortened in the middle.
 QString epochList(const std::vector<EpochProbabilities>& epochs);
 
+/// Adds an epoch at its place unless it is there.
+void addEpoch(std::vector<EpochProbabilities>& epochs, EpochProbabilities epoch);
+/// What a reading says about the epoch of its network.
+EpochProbabilities probabilitiesOf(const ImageReading& reading);
+
 /// The history of a probe image, of the last one if there is none at this position. There must be
-/// probe images. `epochs` are those whose maps are stored.
+/// probe images. `epochs` are those whose maps are stored, `seen` what networks made of this image:
+/// they fill gaps.
 ImageHistory historyOfProbe(const ProbeImages& images, int position,
                             const std::vector<std::string>& classNames,
-                            const std::vector<EpochProbabilities>& epochs, int lastEpoch);
+                            const std::vector<EpochProbabilities>& epochs,
+                            const std::vector<EpochProbabilities>& seen, int lastEpoch);
 /// The history of any image: of its label, or of the shown class. `epochs` are those with a
 /// checkpoint.
 ImageHistory historyOfReading(const ImageReading& reading, int shownLabel,

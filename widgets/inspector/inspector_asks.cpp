@@ -165,11 +165,23 @@ void InspectorPage::askOther() {
         });
 }
 
+/// The maps of few epochs may be stored, not those of the one that is shown.
+void InspectorPage::keepSeen(const ImageReading& reading) {
+    if (!(reading.image == seenImage_)) {
+        seenImage_ = reading.image;
+        seen_.clear();
+    }
+    addEpoch(seen_, probabilitiesOf(reading));
+}
+
 void InspectorPage::showHistory() {
     ImageHistory history;
     if (isProbe() && run()->images().count > 0) {
-        history = historyOfProbe(run()->images(), source_->position(), run()->classNames(), epochs_,
-                                 run()->lastEpoch());
+        const ProbeImages& images = run()->images();
+        const bool isSeen = imageOfProbe(images, source_->position()) == seenImage_;
+        history =
+            historyOfProbe(images, source_->position(), run()->classNames(), epochs_,
+                           isSeen ? seen_ : std::vector<EpochProbabilities>(), run()->lastEpoch());
     } else if (!past_.empty() && view_->hasReading()) {
         history = historyOfReading(view_->reading(), view_->shownLabel(), past_);
     } else if (!isProbe()) {

@@ -66,6 +66,8 @@ InspectorPage::InspectorPage(QWidget* parent)
     readout_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     readout_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     readout_->setMargin(3);
+    readout_->setBackgroundRole(QPalette::Base); // the panel ends where those of other views do
+    readout_->setAutoFillBackground(true);
     problem_->setObjectName(QStringLiteral("inspectorProblem"));
     problem_->setWordWrap(true);
     problem_->setMargin(8);
@@ -250,6 +252,7 @@ void InspectorPage::showAll(const RunState& run) {
     source_->setEnabled(true);
     source_->forgetCount();
     epochs_.clear();
+    seen_.clear();
     past_.clear();
     history_->showText({});
     if (run.images().width > 0) {
@@ -283,6 +286,7 @@ void InspectorPage::showNone() {
     intake_->setRun(nullptr);
     source_->setEnabled(false);
     epochs_.clear();
+    seen_.clear();
     past_.clear();
     history_->showText({});
     problem_->hide();
@@ -413,6 +417,10 @@ void InspectorPage::showAnswer(const InspectorAnswer& answer) {
     view_->setReading(reading);
     setUsable(*export_, {});
     updateTitle();
+    if (isProbe()) {
+        keepSeen(reading);
+        showHistory();
+    }
     latency_ = since_.elapsed();
     nearTask_->setNeeded(true);
     historyTask_->setNeeded(true);

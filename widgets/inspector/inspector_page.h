@@ -84,6 +84,7 @@ class InspectorPage : public RunPage {
     void updateTitle();
     /// Shows the image over the epochs.
     void showHistory();
+    void keepSeen(const ImageReading& reading);
     PlotPicture picture() const;
     QByteArray csv() const;
 
@@ -104,6 +105,8 @@ class InspectorPage : public RunPage {
     ViewRoom* room_;
     QString title_;                          ///< of the image, without that of the run
     std::vector<EpochProbabilities> epochs_; ///< of the probe images
+    ProbeImages seenImage_;                  ///< the probe image that was shown last
+    std::vector<EpochProbabilities> seen_;   ///< what the networks of epochs made of it
     std::vector<EpochProbabilities> past_;   ///< of the shown image, if it is no probe image
     QTimer followUp_;
     int question_ = 0;   ///< counts what is asked

@@ -2,7 +2,9 @@
 
 #include "widgets/inspector/learned_strip.h"
 
+#include "widgets/common/counted_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/maps/map_values.h"
 
@@ -226,8 +228,7 @@ QSize LearnedStrip::sizeHint() const {
 
 int LearnedStrip::heightForWidth(int width) const {
     const int line = fontMetrics().height() + kRowGap;
-    const bool hasLast = !note_.isEmpty() || !isKeyBesideHeading(width);
-    const int lines = headingLines(width) + rows_ + 1 + (hasLast ? 1 : 0);
+    const int lines = headingLines(width) + rows_ + 1 + lastLines(width);
     return rows_ == 0 ? 0 : lines * line + 2 * kStripMargin;
 }
 
@@ -235,6 +236,16 @@ int LearnedStrip::heightForWidth(int width) const {
 /// with the note.
 bool LearnedStrip::isKeyBesideHeading(int width) const {
     return headingWidth_ + kKeyRoom + keyWidth(fontMetrics()) <= width - 2 * kStripSides;
+}
+
+/// The lines of the key and the note below the epochs: one if both fit beside each other.
+int LearnedStrip::lastLines(int width) const {
+    if (isKeyBesideHeading(width)) {
+        return note_.isEmpty() ? 0 : 1;
+    }
+    const QFontMetrics metrics = fontMetrics();
+    const int both = metrics.horizontalAdvance(note_) + kKeyRoom + keyWidth(metrics);
+    return note_.isEmpty() || both <= width - 2 * kStripSides ? 1 : 2;
 }
 
 /// The lines of the heading, which names a class and may be too long for one.
@@ -298,14 +309,11 @@ QString LearnedStrip::rowName(int row) const {
 
 QString LearnedStrip::summary(int row, Form form) const {
     if (!isTrained(row)) {
-        return form == kShortest ? InspectorText::tr("untrained")
-                                 : InspectorText::tr("untrained readout");
+        return form == kShortest ? InspectorText::tr("untrained") : untrainedReadout();
     }
     const Learned learned = this->learned(row);
     if (!learned.first) {
-        return form == kShortest ? InspectorText::tr("never")
-               : isLabel_        ? InspectorText::tr("never right")
-                                 : InspectorText::tr("never predicted");
+        return neverText(form);
     }
     if (form == kShortest) {
         return learned.since ? InspectorText::tr("since %1").arg(*learned.since)
@@ -322,6 +330,20 @@ QString LearnedStrip::summary(int row, Form form) const {
                      (isLabel_ ? InspectorText::tr("forgotten in %1")
                                : InspectorText::tr("not in %1"))
                          .arg(shortList(learned.forgotten));
+}
+
+/// Of epochs without a value nothing is said.
+QString LearnedStrip::neverText(Form form) const {
+    const auto count = std::ssize(epochs_);
+    const bool isWhole = count >= lastEpoch_;
+    if (form == kShortest) {
+        return isWhole ? InspectorText::tr("never") : InspectorText::tr("0 of %1").arg(count);
+    }
+    const QString never =
+        isLabel_ ? InspectorText::tr("never right") : InspectorText::tr("never predicted");
+    const QString epochs = form == kBrief ? countedText(count, "epoch")
+                                          : countedText(count, "stored epoch", "stored epochs");
+    return isWhole ? never : InspectorText::tr("%1 in %2").arg(never, epochs);
 }
 
 QString LearnedStrip::heading() const {
@@ -411,17 +433,18 @@ void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& 
     painter.drawText(QRect(place.left() + kStripSides, below, nameWidth_, line), Qt::AlignLeft,
                      InspectorText::tr("Epoch"));
     for (const auto& [epoch, at] : ticks(place, painter.fontMetrics())) {
-        painter.drawText(at, Qt::AlignCenter, QLocale().toString(epoch));
+        painter.drawText(at, Qt::AlignHCenter, QLocale().toString(epoch));
     }
     const QRect last(place.left() + kStripSides, below + line, width, line);
     const bool isAbove = isKeyBesideHeading(place.width());
     paintKey(painter, isAbove ? QRect(last.left(), place.top() + kStripMargin, width, line) : last,
              colors.faint);
     if (!note_.isEmpty() && !epochs_.empty()) {
-        const int room = isAbove ? width : width - keyWidth(painter.fontMetrics()) - kKeyRoom;
+        const int lines = lastLines(place.width());
+        const int beside = isAbove || lines > 1 ? 0 : keyWidth(painter.fontMetrics()) + kKeyRoom;
         painter.setPen(colors.faint);
-        painter.drawText(last, Qt::AlignLeft,
-                         painter.fontMetrics().elidedText(note_, Qt::ElideRight, room));
+        painter.drawText(last.translated(0, (lines - 1) * line), Qt::AlignLeft,
+                         painter.fontMetrics().elidedText(note_, Qt::ElideRight, width - beside));
     }
 }
 

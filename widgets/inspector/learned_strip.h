@@ -114,9 +114,11 @@ class LearnedStrip : public QWidget {
     const Cell& at(int row, int column) const;
     QString rowName(int row) const;
     QString summary(int row, Form form) const;
+    QString neverText(Form form) const;
     QString wholeSummary(int row) const; ///< with the row's name
     QString heading() const;
     int headingLines(int width) const;
+    int lastLines(int width) const;
     bool isKeyBesideHeading(int width) const;
     void paintKey(QPainter& painter, const QRect& line, const QColor& color) const;
     void paintRow(QPainter& painter, int row, const QRect& place, const QPalette& palette) const;

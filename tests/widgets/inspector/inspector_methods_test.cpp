@@ -6,10 +6,13 @@
 #include "widgets/inspector/learned_strip.h"
 #include "widgets/inspector/reading_view.h"
 
+#include <QBuffer>
 #include <QHelpEvent>
+#include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSpinBox>
+#include <QSvgGenerator>
 #include <QTemporaryDir>
 #include <QToolTip>
 
@@ -49,10 +52,10 @@ TEST_F(InspectorMethods, ARunIsJudgedByTheReadoutThatLearned) {
     const std::string all = texts.join('\n').toStdString();
     EXPECT_TRUE(texts.contains("The last layer predicts dog, 80.0 %, right")) << all;
     EXPECT_THAT(all, Not(HasSubstr("Fusion predicts")));
-    EXPECT_TRUE(texts.contains("Fusion, untrained")) << all;
-    EXPECT_TRUE(texts.contains("untrained")) << "layer 1";
     EXPECT_TRUE(texts.contains("layer 2")) << "the only scorer that is compared";
-    EXPECT_EQ(texts.count("untrained readout"), 2) << "in the history of layer 1 and Fusion";
+    EXPECT_EQ(texts.count("untrained readout"), 5)
+        << "the evidence of layer 1, the bars and the history of layer 1 and Fusion: " << all;
+    EXPECT_EQ(texts.filter("margin").size(), 1) << "of layer 2: " << all;
 
     const std::string csv = exported().toStdString();
     EXPECT_THAT(csv, HasSubstr("1,untrained probability,cat,"));
@@ -72,7 +75,24 @@ TEST_F(InspectorMethods, EvidenceIsForWhatTheRunPredicts) {
     setMethod("backprop");
     open();
     inspection_.deliver();
-    EXPECT_THAT(exported().toStdString(), HasSubstr("1,evidence,dog − ")) << "the last layer: dog";
+    EXPECT_THAT(exported().toStdString(), HasSubstr("2,evidence,dog − ")) << "the last layer: dog";
+    EXPECT_THAT(exported().toStdString(), Not(HasSubstr("1,evidence,"))) << "it never learned";
+}
+
+TEST_F(InspectorMethods, AnUntrainedReadoutSetsNoScale) {
+    inspection_.inspector.setWholeReadout();
+    setMethod("backprop");
+    open();
+    inspection_.deliver();
+    const ImageReading& reading = find<ReadingView>("inspectorReading").reading();
+    const std::vector<ReadingColumn> columns = readingColumns(reading, 1, std::nullopt);
+    EXPECT_FALSE(columns[0].evidence);
+    ASSERT_TRUE(columns[1].evidence);
+    double most = 0;
+    for (const double each : columns[1].evidence->map) {
+        most = std::max(most, std::abs(each));
+    }
+    EXPECT_DOUBLE_EQ(ReadingBlock(reading).ownEvidenceScale(), most);
 }
 
 TEST_F(InspectorMethods, ChoicesOfEvidenceNeedEvidence) {
@@ -127,6 +147,30 @@ TEST_F(InspectorMethods, TheEpochsKeepTheirPartOfTheWidth) {
     QCoreApplication::sendEvent(&strip, &help);
     EXPECT_EQ(QToolTip::text(), "Layer 2: first right in epoch 1, forgotten in 2");
     QToolTip::hideText();
+}
+
+TEST(LearnedStripNote, IsWholeInANarrowStrip) {
+    LearnedStrip strip;
+    ImageHistory history;
+    history.className = QStringLiteral("cat");
+    history.lastEpoch = 20;
+    history.epochs = {{1, 1, 2, {{0.5F, 0.5F}}}};
+    history.note = QStringLiteral("epochs whose maps are stored: 1");
+    strip.setHistory(history);
+    const int wide = strip.heightForWidth(900);
+    for (const int width : {280, 400, 900}) {
+        QBuffer buffer;
+        QSvgGenerator svg;
+        svg.setOutputDevice(&buffer);
+        const QRect place(0, 0, width, strip.heightForWidth(width));
+        QPainter painter(&svg);
+        painter.setFont(strip.font());
+        strip.paint(painter, place, strip.palette());
+        painter.end();
+        EXPECT_TRUE(test::textsOf(buffer.data()).contains(history.note)) << width;
+    }
+    EXPECT_EQ(strip.heightForWidth(900), wide);
+    EXPECT_GT(strip.heightForWidth(280), wide);
 }
 
 TEST(LearnedStripTicks, EachEpochHasANumberIfThereIsRoom) {
@@ -184,6 +228,8 @@ TEST_F(InspectorMethods, ASmallWindowScrollsThePageAsAWhole) {
     EXPECT_EQ(reading.horizontalScrollBar()->maximum(), 0);
     EXPECT_FALSE(reading.verticalScrollBar()->isVisible());
     EXPECT_GE(reading.height(), reading.contentSize().height()) << "nothing is hidden";
+    EXPECT_EQ(window.horizontalScrollBar()->maximum(), 0);
+    EXPECT_LE(reading.contentSize().width(), reading.viewport()->width());
     window.resize(1200, 900);
     QCoreApplication::processEvents();
     EXPECT_EQ(window.verticalScrollBar()->maximum(), 0);

@@ -2,6 +2,7 @@
 
 #include "tests/widgets/inspector/inspector_fixture.h"
 #include "tests/widgets/svg_texts.h"
+#include "widgets/common/theme.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/learned_strip.h"
 
@@ -299,6 +300,46 @@ TEST(Learned, SaysWhenAnImageWasRightAndForgotten) {
     EXPECT_EQ(learnedOf(epochs, {false, true, true, true, true, true}), (Learned{2, 2, {}}));
     EXPECT_EQ(learnedOf(epochs, {true, false, true, false, true, true}), (Learned{6, 1, {2, 5}}));
     EXPECT_EQ(learnedOf(epochs, {false, false, true, true, true, false}), (Learned{{}, 3, {8}}));
+}
+
+TEST_F(InspectorPageTest, TheHistoryDoesNotContradictTheShownEpoch) {
+    open();
+    const auto summaries = [&] {
+        auto& strip = find<LearnedStrip>("inspectorHistory");
+        QBuffer buffer;
+        QSvgGenerator svg;
+        svg.setOutputDevice(&buffer);
+        const QRect place(0, 0, 1200, strip.heightForWidth(1200));
+        QPainter painter(&svg);
+        painter.setFont(strip.font());
+        strip.paint(painter, place, page_.palette());
+        painter.end();
+        return test::textsOf(buffer.data());
+    };
+    // Only the maps of epoch 1 are stored, in which layer 2 was wrong.
+    state_.setStoredProbabilities({{1, 2, 3, {{0, 1, 0, 0, 0, 1}, {1, 0, 0, 0, 0, 1}}}});
+    EXPECT_TRUE(summaries().contains("never right in 1 stored epoch"))
+        << summaries().join('\n').toStdString();
+    inspection_.deliver(); // the network of epoch 2 is right
+    auto& strip = find<LearnedStrip>("inspectorHistory");
+    EXPECT_EQ(strip.epochs(), (std::vector<int>{1, 2}));
+    EXPECT_TRUE(strip.isRight(1, 1));
+    EXPECT_TRUE(summaries().contains("right since epoch 2"))
+        << summaries().join('\n').toStdString();
+    EXPECT_TRUE(strip.note().isEmpty()) << strip.note().toStdString();
+    find<QSpinBox>("inspectorPosition").setValue(1); // of which only epoch 1 is known
+    EXPECT_EQ(strip.epochs(), (std::vector<int>{1}));
+}
+
+TEST_F(InspectorPageTest, ThePanelReachesTheLowerEdge) {
+    open();
+    inspection_.deliver();
+    const QImage picture = page_.grab().toImage();
+    const QColor panel = theme::plotColors(page_.palette()).background;
+    const int right = picture.width() - 4;
+    EXPECT_EQ(picture.pixelColor(right, picture.height() - 2), panel);
+    choose("inspectorKind", "Drawing or file");
+    EXPECT_EQ(page_.grab().toImage().pixelColor(right, picture.height() - 2), panel);
 }
 
 TEST_F(InspectorPageTest, TheHistoryOfAProbeImageIsThatOfItsProbabilities) {
