@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kLeastEvidenceTile = 82;  // four layers fit a window of 1312 pixels with its docks
 constexpr int kShrunkEvidenceTile = 60; // so that all about one image is seen
-constexpr double kMostShrinking = 0.78; // part of the side that is left then
+constexpr double kLeastShrunk = 0.78;   // part of the side that is left then
 constexpr int kUsualEvidenceTile = 260; ///< pixels; larger ones leave kSeenEvidence rows visible
 constexpr int kSeenEvidence = 2;
 constexpr int kLeastEnlargedTile = 220;
@@ -73,8 +73,7 @@ void EvidenceLayout::shrink(const QSize& window) {
     const int body = window.height() - headerHeight_ - footerHeight_;
     const int tall = tile_.height() - (rowHeight_ - body);
     const int side = static_cast<int>(tall / aspect());
-    const int least =
-        std::max(kShrunkEvidenceTile, static_cast<int>(kMostShrinking * tile_.width()));
+    const int least = std::max(kShrunkEvidenceTile, static_cast<int>(kLeastShrunk * tile_.width()));
     if (rowHeight_ > body && side >= least) {
         arrange(side, window);
     }
