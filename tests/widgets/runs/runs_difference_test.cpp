@@ -148,6 +148,24 @@ TEST(RunsDifferenceTest, NothingIsCutInANarrowPanel) {
     EXPECT_EQ(title->text().count(u'…'), 1) << "what a short title leaves is the other's";
 }
 
+TEST(RunsDifferenceTest, TheCaptionIsInLineWithTheTitle) {
+    const RunEntry entry(test::makeRun(1, "run", 0.5));
+    RunsDifference panel;
+    panel.resize(700, 200);
+    panel.show();
+    const QString longTitle(60, u'n');
+    for (const QString& other : {QStringLiteral("B"), longTitle}) {
+        panel.setGroups({longTitle, {&entry}}, {other, {&entry}});
+        QCoreApplication::processEvents();
+        const auto* title = panel.findChild<QLabel*>("runsDifferenceTitle");
+        EXPECT_EQ(title->text().contains(u'\n'), other == longTitle);
+        const auto* caption = panel.findChild<QLabel*>("runsDifferenceCaption");
+        EXPECT_EQ(caption->geometry().top(), title->geometry().top());
+        EXPECT_EQ(caption->height(), title->height());
+        EXPECT_EQ(caption->alignment(), title->alignment());
+    }
+}
+
 TEST(RunsDifferenceTest, TheTitlesSayWhatDiffersInLittleRoom) {
     const RunEntry entry(test::makeRun(1, "run", 0.5));
     RunsDifference panel;
