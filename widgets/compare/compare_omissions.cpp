@@ -8,6 +8,7 @@
 #include "widgets/compare/compare_text.h"
 #include "widgets/runs/runs_text.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -19,7 +20,8 @@ namespace {
 constexpr qsizetype kLongestList = 60; ///< letters
 
 /// "runs 1, 2, 5", without the middle of a long list.
-QString numbersOf(const std::vector<RunId>& runs) {
+QString numbersOf(std::vector<RunId> runs) {
+    std::sort(runs.begin(), runs.end());
     return CompareText::tr("%1 %2").arg(wordText(runs.size(), "run"),
                                         plain::fittingValue(idList(runs), [](const QString& text) {
                                             return text.size() <= kLongestList;
@@ -78,8 +80,8 @@ QString omissionsOf(const comparison::Runs& runs) {
     }
     QStringList notes;
     if (const QStringList kinds = testImages(runs); kinds.size() > 1) {
-        notes << CompareText::tr("Runs were tested on different images, so accuracies of one kind "
-                                 "cannot be compared with those of another: %1.")
+        notes << CompareText::tr("Accuracies can be compared only among runs that were tested on "
+                                 "the same images: %1.")
                      .arg(kinds.join(QStringLiteral(", ")));
     }
     if (!without.empty()) {

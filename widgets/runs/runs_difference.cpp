@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_difference.h"
 
+#include "core/query/measured_images.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
@@ -20,6 +21,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 namespace asge {
 namespace {
@@ -63,10 +66,21 @@ QStringList dataSets(const std::vector<const RunEntry*>& runs) {
 
 /// Why accuracies of the groups cannot be subtracted; empty if they can.
 QString obstacle(const RunsDifference::Side& a, const RunsDifference::Side& b) {
+    std::set<std::string> images;
+    for (const RunsDifference::Side* side : {&a, &b}) {
+        for (const RunEntry* run : side->runs) {
+            images.insert(measuredImages(*run, Split::test));
+        }
+    }
+    if (images.size() <= 1) {
+        return {};
+    }
     const QStringList ofA = dataSets(a.runs);
     const QStringList ofB = dataSets(b.runs);
     if (ofA.size() <= 1 && ofA == ofB) {
-        return {};
+        return RunsText::tr("No difference: the runs were tested on different images of %1, so "
+                            "their accuracies cannot be compared.")
+            .arg(ofA.join(QString()));
     }
     return RunsText::tr("No difference: the runs are of different data sets (A: %1; B: %2), so "
                         "their accuracies cannot be compared.")

@@ -120,6 +120,15 @@ TEST(RunsDifferenceTest, AccuraciesOfDifferentDataAreNotSubtracted) {
     EXPECT_EQ(panel.findChild<QLabel*>("runsDifferenceNote")->text(),
               "No difference: the runs are of different data sets (A: fashion-mnist; B: "
               "cifar-100), so their accuracies cannot be compared.");
+    RunSummary fewer = test::makeRun(3, "run", 0.5);
+    fewer.dataName = "cifar-100";
+    fewer.experimentJson = R"({"data": {"test_limit": 100}, "train": {"seed": 1}})";
+    entries.emplace_back(fewer);
+    panel.setGroups({"A", {&entries[1]}}, {"B", {&entries[2]}});
+    EXPECT_TRUE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
+    EXPECT_TRUE(panel.findChild<QLabel*>("runsDifferenceNote")
+                    ->text()
+                    .contains("tested on different images of cifar-100"));
     panel.setGroups({"A", {&entries[0]}}, {"B", {&entries[0]}});
     EXPECT_FALSE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
 }
