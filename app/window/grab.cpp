@@ -39,25 +39,25 @@ constexpr int kRunsPercent = 60; ///< of the window's width, for the table of ru
 /// The shown run and its B, the newest runs on the same data, and the newest others: runs on other
 /// data have no images in common.
 QList<RunId> comparedRuns(const std::vector<RunSummary>& runs, RunId shown, RunId other) {
-    std::vector<const RunSummary*> trained;
+    std::vector<const RunSummary*> candidates;
     for (const RunSummary& run : runs) {
-        if (run.epochsDone > 0) {
-            trained.push_back(&run);
+        if (run.epochsDone > 0 || run.id == shown || run.id == other) {
+            candidates.push_back(&run);
         }
     }
     const auto dataOf = [&](RunId id) {
-        const auto found = std::find_if(trained.begin(), trained.end(),
+        const auto found = std::find_if(candidates.begin(), candidates.end(),
                                         [id](const RunSummary* run) { return run->id == id; });
-        return found == trained.end() ? std::string() : (*found)->dataName;
+        return found == candidates.end() ? std::string() : (*found)->dataName;
     };
     const auto rank = [&, data = dataOf(shown)](const RunSummary* run) {
         return run->id == shown ? 0 : run->id == other ? 1 : run->dataName == data ? 2 : 3;
     };
-    std::stable_sort(trained.begin(), trained.end(),
+    std::stable_sort(candidates.begin(), candidates.end(),
                      [&](const RunSummary* a, const RunSummary* b) { return rank(a) < rank(b); });
     QList<RunId> ids;
-    for (std::size_t i = 0; i < std::min(trained.size(), kComparedRuns); ++i) {
-        ids.append(trained[i]->id);
+    for (std::size_t i = 0; i < std::min(candidates.size(), kComparedRuns); ++i) {
+        ids.append(candidates[i]->id);
     }
     return ids;
 }

@@ -146,8 +146,22 @@ std::vector<std::size_t> best(const std::vector<std::vector<Spread>>& values, st
     return rows;
 }
 
-std::string layerTitle(std::size_t layer) {
-    return "Layer " + std::to_string(layer + 1) + " (%)";
+void addColumn(TextTable& table, const std::string& title) {
+    table.columns.push_back(title);
+    table.heads.push_back(title);
+}
+
+/// A column of the result of that number, in the order of resultsOf.
+void addResult(TextTable& table, std::size_t index) {
+    const RunField field = resultField(index);
+    table.columns.push_back(field.longTitle());
+    table.heads.push_back(field.briefTitle());
+}
+
+/// Whether the results of two groups can be subtracted: all their runs had the same test images.
+bool haveDifference(const Runs& runs, const std::vector<Group>& groups) {
+    const std::vector<std::set<std::string>> images = testImagesOf(runs, groups);
+    return images.size() == 2 && images[0].size() == 1 && images[0] == images[1];
 }
 
 /// "batch 64" for train.batch.
@@ -327,11 +341,12 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
     const CellText text(style);
     const std::size_t layers = deepest(runs);
     TextTable table;
-    table.columns = {"Run", "Last (%)", "Fusion (%)", "Best layer by validation (%)"};
-    for (std::size_t layer = 0; layer < layers; ++layer) {
-        table.columns.push_back(layerTitle(layer));
+    addColumn(table, "Run");
+    for (std::size_t result = 0; result < kPredictions + layers; ++result) {
+        addResult(table, result);
     }
-    table.columns.insert(table.columns.end(), {"Epochs", "Images/s"});
+    addColumn(table, "Epochs");
+    addColumn(table, "Images/s");
     std::vector<std::vector<Spread>> values;
     for (const Group& group : groups) {
         values.push_back(rated(runs, group));
@@ -351,7 +366,7 @@ TextTable results(const Runs& runs, const std::vector<Group>& groups, const Numb
             table.bold.emplace(row, speed ? i + 2 : i + 1);
         }
     }
-    if (groups.size() == 2) {
+    if (haveDifference(runs, groups)) {
         table.rows.push_back(differenceRow(differenceOf(runs, groups), text));
     }
     return table;
@@ -361,11 +376,11 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
     const CellText text(style);
     const std::size_t layers = deepest(runs);
     TextTable table;
-    table.columns = {"Run"};
+    addColumn(table, "Run");
     for (std::size_t layer = 0; layer < layers; ++layer) {
-        table.columns.push_back(layerTitle(layer));
+        addResult(table, kPredictions + layer);
     }
-    table.columns.emplace_back("Fusion (%)");
+    addResult(table, kFusion);
     std::vector<std::vector<Spread>> values;
     for (const Group& group : groups) {
         std::vector<Spread> steps = ladderOf(runs, group);
@@ -408,7 +423,7 @@ TextTable ladder(const Runs& runs, const std::vector<Group>& groups, const Numbe
 TextTable resultsData(const Runs& runs, const std::vector<Group>& groups) {
     const std::size_t results = kPredictions + deepest(runs);
     const std::optional<GroupDifference> difference =
-        groups.size() == 2 ? std::optional(differenceOf(runs, groups)) : std::nullopt;
+        haveDifference(runs, groups) ? std::optional(differenceOf(runs, groups)) : std::nullopt;
     const bool hasIntervals =
         difference && std::any_of(difference->results.begin(), difference->results.end(),
                                   [](const Difference& each) { return std::isfinite(each.low); });

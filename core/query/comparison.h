@@ -61,9 +61,9 @@ GroupDifference differenceOf(const Runs& runs, const std::vector<Group>& groups)
 /// One row per run or group: the test accuracies of its predictions and layers (last committed
 /// epoch), completed and planned epochs, and images per second; for several runs mean ± standard
 /// deviation. The best value of a column is bold if the rows differ; rows that were tested on
-/// different images have a best one each (measured_images.h). For two rows, a third row has
-/// the difference of the second from the first in percentage points and, if both are groups that
-/// share seeds, its paired confidence interval of 95 %.
+/// different images have a best one each (measured_images.h). For two rows that were tested on
+/// the same images, a third row has the difference of the second from the first in percentage
+/// points and, if both are groups that share seeds, its paired confidence interval of 95 %.
 TextTable results(const Runs& runs, const std::vector<Group>& groups, const NumberStyle& style);
 
 /// The accuracy by layer: one row per run or group, one column per layer with its test accuracy and

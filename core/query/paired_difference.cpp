@@ -2,7 +2,6 @@
 
 #include "core/query/paired_difference.h"
 
-#include "core/query/run_field.h"
 #include "core/query/run_groups.h"
 #include "core/query/statistics.h"
 
@@ -15,13 +14,6 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 constexpr double kConfidence = 0.95;
-
-RunField resultField(std::size_t index) {
-    constexpr RunField::Source kFields[kPredictions] = {
-        RunField::Source::last, RunField::Source::fusion, RunField::Source::best};
-    return index < kPredictions ? RunField::ofSource(kFields[index])
-                                : RunField::ofLayer(static_cast<int>(index - kPredictions) + 1);
-}
 
 /// Runs of one seed, and the mean of their results.
 struct Seeded {
@@ -69,6 +61,13 @@ Difference differenceOf(const std::string& name, const std::vector<double>& pair
 }
 
 } // namespace
+
+RunField resultField(std::size_t index) {
+    constexpr RunField::Source kFields[kPredictions] = {
+        RunField::Source::last, RunField::Source::fusion, RunField::Source::best};
+    return index < kPredictions ? RunField::ofSource(kFields[index])
+                                : RunField::ofLayer(static_cast<int>(index - kPredictions) + 1);
+}
 
 std::vector<double> resultsOf(const RunEntry& run, std::size_t layers) {
     std::vector<double> results;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/query/run_entry.h"
+#include "core/query/run_field.h"
 
 #include <limits>
 #include <string>
@@ -14,7 +15,8 @@ namespace asge {
 /// "last", "fusion", "best", then of its layers, "layer1", …; NaN if the run has none.
 std::vector<double> resultsOf(const RunEntry& run, std::size_t layers);
 std::string resultName(std::size_t index);
-constexpr std::size_t kPredictions = 3; ///< number of results before the layers'
+RunField resultField(std::size_t index); ///< the same result's field
+constexpr std::size_t kPredictions = 3;  ///< number of results before the layers'
 /// The number of layers of the deepest run.
 std::size_t deepest(const std::vector<const RunEntry*>& runs);
 

@@ -116,14 +116,14 @@ constexpr std::array<Known, 25> kKnown = {{
      textOf<&RunSummary::method>},
     {Source::epochs, "epochs", "Epochs", FieldKind::count, "Finished epochs",
      [](const RunEntry& run) { return Number(run.summary().epochsDone); }, nullptr},
-    {Source::last, "last", "Last %", FieldKind::accuracy, "Test accuracy of the last layer",
+    {Source::last, "last", "Last", FieldKind::accuracy, "Test accuracy of the last layer",
      afterLast<kLastPlace>, nullptr},
-    {Source::fusion, "fusion", "Fusion %", FieldKind::accuracy,
+    {Source::fusion, "fusion", "Fusion", FieldKind::accuracy,
      "Test accuracy of the layers' summed probabilities", afterLast<kFusionPlace>, nullptr},
-    {Source::best, "best", "Best layer %", FieldKind::accuracy,
+    {Source::best, "best", "Best layer", FieldKind::accuracy,
      "Test accuracy of the layer that is best on the validation images", afterLast<kBestPlace>,
      nullptr},
-    {Source::validation, "validation", "Validation %", FieldKind::accuracy,
+    {Source::validation, "validation", "Validation", FieldKind::accuracy,
      "Validation accuracy of the best layer, or of the last one if only its readout learned",
      validationOf, nullptr},
     {Source::bestEpoch, "best_epoch", "Best epoch", FieldKind::count,
@@ -132,12 +132,12 @@ constexpr std::array<Known, 25> kKnown = {{
          return run.summary().bestEpoch > 0 ? Number(run.summary().bestEpoch) : std::nullopt;
      },
      nullptr},
-    {Source::lastAtBest, "best_epoch.last", "Last % at best", FieldKind::accuracy,
+    {Source::lastAtBest, "best_epoch.last", "Last at best", FieldKind::accuracy,
      "Test accuracy of the last layer after the best epoch", afterBest<kLastPlace>, nullptr},
-    {Source::fusionAtBest, "best_epoch.fusion", "Fusion % at best", FieldKind::accuracy,
+    {Source::fusionAtBest, "best_epoch.fusion", "Fusion at best", FieldKind::accuracy,
      "Test accuracy of the summed probabilities after the best epoch", afterBest<kFusionPlace>,
      nullptr},
-    {Source::bestAtBest, "best_epoch.best", "Best layer % at best", FieldKind::accuracy,
+    {Source::bestAtBest, "best_epoch.best", "Best layer at best", FieldKind::accuracy,
      "Test accuracy of the layer that is best on the validation images, after the best epoch",
      afterBest<kBestPlace>, nullptr},
     {Source::speed, "speed", "Images/s", FieldKind::number,
@@ -366,10 +366,19 @@ bool RunField::isNumeric() const {
     }
 }
 
+/// A metric's unit is in its short name.
+std::string RunField::unit() const {
+    return kind_ == FieldKind::accuracy && source_ != Source::metric ? " %" : "";
+}
+
 std::string RunField::title() const {
+    return briefTitle() + unit();
+}
+
+std::string RunField::briefTitle() const {
     switch (source_) {
     case Source::layer:
-        return "Layer " + std::to_string(layer_) + " %";
+        return "Layer " + std::to_string(layer_);
     case Source::metric: {
         const std::string metric = shortTitle(asge::rowOf(metric_));
         if (place_ >= 0) {
@@ -389,11 +398,11 @@ std::string RunField::title() const {
 std::string RunField::longTitle() const {
     switch (source_) {
     case Source::validation:
-        return "Validation (best layer) %";
+        return "Validation (best layer)" + unit();
     case Source::best:
-        return "Best layer by validation %";
+        return "Best layer by validation" + unit();
     case Source::bestAtBest:
-        return "Best layer by validation % at best";
+        return "Best layer by validation at best" + unit();
     case Source::metric:
         return place_ == kBestPlace
                    ? "Best layer by validation, " + shortTitle(asge::rowOf(metric_))

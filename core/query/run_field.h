@@ -94,6 +94,8 @@ class RunField {
     bool isNumeric() const;
     /// The title of a column, such as "Fusion %", or a setting's path.
     std::string title() const;
+    /// The same without the unit, for a table whose caption names it: "Fusion".
+    std::string briefTitle() const;
     /// The title in a table that is read without tool tips: it says that validation images have
     /// chosen the layer.
     std::string longTitle() const;
@@ -113,6 +115,7 @@ class RunField {
   private:
     RunField(Source source, std::string name, FieldKind kind)
         : source_(source), name_(std::move(name)), kind_(kind) {}
+    std::string unit() const; ///< with a space in front
 
     Source source_;
     std::string name_;

@@ -16,6 +16,8 @@ struct TextTable {
     std::vector<std::string> columns;
     std::vector<std::vector<std::string>> rows;
     std::set<std::pair<std::size_t, std::size_t>> bold;
+    /// The titles of the columns below a caption that names their unit; none if they are the same.
+    std::vector<std::string> heads = {};
 };
 
 /// A CSV field according to RFC 4180, in quotes if necessary. Text that a spreadsheet would

@@ -2,6 +2,7 @@
 
 #include "widgets/common/column_heads.h"
 
+#include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 
 #include <QEvent>
@@ -33,10 +34,12 @@ Qt::Alignment alignmentIn(const QVariant& data) {
 /// the same distance from what is before them.
 class IndentedCells : public QStyledItemDelegate {
   public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    IndentedCells(ColumnHeads::Cut cut, QObject* parent) : QStyledItemDelegate(parent), cut_(cut) {}
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
-        const QSize size = QStyledItemDelegate::sizeHint(option, index);
+        QStyleOptionViewItem whole = option;
+        whole.rect = {}; // nothing is cut
+        const QSize size = QStyledItemDelegate::sizeHint(whole, index);
         const bool isNumber = isAtRight(alignmentIn(index.data(Qt::TextAlignmentRole)));
         return size + QSize(isNumber ? style::kGap : 0, 0);
     }
@@ -44,10 +47,21 @@ class IndentedCells : public QStyledItemDelegate {
   protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
         QStyledItemDelegate::initStyleOption(option, index);
-        if (!isAtRight(option->displayAlignment) && option->icon.isNull()) {
+        const bool isIndented = !isAtRight(option->displayAlignment) && option->icon.isNull();
+        if (cut_ == ColumnHeads::Cut::betweenWords && option->rect.isValid()) {
+            const QFontMetricsF metrics(option->font);
+            const double indent = isIndented ? metrics.horizontalAdvance(kTextIndent) : 0;
+            option->text =
+                plain::fittingValue(option->text, metrics,
+                                    style::textRoom(option->rect.width(), option->widget) - indent);
+        }
+        if (isIndented) {
             option->text.prepend(kTextIndent);
         }
     }
+
+  private:
+    ColumnHeads::Cut cut_;
 };
 
 } // namespace
@@ -66,9 +80,9 @@ ColumnHeads& ColumnHeads::addTo(QTableView& table) {
     return *heads;
 }
 
-void ColumnHeads::indentTexts(QTableView& table) {
+void ColumnHeads::indentTexts(QTableView& table, Cut cut) {
     indents_ = true;
-    table.setItemDelegate(new IndentedCells(&table));
+    table.setItemDelegate(new IndentedCells(cut, &table));
 }
 
 void ColumnHeads::shareRoom(QTableView& table) {

@@ -19,9 +19,11 @@ class ColumnHeads : public QHeaderView {
 
     /// Gives a table such heads, before its other properties are set.
     static ColumnHeads& addTo(QTableView& table);
+    /// How texts are cut that have no room.
+    enum class Cut { middle, betweenWords };
     /// Texts of the table's cells and heads begin a little later, since a number may end right
-    /// before them; columns of numbers are wider by a gap.
-    void indentTexts(QTableView& table);
+    /// before them; columns of numbers are wider by a gap. `cut`: of its cells.
+    void indentTexts(QTableView& table, Cut cut = Cut::middle);
     /// Gives each column the width of its contents and an equal part of the room that the table
     /// has left, so that the columns end at its right edge. For a table that the user does not
     /// arrange.

@@ -59,6 +59,54 @@ class Guard : public QObject {
     }
 };
 
+QString partGap() {
+    return QStringLiteral(" · ");
+}
+
+/// The parts of a text of which some are left out.
+QString withMore(const QStringList& parts) {
+    return parts.join(partGap()) + partGap() + u'…';
+}
+
+/// As many of a text's first words as fit; nothing if not even one does.
+QString firstWords(const QString& text, const std::function<bool(const QString&)>& fits) {
+    QStringList words = unbroken(text).split(u' ');
+    while (words.size() > 1) {
+        words.removeLast();
+        if (QString shown = words.join(u' ') + QStringLiteral(" …"); fits(shown)) {
+            return shown;
+        }
+    }
+    return {};
+}
+
+/// As many of a part's first words as fit, or of its path the last folders, behind "name = ";
+/// nothing if none does. `isLast`: no other part follows that is left out too.
+QString shortenedPart(const QString& part, const std::function<bool(const QString&)>& fits,
+                      bool isLast) {
+    const QString sign = QStringLiteral(" = ");
+    const qsizetype at = part.indexOf(sign);
+    const QString name = at < 0 ? QString() : part.first(at + sign.size());
+    const QString value = part.mid(name.size());
+    if (value.contains(u'/')) {
+        const QString more = isLast ? QString() : partGap() + u'…';
+        const QString path =
+            fittingValue(value, [&](const QString& shown) { return fits(name + shown + more); });
+        return fits(name + path + more) ? name + path + more : QString();
+    }
+    const QString words =
+        firstWords(value, [&](const QString& shown) { return fits(name + shown); });
+    return words.isEmpty() ? QString() : name + words;
+}
+
+/// The beginning of a word, without the digits before the cut: half a number would be another one.
+template <class Metrics, class Width>
+QString cutWord(const QString& word, const Metrics& metrics, Width width) {
+    static const QRegularExpression digits(QStringLiteral("\\d[\\d.,]*…$"));
+    const QString cut = metrics.elidedText(word, Qt::ElideRight, width);
+    return cut == word ? cut : QString(cut).replace(digits, QStringLiteral("…"));
+}
+
 } // namespace
 
 void guard(QApplication& app) {
@@ -114,23 +162,50 @@ QString unbroken(const QString& text) {
 }
 
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) {
-    QString shown = text;
-    for (const QString& gap : {QStringLiteral(" · "), QStringLiteral(" ")}) {
-        QStringList parts = shown.split(gap);
-        while (parts.size() > 1 && metrics.horizontalAdvance(shown) > width) {
-            parts.removeLast();
-            shown = parts.join(gap) + gap + u'…';
-        }
+    const auto fits = [&](const QString& shown) {
+        return metrics.horizontalAdvance(shown) <= width;
+    };
+    if (fits(text)) {
+        return text;
     }
-    return metrics.elidedText(shown, Qt::ElideRight, width);
+    const QStringList parts = text.split(partGap());
+    qsizetype kept = parts.size() - 1;
+    while (kept > 0 && !fits(withMore(parts.first(kept)))) {
+        --kept;
+    }
+    const QString whole = kept > 0 ? withMore(parts.first(kept)) : QString();
+    if (kept > 0 && 3 * metrics.horizontalAdvance(whole) > 2 * width) {
+        return whole;
+    }
+    const QString before = kept > 0 ? parts.first(kept).join(partGap()) + partGap() : QString();
+    const bool isLast = kept + 1 == parts.size();
+    const QString longer = shortenedPart(
+        parts[kept], [&](const QString& part) { return fits(before + part); }, isLast);
+    if (!longer.isEmpty() || kept > 0) {
+        return longer.isEmpty() ? whole : before + longer;
+    }
+    const QString words = firstWords(parts.front(), fits);
+    return words.isEmpty() ? cutWord(parts.front().section(u' ', 0, 0) + u'…', metrics, width)
+                           : words;
+}
+
+QString wholeParts(const QString& text, const QFontMetrics& metrics, int width, int most) {
+    QStringList lines = partsInLines(text, metrics, width).split(u'\n');
+    if (lines.size() > most) {
+        const QString rest = lines.mid(most - 1).join(partGap());
+        lines = lines.first(most - 1) << rest;
+    }
+    for (QString& each : lines) {
+        each = wholeParts(each, metrics, width);
+    }
+    return lines.join(u'\n');
 }
 
 QString partsInLines(const QString& text, const QFontMetrics& metrics, int width) {
-    const QString gap = QStringLiteral(" · ");
     QString whole;
     QString line;
-    for (const QString& part : text.split(gap)) {
-        const QString longer = line.isEmpty() ? part : line + gap + part;
+    for (const QString& part : text.split(partGap())) {
+        const QString longer = line.isEmpty() ? part : line + partGap() + part;
         if (line.isEmpty() || metrics.horizontalAdvance(longer) <= width) {
             line = longer;
         } else {
@@ -158,7 +233,8 @@ QString fittingValue(const QString& value, const std::function<bool(const QStrin
 QString fittingValue(const QString& value, const QFontMetricsF& metrics, double width) {
     const QString shown = fittingValue(
         value, [&](const QString& text) { return metrics.horizontalAdvance(text) <= width; });
-    return metrics.elidedText(shown, shown.contains(u'/') ? Qt::ElideLeft : Qt::ElideRight, width);
+    return shown.contains(u'/') ? metrics.elidedText(shown, Qt::ElideLeft, width)
+                                : cutWord(shown, metrics, width);
 }
 
 QStringList brokenLines(const QString& text, const QFontMetrics& metrics, int width) {

@@ -18,17 +18,4 @@ QStringList labelsOf(const std::vector<RunSummary>& runs) {
     return labels;
 }
 
-QString middleElided(const QString& text, qsizetype letters) {
-    const QList<uint> all = text.toUcs4();
-    if (all.size() <= letters) {
-        return text;
-    }
-    const auto textOf = [](const QList<uint>& part) {
-        return QString::fromUcs4(reinterpret_cast<const char32_t*>(part.data()), part.size())
-            .trimmed();
-    };
-    const qsizetype end = (letters - 1) / 2;
-    return textOf(all.first(letters - 1 - end)) + u'…' + textOf(all.last(end));
-}
-
 } // namespace asge

@@ -13,7 +13,4 @@ namespace asge {
 /// Short names that tell runs apart in little room, from core/query/run_labels.h.
 QStringList labelsOf(const std::vector<RunSummary>& runs);
 
-/// A text of more than that many letters without its middle: names of runs differ at their end.
-QString middleElided(const QString& text, qsizetype letters);
-
 } // namespace asge

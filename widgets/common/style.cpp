@@ -4,8 +4,10 @@
 
 #include "widgets/common/theme.h"
 
+#include <QApplication>
 #include <QFont>
 #include <QPalette>
+#include <QStyle>
 #include <QWidget>
 
 namespace asge::style {
@@ -55,6 +57,11 @@ double scaleOf(Text size) {
 
 int rowHeight(const QWidget& widget) {
     return widget.fontMetrics().height() + kGap;
+}
+
+int textRoom(int cell, const QWidget* table) {
+    const QStyle* style = table != nullptr ? table->style() : QApplication::style();
+    return cell - 2 * (style->pixelMetric(QStyle::PM_FocusFrameHMargin, nullptr, table) + 1);
 }
 
 QFont fontOf(const QFont& font, Text size) {

@@ -33,6 +33,8 @@ void setFaint(QWidget& widget);
 
 /// The height of a row of a table or a list, in pixels.
 int rowHeight(const QWidget& widget);
+/// The width of the text in a cell of a table that is `cell` pixels wide.
+int textRoom(int cell, const QWidget* table);
 
 /// What a note is about: its background, its border and its text have a hue of their own.
 enum class Note { information, warning, error };

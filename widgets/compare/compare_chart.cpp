@@ -22,6 +22,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <map>
 
 namespace asge {
 
@@ -369,7 +370,7 @@ void CompareChart::Private::changed(bool reset) {
 
 /// Which runs have no line, because their values can't be compared with the others'.
 QString CompareChart::Private::omissionText() const {
-    QStringList others, untrained;
+    std::map<compare::Omission, QStringList> left;
     for (std::size_t run = 0; run < source_.runs.size(); ++run) {
         compare::Omission found = compare::Omission::none;
         for (const int choice : source_.layers()) {
@@ -377,18 +378,12 @@ QString CompareChart::Private::omissionText() const {
             found = std::max(found, source_.omission(run, layer));
         }
         if (found != compare::Omission::none) {
-            (found == compare::Omission::otherQuantity ? others : untrained)
-                << source_.runs[run].shownName();
+            left[found] << source_.runs[run].shownName();
         }
     }
     QStringList notes;
-    if (!others.isEmpty()) {
-        notes << tr("Not drawn, because their method measures another quantity: %1.")
-                     .arg(others.join(QStringLiteral(", ")));
-    }
-    if (!untrained.isEmpty()) {
-        notes << tr("Readouts that never learned are not drawn: %1.")
-                     .arg(untrained.join(QStringLiteral(", ")));
+    for (const auto& [omission, runs] : left) {
+        notes << compare::textOf(omission, runs);
     }
     return notes.join(u' ');
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/compare/compare_omissions.h"
 #include "widgets/curves/curves_model.h"
 
 #include <QString>
@@ -56,7 +57,6 @@ const Quantity* quantityOf(Metric metric, const RunCurves& run);
 /// that of the first run. Null for a metric that is the same for all methods.
 const Quantity* drawnQuantity(Metric metric, const std::vector<RunCurves>& runs);
 /// Why a run has no line in a chart of that quantity.
-enum class Omission { none, otherQuantity, untrainedReadout };
 Omission omissionOf(Metric metric, const RunCurves& run, int layer, const Quantity* drawn);
 /// Like titleOf, with the name of the drawn quantity if it is not that of most methods.
 QString titleOf(Metric metric, const Quantity* drawn);

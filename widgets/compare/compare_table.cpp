@@ -6,7 +6,6 @@
 #include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
-#include "widgets/common/short_names.h"
 #include "widgets/common/swatch.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/plot_export.h"
@@ -16,6 +15,7 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QMenu>
+#include <QResizeEvent>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QTableWidget>
@@ -30,9 +30,13 @@
 namespace asge {
 namespace {
 
-QTableWidget* makeTable(const QString& name, const QString& title, QWidget* parent) {
+constexpr int kLeastText = 200; ///< pixels; a column of texts that are wider has at least these
+
+QTableWidget* makeTable(const QString& name, const QString& title, bool numbers, QWidget* parent) {
     auto* table = new QTableWidget(parent);
-    ColumnHeads::addTo(*table).indentTexts(*table);
+    // Names of runs differ at their ends; half a number of a setting would be another one.
+    ColumnHeads::addTo(*table).indentTexts(*table, numbers ? ColumnHeads::Cut::middle
+                                                           : ColumnHeads::Cut::betweenWords);
     table->setObjectName(name);
     table->setAccessibleName(title);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
@@ -47,30 +51,21 @@ QTableWidget* makeTable(const QString& name, const QString& title, QWidget* pare
     return table;
 }
 
-/// A name or title, shortened to leave room for other columns. The tool tip shows all of it.
-QString shortened(const QString& text) {
-    constexpr qsizetype kWidest = 24; // letters
-    return middleElided(text, kWidest);
-}
-
 void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
     widget->clear();
     widget->setColumnCount(static_cast<int>(table.columns.size()));
     widget->setRowCount(static_cast<int>(table.rows.size()));
     for (int column = 0; column < widget->columnCount(); ++column) {
         const auto place = static_cast<std::size_t>(column);
-        const QString whole = QString::fromStdString(table.columns[place]);
-        QString title = whole;
-        // The title of the table already says that values are in percent.
-        title.remove(QStringLiteral(" (%)")).remove(QStringLiteral(" by validation"));
-        auto* header = new QTableWidgetItem(shortened(title));
-        header->setToolTip(plain::block(whole));
+        const std::string& title = table.columns[place];
+        auto* header = new QTableWidgetItem(
+            QString::fromStdString(table.heads.empty() ? title : table.heads[place]));
+        header->setToolTip(plain::block(QString::fromStdString(title)));
         widget->setHorizontalHeaderItem(column, header);
         for (int row = 0; row < widget->rowCount(); ++row) {
             const QString text =
                 QString::fromStdString(table.rows[static_cast<std::size_t>(row)][place]);
-            const bool name = numbers && column == 0;
-            auto* item = new QTableWidgetItem(name ? shortened(text) : text);
+            auto* item = new QTableWidgetItem(text);
             item->setToolTip(plain::block(text));
             item->setTextAlignment(Qt::AlignVCenter |
                                    (numbers && column > 0 ? Qt::AlignRight : Qt::AlignLeft));
@@ -131,19 +126,10 @@ class CellOrder {
     bool descending_;
 };
 
-void fitColumns(QTableWidget* table) {
-    constexpr int kWidest = 200; // pixels; the tool tip shows the rest
-    table->resizeColumnsToContents();
-    for (int column = 0; column < table->columnCount(); ++column) {
-        table->setColumnWidth(column, std::min(table->columnWidth(column) + 4, kWidest));
-    }
-    table->resizeRowsToContents();
-}
-
 } // namespace
 
 CompareTable::CompareTable(const QString& name, const QString& title, bool numbers, QWidget* parent)
-    : QWidget(parent), numbers_(numbers), table_(makeTable(name, title, this)),
+    : QWidget(parent), numbers_(numbers), table_(makeTable(name, title, numbers, this)),
       note_(new PlainLabel(this)) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 4, 6, 6);
@@ -167,6 +153,7 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, this,
             [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
+    table_->viewport()->installEventFilter(this);
     connect(table_->horizontalHeader(), &QHeaderView::sectionClicked, this, &CompareTable::sortBy);
 }
 
@@ -236,7 +223,7 @@ void CompareTable::arrange() {
 
 /// The table's rows in the order that is shown.
 TextTable CompareTable::ordered(const TextTable& given) const {
-    TextTable table{given.columns, {}, {}};
+    TextTable table{given.columns, {}, {}, given.heads};
     for (const std::size_t row : rows_) {
         for (std::size_t column = 0; column < given.columns.size(); ++column) {
             if (given.bold.contains({row, column})) {
@@ -260,7 +247,52 @@ void CompareTable::setColors(const std::vector<QColor>& colors) {
                 ->setIcon(swatchIcon(colors[rows_[row]], palette().color(QPalette::Base)));
         }
     }
-    fitColumns(table_); // the squares take room too
+    measure(); // the squares take room too
+}
+
+/// Measures the columns with all of their texts.
+void CompareTable::measure() {
+    constexpr int kSlack = 4; // pixels
+    table_->resizeColumnsToContents();
+    wanted_.clear();
+    for (int column = 0; column < table_->columnCount(); ++column) {
+        wanted_.push_back(table_->columnWidth(column) + kSlack);
+    }
+    table_->resizeRowsToContents();
+    fitColumns();
+}
+
+/// Gives each column the width that it wants or, if the table has less, shortens the widest texts.
+/// Tool tips have all of them.
+void CompareTable::fitColumns() {
+    const auto holdsTexts = [this](std::size_t column) { return !numbers_ || column == 0; };
+    const auto widthOf = [&](std::size_t column, int most) {
+        return holdsTexts(column) ? std::min(wanted_[column], most) : wanted_[column];
+    };
+    const auto fits = [&](int most) {
+        int all = 0;
+        for (std::size_t column = 0; column < wanted_.size(); ++column) {
+            all += widthOf(column, most);
+        }
+        return all <= table_->viewport()->width();
+    };
+    int most = wanted_.empty() ? 0 : *std::max_element(wanted_.begin(), wanted_.end());
+    while (most > kLeastText && !fits(most)) {
+        --most;
+    }
+    for (std::size_t column = 0; column < wanted_.size(); ++column) {
+        table_->setColumnWidth(static_cast<int>(column), widthOf(column, most));
+    }
+}
+
+bool CompareTable::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == table_->viewport() && event->type() == QEvent::Resize) {
+        const auto& resize = static_cast<const QResizeEvent&>(*event);
+        if (resize.size().width() != resize.oldSize().width()) {
+            fitColumns();
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void CompareTable::setNote(const QString& note) {
@@ -271,7 +303,7 @@ void CompareTable::setNote(const QString& note) {
 
 int CompareTable::neededWidth() const {
     const QMargins around = layout()->contentsMargins();
-    return table_->horizontalHeader()->length() + 2 * table_->frameWidth() +
+    return std::accumulate(wanted_.begin(), wanted_.end(), 0) + 2 * table_->frameWidth() +
            table_->verticalScrollBar()->sizeHint().width() + around.left() + around.right();
 }
 

@@ -32,9 +32,9 @@ class CompareTable : public QWidget {
     /// Colours of the squares in the first rows, in the order of the table that was given.
     void setColors(const std::vector<QColor>& colors);
     void setNote(const QString& note); ///< text below the table; empty for none
-    int neededWidth() const;
-    int neededHeight() const; ///< height that shows all rows
-    int leastHeight() const;  ///< height that shows some rows, or all if they are few
+    int neededWidth() const;           ///< width that shows all texts
+    int neededHeight() const;          ///< height that shows all rows
+    int leastHeight() const;           ///< height that shows some rows, or all if they are few
     /// Gives it all its rows, in a view that scrolls as a whole; else it has its least height and
     /// scrolls.
     void setWhole(bool whole);
@@ -46,6 +46,9 @@ class CompareTable : public QWidget {
   signals:
     void message(const QString& text);
 
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     /// How the rows are sorted.
     enum class Order { given, first, second };
@@ -55,6 +58,8 @@ class CompareTable : public QWidget {
     void arrange();
     TextTable ordered(const TextTable& given) const;
     ExportedTable inShownOrder() const;
+    void measure();
+    void fitColumns();
     void copy(const QString& text);
     void save(const QString& ending);
 
@@ -66,6 +71,7 @@ class CompareTable : public QWidget {
     int sorted_ = 0; ///< the column by which it is sorted
     Order order_ = Order::given;
     std::vector<QColor> colors_;
+    std::vector<int> wanted_; ///< widths of the columns with all of their texts
     bool numbers_;
     QTableWidget* table_;
     QLabel* note_;

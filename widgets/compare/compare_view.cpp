@@ -6,12 +6,14 @@
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
+#include "widgets/common/style.h"
 #include "widgets/common/tab_fit.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/view_room.h"
 #include "widgets/common/wrapping_part.h"
 #include "widgets/compare/compare_chart.h"
 #include "widgets/compare/compare_ladder.h"
+#include "widgets/compare/compare_omissions.h"
 #include "widgets/compare/compare_table.h"
 #include "widgets/compare/map_compare_view.h"
 #include "widgets/curves/curves_view.h"
@@ -63,6 +65,7 @@ class CompareView::Private : public QObject {
     MapCompareView& maps() { return *maps_; }
 
   private:
+    QWidget* makeWhole();
     QWidget* makeTabs();
     QWidget* makeTables();
     std::vector<comparison::Group> groups() const;
@@ -71,6 +74,7 @@ class CompareView::Private : public QObject {
     void showSettings();
     void showColors();
     void arrangeTables();
+    int noteHeight() const;
     int leastHeight() const;
     void fitRoom();
     void divideSoon();
@@ -85,6 +89,7 @@ class CompareView::Private : public QObject {
     QWidget* curvesPage_ = nullptr; ///< the curves, with the grouping above them
     QSplitter* ladderPage_ = nullptr;
     QLabel* grouped_;
+    QLabel* note_; ///< what no plot and no table can show or compare
     CompareChart* chart_;
     CompareLadder* ladder_;
     MapCompareView* maps_;
@@ -105,8 +110,9 @@ class CompareView::Private : public QObject {
 
 CompareView::Private::Private(CompareView* view)
     : view_(view), stack_(new CurrentLayout(view)), tabs_(new QTabWidget(view)),
-      curves_(new CurvesView(view)), grouped_(new RichLabel(view)), chart_(new CompareChart(view)),
-      ladder_(new CompareLadder(view)), maps_(new MapCompareView(view)),
+      curves_(new CurvesView(view)), grouped_(new RichLabel(view)), note_(new PlainLabel(view)),
+      chart_(new CompareChart(view)), ladder_(new CompareLadder(view)),
+      maps_(new MapCompareView(view)),
       steps_(new CompareTable(QStringLiteral("compareLadderTable"),
                               tr("Layers: test accuracy in % and gain over the previous layer"),
                               true, view)),
@@ -134,7 +140,7 @@ CompareView::Private::Private(CompareView* view)
     page_->setStretchFactor(0, 3);
     page_->setStretchFactor(1, 1);
     stack_->addWidget(empty);
-    stack_->addWidget(page_);
+    stack_->addWidget(makeWhole());
     connect(curves_, &CurvesView::message, view, &CompareView::message);
     connect(chart_, &CompareChart::message, view, &CompareView::message);
     connect(ladder_, &CompareLadder::message, view, &CompareView::message);
@@ -156,6 +162,22 @@ CompareView::Private::Private(CompareView* view)
     connect(tables_, &QSplitter::splitterMoved, this, [this] { dividesTables_ = false; });
     connect(page_, &QSplitter::splitterMoved, this, [this] { dividesHeight_ = false; });
     connect(ladderPage_, &QSplitter::splitterMoved, this, [this] { dividesLadder_ = false; });
+}
+
+/// The note above everything that it is about.
+QWidget* CompareView::Private::makeWhole() {
+    note_->setObjectName(QStringLiteral("compareNote"));
+    note_->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
+    note_->setWordWrap(true);
+    style::setFaint(*note_);
+    note_->hide();
+    auto* whole = new WrappingPart(view_);
+    auto* column = new QVBoxLayout(whole);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(note_);
+    column->addWidget(page_, 1);
+    return whole;
 }
 
 QWidget* CompareView::Private::makeTabs() {
@@ -219,6 +241,8 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     stale_ = true;
     maps_->setRuns(std::move(maps));
     runs_ = makeEntries(std::move(summaries));
+    note_->setText(compare::omissionsOf(pointersTo(runs_)));
+    note_->setVisible(!note_->text().isEmpty());
     showSettings();
     showTables();
 }
@@ -286,7 +310,7 @@ void CompareView::Private::arrangeTables() {
     const int wanted = results_->neededWidth() + settings_->neededWidth() + tables_->handleWidth();
     const int tall = results_->neededHeight() + settings_->neededHeight() + tables_->handleWidth();
     const auto room = room_->viewport();
-    const int high = room ? room->height() : page_->height();
+    const int high = room ? room->height() - noteHeight() : page_->height();
     const bool stacked = wide < 2 * kLeastTable || (wanted > wide && tall <= kMostTables * high);
     const Qt::Orientation orientation = stacked ? Qt::Vertical : Qt::Horizontal;
     if (tables_->orientation() != orientation) {
@@ -306,10 +330,14 @@ void CompareView::Private::arrangeTables() {
     }
 }
 
+int CompareView::Private::noteHeight() const {
+    return note_->isHidden() ? 0 : note_->heightForWidth(page_->width());
+}
+
 /// The least height of what is shown, with tables that scroll.
 int CompareView::Private::leastHeight() const {
     const QWidget* shown = tabs_->currentWidget();
-    int least = tabs_->tabBar()->sizeHint().height();
+    int least = noteHeight() + tabs_->tabBar()->sizeHint().height();
     least += shown == ladderPage_ ? ladder_->minimumSizeHint().height() +
                                         ladderPage_->handleWidth() + steps_->leastHeight()
                                   : shown->minimumSizeHint().height();

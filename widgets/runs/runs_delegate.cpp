@@ -2,6 +2,8 @@
 
 #include "widgets/runs/runs_delegate.h"
 
+#include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_text.h"
 
@@ -9,6 +11,8 @@
 #include <QHeaderView>
 #include <QPainter>
 #include <QTableView>
+
+#include <algorithm>
 
 namespace asge {
 namespace {
@@ -76,15 +80,15 @@ void RunsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
     }
     const RunEntry* run = model_.runAt(index.row());
     const bool isName = index.column() == RunsModel::nameColumn;
-    // Names of runs often differ at their ends; a group's title goes on in a second line.
+    // Names of runs often differ at their ends.
     option->textElideMode = isName && run != nullptr ? Qt::ElideMiddle : Qt::ElideRight;
-    option->features.setFlag(QStyleOptionViewItem::WrapText, isName && run == nullptr);
     if (run != nullptr && isName && run->summary().id == model_.otherRun()) {
         option->text += RunsText::tr(" · B");
     }
     if (isName) {
         option->font.setBold(run == nullptr || run->summary().id == model_.shownRun());
     }
+    fitText(*option, index, run == nullptr && isName);
     if (run == nullptr) {
         return;
     }
@@ -93,6 +97,22 @@ void RunsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelInd
             QPalette::Text, statusColor(run->summary().status, theme::isDark(option->palette)));
     } else if (run->summary().archived) {
         option->palette.setColor(QPalette::Text, theme::plotColors(option->palette).faint);
+    }
+}
+
+/// A group's title has the whole parts that its lines have room for, a value whole words: half a
+/// number would be another one.
+void RunsDelegate::fitText(QStyleOptionViewItem& option, const QModelIndex& index,
+                           bool isTitle) const {
+    const QFontMetrics metrics(option.font);
+    const int room = style::textRoom(option.rect.width(), option.widget);
+    if (isTitle) {
+        const int lines = std::max(1, option.rect.height() / metrics.height());
+        option.text = plain::wholeParts(option.text, metrics, room, lines)
+                          .replace(u'\n', QChar(QChar::LineSeparator));
+    } else if (model_.holdsValues(index.column()) &&
+               metrics.horizontalAdvance(option.text) > room) {
+        option.text = plain::fittingValue(option.text, QFontMetricsF(option.font), room);
     }
 }
 

@@ -38,6 +38,7 @@ class RunsDelegate : public QStyledItemDelegate {
 
   private:
     int indentOf(int row) const;
+    void fitText(QStyleOptionViewItem& option, const QModelIndex& index, bool isTitle) const;
     void paintIndented(QPainter* painter, const QStyleOptionViewItem& option,
                        const QModelIndex& index, int indent) const;
 

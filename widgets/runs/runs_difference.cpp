@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_difference.h"
 
+#include "core/query/measured_images.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
@@ -20,6 +21,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string>
 
 namespace asge {
 namespace {
@@ -49,14 +52,6 @@ QTableWidgetItem* headOf(const std::string& name) {
         RunsText::tr("Layer %1").arg(QString::fromStdString(name.substr(5))));
 }
 
-QString idList(const std::vector<RunId>& ids) {
-    QStringList list;
-    for (const RunId id : ids) {
-        list << QString::number(id);
-    }
-    return list.join(QStringLiteral(", "));
-}
-
 /// The data sets of runs, each once.
 QStringList dataSets(const std::vector<const RunEntry*>& runs) {
     QStringList names;
@@ -71,10 +66,21 @@ QStringList dataSets(const std::vector<const RunEntry*>& runs) {
 
 /// Why accuracies of the groups cannot be subtracted; empty if they can.
 QString obstacle(const RunsDifference::Side& a, const RunsDifference::Side& b) {
+    std::set<std::string> images;
+    for (const RunsDifference::Side* side : {&a, &b}) {
+        for (const RunEntry* run : side->runs) {
+            images.insert(measuredImages(*run, Split::test));
+        }
+    }
+    if (images.size() <= 1) {
+        return {};
+    }
     const QStringList ofA = dataSets(a.runs);
     const QStringList ofB = dataSets(b.runs);
     if (ofA.size() <= 1 && ofA == ofB) {
-        return {};
+        return RunsText::tr("No difference: the runs were tested on different images of %1, so "
+                            "their accuracies cannot be compared.")
+            .arg(ofA.join(QString()));
     }
     return RunsText::tr("No difference: the runs are of different data sets (A: %1; B: %2), so "
                         "their accuracies cannot be compared.")
@@ -94,10 +100,12 @@ QString differingFirst(const QString& title, const QString& other) {
 } // namespace
 
 RunsDifference::RunsDifference(QWidget* parent)
-    : QFrame(parent), title_(new PlainLabel(this)), note_(new PlainLabel(this)),
-      swap_(new QToolButton(this)), table_(new QTableWidget(rowCount, 0, this)) {
+    : QFrame(parent), caption_(new PlainLabel(RunsText::tr("B − A"), this)),
+      title_(new PlainLabel(this)), note_(new PlainLabel(this)), swap_(new QToolButton(this)),
+      table_(new QTableWidget(rowCount, 0, this)) {
     setObjectName(QStringLiteral("runsDifference"));
     setFrameShape(QFrame::StyledPanel);
+    caption_->setObjectName(QStringLiteral("runsDifferenceCaption"));
     title_->setObjectName(QStringLiteral("runsDifferenceTitle"));
     title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     note_->setObjectName(QStringLiteral("runsDifferenceNote"));
@@ -122,7 +130,7 @@ RunsDifference::RunsDifference(QWidget* parent)
     table_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     auto* row = new QHBoxLayout;
-    row->addWidget(new PlainLabel(RunsText::tr("B − A"), this), 0, Qt::AlignTop);
+    row->addWidget(caption_);
     row->addSpacing(style::kGap);
     row->addWidget(title_, 1);
     row->addWidget(swap_);
@@ -157,7 +165,12 @@ void RunsDifference::fitTitle() {
     const QFontMetrics metrics = title_->fontMetrics();
     const int room = title_->width();
     const QString inOne = RunsText::tr("A: %1    B: %2").arg(titleA_, titleB_);
-    if (metrics.horizontalAdvance(inOne) <= room) {
+    const bool isOne = metrics.horizontalAdvance(inOne) <= room;
+    // A single line is in line with the button, the first of two lines with the caption.
+    for (QLabel* label : {caption_, title_}) {
+        label->setAlignment(Qt::AlignLeft | (isOne ? Qt::AlignVCenter : Qt::AlignTop));
+    }
+    if (isOne) {
         title_->setText(inOne);
         return;
     }

@@ -43,6 +43,7 @@ class RunsDifference : public QFrame {
 
     QString titleA_;
     QString titleB_;
+    QLabel* caption_;
     QLabel* title_;
     QLabel* note_;
     QToolButton* swap_;

@@ -230,13 +230,12 @@ void RunsListDelegate::paintRun(Row& row, const RunEntry& run) const {
     // Without its middle, "CIFAR-100, 100 classes" would be "CIFAR-10… classes".
     painter.drawText(
         room, Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetrics(font).elidedText(plain::line(summary.name), Qt::ElideRight, room.width()));
+        plain::wholeParts(plain::line(summary.name), QFontMetrics(font), room.width()));
     const QFont small = listSmallFont(row.font);
     painter.setFont(small);
     painter.setPen(row.faint);
     const QRect below = row.second.adjusted(kStatusRoom, 0, 0, 0);
-    const QString line =
-        QFontMetrics(small).elidedText(secondLine(summary), Qt::ElideRight, below.width());
+    const QString line = plain::wholeParts(secondLine(summary), QFontMetrics(small), below.width());
     painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter, line);
     paintTags(row, summary.tags,
               below.left() + QFontMetrics(small).horizontalAdvance(line) + kListGap);

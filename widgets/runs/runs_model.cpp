@@ -446,6 +446,18 @@ bool RunsModel::isRightAligned(int column) const {
     return field.isNumeric() && field.source() != RunField::Source::parent;
 }
 
+bool RunsModel::holdsValues(int column) const {
+    switch (columns_[static_cast<std::size_t>(column)].field.source()) {
+    case RunField::Source::id:
+    case RunField::Source::network:
+    case RunField::Source::data:
+    case RunField::Source::setting:
+        return true;
+    default:
+        return false;
+    }
+}
+
 QVariant RunsModel::runData(const RunEntry& run, int column, int role) const {
     switch (role) {
     case Qt::DisplayRole:
@@ -474,7 +486,7 @@ QVariant RunsModel::headingData(int row, int column, int role) const {
     case RunField::Source::status:
         return runCount(static_cast<qsizetype>(group.members.size()));
     case RunField::Source::id:
-        return QString();
+        return idList(idsOf(runs_, group));
     default:
         break;
     }

@@ -82,6 +82,8 @@ class RunsModel : public QAbstractTableModel {
     bool isOpen(int headingRow) const;
     QList<RunId> runsAt(int row) const; ///< the run, or the members of a group
     QString titleAt(int headingRow) const;
+    /// Whether a column has lists of numbers and words, such as a network or the runs of a group.
+    bool holdsValues(int column) const;
     std::optional<int> rowOf(RunId id) const;
 
     /// The test accuracies of a run by epoch; null unless they have been read and make a line.

@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_table.h"
 
+#include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/runs/runs_rows.h"
 
@@ -12,6 +13,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
+#include <unordered_set>
 #include <utility>
 
 namespace asge {
@@ -20,7 +23,7 @@ namespace {
 constexpr int kNarrowestName = 150;
 /// pixels; a group's title lists the settings that its runs share
 constexpr int kNarrowestTitle = 300;
-constexpr int kHeadingMargins = 30; ///< pixels of a title's cell: the arrow and the margins
+constexpr int kCellMargins = 12; ///< pixels beside a text
 /// The columns that are hidden first if the window is narrow: what is technical, then what other
 /// columns or the selected run's views show too, then what says what was trained. The number, by
 /// which other views name a run, and the results stay the longest: a run may have no other result
@@ -98,6 +101,12 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     connect(model, &QAbstractItemModel::layoutAboutToBeChanged, this, &RunsTable::saveSelection);
     connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::restoreSelection);
     connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::fitHeadings);
+    connect(model, &RunsModel::rowsArranged, this, [this] {
+        const int before = std::exchange(widestNetwork_, widestNetwork());
+        if (before != widestNetwork_) {
+            fit();
+        }
+    });
     connect(model, &QAbstractItemModel::columnsInserted, this,
             [this](const QModelIndex&, int first) { setUpColumns(first); });
     setUpColumns(0);
@@ -118,7 +127,8 @@ int RunsTable::initialWidth(int column) const {
     // Room for the sort arrow, without the style's wide margins.
     constexpr int kArrow = 22;
     const QString title = model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    return std::max(text + 12, horizontalHeader()->fontMetrics().horizontalAdvance(title) + kArrow);
+    return std::max(text + kCellMargins,
+                    horizontalHeader()->fontMetrics().horizontalAdvance(title) + kArrow);
 }
 
 void RunsTable::setUpColumns(int first) {
@@ -185,26 +195,49 @@ void RunsTable::fit() {
             setColumnHidden(column, !shown.contains(column));
         }
     }
+    int left = std::max(viewport()->width() - width, 0);
+    if (shown.contains(RunsModel::networkColumn) &&
+        !widths_.contains(nameOf(RunsModel::networkColumn))) {
+        const int usual = initialWidth(RunsModel::networkColumn);
+        const int more = std::clamp(widestNetwork_ - usual, 0, fixedName ? left : left / 2);
+        setColumnWidth(RunsModel::networkColumn, usual + more);
+        left -= more;
+    }
     if (!fixedName) {
-        setColumnWidth(RunsModel::nameColumn,
-                       std::max(narrowest, narrowest + viewport()->width() - width));
+        setColumnWidth(RunsModel::nameColumn, narrowest + left);
     }
     fitHeadings();
 }
 
-/// Gives the titles of groups that do not fit in one line a second one. Runs keep the usual height,
-/// so that only groups are measured.
+/// The width of the Network column in which each run's network is whole. Thousands of runs share a
+/// few networks.
+int RunsTable::widestNetwork() const {
+    std::unordered_set<std::string_view> seen;
+    int widest = 0;
+    for (const auto& run : model_->runs()) {
+        if (const std::string& network = run->summary().networkLayers;
+            seen.insert(network).second) {
+            widest = std::max(widest, fontMetrics().horizontalAdvance(plain::line(network)));
+        }
+    }
+    return widest + kCellMargins;
+}
+
+/// Gives the titles of groups that need it a second line. Runs keep the usual height, so that only
+/// groups are measured.
 void RunsTable::fitHeadings() {
     const int usual = verticalHeader()->defaultSectionSize();
     const int high = usual + fontMetrics().height();
     QFont bold = font();
     bold.setBold(true);
     const QFontMetrics metrics(bold);
-    const int room = columnWidth(RunsModel::nameColumn) - kHeadingMargins;
+    const QRect cell(0, 0, columnWidth(RunsModel::nameColumn), usual);
+    const int room = style::textRoom(cell.width() - RunsDelegate::arrowRect(cell).width(), this);
     const bool hadHighRows = std::exchange(hasHighRows_, false);
     for (int row = 0; row < model_->rowCount(); ++row) {
         const bool isHigh =
-            model_->runAt(row) == nullptr && metrics.horizontalAdvance(model_->titleAt(row)) > room;
+            model_->runAt(row) == nullptr &&
+            plain::partsInLines(model_->titleAt(row), metrics, room).contains(u'\n');
         hasHighRows_ = hasHighRows_ || isHigh;
         if ((isHigh || hadHighRows) && rowHeight(row) != (isHigh ? high : usual)) {
             setRowHeight(row, isHigh ? high : usual);

@@ -67,6 +67,7 @@ class RunsTable : public QTableView {
     void placeColumns();
     bool isWanted(int column) const;
     void fit();
+    int widestNetwork() const;
     void fitHeadings();
     void saveSelection();
     void restoreSelection();
@@ -83,6 +84,7 @@ class RunsTable : public QTableView {
     /// selected rows while the rows are being sorted
     std::vector<QPersistentModelIndex> savedSelection_;
     bool wide_ = false;
+    int widestNetwork_ = 0;    ///< width of the column in which every network is whole
     bool hasHighRows_ = false; ///< rows of groups whose titles need two lines
 };
 

@@ -8,6 +8,8 @@
 
 #include <QLocale>
 
+#include <algorithm>
+
 namespace asge {
 
 QString statusText(RunStatus status) {
@@ -52,6 +54,23 @@ QColor statusColor(RunStatus status, bool dark) {
 
 QString runCount(qsizetype count) {
     return countedText(count, "run");
+}
+
+std::vector<RunId> idsOf(const RunEntries& runs, const RunGroup& group) {
+    std::vector<RunId> ids;
+    for (const std::size_t member : group.members) {
+        ids.push_back(runs[member]->summary().id);
+    }
+    std::sort(ids.begin(), ids.end());
+    return ids;
+}
+
+QString idList(const std::vector<RunId>& ids) {
+    QStringList list;
+    for (const RunId id : ids) {
+        list << QString::number(id);
+    }
+    return list.join(QStringLiteral(", "));
 }
 
 QString descriptionOf(const RunField& field) {

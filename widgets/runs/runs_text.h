@@ -27,6 +27,10 @@ QString statusText(RunStatus status);
 QColor statusColor(RunStatus status, bool dark);
 /// "1 run", "5 runs".
 QString runCount(qsizetype count);
+/// The numbers of a group's runs, ascending.
+std::vector<RunId> idsOf(const RunEntries& runs, const RunGroup& group);
+/// "1, 2, 5".
+QString idList(const std::vector<RunId>& ids);
 /// The description of a field, in one line.
 QString descriptionOf(const RunField& field);
 QStringList toStringList(const std::vector<std::string>& texts);

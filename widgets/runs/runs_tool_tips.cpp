@@ -49,7 +49,11 @@ QString toolTipOf(const RunField& field, const RunEntries& runs, const RunGroup&
         return RunsText::tr("%1 to %2")
             .arg(QString::fromStdString(first), QString::fromStdString(last));
     }
-    return field.isNumeric() ? shownRange(field, spreadOf(field, runs, group)) : QString();
+    if (field.source() == RunField::Source::id) {
+        return idList(idsOf(runs, group));
+    }
+    return field.isNumeric() ? shownRange(field, spreadOf(field, runs, group))
+                             : shownOfGroup(field, runs, group);
 }
 
 } // namespace asge

@@ -72,8 +72,10 @@ std::vector<Group> eachRun(const std::vector<RunSummary>& runs) {
 TEST(ComparisonResults, HasTheValuesOfEachRun) {
     const TextTable table = resultsFor(two(), eachRun(two()));
     EXPECT_EQ(joined(table.columns),
-              "Run|Last (%)|Fusion (%)|Best layer by validation (%)|Layer 1 (%)|Layer 2 (%)|"
-              "Layer 3 (%)|Epochs|Images/s");
+              "Run|Last %|Fusion %|Best layer by validation %|Layer 1 %|Layer 2 %|"
+              "Layer 3 %|Epochs|Images/s");
+    EXPECT_EQ(joined(table.heads),
+              "Run|Last|Fusion|Best layer|Layer 1|Layer 2|Layer 3|Epochs|Images/s");
     ASSERT_EQ(table.rows.size(), 3U);
     EXPECT_EQ(joined(table.rows[0]), "first|85.00|90.00|50.00|40.00|80.00|85.00|2 / 10|100");
     EXPECT_EQ(joined(table.rows[1]), "second|70.00|91.00|50.00|45.00|70.00|–|2 / 10|200");
@@ -90,6 +92,8 @@ TEST(ComparisonResults, TheBestIsAmongRunsOfTheSameTestImages) {
     runs[1].dataName = "cifar-10";
     EXPECT_TRUE(resultsFor(runs, eachRun(runs)).bold.empty()) << "one run of each data set";
     EXPECT_TRUE(ladderFor(runs, eachRun(runs)).bold.empty());
+    EXPECT_EQ(resultsFor(runs, eachRun(runs)).rows.size(), 2U)
+        << "accuracies of different images are not subtracted";
     runs.push_back(compared(3, "third", 0.95, {0.5, 0.5, 0.5}, kFirst));
     EXPECT_THAT(resultsFor(runs, eachRun(runs)).bold,
                 ElementsAre(Pair(0U, 1U), Pair(0U, 5U), Pair(0U, 6U), Pair(2U, 2U), Pair(2U, 4U),
@@ -203,7 +207,7 @@ TEST(ComparisonGroups, AreNamedByTheirDifferences) {
 
 TEST(ComparisonLadder, HasTheGainOfEachLayer) {
     const TextTable table = ladderFor(two(), eachRun(two()));
-    EXPECT_EQ(joined(table.columns), "Run|Layer 1 (%)|Layer 2 (%)|Layer 3 (%)|Fusion (%)");
+    EXPECT_EQ(joined(table.columns), "Run|Layer 1 %|Layer 2 %|Layer 3 %|Fusion %");
     EXPECT_EQ(joined(table.rows[0]), "first|40.00|80.00 (+40.00)|85.00 (+5.00)|90.00 (+5.00)");
     EXPECT_EQ(joined(table.rows[1]), "second|45.00|70.00 (+25.00)|–|91.00 (+21.00)");
     EXPECT_THAT(table.bold, ElementsAre(Pair(0U, 2U), Pair(1U, 1U), Pair(1U, 4U)));

@@ -2,13 +2,13 @@
 
 #include "widgets/common/column_heads.h"
 
-#include "widgets/common/short_names.h"
 #include "widgets/common/style.h"
 
 #include <gtest/gtest.h>
 
 #include <QCoreApplication>
 #include <QImage>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 
 namespace asge {
@@ -61,11 +61,33 @@ TEST(ColumnHeadsTest, NumbersAreApartFromThoseBeforeThem) {
     EXPECT_GE(free, style::kGap + 4);
 }
 
-TEST(ShortNamesTest, TheMiddleOfALongNameIsLeftOut) {
-    EXPECT_EQ(middleElided("short", 8), "short");
-    EXPECT_EQ(middleElided("a very long name, run 12", 12), QStringLiteral("a very…un 12"));
-    const QString faces = QString::fromUtf8("😀😀😀😀😀😀");
-    EXPECT_EQ(middleElided(faces, 5), QString::fromUtf8("😀😀…😀😀")) << "no half letters";
+TEST(ColumnHeadsTest, ValuesAreCutBetweenWords) {
+    QTableWidget table(1, 1);
+    ColumnHeads::addTo(table).indentTexts(table, ColumnHeads::Cut::betweenWords);
+    table.setItem(0, 0, new QTableWidgetItem("16 16 16M 16 16 16M 16 16 16M 16 16"));
+    class Shown : public QStyledItemDelegate {
+      public:
+        using QStyledItemDelegate::initStyleOption;
+    };
+    const auto textIn = [&](int width) {
+        QStyleOptionViewItem option;
+        option.initFrom(&table);
+        option.widget = &table;
+        option.rect = QRect(0, 0, width, 20);
+        auto* cells = static_cast<QStyledItemDelegate*>(table.itemDelegate());
+        (cells->*(&Shown::initStyleOption))(&option, table.model()->index(0, 0));
+        return option.text.trimmed();
+    };
+    table.resizeColumnsToContents();
+    const int whole = table.columnWidth(0);
+    EXPECT_EQ(textIn(whole), table.item(0, 0)->text());
+    const QStringList words = table.item(0, 0)->text().split(u' ');
+    for (int width = whole / 4; width < whole; width += 3) {
+        for (const QString& word : textIn(width).split(u' ')) {
+            EXPECT_TRUE(word == QStringLiteral("…") || words.contains(word))
+                << textIn(width).toStdString();
+        }
+    }
 }
 
 TEST(ColumnHeadsTest, ColumnsThatShareTheRoomEndAtTheRightEdge) {

@@ -147,6 +147,39 @@ TEST(WholeParts, AreLeftOutAndNotCut) {
     EXPECT_EQ(within(QStringLiteral("batch = 6…")), QStringLiteral("batch = …"));
 }
 
+TEST(WholeParts, ALongPartIsShortenedByWordsIfMuchRoomWouldBeEmpty) {
+    const QFontMetrics metrics(QApplication::font());
+    const auto within = [&](const QString& text, const QString& room) {
+        return plain::wholeParts(text, metrics, metrics.horizontalAdvance(room) + 1);
+    };
+    const QString layers = QStringLiteral("limit = 600 · 16 16 16M 16 16 16M 16 · asge");
+    EXPECT_EQ(within(layers, "limit = 600 · 16 16 16M 16 16 …"),
+              QStringLiteral("limit = 600 · 16 16 16M 16 16 …"));
+    EXPECT_EQ(within(layers, "limit = 600 · 16 16 16M 16 1…"),
+              QStringLiteral("limit = 600 · 16 16 16M 16 …"));
+    EXPECT_EQ(within(layers, "limit = 600 · 16…"), QStringLiteral("limit = 600 · …"));
+    const QString path = QStringLiteral("limit = 10 · path = /data/photographs/birds/half · asge");
+    EXPECT_EQ(within(path, "limit = 10 · path = …/birds/half · …"),
+              QStringLiteral("limit = 10 · path = …/birds/half · …"));
+    EXPECT_EQ(within("123456789", "12345…"), QStringLiteral("…")) << "no other number";
+}
+
+TEST(WholeParts, GoOnInFurtherLinesAndNoLineBeginsWithASeparator) {
+    const QFontMetrics metrics(QApplication::font());
+    const QString text =
+        QStringLiteral("limit = 600 · validation = 100 · epochs = 2 · rate = 0.002 · asge");
+    const auto within = [&](const QString& room, int lines) {
+        return plain::wholeParts(text, metrics, metrics.horizontalAdvance(room) + 1, lines);
+    };
+    EXPECT_EQ(within(text, 2), text);
+    EXPECT_EQ(within("limit = 600 · validation = 10", 2),
+              QStringLiteral("limit = 600\nvalidation = 100 · …"));
+    EXPECT_EQ(within("limit = 600 · validation = 100 ·", 2),
+              QStringLiteral("limit = 600 · validation = 100\nepochs = 2 · rate = 0.002 · …"));
+    EXPECT_EQ(within("limit = 600 · validation = 100 ·", 3),
+              QStringLiteral("limit = 600 · validation = 100\nepochs = 2 · rate = 0.002\nasge"));
+}
+
 TEST_F(PlainText, NoLineBeginsOrEndsWithASeparator) {
     const QFontMetrics metrics(QApplication::font());
     const QString text = QStringLiteral("about 139 MiB · 7 min per epoch · 1 h in all");

@@ -211,10 +211,8 @@ TEST_F(CompareViewTest, ALongNameLeavesRoomForOtherColumns) {
     view.setRuns(runs);
     test::settle(view);
     auto* settings = child<QTableWidget>(view, "compareSettings");
-    EXPECT_LE(settings->horizontalHeaderItem(1)->text().size(), 24);
     EXPECT_EQ(settings->horizontalHeaderItem(1)->toolTip(), name);
     auto* results = child<QTableWidget>(view, "compareResults");
-    EXPECT_LE(results->item(0, 0)->text().size(), 24);
     EXPECT_EQ(results->item(0, 0)->toolTip(), name);
     for (const QTableWidget* table : {settings, results}) {
         const int last = table->columnCount() - 1;
@@ -224,6 +222,61 @@ TEST_F(CompareViewTest, ALongNameLeavesRoomForOtherColumns) {
     }
     child<QToolButton>(view, "compareSettingsCopy")->click();
     EXPECT_TRUE(QApplication::clipboard()->text().contains(name)) << "the copy is not shortened";
+}
+
+TEST_F(CompareViewTest, SettingsUseTheRoomOfTheTable) {
+    std::vector<ComparedRun> runs = two();
+    const QString layers = QStringLiteral("16 16 16M 16 16 16M 16 16 16M 16 16 16 16 16 16 16");
+    runs[0].summary.experimentJson =
+        R"({"network":{"layers":")" + layers.toStdString() + R"("},"train":{"seed":1}})";
+    runs[1].summary.experimentJson = R"({"network":{"layers":"32 64M"},"train":{"seed":1}})";
+    view.resize(2000, 900);
+    view.setRuns(runs);
+    test::settle(view);
+    auto* settings = child<QTableWidget>(view, "compareSettings");
+    EXPECT_EQ(settings->item(0, 1)->text(), layers);
+    EXPECT_EQ(settings->item(0, 1)->toolTip(), layers);
+    EXPECT_GE(settings->columnWidth(1),
+              static_cast<QAbstractItemView*>(settings)->sizeHintForColumn(1));
+    EXPECT_GT(settings->columnWidth(1), settings->fontMetrics().horizontalAdvance(layers));
+    view.resize(480, 900);
+    test::settle(view);
+    EXPECT_LT(settings->columnWidth(1), settings->fontMetrics().horizontalAdvance(layers));
+}
+
+TEST_F(CompareViewTest, HeadsAreShortBelowACaptionWithTheUnit) {
+    view.setRuns(two());
+    test::settle(view);
+    const auto* results = child<QTableWidget>(view, "compareResults");
+    EXPECT_EQ(results->horizontalHeaderItem(1)->text(), "Last");
+    EXPECT_EQ(results->horizontalHeaderItem(3)->text(), "Best layer");
+    EXPECT_EQ(results->horizontalHeaderItem(3)->toolTip(), "Best layer by validation %");
+    EXPECT_EQ(child<QTableWidget>(view, "compareLadderTable")->horizontalHeaderItem(1)->text(),
+              "Layer 1");
+}
+
+TEST_F(CompareViewTest, SaysWhatCannotBeShownOrCompared) {
+    std::vector<ComparedRun> runs = two();
+    const auto* note = child<QLabel>(view, "compareNote");
+    view.setRuns(runs);
+    EXPECT_FALSE(note->isVisible());
+    runs[0].summary.dataName = "fashion-mnist";
+    runs[1].summary.dataName = "cifar-100";
+    runs.push_back(compared(7, "failed", 0.5, {0.5}, kFirst));
+    runs.back().curves.epochs.clear();
+    runs.back().summary.epochsDone = 0;
+    view.setRuns(runs);
+    test::settle(view);
+    EXPECT_TRUE(note->isVisible());
+    EXPECT_TRUE(note->text().contains("fashion-mnist (run 1)")) << note->text().toStdString();
+    EXPECT_TRUE(note->text().contains("cifar-100 (run 2)")) << note->text().toStdString();
+    EXPECT_TRUE(note->text().contains("no epoch was completed: run 7"))
+        << note->text().toStdString();
+    EXPECT_GE(note->height(), note->heightForWidth(note->width()));
+    for (int tab = 0; tab < 4; ++tab) {
+        child<QTabWidget>(view, "compareTabs")->setCurrentIndex(tab);
+        EXPECT_TRUE(note->isVisible()) << "above every plot and table";
+    }
 }
 
 TEST_F(CompareViewTest, LongNamesKeepTheNumbersOfTheirRuns) {

@@ -120,6 +120,15 @@ TEST(RunsDifferenceTest, AccuraciesOfDifferentDataAreNotSubtracted) {
     EXPECT_EQ(panel.findChild<QLabel*>("runsDifferenceNote")->text(),
               "No difference: the runs are of different data sets (A: fashion-mnist; B: "
               "cifar-100), so their accuracies cannot be compared.");
+    RunSummary fewer = test::makeRun(3, "run", 0.5);
+    fewer.dataName = "cifar-100";
+    fewer.experimentJson = R"({"data": {"test_limit": 100}, "train": {"seed": 1}})";
+    entries.emplace_back(fewer);
+    panel.setGroups({"A", {&entries[1]}}, {"B", {&entries[2]}});
+    EXPECT_TRUE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
+    EXPECT_TRUE(panel.findChild<QLabel*>("runsDifferenceNote")
+                    ->text()
+                    .contains("tested on different images of cifar-100"));
     panel.setGroups({"A", {&entries[0]}}, {"B", {&entries[0]}});
     EXPECT_FALSE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
 }
@@ -146,6 +155,24 @@ TEST(RunsDifferenceTest, NothingIsCutInANarrowPanel) {
     EXPECT_LT(table->visualItemRect(table->item(2, 0)).bottom(), table->viewport()->height());
     panel.setGroups({"A", {&entry}}, {longTitle, {&entry}});
     EXPECT_EQ(title->text().count(u'…'), 1) << "what a short title leaves is the other's";
+}
+
+TEST(RunsDifferenceTest, TheCaptionIsInLineWithTheTitle) {
+    const RunEntry entry(test::makeRun(1, "run", 0.5));
+    RunsDifference panel;
+    panel.resize(700, 200);
+    panel.show();
+    const QString longTitle(60, u'n');
+    for (const QString& other : {QStringLiteral("B"), longTitle}) {
+        panel.setGroups({longTitle, {&entry}}, {other, {&entry}});
+        QCoreApplication::processEvents();
+        const auto* title = panel.findChild<QLabel*>("runsDifferenceTitle");
+        EXPECT_EQ(title->text().contains(u'\n'), other == longTitle);
+        const auto* caption = panel.findChild<QLabel*>("runsDifferenceCaption");
+        EXPECT_EQ(caption->geometry().top(), title->geometry().top());
+        EXPECT_EQ(caption->height(), title->height());
+        EXPECT_EQ(caption->alignment(), title->alignment());
+    }
 }
 
 TEST(RunsDifferenceTest, TheTitlesSayWhatDiffersInLittleRoom) {

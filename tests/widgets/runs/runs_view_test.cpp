@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/runs/runs_view_fixture.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_table.h"
 
@@ -347,19 +348,74 @@ TEST_F(RunsViewTest, TheListSortsGroupsAndShowsArchivedRuns) {
 TEST_F(RunsViewTest, ALongTitleOfAGroupGoesOnInASecondLine) {
     RunSummary one = test::makeRun(1, "alpha", 0.91);
     RunSummary other = test::makeRun(2, "beta", 0.92);
-    const std::string tag = "a tag whose name is so long that it has no room in a single line";
-    one.tags = {tag, tag + " of the first run"};
-    other.tags = {"short"};
+    one.experimentJson =
+        R"({"data": {"limit": 600, "validation": 100}, "train": {"batch": 32, "epochs": 17},
+            "network": {"layers": "16 16 16M 16 16 16M 16 16 16M 16 16 16 16 16 16 16"}})";
+    other.experimentJson = R"({"train": {"batch": 64}})";
     view.setRuns({one, other});
-    view.restoreState({{"groupedBy", QStringList{"field:tag"}}});
+    view.restoreState({{"groupedBy", QStringList{"data.limit", "data.validation", "train.batch",
+                                                 "train.epochs", "network.layers"}}});
     ASSERT_EQ(table()->model()->rowCount(), 2);
     const auto title = [&](int row) {
         return table()->model()->index(row, RunsModel::nameColumn).data().toString();
     };
     const int longer = title(0).size() > title(1).size() ? 0 : 1;
-    EXPECT_GT(table()->rowHeight(longer), table()->rowHeight(1 - longer));
+    EXPECT_GT(table()->rowHeight(longer), table()->verticalHeader()->defaultSectionSize());
+    const QModelIndex heading = table()->model()->index(longer, RunsModel::nameColumn);
+    const auto* delegate = static_cast<RunsDelegate*>(table()->itemDelegate());
+    const QString gap = QStringLiteral(" · ");
+    const QStringList parts = title(longer).split(gap);
+    for (int width = 150; width < 900; width += 25) {
+        QStyleOptionViewItem option;
+        option.initFrom(table());
+        option.widget = table();
+        option.rect = QRect(0, 0, width, table()->rowHeight(longer));
+        delegate->initStyleOption(&option, heading);
+        const QStringList lines = option.text.split(QChar(QChar::LineSeparator));
+        EXPECT_LE(lines.size(), 2);
+        for (const QString& line : lines) {
+            EXPECT_LE(QFontMetrics(option.font).horizontalAdvance(line),
+                      style::textRoom(width, table()));
+            for (const QString& part : line.split(gap)) {
+                EXPECT_TRUE(parts.contains(part) || part.endsWith(u'…')) << line.toStdString();
+                EXPECT_FALSE(part.isEmpty()) << line.toStdString();
+            }
+        }
+    }
+    EXPECT_EQ(heading.siblingAtColumn(RunsModel::idColumn).data().toString(), QStringLiteral("1"))
+        << "the numbers of the group's runs";
+    for (const QString& part : parts) {
+        EXPECT_TRUE(heading.data(Qt::ToolTipRole).toString().contains(part)) << part.toStdString();
+    }
     view.restoreState({{"groupedBy", QStringList{}}});
     EXPECT_EQ(table()->rowHeight(0), table()->rowHeight(1)) << "runs are equally high";
+}
+
+TEST_F(RunsViewTest, ANetworkHasTheRoomThatNamesLeaveAndIsCutBetweenWords) {
+    RunSummary run = test::makeRun(1, "alpha", 0.91);
+    run.networkLayers = "16 16 16M 16 16 16M 16 16 16M 16 16 16 16 16 16 16";
+    const QString network = QString::fromStdString(run.networkLayers);
+    view.setRuns({run});
+    view.resize(1700, 500);
+    QCoreApplication::processEvents();
+    const int column = RunsModel::networkColumn;
+    const auto* delegate = static_cast<RunsDelegate*>(table()->itemDelegate());
+    const auto textIn = [&](int width) {
+        QStyleOptionViewItem option;
+        option.initFrom(table());
+        option.widget = table();
+        option.rect = QRect(0, 0, width, 20);
+        delegate->initStyleOption(&option, table()->model()->index(0, column));
+        return option.text;
+    };
+    EXPECT_EQ(textIn(table()->columnWidth(column)), network) << table()->columnWidth(column);
+    for (int width = 60; width < 300; width += 7) {
+        for (const QString& word : textIn(width).split(u' ')) {
+            EXPECT_TRUE(word == QStringLiteral("…") || network.split(u' ').contains(word))
+                << textIn(width).toStdString();
+        }
+    }
+    EXPECT_GE(table()->columnWidth(RunsModel::nameColumn), 150);
 }
 
 /// The number of pixels in which two pictures differ.
