@@ -35,6 +35,7 @@ class MapCompareView : public QWidget {
     void message(const QString& text);
 
   protected:
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 

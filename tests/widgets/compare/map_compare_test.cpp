@@ -6,6 +6,7 @@
 #include "tests/widgets/svg_texts.h"
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/theme.h"
+#include "widgets/compare/map_compare_drawing.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/goodness/goodness_scene.h"
 #include "widgets/maps/probe_gallery.h"
@@ -405,6 +406,69 @@ TEST(MapCompareCanvasTest, FourLayersAndTheirTextsFitANarrowWindow) {
         EXPECT_EQ(texts.filter(QStringLiteral("✓ T-shirt/top")).size(), 5) << width;
         EXPECT_EQ(texts.filter(QStringLiteral("channels")).size(), 4) << "heads of one form";
     }
+}
+
+TEST(MapCompareCanvasTest, NumbersOfAScaleNeverTouch) {
+    MapCompareCanvas canvas;
+    MapCompareCanvas::Content content = narrowContent(canvas);
+    for (MapCompareCanvas::Column& column : content.columns) {
+        column.scales = {12.5, 0.00015};
+    }
+    canvas.setContent(content);
+    const maps::ScaleBar bar{0.00015, true};
+    for (const int width : {300, 576, 1400}) {
+        canvas.setRoom({width, 446});
+        EXPECT_GE(canvas.barWidth(), bar.endsWidth(canvas.fontMetrics())) << width;
+    }
+    const auto textsIn = [&](int width) {
+        QBuffer svg;
+        QSvgGenerator generator;
+        generator.setOutputDevice(&svg);
+        generator.setResolution(canvas.logicalDpiX()); // so that texts are as wide as on the screen
+        QPainter painter(&generator);
+        painter.setFont(canvas.font());
+        bar.paint(painter, {0, 0, width, maps::ScaleBar::kHeight}, 20, canvas.palette());
+        painter.end();
+        return test::textsOf(svg.data());
+    };
+    const QString least = maps::signedNumber(-0.00015);
+    const QString most = maps::signedNumber(0.00015);
+    const QFontMetrics metrics(canvas.font());
+    EXPECT_EQ(textsIn(bar.endsWidth(metrics)), (QStringList{least, most})) << "without the middle";
+    EXPECT_EQ(textsIn(bar.numbersWidth(metrics)), (QStringList{least, most, "0"}));
+    EXPECT_LT(metrics.horizontalAdvance(least + "0" + most), bar.numbersWidth(metrics) - 4);
+}
+
+TEST_F(MapCompareViewTest, AnEmptyViewHasNoBarForScrolling) {
+    view.resize(460, 600);
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    auto* bar = child<QScrollBar>("mapsSideBar");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return bar->isVisible(); }, 2000));
+    view.setRuns({run(1, {1}), run(2, {2})});
+    EXPECT_TRUE(child<QLabel>("mapsEmpty")->isVisible());
+    view.resize(450, 600);
+    QTest::qWait(0);
+    EXPECT_FALSE(bar->isVisible());
+}
+
+TEST_F(MapCompareViewTest, ANarrowViewShowsTheFirstLayerAtOnce) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    auto* gallery = child<ProbeGallery>("mapsGallery");
+    EXPECT_TRUE(gallery->isVisible());
+    view.resize(320, 700);
+    QTest::qWait(0);
+    EXPECT_FALSE(gallery->isVisible());
+    EXPECT_TRUE(child<QToolButton>("mapsNext")->isVisible());
+    const QRect first = canvas().mapRect(0, MapCompareCanvas::kA);
+    EXPECT_LE(canvas().x() + first.right(), canvas().parentWidget()->width());
+    EXPECT_GE(canvas().parentWidget()->width(), 300);
+    view.resize(900, 600);
+    QTest::qWait(0);
+    EXPECT_TRUE(gallery->isVisible());
 }
 
 TEST_F(MapCompareViewTest, TheBarForScrollingToTheSideIsAboveTheMaps) {
