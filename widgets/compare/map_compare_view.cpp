@@ -552,7 +552,7 @@ bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reas
 }
 
 MapCompareView::MapCompareView(QWidget* parent)
-    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    : WrappingPart(parent), d_(std::make_unique<Private>(this)) {
     setObjectName(QStringLiteral("mapCompareView"));
 }
 
