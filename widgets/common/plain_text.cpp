@@ -227,7 +227,8 @@ QString fittingValue(const QString& value, const std::function<bool(const QStrin
         kept << QStringLiteral("…");
         shown = (kept + parts.last(left - first)).join(gap);
     }
-    return shown;
+    // A whole last part says more than the end of one behind an ellipsis.
+    return isPath && !parts.isEmpty() && !fits(shown) && fits(parts.last()) ? parts.last() : shown;
 }
 
 QString fittingValue(const QString& value, const QFontMetricsF& metrics, double width) {

@@ -95,7 +95,8 @@ QColor liftedLayer(const QColor& color, double depth) {
 
 /// The base colours from which a whole palette is derived.
 struct Shades {
-    QRgb window, base, alternate, button, text, faint, disabled, tip, highlight, link, visited;
+    QRgb window, base, alternate, button, disabledButton, text, faint, disabled, tip;
+    QRgb highlight, link, visited;
     QRgb light, midlight, mid, dark, shadow;
 };
 
@@ -126,6 +127,9 @@ QPalette paletteOf(const Shades& s) {
          {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText}) {
         p.setColor(QPalette::Disabled, role, QColor(s.disabled));
     }
+    // Fusion draws a button lighter than this colour: a disabled one is as flat as the window, so
+    // that its faint text is read on it.
+    p.setColor(QPalette::Disabled, QPalette::Button, QColor(s.disabledButton));
     p.setColor(QPalette::Disabled, QPalette::Highlight, QColor(s.mid));
     p.setColor(QPalette::Disabled, QPalette::HighlightedText, QColor(s.text));
     return p;
@@ -220,9 +224,10 @@ QPalette lightPalette() {
                       .base = 0xffffff,
                       .alternate = 0xf5f7fa,
                       .button = 0xf7f8fa,
+                      .disabledButton = 0xf4f5f7,
                       .text = 0x1b1f24,
                       .faint = 0x5f6873,
-                      .disabled = 0x949ba5,
+                      .disabled = 0x7c838d,
                       .tip = 0xffffff,
                       .highlight = 0x1a64d0,
                       .link = 0x1458bf,
@@ -239,9 +244,10 @@ QPalette darkPalette() {
                       .base = kDarkGround,
                       .alternate = 0x1e2126,
                       .button = 0x393e46,
+                      .disabledButton = 0x20242a,
                       .text = 0xe4e7eb,
                       .faint = 0xa0a8b3,
-                      .disabled = 0x787f89,
+                      .disabled = 0x7a818b,
                       .tip = 0x393e46,
                       .highlight = 0x2a68cf,
                       .link = 0x7fb2ff,

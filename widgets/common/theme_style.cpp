@@ -39,12 +39,16 @@ QString ownIcon(QStyle::StandardPixmap which) {
     }
 }
 
-/// Draws a frame of one pixel, as Fusion does, but as areas. A line is centred on its points, so
-/// that at 125 % the lower or the right one may be outside of the widget, or below its contents.
-void drawFrame(QPainter& painter, const QRect& rect, const QPalette& palette) {
-    constexpr int kDarker = 140; // as Fusion's outlines
+/// The colour of Fusion's outlines.
+QColor outlineColor(const QPalette& palette) {
+    constexpr int kDarker = 140;
     constexpr int kLighter = 108;
-    const QColor color = palette.color(QPalette::Window).darker(kDarker).lighter(kLighter);
+    return palette.color(QPalette::Window).darker(kDarker).lighter(kLighter);
+}
+
+/// Draws a frame of one pixel as areas. A line is centred on its points, so that at 125 % the lower
+/// or the right one may be outside of the widget, or below its contents.
+void drawFrame(QPainter& painter, const QRect& rect, const QColor& color) {
     for (const QRect& side : {QRect(rect.left(), rect.top(), rect.width(), 1),
                               QRect(rect.left(), rect.bottom(), rect.width(), 1),
                               QRect(rect.left(), rect.top(), 1, rect.height()),
@@ -67,9 +71,7 @@ void ThemeStyle::polish(QWidget* widget) {
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
                                QPainter* painter, const QWidget* widget) const {
     if (element == PE_FrameDockWidget) { // of a window without the desktop's frame
-        painter->setPen(theme::plotColors(option->palette).axis);
-        painter->setBrush(Qt::NoBrush);
-        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        drawFrame(*painter, option->rect, theme::plotColors(option->palette).axis);
         return;
     }
     if (element == PE_PanelMenu) {
@@ -79,7 +81,7 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     }
     const bool isPopup = widget != nullptr && widget->inherits("QComboBoxPrivateContainer");
     if (element == PE_Frame && !isPopup) {
-        drawFrame(*painter, option->rect, option->palette);
+        drawFrame(*painter, option->rect, outlineColor(option->palette));
         return;
     }
     const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);

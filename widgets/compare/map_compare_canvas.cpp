@@ -6,6 +6,7 @@
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
+#include "widgets/compare/map_compare_drawing.h"
 #include "widgets/compare/map_run.h"
 #include "widgets/goodness/goodness_layout.h"
 #include "widgets/goodness/goodness_painter.h"
@@ -27,7 +28,6 @@ constexpr int kCompareGap = 10;
 constexpr int kMostLeft = 160;   // pixels, for the titles of the rows
 constexpr int kLeastColumn = 72; // pixels, for the names of layers
 constexpr int kWideColumn = 132; // pixels
-constexpr int kBar = 9;          // pixels, height of a colour bar
 constexpr int kSmallestTile = 56;
 
 /// What the colours of a difference mean.
@@ -35,30 +35,10 @@ QStringList differenceTexts() {
     return {CompareText::tr("blue: less in B"), CompareText::tr("orange: more in B")};
 }
 
-QString signedNumber(double value) {
-    return value > 0   ? QStringLiteral("+") + shortNumber(value)
-           : value < 0 ? QStringLiteral("−") + shortNumber(-value)
-                       : shortNumber(value);
-}
-
-void text(QPainter& painter, const QRect& place, const QString& what, const QColor& color,
-          int alignment = Qt::AlignLeft) {
-    painter.setPen(color);
-    painter.drawText(place, alignment | Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
-}
-
 /// Draws an image enlarged without smoothing. Viewers of vector files would smooth it, so files get
 /// it enlarged in advance.
 void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
     drawEnlarged(painter, place, image, plot::drawsVectors(painter));
-}
-
-/// Draws a frame just inside `place`.
-void frame(QPainter& painter, const QRect& place, const QColor& color) {
-    painter.setPen(QPen(color, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(place.adjusted(0, 0, -1, -1));
 }
 
 } // namespace
@@ -104,7 +84,8 @@ void MapCompareCanvas::placeColumns() {
     }
     left_ = std::clamp(room_.width() / 6, words + kCompareGap,
                        std::max(kMostLeft, words + kCompareGap));
-    const int least = std::max({kLeastColumn, name, widestShape(false)}) + kCompareGap;
+    const int least =
+        std::max({kLeastColumn, name, widestShape(false), widestNumbers(false)}) + kCompareGap;
     const int number = std::max(content_.index, 8888); // so that columns keep their places
     const int index = small.horizontalAdvance(CompareText::tr("test image %1").arg(number)) + 2;
     const int image = std::max({kSmallestTile, index, content_.names.small}) + kCompareGap;
@@ -138,7 +119,7 @@ void MapCompareCanvas::layOut() {
         imageWidth_ = std::min(imageWidth_, std::max(tile_.width(), kWideColumn) + kCompareGap);
         columnWidth_ = std::min(columnWidth_, needed + kCompareGap);
     }
-    barWidth_ = std::min(std::max(tile_.width(), widestNumbers()), columnWidth_ - kCompareGap);
+    barWidth_ = std::min(std::max(tile_.width(), widestNumbers(true)), columnWidth_ - kCompareGap);
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
@@ -156,13 +137,15 @@ int MapCompareCanvas::widestShape(bool inOneLine) const {
     return widest;
 }
 
-/// The pixels of the numbers below a colour bar.
-int MapCompareCanvas::widestNumbers() const {
-    constexpr int kApart = 12;
+/// The pixels of the numbers below a colour bar; with those of the middle, if there is room.
+int MapCompareCanvas::widestNumbers(bool withMiddle) const {
     int widest = 0;
     for (const Column& column : content_.columns) {
-        const QString ends = signedNumber(-column.scales.far) + signedNumber(column.scales.far);
-        widest = std::max(widest, fontMetrics().horizontalAdvance(ends + shortNumber(0)) + kApart);
+        for (const maps::ScaleBar bar :
+             {maps::ScaleBar{column.scales.high, false}, maps::ScaleBar{column.scales.far, true}}) {
+            widest = std::max(widest, withMiddle ? bar.numbersWidth(fontMetrics())
+                                                 : bar.endsWidth(fontMetrics()));
+        }
     }
     return widest;
 }
@@ -178,7 +161,8 @@ int MapCompareCanvas::belowHeight() const {
 
 /// Besides the three maps there are a header, two predictions and two scales.
 int MapCompareCanvas::textsHeight() const {
-    return headHeight() + 2 * belowHeight() + 2 * (kBar + line_ + 4) + 5 * kCompareGap;
+    return headHeight() + 2 * belowHeight() + 2 * (maps::ScaleBar::kHeight + line_ + 4) +
+           5 * kCompareGap;
 }
 
 /// The height of the smallest maps.
@@ -194,14 +178,15 @@ int MapCompareCanvas::leastHeight() const {
 QSize MapCompareCanvas::sizeHint() const {
     const QRect last =
         mapRect(std::max(static_cast<int>(content_.columns.size()) - 1, 0), kDifference);
-    return {last.left() + columnWidth_, last.bottom() + kBar + line_ + 2 * kCompareGap};
+    return {last.left() + columnWidth_,
+            last.bottom() + maps::ScaleBar::kHeight + line_ + 2 * kCompareGap};
 }
 
 QRect MapCompareCanvas::mapRect(int column, int row) const {
     const int pitch = tile_.height() + belowHeight() + kCompareGap;
     int top = headHeight() + row * pitch;
     if (row == kDifference) {
-        top += kBar + line_ + kCompareGap; // the scale of the two maps above
+        top += maps::ScaleBar::kHeight + line_ + kCompareGap; // the scale of the two maps above
     }
     const int left = left_ + kCompareGap;
     return {QPoint(column < 0 ? left : left + imageWidth_ + column * columnWidth_, top), tile_};
@@ -245,7 +230,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
     const theme::PlotColors colors = theme::plotColors(palette());
     QRect line(kCompareGap, mapRect(kImage, row).top(), left_ - kCompareGap, line_);
     const auto put = [&](const QString& what, const QColor& color) {
-        text(painter, line, what, color);
+        maps::drawText(painter, line, what, color);
         line.translate(0, line_);
     };
     QFont bold = font();
@@ -317,7 +302,7 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
     for (const QString& texts :
          {content_.label, CompareText::tr("test image %1").arg(content_.index),
           CompareText::tr("epoch %1").arg(content_.epoch)}) {
-        text(painter, line, texts, faint);
+        maps::drawText(painter, line, texts, faint);
         line.translate(0, smallLine_);
     }
     painter.setFont(font());
@@ -333,9 +318,10 @@ void MapCompareCanvas::paintImage(QPainter& painter) const {
 
 /// Paints the unit of the colour scales at this height.
 void MapCompareCanvas::paintUnit(QPainter& painter, int top, const QString& what) const {
-    text(painter,
-         {kCompareGap, top + kBar / 2 - line_ / 2, mapRect(0, kA).left() - 2 * kCompareGap, line_},
-         what, theme::plotColors(palette()).faint, Qt::AlignRight);
+    maps::drawText(painter,
+                   {kCompareGap, top + maps::ScaleBar::kHeight / 2 - line_ / 2,
+                    mapRect(0, kA).left() - 2 * kCompareGap, line_},
+                   what, theme::plotColors(palette()).faint, Qt::AlignRight);
 }
 
 QString MapCompareCanvas::unit() const {
@@ -369,7 +355,8 @@ QStringList MapCompareCanvas::shapeTexts(const Column& c, bool inOneLine) {
 
 QRect MapCompareCanvas::scaleRect(int column) const {
     const QRect difference = mapRect(column, kDifference);
-    return {difference.left(), difference.top() - kBar - line_ - kCompareGap / 2, barWidth_, kBar};
+    return {difference.left(), difference.top() - maps::ScaleBar::kHeight - line_ - kCompareGap / 2,
+            barWidth_, maps::ScaleBar::kHeight};
 }
 
 void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
@@ -383,12 +370,12 @@ void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
     QFont bold = font();
     bold.setBold(true);
     painter.setFont(bold);
-    text(painter, place.adjusted(line_, 0, 0, 0), CompareText::tr("Layer %1").arg(c.layer + 1),
-         colors.text);
+    maps::drawText(painter, place.adjusted(line_, 0, 0, 0),
+                   CompareText::tr("Layer %1").arg(c.layer + 1), colors.text);
     painter.setFont(smallFont());
     QRect line(place.left(), place.bottom() + 1, place.width(), smallLine_);
     for (const QString& each : shapeTexts(c, !splits_)) {
-        text(painter, line, each, colors.faint);
+        maps::drawText(painter, line, each, colors.faint);
         line.translate(0, smallLine_);
     }
     painter.setFont(font());
@@ -398,7 +385,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const Column& c = content_.columns[static_cast<std::size_t>(column)];
     const theme::PlotColors colors = theme::plotColors(palette());
     const auto note = [&](const QRect& place, const QString& what) {
-        frame(painter, place, colors.grid);
+        maps::drawFrame(painter, place, colors.grid);
         painter.setPen(colors.faint);
         painter.setFont(smallFont());
         painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
@@ -423,12 +410,13 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const bool isA = c.a.map.isThere();
     const bool isB = c.b.map.isThere();
     if (isA || isB) {
-        paintBar(painter, scaleRect(column), c.scales.high, false);
+        maps::ScaleBar{c.scales.high, false}.paint(painter, scaleRect(column), line_, palette());
     }
     if (c.difference.isThere()) {
         paintMap(painter, difference, c.difference, c.a.layer, c.scales.far, true);
-        paintBar(painter, {difference.left(), difference.bottom() + 4, barWidth_, kBar},
-                 c.scales.far, true);
+        const QRect bar(difference.left(), difference.bottom() + 4, barWidth_,
+                        maps::ScaleBar::kHeight);
+        maps::ScaleBar{c.scales.far, true}.paint(painter, bar, line_, palette());
     } else if (isA && isB) {
         note(wide, CompareText::tr("no difference: %1 and %2 patches per side")
                        .arg(c.a.map.patches)
@@ -458,8 +446,8 @@ void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
         rest = line.adjusted(std::min(metrics.horizontalAdvance(name + u' '), room), 0, 0, 0);
         line.setRight(rest.left() - 1);
     }
-    text(painter, line, name, colors.text);
-    text(painter, rest, number, colors.faint);
+    maps::drawText(painter, line, name, colors.text);
+    maps::drawText(painter, rest, number, colors.faint);
     painter.setFont(font());
 }
 
@@ -493,7 +481,7 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     drawPixels(painter, place, picture);
     painter.setOpacity(1);
     if (diverges) { // a zero difference is nearly the colour of the ground
-        frame(painter, place, theme::plotColors(palette()).axis);
+        maps::drawFrame(painter, place, theme::plotColors(palette()).axis);
     }
 }
 
@@ -508,31 +496,9 @@ void MapCompareCanvas::paintSpot(QPainter& painter) const {
         if (map.isThere() && map.patches == mapOf(c, spot_->row).patches) {
             const QRect patch = GoodnessLayout::drawnPatch(
                 mapRect(spot_->column, row), row == kB ? c.b.layer : c.a.layer, spot_->i, spot_->j);
-            frame(painter, patch, Qt::white);
-            frame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
+            maps::drawFrame(painter, patch, Qt::white);
+            maps::drawFrame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
         }
-    }
-}
-
-void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bound,
-                                bool diverges) const {
-    const bool dark = theme::isDark(palette());
-    for (int x = 0; x < place.width(); ++x) {
-        const double part = static_cast<double>(x) / std::max(place.width() - 1, 1);
-        plot::fillSeamless(painter, QRectF(place.left() + x, place.top(), 1, place.height()),
-                           diverges ? theme::diverging(2 * part - 1, dark)
-                                    : theme::sequential(part));
-    }
-    if (diverges) {
-        frame(painter, place, theme::plotColors(palette()).axis);
-    }
-    const QColor color = theme::plotColors(palette()).text;
-    const QRect numbers(place.left(), place.bottom() + 1, place.width(), line_);
-    text(painter, numbers, diverges ? signedNumber(-bound) : shortNumber(0), color);
-    text(painter, numbers, diverges ? signedNumber(bound) : shortNumber(bound), color,
-         Qt::AlignRight);
-    if (diverges) {
-        text(painter, numbers, shortNumber(0), color, Qt::AlignHCenter);
     }
 }
 
@@ -576,7 +542,7 @@ QString MapCompareCanvas::describe(const Spot& spot) const {
     if (c.difference.isThere()) {
         values = CompareText::tr("A %1, B %2, B − A %3")
                      .arg(shortNumber(valueOf(c.a.map)), shortNumber(valueOf(c.b.map)),
-                          signedNumber(valueOf(c.difference)));
+                          maps::signedNumber(valueOf(c.difference)));
     } else {
         values = (spot.row == kA ? CompareText::tr("A %1") : CompareText::tr("B %1"))
                      .arg(shortNumber(valueOf(mapOf(c, spot.row))));

@@ -100,7 +100,7 @@ class MapCompareCanvas : public QWidget {
     void paintHeader(QPainter& painter, int column) const;
     static QStringList shapeTexts(const Column& column, bool inOneLine);
     int widestShape(bool inOneLine) const;
-    int widestNumbers() const;
+    int widestNumbers(bool withMiddle) const;
     int headHeight() const;
     int belowHeight() const;
     QRect scaleRect(int column) const; ///< the colour scale of A and B
@@ -113,7 +113,6 @@ class MapCompareCanvas : public QWidget {
     void paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
                   const LayerInfo& layer, double bound, bool diverges) const;
     void paintSpot(QPainter& painter) const;
-    void paintBar(QPainter& painter, const QRect& place, double bound, bool diverges) const;
     /// A patch of a map.
     struct Spot {
         int column = 0;

@@ -94,6 +94,10 @@ void MapImages::step(int direction) {
     }
 }
 
+void MapImages::setThumbnailsVisible(bool visible) {
+    gallery_->setVisible(visible);
+}
+
 void MapImages::showPlace() {
     const int position = chosen();
     const int count = static_cast<int>(indices_.size());

@@ -28,6 +28,8 @@ class MapImages : public QWidget {
     int chosen() const; ///< index of the selected image; -1 if there is none
     void choose(int position);
     void step(int direction);
+    /// Whether the thumbnails are shown, or only the buttons.
+    void setThumbnailsVisible(bool visible);
 
   signals:
     void chosenChanged();

@@ -13,6 +13,7 @@
 #include "widgets/compare/map_compare_content.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/compare/map_compare_images.h"
+#include "widgets/compare/map_compare_scroll.h"
 #include "widgets/goodness/goodness_scene.h"
 #include "widgets/maps/readout_label.h"
 #include "widgets/maps/snapshot_cache.h"
@@ -23,8 +24,6 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QMenu>
-#include <QScrollArea>
-#include <QScrollBar>
 #include <QShortcut>
 #include <QSlider>
 #include <QSpinBox>
@@ -43,6 +42,8 @@ namespace {
 
 /// item data: whether the scale is one for all layers
 constexpr int kOneScaleRole = Qt::UserRole + 1;
+/// Pixels: beside the thumbnails, a narrower view has no room for the maps of a layer.
+constexpr int kNarrowMaps = 430;
 
 } // namespace
 
@@ -54,17 +55,10 @@ class MapCompareView::Private : public QObject {
 
     void setRuns(std::vector<MapRun> runs);
     void setMaps(RunId run, int epoch, ProbeSnapshotPtr snapshot);
-    void fit();
+    void arrange();
+    void fit() { scroll_->fit(view_->isVisible()); }
     void request();
     bool exportTo(const ExportTarget& target, QString* reason);
-
-  protected:
-    bool eventFilter(QObject* watched, QEvent* event) override {
-        if (event->type() == QEvent::Resize) {
-            fit(); // the viewport has its size only once it is shown
-        }
-        return QObject::eventFilter(watched, event);
-    }
 
   private:
     using Values = std::shared_ptr<const GoodnessValues>;
@@ -73,7 +67,6 @@ class MapCompareView::Private : public QObject {
     void makePart(QLayout* row);
     void makeScale(QLayout* row);
     void makeOpacity(QLayout* row);
-    void makeSideBar();
     QComboBox* addChoice(QLayout* row, const char* name, const QString& text, const QString& tip);
     const MapRun* side(const QComboBox* choice) const;
     void choosePair();
@@ -102,12 +95,12 @@ class MapCompareView::Private : public QObject {
     QToolButton* export_ = nullptr;
     MapImages* imageList_;
     MapCompareCanvas* canvas_;
-    QScrollArea* scroll_;
-    QScrollBar* sideBar_;
+    MapCompareScroll* scroll_;
     QLabel* empty_;
     ReadoutLabel* readout_;
     QStackedLayout* stack_;
     EpochTimeline* timeline_;
+    QBoxLayout* body_;
 
     std::vector<MapRun> runs_;
     std::map<RunId, GoodnessScene> scenes_; ///< pictures and class names of the images
@@ -121,16 +114,12 @@ class MapCompareView::Private : public QObject {
 
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
-      canvas_(new MapCompareCanvas), scroll_(new QScrollArea(view)),
-      sideBar_(new QScrollBar(Qt::Horizontal, view)), empty_(new PlainLabel(view)),
-      readout_(new ReadoutLabel(view)), stack_(new CurrentLayout),
-      timeline_(new EpochTimeline(view, QStringLiteral("maps"))) {
+      canvas_(new MapCompareCanvas), scroll_(new MapCompareScroll(canvas_, view)),
+      empty_(new PlainLabel(view)), readout_(new ReadoutLabel(view)), stack_(new CurrentLayout),
+      timeline_(new EpochTimeline(view, QStringLiteral("maps"))),
+      body_(new QBoxLayout(QBoxLayout::LeftToRight)) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
-    scroll_->setWidget(canvas_);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setBackgroundRole(QPalette::Base);
-    scroll_->viewport()->installEventFilter(this);
     empty_->setObjectName(QStringLiteral("mapsEmpty"));
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
@@ -144,16 +133,10 @@ MapCompareView::Private::Private(MapCompareView* view)
     column->addLayout(row);
     stack_->addWidget(empty_);
     stack_->addWidget(scroll_);
-    auto* body = new QHBoxLayout;
-    body->setSpacing(6);
-    body->addWidget(imageList_);
-    makeSideBar();
-    auto* maps = new QVBoxLayout;
-    maps->setSpacing(0);
-    maps->addWidget(sideBar_);
-    maps->addLayout(stack_, 1);
-    body->addLayout(maps, 1);
-    column->addLayout(body, 1);
+    body_->setSpacing(6);
+    body_->addWidget(imageList_, 0, Qt::AlignLeft);
+    body_->addLayout(stack_, 1);
+    column->addLayout(body_, 1);
     column->addWidget(readout_);
     column->addWidget(timeline_);
     connect(canvas_, &MapCompareCanvas::readout, readout_, &ReadoutLabel::showReadout);
@@ -537,28 +520,11 @@ MapsShown MapCompareView::Private::shown(const ProbeSnapshotPtr& a, const ProbeS
             .hiddenLayers = &hiddenLayers_};
 }
 
-/// The view asks for the height of the smallest maps, so that only the page scrolls down; where it
-/// is narrow, the maps are scrolled to the side.
-void MapCompareView::Private::fit() {
-    canvas_->setRoom(scroll_->maximumViewportSize());
-    scroll_->setMinimumHeight(view_->isVisible() ? canvas_->leastHeight() : 0);
-}
-
-/// The bar for scrolling to the side is above the maps: below them it would be out of sight where
-/// the page is higher than the window.
-void MapCompareView::Private::makeSideBar() {
-    sideBar_->setObjectName(QStringLiteral("mapsSideBar"));
-    sideBar_->hide();
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    QScrollBar* inner = scroll_->horizontalScrollBar();
-    connect(inner, &QScrollBar::rangeChanged, sideBar_, [this, inner](int least, int most) {
-        sideBar_->setPageStep(inner->pageStep());
-        sideBar_->setSingleStep(inner->singleStep());
-        sideBar_->setRange(least, most);
-        sideBar_->setVisible(most > least);
-    });
-    connect(inner, &QScrollBar::valueChanged, sideBar_, &QScrollBar::setValue);
-    connect(sideBar_, &QScrollBar::valueChanged, inner, &QScrollBar::setValue);
+/// In a narrow view the maps have its whole width. The buttons for the images are above them.
+void MapCompareView::Private::arrange() {
+    const bool isNarrow = view_->width() < kNarrowMaps;
+    imageList_->setThumbnailsVisible(!isNarrow);
+    body_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
 }
 
 QString MapCompareView::Private::nothingToExport() const {
@@ -586,7 +552,7 @@ bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reas
 }
 
 MapCompareView::MapCompareView(QWidget* parent)
-    : QWidget(parent), d_(std::make_unique<Private>(this)) {
+    : WrappingPart(parent), d_(std::make_unique<Private>(this)) {
     setObjectName(QStringLiteral("mapCompareView"));
 }
 
@@ -604,13 +570,17 @@ bool MapCompareView::exportTo(const ExportTarget& target, QString* reason) const
     return d_->exportTo(target, reason);
 }
 
+void MapCompareView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    d_->arrange();
+}
+
 void MapCompareView::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     d_->request();
     d_->fit();
 }
 
-/// A hidden part of a page does not make the others high.
 void MapCompareView::hideEvent(QHideEvent* event) {
     QWidget::hideEvent(event);
     d_->fit();

@@ -3,9 +3,8 @@
 #pragma once
 
 #include "widgets/common/export_target.h"
+#include "widgets/common/wrapping_part.h"
 #include "widgets/compare/map_run.h"
-
-#include <QWidget>
 
 #include <memory>
 #include <vector>
@@ -14,7 +13,7 @@ namespace asge {
 
 /// The goodness maps of one image at the same epoch in two runs, layer by layer, and their
 /// difference, with one epoch slider.
-class MapCompareView : public QWidget {
+class MapCompareView : public WrappingPart {
     Q_OBJECT
 
   public:
@@ -35,6 +34,7 @@ class MapCompareView : public QWidget {
     void message(const QString& text);
 
   protected:
+    void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 

@@ -4,6 +4,7 @@
 
 #include "widgets/common/class_names.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/current_layout.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -57,13 +58,15 @@ void chooseData(QComboBox& choice, int data) {
 ImageGallery::ImageGallery(QWidget* parent, const QString& name)
     : QWidget(parent), name_(name), model_(new ImageModel(this)),
       delegate_(new ThumbnailDelegate(kImageSide, 2, this)), view_(new QListView(this)),
-      count_(new PlainLabel(this)), empty_(new PlainLabel(view_)),
+      count_(new PlainLabel(this)), empty_(new PlainLabel(this)), pages_(new CurrentLayout),
       emptyText_(ImagesText::tr("There are no images.")) {
     count_->setObjectName(name + QStringLiteral("Count"));
     empty_->setObjectName(name + QStringLiteral("Empty"));
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
     empty_->setForegroundRole(QPalette::PlaceholderText);
+    pages_->addWidget(view_);
+    pages_->addWidget(empty_);
     makeTools();
     makeView();
     requestTimer_.setSingleShot(true);
@@ -117,7 +120,7 @@ void ImageGallery::makeTools() {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 4, 6, 4);
     column->addLayout(row);
-    column->addWidget(view_, 1);
+    column->addLayout(pages_, 1);
 }
 
 void ImageGallery::fillShow(bool compares) {
@@ -344,7 +347,7 @@ void ImageGallery::showCount() {
     empty_->setText(all == 0 ? emptyText_
                              : ImagesText::tr("No image passes the filter.\nChoose \"all\" and "
                                               "\"any class\" to see them all."));
-    empty_->setVisible(shown == 0);
+    pages_->setCurrentWidget(shown == 0 ? static_cast<QWidget*>(empty_) : view_);
     for (QComboBox* choice : {show_, label_, predicted_, order_}) {
         choice->setEnabled(all > 0);
         choice->setToolTip(all > 0 ? tips_[choice] : ImagesText::tr("There are no images yet"));
@@ -415,7 +418,6 @@ void ImageGallery::changeEvent(QEvent* event) {
 
 bool ImageGallery::eventFilter(QObject* watched, QEvent* event) {
     if (watched == view_->viewport() && event->type() == QEvent::Resize) {
-        empty_->setGeometry(view_->viewport()->rect().adjusted(20, 0, -20, 0));
         fitGrid();
         requestTimer_.start();
     }

@@ -17,6 +17,7 @@
 class QComboBox;
 class QLabel;
 class QListView;
+class QStackedLayout;
 
 namespace asge {
 
@@ -117,6 +118,7 @@ class ImageGallery : public QWidget {
     std::map<const QComboBox*, QString> tips_; ///< of the choices, while they have an effect
     QLabel* count_;
     QLabel* empty_;
+    QStackedLayout* pages_; ///< the images, or why there are none
     QString emptyText_;
     ImageFilter::Show wanted_ = ImageFilter::Show::all; ///< chosen or restored, perhaps without B
     QTimer requestTimer_;                               ///< joins the requests of one scroll

@@ -26,8 +26,9 @@ constexpr int kLadderAxes = 56;         // pixels of the x axis and the margins
 constexpr double kOutlineInset = 2;     // pixels from the edge of a large cell
 constexpr double kInsetCell = 26;       // pixels: smaller cells need the room for their numbers
 constexpr int kNarrowLadder = 400;      // pixels
-constexpr int kMostNamedRows = 6;       // in a narrow plot
-constexpr int kMostRowsInSight = 16;    // of more layers the rows get lower
+constexpr double kLeastNamePoints = 6;
+constexpr int kMostNamedRows = 6;    // in a narrow plot
+constexpr int kMostRowsInSight = 16; // of more layers the rows get lower
 /// Differences between good ranges are small: the colours cover at most this much below the best.
 constexpr double kColorReach = 0.25;
 
@@ -57,6 +58,7 @@ class LadderPlot::Cells : public QCPAbstractItem {
     void draw(QCPPainter* painter) override {
         painter->setAntialiasing(false);
         numbers_ = plot_->numbers();
+        showsNames_ = haveNamesRoom();
         const std::size_t layers = plot_->content_.layers;
         for (std::size_t from = 0; from < layers; ++from) {
             for (std::size_t to = from; to < layers; ++to) {
@@ -130,31 +132,47 @@ class LadderPlot::Cells : public QCPAbstractItem {
             return;
         }
         painter.setPen(plot::textOn(color));
-        const QString names = plot_->namesAt(range);
-        QFont small = plot_->font();
-        small.setPointSizeF(std::max(6.0, 0.85 * small.pointSizeF()));
-        const QFontMetricsF smallMetrics(small);
-        const QRectF named = smallMetrics.boundingRect(cell.adjusted(4, 0, -4, 0),
-                                                       Qt::AlignCenter | Qt::TextWordWrap, names);
-        const double outline = 2 * outlineEnd(plot_->cellOf(range).size());
-        const bool hasNames = !names.isEmpty() && named.width() <= cell.width() - outline &&
-                              named.height() + metrics.height() <= cell.height() - outline;
-        const double height = metrics.height() + (hasNames ? named.height() : 0);
-        const double top = cell.center().y() - height / 2;
+        const QString names = showsNames_ ? plot_->namesAt(range) : QString();
+        const double named = names.isEmpty() ? 0 : nameRect(range).height();
+        const double top = cell.center().y() - (metrics.height() + named) / 2;
         painter.setFont(numbers_->font);
         painter.drawText(QRectF(cell.left(), top, cell.width(), metrics.height()),
                          Qt::AlignCenter | Qt::TextDontClip,
                          plot_->textOf(accuracy, numbers_->decimals));
-        if (hasNames) {
-            painter.setFont(small);
-            painter.drawText(
-                QRectF(cell.left() + 4, top + metrics.height(), cell.width() - 8, named.height()),
-                Qt::AlignCenter | Qt::TextWordWrap, names);
+        if (!names.isEmpty()) {
+            painter.setFont(plot_->nameFont());
+            const QRectF room = insideOutline(range);
+            painter.drawText(QRectF(room.left(), top + metrics.height(), room.width(), named),
+                             Qt::AlignCenter | Qt::TextWordWrap, names);
         }
+    }
+
+    QRectF insideOutline(ladder::Range range) const {
+        const QRectF cell = plot_->cellOf(range);
+        const double outline = outlineEnd(cell.size());
+        return cell.adjusted(outline, outline, -outline, -outline);
+    }
+
+    QRectF nameRect(ladder::Range range) const {
+        return QFontMetricsF(plot_->nameFont())
+            .boundingRect(insideOutline(range), Qt::AlignCenter | Qt::TextWordWrap,
+                          plot_->namesAt(range));
+    }
+
+    /// Either all ranges with an outline have their names, or none: the key has all of them.
+    bool haveNamesRoom() const {
+        const std::vector<ladder::Range> outlined = plot_->outlined();
+        return numbers_ && std::all_of(outlined.begin(), outlined.end(), [&](ladder::Range range) {
+                   const QRectF room = insideOutline(range);
+                   const QRectF names = nameRect(range);
+                   return names.width() <= room.width() &&
+                          names.height() + QFontMetricsF(numbers_->font).height() <= room.height();
+               });
     }
 
     LadderPlot* plot_;
     std::optional<Numbers> numbers_; ///< of the drawing that is being made
+    bool showsNames_ = false;        ///< in that drawing
 };
 
 /// Ticks at layers; a column whose layer adds nothing has a mark.
@@ -250,7 +268,9 @@ void LadderPlot::present(Content content) {
 void LadderPlot::fitHeight() {
     const int rows = static_cast<int>(content_.layers) + (content_.probes.empty() ? 0 : 2);
     const bool named = width() < kNarrowLadder && rows <= kMostNamedRows;
-    const int row = named ? QFontMetrics(font()).height() * 3 : kLadderRow;
+    const int names = 2 * QFontMetrics(nameFont()).height();
+    const int outline = 2 * static_cast<int>(kOutline + kOutlineInset);
+    const int row = named ? QFontMetrics(font()).height() + names + outline + 2 : kLadderRow;
     setMinimumHeight(
         std::max(kLadderLeastHeight, kLadderAxes + row * std::min(rows, kMostRowsInSight)));
 }
@@ -258,6 +278,12 @@ void LadderPlot::fitHeight() {
 void LadderPlot::resizeEvent(QResizeEvent* event) {
     PlotCanvas::resizeEvent(event);
     fitHeight();
+}
+
+QFont LadderPlot::nameFont() const {
+    QFont small = font();
+    small.setPointSizeF(std::max(kLeastNamePoints, 0.85 * small.pointSizeF()));
+    return small;
 }
 
 QString LadderPlot::textOf(double accuracy, int decimals) const {

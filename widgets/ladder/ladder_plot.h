@@ -77,6 +77,7 @@ class LadderPlot : public PlotCanvas {
     double probeRow() const { return static_cast<double>(content_.layers) + 1.25; }
     PlotReadout probeReadout(double layer) const;
     QString namesAt(ladder::Range range) const;
+    QFont nameFont() const;                              ///< of the names in cells
     QString textOf(double accuracy, int decimals) const; ///< in percent, or points of a difference
     QColor outlineColor() const;
     /// The ranges with an outline, each once.

@@ -41,6 +41,27 @@ QString emptyCellText(const HeatGrid::Cell& cell) {
                                   : QString::fromStdString(stateText(cell.counts));
 }
 
+std::size_t failedIn(const HeatGrid::Cell& cell) {
+    return cell.counts.of(RunStatus::failed);
+}
+
+/// The sign of failed runs, which the key explains.
+QString failedSign(const HeatGrid::Cell& cell) {
+    return QStringLiteral("✕ %1").arg(failedIn(cell));
+}
+
+/// The part of a cell for its text.
+QRectF insideOf(const QRectF& cell) {
+    return cell.adjusted(3, 2, -3, -2);
+}
+
+bool hasRoom(const QStringList& lines, const QFontMetricsF& metrics, const QSizeF& room) {
+    return metrics.height() * static_cast<double>(lines.size()) <= room.height() &&
+           std::all_of(lines.begin(), lines.end(), [&](const QString& line) {
+               return metrics.horizontalAdvance(line) <= room.width();
+           });
+}
+
 } // namespace
 
 HeatCanvas::HeatCanvas(QWidget* parent) : QWidget(parent) {
@@ -70,7 +91,9 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     }
     const double left =
         kEdge + metrics.height() + 8 + std::min<double>(labels, labelRoom(rect)) + 6;
-    const double bottom = 3 * metrics.height() + 30;
+    const bool anyFailed = std::any_of(grid_->cells.begin(), grid_->cells.end(),
+                                       [](const auto& cell) { return failedIn(cell) > 0; });
+    const double bottom = (anyFailed ? 4 : 3) * metrics.height() + 30; // their key
     QRectF area = rect.adjusted(left, kEdge, -kEdge, -bottom);
     const double columns = static_cast<double>(grid_->x->values.size());
     const double rows = static_cast<double>(grid_->y->values.size());
@@ -85,16 +108,65 @@ double HeatCanvas::labelRoom(const QRectF& rect) {
     return std::max<double>(kWidestLabel, kLabelsPart * rect.width());
 }
 
-/// The lines of a cell with a value, from the most important one.
-QStringList HeatCanvas::linesOf(const HeatGrid::Cell& cell) {
+/// The lines of a cell with a value.
+QStringList HeatCanvas::linesOf(const HeatGrid::Cell& cell, Failed failed) {
     QStringList lines{percentNumber(cell.spread.mean)};
     if (cell.spread.n > 1) {
         lines << QStringLiteral("± %1").arg(percentNumber(cell.spread.standardDeviation));
     }
-    const std::size_t failed = cell.counts.of(RunStatus::failed);
-    lines << (failed > 0 ? TrialsText::tr("n = %1, %2 failed").arg(cell.spread.n).arg(failed)
-                         : TrialsText::tr("n = %1").arg(cell.spread.n));
+    const QString n = TrialsText::tr("n = %1").arg(cell.spread.n);
+    lines << (failedIn(cell) == 0 ? n
+              : failed == Failed::inWords
+                  ? TrialsText::tr("%1, %2 failed").arg(n).arg(failedIn(cell))
+                  : QStringLiteral("%1, %2").arg(n, failedSign(cell)));
     return lines;
+}
+
+/// The most that has room in a cell: of a value its mean at least, and that runs failed rather than
+/// the others.
+QStringList HeatCanvas::fittingLines(const HeatGrid::Cell& cell, Failed failed, const QFont& font,
+                                     const QSizeF& room) {
+    const bool showsSign = failed == Failed::asSign && failedIn(cell) > 0;
+    std::vector<QStringList> choices;
+    if (cell.spread.n == 0) {
+        const QString text = emptyCellText(cell);
+        const QStringList lines =
+            plain::brokenLines(text, QFontMetrics(font), static_cast<int>(room.width()));
+        if (lines.join(u' ') == text) { // no word is cut
+            choices.push_back(lines);
+        }
+        if (showsSign) {
+            choices.push_back({failedSign(cell)});
+        }
+    } else {
+        const QStringList all = linesOf(cell, failed);
+        choices = {all, {all.first(), all.last()}};
+        if (showsSign) {
+            choices.push_back(all.first(all.size() - 1) << failedSign(cell));
+            choices.push_back({all.first(), failedSign(cell)});
+        }
+        choices.push_back({all.first()});
+    }
+    const QFontMetricsF metrics(font);
+    const auto fitting =
+        std::find_if(choices.begin(), choices.end(),
+                     [&](const QStringList& lines) { return hasRoom(lines, metrics, room); });
+    return fitting == choices.end() ? QStringList() : *fitting;
+}
+
+/// Failed runs have a sign in all cells if the words do not fit in one.
+HeatCanvas::Failed HeatCanvas::failedStyle(const QSizeF& cell, const QFont& numbers) const {
+    const QSizeF room = insideOf(QRectF(QPointF(), cell)).size();
+    const bool haveRoom =
+        std::all_of(grid_->cells.begin(), grid_->cells.end(), [&](const HeatGrid::Cell& each) {
+            const bool hasValue = each.spread.n > 0;
+            const QStringList fitting =
+                fittingLines(each, Failed::inWords, hasValue ? numbers : font(), room);
+            return failedIn(each) == 0 ||
+                   (hasValue ? fitting.contains(linesOf(each, Failed::inWords).last())
+                             : !fitting.isEmpty());
+        });
+    return haveRoom ? Failed::inWords : Failed::asSign;
 }
 
 /// The numbers grow with the cells: the largest font in which all of them fit, and at least the
@@ -103,8 +175,7 @@ QFont HeatCanvas::numberFont(const QSizeF& cell) const {
     QStringList texts;
     for (const HeatGrid::Cell& each : grid_->cells) {
         if (each.spread.n > 0) {
-            texts << linesOf(each);
-            texts.removeLast(); // what failed may be left out
+            texts << linesOf(each, Failed::asSign);
         }
     }
     QFont largest = font();
@@ -143,9 +214,8 @@ std::optional<std::pair<std::size_t, std::size_t>> HeatCanvas::cellAt(QPointF at
 }
 
 void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell,
-                          const QFont& numbers) const {
+                          const QFont& numbers, Failed failed) const {
     const theme::PlotColors colors = theme::plotColors(palette());
-    const QFontMetricsF metrics(numbers);
     const bool hasValue = cell.spread.n > 0;
     const QColor fill =
         hasValue ? theme::sequential(grid_->range.part(cell.spread.mean)) : colors.background;
@@ -157,34 +227,14 @@ void HeatCanvas::drawCell(QPainter& painter, const QRectF& at, const HeatGrid::C
     painter.drawRect(at);
     painter.setPen(hasValue ? plot::textOn(fill) : colors.text);
     painter.setFont(hasValue ? numbers : font());
-    const QRectF inside = at.adjusted(3, 2, -3, -2);
-    QStringList lines = hasValue ? linesOf(cell) : QStringList{emptyCellText(cell)};
-    const auto fits = [&] {
-        const auto widest = std::max_element(
-            lines.begin(), lines.end(), [&](const QString& one, const QString& other) {
-                return metrics.horizontalAdvance(one) < metrics.horizontalAdvance(other);
-            });
-        return metrics.horizontalAdvance(*widest) <= inside.width() &&
-               metrics.height() * static_cast<double>(lines.size()) <= inside.height();
-    };
-    if (hasValue && !fits()) { // what failed is in the tool tip too
-        lines.back() = TrialsText::tr("n = %1").arg(cell.spread.n);
+    const QRectF inside = insideOf(at);
+    const QStringList lines = fittingLines(cell, failed, painter.font(), inside.size());
+    const QString text = lines.join(u'\n');
+    if (!hasValue && !lines.isEmpty()) { // the pattern must not cross the text
+        const QRectF box = painter.boundingRect(inside, Qt::AlignCenter, text);
+        painter.fillRect(box.adjusted(-2, -1, 2, 1), colors.background);
     }
-    while (lines.size() > 1 && !fits()) {
-        lines.removeAt(lines.size() > 2 ? 1 : lines.size() - 1);
-    }
-    if (!hasValue || fits()) {
-        const QString text = lines.join(u'\n');
-        if (!hasValue) { // the pattern must not cross the text
-            const QRectF box =
-                painter.boundingRect(inside, Qt::AlignCenter | Qt::TextWordWrap, text);
-            if (box.width() > inside.width() || box.height() > inside.height()) {
-                return;
-            }
-            painter.fillRect(box.adjusted(-2, -1, 2, 1), colors.background);
-        }
-        painter.drawText(inside, Qt::AlignCenter | Qt::TextWordWrap, text);
-    }
+    painter.drawText(inside, Qt::AlignCenter, text);
 }
 
 void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& area) const {
@@ -236,16 +286,35 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
     painter.drawText(QRectF(-length / 2, 0, length, metrics.height()), Qt::AlignHCenter,
                      metrics.elidedText(title, Qt::ElideRight, length));
     painter.restore();
+    drawKey(painter, rect, area, titleTop + metrics.height() + 10);
+}
+
+/// The colours of the accuracy and, behind or below them, what the sign in cells means.
+void HeatCanvas::drawKey(QPainter& painter, const QRectF& rect, const QRectF& area,
+                         double top) const {
+    const QFontMetricsF metrics(painter.font());
+    QRectF room(area.left(), top, rect.right() - area.left() - kEdge, metrics.height());
+    QRectF sign = room;
     if (grid_->range.any) {
         ColorKey key;
         key.setPalette(palette());
         key.setFont(font());
         key.setBars({colorBar(content_->resultTitle(), grid_->range, theme::sequential)});
-        const bool fits = area.left() + key.sizeHint().width() <= rect.right();
-        const double left = fits ? area.left() : rect.left() + kEdge;
-        key.paint(painter, QRectF(left, titleTop + metrics.height() + 10,
-                                  rect.right() - left - kEdge, metrics.height())
-                               .toRect());
+        const double width = key.sizeHint().width();
+        if (area.left() + width > rect.right()) {
+            room.setLeft(rect.left() + kEdge);
+        }
+        key.paint(painter, room.toRect());
+        sign = room.adjusted(width + 2 * kEdge, 0, 0, 0);
+    }
+    const QSizeF cell = cellIn(area, 0, 0).size();
+    if (failedStyle(cell, numberFont(cell)) == Failed::asSign) {
+        const QString text = TrialsText::tr("✕: failed runs");
+        if (sign.width() < metrics.horizontalAdvance(text)) {
+            sign = room.translated(0, metrics.height() + 4);
+        }
+        painter.setPen(theme::plotColors(palette()).text);
+        painter.drawText(sign, Qt::AlignLeft | Qt::AlignVCenter, text);
     }
 }
 
@@ -265,10 +334,12 @@ void HeatCanvas::draw(QPainter& painter, const QRectF& rect) const {
         return;
     }
     const QRectF area = areaIn(rect);
-    const QFont numbers = numberFont(cellIn(area, 0, 0).size());
+    const QSizeF cell = cellIn(area, 0, 0).size();
+    const QFont numbers = numberFont(cell);
+    const Failed failed = failedStyle(cell, numbers);
     for (std::size_t row = grid_->y->values.size(); row-- > 0;) {
         for (std::size_t column = 0; column < grid_->x->values.size(); ++column) {
-            drawCell(painter, cellIn(area, row, column), grid_->at(row, column), numbers);
+            drawCell(painter, cellIn(area, row, column), grid_->at(row, column), numbers, failed);
         }
     }
     painter.setFont(font());

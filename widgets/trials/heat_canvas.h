@@ -43,10 +43,16 @@ class HeatCanvas : public QWidget {
     QRectF cellIn(const QRectF& area, std::size_t row, std::size_t column) const;
     std::optional<std::pair<std::size_t, std::size_t>> cellAt(QPointF at) const;
     static double labelRoom(const QRectF& rect); ///< pixels, for the values of the y axis
-    static QStringList linesOf(const HeatGrid::Cell& cell);
+    /// How cells say that runs failed.
+    enum class Failed { inWords, asSign };
+    static QStringList linesOf(const HeatGrid::Cell& cell, Failed failed);
+    static QStringList fittingLines(const HeatGrid::Cell& cell, Failed failed, const QFont& font,
+                                    const QSizeF& room);
+    Failed failedStyle(const QSizeF& cell, const QFont& numbers) const;
     void drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell,
-                  const QFont& numbers) const;
+                  const QFont& numbers, Failed failed) const;
     void drawAxes(QPainter& painter, const QRectF& rect, const QRectF& area) const;
+    void drawKey(QPainter& painter, const QRectF& rect, const QRectF& area, double top) const;
 
     const HeatGrid* grid_ = nullptr;
     TrialsContentPtr content_;

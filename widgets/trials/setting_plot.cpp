@@ -485,7 +485,7 @@ QString SettingPlot::keyText() const {
             continue;
         }
         if (each.field.path() == kDataSet) { // accuracies of different data sets do not compare
-            parts << TrialsText::tr("the same mark for all %1 data sets").arg(each.values.size());
+            parts << TrialsText::tr("%1 data sets have the same mark").arg(each.values.size());
         } else {
             others << settingTitle(each.field.path());
         }

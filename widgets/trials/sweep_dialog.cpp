@@ -14,10 +14,12 @@
 
 #include <QComboBox>
 #include <QCompleter>
+#include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableWidget>
@@ -28,6 +30,7 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <initializer_list>
 #include <memory>
 #include <utility>
 
@@ -81,6 +84,21 @@ QString valuesTip(const Setting& setting) {
     return plain::block(choices.isEmpty() ? tip : tip + u'\n' + choices.join(QStringLiteral(", ")));
 }
 
+/// Makes the labels of fields of different forms equally wide, so that the fields begin in line.
+void alignFields(const QWidget& dialog, std::initializer_list<const QWidget*> fields) {
+    std::vector<QLabel*> labels;
+    int widest = 0;
+    for (QLabel* label : dialog.findChildren<QLabel*>()) {
+        if (std::find(fields.begin(), fields.end(), label->buddy()) != fields.end()) {
+            labels.push_back(label);
+            widest = std::max(widest, label->sizeHint().width());
+        }
+    }
+    for (QLabel* label : labels) {
+        label->setMinimumWidth(widest);
+    }
+}
+
 } // namespace
 
 SweepDialog::SweepDialog(Bases bases, QWidget* parent)
@@ -99,11 +117,12 @@ SweepDialog::SweepDialog(Bases bases, QWidget* parent)
     column->addWidget(makeSettings(), 2);
     column->addWidget(makePreview(), 3);
     column->addWidget(makeButtons());
+    alignFields(*this, {name_, seeds_});
     QWidget* last = name_; // the order in which they are seen
     for (QWidget* next : std::initializer_list<QWidget*>{
              base_, findChild<QPushButton*>(QStringLiteral("sweepOpen")), setting_,
              findChild<QPushButton*>(QStringLiteral("sweepVary")), remove_, settings_, seeds_,
-             rows_, save_, findChild<QPushButton*>(QStringLiteral("sweepCancel")), add_}) {
+             rows_, save_, add_, findChild<QPushButton*>(QStringLiteral("sweepCancel"))}) {
         setTabOrder(std::exchange(last, next), next);
     }
     constexpr int kCheckInterval = 30; // milliseconds
@@ -225,8 +244,10 @@ QWidget* SweepDialog::makeButtons() {
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(save_);
     row->addStretch(1);
-    row->addWidget(cancel);
-    row->addWidget(add_);
+    auto* box = new QDialogButtonBox(part); // in the desktop's order, as in other dialogs
+    box->addButton(add_, QDialogButtonBox::ActionRole); // Enter in a field must not press it
+    box->addButton(cancel, QDialogButtonBox::RejectRole);
+    row->addWidget(box);
     connect(save_, &QPushButton::clicked, this, [this] {
         if (takeTyped(*save_)) {
             emit saveRequested(draft());

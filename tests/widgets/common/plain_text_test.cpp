@@ -202,6 +202,8 @@ TEST_F(PlainText, AValueKeepsThePartsInWhichValuesDiffer) {
     EXPECT_EQ(within(path, path), path);
     EXPECT_EQ(within(path, "…/birds/first half "), QStringLiteral("…/birds/first half"));
     EXPECT_EQ(within(path, "…/s/first half"), QStringLiteral("…/first half"));
+    EXPECT_EQ(within("/data/photographs/first-half", "first-half"), QStringLiteral("first-half"))
+        << "rather than the end of it behind an ellipsis";
     const QString layers = QStringLiteral("16 32 64M 64 64 128M");
     EXPECT_EQ(within(layers, layers), layers);
     EXPECT_EQ(within(layers, "16 32 64M 64 128M"), QStringLiteral("16 32 … 64 128M"));

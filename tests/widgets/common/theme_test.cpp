@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QImage>
 #include <QPainter>
+#include <QPushButton>
 #include <QStyleOptionButton>
 #include <QTableWidget>
 
@@ -280,6 +281,49 @@ TEST_P(Theme, DisabledBoxesArePalerThanEnabledOnes) {
     }
 }
 
+TEST_P(Theme, DisabledTextsAreReadAndPaler) {
+    const QPalette p = GetParam() ? theme::darkPalette() : theme::lightPalette();
+    for (const auto& [text, background] : {std::pair(QPalette::WindowText, QPalette::Window),
+                                           std::pair(QPalette::Text, QPalette::Base),
+                                           std::pair(QPalette::ButtonText, QPalette::Button),
+                                           std::pair(QPalette::PlaceholderText, QPalette::Base)}) {
+        const double disabled =
+            contrastOf(p.color(QPalette::Disabled, text), p.color(QPalette::Disabled, background));
+        EXPECT_GE(disabled, 3) << text;
+        EXPECT_LT(disabled, contrastOf(p.color(text), p.color(background)) / 1.15) << text;
+    }
+}
+
+/// The contrast of a button's text to the button beside it, where it is least: it has a gradient.
+double buttonContrast(QAbstractButton& button, const QPalette& palette) {
+    ThemeStyle style;
+    button.setStyle(&style);
+    button.setPalette(palette);
+    button.setText(QStringLiteral("████"));
+    button.resize(160, 40);
+    const QImage picture = button.grab().toImage();
+    button.setStyle(nullptr);
+    double least = 21;
+    for (int y = picture.height() / 2 - 4; y < picture.height() / 2 + 4; ++y) {
+        double most = 1;
+        for (int x = 12; x < picture.width() - 12; ++x) {
+            most = std::max(most, contrastOf(picture.pixelColor(x, y), picture.pixelColor(10, y)));
+        }
+        least = std::min(least, most);
+    }
+    return least;
+}
+
+TEST_P(Theme, DisabledButtonsAreReadAndPaler) {
+    const QPalette palette = GetParam() ? theme::darkPalette() : theme::lightPalette();
+    QPushButton button;
+    const double enabled = buttonContrast(button, palette);
+    button.setEnabled(false);
+    const double disabled = buttonContrast(button, palette);
+    EXPECT_GE(disabled, 3);
+    EXPECT_LT(disabled, enabled / 1.5);
+}
+
 TEST(ThemeTest, LinksTakeTheColoursOfANewTheme) {
     const QPalette before = QApplication::palette();
     QApplication::setPalette(theme::lightPalette());
@@ -332,6 +376,35 @@ TEST(ThemeTest, AFrameHasAllOfItsSidesAtEachScale) {
                 << scale << ' ' << height;
             EXPECT_TRUE(isLine({outside.right() + half, middle.y() + half}))
                 << scale << ' ' << height;
+        }
+    }
+}
+
+TEST(ThemeTest, ASeparateWindowHasAllSidesOfItsFrameAtEachScale) {
+    const ThemeStyle style;
+    const QPalette palette = theme::lightPalette();
+    for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
+        for (int side = 60; side < 68; ++side) {
+            QImage picture(QSize(side, side) * scale, QImage::Format_RGB32);
+            picture.fill(palette.color(QPalette::Window));
+            picture.setDevicePixelRatio(scale);
+            QPainter painter(&picture);
+            QStyleOption frame;
+            frame.palette = palette;
+            frame.rect = QRect(0, 0, side, side);
+            style.drawPrimitive(QStyle::PE_FrameDockWidget, &frame, &painter);
+            painter.end();
+            const auto isLine = [&](QPointF at) {
+                const QColor seen = picture.pixelColor(static_cast<int>(scale * at.x()),
+                                                       static_cast<int>(scale * at.y()));
+                return contrastOf(seen, palette.color(QPalette::Window)) > 1.3;
+            };
+            const double middle = side / 2.0;
+            const double last = side - 0.5;
+            EXPECT_TRUE(isLine({middle, 0.5})) << scale << ' ' << side;
+            EXPECT_TRUE(isLine({middle, last})) << scale << ' ' << side;
+            EXPECT_TRUE(isLine({0.5, middle})) << scale << ' ' << side;
+            EXPECT_TRUE(isLine({last, middle})) << scale << ' ' << side;
         }
     }
 }

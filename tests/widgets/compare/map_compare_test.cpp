@@ -3,27 +3,24 @@
 #include "widgets/compare/map_compare_view.h"
 
 #include "tests/widgets/goodness/goodness_samples.h"
-#include "tests/widgets/svg_texts.h"
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/theme.h"
+#include "widgets/compare/map_compare_canvas.h"
 #include "widgets/compare/map_compare_export.h"
-#include "widgets/goodness/goodness_scene.h"
 #include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
 
-#include <QBuffer>
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
 #include <QMenu>
-#include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QSpinBox>
-#include <QSvgGenerator>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -331,80 +328,36 @@ TEST_F(MapCompareViewTest, ControlsNeedMaps) {
     EXPECT_TRUE(child<QComboBox>("mapsB")->isEnabled()) << "another run may share an epoch";
 }
 
-TEST(MapCompareCanvasTest, WholeLayersFitAndUseTheRoom) {
-    MapCompareCanvas canvas;
-    MapCompareCanvas::Content content;
-    content.image = QImage(28, 28, QImage::Format_RGB32);
-    content.dimmed = content.image;
-    content.columns.resize(4);
-    canvas.setContent(content);
-    const auto columnWidth = [&] {
-        return canvas.mapRect(1, MapCompareCanvas::kA).left() -
-               canvas.mapRect(0, MapCompareCanvas::kA).left();
-    };
-    for (int width = 400; width < 1000; width += 7) {
-        canvas.setRoom({width, 500});
-        if (canvas.sizeHint().width() <= width) {
-            continue; // all fit
-        }
-        const int first = canvas.mapRect(-1, MapCompareCanvas::kA).left();
-        const int seen = (width - first) / columnWidth();
-        EXPECT_LT((width - first) - seen * columnWidth(), 40)
-            << "no part of a layer is seen in " << width << " pixels";
-    }
-    canvas.setRoom({2300, 1250});
-    EXPECT_GT(canvas.mapRect(0, MapCompareCanvas::kA).width(), 300);
-    EXPECT_EQ(canvas.mapRect(0, MapCompareCanvas::kA).width() % 28, 0) << "whole pixels";
-    EXPECT_LE(canvas.sizeHint().height(), 1250);
-    EXPECT_LE(canvas.sizeHint().width(), 2300);
+TEST_F(MapCompareViewTest, AnEmptyViewHasNoBarForScrolling) {
+    view.resize(460, 600);
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    auto* bar = child<QScrollBar>("mapsSideBar");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return bar->isVisible(); }, 2000));
+    view.setRuns({run(1, {1}), run(2, {2})});
+    EXPECT_TRUE(child<QLabel>("mapsEmpty")->isVisible());
+    view.resize(450, 600);
+    QTest::qWait(0);
+    EXPECT_FALSE(bar->isVisible());
 }
 
-/// Four layers of two runs of ten classes, as in a window of 1366 pixels.
-MapCompareCanvas::Content narrowContent(const MapCompareCanvas& canvas) {
-    GoodnessScene scene;
-    scene.setRun(test::makeImages(1), {"T-shirt/top", "Ankle boot"}, {});
-    MapCompareCanvas::Content content;
-    content.image = QImage(28, 28, QImage::Format_RGB32);
-    content.dimmed = content.image;
-    content.label = QStringLiteral("T-shirt/top");
-    content.index = 9999;
-    content.names = {scene.widestName(canvas.font()), scene.widestName(canvas.smallFont())};
-    content.a = {1, QStringLiteral("run 1"), QStringLiteral("Fusion ✓ T-shirt/top\t59 %")};
-    content.b = {2, QStringLiteral("run 2"), QStringLiteral("Fusion ✗ Ankle boot\t67 %")};
-    for (int layer = 0; layer < 4; ++layer) {
-        MapCompareCanvas::Column column;
-        column.layer = layer;
-        column.layers = 4;
-        column.scales = {2, 1};
-        column.a.layer = column.b.layer = LayerInfo{32 << layer, 1, 28, 28, true};
-        column.a.map = column.b.map = column.difference = {1, {1}};
-        column.a.prediction = QStringLiteral("✓ T-shirt/top\t67 %");
-        column.b.prediction = QStringLiteral("✗ Ankle boot\t100 %");
-        content.columns.push_back(column);
-    }
-    return content;
-}
-
-TEST(MapCompareCanvasTest, FourLayersAndTheirTextsFitANarrowWindow) {
-    MapCompareCanvas canvas;
-    canvas.setContent(narrowContent(canvas));
-    for (const int width : {576, 604, 1400}) {
-        canvas.setRoom({width, 446});
-        EXPECT_LE(canvas.sizeHint().width(), width);
-        EXPECT_EQ(canvas.splits(), width < 1000) << width;
-        EXPECT_EQ(canvas.barWidth(), canvas.mapRect(0, MapCompareCanvas::kA).width()) << width;
-        QBuffer svg;
-        QSvgGenerator generator;
-        generator.setOutputDevice(&svg);
-        QPainter painter(&generator);
-        canvas.paintPicture(painter);
-        painter.end();
-        const QStringList texts = test::textsOf(svg.data());
-        EXPECT_TRUE(texts.filter(QStringLiteral("…")).isEmpty())
-            << width << ": " << texts.join(u'|').toStdString();
-        EXPECT_EQ(texts.filter(QStringLiteral("✓ T-shirt/top")).size(), 5) << width;
-        EXPECT_EQ(texts.filter(QStringLiteral("channels")).size(), 4) << "heads of one form";
-    }
+TEST_F(MapCompareViewTest, ANarrowViewShowsTheFirstLayerAtOnce) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    auto* gallery = child<ProbeGallery>("mapsGallery");
+    EXPECT_TRUE(gallery->isVisible());
+    view.resize(320, 700);
+    QTest::qWait(0);
+    EXPECT_FALSE(gallery->isVisible());
+    EXPECT_TRUE(child<QToolButton>("mapsNext")->isVisible());
+    const QRect first = canvas().mapRect(0, MapCompareCanvas::kA);
+    EXPECT_LE(canvas().x() + first.right(), canvas().parentWidget()->width());
+    EXPECT_GE(canvas().parentWidget()->width(), 300);
+    view.resize(900, 600);
+    QTest::qWait(0);
+    EXPECT_TRUE(gallery->isVisible());
 }
 
 TEST_F(MapCompareViewTest, TheBarForScrollingToTheSideIsAboveTheMaps) {
@@ -450,6 +403,31 @@ TEST_F(MapCompareViewTest, OnlyThePageScrollsDown) {
     ASSERT_NE(inner, nullptr);
     EXPECT_TRUE(QTest::qWaitFor([&] { return inner->verticalScrollBar()->maximum() == 0; }, 2000));
     window.takeWidget();
+}
+
+TEST_F(MapCompareViewTest, MapsAreWholeBelowControlsInSeveralLines) {
+    QScrollArea window;
+    window.setWidgetResizable(true);
+    auto* tabs = new QTabWidget; // as in the comparison; it asks no page for its height for a width
+    tabs->addTab(&view, "maps");
+    window.setWidget(tabs);
+    window.show();
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    for (const int width : {340, 450, 560}) {
+        window.resize(width, 300);
+        const QWidget& shown = *canvas().parentWidget();
+        const auto isWhole = [&] {
+            const int bottom = shown.mapTo(&view, QPoint(0, shown.height())).y();
+            return shown.height() >= canvas().height() &&
+                   bottom <= view.findChild<EpochTimeline*>()->y();
+        };
+        EXPECT_TRUE(QTest::qWaitFor(isWhole, 2000))
+            << width << ": " << shown.height() << " of " << canvas().height();
+    }
+    tabs->removeTab(0);
+    view.setParent(nullptr);
 }
 
 TEST_F(MapCompareViewTest, ReadsAndExportsValues) {

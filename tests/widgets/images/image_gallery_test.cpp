@@ -133,6 +133,18 @@ TEST_F(ImageGalleryTest, SaysWhyItIsEmpty) {
     EXPECT_EQ(count(), "0 of 1 image");
 }
 
+TEST_F(ImageGalleryTest, AnEmptyListIsATextWithoutAScrollBar) {
+    gallery_.show();
+    const auto* empty = find<QLabel>("imagesEmpty");
+    EXPECT_FALSE(view()->isVisible());
+    EXPECT_EQ(empty->font().pointSizeF(), gallery_.font().pointSizeF()) << "as in other views";
+    gallery_.setImages({{7, 1, 1, 0.5F}}, kNames);
+    EXPECT_TRUE(view()->isVisible());
+    EXPECT_TRUE(view()->verticalScrollBar()->isVisible());
+    choose("imagesShow", "wrong");
+    EXPECT_FALSE(view()->isVisible());
+}
+
 TEST_F(ImageGalleryTest, WithoutImagesThereIsNothingToFilter) {
     for (QComboBox* choice : gallery_.findChildren<QComboBox*>()) {
         EXPECT_FALSE(choice->isEnabled()) << choice->objectName().toStdString();

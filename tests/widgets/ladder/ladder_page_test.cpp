@@ -4,10 +4,12 @@
 
 #include "core/base/memory.h"
 #include "tests/widgets/ladder/ladder_fixture.h"
+#include "tests/widgets/svg_texts.h"
 
 #include <gmock/gmock.h>
 
 #include <QApplication>
+#include <QBuffer>
 #include <QComboBox>
 #include <QFile>
 #include <QHeaderView>
@@ -17,8 +19,11 @@
 #include <QSlider>
 #include <QSplitter>
 #include <QSplitterHandle>
+#include <QSvgGenerator>
 #include <QTableWidget>
 #include <QTemporaryDir>
+
+#include <qcustomplot.h>
 
 #include <set>
 
@@ -483,6 +488,26 @@ TEST_F(LadderPageTest, OutlinesOfNeighboursAreApart) {
     EXPECT_GE(between.top() - fusion.bottom() - kPen, 4);
     EXPECT_GE(last.top() - between.bottom() - kPen, 4);
     EXPECT_GE(fusion.left() - left.right() - kPen, 4);
+}
+
+TEST_F(LadderPageTest, AllOutlinedCellsHaveTheirNamesOrNone) {
+    page.resize(320, 900);
+    show({test::ladderOutcomes()});
+    const auto namesIn = [&](int height) {
+        QBuffer svg;
+        QSvgGenerator generator;
+        generator.setOutputDevice(&svg);
+        QCPPainter painter(&generator);
+        plot().toPainter(&painter, plot().width(), height);
+        painter.end();
+        return test::textsOf(svg.data()).filter(QRegularExpression("Last|Fusion|Best")).size();
+    };
+    for (int height = 120; height < 400; height += 7) {
+        const auto names = namesIn(height);
+        EXPECT_TRUE(names == 0 || names == 4) << names << " in " << height;
+    }
+    ASSERT_LT(plot().width(), 400);
+    EXPECT_EQ(namesIn(plot().minimumHeight()), 4) << "the page scrolls, so there is room";
 }
 
 TEST_F(LadderPageTest, TheTableEndsAtTheRightEdge) {

@@ -97,7 +97,7 @@ TEST_F(SweepDialogTest, TheTabKeyGoesThroughItFromTopToBottom) {
     QStringList order;
     const char* const names[] = {"sweepName", "sweepBase",   "sweepOpen",     "sweepSetting",
                                  "sweepVary", "sweepRemove", "sweepSettings", "sweepSeeds",
-                                 "sweepRows", "sweepSave",   "sweepCancel",   "sweepAdd"};
+                                 "sweepRows", "sweepSave",   "sweepAdd",      "sweepCancel"};
     for (const char* expected : names) {
         QWidget* now = dialog_.focusWidget();
         ASSERT_NE(now, nullptr);
@@ -109,6 +109,16 @@ TEST_F(SweepDialogTest, TheTabKeyGoesThroughItFromTopToBottom) {
         }
         next->setFocus();
     }
+}
+
+TEST_F(SweepDialogTest, FieldsBeginInLineAndButtonsAreInTheUsualOrder) {
+    const auto left = [&](const char* name) {
+        return dialog_.findChild<QWidget*>(name)->mapTo(&dialog_, QPoint()).x();
+    };
+    EXPECT_EQ(left("sweepName"), left("sweepSeeds"));
+    EXPECT_EQ(left("sweepName"), left("sweepBase"));
+    EXPECT_LT(left("sweepAdd"), left("sweepCancel"));
+    EXPECT_FALSE(button("sweepAdd")->isDefault()) << "Enter in a field must not add";
 }
 
 TEST_F(SweepDialogTest, NumbersHaveTheMarkOfTheLanguage) {

@@ -235,7 +235,7 @@ TEST_F(TrialsPlots, TheKeySaysThatAllDataSetsHaveTheSameMark) {
         emit box->activated(box->currentIndex());
     };
     choose("Learning rate");
-    EXPECT_TRUE(plot->keyText().contains("the same mark for all 2 data sets"))
+    EXPECT_TRUE(plot->keyText().contains("2 data sets have the same mark"))
         << plot->keyText().toStdString();
     choose("Data set");
     EXPECT_FALSE(plot->keyText().contains("the same mark")) << plot->keyText().toStdString();
@@ -278,6 +278,40 @@ TEST_F(TrialsPlots, TheHeatMapGrowsWithItsRoom) {
     EXPECT_GT(3 * cell.height(), 0.85 * canvas->height());
     EXPECT_LE(cell.width(), 1.7 * cell.height());
     EXPECT_GT(canvas->numberFont(cell.size()).pointSizeF(), small.pointSizeF());
+}
+
+TEST_F(TrialsPlots, SmallCellsSayThatRunsFailed) {
+    addGrid();
+    for (const std::size_t run : {0U, 9U, 1U}) { // both runs of a cell, and one of two
+        runs_[run].status = RunStatus::failed;
+    }
+    for (const double rate : {0.0001, 0.003, 0.03}) {
+        add(rate, 32, 1, 0.8);
+    }
+    show();
+    auto* plot = part<HeatPlot>(3);
+    QTemporaryDir folder;
+    const auto texts = [&] {
+        const QString file = folder.filePath("h.svg");
+        EXPECT_TRUE(view_.exportTo(file));
+        QFile svg(file);
+        EXPECT_TRUE(svg.open(QIODevice::ReadOnly));
+        return test::textsOf(svg.readAll());
+    };
+    view_.resize(1600, 1200);
+    QTest::qWait(0);
+    const QStringList large = texts();
+    EXPECT_FALSE(large.filter("failed").isEmpty());
+    EXPECT_TRUE(large.filter(QStringLiteral("✕")).isEmpty()) << large.join(u'|').toStdString();
+    for (const QSize size : {QSize(420, 460), QSize(360, 380)}) {
+        view_.resize(size);
+        QTest::qWait(0);
+        const QStringList small = texts();
+        EXPECT_EQ(small.count(QStringLiteral("✕: failed runs")), 1)
+            << small.join(u'|').toStdString();
+        EXPECT_GE(small.filter(QStringLiteral("✕ 1")).size(), 1) << small.join(u'|').toStdString();
+    }
+    EXPECT_LT(plot->cellRect(0, 0).width(), 90);
 }
 
 TEST_F(TrialsPlots, PathsOnAxesKeepTheirLastParts) {

@@ -310,7 +310,7 @@ TEST_F(TrialsViewTest, FiveHundredRunsAreShownFast) {
 }
 
 /// Writes pictures to look at into the folder ASGE_PICTURES: every part with a grid and with 500
-/// runs, and the exported ones, in light and dark.
+/// runs, in a usual and in a small window, and the exported ones, in light and dark.
 TEST_F(TrialsViewTest, DISABLED_Pictures) {
     const QString folder = qEnvironmentVariable("ASGE_PICTURES");
     ASSERT_FALSE(folder.isEmpty()) << "ASGE_PICTURES is not set";
@@ -342,6 +342,10 @@ TEST_F(TrialsViewTest, DISABLED_Pictures) {
                                          .arg(dark ? "dark" : "light");
                 view_.grab().save(base + ".png");
                 view_.exportTo(base + "-export.png");
+                view_.resize(400, 460);
+                QTest::qWait(50);
+                view_.grab().save(base + "-small.png");
+                view_.resize(1000, 640);
             }
         }
     }
