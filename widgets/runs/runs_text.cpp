@@ -66,9 +66,14 @@ std::vector<RunId> idsOf(const RunEntries& runs, const RunGroup& group) {
 }
 
 QString idList(const std::vector<RunId>& ids) {
+    constexpr std::size_t kHalf = 12; // of a long list, at either end
     QStringList list;
-    for (const RunId id : ids) {
-        list << QString::number(id);
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (i == kHalf && ids.size() > 2 * kHalf) {
+            list << QStringLiteral("…");
+            i = ids.size() - kHalf;
+        }
+        list << QString::number(ids[i]);
     }
     return list.join(QStringLiteral(", "));
 }

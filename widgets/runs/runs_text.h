@@ -29,7 +29,7 @@ QColor statusColor(RunStatus status, bool dark);
 QString runCount(qsizetype count);
 /// The numbers of a group's runs, ascending.
 std::vector<RunId> idsOf(const RunEntries& runs, const RunGroup& group);
-/// "1, 2, 5".
+/// "1, 2, 5", without the middle of a long list: "1, 2, …, 9".
 QString idList(const std::vector<RunId>& ids);
 /// The description of a field, in one line.
 QString descriptionOf(const RunField& field);

@@ -4,6 +4,7 @@
 #include "core/experiment/experiment_json.h"
 #include "tests/support/run_samples.h"
 #include "widgets/runs/runs_model.h"
+#include "widgets/runs/runs_text.h"
 
 #include <gmock/gmock.h>
 
@@ -259,6 +260,22 @@ TEST_F(GroupedModelTest, GroupsBySeed) {
     model.setFilter(RunFilter("train.batch = 32"));
     ASSERT_EQ(model.rowCount(), 1);
     EXPECT_EQ(shown(0, RunsModel::nameColumn), "fashion-mnist · 32 64M") << "it does not differ";
+}
+
+TEST(RunNumbers, OfALongListAreThoseAtItsEnds) {
+    EXPECT_EQ(idList({1, 2, 5}), "1, 2, 5");
+    std::vector<RunId> many;
+    for (RunId id = 1; id <= 24; ++id) {
+        many.push_back(id);
+    }
+    EXPECT_FALSE(idList(many).contains(u'…'));
+    for (RunId id = 25; id <= 2000; ++id) {
+        many.push_back(id);
+    }
+    const QString list = idList(many);
+    EXPECT_TRUE(list.startsWith(QStringLiteral("1, 2, "))) << list.toStdString();
+    EXPECT_TRUE(list.contains(QStringLiteral("12, …, 1989"))) << list.toStdString();
+    EXPECT_TRUE(list.endsWith(QStringLiteral("1999, 2000"))) << list.toStdString();
 }
 
 } // namespace
