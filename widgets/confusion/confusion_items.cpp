@@ -13,11 +13,6 @@
 
 namespace asge {
 
-using confusion::cellPixels;
-using confusion::kLinedCell;
-using confusion::Matrix;
-using confusion::visiblePositions;
-
 namespace {
 
 /// The pixels from the beginning of the position `from` to the end of the position `to`.
@@ -211,11 +206,14 @@ void ConfusionPlot::Recalls::drawBar(QCPPainter& painter, int from, int to, doub
     if (bottom - top >= metrics.height() - 2) {
         const QString text = confusion::percentText(recall, plot_->matrix_->isDifference());
         const double width = metrics.horizontalAdvance(text) + 1;
-        const double left = !plot_->matrix_->isDifference() ? end + 4
-                            : recall > 0                    ? zero - 4 - width
-                                                            : zero + 4;
+        const bool difference = plot_->matrix_->isDifference();
+        const bool inBar = !difference && end + 4 + width > plot_->bars_->right();
+        const double left = inBar         ? end - 4 - width
+                            : !difference ? end + 4
+                            : recall > 0  ? zero - 4 - width
+                                          : zero + 4;
         painter.setFont(font);
-        painter.setPen(colors.text);
+        painter.setPen(inBar ? plot::textOn(color) : colors.text);
         painter.drawText(QRectF(left, top, width, bottom - top), Qt::AlignCenter, text);
     }
 }

@@ -21,6 +21,12 @@ double cellPixels(const QCPAxis* axis);
 
 } // namespace confusion
 
+// For the plot and its parts, which are the only ones that include this file.
+using confusion::cellPixels;
+using confusion::kLinedCell;
+using confusion::Matrix;
+using confusion::visiblePositions;
+
 /// The cells of the matrix, or its blocks.
 class ConfusionPlot::Cells : public QCPAbstractItem {
   public:

@@ -19,7 +19,7 @@ int roundStep(double least) {
 
 double roundAbove(double value) {
     const double power = std::pow(10, std::floor(std::log10(value)));
-    for (const double part : {1.0, 1.5, 2.0, 3.0, 5.0}) {
+    for (const double part : {1.0, 2.0, 2.5, 5.0}) {
         if (part * power >= value) {
             return part * power;
         }

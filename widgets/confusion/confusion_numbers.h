@@ -10,7 +10,7 @@ namespace asge::confusion {
 
 /// The least of 1, 2, 5, 10, 20, … that is not below `least`.
 int roundStep(double least);
-/// The least of 1, 1.5, 2, 3 or 5 times a power of ten that is not below a value above 0.
+/// The least of 1, 2, 2.5 or 5 times a power of ten that is not below a value above 0.
 double roundAbove(double value);
 
 /// Texts of which one is the longest that a cell of the matrix may have.

@@ -22,11 +22,6 @@
 
 namespace asge {
 
-using confusion::cellPixels;
-using confusion::kLinedCell;
-using confusion::Matrix;
-using confusion::visiblePositions;
-
 namespace {
 
 constexpr double kLeastCell = 4;   // pixels; smaller cells are drawn as blocks
@@ -36,19 +31,21 @@ constexpr int kLeastNameWidth = 60; // pixels, in a small plot
 constexpr double kNameShare = 0.2;  // of a small plot
 constexpr int kRecallWidth = 280;   // pixels; the bars get what the matrix leaves, up to it
 constexpr int kLeastRecallWidth = 84;
-constexpr int kBesideBars = 14;     // pixels around the bars
+constexpr int kBesideBars = 24;     // pixels around the bars
+constexpr int kRightOfBars = 14;    // pixels of them, for half of a tick's text
 constexpr double kCellShape = 1.35; // the largest height of a cell, × its width
 constexpr double kNamesEnd = 40;    // pixels that the title of an axis and the margins take
 constexpr int kNarrowPlot = 340;    // pixels; in a narrower plot numbers are worth more than bars
 constexpr double kNameStep = 0.5;   // points
 constexpr int kMostMeasured = 64;   // names
-constexpr int kLeastBars = 24;      // pixels for the longest bars of both signs together
 constexpr double kBarEnd = 4;       // pixels, beyond the longest bar of a difference
 constexpr double kTickRoom = 12;    // pixels, beside bars without numbers
 constexpr int kConfusionKeyColors = 55;
 constexpr double kNextStep = 1.1;  // × a step, for the next larger one
 constexpr double kTickTextGap = 6; // pixels between the texts of ticks
-constexpr int kZoomNotches = 8;    // of the wheel, for a double click on a block
+constexpr double kTickBeyond = 13; // pixels, of a tick's text beyond the axis
+constexpr std::size_t kMostTicks = 5;
+constexpr int kZoomNotches = 8; // of the wheel, for a double click on a block
 
 } // namespace
 
@@ -98,7 +95,7 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     bars_->setMaximumSize(kLeastRecallWidth, QWIDGETSIZE_MAX);
     axisRect()->setSizeConstraintRect(QCPLayoutElement::scrInnerRect);
     axisRect()->setMinimumSize(10, 10);
-    bars_->setMinimumMargins({4, 10, 4, 4});
+    bars_->setMinimumMargins({4, 10, kRightOfBars, 4});
     axisRect()->setMinimumMargins({8, 10, 4, 4});
     auto* margins = new QCPMarginGroup(this);
     axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
@@ -260,8 +257,7 @@ bool ConfusionPlot::hasNumbersIn(double cell) const {
 /// numbers in the cells are worth more than the bars, which their diagonal can replace.
 bool ConfusionPlot::fitSquare() {
     const auto [left, right] = recallRooms();
-    const int alongside = matrix_->isDifference() ? 0 : kLeastBars; // the numbers
-    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right) + alongside);
+    const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right));
     const QMargins margins = axisRect()->margins();
     const int room = viewport().width() - margins.left() - margins.right();
     const int height = std::max(viewport().height() - margins.top() - margins.bottom(), 10);
@@ -298,40 +294,38 @@ void ConfusionPlot::showBars(int width) {
     bars_->setMaximumSize(width, QWIDGETSIZE_MAX);
 }
 
-/// The pixels for the numbers of bars to the left and to the right of 0. Those of differences are
-/// on the side of 0 that their bars are not on, where they take no room from the bars of others.
+/// The pixels for the numbers of a difference's bars, to the left and to the right of 0: on the
+/// side that their bars are not on, where they take no room from the bars of others. Other numbers
+/// are beside or in their bars.
 std::pair<double, double> ConfusionPlot::recallRooms() const {
+    if (!matrix_->isDifference()) {
+        return {0, 0};
+    }
     const QFontMetricsF metrics(yAxis->tickLabelFont());
-    const bool difference = matrix_->isDifference();
-    const bool isWritten = !difference || // the last tick needs the room, too
-                           blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
+    const bool isWritten = blockSize() * cellPixels(yAxis) >= metrics.height() - 2;
     const auto room = [&](double recall) {
-        const QString text =
-            difference ? confusion::percentText(recall / 100, true) : QStringLiteral("99.9");
-        const double least = difference ? metrics.horizontalAdvance(QStringLiteral("−<0.1")) : 0;
-        return isWritten ? std::max(metrics.horizontalAdvance(text), least) + 6 : kTickRoom;
+        const double wide = metrics.horizontalAdvance(confusion::percentText(recall / 100, true));
+        const double least = metrics.horizontalAdvance(QStringLiteral("−<0.1"));
+        return isWritten ? std::max(wide, least) + 6 : kTickRoom;
     };
     const bool isEmpty = leastRecall_ == mostRecall_;
     const double ofNegative = leastRecall_ < 0 || isEmpty ? room(leastRecall_) : 0;
     const double ofOthers = mostRecall_ > 0 || isEmpty ? room(mostRecall_) : 0;
-    return difference ? std::pair(ofOthers, std::max(ofNegative, room(0)))
-                      : std::pair(ofNegative, ofOthers);
+    return {ofOthers, std::max(ofNegative, room(0))};
 }
 
 void ConfusionPlot::fitRecalls() {
     const double width = bars_->width() > 0 ? bars_->width() : kLeastRecallWidth;
-    const auto [left, right] = recallRooms();
     const double negative = -leastRecall_;
     const double others = leastRecall_ == mostRecall_ ? 1 : mostRecall_;
     if (!matrix_->isDifference()) {
-        const double pixel = (negative + others) / std::max(8.0, width - left - right);
-        bars_->axis(QCPAxis::atBottom)
-            ->setRange(leastRecall_ - left * pixel, others + right * pixel);
-        tickRecalls(pixel);
+        bars_->axis(QCPAxis::atBottom)->setRange(0, 100);
+        tickRecalls(100 / width);
         return;
     }
     // A side is as wide as its longest bar or as the numbers of the other side's bars. The bars are
     // as long as that allows: of both sides, or of the one whose bars are longer than its numbers.
+    const auto [left, right] = recallRooms();
     const double both = (negative + others) / std::max(8.0, width - 2 * kBarEnd);
     const double leftLong = negative / std::max(8.0, width - right - kBarEnd);
     const double rightLong = others / std::max(8.0, width - left - kBarEnd);
@@ -341,37 +335,65 @@ void ConfusionPlot::fitRecalls() {
     tickRecalls(pixel);
 }
 
-/// `pixel` is the recall that a pixel stands for.
+QString ConfusionPlot::tickText(double recall) const {
+    const QString number = QLocale().toString(std::abs(recall), 'g', 3);
+    return !matrix_->isDifference() || recall == 0
+               ? number
+               : (recall < 0 ? QStringLiteral("−") : QStringLiteral("+")) + number;
+}
+
+/// The multiples of a step whose texts have room. `pixel` is the recall that a pixel stands for.
+std::vector<double> ConfusionPlot::recallTicks(double step, double pixel) const {
+    const QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
+    const QFontMetricsF metrics(recall->tickLabelFont());
+    const QCPRange range = recall->range();
+    std::vector<double> ticks;
+    for (int i = static_cast<int>(std::ceil(range.lower / step)); i * step <= range.upper; ++i) {
+        const double tick = i * step;
+        const double reach = (metrics.horizontalAdvance(tickText(tick)) / 2 - kTickBeyond) * pixel;
+        const bool isWithin = tick - reach >= range.lower && tick + reach <= range.upper;
+        if (isWithin && std::abs(tick) <= 100) {
+            ticks.push_back(tick);
+        }
+    }
+    return ticks;
+}
+
+/// Whether there are two to five ticks, and their texts keep apart.
+bool ConfusionPlot::haveRoom(const std::vector<double>& ticks, double pixel) const {
+    const QFontMetricsF metrics(bars_->axis(QCPAxis::atBottom)->tickLabelFont());
+    const auto wide = [&](double tick) { return metrics.horizontalAdvance(tickText(tick)); };
+    for (std::size_t i = 1; i < ticks.size(); ++i) {
+        const double texts = (wide(ticks[i - 1]) + wide(ticks[i])) / 2;
+        if (texts + kTickTextGap > (ticks[i] - ticks[i - 1]) / pixel) {
+            return false;
+        }
+    }
+    return ticks.size() >= 2 && ticks.size() <= kMostTicks;
+}
+
+/// The closest round ticks that have room, of both signs if the bars are; a side may be too short.
 void ConfusionPlot::tickRecalls(double pixel) {
     QCPAxis* recall = bars_->axis(QCPAxis::atBottom);
     recall->setLabel(matrix_->isDifference() ? ConfusionText::tr("recall (points)")
                                              : ConfusionText::tr("recall (%)"));
-    const QFontMetricsF metrics(recall->tickLabelFont());
-    const auto text = [&](double value) {
-        return !matrix_->isDifference() || value == 0
-                   ? QLocale().toString(value, 'g', 3)
-                   : (value < 0 ? QStringLiteral("−") : QStringLiteral("+")) +
-                         QLocale().toString(std::abs(value), 'g', 3);
+    const auto hasBothSigns = [this](const std::vector<double>& some) {
+        return (leastRecall_ >= 0 || some.front() < 0) && (mostRecall_ <= 0 || some.back() > 0);
     };
-    // The texts of neighbouring ticks do not touch.
-    const auto isTight = [&](double step) {
-        return metrics.horizontalAdvance(text(step)) + kTickTextGap > step / pixel;
-    };
-    double step = matrix_->isDifference() ? confusion::roundAbove(kTickTextGap * pixel) : 50;
-    while (isTight(step) && (matrix_->isDifference() || step < 100)) {
-        step = confusion::roundAbove(kNextStep * step);
-    }
-    const QCPRange range = recall->range();
-    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
-    for (double tick = std::ceil(range.lower / step) * step; tick <= range.upper; tick += step) {
-        const double half = metrics.horizontalAdvance(text(tick)) / 2 * pixel;
-        const bool isWithin = tick - half >= range.lower && tick + half <= range.upper;
-        const bool isPercent = matrix_->isDifference() || (tick >= 0 && tick <= 100);
-        if (std::abs(tick) < step / 2) {
-            ticker->addTick(0, QStringLiteral("0"));
-        } else if (isWithin && isPercent) {
-            ticker->addTick(tick, text(tick));
+    std::vector<double> ticks;
+    for (double step = confusion::roundAbove(kTickTextGap * pixel); step <= 100;
+         step = confusion::roundAbove(kNextStep * step)) {
+        std::vector<double> some = recallTicks(step, pixel);
+        if (haveRoom(some, pixel) && (ticks.empty() || hasBothSigns(some))) {
+            ticks = std::move(some);
+            if (hasBothSigns(ticks)) {
+                break;
+            }
         }
+    }
+    auto ticker = QSharedPointer<QCPAxisTickerText>::create();
+    for (const double tick : ticks) {
+        ticker->addTick(tick, tickText(tick));
     }
     recall->setTicker(ticker);
 }

@@ -76,6 +76,9 @@ class ConfusionPlot : public PlotCanvas {
     std::pair<double, double> recallRooms() const;
     void fitRecalls();
     void tickRecalls(double pixel);
+    QString tickText(double recall) const;
+    std::vector<double> recallTicks(double step, double pixel) const;
+    bool haveRoom(const std::vector<double>& ticks, double pixel) const;
     PlotReadout readout(double x, double y) const;
     QString nameAt(int position) const;
 

@@ -424,7 +424,7 @@ void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
          {Kind::test, Kind::validation, Kind::train, Kind::smoothed, Kind::batch}) {
         for (std::size_t i = 0; i < lines_.size(); ++i) {
             if (lines_[i].kind == kind && lines_[i].layer >= 0 && panel.series[i].shown &&
-                !panel.series[i].backdrop && !lines_[i].points->empty()) {
+                !lines_[i].points->empty()) {
                 labelled.emplace(
                     source.isOne() ? static_cast<std::size_t>(lines_[i].layer) : lines_[i].run, i);
             }
@@ -487,15 +487,16 @@ std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& pal
 
 PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     const bool accuracy = quantity_ == Quantity::accuracy;
-    PlotPanel panel{
-        .title = title(source),
-        .x = horizontal(source),
-        .y = {.measure = accuracy ? Measure::percent : Measure::number,
-              .label = accuracy ? CurvesText::tr("accuracy (%)") : CurvesText::tr("loss (nats)"),
-              .logarithmic = !accuracy && source.options.logLoss,
-              .decimals = accuracy ? 1 : -1},
-        .events = eventsOf(source, palette),
-        .levels = levels(source)};
+    PlotPanel panel{.title = title(source),
+                    .x = horizontal(source),
+                    .y = {.measure = accuracy ? Measure::percent : Measure::number,
+                          .label = accuracy                 ? CurvesText::tr("accuracy (%)")
+                                   : source.options.logLoss ? CurvesText::tr("loss (nats, log)")
+                                                            : CurvesText::tr("loss (nats)"),
+                          .logarithmic = !accuracy && source.options.logLoss,
+                          .decimals = accuracy ? 1 : -1},
+                    .events = eventsOf(source, palette),
+                    .levels = levels(source)};
     if (source.pointedOut && source.isOne()) {
         const StepPlace at = placeAt(source.runs.front(), *source.pointedOut);
         panel.pointedOut = source.place(0, at.epoch, *source.pointedOut, at.seconds);

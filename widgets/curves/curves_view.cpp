@@ -5,6 +5,7 @@
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/curves/curves_lines.h"
+#include "widgets/curves/proposed_check.h"
 #include "widgets/plot/line_plot.h"
 #include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
@@ -89,6 +90,9 @@ class CurvesView::Private : public QObject {
     void showFusionChoice();
     QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
                         bool Options::*option, bool layout);
+    void addCheck(QLayout* row, QCheckBox* check, const char* name, const QString& tip,
+                  bool Options::*option, bool layout);
+    bool proposeLogLoss(const std::vector<PlotPanel>& panels);
 
     curves::Source source_;
     curves::Lines accuracy_{curves::Quantity::accuracy};
@@ -101,6 +105,7 @@ class CurvesView::Private : public QObject {
     LinePlot* plot_;
     QComboBox* layer_ = nullptr;
     QCheckBox* fusion_ = nullptr;
+    ProposedCheck* logLoss_ = nullptr;
     QWidget* layerChoice_ = nullptr;
     QVariantMap keptZoom_;          ///< of a run that is not drawn yet
     std::optional<double> pointed_; ///< place of the cursor on the x axis, also after it has left
@@ -221,7 +226,10 @@ void CurvesView::Private::makeSplits(QLayout* row) {
     fusion_ = addCheck(row, "curvesFusion", tr("Fusion"), {}, &Options::fusion, false);
     addCheck(row, "curvesLast", tr("Last"), tr("Test accuracy of the last layer's prediction"),
              &Options::last, false);
-    addCheck(row, "curvesLog", tr("Log loss"), tr("Logarithmic axis for the loss"),
+    logLoss_ = new ProposedCheck(tr("Log loss"), view_);
+    addCheck(row, logLoss_, "curvesLog",
+             tr("Logarithmic axis for the loss. It is chosen automatically if the losses span many "
+                "powers of ten"),
              &Options::logLoss, true);
     const QCheckBox* logX =
         addCheck(row, "curvesLogX", tr("Log x"), tr("Logarithmic x axis"), &Options::logX, true);
@@ -246,6 +254,12 @@ void CurvesView::Private::makeSplits(QLayout* row) {
 QCheckBox* CurvesView::Private::addCheck(QLayout* row, const char* name, const QString& text,
                                          const QString& tip, bool Options::*option, bool layout) {
     auto* check = new QCheckBox(text, view_);
+    addCheck(row, check, name, tip, option, layout);
+    return check;
+}
+
+void CurvesView::Private::addCheck(QLayout* row, QCheckBox* check, const char* name,
+                                   const QString& tip, bool Options::*option, bool layout) {
     check->setObjectName(QString::fromLatin1(name));
     check->setToolTip(tip);
     check->setChecked(source_.options.*option);
@@ -254,7 +268,6 @@ QCheckBox* CurvesView::Private::addCheck(QLayout* row, const char* name, const Q
         changeOptions(layout);
     });
     row->addWidget(check);
-    return check;
 }
 
 void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
@@ -273,6 +286,8 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
     if (!same) { // for the same runs, keep the zoom and what is hidden
         source_.options.hiddenLayers.clear();
         source_.options.hiddenRuns.clear();
+        logLoss_->propose(false);
+        source_.options.logLoss = logLoss_->isChecked();
         plot_->resetView();
     }
     rebuild_ = true;
@@ -340,8 +355,29 @@ bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadl
     for (const curves::Lines* lines : std::span(quantities).first(shown)) {
         scene.panels.push_back(lines->panel(source_, view_->palette()));
     }
+    if (proposeLogLoss(scene.panels)) {
+        rebuild_ = true;
+        scene = {};
+        return describe(scene, deadline);
+    }
     scene.title = titleOfRuns(tr("Local accuracy and loss"), source_.runs);
     describeLegend(scene);
+    return true;
+}
+
+/// On a linear axis the losses of a run that diverged are one vertical line. A choice for the runs
+/// that are shown, and not for each drawing: the axis must not change back and forth.
+bool CurvesView::Private::proposeLogLoss(const std::vector<PlotPanel>& panels) {
+    constexpr double kLargeLoss = 1e6; // nats; guessing has a loss of a few
+    const bool isLarge = std::any_of(panels.begin(), panels.end(), [](const PlotPanel& panel) {
+        const auto values = LinePanel::valuesOf(panel);
+        return panel.y.measure == Measure::number && values && values->upper >= kLargeLoss &&
+               values->upper >= kLargeLoss * values->lower;
+    });
+    if (!isLarge || !logLoss_->propose(true)) {
+        return false;
+    }
+    source_.options.logLoss = true;
     return true;
 }
 

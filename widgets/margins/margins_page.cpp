@@ -38,11 +38,12 @@ constexpr int kLeastShownBins = 12; // bins that are shown on either side of zer
 /// full colour: a single layer's first epoch must not make all others pale.
 constexpr double kPeakQuantile = 0.9;
 
-/// The columns in which that many layers look best, or fewer in little room.
-int marginsColumns(std::size_t layers, int width) {
+/// The columns in which that many layers look best, or fewer in little room. `labels` is the room
+/// that the numbers of the first column need.
+int marginsColumns(std::size_t layers, int width, int labels) {
     const int best = layers <= 4 ? std::max(1, static_cast<int>(layers)) : layers <= 6 ? 3 : 4;
-    const int others = width - MarginsPlot::leastWidth(true);
-    return std::clamp(1 + others / (MarginsPlot::leastWidth(false) + kMarginsGap), 1, best);
+    const int others = width - labels - MarginsPlot::kLeastWidth;
+    return std::clamp(1 + others / (MarginsPlot::kLeastWidth + kMarginsGap), 1, best);
 }
 
 QString negativeText(double share) {
@@ -238,15 +239,21 @@ void MarginsPage::makePanels(std::size_t layers) {
     linkCursors(plots);
 }
 
-/// Places the layers in as many columns as have room.
+/// Places the layers in as many columns as have room. Their maps are equally wide: the first column
+/// is wider by the numbers of its y axes.
 void MarginsPage::arrangePanels() {
-    const int columns = marginsColumns(panels_.size(), grid_->parentWidget()->width());
-    if (std::exchange(columns_, columns) == columns) {
+    if (panels_.empty()) {
         return;
     }
+    const int width = grid_->parentWidget()->width();
+    const int labels = panels_.front().plot->labelRoom();
+    const int columns = marginsColumns(panels_.size(), width, labels);
+    const int each = std::max((width - labels - (columns - 1) * kMarginsGap) / columns, 1);
     for (int column = 0; column < grid_->columnCount() || column < columns; ++column) {
-        // The numbers of the y axis need room in the first column.
-        grid_->setColumnStretch(column, column >= columns ? 0 : column == 0 ? 5 : 4);
+        grid_->setColumnStretch(column, column >= columns ? 0 : column == 0 ? each + labels : each);
+    }
+    if (std::exchange(columns_, columns) == columns) {
+        return;
     }
     for (int layer = 0; layer < static_cast<int>(panels_.size()); ++layer) {
         const Panel& panel = panels_[static_cast<std::size_t>(layer)];
@@ -360,7 +367,9 @@ void MarginsPage::draw() {
     MarginsPlot::Frame frame = frameOf();
     const std::vector<MarginsPlot::Outline> outlines = outlinesOf(beside);
     for (const MarginsPlot::Outline& each : outlines) {
-        frame.longest = std::max(frame.longest, peakOf(each.counts));
+        // Those that never learned may be in one bin, beside which no other bar is seen.
+        frame.longest =
+            each.isTrained ? std::max(frame.longest, peakOf(each.counts)) : frame.longest;
     }
     for (std::size_t layer = 0; layer < panels_.size(); ++layer) {
         panels_[layer].plot->present(history_[layer], frame,
@@ -457,6 +466,10 @@ bool MarginsPage::describe(PlotScene& scene) const {
     const int its = otherEpoch(epoch());
     scene.figures = !compares || its == epoch() ? tr("at epoch %1").arg(epoch())
                                                 : tr("at epoch %1, B at %2").arg(epoch()).arg(its);
+    if (std::any_of(scene.legend.begin(), scene.legend.end(),
+                    [](const PlotLegend::Entry& entry) { return entry.second.isValid(); })) {
+        scene.figures += u'\n' + tr("squares: A left, B right");
+    }
     return true;
 }
 
@@ -487,23 +500,26 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
         panel.series.push_back(series);
     }
     QString text = textOf(learns, history_[layer], epoch());
+    QColor second;
     if (!otherHistory_.empty()) {
         const auto& its = otherHistory_[layer];
         text = learns || otherLearns
                    ? tr("%1, B %2").arg(text, textOf(otherLearns, its, otherEpoch(epoch())))
                    : tr("untrained readouts");
+        second = learns == otherLearns ? QColor() : colorOf(otherLearns);
         series.column = 1;
         series.color = colorOf(otherLearns);
         series.pen = sharesPen(series.color, true);
         series.dots = 0;
         series.points = sharesOf(its);
-        series.label.clear();
+        // Lines of one colour are told apart by their names.
+        series.label = otherLearns ? QString() : tr("B\u00A0%1").arg(layer + 1);
         if (shown) {
             panel.series.push_back(series);
         }
     }
-    scene.legend.push_back(
-        {colorOf(learns), series.name, text, shown, tr("layer %1: %2").arg(layer + 1).arg(text)});
+    scene.legend.push_back({colorOf(learns), series.name, text, shown,
+                            tr("layer %1: %2").arg(layer + 1).arg(text), second});
 }
 
 PlotPicture MarginsPage::picture() const {

@@ -28,6 +28,7 @@ namespace {
 constexpr int kHistogramWidth = 66;    // pixels
 constexpr int kComparedWidth = 104;    // pixels, with the outline of B
 constexpr int kBesideLabel = 6;        // pixels, to the edge of the panel
+constexpr int kBesideMap = 12;         // pixels, beside an axis without numbers
 constexpr double kComparedShare = 0.3; // of the plot, below that width
 constexpr int kMostHeatColumns = 1024; // of the heat map; more epochs share columns
 constexpr int kShades = 256;
@@ -196,7 +197,6 @@ MarginsPlot::MarginsPlot(int layer, QWidget* parent)
     bars_->setMinimumSize(kHistogramWidth, 10);
     bars_->setMaximumSize(kHistogramWidth, QWIDGETSIZE_MAX);
     bars_->setMinimumMargins({0, 8, 6, 4});
-    axisRect()->setMinimumMargins({6, 8, 4, 4});
     auto* margins = new QCPMarginGroup(this);
     axisRect()->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
     bars_->setMarginGroup(QCP::msTop | QCP::msBottom, margins);
@@ -244,9 +244,20 @@ MarginsPlot::MarginsPlot(int layer, QWidget* parent)
 
 MarginsPlot::~MarginsPlot() = default;
 
+int MarginsPlot::labelRoom() const {
+    const QFontMetrics metrics(yAxis->tickLabelFont());
+    const auto isNarrower = [&](const QString& a, const QString& b) {
+        return metrics.horizontalAdvance(a) < metrics.horizontalAdvance(b);
+    };
+    const QString widest = std::max(QStringLiteral("−50"), QStringLiteral("−0.3"), isNarrower);
+    return plot::sideMargin(*yAxis, widest) - kBesideMap;
+}
+
 void MarginsPlot::setLabelled(bool labelled) {
     constexpr int kLeastHeight = 190; // pixels
-    setMinimumSize(leastWidth(labelled), kLeastHeight);
+    const int room = labelled ? labelRoom() : 0;
+    setMinimumSize(kLeastWidth + room, kLeastHeight);
+    axisRect()->setMinimumMargins({kBesideMap + room, 8, 4, 4});
     yAxis->setLabel(labelled ? MarginsText::tr("margin (nats, asinh)") : QString());
     yAxis->setTickLabels(labelled);
 }
@@ -254,7 +265,8 @@ void MarginsPlot::setLabelled(bool labelled) {
 /// With B the histogram has more room, if the plot is wide enough.
 void MarginsPlot::fitHistogram() {
     const bool compares = outline_ && outline_->isOfRun;
-    const int width = compares ? std::clamp(static_cast<int>(kComparedShare * viewport().width()),
+    const int beyondLabels = viewport().width() - axisRect()->minimumMargins().left();
+    const int width = compares ? std::clamp(static_cast<int>(kComparedShare * beyondLabels),
                                             kHistogramWidth, kComparedWidth)
                                : kHistogramWidth;
     if (width != bars_->minimumSize().width()) {

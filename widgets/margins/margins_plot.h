@@ -25,8 +25,10 @@ class MarginsPlot : public PlotCanvas {
     /// `labelled`: the y axis has numbers; plots on its right share them.
     void setLabelled(bool labelled);
 
-    /// The least width of a plot.
-    static int leastWidth(bool labelled) { return labelled ? 190 : 150; }
+    static constexpr int kLeastWidth = 145; ///< pixels, of a plot without numbers
+    /// The room that numbers and the title of the y axis take: a plot that has them must be wider
+    /// by it, so that the maps of all plots are equally wide.
+    int labelRoom() const;
 
     /// What all layers of a page have in common.
     struct Frame {

@@ -35,12 +35,16 @@ double EpochTicker::getTickStep(const QCPRange& range) {
 
 QVector<double> LogTicker::createTickVector(double tickStep, const QCPRange& range) {
     QVector<double> ticks;
-    if (range.lower <= 0 || range.upper / range.lower > 1e12) {
+    powers_ = 1;
+    if (range.lower <= 0) {
         return QCPAxisTicker::createTickVector(tickStep, range);
     }
-    const bool wide = range.upper / range.lower > 1e3;
-    for (int power = static_cast<int>(std::floor(std::log10(range.lower)));
-         std::pow(10.0, power) <= range.upper; ++power) {
+    constexpr double kMostPowers = 8;
+    const double decades = std::log10(range.upper / range.lower);
+    const bool wide = decades > 3;
+    powers_ = decades > 12 ? static_cast<int>(std::ceil(decades / kMostPowers)) : 1;
+    const int first = static_cast<int>(std::floor(std::log10(range.lower) / powers_)) * powers_;
+    for (int power = first; std::pow(10.0, power) <= range.upper; power += powers_) {
         for (const int digit : {1, 2, 5}) {
             const double tick = digit * std::pow(10.0, power);
             if (range.contains(tick) && (digit == 1 || !wide)) {
@@ -49,6 +53,12 @@ QVector<double> LogTicker::createTickVector(double tickStep, const QCPRange& ran
         }
     }
     return ticks.size() >= 3 ? ticks : QCPAxisTicker::createTickVector(tickStep, range);
+}
+
+/// Numbers of so many sizes are all written as powers.
+QString LogTicker::getTickLabel(double tick, const QLocale& locale, QChar format, int precision) {
+    return powers_ == 1 ? QCPAxisTicker::getTickLabel(tick, locale, format, precision)
+                        : QCPAxisTicker::getTickLabel(tick, locale, u'e', 0);
 }
 
 void spaceTicks(QCPAxis& axis, QCPLayoutElement& owner, int most) {

@@ -20,8 +20,9 @@ class EpochTicker : public IntegerTicker {
     double getTickStep(const QCPRange& range) override;
 };
 
-/// Ticks at 1, 2 and 5 times powers of ten, or at even distances if the range is below a decade. On
-/// an axis that is known, a label that would touch another one is left out.
+/// Ticks at 1, 2 and 5 times powers of ten, at powers alone in a wide range, or at even distances
+/// if the range is below a decade. On an axis that is known, a label that would touch another one
+/// is left out.
 class LogTicker : public QCPAxisTicker {
   public:
     /// The axis that has the ticks and outlives the ticker.
@@ -32,9 +33,11 @@ class LogTicker : public QCPAxisTicker {
 
   protected:
     QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override;
 
   private:
     const QCPAxis* axis_ = nullptr;
+    int powers_ = 1; ///< of ten, from a tick to the next in a wide range
 };
 
 /// Lowers the number of a vertical axis' ticks, at most `most`, until their labels have room. To be

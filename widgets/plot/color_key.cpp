@@ -85,21 +85,24 @@ int ColorKey::widthOf(const Bar& bar) const {
 }
 
 /// Common widths of the bars that are all below each other, and of the texts in front of them; 0 if
-/// they are not, or if there is no room for them.
+/// they are not, or if there is no room for them. Marks do not matter.
 ColorKey::Columns ColorKey::columnsFor(int width) const {
     const QFontMetrics metrics(font());
     Columns columns;
     int most = 0;
-    for (std::size_t i = 0; i < bars_.size(); ++i) {
-        if (bars_[i].outline.isValid()) {
+    int x = 0; // the end of the line
+    for (const Bar& bar : bars_) {
+        const int wide = widthOf(bar);
+        x = x > 0 && x + kOuterGap + wide <= width ? x + kOuterGap + wide : wide;
+        if (bar.outline.isValid()) {
+            continue;
+        }
+        if (x > wide) {
             return {};
         }
-        if (i > 0 && widthOf(bars_[i - 1]) + kOuterGap + widthOf(bars_[i]) <= width) {
-            return {};
-        }
-        columns.title = std::max(columns.title, metrics.horizontalAdvance(bars_[i].title));
-        columns.least = std::max(columns.least, metrics.horizontalAdvance(bars_[i].least));
-        most = std::max(most, metrics.horizontalAdvance(bars_[i].most));
+        columns.title = std::max(columns.title, metrics.horizontalAdvance(bar.title));
+        columns.least = std::max(columns.least, metrics.horizontalAdvance(bar.least));
+        most = std::max(most, metrics.horizontalAdvance(bar.most));
     }
     columns.bar = std::min(width - columns.title - columns.least - most - 4 * kInnerGap, kBarWidth);
     return columns.bar >= kNarrowestBar ? columns : Columns();
@@ -162,7 +165,7 @@ int ColorKey::layOut(QPainter* painter, const QRect& rect) const {
         }
         at += wide + kInnerGap;
         write(bar.most, 0, Qt::AlignLeft);
-        x += widthOf(bar) + kOuterGap;
+        x = at - kInnerGap - rect.left() + kOuterGap;
     }
     return y + line;
 }

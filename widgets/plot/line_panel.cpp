@@ -527,9 +527,9 @@ QCPRange LinePanel::homeX(const std::optional<QCPRange>& keys) const {
     return {0, last * 1.02};
 }
 
-QCPRange LinePanel::homeY() const {
+std::optional<QCPRange> LinePanel::valuesOf(const PlotPanel& panel) {
     Extent extent;
-    for (const PlotSeries& series : panel_.series) {
+    for (const PlotSeries& series : panel.series) {
         if (!series.shown || series.backdrop) {
             continue;
         }
@@ -539,18 +539,23 @@ QCPRange LinePanel::homeY() const {
         extent.add(series.points->low().points(), 1.0);
         extent.add(series.points->high().points(), part);
     }
+    return extent.empty() ? std::nullopt : std::optional(QCPRange(extent.low, extent.high));
+}
+
+QCPRange LinePanel::homeY() const {
+    const std::optional<QCPRange> values = valuesOf(panel_);
     const bool percent = panel_.y.measure == Measure::percent;
     const bool logarithmic = panel_.y.logarithmic;
-    if (extent.empty()) {
+    if (!values) {
         return logarithmic ? QCPRange(0.1, 10) : QCPRange(0, percent ? 100 : 1);
     }
     if (logarithmic) {
-        const double pad = std::max(std::pow(extent.high / extent.low, kRangePad), 1.05);
-        return {extent.low / pad, extent.high * pad};
+        const double pad = std::max(std::pow(values->upper / values->lower, kRangePad), 1.05);
+        return {values->lower / pad, values->upper * pad};
     }
-    const double least = percent ? 0.5 : 1e-3 * std::max(std::abs(extent.high), 1e-6);
-    const double pad = std::max(kRangePad * (extent.high - extent.low), least);
-    const QCPRange range(extent.low - pad, extent.high + pad);
+    const double least = percent ? 0.5 : 1e-3 * std::max(std::abs(values->upper), 1e-6);
+    const double pad = std::max(kRangePad * (values->upper - values->lower), least);
+    const QCPRange range(values->lower - pad, values->upper + pad);
     return percent ? QCPRange(std::max(range.lower, -1.0), std::min(range.upper, 101.0)) : range;
 }
 

@@ -25,6 +25,8 @@ class LinePanel {
     /// The x coordinates of the points of a panel's shown lines and of its events; none if no line
     /// has a point.
     static std::optional<QCPRange> keysOf(const PlotPanel& panel);
+    /// The values of a panel's lines that set its automatic range; none if no line has a point.
+    static std::optional<QCPRange> valuesOf(const PlotPanel& panel);
     /// Takes over a description, except the points, which the caller keeps adding to, and sets the
     /// automatic ranges: x shows `keys`, y all values. Does not draw.
     void show(PlotPanel panel, const std::optional<QCPRange>& keys);
@@ -44,6 +46,10 @@ class LinePanel {
     /// The least margins of the axes.
     QMargins margins() const { return canvas_->axisRect()->minimumMargins(); }
     void setMargins(const QMargins& margins) { canvas_->axisRect()->setMinimumMargins(margins); }
+    /// The lines that the title needs in a plot of that width, and those for which it has room.
+    int neededTitleLines(int width) const { return title_->linesIn(width); }
+    int titleLines() const { return title_->leastLines(); }
+    void setTitleLines(int lines) { title_->setLeastLines(lines); }
     /// Sets the font of all texts, for a picture or, later, for the screen again.
     void setFont(const QFont& font);
     /// Paints for a file, with more columns per pixel than on a screen.

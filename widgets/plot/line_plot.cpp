@@ -4,34 +4,28 @@
 
 #include "widgets/common/theme.h"
 #include "widgets/plot/line_style.h"
+#include "widgets/plot/plot_row.h"
 #include "widgets/plot/plot_text.h"
 #include "widgets/plot/reset_button.h"
 
-#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QResizeEvent>
 #include <QToolButton>
 
 #include <algorithm>
 #include <span>
-#include <tuple>
 #include <utility>
 
 namespace asge {
 namespace {
 
-constexpr int kNarrow = 640;      // pixels; narrower plots are placed one above the other
-constexpr int kLeastColumn = 270; // pixels, of a plot that can be read
-constexpr int kLeastRow = 175;
-constexpr int kRoomyRow = 230; // of a page that scrolls anyway
-constexpr int kLeastWidth = 250;
+constexpr int kRoomyRow = 230;        // of a page that scrolls anyway
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
 constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
 constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
-constexpr int kPlotColumns = 2; ///< plots side by side
-constexpr int kLegendPart = 3;  ///< the legend takes at most this part of the room
+constexpr int kLegendPart = 3; ///< the legend takes at most this part of the room
 
 const QString kZoomedX = QStringLiteral("x"); ///< the range that all plots share, in a kept zoom
 
@@ -67,79 +61,6 @@ void tellApart(std::vector<PlotPanel>& panels) {
 
 } // namespace
 
-/// Places plots in rows of two, or one above the other if there is no room. None gets too small to
-/// be read.
-class PlotRow : public QWidget {
-  public:
-    explicit PlotRow(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(this)) {
-        grid_->setContentsMargins(0, 0, 0, 0);
-    }
-    void add(QWidget* plot) {
-        plots_.push_back(plot);
-        arrange();
-    }
-    /// Hides all but that many plots.
-    void showFirst(int count) {
-        shown_ = count;
-        arrange();
-    }
-    /// Sets the least height of a plot; returns the one before.
-    int setLeastRow(int height) { return std::exchange(leastRow_, height); }
-    /// The least height in which the plots can be read.
-    int leastHeight(int width) const { return heightOf(isNarrow(width) ? 1 : kPlotColumns); }
-    QSize minimumSizeHint() const override { return {kLeastWidth, leastHeight(width())}; }
-    /// As wide as the plots are best.
-    QSize sizeHint() const override {
-        return {std::min(shown_, kPlotColumns) * (kLeastColumn + grid_->spacing()),
-                leastHeight(width())};
-    }
-
-  protected:
-    void resizeEvent(QResizeEvent* event) override {
-        arrange();
-        QWidget::resizeEvent(event);
-    }
-
-  private:
-    int count() const { return std::min(shown_, static_cast<int>(plots_.size())); }
-    bool isNarrow(int width) const {
-        return width < kPlotColumns * kLeastColumn + grid_->spacing();
-    }
-    int heightOf(int columns) const {
-        const int rows = std::max(1, (count() + columns - 1) / columns);
-        return rows * (leastRow_ + grid_->spacing()) - grid_->spacing();
-    }
-    /// Whether plots above each other have a better shape.
-    bool isTall() const {
-        return count() <= kPlotColumns && width() < kNarrow &&
-               height() > std::max(width() / 2, heightOf(1));
-    }
-
-    void arrange() {
-        const int columns = isNarrow(width()) || isTall() ? 1 : kPlotColumns;
-        const std::tuple wanted(plots_.size(), count(), columns);
-        if (wanted == arranged_) {
-            return;
-        }
-        arranged_ = wanted;
-        for (int i = 0; i < static_cast<int>(plots_.size()); ++i) {
-            QWidget* plot = plots_[static_cast<std::size_t>(i)];
-            grid_->addWidget(plot, i / columns, i % columns); // moves it if it is there already
-            plot->setVisible(i < count());
-            grid_->setRowStretch(i, i < (count() + columns - 1) / columns ? 1 : 0);
-        }
-        for (int column = 0; column < kPlotColumns; ++column) {
-            grid_->setColumnStretch(column, column < std::min(columns, count()) ? 1 : 0);
-        }
-    }
-
-    QGridLayout* grid_;
-    std::vector<QWidget*> plots_;
-    int shown_ = kPlotColumns;
-    int leastRow_ = kLeastRow;
-    std::tuple<std::size_t, int, int> arranged_; ///< what arrange() did last
-};
-
 LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* parent)
     : QWidget(parent), describe_(std::move(describe)), row_(new PlotRow(this)),
       legend_(new PlotLegend(this)), body_(new QBoxLayout(QBoxLayout::LeftToRight, this)),
@@ -166,9 +87,13 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
     });
 }
 
-/// Plots that are large keep their legend beside them, small ones most of their room.
+/// Plots that are large keep their legend beside them, small ones most of their room. A legend
+/// below them stays there in the same room: beside it, a plot has no room for the names of levels,
+/// which the legend then has to explain, so that it needs the room below again.
 void LinePlot::arrangeLegend() {
-    const bool below = heightBeside(width()) > height();
+    const std::pair room(size(), scene_.legend.size());
+    const bool below = heightBeside(width()) > height() || room == belowIn_;
+    belowIn_ = below ? room : std::pair(QSize(), std::size_t{0});
     body_->setDirection(below ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     legend_->setBelow(below);
     legend_->setMaximumWidth(below ? QWIDGETSIZE_MAX : widthBeside(width()));
@@ -204,13 +129,14 @@ void LinePlot::resizeEvent(QResizeEvent* event) {
 }
 
 QSize LinePlot::minimumSizeHint() const {
-    const int wide = std::max(width(), kLeastWidth);
-    return {kLeastWidth, std::min(heightBeside(wide), heightBelow(wide))};
+    const int wide = std::max(width(), PlotRow::kLeastWidth);
+    return {PlotRow::kLeastWidth, std::min(heightBeside(wide), heightBelow(wide))};
 }
 
 void LinePlot::setRoomy(bool roomy) {
-    const int height = roomy ? kRoomyRow : kLeastRow;
+    const int height = roomy ? kRoomyRow : PlotRow::kLeastRow;
     if (row_->setLeastRow(height) != height) {
+        belowIn_ = {};
         row_->updateGeometry();
         arrangeLegend();
     }
@@ -218,7 +144,7 @@ void LinePlot::setRoomy(bool roomy) {
 
 int LinePlot::roomyHeight() const {
     const int roomy = minimumSizeHint().height();
-    const int now = row_->setLeastRow(kLeastRow);
+    const int now = row_->setLeastRow(PlotRow::kLeastRow);
     const int least = minimumSizeHint().height();
     row_->setLeastRow(now);
     return roomy - least;
@@ -235,8 +161,7 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
     connect(canvas, &PlotCanvas::pointedAt, legend_,
             [this](std::optional<double>, int entry) { legend_->setPointed(entry); });
     connect(canvas, &PlotCanvas::themed, this, [this] { changeNow(true); });
-    connect(canvas, &QCustomPlot::beforeReplot, this,
-            [this, place] { alignPanel(panels_[place]); });
+    connect(canvas, &QCustomPlot::beforeReplot, this, [this, place] { alignPanel(place); });
     connect(canvas, &QCustomPlot::afterReplot, this, [this] {
         alignOthers();
         showKey();
@@ -434,13 +359,28 @@ QStringList LinePlot::labels() const {
     return labels;
 }
 
+/// The lines of the title of a plot and of those in its row, so that their axes are in line; if
+/// `width` is 0, in their current widths.
+int LinePlot::titleLines(std::size_t place, int columns, int width) const {
+    const auto inRow = static_cast<std::size_t>(columns);
+    const std::size_t first = place / inRow * inRow;
+    const std::size_t end = std::min(first + inRow, static_cast<std::size_t>(shownPanels()));
+    int lines = 0;
+    for (std::size_t i = first; i < end; ++i) {
+        const int own = width > 0 ? width : panels_[i].canvas()->viewport().width();
+        lines = std::max(lines, panels_[i].neededTitleLines(own));
+    }
+    return lines;
+}
+
 /// To be called before a plot is drawn.
-void LinePlot::alignPanel(LinePanel& panel) {
+void LinePlot::alignPanel(std::size_t place) {
     const QStringList all = labels();
     for (LinePanel& each : panels_) {
         each.fitLabels(all, each.canvas()->viewport().width());
     }
-    panel.setMargins(commonMargins());
+    panels_[place].setMargins(commonMargins());
+    panels_[place].setTitleLines(titleLines(place, row_->columns()));
 }
 
 /// To be called after a plot was drawn, which may need more room now, or have other margins than
@@ -453,11 +393,17 @@ void LinePlot::alignOthers() {
     });
     const bool isEnough = needed.left() <= first.left() && needed.top() <= first.top() &&
                           needed.right() <= first.right() && needed.bottom() <= first.bottom();
-    for (LinePanel& panel : panels_) {
-        if (!(isAligned && isEnough) && !panel.canvas()->isHidden() && panel.margins() != needed) {
-            panel.setMargins(needed);
-            panel.canvas()->replot(QCustomPlot::rpQueuedReplot);
+    for (std::size_t place = 0; place < panels_.size(); ++place) {
+        LinePanel& panel = panels_[place];
+        const bool hasTitle = panel.titleLines() == titleLines(place, row_->columns());
+        const bool hasMargins = (isAligned && isEnough) || panel.margins() == needed;
+        if (panel.canvas()->isHidden() || (hasTitle && hasMargins)) {
+            continue;
         }
+        if (!hasMargins) {
+            panel.setMargins(needed);
+        }
+        panel.canvas()->replot(QCustomPlot::rpQueuedReplot);
     }
 }
 
@@ -488,7 +434,8 @@ std::vector<PlotLegendEntry> LinePlot::exportLegend() const {
                                entry.exportName.isEmpty() ? entry.name : entry.exportName,
                                {},
                                2,
-                               theme::outlineOf(entry.color, background)});
+                               theme::outlineOf(entry.color, background),
+                               entry.second});
         }
     }
     const QColor text = theme::plotColors(palette()).text;
@@ -509,7 +456,7 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
     const theme::PlotColors colors = theme::plotColors(palette());
     const std::vector<PlotLegendEntry> legend = exportLegend();
     const int count = shownPanels();
-    const int columns = std::min(count, kPlotColumns);
+    const int columns = std::min(count, PlotRow::kColumns);
     const int rows = (count + columns - 1) / columns;
     const QSize step = one + QSize(kBetweenPanels, kBetweenPanels);
     const int width = columns * step.width() - kBetweenPanels;
@@ -539,12 +486,14 @@ void LinePlot::paintPanels(QCPPainter& painter, QSize one, const QFont& font, in
     const QMargins margins = commonMargins();
     QPoint place(0, 0);
     for (LinePanel& panel : shown) {
+        const auto number = static_cast<std::size_t>(&panel - shown.data());
+        panel.setTitleLines(titleLines(number, PlotRow::kColumns, one.width()));
         painter.save();
         painter.translate(place.x() * step.width(), top + place.y() * step.height());
         panel.setMargins(margins);
         panel.paint(painter, one);
         painter.restore();
-        place = place.x() + 1 < kPlotColumns ? place + QPoint(1, 0) : QPoint(0, place.y() + 1);
+        place = place.x() + 1 < PlotRow::kColumns ? place + QPoint(1, 0) : QPoint(0, place.y() + 1);
     }
     for (LinePanel& panel : shown) {
         panel.setFont(panel.canvas()->font());

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 class QBoxLayout;
@@ -100,7 +101,8 @@ class LinePlot : public QWidget {
     void take(PlotScene scene);
     QMargins commonMargins() const;
     QStringList labels() const;
-    void alignPanel(LinePanel& panel);
+    int titleLines(std::size_t place, int columns, int width = 0) const;
+    void alignPanel(std::size_t place);
     void alignOthers();
     int shownPanels() const;
     static std::optional<QCPRange> keysOf(const PlotScene& scene, std::size_t panel);
@@ -117,12 +119,13 @@ class LinePlot : public QWidget {
     PlotRow* row_;
     std::vector<LinePanel> panels_;
     PlotLegend* legend_;
-    QBoxLayout* body_;              ///< plots and legend
-    PlotScene scene_;               ///< the latest scene, without its panels
-    QSize least_;                   ///< as the layout knows it
-    int hovered_ = -1;              ///< entry of the legend under the mouse
-    bool laidOut_ = false;          ///< the panels show the latest scene
-    std::vector<LinePanel*> stale_; ///< panels that have not been drawn since
+    QBoxLayout* body_;                      ///< plots and legend
+    PlotScene scene_;                       ///< the latest scene, without its panels
+    QSize least_;                           ///< as the layout knows it
+    std::pair<QSize, std::size_t> belowIn_; ///< size and entries with which the legend is below
+    int hovered_ = -1;                      ///< entry of the legend under the mouse
+    bool laidOut_ = false;                  ///< the panels show the latest scene
+    std::vector<LinePanel*> stale_;         ///< panels that have not been drawn since
     PlotPacer pacer_;
 };
 

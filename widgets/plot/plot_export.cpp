@@ -185,6 +185,9 @@ void paintSwatch(QPainter& painter, QPoint left, const PlotLegendEntry& entry) {
         const QRect square(left - QPoint(0, kSwatch / 2), QSize(kSwatch, kSwatch));
         painter.fillRect(square, entry.outline.isValid() ? entry.outline : entry.color);
         painter.fillRect(square.adjusted(1, 1, -1, -1), entry.color);
+        if (entry.second.isValid()) {
+            painter.fillRect(square.adjusted(kSwatch / 2, 0, 0, 0), entry.second);
+        }
         return;
     }
     QPen pen(entry.color, entry.width, entry.style);

@@ -76,6 +76,7 @@ struct PlotLegendEntry {
     QVector<qreal> dashes = {}; ///< replaces the style's own pattern
     double width = 2;           ///< of the line
     QColor outline = {};        ///< of a square; invalid: none
+    QColor second = {};         ///< of the right half of a square; invalid: the same colour
 };
 /// Arranges entries in lines within `width` and returns the height used. Paints if `painter` is
 /// set.

@@ -82,15 +82,17 @@ LegendButton::LegendButton(QWidget* parent) : QAbstractButton(parent) {
     setSizePolicy(policy);
 }
 
-void LegendButton::describe(const QColor& color, const QString& name, const QString& value,
-                            bool drops) {
+void LegendButton::describe(const QColor& color, const QColor& second, const QString& name,
+                            const QString& value, bool drops) {
     const QString full = value.isEmpty() ? name : tr("%1 · %2").arg(name, value);
-    if (color == color_ && name == name_ && value == value_ && drops == drops_) {
+    if (color == color_ && second == second_ && name == name_ && value == value_ &&
+        drops == drops_) {
         return;
     }
     const bool resized =
         name.size() != name_.size() || value.size() != value_.size() || drops != drops_;
     color_ = color;
+    second_ = second;
     name_ = name;
     value_ = value;
     drops_ = drops;
@@ -177,10 +179,17 @@ void LegendButton::paintEvent(QPaintEvent*) {
     const int first =
         kAroundLines / 2 + (metrics.height() - kRowSwatch) / 2; // beside the first line
     const QRectF swatch(kPad + 0.5, first + 0.5, kRowSwatch - 1, kRowSwatch - 1);
-    const QColor outline = theme::outlineOf(color_, palette().color(QPalette::Window));
-    painter.setPen(QPen(outline.isValid() ? outline : color_, 1.5));
-    painter.setBrush(isChecked() ? QBrush(color_) : QBrush(Qt::NoBrush));
-    painter.drawRoundedRect(swatch, 2, 2);
+    const auto paintSquare = [&](const QColor& color, int from, int wide) {
+        painter.setClipRect(QRect(kPad + from, 0, wide, height()));
+        const QColor outline = theme::outlineOf(color, palette().color(QPalette::Window));
+        painter.setPen(QPen(outline.isValid() ? outline : color, 1.5));
+        painter.setBrush(isChecked() ? QBrush(color) : QBrush(Qt::NoBrush));
+        painter.drawRoundedRect(swatch, 2, 2);
+    };
+    constexpr int kHalfSwatch = kRowSwatch / 2;
+    paintSquare(color_, -1, kHalfSwatch + 1);
+    paintSquare(second_.isValid() ? second_ : color_, kHalfSwatch, kHalfSwatch + 1);
+    painter.setClipping(false);
 
     const bool stacked = isStacked(width());
     const QRect texts =
@@ -375,6 +384,7 @@ void PlotLegend::arrangeRows() {
     for (LegendButton* button : buttons_) {
         rows_->layout()->addWidget(button);
     }
+    rows_->updateGeometry(); // the layout around it does not learn about another layout in it
 }
 
 void PlotLegend::setBelow(bool below) {
@@ -454,7 +464,8 @@ void PlotLegend::setEntries(const std::vector<Entry>& entries) {
     }
     const bool drops = firstPartsDiffer(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        buttons_[i]->describe(entries[i].color, entries[i].name, entries[i].value, drops);
+        buttons_[i]->describe(entries[i].color, entries[i].second, entries[i].name,
+                              entries[i].value, drops);
         const QSignalBlocker quiet(buttons_[i]);
         buttons_[i]->setChecked(entries[i].shown);
     }

@@ -22,7 +22,9 @@ class LegendButton : public QAbstractButton {
     explicit LegendButton(QWidget* parent);
 
     /// `drops`: whether parts of the name after the first " · " are left out if there is no room.
-    void describe(const QColor& color, const QString& name, const QString& value, bool drops);
+    /// `second`: the colour of the entry's other lines, if they have another one; else invalid.
+    void describe(const QColor& color, const QColor& second, const QString& name,
+                  const QString& value, bool drops);
     /// Shows that the entry's line is under the cursor in a plot.
     void setPointed(bool pointed);
     bool isPointed() const { return isPointed_; }
@@ -49,7 +51,7 @@ class LegendButton : public QAbstractButton {
     QStringList nameLines(int width) const;
     int valueRoom() const;
 
-    QColor color_;
+    QColor color_, second_;
     QString name_, value_;
     bool drops_ = false;
     bool isPointed_ = false;
@@ -111,6 +113,8 @@ class PlotLegend : public QWidget {
         QString value = {}; ///< the latest value as text
         bool shown = true;
         QString exportName = {}; ///< in exported pictures; if empty, `name`
+        /// Of the entry's other lines, if they have another colour: the right half of the square.
+        QColor second = {};
     };
 
     explicit PlotLegend(QWidget* parent = nullptr);

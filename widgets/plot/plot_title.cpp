@@ -17,10 +17,18 @@ PlotTitle::PlotTitle(QCustomPlot* plot) : QCPTextElement(plot) {
     setMargins(kTitleMargins);
 }
 
+QStringList PlotTitle::linesOf(int width) const {
+    return plain::brokenLines(title_, QFontMetrics(font()),
+                              width - margins().left() - margins().right());
+}
+
 void PlotTitle::update(UpdatePhase phase) {
     if (phase == upPreparation) {
-        const int width = parentPlot()->viewport().width() - margins().left() - margins().right();
-        setText(plain::brokenLines(title_, QFontMetrics(font()), width).join(u'\n'));
+        QStringList lines = linesOf(parentPlot()->viewport().width());
+        while (lines.size() < leastLines_) {
+            lines << QStringLiteral(" ");
+        }
+        setText(lines.join(u'\n'));
     }
     QCPTextElement::update(phase);
 }

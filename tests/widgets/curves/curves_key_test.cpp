@@ -2,10 +2,13 @@
 
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
+#include "widgets/common/control_states.h"
 #include "widgets/curves/curves_view.h"
 #include "widgets/plot/plot_canvas.h"
 
 #include <QAbstractButton>
+
+#include <cmath>
 
 namespace asge {
 namespace {
@@ -50,6 +53,45 @@ TEST_F(CurvesKeyTest, TheFirstEpochFillsHalfOfThePlot) {
     run.stepsPerEpoch = 1000;
     show({run});
     EXPECT_NEAR(child<PlotCanvas>(view, "curvesAccuracy")->xAxis->range().upper, 1.02 / 32, 1e-6);
+}
+
+/// Of a run that diverged.
+RunCurves divergedRun(RunId id) {
+    RunCurves run = test::run(id, 2, 0, 100, 20);
+    test::editSteps(run, [](std::vector<StepEvent>& steps) {
+        for (StepEvent& step : steps) {
+            for (LayerScore& score : step.layers) {
+                score.loss = std::pow(10.0, static_cast<double>(step.step));
+            }
+        }
+    });
+    return run;
+}
+
+TEST_F(CurvesKeyTest, LossesOverManyPowersOfTenHaveALogarithmicAxis) {
+    auto* log = child<QAbstractButton>(view, "curvesLog");
+    const QCPAxis* axis = child<PlotCanvas>(view, "curvesLoss")->yAxis;
+    show({divergedRun(1)});
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLogarithmic);
+    EXPECT_EQ(axis->label(), "loss (nats, log)");
+    EXPECT_TRUE(log->isChecked());
+    EXPECT_TRUE(controlStates(view).value("curvesLog").toMap().isEmpty()) << "no choice to keep";
+    show({test::run(2, 2, 2, 20)});
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLinear);
+    EXPECT_EQ(axis->label(), "loss (nats)");
+    EXPECT_FALSE(log->isChecked());
+    show({divergedRun(3)});
+    log->click();
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLinear) << "the user wants it";
+    show({divergedRun(4)});
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLinear) << "for other runs, too";
+    const QVariantMap states = controlStates(view);
+    log->click();
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLogarithmic);
+    restoreControlStates(view, states);
+    test::settle(view);
+    EXPECT_FALSE(log->isChecked());
+    EXPECT_EQ(axis->scaleType(), QCPAxis::stLinear);
 }
 
 } // namespace

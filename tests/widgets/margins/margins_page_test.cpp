@@ -188,6 +188,23 @@ TEST_F(MarginsPageTest, AllLayersHaveOneYAxis) {
     EXPECT_EQ(plot(2).yAxis->range(), home);
 }
 
+TEST_F(MarginsPageTest, MapsAreEquallyWide) {
+    show(4);
+    for (const bool compares : {false, true}) {
+        if (compares) {
+            compareWith(test::recordWithOutcomes(8, 4, 10, kMarginImages, test::kFashionNames));
+        }
+        for (const int width : {560, 690, 1200, 1700}) {
+            page.resize(width, 800);
+            test::settle(page);
+            const int first = plot(1).axisRect()->width();
+            EXPECT_GE(first, 30) << width;
+            EXPECT_NEAR(first, plot(2).axisRect()->width(), 1) << width << compares;
+            EXPECT_NEAR(first, plot(3).axisRect()->width(), 1) << width << compares;
+        }
+    }
+}
+
 TEST_F(MarginsPageTest, LayersHaveAsManyColumnsAsFit) {
     show(4);
     QScrollArea window;

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/margins/margins_fixture.h"
+#include "tests/widgets/marks.h"
 #include "widgets/common/untrained_note.h"
+#include "widgets/plot/end_labels.h"
+#include "widgets/plot/plot_legend.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <set>
 
 namespace asge {
 namespace {
@@ -111,6 +115,46 @@ TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
                       : 0;
     }
     EXPECT_EQ(dashed, 2);
+    QStringList names;
+    for (const EndLabels::Label& label : test::itemsOf<EndLabels>(*shares).front()->shown()) {
+        names << label.text;
+    }
+    EXPECT_THAT(names, testing::IsSupersetOf({"B\u00A01", "B\u00A02"})) << "their colour is one";
+}
+
+TEST_F(MarginsPageTest, EveryLineOfTheSharesHasAKeyInItsColour) {
+    state.apply(test::resetTo(test::recordOfBackprop(7)));
+    test::settle(page);
+    compareWith(test::recordWithOutcomes(8, 4, 10, test::kMarginImages, test::kFashionNames));
+    auto* shares = find<PlotCanvas>("marginsShares");
+    std::set<QRgb> keys;
+    for (QWidget* entry : page.findChildren<LegendButton*>()) {
+        const QImage picture = entry->grab().toImage();
+        for (int y = 0; y < picture.height(); ++y) {
+            for (int x = 0; x < picture.width(); ++x) {
+                keys.insert(picture.pixel(x, y));
+            }
+        }
+    }
+    for (int i = 0; i < shares->graphCount(); ++i) {
+        if (shares->graph(i)->layer()->name() == "main" && !shares->graph(i)->data()->isEmpty()) {
+            const QColor color = shares->graph(i)->pen().color();
+            EXPECT_TRUE(keys.contains(color.rgb())) << color.name().toStdString();
+        }
+    }
+}
+
+TEST_F(MarginsPageTest, UntrainedReadoutsOfBDoNotSetTheScaleOfBars) {
+    show(4);
+    RunRecord record = test::recordOfBackprop(8);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0] = {};
+            split.margins[0][0] = split.images; // all in one bin
+        }
+    }
+    compareWith(record);
+    EXPECT_LT(plot(3).histogram()->axis(QCPAxis::atBottom)->range().upper, 50);
 }
 
 } // namespace

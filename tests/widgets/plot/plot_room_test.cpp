@@ -130,6 +130,39 @@ TEST_F(PlotRoomTest, AllOfAPlotIsSeenInAViewThatScrolls) {
     view.takeWidget();
 }
 
+/// A wide plot names its level; beside a narrow one, the legend needs more room for that.
+TEST_F(PlotRoomTest, ALegendDoesNotMoveBackAndForth) {
+    scene.legend.clear();
+    for (int run = 1; run <= 4; ++run) {
+        scene.legend.push_back(
+            {.color = Qt::red, .name = QStringLiteral("quick, run %1").arg(run)});
+    }
+    show(1, {400, 800});
+    scene.panels[0].levels = {{5, QStringLiteral("chance 10.0 %")}};
+    const auto* legend = plot.findChild<PlotLegend*>();
+    for (int width = 300; width <= 460; width += 8) {
+        plot.resize(width, 800);
+        plot.changeNow(false);
+        for (int round = 0; round < 4; ++round) { // of layouts that follow from each other
+            test::settle(plot);
+        }
+        std::set<bool> places;
+        const auto note = QObject::connect(&canvas(1), &QCustomPlot::afterReplot, legend,
+                                           [&] { places.insert(legend->isBelow()); });
+        for (int drawing = 0; drawing < 3; ++drawing) {
+            canvas(1).replot(QCustomPlot::rpImmediateRefresh);
+            test::settle(plot);
+        }
+        QObject::disconnect(note);
+        EXPECT_EQ(places.size(), 1U) << width;
+        for (const QWidget* row : legend->findChildren<LegendButton*>()) {
+            EXPECT_TRUE(row->parentWidget()->rect().contains(row->geometry())) << width;
+        }
+        const auto* key = legend->findChild<LegendKey*>();
+        EXPECT_GE(key->height(), key->heightForWidth(key->width())) << width;
+    }
+}
+
 TEST_F(PlotRoomTest, PlotsBelowEachOtherHaveTheSameWidth) {
     show(2, {500, 700});
     scene.panels[0].series[0].label = QStringLiteral("ASGE");
@@ -144,6 +177,37 @@ TEST_F(PlotRoomTest, PlotsBelowEachOtherHaveTheSameWidth) {
     EXPECT_EQ(above.left(), below.left()) << "the numbers of one of them are wider";
     EXPECT_EQ(above.right(), below.right()) << "only one of them has labels";
     EXPECT_GE(above.top() - canvas(1).axisRect()->outerRect().top(), EventMarks::kStrip);
+}
+
+TEST_F(PlotRoomTest, PlotsOfARowAreInLineIfOneTitleIsLong) {
+    show(4, {900, 600});
+    const int before = canvas(3).axisRect()->top();
+    scene.panels[1].title = QStringLiteral("Positive against negative accuracy of the images of "
+                                           "all classes in the data set (%)");
+    plot.changeNow(false);
+    test::settle(plot);
+    ASSERT_EQ(canvas(1).y(), canvas(2).y());
+    EXPECT_EQ(canvas(1).axisRect()->top(), canvas(2).axisRect()->top());
+    EXPECT_GT(canvas(1).axisRect()->top(), before) << "the title has two lines";
+    EXPECT_EQ(canvas(3).axisRect()->top(), before) << "another row";
+}
+
+TEST_F(PlotRoomTest, AnAxisOfManyDecadesHasTicksAtPowers) {
+    show(1, {600, 300});
+    auto values = std::make_shared<LinePoints>(LinePoints::Options{.logY = true});
+    for (int i = 0; i <= 24; ++i) {
+        values->append(1 + i, std::pow(10, i));
+    }
+    scene.panels[0].series[0].points = values;
+    scene.panels[0].y = {.measure = Measure::number, .logarithmic = true};
+    plot.changeNow(false);
+    test::settle(plot);
+    const QVector<double> ticks = canvas(1).yAxis->tickVector();
+    EXPECT_GE(ticks.size(), 4);
+    EXPECT_LE(ticks.size(), 10);
+    for (const double tick : ticks) {
+        EXPECT_NEAR(std::log10(tick), std::round(std::log10(tick)), 1e-6) << tick;
+    }
 }
 
 TEST_F(PlotRoomTest, ALabelIsDirectlyBehindTheEndOfItsLine) {
@@ -288,6 +352,10 @@ TEST(ColorKeyTest, BarsBelowEachOtherBeginAtTheSamePlace) {
         {{"images (%), A", "0", "39.1", {green}}, {"B − A (points)", "−12.5", "+12.5", {green}}});
     EXPECT_EQ(barStarts(key, {300, 80}).size(), 1U);
     EXPECT_EQ(key.heightForWidth(2000), key.sizeHint().height()) << "beside each other";
+    key.setBars({{"A − B, correct (images)", "−69", "+69", {green}},
+                 {"A − B, wrong (images)", "−3", "+3", {green}},
+                 {"correct predictions", {}, {}, {}, Qt::black}});
+    EXPECT_EQ(barStarts(key, {330, 80}).size(), 1U) << "a mark does not matter";
 }
 
 TEST(ColorKeyTest, ANarrowKeyKeepsItsNumbers) {
