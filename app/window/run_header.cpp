@@ -109,6 +109,7 @@ RunHeader::RunHeader(QWidget* parent)
     style::setText(*since_, style::Text::small);
     auto* names = new QVBoxLayout;
     names->setSpacing(0);
+    names->addStretch(); // the line below the name is in line with the changes of results
     names->addWidget(title_);
     names->addWidget(subtitle_);
     failure_->setObjectName("runFailure");
@@ -133,7 +134,7 @@ RunHeader::RunHeader(QWidget* parent)
 
 void RunHeader::addCorner(QWidget* corner) {
     corner_ = corner;
-    row_->addWidget(corner);
+    row_->addWidget(corner, 0, Qt::AlignTop); // its label is in line with those of the results
 }
 
 RunHeader::Tile RunHeader::makeTile(Place prediction) {
@@ -169,7 +170,8 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
 void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& text,
                          const RunSummary& run, const MetricValues* before) {
     tile.isUsed = true;
-    tile.name->setText(text.title);
+    tile.title = text.title;
+    tile.longTitle = prediction == kBestPlace ? tr("%1 by validation").arg(text.title) : text.title;
     tile.value->setText(text.value);
     const auto accuracy = [prediction](const MetricValues& values) {
         return values.at(MetricId::accuracy, Split::test, prediction);
@@ -275,6 +277,21 @@ void RunHeader::fit() {
         parts.removeLast();
     }
     subtitle_->setText(subtitle_->fontMetrics().elidedText(joined(parts), Qt::ElideRight, room));
+    nameChoices(room - std::max(title_->fontMetrics().horizontalAdvance(title_->text()),
+                                subtitle_->fontMetrics().horizontalAdvance(joined(parts_))));
+}
+
+/// Says what has chosen the best layer if that takes no other words.
+void RunHeader::nameChoices(int spare) {
+    for (Tile& tile : tiles_) {
+        const QFontMetrics metrics = tile.name->fontMetrics();
+        const int wider =
+            std::max(metrics.horizontalAdvance(tile.longTitle) - tile.name->width(), 0);
+        if (!tile.box->isHidden() && wider + style::kGap <= spare) {
+            tile.name->setText(tile.longTitle);
+            spare -= wider;
+        }
+    }
 }
 
 /// Shows the tiles that have room beside that wide a name, from the most important; returns the
@@ -282,6 +299,7 @@ void RunHeader::fit() {
 int RunHeader::fitTiles(int room, int name) {
     int used = 0;
     for (Tile& tile : tiles_) {
+        tile.name->setText(tile.title);
         tile.change->setText(tile.note + tile.difference);
         tile.box->layout()->activate(); // also if it is hidden; its caption may be new
         const int needed = tile.box->sizeHint().width() + style::kGap;

@@ -45,6 +45,8 @@ class RunHeader : public QWidget {
         QLabel* name = nullptr;
         QLabel* value = nullptr;
         QLabel* change = nullptr;
+        QString title;       ///< of the prediction
+        QString longTitle;   ///< with what has chosen its layer
         QString note;        ///< why there is no change
         QString difference;  ///< what the change says if there is room to say since when
         bool isUsed = false; ///< the run has this prediction
@@ -56,6 +58,7 @@ class RunHeader : public QWidget {
     void showFailure(const QString& text);
     void fit();
     int fitTiles(int room, int name);
+    void nameChoices(int spare);
 
     QString name_;
     QStringList parts_; ///< of the line below the name

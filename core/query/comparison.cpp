@@ -519,7 +519,7 @@ SettingsThatDiffer differingSettings(const Runs& runs) {
         std::vector<std::string> row{path};
         for (std::size_t i = 0; i < runs.size(); ++i) {
             const auto value = values.find(i);
-            row.push_back(value == values.end() ? kNone : value->second);
+            row.push_back(value == values.end() || value->second.empty() ? kNone : value->second);
         }
         table.rows.push_back(row);
         std::replace(row.begin() + 1, row.end(), std::string(kNone), std::string());

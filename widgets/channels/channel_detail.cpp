@@ -52,6 +52,7 @@ ChannelDetail::ChannelDetail(QWidget* parent)
     column->addWidget(makeHeader());
     column->addWidget(since_);
     auto* progress = new QHBoxLayout;
+    progress_->setFormat(tr("%p %"));
     progress->addWidget(progress_, 1);
     progress->addWidget(stop_);
     progress->addWidget(again_);

@@ -68,6 +68,17 @@ void ThemeStyle::polish(QWidget* widget) {
     }
 }
 
+/// Fusion draws the handle of a disabled slider like that of an enabled one.
+void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
+                                    QPainter* painter, const QWidget* widget) const {
+    constexpr double kDisabledSlider = 0.45;
+    const bool isPale = control == CC_Slider && (option->state & State_Enabled) == 0;
+    const double opacity = painter->opacity();
+    painter->setOpacity(isPale ? kDisabledSlider * opacity : opacity);
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    painter->setOpacity(opacity);
+}
+
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
                                QPainter* painter, const QWidget* widget) const {
     if (element == PE_FrameDockWidget) { // of a window without the desktop's frame

@@ -354,16 +354,18 @@ int CompareView::Private::leastHeight() const {
     return least;
 }
 
-/// A page that is higher than its room scrolls as a whole, so its tables have all rows and its
-/// plots more room then.
+/// A page that is higher than its room scrolls as a whole, so its tables have all rows then. If it
+/// is much higher, its plots have more room, too.
 void CompareView::Private::fitRoom() {
+    constexpr int kMuch = 120; // pixels
     const auto room = room_->viewport();
-    const bool scrolls = room && leastHeight() > room->height();
+    const int missing = room ? leastHeight() - room->height() : 0;
+    const bool scrolls = missing > 0;
     for (CompareTable* table : {results_, settings_, steps_}) {
         table->setWhole(scrolls);
     }
     for (LinePlot* plot : tabs_->findChildren<LinePlot*>()) {
-        plot->setRoomy(scrolls);
+        plot->setRoomy(missing > kMuch);
     }
 }
 

@@ -85,7 +85,7 @@ void MapCompareCanvas::placeColumns() {
     left_ = std::clamp(room_.width() / 6, words + kCompareGap,
                        std::max(kMostLeft, words + kCompareGap));
     const int least =
-        std::max({kLeastColumn, name, widestShape(false), widestNumbers(false)}) + kCompareGap;
+        std::max({kLeastColumn, name, widestShape(false), widestNumbers()}) + kCompareGap;
     const int number = std::max(content_.index, 8888); // so that columns keep their places
     const int index = small.horizontalAdvance(CompareText::tr("test image %1").arg(number)) + 2;
     const int image = std::max({kSmallestTile, index, content_.names.small}) + kCompareGap;
@@ -119,7 +119,7 @@ void MapCompareCanvas::layOut() {
         imageWidth_ = std::min(imageWidth_, std::max(tile_.width(), kWideColumn) + kCompareGap);
         columnWidth_ = std::min(columnWidth_, needed + kCompareGap);
     }
-    barWidth_ = std::min(std::max(tile_.width(), widestNumbers(true)), columnWidth_ - kCompareGap);
+    barWidth_ = std::min(std::max(tile_.width(), widestNumbers()), columnWidth_ - kCompareGap);
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
@@ -137,14 +137,14 @@ int MapCompareCanvas::widestShape(bool inOneLine) const {
     return widest;
 }
 
-/// The pixels of the numbers below a colour bar; with those of the middle, if there is room.
-int MapCompareCanvas::widestNumbers(bool withMiddle) const {
+/// The pixels of the numbers below the ends of a colour bar. That of its middle is left out rather
+/// than that the bar is wider than the maps.
+int MapCompareCanvas::widestNumbers() const {
     int widest = 0;
     for (const Column& column : content_.columns) {
         for (const maps::ScaleBar bar :
              {maps::ScaleBar{column.scales.high, false}, maps::ScaleBar{column.scales.far, true}}) {
-            widest = std::max(widest, withMiddle ? bar.numbersWidth(fontMetrics())
-                                                 : bar.endsWidth(fontMetrics()));
+            widest = std::max(widest, bar.endsWidth(fontMetrics()));
         }
     }
     return widest;
@@ -336,7 +336,7 @@ QStringList MapCompareCanvas::shapeTexts(const Column& c, bool inOneLine) {
                                   : CompareText::tr("no such layer");
     };
     const auto patches = [](const LayerInfo& layer) {
-        return layer.channels > 0 ? CompareText::tr("P%1").arg(layer.patches) : QString();
+        return layer.channels > 0 ? CompareText::tr("P\u00A0%1").arg(layer.patches) : QString();
     };
     const auto both = [&](const LayerInfo& layer) {
         return layer.channels > 0

@@ -100,7 +100,7 @@ class MapCompareCanvas : public QWidget {
     void paintHeader(QPainter& painter, int column) const;
     static QStringList shapeTexts(const Column& column, bool inOneLine);
     int widestShape(bool inOneLine) const;
-    int widestNumbers(bool withMiddle) const;
+    int widestNumbers() const;
     int headHeight() const;
     int belowHeight() const;
     QRect scaleRect(int column) const; ///< the colour scale of A and B

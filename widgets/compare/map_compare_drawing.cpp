@@ -14,7 +14,7 @@
 namespace asge::maps {
 namespace {
 
-constexpr int kBetweenNumbers = 4; // pixels
+constexpr int kBetweenNumbers = 8; // pixels
 
 } // namespace
 

@@ -238,7 +238,7 @@ QString layerText(const RunCurves& run, int layer) {
     QString text = CurvesText::tr("layer %1").arg(layer + 1);
     if (layer >= 0 && layer < static_cast<int>(run.layers.size())) {
         const LayerInfo& info = run.layers[static_cast<std::size_t>(layer)];
-        text += CurvesText::tr(" · %1 · P%2").arg(info.channels).arg(info.patches);
+        text += CurvesText::tr(" · %1 · P\u00A0%2").arg(info.channels).arg(info.patches);
     }
     return text;
 }

@@ -103,6 +103,10 @@ void EventsPage::makeTable() {
     table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table_->setTabKeyNavigation(false);
     table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
+    // A view that is higher than its room scrolls: rows take what is left rather than cause that.
+    constexpr int kLeastRows = 90; // pixels
+    table_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
+    table_->setMinimumHeight(kLeastRows);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     QHeaderView* header = table_->horizontalHeader();

@@ -55,7 +55,8 @@ EvidenceControls::EvidenceControls(QWidget* parent)
     scale_->addItem(tr("one for all layers"), true);
     scale_->addItem(tr("one per layer"), false);
     opacity_->setObjectName(QStringLiteral("evidenceOpacity"));
-    opacity_->setToolTip(tr("Opacity of the maps over the images"));
+    opacity_->setToolTip(tr("Opacity of the maps over the images. The scale has the colours over "
+                            "dark pixels above, those over bright ones below"));
     opacity_->setAccessibleName(opacity_->toolTip());
     opacity_->setRange(0, 100);
     opacity_->setPageStep(10);

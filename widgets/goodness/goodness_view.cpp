@@ -55,7 +55,9 @@ QWidget* GoodnessView::makeTools() {
                                         "Divided by each layer's mean, it fits one scale."));
     opacity_->setObjectName(QStringLiteral("goodnessOpacity"));
     opacity_->setAccessibleName(GoodnessText::tr("Opacity of the maps"));
-    opacity_->setToolTip(GoodnessText::tr("Opacity of the maps over the images"));
+    opacity_->setToolTip(
+        GoodnessText::tr("Opacity of the maps over the images. The scale has the colours over dark "
+                         "pixels above, those over bright ones below"));
     opacity_->setRange(0, 100);
     opacity_->setPageStep(10);
     opacity_->setValue(static_cast<int>(100 * scene_.opacity()));

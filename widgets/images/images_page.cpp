@@ -118,6 +118,7 @@ QWidget* ImagesPage::makeTools() {
     stop_->setObjectName(QStringLiteral("imagesStop"));
     progress_->setObjectName(QStringLiteral("imagesProgress"));
     progress_->setMaximumWidth(180);
+    progress_->setFormat(ImagesText::tr("%p %"));
     row->addWidget(split_);
     addLabelledField(row, ImagesText::tr("Predicted b&y"), scorer_, tools);
     addLabelledField(row, ImagesText::tr("Epo&ch"), epoch_, tools);

@@ -323,13 +323,15 @@ QString LearnedStrip::summary(int row, Form form) const {
                                    : InspectorText::tr("predicted since epoch %1");
     const QString first = isLabel_ ? InspectorText::tr("first right in epoch %1")
                                    : InspectorText::tr("first predicted in epoch %1");
+    const QString forgotten =
+        isLabel_ ? InspectorText::tr("forgotten in %1") : InspectorText::tr("not in %1");
+    if (form == kBrief && !learned.since && !learned.forgotten.empty()) {
+        return forgotten.arg(learned.forgotten.back()); // what holds now
+    }
     const QString last = learned.since ? since.arg(*learned.since) : first.arg(*learned.first);
     return form == kBrief || learned.forgotten.empty()
                ? last
-               : last + QStringLiteral(", ") +
-                     (isLabel_ ? InspectorText::tr("forgotten in %1")
-                               : InspectorText::tr("not in %1"))
-                         .arg(shortList(learned.forgotten));
+               : last + QStringLiteral(", ") + forgotten.arg(shortList(learned.forgotten));
 }
 
 /// Of epochs without a value nothing is said.

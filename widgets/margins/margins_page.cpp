@@ -99,7 +99,8 @@ MarginsPage::MarginsPage(QWidget* parent)
     key_->setObjectName(QStringLiteral("marginsKey"));
     lines_->setObjectName(QStringLiteral("marginsLines"));
     lines_->setForegroundRole(QPalette::PlaceholderText);
-    lines_->setWordWrap(true); // the name of B may be long
+    lines_->setWordWrap(true);                                          // the name of B may be long
+    untrained_->setContentsMargins(0, style::kTight, 0, style::kTight); // within the page's margins
     body()->addWidget(untrained_);
     body()->addWidget(key_);
     body()->addWidget(lines_);

@@ -13,10 +13,11 @@
 namespace asge {
 namespace {
 
-constexpr int kLeader = 8;     // pixels, of the line from the axes to a label that was moved
-constexpr int kLabelGap = 4;   // pixels, between that line or the axes and the text
-constexpr double kMoved = 3;   // pixels from a line's end, from which on a label has a line
-constexpr double kFarEnd = 12; // pixels from the right border
+constexpr int kLeader = 8;      // pixels, of the line from the axes to a label that was moved
+constexpr int kLabelGap = 4;    // pixels, between that line and the text
+constexpr int kBesideTexts = 6; // pixels, to the edge of the plot
+constexpr double kMoved = 3;    // pixels from a line's end, from which on a label has a line
+constexpr double kFarEnd = 12;  // pixels from the right border
 constexpr double kLeaderOpacity = 0.5;
 constexpr double kFadedLabel = 0.35;
 constexpr double kInsideOpacity = 0.4; // of the leader within the axes, which is no data
@@ -72,7 +73,7 @@ int EndLabels::widthOf(const QStringList& texts, const QFont& font) {
     for (const QString& text : texts) {
         widest = std::max(widest, metrics.horizontalAdvance(text));
     }
-    return texts.isEmpty() ? 0 : widest + kLeader + kLabelGap + 2;
+    return texts.isEmpty() ? 0 : widest + kLeader + kLabelGap + kBesideTexts;
 }
 
 double EndLabels::lineHeight() const {
@@ -109,11 +110,8 @@ std::vector<EndLabels::Place> EndLabels::places() const {
     const double height = lineHeight();
     const std::vector<double> centres = placedApart(wishes, height, area.height());
     const auto isMoved = [&](std::size_t i) { return std::abs(centres[i] - wishes[i]) > kMoved; };
-    bool anyMoved = false;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        anyMoved = anyMoved || isMoved(i);
-    }
-    const int start = area.right() + kLabelGap + (anyMoved ? kLeader : 0);
+    // The labels of plots below each other are in line, whether or not some were moved.
+    const int start = area.right() + kLabelGap + kLeader;
     const QFontMetricsF metrics(parentPlot()->xAxis->tickLabelFont());
     std::vector<Place> places;
     for (std::size_t i = 0; i < labels.size(); ++i) {

@@ -158,7 +158,7 @@ void EventMarks::drawGroup(QCPPainter& painter, const Group& group, const QRect&
         }
     }
     painter.setAntialiasing(true);
-    const QColor outline = onMap_ ? QColor(Qt::white) : theme::outlineOf(color, background);
+    const QColor outline = theme::outlineOf(color, background);
     painter.setPen(QPen(outline.isValid() ? outline : background, 1));
     painter.setBrush(color);
     const QString text = countText(group);

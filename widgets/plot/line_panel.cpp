@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kFewPoints = 60; // a line with at most this many gets a dot at each point
 constexpr std::size_t kSamples = 512;  // values of a line that are read for its automatic range
 constexpr int kPictureDetail = 4;      // columns per pixel of an exported picture
-constexpr double kEpochPad = 0.02;     // of the epochs with points, added on either side
+constexpr double kEpochPad = 0.03;     // of the epochs with points, added on either side
 constexpr double kLoneEpochPad = 0.5;  // epochs, around a single one
 constexpr double kRangePad = 0.05;     // of the automatic range, added on either side
 // part of a scattered line's values, from the least, that sets the range

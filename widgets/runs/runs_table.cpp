@@ -102,8 +102,9 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::restoreSelection);
     connect(model, &QAbstractItemModel::layoutChanged, this, &RunsTable::fitHeadings);
     connect(model, &RunsModel::rowsArranged, this, [this] {
-        const int before = std::exchange(widestNetwork_, widestNetwork());
-        if (before != widestNetwork_) {
+        const int network = std::exchange(widestNetwork_, widestNetwork());
+        const int name = std::exchange(longestName_, longestName());
+        if (network != widestNetwork_ || name != longestName_) {
             fit();
         }
     });
@@ -199,7 +200,10 @@ void RunsTable::fit() {
     if (shown.contains(RunsModel::networkColumn) &&
         !widths_.contains(nameOf(RunsModel::networkColumn))) {
         const int usual = initialWidth(RunsModel::networkColumn);
-        const int more = std::clamp(widestNetwork_ - usual, 0, fixedName ? left : left / 2);
+        // Short names leave the network more than half of the room.
+        const int beyondNames = wide_ ? 0 : left + narrowest - longestName_;
+        const int spare = fixedName ? left : std::max(left / 2, beyondNames);
+        const int more = std::clamp(widestNetwork_ - usual, 0, spare);
         setColumnWidth(RunsModel::networkColumn, usual + more);
         left -= more;
     }
@@ -221,6 +225,18 @@ int RunsTable::widestNetwork() const {
         }
     }
     return widest + kCellMargins;
+}
+
+/// About the width that the longest name needs. Measuring thousands of names would take too long.
+int RunsTable::longestName() const {
+    std::size_t letters = 0;
+    for (const auto& run : model_->runs()) {
+        letters = std::max(letters, run->summary().name.size());
+    }
+    constexpr std::size_t kMostLetters = 1000; // a name may be of any length
+    constexpr int kMarks = 40;                 // pixels, of what is beside a name
+    return static_cast<int>(std::min(letters, kMostLetters)) * fontMetrics().averageCharWidth() +
+           kMarks;
 }
 
 /// Gives the titles of groups that need it a second line. Runs keep the usual height, so that only

@@ -68,6 +68,7 @@ class RunsTable : public QTableView {
     bool isWanted(int column) const;
     void fit();
     int widestNetwork() const;
+    int longestName() const;
     void fitHeadings();
     void saveSelection();
     void restoreSelection();
@@ -85,6 +86,7 @@ class RunsTable : public QTableView {
     std::vector<QPersistentModelIndex> savedSelection_;
     bool wide_ = false;
     int widestNetwork_ = 0;    ///< width of the column in which every network is whole
+    int longestName_ = 0;      ///< about the width that all names need
     bool hasHighRows_ = false; ///< rows of groups whose titles need two lines
 };
 

@@ -171,6 +171,9 @@ TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
         EXPECT_EQ(label("runTitle").text(), "quick") << width;
         EXPECT_TRUE(width < 525 || isShown("tile.fusion")) << width;
         EXPECT_TRUE(!isShown("tile.best") || isShown("tile.fusion")) << width;
+        const auto* best = header_.findChild<QWidget*>("tile.best");
+        const QString name = best->findChildren<QLabel*>().front()->text();
+        EXPECT_TRUE(width < 890 || name == "Best layer by validation") << name.toStdString();
         const bool saysAll = label("runSubtitle").text().endsWith("asge");
         EXPECT_TRUE(!saysAll || isShown("tile.best")) << width;
         const bool hasChange = header_.findChild<QWidget*>("tile.last")
@@ -221,6 +224,9 @@ TEST_F(RunHeaderTest, AChangeHasAUnitAndSaysSinceWhen) {
         }
         EXPECT_TRUE(found) << tile;
     }
+    EXPECT_NEAR(label("runSubtitle").mapTo(&header_, QPoint(0, label("runSubtitle").height())).y(),
+                label("runSince").geometry().bottom() + 1, 1);
+    EXPECT_EQ(choice->y(), header_.findChild<QWidget*>("tile.last")->y()) << "labels are in line";
     header_.showRun(run_, nullptr);
     EXPECT_TRUE(label("runSince").text().isEmpty());
 }

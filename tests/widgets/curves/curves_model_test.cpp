@@ -122,7 +122,8 @@ TEST(CurvesModel, SelectsARunsLayer) {
 }
 
 TEST(CurvesModel, NamesALayer) {
-    EXPECT_EQ(curves::layerText(test::run(1, 2, 0, 1), 1), QStringLiteral("layer 2 · 64 · P4"));
+    EXPECT_EQ(curves::layerText(test::run(1, 2, 0, 1), 1),
+              QStringLiteral("layer 2 · 64 · P\u00A04"));
     EXPECT_EQ(curves::layerText(RunCurves{}, 0), QStringLiteral("layer 1"));
     EXPECT_EQ(curves::percentText(0.4123), QStringLiteral("41.2 %"));
     EXPECT_EQ(curves::percentText(kNoNumber), QStringLiteral("–"));

@@ -210,7 +210,7 @@ TEST_F(CurvesViewTest, TheLegendShowsLatestValuesAndHidesLines) {
     show({run});
     auto* second = child<LegendButton>(view, "curvesLegend2");
     ASSERT_NE(second, nullptr);
-    EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P4 · 38.3 %"));
+    EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P\u00A04 · 38.3 %"));
     ASSERT_FALSE(lines(accuracy(), layer(1, 3)).empty());
     QTest::mouseClick(second, Qt::LeftButton);
     EXPECT_TRUE(lines(accuracy(), layer(1, 3)).empty());
@@ -218,7 +218,7 @@ TEST_F(CurvesViewTest, TheLegendShowsLatestValuesAndHidesLines) {
     run.epochs.push_back(test::epoch(3, 3, 20));
     view.updateRun(run);
     settle();
-    EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P4 · 40.8 %"));
+    EXPECT_EQ(second->text(), QStringLiteral("layer 2 · 64 · P\u00A04 · 40.8 %"));
     EXPECT_TRUE(lines(accuracy(), layer(1, 3)).empty()) << "stays hidden";
     QTest::keyClick(second, Qt::Key_Space);
     EXPECT_FALSE(lines(accuracy(), layer(1, 3)).empty());

@@ -44,6 +44,25 @@ TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
     EXPECT_EQ(labels.front()->shown().size(), 1U);
 }
 
+/// Labels that were moved have a leader. Plots below each other may have some or none.
+TEST_F(LinePlotTest, LabelsBeginAtOnePlaceAndHaveAMargin) {
+    panel().series[0].label = QStringLiteral("1");
+    panel().series[1].label = QStringLiteral("a longer name");
+    std::vector<double> starts; // from the axes
+    for (const double second : {20.0, 89.9}) {
+        panel().series[1].points = pointsOf({{1, 20}, {2, 30}, {3, second}});
+        show();
+        const auto places = test::itemsOf<EndLabels>(canvas()).front()->places();
+        ASSERT_EQ(places.size(), 2U);
+        EXPECT_EQ(places[1].beside.isNull(), second == 20);
+        for (const EndLabels::Place& place : places) {
+            starts.push_back(place.text.left() - canvas().axisRect()->right());
+            EXPECT_LE(place.text.right(), canvas().width() - 4);
+        }
+    }
+    EXPECT_THAT(starts, testing::Each(starts.front()));
+}
+
 TEST_F(LinePlotTest, ALeaderWithinTheAxesDoesNotLookLikeData) {
     panel().series[0].label = QStringLiteral("1");
     panel().series[0].points = pointsOf({{1, 50}, {2, 70}});

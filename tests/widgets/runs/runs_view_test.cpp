@@ -416,6 +416,14 @@ TEST_F(RunsViewTest, ANetworkHasTheRoomThatNamesLeaveAndIsCutBetweenWords) {
         }
     }
     EXPECT_GE(table()->columnWidth(RunsModel::nameColumn), 150);
+    for (int width = 1700; width > 900; width -= 20) {
+        view.resize(width, 500);
+        QCoreApplication::processEvents();
+        const bool isShort =
+            !table()->isColumnHidden(column) && textIn(table()->columnWidth(column)) != network;
+        EXPECT_TRUE(!isShort || table()->columnWidth(RunsModel::nameColumn) < 200)
+            << "a short name needs no room that the network needs, in " << width;
+    }
 }
 
 /// The number of pixels in which two pictures differ.
