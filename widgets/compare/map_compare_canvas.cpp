@@ -54,13 +54,6 @@ void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
     drawEnlarged(painter, place, image, plot::drawsVectors(painter));
 }
 
-/// Draws a frame just inside `place`.
-void frame(QPainter& painter, const QRect& place, const QColor& color) {
-    painter.setPen(QPen(color, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(place.adjusted(0, 0, -1, -1));
-}
-
 } // namespace
 
 MapCompareCanvas::MapCompareCanvas(QWidget* parent) : QWidget(parent) {
@@ -398,7 +391,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const Column& c = content_.columns[static_cast<std::size_t>(column)];
     const theme::PlotColors colors = theme::plotColors(palette());
     const auto note = [&](const QRect& place, const QString& what) {
-        frame(painter, place, colors.grid);
+        plot::drawFrame(painter, place, colors.grid);
         painter.setPen(colors.faint);
         painter.setFont(smallFont());
         painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
@@ -493,7 +486,7 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     drawPixels(painter, place, picture);
     painter.setOpacity(1);
     if (diverges) { // a zero difference is nearly the colour of the ground
-        frame(painter, place, theme::plotColors(palette()).axis);
+        plot::drawFrame(painter, place, theme::plotColors(palette()).axis);
     }
 }
 
@@ -508,8 +501,8 @@ void MapCompareCanvas::paintSpot(QPainter& painter) const {
         if (map.isThere() && map.patches == mapOf(c, spot_->row).patches) {
             const QRect patch = GoodnessLayout::drawnPatch(
                 mapRect(spot_->column, row), row == kB ? c.b.layer : c.a.layer, spot_->i, spot_->j);
-            frame(painter, patch, Qt::white);
-            frame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
+            plot::drawFrame(painter, patch, Qt::white);
+            plot::drawFrame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
         }
     }
 }
@@ -524,7 +517,7 @@ void MapCompareCanvas::paintBar(QPainter& painter, const QRect& place, double bo
                                     : theme::sequential(part));
     }
     if (diverges) {
-        frame(painter, place, theme::plotColors(palette()).axis);
+        plot::drawFrame(painter, place, theme::plotColors(palette()).axis);
     }
     const QColor color = theme::plotColors(palette()).text;
     const QRect numbers(place.left(), place.bottom() + 1, place.width(), line_);
