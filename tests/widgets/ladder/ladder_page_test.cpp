@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 
 #include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFile>
 #include <QHeaderView>
@@ -19,6 +20,7 @@
 #include <QSplitterHandle>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <set>
 
@@ -483,6 +485,19 @@ TEST_F(LadderPageTest, OutlinesOfNeighboursAreApart) {
     EXPECT_GE(between.top() - fusion.bottom() - kPen, 4);
     EXPECT_GE(last.top() - between.bottom() - kPen, 4);
     EXPECT_GE(fusion.left() - left.right() - kPen, 4);
+}
+
+TEST_F(LadderPageTest, CopiesTheSelectedPrediction) {
+    show({test::ladderOutcomes()});
+    auto* table = find<QTableWidget>("ladderTable");
+    table->selectRow(1);
+    table->setFocus();
+    page.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&page));
+    QTest::keySequence(table, QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_EQ(lines[1].section(u'\t', 0, 0), table->item(1, 0)->text());
 }
 
 TEST_F(LadderPageTest, TheTableEndsAtTheRightEdge) {
