@@ -25,6 +25,7 @@
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
+#include <QTableView>
 #include <QToolBar>
 #include <QToolButton>
 
@@ -327,6 +328,19 @@ void MainMenus::addHelpMenu(QMenuBar& bar) {
     add(menu, "about", tr("&About"), {}, [=] { help->showAbout(); });
 }
 
+namespace {
+
+/// The actions of the table of a view that is at a place of the screen, such as copying its rows.
+QList<QAction*> tableActionsAt(const QWidget& view, const QPoint& place) {
+    const QWidget* part = view.childAt(view.mapFromGlobal(place));
+    while (part != nullptr && part != &view && qobject_cast<const QTableView*>(part) == nullptr) {
+        part = part->parentWidget();
+    }
+    return part == nullptr || part == &view ? QList<QAction*>() : part->actions();
+}
+
+} // namespace
+
 void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
     QMenu menu(view);
     menu.setObjectName("viewMenu");
@@ -334,6 +348,10 @@ void MainMenus::showViewMenu(QWidget* view, const QPoint& globalPosition) {
         menu.addAction(tr("Pin a note at step %1…")
                            .arg(QLocale().toString(static_cast<qlonglong>(*page->pointedStep()))),
                        &parts_.window, [this, page] { parts_.window.pinNote(page); });
+        menu.addSeparator();
+    }
+    if (const auto actions = tableActionsAt(*view, globalPosition); !actions.isEmpty()) {
+        menu.addActions(actions);
         menu.addSeparator();
     }
     if (const QToolButton* button = ExportActions::buttonOf(view)) {

@@ -60,7 +60,8 @@ ThreadChoice chooseThreads(const ProcessorFacts& facts, int wanted) {
     atMost(facts.allowed, "the affinity mask has " + std::to_string(facts.allowed) + " of " +
                               processorsText(facts.online));
     if (facts.quota) {
-        const double whole = std::clamp(std::ceil(*facts.quota), 1.0, double(facts.online));
+        const double whole =
+            std::clamp(std::ceil(*facts.quota), 1.0, std::max(double(facts.online), 1.0));
         atMost(static_cast<int>(whole),
                "the control group's quota is " + processorsText(*facts.quota));
     }

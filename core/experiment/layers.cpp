@@ -103,7 +103,7 @@ std::string layersText(const std::vector<LayerSpec>& layers) {
 int patchesPerSide(const Experiment::Network& network, int channels, int height, int width) {
     const double patches =
         patchesOf(network.patchRule, network.alpha, network.layers.back().channels, channels);
-    const double most = std::min(height, width);
+    const double most = std::max(std::min(height, width), 1);
     return static_cast<int>(std::clamp(std::floor(patches), 1.0, most));
 }
 

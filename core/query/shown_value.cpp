@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/query/letters.h"
 #include "core/query/run_rows.h"
+#include "core/query/text_table.h"
 #include "core/query/time_estimate.h"
 #include "core/query/times.h"
 
@@ -134,7 +135,10 @@ std::string dataValue(const RunField& field, const RunEntry& run) {
     }
     const auto number =
         field.isNumeric() || field.kind() == FieldKind::either ? field.number(run) : std::nullopt;
-    return number ? numberText(*number) : field.text(run);
+    if (!number) {
+        return field.text(run);
+    }
+    return isSpread(field) ? dataNumber(*number) : numberText(*number);
 }
 
 bool isSpread(const RunField& field) {

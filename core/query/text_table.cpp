@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 #include <string_view>
 
 namespace asge {
@@ -35,6 +36,7 @@ std::string_view latexSign(std::string_view sign) {
         {"−", "$-$"},
         {"×", "$\\times$"},
         {"·", "$\\cdot$"},
+        {"→", "$\\to$"},
         {"&", "\\&"},
         {"%", "\\%"},
         {"$", "\\$"},
@@ -81,6 +83,55 @@ std::vector<std::string> written(const std::vector<std::string>& cells, Write wr
     std::vector<std::string> texts;
     std::transform(cells.begin(), cells.end(), std::back_inserter(texts), write);
     return texts;
+}
+
+/// The text with the signs of numbers as a keyboard has them.
+std::string withPlainSigns(std::string text) {
+    for (const std::string_view sign : {"−", "–", "±"}) {
+        for (std::size_t at = 0; (at = text.find(sign)) != std::string::npos;) {
+            text.replace(at, sign.size(), "-");
+        }
+    }
+    return text;
+}
+
+bool isNumeral(char c) {
+    return c >= '0' && c <= '9';
+}
+
+bool isNumberWord(const std::string& word) {
+    const std::size_t first = word.find_first_not_of("+-");
+    return first != std::string::npos && isNumeral(word[first]) &&
+           word.find_first_not_of("0123456789.,%e+-*") == std::string::npos;
+}
+
+/// Whether a cell holds a number, perhaps with its deviation or units: "91.20 ± 0.50", "1 min 5 s".
+bool isNumberCell(const std::string& cell) {
+    constexpr std::size_t kLongestUnit = 3;
+    std::istringstream words(withPlainSigns(cell));
+    std::string word;
+    if (!(words >> word) || !isNumberWord(word)) {
+        return false;
+    }
+    while (words >> word) {
+        if (!isNumberWord(word) && (word.size() > kLongestUnit || isNumeral(word.back()))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// 'r' for a column of numbers, 'l' for one of texts.
+char alignmentOf(const TextTable& table, std::size_t column) {
+    bool hasNumber = false;
+    for (const auto& row : table.rows) {
+        const bool isNumber = isNumberCell(row[column]);
+        if (!isNumber && !row[column].empty() && row[column] != "–") {
+            return 'l';
+        }
+        hasNumber = hasNumber || isNumber;
+    }
+    return hasNumber ? 'r' : 'l';
 }
 
 std::string latexLine(const std::vector<std::string>& cells) {
@@ -140,8 +191,11 @@ std::string toTsv(const TextTable& table) {
 }
 
 std::string toLatex(const TextTable& table) {
-    const std::string columns(table.columns.empty() ? 0 : table.columns.size() - 1, 'r');
-    std::string text = "% needs \\usepackage{booktabs}\n\\begin{tabular}{l" + columns +
+    std::string columns;
+    for (std::size_t column = 0; column < table.columns.size(); ++column) {
+        columns += alignmentOf(table, column);
+    }
+    std::string text = "% needs \\usepackage{booktabs}\n\\begin{tabular}{" + columns +
                        "}\n  \\toprule\n" + latexLine(written(table.columns, latexCell)) +
                        "  \\midrule\n";
     for (std::size_t row = 0; row < table.rows.size(); ++row) {

@@ -32,7 +32,8 @@ std::vector<std::string> spreadColumns(const std::string& name);
 std::string toCsv(const TextTable& table);
 /// The same with tabs between cells; cells contain no line feeds.
 std::string toTsv(const TextTable& table);
-/// A LaTeX `tabular` with the rules of the package booktabs; bold cells are bold.
+/// A LaTeX `tabular` with the rules of the package booktabs; bold cells are bold, and columns of
+/// numbers are right-aligned.
 std::string toLatex(const TextTable& table);
 /// A table of Markdown; columns for which `right` is true are right-aligned, bold cells are bold.
 std::string toMarkdown(const TextTable& table, const std::vector<bool>& right);

@@ -189,10 +189,10 @@ void requireConsistent(const std::string& where, const SplitOutcomes& outcomes,
         outcomes.confusions->size() != layers + 1) {
         throw BadInput(where + "the outcomes do not match the run's layers");
     }
+    const auto isClass = [&](int label) { return label >= 0 && label < shape.classes; };
     for (const Confusion& confusion : *outcomes.confusions) {
         for (const ConfusionCell& cell : confusion) {
-            if (std::clamp(cell.label, 0, shape.classes - 1) != cell.label ||
-                std::clamp(cell.predicted, 0, shape.classes - 1) != cell.predicted) {
+            if (!isClass(cell.label) || !isClass(cell.predicted)) {
                 throw BadInput(where + "the outcomes have a class that the run does not have");
             }
         }

@@ -280,7 +280,7 @@ bool ChannelDetail::exportTo(const ExportTarget& target, QString* reason) {
         }
         return false;
     }
-    const int width = std::max(sheet_->width(), 360);
+    const int width = std::max(figureSize(target, sheet_->size(), font()).width(), 360);
     const QSize size(width, sheet_->paintAll(nullptr, width));
     const PlotPicture picture{
         figureTitle_ ? figureTitle_(title_->text()) : title_->text(), size,

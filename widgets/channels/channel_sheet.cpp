@@ -231,7 +231,7 @@ void ChannelSheet::paintClasses(Brush& brush) {
                                                .arg(countedText(images, "validation image"))
                                                .arg(facts_.epoch));
     const int row = std::clamp(600 / std::max(classes, 1), 5, brush.line() + 2);
-    const int names = std::clamp(longest, 20, brush.width / 3);
+    const int names = std::clamp(longest, 20, std::max(brush.width / 3, 20));
     const int left = kSheetMargin + names + 6;
     heat_ = QRectF(left, brush.y, std::max(brush.width - left - kSheetMargin, 50), row * classes);
     const int every = (brush.line() + row - 1) / row;

@@ -69,7 +69,8 @@ class ChannelsView::Private : public QObject {
     void arrange();
     void fitHeadlines();
     void draw();
-    PlotPicture picture();
+    std::pair<int, QSize> gridOf(const ExportTarget& target) const;
+    PlotPicture picture(const ExportTarget& target);
     QString marksText() const {
         return marks_.empty() ? tr("✕ dead   ◆ dominating")
                               : tr("✕ dead   ◆ dominating   ▼ event (number: several)");
@@ -346,12 +347,23 @@ void ChannelsView::Private::select(int layer, int channel) {
     }
 }
 
-PlotPicture ChannelsView::Private::picture() {
+/// The columns of an exported picture, and the size of each map: as many as look best, or as many
+/// as a paper has room for.
+std::pair<int, QSize> ChannelsView::Private::gridOf(const ExportTarget& target) const {
+    constexpr QSize kLeast(320, 240);
+    const int best = columnsFor(maps_.size());
+    if (!target.paper()) {
+        return {best, maps_.empty() ? kLeast : maps_.front()->size().expandedTo(kLeast)};
+    }
+    const int width = figureSize(target, {}, view_->font()).width();
+    const int columns = std::clamp(width / (kLeast.width() + kMapGap), 1, best);
+    return {columns, QSize(width / columns - kMapGap, kLeast.height()).expandedTo(kLeast)};
+}
+
+PlotPicture ChannelsView::Private::picture(const ExportTarget& target) {
     const theme::PlotColors colors = theme::plotColors(view_->palette());
-    const int columns = columnsFor(maps_.size());
+    const auto [columns, one] = gridOf(target);
     const int rows = (static_cast<int>(maps_.size()) + columns - 1) / columns;
-    const QSize one =
-        maps_.empty() ? QSize(320, 240) : maps_.front()->size().expandedTo({320, 240});
     const int line = QFontMetrics(view_->font()).height() + 6;
     int headline = 0;
     for (const ChannelMap* map : maps_) {
@@ -360,7 +372,7 @@ PlotPicture ChannelsView::Private::picture() {
     const QSize size(columns * (one.width() + kMapGap),
                      line + std::max(1, rows) * (one.height() + kMapGap));
     return {title_, size, colors.background,
-            [this, one, columns, line, headline, colors](QCPPainter& painter) {
+            [this, one = one, columns = columns, line, headline, colors](QCPPainter& painter) {
                 painter.setFont(view_->font());
                 painter.setPen(colors.faint);
                 painter.drawText(QRect(8, 0, columns * one.width(), line),
@@ -378,7 +390,7 @@ PlotPicture ChannelsView::Private::picture() {
 bool ChannelsView::Private::exportTo(const ExportTarget& target, QString* reason) {
     pacer_.flush();
     return exportPlot(
-        target, picture(), [this] { return channels::csvOf(run_, history_); }, reason);
+        target, picture(target), [this] { return channels::csvOf(run_, history_); }, reason);
 }
 
 ChannelsView::ChannelsView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {

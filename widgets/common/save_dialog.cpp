@@ -5,6 +5,7 @@
 #include "widgets/common/common_text.h"
 #include "widgets/common/file_dialog.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -14,10 +15,18 @@ namespace asge {
 
 namespace {
 
-/// The folder of the file that was written last in this session.
+/// The folder of the file that was written last in this session; empty if there is none.
 QString& lastFolder() {
-    static QString folder = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    static QString folder;
     return folder;
+}
+
+/// The first folder that is there: one that is not would make a dialog begin in the root.
+QString firstThere(const QStringList& folders) {
+    const auto found = std::find_if(folders.begin(), folders.end(), [](const QString& folder) {
+        return !folder.isEmpty() && QFileInfo(folder).isDir();
+    });
+    return found == folders.end() ? QDir::homePath() : *found;
 }
 
 } // namespace
@@ -28,7 +37,7 @@ QString askForFileToWrite(QWidget* parent, const QString& title, const QString& 
     for (const FileKind& kind : kinds) {
         filters << CommonText::tr("%1 (*.%2)").arg(kind.title, kind.ending);
     }
-    FileDialog dialog(parent, title, lastFolder());
+    FileDialog dialog(parent, title, folderToWrite());
     dialog.setObjectName(QStringLiteral("saveDialog"));
     dialog.setAcceptMode(QFileDialog::AcceptSave);
     dialog.setNameFilters(filters);
@@ -47,7 +56,8 @@ QString askForFileToWrite(QWidget* parent, const QString& title, const QString& 
 }
 
 QString folderToWrite() {
-    return lastFolder();
+    return firstThere(
+        {lastFolder(), QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)});
 }
 
 void setFolderToWrite(const QString& folder) {

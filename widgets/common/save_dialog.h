@@ -22,7 +22,8 @@ struct FileKind {
 QString askForFileToWrite(QWidget* parent, const QString& title, const QString& suggestedName,
                           const std::vector<FileKind>& kinds);
 
-/// The folder in which askForFileToWrite begins, for the next session.
+/// The folder in which askForFileToWrite begins, for the next session too: that of the last file,
+/// the user's documents, or the user's home folder.
 QString folderToWrite();
 void setFolderToWrite(const QString& folder); ///< an empty text changes nothing
 

@@ -63,9 +63,6 @@ class CompareChart::Private : public QObject {
     bool exportTo(const ExportTarget& target, QString* reason) {
         return plot_->exportTo(target, csv_, reason);
     }
-    bool exportFor(const PaperFormat& format, const QString& file, QString* reason) {
-        return plot_->exportFor(format, file, csv_, reason);
-    }
 
     QString groupingName() const {
         return grouping_->currentData().toString().isEmpty() ? QString() : grouping_->currentText();
@@ -224,7 +221,7 @@ void CompareChart::Private::makeRest(QLayout* row) {
     });
     row->addWidget(smoothing_);
     row->addWidget(plot_->makeResetButton(QStringLiteral("chartReset")));
-    QToolButton* save = plot_->makeExportButton(view_, QStringLiteral("comparison"), csv_, true);
+    QToolButton* save = plot_->makeExportButton(view_, QStringLiteral("comparison"), csv_);
     save->setObjectName(QStringLiteral("chartExport"));
     row->addWidget(save);
 }
@@ -519,11 +516,6 @@ QString CompareChart::grouping() const {
 
 bool CompareChart::exportTo(const ExportTarget& target, QString* reason) const {
     return d_->exportTo(target, reason);
-}
-
-bool CompareChart::exportFor(const PaperFormat& format, const QString& file,
-                             QString* reason) const {
-    return d_->exportFor(format, file, reason);
 }
 
 } // namespace asge

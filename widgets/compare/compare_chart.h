@@ -32,8 +32,6 @@ class CompareChart : public WrappingPart {
     /// Like CurvesView::exportTo; the .csv has every value of the shown runs and the means of the
     /// groups.
     bool exportTo(const ExportTarget& target, QString* reason = nullptr) const;
-    /// The same in the width of a paper's column.
-    bool exportFor(const PaperFormat& format, const QString& file, QString* reason = nullptr) const;
 
   signals:
     void message(const QString& text);

@@ -70,7 +70,7 @@ CompareLadder::Private::Private(CompareLadder* view)
         hidden_ = rows;
         plot_->changeNow(false);
     });
-    QToolButton* save = plot_->makeExportButton(view, QStringLiteral("ladder"), csv_, true);
+    QToolButton* save = plot_->makeExportButton(view, QStringLiteral("ladder"), csv_);
     save->setObjectName(QStringLiteral("ladderExport"));
     auto* tools = new QHBoxLayout;
     tools->addStretch(1);

@@ -6,6 +6,7 @@
 #include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/swatch.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/plot/plot_export.h"
@@ -17,7 +18,6 @@
 #include <QMenu>
 #include <QResizeEvent>
 #include <QScrollBar>
-#include <QShortcut>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -149,10 +149,6 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     note_->setForegroundRole(QPalette::PlaceholderText);
     note_->hide();
     column->addWidget(note_);
-    auto* shortcut = new QShortcut(QKeySequence::Copy, table_);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(shortcut, &QShortcut::activated, this,
-            [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
     table_->viewport()->installEventFilter(this);
     connect(table_->horizontalHeader(), &QHeaderView::sectionClicked, this, &CompareTable::sortBy);
 }
@@ -161,18 +157,20 @@ void CompareTable::makeButton(const QString& name, QLayout* row) {
     auto* button = new QToolButton(this);
     button->setObjectName(name + QStringLiteral("Copy"));
     button->setText(CompareText::tr("Copy"));
-    button->setToolTip(CompareText::tr("Copy the table for a spreadsheet (Ctrl+C), or save it"));
+    button->setToolTip(
+        CompareText::tr("Copy the selected rows, or all if none is selected, for a spreadsheet "
+                        "(Ctrl+C), or save the table"));
     button->setFocusPolicy(Qt::StrongFocus);
     button->setPopupMode(QToolButton::MenuButtonPopup);
-    connect(button, &QToolButton::clicked, this,
-            [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
+    auto* rows = new RowCopy(*table_, [this] { return inShownOrder().data; });
+    connect(rows, &RowCopy::message, this, &CompareTable::message);
+    connect(button, &QToolButton::clicked, rows, &RowCopy::copy);
     auto* menu = new QMenu(button);
-    connect(menu->addAction(CompareText::tr("Copy for a spreadsheet")), &QAction::triggered, this,
-            [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
+    connect(menu->addAction(CompareText::tr("Copy for a spreadsheet")), &QAction::triggered, rows,
+            &RowCopy::copy);
     QAction* latex = menu->addAction(CompareText::tr("Copy as LaTeX"));
     latex->setObjectName(name + QStringLiteral("Latex"));
-    connect(latex, &QAction::triggered, this,
-            [this] { copy(QString::fromStdString(toLatex(inShownOrder().paper))); });
+    connect(latex, &QAction::triggered, this, &CompareTable::copyLatex);
     menu->addSeparator();
     for (const auto& [text, ending] :
          {std::pair(CompareText::tr("Save as CSV…"), QStringLiteral("csv")),
@@ -325,8 +323,8 @@ void CompareTable::setWhole(bool whole) {
     table_->setVerticalScrollBarPolicy(whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }
 
-void CompareTable::copy(const QString& text) {
-    QApplication::clipboard()->setText(text);
+void CompareTable::copyLatex() {
+    QApplication::clipboard()->setText(QString::fromStdString(toLatex(inShownOrder().paper)));
     emit message(CompareText::tr("Copied %1").arg(countedText(source_.rows.size(), "row")));
 }
 

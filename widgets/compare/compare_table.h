@@ -60,7 +60,7 @@ class CompareTable : public QWidget {
     ExportedTable inShownOrder() const;
     void measure();
     void fitColumns();
-    void copy(const QString& text);
+    void copyLatex();
     void save(const QString& ending);
 
     TextTable given_;               ///< in the order that it was given

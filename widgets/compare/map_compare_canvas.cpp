@@ -385,7 +385,7 @@ void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
     const Column& c = content_.columns[static_cast<std::size_t>(column)];
     const theme::PlotColors colors = theme::plotColors(palette());
     const auto note = [&](const QRect& place, const QString& what) {
-        maps::drawFrame(painter, place, colors.grid);
+        plot::drawFrame(painter, place, colors.grid);
         painter.setPen(colors.faint);
         painter.setFont(smallFont());
         painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
@@ -481,7 +481,7 @@ void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const map
     drawPixels(painter, place, picture);
     painter.setOpacity(1);
     if (diverges) { // a zero difference is nearly the colour of the ground
-        maps::drawFrame(painter, place, theme::plotColors(palette()).axis);
+        plot::drawFrame(painter, place, theme::plotColors(palette()).axis);
     }
 }
 
@@ -496,8 +496,8 @@ void MapCompareCanvas::paintSpot(QPainter& painter) const {
         if (map.isThere() && map.patches == mapOf(c, spot_->row).patches) {
             const QRect patch = GoodnessLayout::drawnPatch(
                 mapRect(spot_->column, row), row == kB ? c.b.layer : c.a.layer, spot_->i, spot_->j);
-            maps::drawFrame(painter, patch, Qt::white);
-            maps::drawFrame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
+            plot::drawFrame(painter, patch, Qt::white);
+            plot::drawFrame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
         }
     }
 }

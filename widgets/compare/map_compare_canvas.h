@@ -71,6 +71,7 @@ class MapCompareCanvas : public QWidget {
     bool splits() const { return splits_; }    ///< long texts are in two lines
     void setOpacity(double opacity);           ///< of A's and B's maps over the image, 0 to 1
     void setRoom(QSize room);                  ///< size into which the maps should fit if possible
+    QSize room() const { return room_; }
 
     enum Row { kA, kB, kDifference };
     /// The rectangle of a layer's map, or (column kImage) of the image.

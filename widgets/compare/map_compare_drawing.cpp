@@ -31,12 +31,6 @@ void drawText(QPainter& painter, const QRect& place, const QString& what, const 
                      painter.fontMetrics().elidedText(what, Qt::ElideRight, place.width()));
 }
 
-void drawFrame(QPainter& painter, const QRect& place, const QColor& color) {
-    painter.setPen(QPen(color, 1));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawRect(place.adjusted(0, 0, -1, -1));
-}
-
 int ScaleBar::endsWidth(const QFontMetrics& metrics) const {
     const QString least = diverges ? signedNumber(-bound) : shortNumber(0);
     const QString most = diverges ? signedNumber(bound) : shortNumber(bound);
@@ -64,7 +58,7 @@ void ScaleBar::paint(QPainter& painter, const QRect& place, int line,
     }
     const theme::PlotColors colors = theme::plotColors(palette);
     if (diverges) {
-        drawFrame(painter, place, colors.axis);
+        plot::drawFrame(painter, place, colors.axis);
     }
     const QRect numbers(place.left(), place.bottom() + 1, place.width(), line);
     drawText(painter, numbers, diverges ? signedNumber(-bound) : shortNumber(0), colors.text);

@@ -20,9 +20,6 @@ QString signedNumber(double value);
 void drawText(QPainter& painter, const QRect& place, const QString& what, const QColor& color,
               int alignment = Qt::AlignLeft);
 
-/// Draws a frame just inside `place`.
-void drawFrame(QPainter& painter, const QRect& place, const QColor& color);
-
 /// A colour scale from 0, or from −`bound` if it is of a difference, to `bound`.
 struct ScaleBar {
     double bound = 1;

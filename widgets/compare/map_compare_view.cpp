@@ -545,10 +545,14 @@ bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reas
     const QString title = tr("Goodness maps of epoch %1 · A: %2 · B: %3")
                               .arg(QString::number(shown.epoch), plain::line(shown.a.name),
                                    plain::line(shown.b.name));
+    const QSize shownRoom = canvas_->room();
+    canvas_->setRoom(figureSize(target, shownRoom, canvas_->font()));
     const PlotPicture picture{title, canvas_->sizeHint(), colors.background,
                               [this](QCPPainter& painter) { canvas_->paintPicture(painter); }};
-    return exportPlot(
+    const bool saved = exportPlot(
         target, picture, [this] { return mapsCsv(canvas_->content()); }, reason);
+    canvas_->setRoom(shownRoom);
+    return saved;
 }
 
 MapCompareView::MapCompareView(QWidget* parent)

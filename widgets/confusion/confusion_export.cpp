@@ -20,8 +20,8 @@ constexpr int kConfusionMargin = 10;
 
 } // namespace
 
-PlotPicture ConfusionPage::picture() const {
-    const QSize one = plot_->size().expandedTo({480, 420});
+PlotPicture ConfusionPage::picture(const ExportTarget& target) const {
+    const QSize one = figureSize(target, plot_->size(), font()).expandedTo({480, 420});
     const int width = one.width() - 2 * kConfusionMargin;
     const QFontMetrics metrics(headline_->font());
     const int text =
@@ -42,6 +42,29 @@ PlotPicture ConfusionPage::picture() const {
                 painter.translate(0, top);
                 plot_->toPainter(&painter, one.width(), one.height());
             }};
+}
+
+/// The list of confusions as a table for programs, as csv() has them.
+TextTable ConfusionPage::listed() const {
+    const Matrix& matrix = plot_->matrix();
+    const std::vector<std::string>& names = run()->classNames();
+    TextTable table;
+    table.columns = {"label_name", "predicted_name", "count", "fraction_of_label"};
+    if (matrix.isDifference()) {
+        table.columns.insert(table.columns.end(), {"count_b", "fraction_of_label_b"});
+    }
+    for (const Matrix::Pair& pair : listedErrors()) {
+        const int row = matrix.positionOf(pair.label);
+        std::vector<std::string>& cells = table.rows.emplace_back();
+        cells = {classText(names, pair.label).toStdString(),
+                 classText(names, pair.predicted).toStdString(), std::to_string(pair.count),
+                 dataNumber(matrix.fraction(row, pair.count))};
+        if (matrix.isDifference()) {
+            cells.push_back(std::to_string(pair.other));
+            cells.push_back(dataNumber(matrix.otherFraction(row, pair.other)));
+        }
+    }
+    return table;
 }
 
 QByteArray ConfusionPage::csv() const {
@@ -86,7 +109,8 @@ QByteArray ConfusionPage::csv() const {
 
 bool ConfusionPage::exportTo(const ExportTarget& target, QString* reason) const {
     return exportShown(
-        target, [this] { return picture(); }, [this] { return csv(); }, {plot_}, reason);
+        target, [this](const ExportTarget& to) { return picture(to); }, [this] { return csv(); },
+        {plot_}, reason);
 }
 
 } // namespace asge

@@ -7,6 +7,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/common/view_room.h"
@@ -237,6 +238,8 @@ QTableWidget* ConfusionPage::makeList() {
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setMinimumWidth(kLeastList);
     list_->viewport()->installEventFilter(this);
+    auto* rows = new RowCopy(*list_, [this] { return listed(); });
+    connect(rows, &RowCopy::message, this, &RunPage::message);
     connect(list_, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
         const QTableWidgetItem* first = list_->item(item->row(), 0);
         request(first->data(kLabelRole).toInt(), first->data(kPredictedRole).toInt());
@@ -429,6 +432,10 @@ void ConfusionPage::draw() {
     fillList();
 }
 
+std::vector<Matrix::Pair> ConfusionPage::listedErrors() const {
+    return plot_->matrix().largestErrors(kMostListed);
+}
+
 void ConfusionPage::fillList() {
     const Matrix& matrix = plot_->matrix();
     const bool difference = matrix.isDifference();
@@ -438,7 +445,7 @@ void ConfusionPage::fillList() {
                              : percent   ? tr("A and B (%)")
                                          : tr("A and B")};
     list_->setHorizontalHeaderLabels(titles);
-    const auto pairs = matrix.largestErrors(kMostListed);
+    const auto pairs = listedErrors();
     list_->setRowCount(static_cast<int>(pairs.size()));
     for (int row = 0; row < list_->rowCount(); ++row) {
         const Matrix::Pair& pair = pairs[static_cast<std::size_t>(row)];

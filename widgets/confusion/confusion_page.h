@@ -56,7 +56,9 @@ class ConfusionPage : public OutcomePage {
     int listHeight() const; ///< that shows all rows
     void showNothing(const QString& text);
     void request(int label, int predicted);
-    PlotPicture picture() const;
+    std::vector<confusion::Matrix::Pair> listedErrors() const;
+    TextTable listed() const;
+    PlotPicture picture(const ExportTarget& target) const;
     QByteArray csv() const;
 
     QComboBox* scorer_;

@@ -272,8 +272,9 @@ bool ConfusionPlot::fitSquare() {
     };
     const int side = whole(std::max(std::min(hasBars ? beside - least : alone, height), 10));
     const int bars = std::clamp(beside - side, least, std::max(kRecallWidth, least));
-    const Sides fitting{side, whole(std::clamp(static_cast<int>(kCellShape * side), side, height)),
-                        hasBars ? bars : 0};
+    const Sides fitting{
+        side, whole(std::clamp(static_cast<int>(kCellShape * side), side, std::max(height, side))),
+        hasBars ? bars : 0};
     if (fitting == std::exchange(sides_, fitting)) {
         return false;
     }

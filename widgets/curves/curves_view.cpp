@@ -200,7 +200,7 @@ void CurvesView::Private::makeControls(QLayout* row) {
     makeSplits(row);
 
     row->addWidget(plot_->makeResetButton(QStringLiteral("curvesReset")));
-    QToolButton* save = plot_->makeExportButton(view_, QStringLiteral("curves"), csv_, true);
+    QToolButton* save = plot_->makeExportButton(view_, QStringLiteral("curves"), csv_);
     save->setObjectName(QStringLiteral("curvesExport"));
     row->addWidget(save);
 }

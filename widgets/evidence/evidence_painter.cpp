@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/evidence/evidence_text.h"
+#include "widgets/plot/seamless.h"
 
 #include <QFontMetrics>
 #include <QLocale>
@@ -93,8 +94,7 @@ void EvidencePainter::paintCell(QPainter& painter, int row, int layer) const {
     paintMap(painter, place, *scene_.info(row, layer), scene_.map(cell->answer), range.high,
              scene_.opacity());
     // Without evidence, a map has nearly the colour of the ground.
-    painter.setPen(colors_.axis);
-    painter.drawRect(place.adjusted(0, 0, -1, -1));
+    plot::drawFrame(painter, place, colors_.axis);
     if (scene_.runs() == EvidenceRuns::difference) {
         paintDifference(painter, row, layer, *cell);
     } else {
@@ -253,8 +253,10 @@ void EvidencePainter::paintGroups(QPainter& painter, int row, int layer,
             }
             paintMap(painter, tile, info, channel.map, range.high, 1.0);
             const bool isChosen = scene_.channel() == channel.channel;
-            painter.setPen(QPen(isChosen ? colors_.text : colors_.axis, isChosen ? 2 : 1));
-            painter.drawRect(isChosen ? tile.adjusted(-1, -1, 1, 1) : tile.adjusted(0, 0, -1, -1));
+            plot::drawFrame(painter, tile, isChosen ? colors_.text : colors_.axis);
+            if (isChosen) {
+                plot::drawFrame(painter, tile.adjusted(-1, -1, 1, 1), colors_.text);
+            }
             const int half = caption.height() / 2;
             drawLineOfText(painter, caption.adjusted(0, 0, 0, -half),
                            QStringLiteral("#%1").arg(channel.channel), layout_.smallFont(),
@@ -391,8 +393,7 @@ void EvidencePainter::paintColors(QPainter& painter, const QRect& bar) const {
         painter, bar, EvidenceScene::faded(Qt::black, dark_),
         EvidenceScene::faded(Qt::white, dark_),
         [this](double place) { return colorOf(2 * place - 1, 1); }, scene_.opacity());
-    painter.setPen(colors_.axis);
-    painter.drawRect(bar.adjusted(0, 0, -1, -1));
+    plot::drawFrame(painter, bar, colors_.axis);
 }
 
 } // namespace asge

@@ -78,7 +78,8 @@ void GoodnessLayout::fitTile(int side, int width, int leastText) {
     }
     const double aspect =
         image.width() > 0 ? static_cast<double>(image.height()) / image.width() : 1.0;
-    tile_ = {side, std::clamp(static_cast<int>(std::lround(side * aspect)), 16, 4 * side)};
+    tile_ = {side,
+             std::clamp(static_cast<int>(std::lround(side * aspect)), 16, std::max(4 * side, 16))};
     TextWidths texts = textWidths();
     texts.least = std::max(texts.least, leastText);
     fitColumns(width / (static_cast<int>(layers_.size()) + 1), texts);

@@ -121,7 +121,8 @@ AgreementColumns agreementColumns(const ImageReading& reading,
     if (room > 0) {
         const int least = metrics.horizontalAdvance(QString::number(layers)) + 2;
         const int scorers = room - columns.names - fusion;
-        columns.cell = std::clamp(scorers / std::max(layers, 1), least, kAgreementCell);
+        columns.cell =
+            std::clamp(scorers / std::max(layers, 1), least, std::max(kAgreementCell, least));
         const bool fits = scorers - layers * columns.cell - kScorersGap >= columns.scorers;
         columns.scorers = fits ? columns.scorers : 0;
     }

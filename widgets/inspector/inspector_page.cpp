@@ -162,17 +162,22 @@ bool InspectorPage::exportTo(const ExportTarget& target, QString* reason) const 
         }
         return false;
     }
-    return exportPlot(
-        target, picture(), [this] { return csv(); }, reason);
+    if (target.paper()) {
+        view_->setPictureWidth(figureSize(target, {}, view_->font()).width());
+    }
+    const bool saved = exportPlot(
+        target, picture(target), [this] { return csv(); }, reason);
+    view_->setPictureWidth(std::nullopt);
+    return saved;
 }
 
 /// The readings, and the history below them.
-PlotPicture InspectorPage::picture() const {
+PlotPicture InspectorPage::picture(const ExportTarget& target) const {
     const QPalette colors = palette();
     const QSize above = view_->contentSize();
     const bool hasHistory = history_->strip().rows() > 0;
-    constexpr int kLeastHistoryWidth = 640;
-    const int width = hasHistory ? std::max(above.width(), kLeastHistoryWidth) : above.width();
+    const int least = figureSize(target, {640, 0}, history_->strip().font()).width();
+    const int width = hasHistory ? std::max(above.width(), least) : above.width();
     const int below = history_->strip().heightForWidth(width);
     return {figureTitle(view_->reading().title),
             {width, above.height() + below},

@@ -85,7 +85,7 @@ class InspectorPage : public RunPage {
     /// Shows the image over the epochs.
     void showHistory();
     void keepSeen(const ImageReading& reading);
-    PlotPicture picture() const;
+    PlotPicture picture(const ExportTarget& target) const;
     QByteArray csv() const;
 
     QPointer<Inspection> inspection_;

@@ -168,10 +168,10 @@ int sideIn(int width, int layers) {
 
 void ReadingView::setForm(bool isNarrow, int extra, int perBand) {
     block_->setForm(isNarrow, extra, perBand);
-    block_->setRoom(viewport()->width());
+    block_->setRoom(roomWidth());
     if (other_) {
         other_->setForm(isNarrow, extra, perBand);
-        other_->setRoom(viewport()->width());
+        other_->setRoom(roomWidth());
     }
 }
 
@@ -184,14 +184,14 @@ int ReadingView::mostSide() const {
         height += other_->fullHeight(fontMetrics(), kLargest);
         rows *= 2;
     }
-    return kLargest + (whole_ ? 0 : std::max(viewport()->height() - height, 0) / rows);
+    return kLargest + (isWhole() ? 0 : std::max(viewport()->height() - height, 0) / rows);
 }
 
 /// All layers fit the width if their texts do, which may be broken into lines. Otherwise some
 /// layers fit, each as a whole; the others are reached by scrolling or, if all is shown at once,
 /// are in bands below.
 void ReadingView::fit() {
-    const int width = viewport()->width();
+    const int width = roomWidth();
     const int all = sideIn(width, shownLayers());
     const bool isNarrow = all < wholeColumn_;
     const int least = isNarrow ? leastColumn_ : wholeColumn_;
@@ -200,7 +200,7 @@ void ReadingView::fit() {
     if (side < least) {
         const int room = width - 2 * ReadingBlock::kMargin - least;
         int fitting = std::max(room / (least + ReadingBlock::kGap), 1);
-        if (whole_) { // bands of equal lengths: four layers are two by two, not three and one
+        if (isWhole()) { // bands of equal lengths: four layers are two by two, not three and one
             const int bands = (shownLayers() + fitting - 1) / fitting;
             fitting = (shownLayers() + bands - 1) / bands;
             perBand = fitting;
@@ -210,6 +210,13 @@ void ReadingView::fit() {
     setForm(isNarrow, 0, perBand);
     side_ = std::clamp(side, least, std::max(mostSide(), least));
     setForm(isNarrow, std::clamp(side - side_, 0, static_cast<int>(kMostExtra * side_)), perBand);
+}
+
+void ReadingView::setPictureWidth(std::optional<int> width) {
+    pictureWidth_ = width;
+    if (block_) {
+        fit();
+    }
 }
 
 void ReadingView::setWhole(bool whole) {

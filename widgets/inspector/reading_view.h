@@ -46,6 +46,9 @@ class ReadingView : public QAbstractScrollArea {
     const QString& otherText() const { return otherText_; }
 
     QSize contentSize() const;
+    /// Lays out the blocks for a picture of that width, in bands if the layers need more; none: for
+    /// the viewport, as before.
+    void setPictureWidth(std::optional<int> width);
     /// Whether all of it is shown at once, since what is around it scrolls.
     void setWhole(bool whole);
     /// Paints everything, without a background.
@@ -74,6 +77,8 @@ class ReadingView : public QAbstractScrollArea {
     void fit();
     void setForm(bool isNarrow, int extra, int perBand);
     int mostSide() const;
+    int roomWidth() const { return pictureWidth_.value_or(viewport()->width()); }
+    bool isWhole() const { return whole_ || pictureWidth_; }
     int shownLayers() const;
     QPoint contentPoint(const QPoint& point) const;
     QString describe(const QPoint& point) const;
@@ -86,7 +91,8 @@ class ReadingView : public QAbstractScrollArea {
     int wholeColumn_ = 0; ///< pixels that texts need
     int leastColumn_ = 0; ///< that they need if names and numbers are below each other
     bool whole_ = false;
-    int side_ = 132; ///< pixels of an image or a map
+    std::optional<int> pictureWidth_; ///< while a picture is painted
+    int side_ = 132;                  ///< pixels of an image or a map
 };
 
 } // namespace asge

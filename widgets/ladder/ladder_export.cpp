@@ -59,13 +59,14 @@ void LadderPage::paintTable(QPainter& painter, QPoint at, int line) const {
     painter.drawLine(at.x(), at.y() + line, x - kLadderColumnGap, at.y() + line);
 }
 
-PlotPicture LadderPage::picture() const {
+PlotPicture LadderPage::picture(const ExportTarget& target) const {
     const std::vector<int> widths = tableWidths();
     int table = 0;
     for (const int width : widths) {
         table += width + kLadderColumnGap;
     }
-    const QSize one = plot_->size().expandedTo({std::max(420, table), 340});
+    const QSize one =
+        figureSize(target, plot_->size(), font()).expandedTo({std::max(420, table), 340});
     const int width = one.width() - 2 * kLadderPadding;
     const int line = QFontMetrics(font()).height() + 6;
     const QFontMetrics metrics(font());
@@ -114,7 +115,8 @@ PlotPicture LadderPage::picture() const {
 
 bool LadderPage::exportTo(const ExportTarget& target, QString* reason) const {
     return exportShown(
-        target, [this] { return picture(); }, [this] { return csv(); }, {plot_}, reason);
+        target, [this](const ExportTarget& to) { return picture(to); }, [this] { return csv(); },
+        {plot_}, reason);
 }
 
 } // namespace asge

@@ -8,6 +8,7 @@
 #include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
 #include "widgets/common/view_room.h"
 #include "widgets/common/wrapping_part.h"
@@ -191,6 +192,8 @@ QTableWidget* LadderPage::makeTable() {
     table->horizontalHeader()->setMinimumSectionSize(
         table->fontMetrics().horizontalAdvance(QStringLiteral("Parameters.")));
     heads.shareRoom(*table);
+    auto* rows = new RowCopy(*table, [table] { return shownTexts(*table); });
+    connect(rows, &RowCopy::message, this, &RunPage::message);
     return table;
 }
 

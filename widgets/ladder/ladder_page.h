@@ -75,7 +75,7 @@ class LadderPage : public OutcomePage {
     /// Says where the linear probes of a run are, if not at the shown epoch.
     QString probeNote(const Shown& shown) const;
     QByteArray csv() const;
-    PlotPicture picture() const;
+    PlotPicture picture(const ExportTarget& target) const;
     void paintTable(QPainter& painter, QPoint at, int line) const;
     std::vector<int> tableWidths() const;
 

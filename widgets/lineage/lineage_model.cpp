@@ -103,7 +103,9 @@ QString changesText(const Lineage& lineage, Paths paths) {
                              : changes.join(QStringLiteral(", "));
 }
 
-TextTable tableOf(const std::vector<Row>& rows) {
+namespace {
+
+TextTable dataOf(const std::vector<Row>& rows) {
     TextTable table;
     table.columns = {"run",     "name",   "parent", "parent_epoch",
                      "changes", "status", "epochs", "fusion"};
@@ -120,6 +122,39 @@ TextTable tableOf(const std::vector<Row>& rows) {
                               value(RunField::Source::fusion)});
     }
     return table;
+}
+
+TextTable paperOf(const std::vector<Row>& rows) {
+    using Source = RunField::Source;
+    const auto titleOf = [](Source source) { return RunField::ofSource(source).longTitle(); };
+    TextTable table;
+    table.columns = {titleOf(Source::id),
+                     titleOf(Source::name),
+                     titleOf(Source::parent),
+                     "After epoch",
+                     "Changes",
+                     titleOf(Source::status),
+                     titleOf(Source::epochs),
+                     titleOf(Source::fusion)};
+    for (const Row& row : rows) {
+        const RunSummary& run = *row.run;
+        const RunEntry entry(run);
+        const auto value = [&](Source source) {
+            return shownValue(RunField::ofSource(source), entry, plainNumber);
+        };
+        table.rows.push_back({std::to_string(run.id), run.name, value(Source::parent),
+                              run.lineage ? std::to_string(run.lineage->epoch) : "",
+                              run.lineage ? changesText(*run.lineage).toStdString() : "",
+                              value(Source::status), std::to_string(run.epochsDone),
+                              value(Source::fusion)});
+    }
+    return table;
+}
+
+} // namespace
+
+ExportedTable tableOf(const std::vector<Row>& rows) {
+    return {dataOf(rows), paperOf(rows)};
 }
 
 } // namespace asge::lineage

@@ -2,8 +2,8 @@
 
 #pragma once
 
-#include "core/query/text_table.h"
 #include "core/run/records.h"
+#include "widgets/plot/table_export.h"
 
 #include <QString>
 
@@ -30,6 +30,6 @@ enum class Paths { whole, lastPart };
 QString changesText(const Lineage& lineage, Paths paths = Paths::whole);
 
 /// The family as a table: runs, their parents, where they branched off and what they changed.
-TextTable tableOf(const std::vector<Row>& rows);
+ExportedTable tableOf(const std::vector<Row>& rows);
 
 } // namespace asge::lineage

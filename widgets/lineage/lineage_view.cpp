@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace asge {
@@ -39,7 +40,7 @@ LineageView::LineageView(QWidget* parent)
     QToolButton* save = makeExportButton(
         shownFamily_, QStringLiteral("lineage"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
-        [this](const QString& text) { emit message(text); });
+        [this](const QString& text) { emit message(text); }, TableForms::all);
     save->setObjectName(QStringLiteral("lineageExport"));
     auto* tools = new QHBoxLayout;
     tools->setContentsMargins(8, 4, 8, 4);
@@ -72,14 +73,18 @@ void LineageView::refresh() {
 }
 
 bool LineageView::exportTo(const ExportTarget& target, QString* reason) const {
-    const QSize size = canvas_->size().boundedTo({canvas_->width(), canvas_->sizeHint().height()});
-    const PlotPicture picture{
-        tr("Family of run %1").arg(shown_), size, theme::plotColors(palette()).background,
-        [this, size](QCPPainter& painter) { canvas_->draw(painter, QRect(QPoint(), size)); }};
-    return exportPlot(
-        target, picture,
-        [this] { return QByteArray::fromStdString(toCsv(lineage::tableOf(canvas_->rows()))); },
-        reason);
+    // A canvas draws in its own width, which a paper does not have.
+    LineageCanvas drawn;
+    drawn.setFont(canvas_->font());
+    drawn.setPalette(canvas_->palette());
+    drawn.setFamily(canvas_->rows(), shown_);
+    const int width = figureSize(target, canvas_->size(), canvas_->font()).width();
+    drawn.resize(std::max(width, drawn.minimumSizeHint().width()), drawn.sizeHint().height());
+    const PlotPicture picture{tr("Family of run %1").arg(shown_), drawn.size(),
+                              theme::plotColors(palette()).background,
+                              [&drawn](QCPPainter& painter) { drawn.draw(painter, drawn.rect()); }};
+    return exportFigure(
+        target, picture, [this] { return lineage::tableOf(canvas_->rows()); }, reason);
 }
 
 } // namespace asge

@@ -44,23 +44,23 @@ std::unique_ptr<MapLayout> MapCanvas::shownLayout() const {
 
 /// A file has no tool tips and does not scroll, so that long names are whole: columns become wider
 /// until they fit.
-std::unique_ptr<MapLayout> MapCanvas::exportedLayout() const {
+std::unique_ptr<MapLayout> MapCanvas::exportedLayout(const QSize& window) const {
     constexpr int kMostText = 420; // pixels; longer names are shortened in files too
-    std::unique_ptr<MapLayout> layout = shownLayout();
+    std::unique_ptr<MapLayout> layout = makeLayout(window, 0);
     for (int missing = makePainter(*layout, false)->missingWidth();
          missing > 0 && layout->textWidth() < kMostText;
          missing = makePainter(*layout, false)->missingWidth()) {
-        layout = makeLayout(viewport()->size(), std::min(layout->textWidth() + missing, kMostText));
+        layout = makeLayout(window, std::min(layout->textWidth() + missing, kMostText));
     }
     return layout;
 }
 
-QSize MapCanvas::pictureSize() const {
-    return exportedLayout()->size();
+QSize MapCanvas::pictureSize(const QSize& window) const {
+    return exportedLayout(window)->size();
 }
 
-void MapCanvas::paintPicture(QPainter& painter, bool vector) const {
-    const std::unique_ptr<MapLayout> layout = exportedLayout();
+void MapCanvas::paintPicture(QPainter& painter, const QSize& window, bool vector) const {
+    const std::unique_ptr<MapLayout> layout = exportedLayout(window);
     makePainter(*layout, vector)
         ->paint(painter, layout->size(), {0, 0}, QRect({0, 0}, layout->size()));
 }

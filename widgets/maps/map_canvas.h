@@ -26,8 +26,9 @@ class MapCanvas : public QAbstractScrollArea {
     /// Viewport coordinates differ from those of the layout by this offset, except in the header,
     /// the footer and the first column.
     QPoint scrollOffset() const;
-    QSize pictureSize() const; ///< of an export
-    void paintPicture(QPainter& painter, bool vector) const;
+    /// Of an export that is laid out for a window of that size.
+    QSize pictureSize(const QSize& window) const;
+    void paintPicture(QPainter& painter, const QSize& window, bool vector) const;
     static constexpr int kLeastHeight = 280; ///< has the header, the legend and a part of a row
     /// Whether all of the picture is shown at once, since what is around it scrolls.
     void setWhole(bool whole);
@@ -54,7 +55,7 @@ class MapCanvas : public QAbstractScrollArea {
 
   private:
     std::unique_ptr<MapLayout> shownLayout() const;
-    std::unique_ptr<MapLayout> exportedLayout() const;
+    std::unique_ptr<MapLayout> exportedLayout(const QSize& window) const;
     void updateScrollBars();
     void hover(const std::optional<QPoint>& pointer);
     void updateOutline();

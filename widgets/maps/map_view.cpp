@@ -277,16 +277,19 @@ void MapView::updateCaption() {
     canvas_->viewport()->update();
 }
 
-PlotPicture MapView::picture() const {
-    return {figureTitle_ ? figureTitle_(pictureTitle()) : pictureTitle(), canvas_->pictureSize(),
-            theme::plotColors(palette()).background, [this](QCPPainter& painter) {
-                canvas_->paintPicture(painter, painter.modes().testFlag(QCPPainter::pmVectorized));
+PlotPicture MapView::picture(const ExportTarget& target) const {
+    const QSize window = figureSize(target, canvas_->viewport()->size(), canvas_->font());
+    return {figureTitle_ ? figureTitle_(pictureTitle()) : pictureTitle(),
+            canvas_->pictureSize(window), theme::plotColors(palette()).background,
+            [this, window](QCPPainter& painter) {
+                canvas_->paintPicture(painter, window,
+                                      painter.modes().testFlag(QCPPainter::pmVectorized));
             }};
 }
 
 /// Why the picture can't be a PNG; empty if it can.
-QString MapView::tooLarge() const {
-    const QSize size = exportedSize(picture());
+QString MapView::tooLarge(const ExportTarget& target) const {
+    const QSize size = exportedSize(picture(target));
     return 2 * std::max(size.width(), size.height()) <= kMostPngSide
                ? QString()
                : MapsText::tr("%1 need more pixels than a PNG can have: select fewer, or use SVG "
@@ -298,7 +301,7 @@ bool MapView::exportTo(const ExportTarget& target, QString* reason) {
     flush();
     QString fault = hindrance();
     if (fault.isEmpty() && target.isPixels()) {
-        fault = tooLarge();
+        fault = tooLarge(target);
     }
     if (!fault.isEmpty()) {
         if (reason != nullptr) {
@@ -307,7 +310,7 @@ bool MapView::exportTo(const ExportTarget& target, QString* reason) {
         return false;
     }
     return exportPlot(
-        target, picture(), [this] { return csv(); }, reason);
+        target, picture(target), [this] { return csv(); }, reason);
 }
 
 QVariantMap MapView::saveState() const {

@@ -133,8 +133,8 @@ class MapView : public QWidget {
     void fitGallery();
     bool accept(const ProbeSnapshotPtr& maps, const QString& whose);
     std::vector<int> picksFor(const ProbeImages& images);
-    PlotPicture picture() const;
-    QString tooLarge() const;
+    PlotPicture picture(const ExportTarget& target) const;
+    QString tooLarge(const ExportTarget& target) const;
 
     ProbeScene& scene_;
     QString name_;

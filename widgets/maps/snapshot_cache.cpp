@@ -20,7 +20,8 @@ qsizetype bytesOf(const ProbeSnapshotPtr& snapshot) {
 } // namespace
 
 void SnapshotCache::put(int epoch, const ProbeSnapshotPtr& snapshot) {
-    const qsizetype cost = std::clamp(bytesOf(snapshot), leastCost_, snapshots_.maxCost());
+    const qsizetype cost =
+        std::clamp(bytesOf(snapshot), leastCost_, std::max(snapshots_.maxCost(), leastCost_));
     snapshots_.remove(epoch); // insert would make room for both
     // QCache owns its objects.
     snapshots_.insert(epoch, new ProbeSnapshotPtr(snapshot), cost);

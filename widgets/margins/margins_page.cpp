@@ -523,14 +523,28 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
                             tr("layer %1: %2").arg(layer + 1).arg(text), second});
 }
 
-PlotPicture MarginsPage::picture() const {
-    const int columns = std::max(columns_, 1);
+/// The columns of an exported picture, and the size of each plot: those of the screen, or as many
+/// as a paper has room for.
+std::pair<int, QSize> MarginsPage::gridOf(const ExportTarget& target) const {
+    constexpr QSize kLeast(300, 240);
+    if (!target.paper()) {
+        const QSize shown = panels_.empty() ? kLeast : panels_.front().plot->size();
+        return {std::max(columns_, 1), shown.expandedTo(kLeast)};
+    }
+    const int width = figureSize(target, {}, font()).width();
+    const int columns =
+        std::clamp(width / (kLeast.width() + kMarginsGap), 1, std::max(columns_, 1));
+    return {columns, QSize(width / columns - kMarginsGap, kLeast.height()).expandedTo(kLeast)};
+}
+
+PlotPicture MarginsPage::picture(const ExportTarget& target) const {
+    const std::pair<int, QSize> grid = gridOf(target);
+    const int columns = grid.first;
+    const QSize one = grid.second;
     const int rows = (static_cast<int>(panels_.size()) + columns - 1) / columns;
-    const QSize one =
-        panels_.empty() ? QSize(320, 260) : panels_.front().plot->size().expandedTo({300, 240});
     const int line =
         QFontMetrics(panels_.empty() ? font() : panels_.front().headline->font()).height() + 4;
-    const PlotPicture shares = shares_->screenPicture();
+    const PlotPicture shares = shares_->figure(target);
     const int width = std::max(columns * (one.width() + kMarginsGap), shares.size.width());
     const int key = key_->heightForWidth(width - 2 * kMarginsPadding) + line;
     const int top = kMarginsPadding + key + kMarginsGap;
@@ -588,7 +602,8 @@ bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {
         plots.push_back(panel.plot);
     }
     return exportShown(
-        target, [this] { return picture(); }, [this] { return csv(); }, plots, reason);
+        target, [this](const ExportTarget& to) { return picture(to); }, [this] { return csv(); },
+        plots, reason);
 }
 
 } // namespace asge

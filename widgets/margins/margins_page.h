@@ -8,6 +8,7 @@
 #include "widgets/plot/outcome_page.h"
 
 #include <set>
+#include <utility>
 #include <vector>
 
 class QGridLayout;
@@ -61,7 +62,8 @@ class MarginsPage : public OutcomePage {
     bool describe(PlotScene& scene) const;
     void addShares(PlotScene& scene, PlotPanel& panel, std::size_t layer) const;
     QByteArray csv() const;
-    PlotPicture picture() const;
+    std::pair<int, QSize> gridOf(const ExportTarget& target) const;
+    PlotPicture picture(const ExportTarget& target) const;
 
     UntrainedNote* untrained_;
     ColorKey* key_;

@@ -22,7 +22,6 @@ namespace {
 constexpr int kRoomyRow = 230;        // of a page that scrolls anyway
 constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
 constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
-constexpr double kPaperAspect = 0.66; // height over width of each plot
 constexpr QSize kSmallestPicture(360, 270);
 
 constexpr int kLegendPart = 3; ///< the legend takes at most this part of the room
@@ -452,12 +451,11 @@ int LinePlot::shownPanels() const {
                       [](const LinePanel& panel) { return !panel.canvas()->isHidden(); }));
 }
 
-PlotPicture LinePlot::picture(QSize one, const QFont& font) {
+PlotPicture LinePlot::picture(QSize one, int columns) {
+    const QFont font = this->font();
     const theme::PlotColors colors = theme::plotColors(palette());
     const std::vector<PlotLegendEntry> legend = exportLegend();
-    const int count = shownPanels();
-    const int columns = std::min(count, PlotRow::kColumns);
-    const int rows = (count + columns - 1) / columns;
+    const int rows = (shownPanels() + columns - 1) / columns;
     const QSize step = one + QSize(kBetweenPanels, kBetweenPanels);
     const int width = columns * step.width() - kBetweenPanels;
     const int inside = width - 2 * kPlotMargin;
@@ -468,32 +466,32 @@ PlotPicture LinePlot::picture(QSize one, const QFont& font) {
         colors.background,
         [=, this](QCPPainter& painter) {
             layOutLegend(&painter, {kPlotMargin, kPlotMargin}, inside, font, colors.text, legend);
-            paintPanels(painter, one, font, top);
+            paintPanels(painter, one, columns, top);
         },
         font};
 }
 
-/// Paints the plots in rows of two, the first at `top`.
-void LinePlot::paintPanels(QCPPainter& painter, QSize one, const QFont& font, int top) {
+/// Paints the plots in rows of so many columns, the first at `top`.
+void LinePlot::paintPanels(QCPPainter& painter, QSize one, int columns, int top) {
     const QSize step = one + QSize(kBetweenPanels, kBetweenPanels);
     const auto shown = std::span(panels_).first(static_cast<std::size_t>(shownPanels()));
     const QStringList all = labels();
     for (LinePanel& panel : shown) {
         panel.highlight(-1);
-        panel.setFont(font);
+        panel.setFont(font());
         panel.fitLabels(all, one.width());
     }
     const QMargins margins = commonMargins();
     QPoint place(0, 0);
     for (LinePanel& panel : shown) {
         const auto number = static_cast<std::size_t>(&panel - shown.data());
-        panel.setTitleLines(titleLines(number, PlotRow::kColumns, one.width()));
+        panel.setTitleLines(titleLines(number, columns, one.width()));
         painter.save();
         painter.translate(place.x() * step.width(), top + place.y() * step.height());
         panel.setMargins(margins);
         panel.paint(painter, one);
         painter.restore();
-        place = place.x() + 1 < PlotRow::kColumns ? place + QPoint(1, 0) : QPoint(0, place.y() + 1);
+        place = place.x() + 1 < columns ? place + QPoint(1, 0) : QPoint(0, place.y() + 1);
     }
     for (LinePanel& panel : shown) {
         panel.setFont(panel.canvas()->font());
@@ -501,24 +499,24 @@ void LinePlot::paintPanels(QCPPainter& painter, QSize one, const QFont& font, in
     highlight();
 }
 
-PlotPicture LinePlot::screenPicture() {
+/// In a narrow paper, the plots are below each other.
+PlotPicture LinePlot::figure(const ExportTarget& target) {
     flush();
-    return picture(panels_.front().canvas()->size().expandedTo(kSmallestPicture), font());
+    const QSize shown = panels_.front().canvas()->size().expandedTo(kSmallestPicture);
+    const int most = std::clamp(shownPanels(), 1, PlotRow::kColumns);
+    if (!target.paper()) {
+        return picture(shown, most);
+    }
+    const QSize room = figureSize(target, shown, font());
+    const int columns = std::clamp(room.width() / PlotRow::kLeastColumn, 1, most);
+    const int width = (room.width() + kBetweenPanels) / columns - kBetweenPanels;
+    return picture({width, width * room.height() / room.width()}, columns);
 }
 
 bool LinePlot::exportTo(const ExportTarget& target, const std::function<QByteArray()>& csv,
                         QString* reason) {
-    const bool saved = exportPlot(target, screenPicture(), csv, reason);
+    const bool saved = exportPlot(target, figure(target), csv, reason);
     replotSoon(); // painting a picture laid out the axes for its size
-    return saved;
-}
-
-bool LinePlot::exportFor(const PaperFormat& format, const QString& file,
-                         const std::function<QByteArray()>& csv, QString* reason) {
-    flush();
-    const bool saved = exportPlot(
-        file, picture(paperSize(format, kPaperAspect), paperFont(format, font())), csv, reason);
-    replotSoon();
     return saved;
 }
 
@@ -534,18 +532,12 @@ QToolButton* LinePlot::makeResetButton(const QString& objectName) {
 }
 
 QToolButton* LinePlot::makeExportButton(QWidget* view, const QString& suggestedName,
-                                        const std::function<QByteArray()>& csv, bool forPapers) {
+                                        const std::function<QByteArray()>& csv) {
     const auto save = [this, csv](const ExportTarget& target, QString* reason) {
         return exportTo(target, csv, reason);
     };
     const auto report = [this](const QString& text) { emit message(text); };
-    std::function<bool(const QString&, const PaperFormat&, QString*)> paper;
-    if (forPapers) {
-        paper = [this, csv](const QString& file, const PaperFormat& format, QString* reason) {
-            return exportFor(format, file, csv, reason);
-        };
-    }
-    return asge::makeExportButton(view, suggestedName, save, report, paper);
+    return asge::makeExportButton(view, suggestedName, save, report);
 }
 
 } // namespace asge

@@ -59,12 +59,9 @@ class LinePlot : public QWidget {
     /// Writes all plots side by side with their legend, or the result of `csv`, as exportPlot does.
     bool exportTo(const ExportTarget& target, const std::function<QByteArray()>& csv,
                   QString* reason);
-    /// The same in the width of a paper's column.
-    bool exportFor(const PaperFormat& format, const QString& file,
-                   const std::function<QByteArray()>& csv, QString* reason);
     /// What exportTo writes, for pictures of which it is a part. After it was painted, the canvases
     /// must be drawn anew: painting lays out the axes for the picture's size.
-    PlotPicture screenPicture();
+    PlotPicture figure(const ExportTarget& target);
 
     std::vector<PlotCanvas*> canvases() const;
 
@@ -80,7 +77,7 @@ class LinePlot : public QWidget {
     QToolButton* makeResetButton(const QString& objectName);
     /// Makes an export button for this plot in `view`.
     QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
-                                  const std::function<QByteArray()>& csv, bool forPapers);
+                                  const std::function<QByteArray()>& csv);
 
   signals:
     /// indices of the hidden entries, after a change by the user
@@ -111,8 +108,8 @@ class LinePlot : public QWidget {
     void showKey();
     void highlight();
     std::vector<PlotLegendEntry> exportLegend() const;
-    PlotPicture picture(QSize one, const QFont& font);
-    void paintPanels(QCPPainter& painter, QSize one, const QFont& font, int top);
+    PlotPicture picture(QSize one, int columns);
+    void paintPanels(QCPPainter& painter, QSize one, int columns, int top);
     void replotSoon();
 
     Describe describe_;

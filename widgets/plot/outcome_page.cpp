@@ -236,13 +236,13 @@ void OutcomePage::drawNow() {
 }
 
 bool OutcomePage::exportShown(const ExportTarget& target,
-                              const std::function<PlotPicture()>& picture,
+                              const std::function<PlotPicture(const ExportTarget&)>& picture,
                               const std::function<QByteArray()>& csv,
                               const std::vector<PlotCanvas*>& plots, QString* reason) const {
     if (!prepareExport(reason)) {
         return false;
     }
-    const bool saved = exportPlot(target, picture(), csv, reason);
+    const bool saved = exportPlot(target, picture(target), csv, reason);
     for (PlotCanvas* plot : plots) { // their axes were laid out for the picture's size
         plot->replot(QCustomPlot::rpQueuedReplot);
     }

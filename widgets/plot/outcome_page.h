@@ -87,7 +87,8 @@ class OutcomePage : public RunPage {
     void drawNow();  ///< the user has changed something
     /// Writes what is shown as a picture or a table (exportPlot). `plots` are painted for the
     /// picture, and then drawn anew. Returns false and says why if there is nothing to export.
-    bool exportShown(const ExportTarget& target, const std::function<PlotPicture()>& picture,
+    bool exportShown(const ExportTarget& target,
+                     const std::function<PlotPicture(const ExportTarget&)>& picture,
                      const std::function<QByteArray()>& csv, const std::vector<PlotCanvas*>& plots,
                      QString* reason) const;
 

@@ -63,7 +63,7 @@ QCPRange limited(const QCPAxis* axis, const QCPRange& range, const QCPRange& hom
         size = least;
     }
     const double middle = (place(range.lower) + place(range.upper)) / 2;
-    const double low = std::clamp(middle - size / 2, first, last - size);
+    const double low = std::clamp(middle - size / 2, first, std::max(last - size, first));
     return logarithmic ? QCPRange(std::exp(low), std::exp(low + size)) : QCPRange(low, low + size);
 }
 

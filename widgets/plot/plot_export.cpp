@@ -7,7 +7,6 @@
 #include "widgets/common/save_dialog.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plot_text.h"
-#include "widgets/plot/print_dialog.h"
 
 #include <qcustomplot.h>
 
@@ -18,14 +17,11 @@
 #include <QFontMetrics>
 #include <QGuiApplication>
 #include <QHash>
-#include <QMenu>
 #include <QPagedPaintDevice>
 #include <QPdfWriter>
 #include <QPrinter>
 #include <QSaveFile>
-#include <QShortcut>
 #include <QSvgGenerator>
-#include <QToolButton>
 #include <QTransform>
 
 #include <algorithm>
@@ -114,8 +110,20 @@ bool paintVectors(QPaintDevice* device, const PlotPicture& picture,
     return true;
 }
 
+/// Gives a printer the resolution of the exported files. Pictures are laid out for it: the text of
+/// a painter has as many of its pixels as its resolution demands, and a printer's is ten times
+/// higher. What is printed is vectors, so that it is as sharp.
+void setPictureResolution(QPagedPaintDevice& device) {
+    if (auto* printer = dynamic_cast<QPrinter*>(&device)) {
+        printer->setResolution(kDotsPerInch);
+    } else if (auto* pdf = dynamic_cast<QPdfWriter*>(&device)) {
+        pdf->setResolution(kDotsPerInch);
+    }
+}
+
 /// Paints the picture at the top of a page, as large as it fits. False if there is no page.
 bool printPicture(QPagedPaintDevice& device, const PlotPicture& picture) {
+    setPictureResolution(device);
     const double scale = std::min(double(device.width()) / picture.size.width(),
                                   double(device.height()) / picture.size.height());
     const double left = (device.width() - scale * picture.size.width()) / 2;
@@ -176,6 +184,36 @@ QByteArray pdfOf(const PlotPicture& picture) {
     return bytes;
 }
 
+double paperWidth(const PaperFormat& format) {
+    constexpr double kMillimetresPerInch = 25.4;
+    return format.millimetres / kMillimetresPerInch * kDotsPerInch;
+}
+
+/// By how much text of a font is scaled to have the size of a paper's text.
+double textScale(const PaperFormat& format, const QFont& font) {
+    return format.points / kPointsPerInch * kDotsPerInch / std::max(QFontInfo(font).pixelSize(), 1);
+}
+
+/// The picture in the width of the paper. A narrow one keeps the size of the paper's text.
+PlotPicture scaledTo(const PaperFormat& format, const PlotPicture& picture) {
+    const double width = paperWidth(format);
+    const double scale = std::min(width / picture.size.width(), textScale(format, picture.font));
+    PlotPicture scaled = picture;
+    scaled.size = {static_cast<int>(std::lround(width)),
+                   static_cast<int>(std::ceil(scale * picture.size.height()))};
+    scaled.paint = [=](QCPPainter& painter) {
+        painter.scale(scale, scale);
+        picture.paint(painter);
+    };
+    return scaled;
+}
+
+/// The picture as a file or a page shows it.
+PlotPicture exported(const PlotPicture& picture, const ExportTarget& target) {
+    const PlotPicture whole = withTitle(picture);
+    return target.paper() ? scaledTo(*target.paper(), whole) : whole;
+}
+
 int swatchOf(const PlotLegendEntry& entry) {
     return entry.style == Qt::NoPen ? kSwatch : kLineSwatch;
 }
@@ -205,6 +243,15 @@ QSize exportedSize(const PlotPicture& picture) {
     return withTitle(picture).size;
 }
 
+QSize figureSize(const ExportTarget& target, const QSize& shown, const QFont& font) {
+    constexpr double kAspect = 0.66; // height over width
+    if (!target.paper()) {
+        return shown;
+    }
+    const double width = paperWidth(*target.paper()) / textScale(*target.paper(), font);
+    return {static_cast<int>(width), static_cast<int>(std::lround(kAspect * width))};
+}
+
 bool saveBytes(const QString& file, const QByteArray& bytes, QString* reason) {
     QSaveFile out(file);
     if (!out.open(QIODevice::WriteOnly) || out.write(bytes) != bytes.size() || !out.commit()) {
@@ -232,13 +279,13 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason) {
     switch (target.kind()) {
     case ExportTarget::Kind::copiedPicture:
-        QGuiApplication::clipboard()->setImage(imageOf(withTitle(picture)));
+        QGuiApplication::clipboard()->setImage(imageOf(exported(picture, target)));
         return true;
     case ExportTarget::Kind::copiedValues:
         QGuiApplication::clipboard()->setText(QString::fromUtf8(csv()));
         return true;
     case ExportTarget::Kind::printed:
-        return printPicture(*target.device(), withTitle(picture)) ||
+        return printPicture(*target.device(), exported(picture, target)) ||
                fail(reason, PlotText::tr("Can't print: the printer or the file can't be opened"));
     case ExportTarget::Kind::file:
         break;
@@ -250,11 +297,11 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
         return saveBytes(file, csv(), reason);
     }
     if (ending == QLatin1String("png")) {
-        bytes = pngOf(withTitle(picture));
+        bytes = pngOf(exported(picture, target));
     } else if (ending == QLatin1String("svg")) {
-        bytes = svgOf(withTitle(picture));
+        bytes = svgOf(exported(picture, target));
     } else if (ending == QLatin1String("pdf")) {
-        bytes = pdfOf(withTitle(picture));
+        bytes = pdfOf(exported(picture, target));
     } else {
         return fail(reason,
                     PlotText::tr("Can't write %1: its name must end in .png, .svg, .pdf or .csv")
@@ -264,6 +311,16 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
         return fail(reason, PlotText::tr("Can't write %1: the picture can't be made").arg(file));
     }
     return saveBytes(file, bytes, reason);
+}
+
+bool exportFigure(const ExportTarget& target, const PlotPicture& picture,
+                  const std::function<ExportedTable()>& table, QString* reason) {
+    if (target.kind() == ExportTarget::Kind::file &&
+        tableEndings().contains(QFileInfo(target.file()).suffix().toLower())) {
+        return saveTable(target.file(), table(), reason);
+    }
+    const auto csv = [&] { return QByteArray::fromStdString(toCsv(table().data)); };
+    return exportPlot(target, picture, csv, reason);
 }
 
 QByteArray csvField(const QString& text) {
@@ -322,103 +379,6 @@ int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, con
         x += wide + kBetween;
     }
     return y + tall;
-}
-
-QSize paperSize(const PaperFormat& format, double aspect) {
-    constexpr double kMillimetresPerInch = 25.4;
-    const double width = format.millimetres / kMillimetresPerInch * kDotsPerInch;
-    return {static_cast<int>(std::lround(width)), static_cast<int>(std::lround(aspect * width))};
-}
-
-QFont paperFont(const PaperFormat& format, const QFont& family) {
-    QFont font = family;
-    font.setPixelSize(static_cast<int>(std::lround(format.points / kPointsPerInch * kDotsPerInch)));
-    return font;
-}
-
-QToolButton*
-makeExportButton(QWidget* view, const QString& suggestedName,
-                 std::function<bool(const ExportTarget&, QString*)> save,
-                 std::function<void(const QString&)> report,
-                 std::function<bool(const QString&, const PaperFormat&, QString*)> paper) {
-    auto* button = new QToolButton(view);
-    button->setObjectName(suggestedName + QStringLiteral("Export")); // the window's menu seeks it
-    button->setText(PlotText::tr("Export"));
-    button->setToolTip(
-        PlotText::tr("Save the view as a picture, or all values as a table (Ctrl+E)"));
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setFocusPolicy(Qt::StrongFocus);
-    auto* menu = new QMenu(button);
-    const auto ask = [=](const QStringList& endings) {
-        askAndSave(view, suggestedName, endings, save, report);
-    };
-    const auto add = [&](const QString& text, const QString& ending) {
-        QAction* action = menu->addAction(text, view, [=] { ask({ending}); });
-        action->setObjectName(suggestedName + QStringLiteral("Export") + ending.toUpper());
-    };
-    add(PlotText::tr("Picture (PNG, at 2×)…"), QStringLiteral("png"));
-    add(PlotText::tr("Drawing (SVG)…"), QStringLiteral("svg"));
-    add(PlotText::tr("Drawing (PDF)…"), QStringLiteral("pdf"));
-    for (const auto& [text, format] :
-         {std::pair(PlotText::tr("For one column of a paper (PDF or SVG, 89 mm)…"), kOneColumn),
-          std::pair(PlotText::tr("For two columns of a paper (PDF or SVG, 183 mm)…"),
-                    kTwoColumns)}) {
-        if (paper) {
-            menu->addAction(text, view, [=, format = format] {
-                const auto sized = [=](const QString& file, QString* reason) {
-                    return paper(file, format, reason);
-                };
-                askAndSave(view, suggestedName, {QStringLiteral("pdf"), QStringLiteral("svg")},
-                           sized, report);
-            });
-        }
-    }
-    menu->addSeparator();
-    add(PlotText::tr("Table of all values (CSV)…"), QStringLiteral("csv"));
-    menu->addSeparator();
-    const auto copy = [=](ExportTarget::Kind kind, const QString& done) {
-        QString reason;
-        report(save(ExportTarget::copy(kind), &reason) ? done : reason);
-    };
-    const auto copyPicture = [=] {
-        copy(ExportTarget::Kind::copiedPicture, PlotText::tr("Copied the picture"));
-    };
-    menu->addAction(PlotText::tr("Copy picture (Ctrl+C)"), view, copyPicture)
-        ->setObjectName(suggestedName + QStringLiteral("Copy"));
-    menu->addAction(PlotText::tr("Copy all values (CSV)"), view,
-                    [=] {
-                        copy(ExportTarget::Kind::copiedValues,
-                             PlotText::tr("Copied all values as CSV"));
-                    })
-        ->setObjectName(suggestedName + QStringLiteral("CopyValues"));
-    menu->addSeparator();
-    menu->addAction(PlotText::tr("Print…"), view,
-                    [=] {
-                        QPrinter printer(QPrinter::HighResolution);
-                        PrintDialog dialog(&printer, view);
-                        if (dialog.exec() != QDialog::Accepted) {
-                            return;
-                        }
-                        QString reason;
-                        const bool isPrinted = save(ExportTarget::print(printer), &reason);
-                        const QString file = printer.outputFileName();
-                        report(!isPrinted       ? reason
-                               : file.isEmpty() ? PlotText::tr("Printed")
-                                                : PlotText::tr("Saved %1").arg(file));
-                    })
-        ->setObjectName(suggestedName + QStringLiteral("Print"));
-    menu->setObjectName(suggestedName + QStringLiteral("ExportMenu"));
-    button->setMenu(menu);
-    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
-    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(shortcut, &QShortcut::activated, view, [ask] {
-        ask({QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
-             QStringLiteral("csv")});
-    });
-    auto* copyKey = new QShortcut(QKeySequence::Copy, view);
-    copyKey->setContext(Qt::WidgetWithChildrenShortcut);
-    QObject::connect(copyKey, &QShortcut::activated, view, copyPicture);
-    return button;
 }
 
 } // namespace asge

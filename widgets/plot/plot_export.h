@@ -3,6 +3,7 @@
 #pragma once
 
 #include "widgets/common/export_target.h"
+#include "widgets/plot/table_export.h"
 
 #include <QByteArray>
 #include <QColor>
@@ -32,27 +33,24 @@ struct PlotPicture {
     QFont font = {};                        ///< of the title
 };
 
-/// The width of a picture in a paper, and the size of its text there.
-struct PaperFormat {
-    double millimetres = 89;
-    double points = 8;
-};
-inline constexpr PaperFormat kOneColumn{89, 8};
-inline constexpr PaperFormat kTwoColumns{183, 8};
-/// The size, in the pixels of a PlotPicture, of a picture of that width and `aspect` times its
-/// height.
-QSize paperSize(const PaperFormat& format, double aspect);
-QFont paperFont(const PaperFormat& format, const QFont& family);
+/// The size at which a figure with text of that font is laid out: `shown`, that on the screen, or
+/// for a paper the one at which the text has the paper's size once the figure has its width. A
+/// figure that needs more room may be larger; exportPlot scales it to the paper.
+QSize figureSize(const ExportTarget& target, const QSize& shown, const QFont& font);
 
 /// The size of a picture with its title above it, in pixels at a scale of 1.
 QSize exportedSize(const PlotPicture& picture);
 
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, or .csv from `csv`, by the ending
-/// of the file's name; or copies one of them to the clipboard. Text stays text: a PDF embeds its
+/// of the file's name; or copies one of them to the clipboard; or prints the picture as it is
+/// exported. Text stays text: a PDF embeds its
 /// fonts, an SVG names the font family. The file is replaced as a whole or not at all. Returns
 /// false and sets `reason` to one line that names the file if it fails.
 bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason);
+/// The same with a table, which is also written as .tsv and .tex.
+bool exportFigure(const ExportTarget& target, const PlotPicture& picture,
+                  const std::function<ExportedTable()>& table, QString* reason);
 
 /// Asks for a file whose name ends in one of `endings` and calls `save` to write it; `report` gets
 /// the outcome as one line.
@@ -83,13 +81,15 @@ struct PlotLegendEntry {
 int layOutLegend(QPainter* painter, QPoint at, int width, const QFont& font, const QColor& text,
                  const std::vector<PlotLegendEntry>& entries);
 
+/// The forms in which a view writes its table: those of exportPlot or those of exportFigure.
+enum class TableForms { csv, all };
+
 /// The Export button of a view, named after the suggested name of files, with its menu and the
 /// shortcuts Ctrl+E and, to copy a picture, Ctrl+C. `save` is the view's exportTo; `report` gets
-/// the outcome as one line. With `paper`, the menu also offers the column widths of papers.
-QToolButton*
-makeExportButton(QWidget* view, const QString& suggestedName,
-                 std::function<bool(const ExportTarget&, QString*)> save,
-                 std::function<void(const QString&)> report,
-                 std::function<bool(const QString&, const PaperFormat&, QString*)> paper = nullptr);
+/// the outcome as one line.
+QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
+                              std::function<bool(const ExportTarget&, QString*)> save,
+                              std::function<void(const QString&)> report,
+                              TableForms tables = TableForms::csv);
 
 } // namespace asge

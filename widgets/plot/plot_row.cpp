@@ -11,7 +11,6 @@ namespace asge {
 namespace {
 
 constexpr int kNarrow = 640;      // pixels; narrower plots are placed one above the other
-constexpr int kLeastColumn = 270; // pixels, of a plot that can be read
 
 } // namespace
 

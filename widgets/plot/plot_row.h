@@ -17,8 +17,9 @@ class PlotRow : public QWidget {
     Q_OBJECT
 
   public:
-    static constexpr int kColumns = 2;    ///< plots side by side
-    static constexpr int kLeastRow = 175; ///< pixels, of a plot that can be read
+    static constexpr int kColumns = 2;       ///< plots side by side
+    static constexpr int kLeastColumn = 270; ///< pixels, of a plot that can be read
+    static constexpr int kLeastRow = 175;
     static constexpr int kLeastWidth = 250;
 
     explicit PlotRow(QWidget* parent);

@@ -5,6 +5,7 @@
 #include "widgets/common/file_dialog.h"
 #include "widgets/common/save_dialog.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QFileSystemModel>
 #include <QLineEdit>
@@ -12,7 +13,7 @@
 
 namespace asge {
 
-PrintDialog::PrintDialog(QPrinter* printer, QWidget* parent)
+PrintDialog::PrintDialog(QPrinter* printer, const QString& suggestedName, QWidget* parent)
     : QPrintDialog(printer, parent), file_(findChild<QLineEdit*>(QStringLiteral("filename"))) {
     setObjectName(QStringLiteral("printDialog"));
     auto* browse = findChild<QToolButton*>(QStringLiteral("fileBrowser"));
@@ -20,6 +21,7 @@ PrintDialog::PrintDialog(QPrinter* printer, QWidget* parent)
     if (browse == nullptr || name == nullptr) {
         return;
     }
+    name->setText(QDir(folderToWrite()).filePath(suggestedName + QStringLiteral(".pdf")));
     // The completer lists the folder that is typed, and looks into its files.
     name->setCompleter(nullptr);
     qDeleteAll(findChildren<QFileSystemModel*>());
@@ -37,8 +39,12 @@ PrintDialog::PrintDialog(QPrinter* printer, QWidget* parent)
 void PrintDialog::accept() {
     const auto* name = qobject_cast<QLineEdit*>(file_);
     const bool toFile = name != nullptr && name->isVisible() && name->isEnabled();
-    if (!toFile || !refuseLocked(*this, {name->text()})) {
-        QPrintDialog::accept();
+    if (toFile && refuseLocked(*this, {name->text()})) {
+        return;
+    }
+    QPrintDialog::accept();
+    if (toFile && result() == Accepted) {
+        setFolderToWrite(QFileInfo(name->text()).absolutePath());
     }
 }
 

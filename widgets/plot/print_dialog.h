@@ -13,7 +13,8 @@ class PrintDialog : public QPrintDialog {
     Q_OBJECT
 
   public:
-    PrintDialog(QPrinter* printer, QWidget* parent);
+    /// Suggests a PDF file of that name in the folder of the last export.
+    PrintDialog(QPrinter* printer, const QString& suggestedName, QWidget* parent);
 
     void accept() override;
 

@@ -18,4 +18,11 @@ void fillSeamless(QPainter& painter, const QRectF& cell, const QColor& color) {
     painter.fillRect(drawsVectors(painter) ? cell.adjusted(0, 0, kUnder, kUnder) : cell, color);
 }
 
+void drawFrame(QPainter& painter, const QRect& place, const QColor& color) {
+    painter.setPen(QPen(color, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(drawsVectors(painter) ? QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5)
+                                           : QRectF(place.adjusted(0, 0, -1, -1)));
+}
+
 } // namespace asge::plot

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <QColor>
-#include <QRectF>
+#include <QRect>
 
 class QPainter;
 
@@ -15,5 +15,9 @@ bool drawsVectors(const QPainter& painter);
 /// bottom. In a vector file a cell reaches under the next ones: viewers smooth the edges of areas,
 /// so that the background would show as a hairline between them.
 void fillSeamless(QPainter& painter, const QRectF& cell, const QColor& color);
+
+/// Draws a line of one pixel just inside `place`. In a vector file, a pen's line is on both sides
+/// of the edge, so that the frame would be beside what fills the place.
+void drawFrame(QPainter& painter, const QRect& place, const QColor& color);
 
 } // namespace asge::plot

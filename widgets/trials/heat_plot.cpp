@@ -182,7 +182,7 @@ QRectF HeatPlot::cellRect(std::size_t row, std::size_t column) const {
     return canvas_->cellRect(row, column);
 }
 
-TextTable HeatPlot::table() const {
+TextTable HeatPlot::values() const {
     TextTable table;
     if (!hasGrid()) {
         return table;
@@ -206,8 +206,8 @@ TextTable HeatPlot::table() const {
     return table;
 }
 
-PlotPicture HeatPlot::picture() {
-    const QSize shown = canvas_->size().expandedTo({400, 300});
+PlotPicture HeatPlot::picture(const ExportTarget& target) {
+    const QSize shown = figureSize(target, canvas_->size(), font()).expandedTo({400, 300});
     const QString title =
         hasGrid() ? TrialsText::tr("%1 over %2 and %3 · %4")
                         .arg(content_->resultTitle(), x_->currentText(), y_->currentText(),
@@ -218,8 +218,8 @@ PlotPicture HeatPlot::picture() {
         [this, shown](QCPPainter& painter) { canvas_->draw(painter, QRectF(QPointF(), shown)); }};
 }
 
-QByteArray HeatPlot::csv() const {
-    return QByteArray::fromStdString(toCsv(table()));
+ExportedTable HeatPlot::table() const {
+    return {values(), values()};
 }
 
 } // namespace asge

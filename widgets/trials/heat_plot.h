@@ -55,8 +55,8 @@ class HeatPlot : public TrialsPart {
     explicit HeatPlot(QWidget* parent = nullptr);
 
     void setContent(TrialsContentPtr content) override;
-    PlotPicture picture() override;
-    QByteArray csv() const override;
+    PlotPicture picture(const ExportTarget& target) override;
+    ExportedTable table() const override;
     const HeatGrid& grid() const { return grid_; }
     bool hasGrid() const { return grid_.x != nullptr && grid_.y != nullptr; }
     QRectF cellRect(std::size_t row, std::size_t column) const; ///< in the canvas's pixels
@@ -65,7 +65,7 @@ class HeatPlot : public TrialsPart {
     void fillSettings();
     std::optional<std::size_t> settingIn(const SteadyBox& box) const;
     void rearrange();
-    TextTable table() const;
+    TextTable values() const;
 
     TrialsContentPtr content_;
     HeatGrid grid_;

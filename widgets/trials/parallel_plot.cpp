@@ -463,22 +463,22 @@ void ParallelPlot::point(std::optional<std::size_t> row, std::optional<QPoint> g
     }
 }
 
-PlotPicture ParallelPlot::picture() {
-    const QSize shown = size().expandedTo({500, 300});
+PlotPicture ParallelPlot::picture(const ExportTarget& target) {
+    const QSize shown = figureSize(target, size(), font()).expandedTo({500, 300});
     return {TrialsText::tr("Settings and accuracy · %1").arg(content_->title), shown,
             theme::plotColors(palette()).background,
             [this, shown](QCPPainter& painter) { draw(painter, QRectF(QPointF(), shown)); }};
 }
 
-QByteArray ParallelPlot::csv() const {
+ExportedTable ParallelPlot::table() const {
     Trials trials = content_->groups;
     trials.rows.clear();
     trials.best.clear();
     for (const std::size_t row : shownRows()) {
         trials.rows.push_back(content_->groups.rows[row]);
     }
-    return QByteArray::fromStdString(
-        toCsv(trialsData(trials, content_->pointers, TrialRows::settings)));
+    return {trialsData(trials, content_->pointers, TrialRows::settings),
+            trialsTable(trials, content_->pointers, TrialRows::settings, plainNumber)};
 }
 
 } // namespace asge

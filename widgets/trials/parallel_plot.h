@@ -30,8 +30,8 @@ class ParallelPlot : public TrialsPart {
     explicit ParallelPlot(QWidget* parent = nullptr);
 
     void setContent(TrialsContentPtr content) override;
-    PlotPicture picture() override;
-    QByteArray csv() const override; ///< the trials within all chosen ranges
+    PlotPicture picture(const ExportTarget& target) override;
+    ExportedTable table() const override; ///< the trials within all chosen ranges
 
     /// Axes are those of the settings, then that of the accuracy; not all need to be drawn.
     /// Shows only trials whose place on an axis is within a range of 0 to 1; none: all.

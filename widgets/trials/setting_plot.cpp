@@ -512,13 +512,13 @@ PlotPicture SettingPlot::emptyPicture(const QString& title) const {
             }};
 }
 
-PlotPicture SettingPlot::picture() {
+PlotPicture SettingPlot::picture(const ExportTarget& target) {
     constexpr int kMargin = 10;
     if (setting() == nullptr) {
         return emptyPicture(
             TrialsText::tr("%1 · %2").arg(content_->resultTitle(), content_->title));
     }
-    const QSize one = canvas_->size().expandedTo({400, 300});
+    const QSize one = figureSize(target, canvas_->size(), font()).expandedTo({400, 300});
     const QString text = keyText();
     const int width = one.width() - 2 * kMargin;
     const QRect key(kMargin, kMargin, width, keyLines(width, fontMetrics(), text));
@@ -534,9 +534,10 @@ PlotPicture SettingPlot::picture() {
             }};
 }
 
-QByteArray SettingPlot::csv() const {
-    return QByteArray::fromStdString(toCsv(trialsData(
-        shown(), content_->pointers, means_->isChecked() ? TrialRows::settings : TrialRows::runs)));
+ExportedTable SettingPlot::table() const {
+    const TrialRows rows = means_->isChecked() ? TrialRows::settings : TrialRows::runs;
+    return {trialsData(shown(), content_->pointers, rows),
+            trialsTable(shown(), content_->pointers, rows, plainNumber)};
 }
 
 } // namespace asge

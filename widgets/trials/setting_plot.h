@@ -24,8 +24,8 @@ class SettingPlot : public TrialsPart {
     explicit SettingPlot(QWidget* parent = nullptr);
 
     void setContent(TrialsContentPtr content) override;
-    PlotPicture picture() override;
-    QByteArray csv() const override;
+    PlotPicture picture(const ExportTarget& target) override;
+    ExportedTable table() const override;
 
     /// A drawn point.
     struct Point {

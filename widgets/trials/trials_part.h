@@ -73,12 +73,13 @@ class TrialsPart : public QWidget {
 
     /// Shows other trials.
     virtual void setContent(TrialsContentPtr content) = 0;
-    /// What is shown, as a picture and as CSV.
-    virtual PlotPicture picture() = 0;
-    virtual QByteArray csv() const = 0;
+    /// What is shown, as a picture and as a table.
+    virtual PlotPicture picture(const ExportTarget& target) = 0;
+    virtual ExportedTable table() const = 0;
 
   signals:
     void openRequested(asge::RunId run);
+    void message(const QString& text);
 };
 
 } // namespace asge

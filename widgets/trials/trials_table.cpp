@@ -4,6 +4,7 @@
 
 #include "widgets/common/column_heads.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/typed_number.h"
@@ -344,6 +345,8 @@ TrialsTable::TrialsTable(QWidget* parent)
     table_->horizontalHeader()->setSortIndicatorClearable(true);
     table_->horizontalHeader()->setSortIndicator(-1, Qt::DescendingOrder);
     table_->setModel(model_);
+    auto* rows = new RowCopy(*table_, [this] { return model_->values(); });
+    connect(rows, &RowCopy::message, this, &TrialsPart::message);
     table_->verticalHeader()->setDefaultSectionSize(table_->fontMetrics().height() + 8);
     table_->horizontalHeader()->setHighlightSections(false);
     each_->setObjectName(QStringLiteral("trialsEach"));
@@ -481,7 +484,7 @@ void TrialsTable::setKeptState(const QVariantMap& state) {
 }
 
 /// The table in its shown order, in the picture's own layout.
-PlotPicture TrialsTable::picture() {
+PlotPicture TrialsTable::picture(const ExportTarget&) {
     constexpr int kMargin = 10;
     const TextTable whole = model_->text();
     TextTable table = whole;
@@ -527,8 +530,8 @@ PlotPicture TrialsTable::picture() {
         }};
 }
 
-QByteArray TrialsTable::csv() const {
-    return QByteArray::fromStdString(toCsv(model_->values()));
+ExportedTable TrialsTable::table() const {
+    return {model_->values(), model_->text()};
 }
 
 } // namespace asge

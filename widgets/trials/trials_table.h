@@ -81,8 +81,8 @@ class TrialsTable : public TrialsPart {
     explicit TrialsTable(QWidget* parent = nullptr);
 
     void setContent(TrialsContentPtr content) override;
-    PlotPicture picture() override;
-    QByteArray csv() const override;
+    PlotPicture picture(const ExportTarget& target) override;
+    ExportedTable table() const override;
 
     /// The order and the widths that the user has set, for another session.
     QVariantMap keptState() const;

@@ -71,6 +71,7 @@ TrialsView::TrialsView(QWidget* parent)
     const auto add = [this](TrialsPart* part, const QString& title) {
         tabs_->addTab(part, title);
         connect(part, &TrialsPart::openRequested, this, &TrialsView::openRequested);
+        connect(part, &TrialsPart::message, this, &TrialsView::message);
     };
     add(new TrialsTable(this), tr("Table"));
     add(new ParallelPlot(this), tr("Parallel coordinates"));
@@ -120,7 +121,7 @@ QWidget* TrialsView::makeTools() {
     QToolButton* save = makeExportButton(
         this, QStringLiteral("trials"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
-        [this](const QString& text) { emit message(text); });
+        [this](const QString& text) { emit message(text); }, TableForms::all);
     save->setObjectName(QStringLiteral("trialsExport"));
     auto* rows = new QVBoxLayout(tools);
     rows->setContentsMargins(style::kGap, 0, style::kGap, 0);
@@ -362,8 +363,8 @@ bool TrialsView::exportTo(const ExportTarget& target, QString* reason) {
         }
         return false;
     }
-    return exportPlot(
-        target, part()->picture(), [this] { return part()->csv(); }, reason);
+    return exportFigure(
+        target, part()->picture(target), [this] { return part()->table(); }, reason);
 }
 
 } // namespace asge

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Every drawing that a view exports can be read without the window.
+#include "app/window/export_actions.h"
 #include "tests/app/window/window_fixture.h"
 #include "tests/widgets/svg_texts.h"
 #include "widgets/common/run_page.h"
 #include "widgets/plot/plot_pacer.h"
 
 #include <QFile>
-#include <QFileDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QTabWidget>
 #include <QTimer>
 
+#include <QXmlStreamReader>
+
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <set>
 
@@ -66,18 +69,49 @@ class Figures : public test::WindowTest {
             return {};
         }
         const QString file = QString::fromStdString(path().string()) + u'/' + name + ".svg";
+        return test::textsOf(written(*action, file));
+    }
+    /// The file that an item writes, if its dialog gets that name.
+    QByteArray written(QAction& action, const QString& file) {
         QTimer::singleShot(0, window_.get(), [&] {
-            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+            QWidget* dialog = QApplication::activeModalWidget();
             ASSERT_NE(dialog, nullptr);
-            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
+            auto* name = dialog->findChild<QLineEdit*>("fileNameEdit");
+            name = name == nullptr ? dialog->findChild<QLineEdit*>("filename") : name;
+            ASSERT_NE(name, nullptr) << dialog->objectName().toStdString();
+            name->setText(file);
             QMetaObject::invokeMethod(dialog, "accept");
         });
-        action->trigger();
+        action.trigger();
         EXPECT_TRUE(QTest::qWaitFor([&] { return QFile::exists(file); }, 60000))
-            << name.toStdString() << ": " << message().toStdString();
-        QFile svg(file);
-        EXPECT_TRUE(svg.open(QIODevice::ReadOnly));
-        return test::textsOf(svg.readAll());
+            << file.toStdString() << ": " << message().toStdString();
+        QFile in(file);
+        EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+        return in.readAll();
+    }
+    /// The item of the seen Export button whose name ends so.
+    static QAction* item(const QWidget& view, const char* ending) {
+        for (QAction* each : ExportActions::buttonOf(&view)->menu()->actions()) {
+            if (each->objectName().endsWith(QLatin1String(ending))) {
+                return each;
+            }
+        }
+        return nullptr;
+    }
+    /// Opens two trained runs, and compares them.
+    void openTwoRuns() {
+        open();
+        window_->resize(1440, 900);
+        trainToTheEnd(2);
+        experiment_.train.batch = 10;
+        experiment_.optimizer.learningRate = 0.02;
+        trainToTheEnd(2);
+        ASSERT_TRUE(QTest::qWaitFor([&] { return window_->runs().size() == 2; }));
+        window_->openRun(1);
+        ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == 1; }));
+        window_->compare({1, 2});
+        ASSERT_TRUE(QTest::qWaitFor(
+            [&] { return window_->views().current()->objectName() == "compare"; }, 60000));
     }
 };
 
@@ -183,18 +217,7 @@ const std::vector<Figure>& figures() {
 }
 
 TEST_F(Figures, HaveATitleLabelsWithUnitsAndAKey) {
-    open();
-    window_->resize(1440, 900);
-    trainToTheEnd(2);
-    experiment_.train.batch = 10;
-    experiment_.optimizer.learningRate = 0.02;
-    trainToTheEnd(2);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->runs().size() == 2; }));
-    window_->openRun(1);
-    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == 1; }));
-    window_->compare({1, 2});
-    ASSERT_TRUE(QTest::qWaitFor(
-        [&] { return window_->views().current()->objectName() == "compare"; }, 60000));
+    openTwoRuns();
     std::set<QString> exporting;
     for (const Figure& figure : figures()) {
         const QString name = QStringLiteral("%1%2").arg(figure.view).arg(figure.part);
@@ -219,6 +242,64 @@ TEST_F(Figures, HaveATitleLabelsWithUnitsAndAKey) {
         const QByteArray name = window_->views().view(i)->objectName().toLatin1();
         EXPECT_EQ(drawing(show(name.data(), -1)) != nullptr, exporting.contains(name))
             << name.data();
+    }
+}
+
+/// The width of a drawing and the sizes of its texts, in pixels.
+struct TextSizes {
+    explicit TextSizes(const QByteArray& svg) {
+        QXmlStreamReader xml(svg);
+        std::vector<double> scales{1};
+        while (!xml.atEnd()) {
+            xml.readNext();
+            const auto& attributes = xml.attributes();
+            if (xml.isStartElement() && xml.name() == u"svg") {
+                width = attributes.value("viewBox").toString().section(u' ', 2, 2).toDouble();
+            } else if (xml.isStartElement() && xml.name() == u"g") {
+                const QString matrix = attributes.value("transform").toString();
+                scale_ = std::hypot(matrix.section(u'(', 1).section(u',', 0, 0).toDouble(),
+                                    matrix.section(u',', 1, 1).toDouble());
+                size_ = attributes.value("font-size").toDouble();
+            } else if (xml.isStartElement() && xml.name() == u"text") {
+                least = std::min(least, scale_ * size_);
+                most = std::max(most, scale_ * size_);
+            }
+        }
+        EXPECT_FALSE(xml.hasError()) << xml.errorString().toStdString();
+    }
+
+    double width = 0;
+    double least = 1000;
+    double most = 0;
+
+  private:
+    double scale_ = 1;
+    double size_ = 0;
+};
+
+TEST_F(Figures, ArePrintedAndHaveTheWidthsOfPapers) {
+    openTwoRuns();
+    const QString folder = QString::fromStdString(path().string()) + u'/';
+    for (const Figure& figure : figures()) {
+        const QString name = QStringLiteral("%1%2").arg(figure.view).arg(figure.part);
+        SCOPED_TRACE(name.toStdString());
+        const QWidget& view = show(figure.view, figure.part);
+        const QByteArray printed = written(*item(view, "Print"), folder + name + "-printed.pdf");
+        EXPECT_TRUE(printed.startsWith("%PDF"));
+        EXPECT_TRUE(printed.contains("/FontFile")) << "text, not pixels";
+        for (const auto& [ending, millimetres] :
+             {std::pair("OneColumn", 89.0), std::pair("TwoColumns", 183.0)}) {
+            SCOPED_TRACE(ending);
+            QAction* paper = item(view, ending);
+            ASSERT_NE(paper, nullptr);
+            const TextSizes sizes(written(*paper, folder + name + ending + ".svg"));
+            constexpr double kPixelsPerPoint = 96 / 72.0;
+            EXPECT_NEAR(sizes.width, millimetres / 25.4 * 96, 1);
+            EXPECT_LE(sizes.most, 12.1 * kPixelsPerPoint) << "the values of a large heat map";
+            if (millimetres > 100 && figure.view != std::string("images")) {
+                EXPECT_GE(sizes.least, 6.5 * kPixelsPerPoint);
+            }
+        }
     }
 }
 

@@ -3,8 +3,10 @@
 #include "widgets/common/save_dialog.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QFile>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLineEdit>
 #include <QMessageBox>
 #include <QTemporaryDir>
@@ -50,6 +52,20 @@ class SaveDialogTest : public testing::Test {
     QWidget parent_;
     int asked_ = 0;
 };
+
+TEST_F(SaveDialogTest, BeginsInAFolderThatIsThere) {
+    const QString before = folderToWrite();
+    EXPECT_TRUE(QFileInfo(before).isDir());
+    setFolderToWrite(path("no such folder"));
+    const QString begin = folderToWrite();
+    EXPECT_TRUE(QFileInfo(begin).isDir()) << begin.toStdString();
+    EXPECT_NE(begin, QDir::rootPath());
+    ask([&](QFileDialog& dialog) {
+        EXPECT_EQ(dialog.directory().absolutePath(), QDir(begin).absolutePath());
+        dialog.reject();
+    });
+    setFolderToWrite(before);
+}
 
 TEST_F(SaveDialogTest, AsksBeforeAFileIsReplacedWhoseEndingWasNotTyped) {
     QFile existing(path("view.png"));

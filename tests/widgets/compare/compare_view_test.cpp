@@ -204,6 +204,19 @@ TEST_F(CompareViewTest, CopiesForASpreadsheet) {
         << QApplication::clipboard()->text().toStdString();
 }
 
+TEST_F(CompareViewTest, CopiesTheSelectedRowsOfResults) {
+    view.setRuns(two());
+    auto* results = child<QTableWidget>(view, "compareResults");
+    view.activateWindow();
+    results->setFocus();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view));
+    results->selectRow(1);
+    QTest::keySequence(results, QKeySequence::Copy);
+    const QStringList lines = QApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_EQ(lines[1].section(u'\t', 1, 1), QStringLiteral("second"));
+}
+
 TEST_F(CompareViewTest, ALongNameLeavesRoomForOtherColumns) {
     std::vector<ComparedRun> runs = two();
     const QString name(180, u'n');

@@ -4,7 +4,9 @@
 #include "tests/widgets/contrast.h"
 #include "tests/widgets/svg_texts.h"
 
+#include <QClipboard>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -131,6 +133,21 @@ TEST_F(ConfusionPageTest, ListsTheMostFrequentConfusions) {
     EXPECT_EQ(query.scorer, 3) << "Fusion";
     EXPECT_EQ(query.label, std::get<1>(errors[0]));
     EXPECT_EQ(query.predicted, std::get<2>(errors[0]));
+}
+
+TEST_F(ConfusionPageTest, CopiesTheSelectedConfusion) {
+    show(2);
+    auto* list = find<QTableWidget>("confusionList");
+    list->selectRow(1);
+    list->setFocus();
+    page.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&page));
+    QTest::keySequence(list, QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_EQ(lines[0], "label_name\tpredicted_name\tcount\tfraction_of_label");
+    EXPECT_EQ(lines[1].section(u'\t', 0, 0), list->item(1, 0)->text());
+    EXPECT_EQ(lines[1].section(u'\t', 2, 2), list->item(1, 2)->text());
 }
 
 TEST_F(ConfusionPageTest, ReadsOutACellAndAsksForItsImages) {

@@ -478,8 +478,9 @@ TEST_F(GoodnessViewTest, ExportsCanBeReadAgain) {
         EXPECT_TRUE(view.exportTo(folder.filePath(name), &reason)) << reason.toStdString();
     }
     const QSize size = QImage(folder.filePath("a.png")).size() / 2;
-    EXPECT_EQ(size.width(), canvas()->pictureSize().width());
-    EXPECT_GT(size.height(), canvas()->pictureSize().height()) << "with a title";
+    EXPECT_EQ(size.width(), canvas()->pictureSize(canvas()->viewport()->size()).width());
+    EXPECT_GT(size.height(), canvas()->pictureSize(canvas()->viewport()->size()).height())
+        << "with a title";
     QSvgRenderer svg(folder.filePath("a.svg"));
     EXPECT_TRUE(svg.isValid());
     EXPECT_EQ(svg.viewBox().size(), size);

@@ -115,6 +115,9 @@ TEST_F(ReadingSize, TheMatrixOfAgreementFitsTheView) {
         EXPECT_GE(columns.cell, metrics.horizontalAdvance("16")) << "the number of a layer fits";
         EXPECT_TRUE(columns.scorers == 0 || columns.scorers == all.scorers) << "whole or not";
     }
+    QFont large = view_.font();
+    large.setPixelSize(200); // as a printer has
+    EXPECT_GT(agreementColumns(reading, groups, QFontMetrics(large), 90, 430).cell, all.cell);
     const ImageReading few = readingOfLayers(4);
     const AgreementColumns narrow = agreementColumns(few, agreementOf(few), metrics, 90, 420);
     EXPECT_EQ(narrow.cell, all.cell) << "few layers need not shrink";

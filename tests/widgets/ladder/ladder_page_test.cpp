@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QBuffer>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFile>
 #include <QHeaderView>
@@ -22,6 +23,7 @@
 #include <QSvgGenerator>
 #include <QTableWidget>
 #include <QTemporaryDir>
+#include <QTest>
 
 #include <qcustomplot.h>
 
@@ -508,6 +510,19 @@ TEST_F(LadderPageTest, AllOutlinedCellsHaveTheirNamesOrNone) {
     }
     ASSERT_LT(plot().width(), 400);
     EXPECT_EQ(namesIn(plot().minimumHeight()), 4) << "the page scrolls, so there is room";
+}
+
+TEST_F(LadderPageTest, CopiesTheSelectedPrediction) {
+    show({test::ladderOutcomes()});
+    auto* table = find<QTableWidget>("ladderTable");
+    table->selectRow(1);
+    table->setFocus();
+    page.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&page));
+    QTest::keySequence(table, QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_EQ(lines[1].section(u'\t', 0, 0), table->item(1, 0)->text());
 }
 
 TEST_F(LadderPageTest, TheTableEndsAtTheRightEdge) {

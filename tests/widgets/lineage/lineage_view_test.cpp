@@ -208,6 +208,13 @@ TEST(LineageViewTest, AFamilyIsExportedAsPictureAndTable) {
     EXPECT_THAT(csv, HasSubstr("run,name,parent,parent_epoch,changes,status,epochs,fusion\r\n"));
     EXPECT_THAT(csv, HasSubstr("2,branch 2,1,6,\"train.epochs 10 → 20, data.path – → "
                                "/x\",finished,10,0.9\r\n"));
+    EXPECT_THAT(exported("family.tsv").toStdString(),
+                HasSubstr("2\tbranch 2\t1\t6\ttrain.epochs 10 → 20, data.path – → /x\tfinished"
+                          "\t10\t0.9\n"));
+    const std::string tex = exported("family.tex").toStdString();
+    EXPECT_THAT(tex, HasSubstr("\\begin{tabular}{rllrllrr}"));
+    EXPECT_THAT(tex,
+                HasSubstr("10 $\\to$ 20, data.path -- $\\to$ /x & finished & 10 & 90.00 \\\\"));
     EXPECT_THAT(exported("family.svg").toStdString(), HasSubstr("branch 4"));
     EXPECT_TRUE(exported("family.pdf").startsWith("%PDF"));
     const QImage picture = QImage::fromData(exported("family.png"));

@@ -461,14 +461,15 @@ TEST_F(LinePlotTest, ExportsPlotsAndLegend) {
     EXPECT_TRUE(svg.contains("Accuracy (%)"));
     EXPECT_TRUE(svg.contains("Loss (nats)"));
     EXPECT_TRUE(svg.contains("<title>Both</title>"));
-    ASSERT_TRUE(plot.exportFor(kTwoColumns, dir.filePath(QStringLiteral("p.pdf")), csv, nullptr));
+    ASSERT_TRUE(plot.exportTo(
+        ExportTarget::forPaper(dir.filePath(QStringLiteral("p.pdf")), kTwoColumns), csv, nullptr));
     ASSERT_TRUE(plot.exportTo(dir.filePath(QStringLiteral("p.csv")), csv, nullptr));
 }
 
 TEST_F(LinePlotTest, CopiesAPicture) {
     show();
     QSignalSpy message(&plot, &LinePlot::message);
-    QToolButton* button = plot.makeExportButton(&plot, QStringLiteral("lines"), {}, false);
+    QToolButton* button = plot.makeExportButton(&plot, QStringLiteral("lines"), {});
     auto* copy = button->menu()->findChild<QAction*>(QStringLiteral("linesCopy"));
     ASSERT_NE(copy, nullptr);
     QGuiApplication::clipboard()->clear();

@@ -9,12 +9,16 @@
 
 #include <QBuffer>
 #include <QFile>
+#include <QFileInfo>
 #include <QFontInfo>
 #include <QImage>
+#include <QMenu>
 #include <QPdfWriter>
+#include <QPrinter>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QXmlStreamReader>
 
 #include <limits>
@@ -169,6 +173,106 @@ TEST(PlotExport, IsPrintedOnOnePage) {
         EXPECT_NEAR(painted.width(), 4 * painted.height(), 8) << "not distorted";
     }
     EXPECT_GT(buffer.data().size(), 500);
+}
+
+/// A printer has more than ten times the pixels of a screen, and text of a printer's painter has as
+/// many more.
+TEST(PlotExport, PrintedTextHasTheSizeThatItIsLaidOutFor) {
+    const QTemporaryDir dir;
+    const QString text = QStringLiteral("Evidence for Sneaker against Sandal");
+    QPrinter printer(QPrinter::HighResolution);
+    printer.setOutputFileName(dir.filePath("p.pdf"));
+    QFont font;
+    font.setPointSizeF(10);
+    const int laidOut = QFontMetrics(font).horizontalAdvance(text);
+    double painted = 0;
+    const PlotPicture picture{"", {800, 600}, Qt::white, [&](QCPPainter& painter) {
+                                  painter.setFont(font);
+                                  painted = painter.fontMetrics().horizontalAdvance(text);
+                                  painter.drawText(10, 20, text);
+                              }};
+    ASSERT_TRUE(exportPlot(ExportTarget::print(printer), picture, csv, nullptr));
+    EXPECT_NEAR(painted, laidOut, 0.1 * laidOut);
+    EXPECT_GT(QFileInfo(printer.outputFileName()).size(), 1000);
+}
+
+/// The width and the font size, in pixels, of an SVG with one text.
+std::pair<double, double> sizesOf(const PlotPicture& picture, const ExportTarget& target) {
+    EXPECT_TRUE(exportPlot(target, picture, csv, nullptr));
+    QFile in(target.file());
+    EXPECT_TRUE(in.open(QIODevice::ReadOnly));
+    const QString svg = QString::fromUtf8(in.readAll());
+    const auto number = [&](const char* pattern) {
+        const auto found = QRegularExpression(QString::fromLatin1(pattern)).match(svg);
+        EXPECT_TRUE(found.hasMatch()) << pattern << '\n' << svg.toStdString();
+        return found.captured(1).toDouble();
+    };
+    const QString text = svg.section(QStringLiteral("<text"), 0, 0);
+    const auto scales = QRegularExpression(QStringLiteral("matrix\\(([^,]*),")).globalMatch(text);
+    double scale = 1;
+    for (auto each = scales; each.hasNext();) {
+        scale = each.next().captured(1).toDouble(); // the last one before the text
+    }
+    return {number("viewBox=\"0 0 (\\S+) "), scale * 20};
+}
+
+TEST(PlotExport, APictureForAPaperHasItsWidth) {
+    const QTemporaryDir dir;
+    const auto target = ExportTarget::forPaper(dir.filePath("p.svg"), kOneColumn);
+    QFont font;
+    font.setPixelSize(20);
+    PlotPicture picture{"", {1000, 300}, Qt::white, [&](QCPPainter& painter) {
+                            painter.setFont(font);
+                            painter.drawText(10, 30, QStringLiteral("text"));
+                        }};
+    picture.font = font;
+    const double column = 89 / 25.4 * 96;
+    const auto [wide, text] = sizesOf(picture, target);
+    EXPECT_NEAR(wide, column, 1);
+    EXPECT_NEAR(text, 20 * column / 1000, 0.1) << "scaled with the picture";
+    picture.size = {200, 100};
+    const auto [narrow, narrowText] = sizesOf(picture, target);
+    EXPECT_NEAR(narrow, column, 1);
+    EXPECT_NEAR(narrowText, 8 / 72.0 * 96, 0.1) << "not larger than the paper's text";
+    picture.size = figureSize(target, {1000, 300}, font);
+    EXPECT_NEAR(sizesOf(picture, target).second, 8 / 72.0 * 96, 0.1)
+        << "a figure that is laid out for the paper";
+    EXPECT_EQ(figureSize(dir.filePath("p.svg"), {1000, 300}, font), QSize(1000, 300));
+}
+
+TEST(PlotExport, ATableIsWrittenInAllForms) {
+    const QTemporaryDir dir;
+    const auto table = [] {
+        return ExportedTable{{{"name"}, {{"a b"}}, {}}, {{"Name"}, {{"a b"}}, {}}};
+    };
+    for (const auto& [name, begin] : {std::pair("t.csv", "name\r\na b"),
+                                      std::pair("t.tsv", "name\na b"), std::pair("t.tex", "% ")}) {
+        const QString file = dir.filePath(QString::fromLatin1(name));
+        QString reason;
+        EXPECT_TRUE(exportFigure(file, picture(), table, &reason)) << reason.toStdString();
+        QFile in(file);
+        ASSERT_TRUE(in.open(QIODevice::ReadOnly));
+        EXPECT_TRUE(in.readAll().startsWith(begin)) << name;
+    }
+    EXPECT_TRUE(exportFigure(dir.filePath("t.svg"), picture(), table, nullptr));
+}
+
+TEST(PlotExport, TheMenuNamesTheFormsOfTablesAndTheWidthsOfPapers) {
+    QWidget view;
+    const auto itemsOf = [&](TableForms tables) {
+        QStringList items;
+        const QToolButton* button = makeExportButton(&view, "it", {}, {}, tables);
+        for (const QAction* action : button->menu()->actions()) {
+            items << action->objectName();
+        }
+        return items;
+    };
+    const QStringList all = itemsOf(TableForms::all);
+    for (const char* item : {"itExportPNG", "itOneColumn", "itTwoColumns", "itExportCSV",
+                             "itExportTSV", "itExportTEX", "itPrint"}) {
+        EXPECT_TRUE(all.contains(QLatin1String(item))) << item;
+    }
+    EXPECT_FALSE(itemsOf(TableForms::csv).contains("itExportTEX"));
 }
 
 TEST(PlotExport, APageThatCannotBePrintedIsReported) {

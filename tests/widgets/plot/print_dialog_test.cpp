@@ -4,6 +4,7 @@
 
 #include "core/base/locked_files.h"
 #include "tests/support/opened_files.h"
+#include "widgets/common/save_dialog.h"
 
 #include <QApplication>
 #include <QFileDialog>
@@ -31,7 +32,7 @@ TEST(PrintDialogTest, LeavesTheOpenStoreAlone) {
     const LockedFile locked(store);
     test::OpenedFiles opened(folder.path().toStdString());
     QPrinter printer(QPrinter::HighResolution);
-    PrintDialog dialog(&printer, nullptr);
+    PrintDialog dialog(&printer, QStringLiteral("ladder"), nullptr);
     dialog.open();
     auto* name = dialog.findChild<QLineEdit*>("filename");
     auto* browse = dialog.findChild<QToolButton*>("fileBrowser");
@@ -62,6 +63,23 @@ TEST(PrintDialogTest, LeavesTheOpenStoreAlone) {
     QTest::qWait(300);
     EXPECT_THAT(opened.take(), testing::IsEmpty());
     EXPECT_EQ(std::filesystem::file_size(store), 15U);
+}
+
+TEST(PrintDialogTest, BeginsInTheFolderOfTheLastExportAndRemembersItsOwn) {
+    const QTemporaryDir first;
+    const QTemporaryDir second;
+    setFolderToWrite(first.path());
+    QPrinter printer(QPrinter::HighResolution);
+    PrintDialog dialog(&printer, QStringLiteral("ladder"), nullptr);
+    dialog.open();
+    auto* name = dialog.findChild<QLineEdit*>("filename");
+    ASSERT_NE(name, nullptr);
+    EXPECT_EQ(name->text(), first.filePath(QStringLiteral("ladder.pdf")));
+    name->setText(second.filePath(QStringLiteral("mine.pdf")));
+    dialog.accept();
+    EXPECT_FALSE(dialog.isVisible());
+    EXPECT_EQ(printer.outputFileName(), second.filePath(QStringLiteral("mine.pdf")));
+    EXPECT_EQ(folderToWrite(), second.path());
 }
 
 } // namespace

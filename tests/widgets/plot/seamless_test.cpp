@@ -69,6 +69,38 @@ TEST(FillSeamless, LeavesNoHairlinesBetweenTheCellsOfADrawing) {
     EXPECT_EQ(seamsOf(viewedCells(plot::fillSeamless)), 0);
 }
 
+TEST(DrawFrame, IsWithinWhatItFramesInADrawing) {
+    const auto framed = [](const FillCell& fill) {
+        QBuffer buffer;
+        QSvgGenerator svg;
+        svg.setOutputDevice(&buffer);
+        svg.setSize({20, 20});
+        svg.setViewBox(QRect(0, 0, 20, 20));
+        QPainter painter(&svg);
+        fill(painter, QRectF(5, 5, 10, 10), Qt::red);
+        painter.end();
+        QImage image(200, 200, QImage::Format_RGB32);
+        image.fill(Qt::white);
+        QSvgRenderer renderer(buffer.data());
+        QPainter viewer(&image);
+        renderer.render(&viewer);
+        return image;
+    };
+    const QImage image = framed([](QPainter& painter, const QRectF& cell, const QColor& color) {
+        painter.fillRect(cell, Qt::blue);
+        plot::drawFrame(painter, cell.toRect(), color);
+    });
+    const auto at = [&](int x, int y) { return QColor(image.pixel(x, y)); };
+    for (const int inside : {51, 148}) { // a tenth of a pixel within the area
+        EXPECT_EQ(at(inside, 100), QColor(Qt::red)) << inside;
+        EXPECT_EQ(at(100, inside), QColor(Qt::red)) << inside;
+    }
+    for (const int beside : {47, 152}) {
+        EXPECT_EQ(at(beside, 100), QColor(Qt::white)) << beside;
+        EXPECT_EQ(at(100, beside), QColor(Qt::white)) << beside;
+    }
+}
+
 TEST(FillSeamless, DrawsCellsOfPixelsAsTheyAre) {
     QImage image(20, 20, QImage::Format_RGB32);
     image.fill(Qt::white);

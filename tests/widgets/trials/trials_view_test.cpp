@@ -15,6 +15,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QHeaderView>
@@ -172,6 +173,35 @@ TEST_F(TrialsViewTest, ValuesOfSettingsLookAsTheyAreTyped) {
     const auto* canvas = part<SettingPlot>(2)->findChild<PlotCanvas*>();
     for (const QString& label : canvas->xAxis->tickVectorLabels()) {
         EXPECT_FALSE(label.contains(u',')) << label.toStdString();
+    }
+}
+
+TEST_F(TrialsViewTest, CopiesTheSelectedTrial) {
+    addGrid();
+    show();
+    QSignalSpy messages(&view_, &TrialsView::message);
+    table()->selectRow(2);
+    table()->setFocus();
+    view_.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&view_));
+    QTest::keySequence(table(), QKeySequence::Copy);
+    const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 2);
+    EXPECT_TRUE(lines[0].contains(QStringLiteral("train.batch"))) << lines[0].toStdString();
+    EXPECT_EQ(messages.count(), 1);
+}
+
+TEST_F(TrialsViewTest, TablesAreWrittenInAllForms) {
+    addGrid();
+    show();
+    const QTemporaryDir dir;
+    for (const int tab : {0, 1, 2, 3}) {
+        part<TrialsPart>(tab);
+        for (const char* name : {"t.csv", "t.tsv", "t.tex"}) {
+            QString reason;
+            EXPECT_TRUE(view_.exportTo(dir.filePath(QString::fromLatin1(name)), &reason))
+                << tab << ": " << reason.toStdString();
+        }
     }
 }
 
