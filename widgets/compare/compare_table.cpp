@@ -151,6 +151,7 @@ CompareTable::CompareTable(const QString& name, const QString& title, bool numbe
     column->addWidget(note_);
     auto* shortcut = new QShortcut(QKeySequence::Copy, table_);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setWhatsThis(tr("Copy what the view shows"));
     connect(shortcut, &QShortcut::activated, this,
             [this] { copy(QString::fromStdString(toTsv(inShownOrder().data))); });
     table_->viewport()->installEventFilter(this);

@@ -127,6 +127,7 @@ MapCompareView::Private::Private(MapCompareView* view)
       timeline_(new EpochTimeline(view, QStringLiteral("maps"))) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
+    scroll_->setObjectName(QStringLiteral("mapsScroll"));
     scroll_->setWidget(canvas_);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setBackgroundRole(QPalette::Base);
@@ -164,6 +165,7 @@ MapCompareView::Private::Private(MapCompareView* view)
          {std::pair(Qt::ALT | Qt::Key_Left, -1), std::pair(Qt::ALT | Qt::Key_Right, 1)}) {
         auto* shortcut = new QShortcut(QKeySequence(key), view);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setWhatsThis(direction < 0 ? tr("Previous image") : tr("Next image"));
         connect(shortcut, &QShortcut::activated, this,
                 [this, direction = direction] { imageList_->step(direction); });
     }

@@ -408,12 +408,14 @@ makeExportButton(QWidget* view, const QString& suggestedName,
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setWhatsThis(PlotText::tr("Export the view"));
     QObject::connect(shortcut, &QShortcut::activated, view, [ask] {
         ask({QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf"),
              QStringLiteral("csv")});
     });
     auto* copyKey = new QShortcut(QKeySequence::Copy, view);
     copyKey->setContext(Qt::WidgetWithChildrenShortcut);
+    copyKey->setWhatsThis(PlotText::tr("Copy what the view shows"));
     QObject::connect(copyKey, &QShortcut::activated, view, copyPicture);
     return button;
 }
