@@ -6,6 +6,7 @@
 #include <QMenu>
 #include <QMenuBar>
 #include <QSettings>
+#include <QShortcut>
 
 #include <algorithm>
 #include <set>
@@ -65,6 +66,39 @@ std::vector<ListedAction> ActionList::all() const {
         addMenu(view->accessibleName(), named, known, all);
     }
     return all;
+}
+
+std::vector<FixedKey> ActionList::fixedKeys() const {
+    std::set<std::pair<QString, QKeySequence>> found;
+    for (const QShortcut* each : menus_.window()->findChildren<QShortcut*>()) {
+        if (!each->whatsThis().isEmpty()) {
+            found.emplace(each->whatsThis(), each->key());
+        }
+    }
+    const std::vector<ListedAction> listed = all();
+    for (const QAction* each : menus_.window()->findChildren<QAction*>()) {
+        const bool isListed = std::any_of(listed.begin(), listed.end(),
+                                          [=](const auto& other) { return other.action == each; });
+        for (const QKeySequence& key : isListed ? QList<QKeySequence>() : each->shortcuts()) {
+            if (each->shortcutContext() != Qt::WindowShortcut && !each->text().isEmpty()) {
+                found.emplace(withoutMnemonic(each->text()), key);
+            }
+        }
+    }
+    std::vector<FixedKey> keys;
+    for (const auto& [use, key] : found) {
+        keys.push_back({use, key});
+    }
+    return keys;
+}
+
+QString ActionList::fixedUseOf(const QKeySequence& key) const {
+    for (const FixedKey& each : fixedKeys()) {
+        if (!key.isEmpty() && each.key == key) {
+            return each.use;
+        }
+    }
+    return {};
 }
 
 void ActionList::restoreShortcuts() {

@@ -21,6 +21,12 @@ struct ListedAction {
     QAction* action = nullptr;
 };
 
+/// A key that means the same in each view that has it, and can't be changed.
+struct FixedKey {
+    QString use; ///< "Export the view"
+    QKeySequence key;
+};
+
 /// All actions of the window: those of its menus, and those of its views that have names. The
 /// actions' object names are their names in settings. The user can give each another shortcut.
 class ActionList : public QObject {
@@ -34,12 +40,17 @@ class ActionList : public QObject {
     /// In the order of the menus. Actions of menus that are filled when they are opened, such as
     /// recent files, are as they were then.
     std::vector<ListedAction> all() const;
+    /// The keys of views and tables, each once, in the order of their texts.
+    std::vector<FixedKey> fixedKeys() const;
     /// Applies the shortcuts that the user has chosen. Call it once all actions exist.
     void restoreShortcuts();
 
     static QKeySequence standardShortcut(const QAction& action);
     /// The path of another action with this shortcut; empty if there is none.
     QString userOf(const QKeySequence& key, const QAction* except) const;
+    /// What the views use this key for; empty if they do not. An action with such a key would do
+    /// nothing where the view has it.
+    QString fixedUseOf(const QKeySequence& key) const;
     /// Gives the action this shortcut, and takes it from any other action.
     void setShortcut(QAction& action, const QKeySequence& key);
     /// Gives all actions their first shortcuts.

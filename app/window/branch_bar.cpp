@@ -48,21 +48,46 @@ void BranchBar::showColors() {
     }
 }
 
-void BranchBar::setBranch(const CheckpointOf& point, const RunSummary& parent) {
-    constexpr std::size_t kWidestName = 40;
-    branch_ = point;
-    label_->setText(tr("Train will start a branch of run %1 “%2” after its epoch %3")
-                        .arg(QString::number(parent.id),
-                             QString::fromStdString(elided(oneLine(parent.name), kWidestName)),
-                             QString::number(point.epoch.value_or(parent.epochsDone))));
-    show();
+void BranchBar::setOrigin(std::optional<BranchOrigin> origin) {
+    origin_ = std::move(origin);
+    showText();
+    setVisible(origin_.has_value());
+}
+
+std::optional<CheckpointOf> BranchBar::branch() const {
+    return origin_ ? std::optional(origin_->point) : std::nullopt;
 }
 
 void BranchBar::clear() {
-    hide();
-    if (std::exchange(branch_, std::nullopt)) {
-        emit cleared();
+    if (const auto origin = std::exchange(origin_, std::nullopt)) {
+        hide();
+        emit cleared(*origin);
     }
+}
+
+void BranchBar::setRuns(const std::vector<RunSummary>& runs) {
+    names_.clear();
+    for (const RunSummary& run : runs) {
+        names_.emplace(run.id, run.name);
+    }
+    showText();
+}
+
+QString BranchBar::nameOf(RunId run) const {
+    const auto found = names_.find(run);
+    return found == names_.end() ? QString() : QString::fromStdString(found->second);
+}
+
+void BranchBar::showText() {
+    constexpr std::size_t kWidestName = 40;
+    if (!origin_) {
+        return;
+    }
+    const RunId parent = origin_->point.parent;
+    const std::string name = elided(oneLine(nameOf(parent).toStdString()), kWidestName);
+    label_->setText(tr("Train will start a branch of run %1 “%2” after its epoch %3")
+                        .arg(QString::number(parent), QString::fromStdString(name),
+                             QString::number(origin_->point.epoch.value_or(0))));
 }
 
 } // namespace asge

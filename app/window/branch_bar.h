@@ -5,12 +5,26 @@
 #include "core/control/session.h"
 
 #include <QFrame>
+#include <QString>
 
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 class QLabel;
 
 namespace asge {
+
+/// Where the next training begins if it is a branch.
+struct BranchOrigin {
+    CheckpointOf point;
+    QString name = {}; ///< that was proposed for the branch
+
+    bool operator==(const BranchOrigin& other) const {
+        return point.parent == other.point.parent && point.epoch == other.point.epoch;
+    }
+};
 
 /// A bar above the experiment that says that the next training begins from a run's checkpoint, with
 /// a button that cancels this. Hidden if the next training begins with new weights.
@@ -20,20 +34,29 @@ class BranchBar : public QFrame {
   public:
     explicit BranchBar(QWidget* parent = nullptr);
 
-    void setBranch(const CheckpointOf& point, const RunSummary& parent);
+    /// Shows where the next training begins, without a signal.
+    void setOrigin(std::optional<BranchOrigin> origin);
+    const std::optional<BranchOrigin>& origin() const { return origin_; }
+    std::optional<CheckpointOf> branch() const;
+    /// Begins with new weights instead.
     void clear();
-    const std::optional<CheckpointOf>& branch() const { return branch_; }
+    /// The runs of the store, which say what the parent is named now.
+    void setRuns(const std::vector<RunSummary>& runs);
+    QString nameOf(RunId run) const; ///< empty if there is no such run
 
   signals:
-    void cleared(); ///< the next training is no branch any more
+    /// clear() has been called: the next training is no branch of this any more.
+    void cleared(const asge::BranchOrigin& origin);
 
   protected:
     void changeEvent(QEvent* event) override;
 
   private:
     void showColors();
+    void showText();
 
-    std::optional<CheckpointOf> branch_;
+    std::optional<BranchOrigin> origin_;
+    std::map<RunId, std::string> names_; ///< of the store's runs
     QLabel* label_;
 };
 

@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QPointer>
+#include <QStringDecoder>
 #include <QThreadPool>
 
 #include <string>
@@ -35,6 +36,17 @@ bool isStore(const QString& path) {
     QFile file(path);
     const QByteArray magic(kStoreMagic);
     return file.open(QIODevice::ReadOnly) && file.read(magic.size()) == magic;
+}
+
+/// Whether a file is of a kind that people do not write: text has no bytes of value 0, nor bytes
+/// that are no UTF-8.
+bool isBinary(const QString& path) {
+    constexpr qint64 kHead = 4096;
+    QFile file(path);
+    const QByteArray head = file.open(QIODevice::ReadOnly) ? file.read(kHead) : QByteArray();
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(head);
+    return head.contains('\0') || decoder.hasError();
 }
 
 bool isSweep(const std::string& path) {
@@ -68,6 +80,14 @@ OpenedFile examine(const QString& path) {
     } catch (const std::exception& error) {
         if (isSweep(file)) {
             return {Kind::sweep};
+        }
+        if (isBinary(path)) {
+            return {Kind::unknown,
+                    {},
+                    FileOpener::tr("%1 is no store: it does not begin as a SQLite file does. Nor "
+                                   "is it text, as an experiment or a sweep is. Choose a store, "
+                                   "an exported run, or a JSON file")
+                        .arg(path)};
         }
         return {Kind::unknown, {}, QString::fromUtf8(error.what())};
     }

@@ -32,14 +32,22 @@ QStringList changedSettings(const Experiment& before, const Experiment& after) {
 
 } // namespace
 
-FormHistory::FormHistory(ExperimentForm& form, UndoHistory& history, QObject* parent)
-    : QObject(parent), form_(form), history_(history), last_(contents()) {
+FormHistory::FormHistory(ExperimentForm& form, BranchBar& branch, UndoHistory& history,
+                         QObject* parent)
+    : QObject(parent), form_(form), branch_(branch), history_(history), last_(contents()) {
     connect(&form_, &ExperimentForm::changed, this, &FormHistory::formChanged);
     connect(&form_, &ExperimentForm::changesAtOnce, this, [this] { isWhole_ = true; });
+    connect(&branch_, &BranchBar::cleared, this, &FormHistory::formChanged);
 }
 
 FormHistory::Contents FormHistory::contents() const {
-    return {form_.experiment(), form_.runName(), form_.base()};
+    return {form_.experiment(), form_.runName(), form_.base(), branch_.origin()};
+}
+
+void FormHistory::show(const Contents& wanted) {
+    branch_.setOrigin(wanted.origin);
+    form_.restore(wanted.experiment, wanted.name, wanted.base);
+    last_ = wanted;
 }
 
 void FormHistory::formChanged() {
@@ -50,25 +58,37 @@ void FormHistory::formChanged() {
     const Contents before = std::exchange(last_, contents());
     const Contents after = last_;
     const QStringList paths = changedSettings(before.experiment, after.experiment);
-    if (paths.isEmpty() && before.name == after.name) {
+    const bool isRenamed = before.name != after.name;
+    const bool isMoved = before.origin != after.origin;
+    if (paths.isEmpty() && !isRenamed && !isMoved) {
         return;
     }
-    const bool isOne = paths.size() + (before.name != after.name ? 1 : 0) == 1;
+    const bool isOne = paths.size() + (isRenamed ? 1 : 0) == 1 && !isMoved;
     const QString key = !isOne || isWhole ? QString()
-                        : paths.isEmpty() ? QStringLiteral("name")
+                        : isRenamed       ? QStringLiteral("name")
                                           : paths.front();
-    const auto show = [this](const Contents& wanted) {
+    const auto showing = [this](const Contents& wanted) {
         return [this, wanted] {
-            form_.restore(wanted.experiment, wanted.name, wanted.base);
-            last_ = wanted;
+            show(wanted);
             return true;
         };
     };
-    const QString text = !isOne ? tr("Changed the experiment")
-                         : paths.isEmpty()
-                             ? tr("Changed the run's name")
-                             : tr("Changed %1").arg(settingTitle(paths.front().toStdString()));
-    history_.add(this, text, show(before), show(after), key);
+    history_.add(this, textOf(before, after, paths), showing(before), showing(after), key);
+}
+
+/// What the user did, in words.
+QString FormHistory::textOf(const Contents& before, const Contents& after,
+                            const QStringList& settings) {
+    if (before.origin != after.origin) {
+        return after.origin ? tr("Prepared a branch of run %1").arg(after.origin->point.parent)
+                            : tr("Ended the branch of run %1").arg(before.origin->point.parent);
+    }
+    const bool isRenamed = before.name != after.name;
+    if (settings.size() + (isRenamed ? 1 : 0) != 1) {
+        return tr("Changed the experiment");
+    }
+    return isRenamed ? tr("Changed the run's name")
+                     : tr("Changed %1").arg(settingTitle(settings.front().toStdString()));
 }
 
 } // namespace asge

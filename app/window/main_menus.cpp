@@ -14,14 +14,17 @@
 #include "app/window/transport_bar.h"
 #include "app/window/trials_controller.h"
 #include "app/window/view_area.h"
+#include "widgets/common/find_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/run_page.h"
 #include "widgets/common/undo_history.h"
 #include "widgets/queue/queue_view.h"
 
 #include <QActionGroup>
+#include <QApplication>
 #include <QDockWidget>
 #include <QInputDialog>
+#include <QLineEdit>
 #include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
@@ -95,6 +98,8 @@ void MainMenus::addFileMenu(QMenuBar& bar) {
     add(file, "printView", tr("&Print view…"), QKeySequence::Print,
         [=] { exports->press("Print"); });
     file.addSeparator();
+    add(file, "restoreRuns", tr("&Restore runs from the bin…"), {},
+        [=] { window->restoreFromBin(); });
     add(file, "emptyBin", tr("Empty the &bin…"), {}, [=] { window->emptyBin(); });
     file.addSeparator();
     add(file, "quit", tr("&Quit"), QKeySequence::Quit, [=] { window->close(); });
@@ -120,12 +125,23 @@ void MainMenus::addEditMenu(QMenuBar& bar) {
     add(edit, "copyPicture", tr("&Copy picture"), {}, [=] { exports->press("Copy"); });
     add(edit, "copyValues", tr("Copy all &values"), {}, [=] { exports->press("CopyValues"); });
     edit.addSeparator();
+    add(edit, "find", tr("&Find"), QKeySequence::Find, [this] { find(); });
     add(edit, "pinNote", tr("&Pin a note…"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P),
         [this] { parts_.window.pinNote(qobject_cast<RunPage*>(parts_.views.current())); });
     edit.addSeparator();
     add(edit, "commands", tr("&All commands…"), QKeySequence(Qt::CTRL | Qt::Key_K),
         [=] { help->showCommands(); });
     add(edit, "shortcuts", tr("&Keyboard shortcuts…"), {}, [=] { help->showShortcuts(); });
+}
+
+/// Goes to the field in which the part with the keyboard finds things; elsewhere, to that for
+/// settings.
+void MainMenus::find() {
+    if (QLineEdit* field = findFieldOf(QApplication::focusWidget())) {
+        goToField(*field);
+    } else {
+        parts_.window.findChild<QAction*>("findSetting")->trigger();
+    }
 }
 
 void MainMenus::addHistory(QMenu& edit) {
@@ -249,6 +265,12 @@ void MainMenus::addPerspectives(QMenu& menu) {
         group->addAction(action);
         bar->addAction(action);
     }
+    own_ = new QToolButton(bar);
+    own_->setObjectName("ownPerspectives");
+    own_->setPopupMode(QToolButton::InstantPopup);
+    own_->setToolTip(tr("Your perspectives"));
+    own_->setMenu(new QMenu(own_));
+    ownShown_ = bar->addWidget(own_);
     ownPerspectives_ = menu.addSeparator();
     add(menu, "savePerspective", tr("&Save as…"), {}, [this] { savePerspective(); });
     add(menu, "resetPerspective", tr("&Reset"), {}, [this] { parts_.perspectives.reset(); });
@@ -271,16 +293,27 @@ void MainMenus::showPerspectives(QMenu& menu, QActionGroup& group, QAction& remo
             action->setChecked(action->objectName() == QStringLiteral("perspective.") + current);
         }
     }
-    for (const QString& name : parts_.perspectives.names().mid(Perspectives::builtIn().size())) {
+    const QStringList own = parts_.perspectives.names().mid(Perspectives::builtIn().size());
+    for (const QString& name : own) {
         auto* action = new QAction(plain::button(name), &group);
         action->setCheckable(true);
         action->setChecked(name == current);
         menu.insertAction(ownPerspectives_, action);
+        own_->menu()->addAction(action);
         connect(
             action, &QAction::triggered, &parts_.perspectives,
             [this, name] { parts_.perspectives.show(name); }, Qt::QueuedConnection);
     }
     remove.setEnabled(!isBuiltIn);
+    // One button for all of them, since beside the menus there is no room for many names.
+    constexpr int kNameWidth = 140; // pixels
+    ownShown_->setVisible(!own.isEmpty());
+    own_->setText(isBuiltIn ? tr("Own")
+                            : plain::button(own_->fontMetrics().elidedText(current, Qt::ElideRight,
+                                                                           kNameWidth)));
+    QFont font = parts_.window.font();
+    font.setBold(!isBuiltIn); // it is shown now
+    own_->setFont(font);
 }
 
 void MainMenus::savePerspective() {

@@ -12,6 +12,7 @@ class QDockWidget;
 class QKeySequence;
 class QMenu;
 class QMenuBar;
+class QToolButton;
 
 namespace asge {
 
@@ -62,6 +63,7 @@ class MainMenus : public QObject {
                  const std::function<void()>& action);
     void addFileMenu(QMenuBar& bar);
     void addEditMenu(QMenuBar& bar);
+    void find();
     void addHistory(QMenu& edit);
     void addTrainingMenu(QMenuBar& bar);
     void addViewMenu(QMenuBar& bar);
@@ -76,6 +78,8 @@ class MainMenus : public QObject {
     void savePerspective();
 
     MenuParts parts_;
+    QToolButton* own_ = nullptr;         ///< the user's perspectives, beside those built in
+    QAction* ownShown_ = nullptr;        ///< whether that button is shown
     QAction* ownPerspectives_ = nullptr; ///< the line behind the user's perspectives
 };
 

@@ -54,7 +54,6 @@
 #include <QDockWidget>
 #include <QHBoxLayout>
 #include <QIcon>
-#include <QKeyEvent>
 #include <QMenuBar>
 #include <QMimeData>
 #include <QProgressBar>
@@ -257,7 +256,7 @@ void MainWindow::restoreSession() {
     session_->restore();
     separate->hold();
     fillForm();
-    formHistory_ = std::make_unique<FormHistory>(*form_, *history_);
+    formHistory_ = std::make_unique<FormHistory>(*form_, *branch_, *history_);
     formEstimate_ = std::make_unique<FormEstimate>(
         *form_, machineFacts(), [this]() -> const std::vector<RunSummary>& { return runs_; });
     showHeader();
@@ -284,6 +283,11 @@ void MainWindow::connectStore() {
     connect(&store_, &StoreClient::changed, this, &MainWindow::storeChanged);
     connect(&store_, &StoreClient::touched, presenter_.get(), &RunPresenter::storeTouched);
     connect(&store_, &StoreClient::failed, messages_, &MessageBar::showError);
+    connect(&store_, &StoreClient::failed, this, [this](const QString& reason) {
+        if (!storeRead_) {
+            storeUnreadable(reason);
+        }
+    });
     connect(&store_, &StoreClient::noted, this, [this](const QString& note) {
         if (messages_->isHidden()) { // an error is more informative
             messages_->showError(note);
@@ -338,15 +342,6 @@ void MainWindow::connectRuns() {
     connect(start_, &StartPage::helpRequested, this, [this] { help_->showHelp("method"); });
 }
 
-/// Ctrl+F finds a setting, unless the focus is where it finds something else.
-void MainWindow::keyPressEvent(QKeyEvent* event) {
-    if (event->matches(QKeySequence::Find)) {
-        findChild<QAction*>("findSetting")->trigger();
-    } else {
-        QMainWindow::keyPressEvent(event);
-    }
-}
-
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (event->mimeData()->hasUrls() && event->mimeData()->urls().front().isLocalFile()) {
         event->acceptProposedAction();
@@ -360,6 +355,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
         }
     }
     event->acceptProposedAction();
+}
+
+void MainWindow::restoreFromBin() {
+    askToRestore(*this, store_, *runsView_);
 }
 
 void MainWindow::emptyBin() {
@@ -447,7 +446,11 @@ void MainWindow::compare(const QList<RunId>& ids) {
 
 void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
     runs_ = runs;
+    isUnreadable_ = false;
+    start_->setProblem({});
+    runsView_->setProblem({});
     runsView_->setRuns(runs);
+    branch_->setRuns(runs);
     trialsView_->setRuns(runs);
     start_->setRuns(runs);
     lineage_->setRuns(runs);
@@ -460,6 +463,15 @@ void MainWindow::storeChanged(const std::vector<RunSummary>& runs) {
         restoreRuns(session_->lastRuns());
         emit storeReady(static_cast<int>(runs.size()));
     }
+}
+
+/// A store that can't be read has runs, perhaps, so no part may say that it has none.
+void MainWindow::storeUnreadable(const QString& reason) {
+    isUnreadable_ = true;
+    start_->setProblem(reason);
+    runsView_->setProblem(tr("The store can't be read.\nThe start page says why."));
+    header_->showNone(tr("The store can't be read."));
+    showStatus();
 }
 
 /// Shows what the last window on the store showed, as far as it still exists.
@@ -513,15 +525,16 @@ void MainWindow::showHeader() {
     const RunId shown = presenter_->shownRun();
     if (const RunSummary* run = findRun(shown)) {
         header_->showRun(*run, presenter_->shownState());
-    } else if (shown == 0) {
-        header_->showNone();
+    } else if (shown == 0 && !isUnreadable_) {
+        header_->showNone(tr("Press Train, or open a run."));
     }
 }
 
 void MainWindow::showStatus() {
     status_->setText(
         tr("store: %1 · %2")
-            .arg(plain::line(store_.path().string()), countedText(runs_.size(), "run")));
+            .arg(plain::line(store_.path().string()),
+                 isUnreadable_ ? tr("can't be read") : countedText(runs_.size(), "run")));
 }
 
 void MainWindow::paintEvent(QPaintEvent* event) {

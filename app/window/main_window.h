@@ -79,6 +79,7 @@ class MainWindow : public QMainWindow {
     void compare(const QList<RunId>& ids);
 
     // What the menus do.
+    void restoreFromBin();
     void emptyBin();
     void focusLayers();
     /// Asks for a note on a step of the shown run: the one at which the user pointed last in this
@@ -109,7 +110,6 @@ class MainWindow : public QMainWindow {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -127,6 +127,7 @@ class MainWindow : public QMainWindow {
     void fillForm();
 
     void shownChanged(RunId id);
+    void storeUnreadable(const QString& reason);
     void storeChanged(const std::vector<RunSummary>& runs);
     void openNotified(RunId id);
     void takeSettingsOf(RunId id);
@@ -143,6 +144,7 @@ class MainWindow : public QMainWindow {
     std::vector<RunSummary> runs_;
     bool painted_ = false;
     bool storeRead_ = false;
+    bool isUnreadable_ = false; ///< the store, until it has been read
 
     TransportBar* transport_ = nullptr;
     MessageBar* messages_ = nullptr;

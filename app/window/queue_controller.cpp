@@ -52,13 +52,22 @@ void QueueController::connectView() {
 
 void QueueController::add(const std::function<Entries()>& entries,
                           const std::function<void()>& done, const QString& remark) {
-    auto added = std::make_shared<std::size_t>(0);
+    struct Added {
+        Entries entries;
+        Ids ids;
+    };
+    auto added = std::make_shared<Added>();
     store_.write(
-        this, [entries, added](RunWriter& writer) { *added = writer.addToQueue(entries()).size(); },
+        this,
+        [entries, added](RunWriter& writer) {
+            added->entries = entries();
+            added->ids = writer.addToQueue(added->entries);
+        },
         [this, added, done, remark] {
+            const QString count = countedText(added->ids.size(), "experiment");
+            addStep(tr("Added %1 to the queue").arg(count), added->ids, added->entries, true);
             widgets_.messages.showInformation(
-                tr("%1 added to the queue.%2 %3")
-                    .arg(countedText(*added, "experiment"), remark, whenTrained()));
+                tr("%1 added to the queue.%2 %3").arg(count, remark, whenTrained()));
             if (done) {
                 done();
             }
@@ -78,7 +87,7 @@ void QueueController::addExperiment() {
     if (!form.isValid()) {
         return;
     }
-    if (const auto& branch = widgets_.branch.branch()) {
+    if (const auto branch = widgets_.branch.branch()) {
         widgets_.messages.showInformation(
             tr("A branch can't wait in the queue. Train the branch of run %1 when the current run "
                "has ended, or cancel the branch above the form.")
@@ -169,30 +178,55 @@ void QueueController::refresh() {
 }
 
 /// Removes entries. Undo adds those that had not begun again, at the end of the queue.
-void QueueController::remove(const std::vector<std::int64_t>& ids) {
-    Entries removed;
+void QueueController::remove(const Ids& ids) {
+    Entries entries;
+    Ids removed;
     for (const QueueEntry& entry : entries_) {
         const bool isMeant = std::find(ids.begin(), ids.end(), entry.id) != ids.end();
         if (isMeant && entry.isToTrain() && entry.run == 0) {
-            removed.push_back({entry.name, entry.tags, entry.experiment});
+            entries.push_back({entry.name, entry.tags, entry.experiment});
+            removed.push_back(entry.id);
         }
     }
-    const auto current = std::make_shared<std::vector<std::int64_t>>(ids); // change with each undo
-    const auto take = [this, current] {
-        store_.write(this, [current](RunWriter& writer) { writer.removeFromQueue(*current); });
-        return true;
-    };
-    const auto putBack = [this, current, removed] {
-        store_.write(
-            this, [current, removed](RunWriter& writer) { *current = writer.addToQueue(removed); });
-        return true;
-    };
-    take();
-    if (!removed.empty()) {
-        widgets_.history.add(
-            this, tr("Removed %1 from the queue").arg(countedText(removed.size(), "experiment")),
-            putBack, take);
+    store_.write(this, [ids](RunWriter& writer) { writer.removeFromQueue(ids); });
+    addStep(tr("Removed %1 from the queue").arg(countedText(removed.size(), "experiment")), removed,
+            entries, false);
+}
+
+/// Adds a step to the window's history: entries that have been added to the queue or removed.
+void QueueController::addStep(const QString& text, const Ids& ids, const Entries& entries,
+                              bool added) {
+    if (ids.empty()) {
+        return;
     }
+    const auto take = [this, ids] {
+        store_.write(this, [ids, renumbered = renumbered_](RunWriter& writer) {
+            Ids now;
+            for (const std::int64_t id : ids) {
+                now.push_back(renumbered->idNow(id));
+            }
+            writer.withdrawFromQueue(now);
+        });
+        return true;
+    };
+    const auto put = [this, ids, entries] {
+        store_.write(this, [ids, entries, renumbered = renumbered_](RunWriter& writer) {
+            const Ids now = writer.addToQueue(entries);
+            for (std::size_t i = 0; i < ids.size(); ++i) {
+                renumbered->newer.emplace(renumbered->idNow(ids[i]), now.at(i));
+            }
+        });
+        return true;
+    };
+    added ? widgets_.history.add(this, text, take, put)
+          : widgets_.history.add(this, text, put, take);
+}
+
+std::int64_t QueueController::Renumbered::idNow(std::int64_t id) const {
+    for (auto next = newer.find(id); next != newer.end(); next = newer.find(id)) {
+        id = next->second;
+    }
+    return id;
 }
 
 void QueueController::show(Queue queue) {

@@ -8,7 +8,10 @@
 
 #include <QObject>
 
+#include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -62,6 +65,15 @@ class QueueController : public QObject {
 
   private:
     using Entries = std::vector<NewQueueEntry>;
+    using Ids = std::vector<std::int64_t>;
+
+    /// Entries that the user has added or removed. They get other ids each time that undo or redo
+    /// puts them into the queue again, for all steps of the history that are about them.
+    struct Renumbered {
+        std::map<std::int64_t, std::int64_t> newer;
+
+        std::int64_t idNow(std::int64_t id) const;
+    };
 
     void connectView();
     /// Adds entries that are made on the store's thread, then calls `done`. `remark` begins with a
@@ -72,7 +84,8 @@ class QueueController : public QObject {
     void chooseSweep();
     void refresh();
     void show(Queue queue);
-    void remove(const std::vector<std::int64_t>& ids);
+    void remove(const Ids& ids);
+    void addStep(const QString& text, const Ids& ids, const Entries& entries, bool added);
     void takeNext();
     void begin(const std::optional<QueueEntry>& entry);
     void trainingEnded(RunStatus status, const QString& error);
@@ -83,6 +96,8 @@ class QueueController : public QObject {
     StoreClient& store_;
     TrainingController& training_;
     QueueWidgets widgets_;
+    /// Used only on the store's thread.
+    std::shared_ptr<Renumbered> renumbered_ = std::make_shared<Renumbered>();
     std::vector<QueueEntry> entries_;  ///< as last read
     std::vector<std::string> leftOut_; ///< as last reported
     bool runs_ = false;                ///< whether this window trains the queue

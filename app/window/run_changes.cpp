@@ -2,6 +2,7 @@
 
 #include "app/window/run_changes.h"
 
+#include "app/window/bin_dialog.h"
 #include "app/window/store_client.h"
 #include "core/store/run_reader.h"
 #include "core/store/run_writer.h"
@@ -97,6 +98,20 @@ void readForRuns(RunsView& table, StoreClient& store) {
                     table.setHistories(std::move(histories));
                 });
         });
+}
+
+void askToRestore(QWidget& window, StoreClient& store, RunsView& table) {
+    const auto runsOf = [](const RunReader& reader) { return reader.bin(); };
+    store.read(&window, runsOf, [&window, &table](const std::vector<RunSummary>& runs) {
+        if (runs.empty()) {
+            emit table.message(BinDialog::tr("The bin is empty."));
+            return;
+        }
+        auto* dialog = new BinDialog(runs, &window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        QObject::connect(dialog, &BinDialog::restoreRequested, &table, &RunsView::restore);
+        dialog->open();
+    });
 }
 
 void askToEmptyBin(QWidget& window, StoreClient& store) {

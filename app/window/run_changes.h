@@ -20,6 +20,9 @@ void writeForRuns(RunsView& table, StoreClient& store);
 /// Answers the list's requests for accuracies by epoch from the store.
 void readForRuns(RunsView& table, StoreClient& store);
 
+/// Lists the runs in the bin, and takes out those that the user chooses; this can be undone.
+void askToRestore(QWidget& window, StoreClient& store, RunsView& table);
+
 /// Asks the user whether to delete the runs in the bin permanently, and deletes them.
 void askToEmptyBin(QWidget& window, StoreClient& store);
 

@@ -208,10 +208,10 @@ void RunHeader::showRun(const RunSummary& run, const RunState* state) {
     fit();
 }
 
-void RunHeader::showNone() {
+void RunHeader::showNone(const QString& what) {
     name_ = tr("No run is open");
     title_->setToolTip({});
-    parts_ = QStringList{tr("Press Train, or open a run.")};
+    parts_ = QStringList{what};
     subtitle_->setToolTip({});
     showFailure({});
     since_->clear();

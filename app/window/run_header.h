@@ -28,7 +28,7 @@ class RunHeader : public QWidget {
 
     /// `state` holds the run's epochs, if they are known.
     void showRun(const RunSummary& run, const RunState* state);
-    void showNone();
+    void showNone(const QString& what); ///< no run; `what` says what to do
     /// Puts a widget to the right of the predictions. The header takes ownership.
     void addCorner(QWidget* corner);
     QString text() const; ///< all that there is to show, as one line of plain text

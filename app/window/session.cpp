@@ -6,6 +6,7 @@
 #include "app/window/perspectives.h"
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/control_states.h"
+#include "widgets/common/kept_places.h"
 #include "widgets/common/run_page.h"
 #include "widgets/common/save_dialog.h"
 #include "widgets/form/experiment_form.h"
@@ -25,14 +26,14 @@ namespace {
 
 constexpr QSize kFirstSize{1440, 900}; ///< of the window, if the screen has room for it
 constexpr double kMostOfScreen = 0.96; ///< leaves room for the window's frame
-// In pixels, more than those of a window's frame at its sides and at its top.
-constexpr int kFrameSide = 8;
-constexpr int kFrameTop = 40;
+/// In pixels, more than those of a window's frame, which is not known before it is shown.
+constexpr QMargins kAnyFrame(8, 40, 8, 8);
 constexpr int kMostStores = 30; ///< stores whose runs are remembered
 constexpr int kMostRecent = 12;
 constexpr int kMostKeptRuns = 100; ///< that are compared or selected
 
 const char* const kGeometryKey = "window/geometry";
+const char* const kFrameKey = "window/frame";
 const char* const kCopiesKey = "window/copies";
 const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
@@ -63,16 +64,34 @@ QString pageKey(const QWidget& page) {
     return QStringLiteral("pages/") + page.objectName();
 }
 
-/// Moves a window onto the screen that was left on a larger one. Its frame is not known yet.
-void moveOntoScreen(QMainWindow& window) {
+QMargins marginsIn(const QVariant& kept) {
+    const QVariantList sides = kept.toList();
+    return sides.size() != 4
+               ? kAnyFrame
+               : QMargins(sides[0].toInt(), sides[1].toInt(), sides[2].toInt(), sides[3].toInt());
+}
+
+/// The frame of a window that is shown, for the next one: left, top, right and bottom.
+QVariantList frameOf(const QWidget& window) {
+    const QRect outside = window.frameGeometry();
+    const QRect inside = window.geometry();
+    return {inside.left() - outside.left(), inside.top() - outside.top(),
+            outside.right() - inside.right(), outside.bottom() - inside.bottom()};
+}
+
+/// Fits a window that was left on a larger screen onto this one, with its frame. One that needs
+/// more room than the screen has begins at its top left.
+void fitOntoScreen(QMainWindow& window, const QMargins& frame) {
     const QRect screen = window.screen()->availableGeometry();
-    const QRect place(window.pos(), window.size().expandedTo(window.minimumSizeHint()));
-    if (!screen.adjusted(-kFrameSide, 0, kFrameSide, kFrameTop).contains(place)) {
-        const int right = screen.right() + 1 - std::min(place.width(), screen.width());
-        const int height = std::min(place.height() + kFrameTop, screen.height());
-        window.move(std::clamp(place.x(), screen.left(), right),
-                    std::clamp(place.y(), screen.top(), screen.bottom() + 1 - height));
-    }
+    const QSize size = window.size()
+                           .boundedTo(screen.marginsRemoved(frame).size())
+                           .expandedTo(window.minimumSizeHint());
+    QRect place = QRect(window.pos(), size).marginsAdded(frame);
+    place.moveRight(std::min(place.right(), screen.right()));
+    place.moveBottom(std::min(place.bottom(), screen.bottom()));
+    place.moveLeft(std::max(place.left(), screen.left()));
+    place.moveTop(std::max(place.top(), screen.top()));
+    window.setGeometry(place.marginsRemoved(frame));
 }
 
 /// A name for a store that does not depend on how its path is written. The file is not looked at:
@@ -109,8 +128,7 @@ void Session::restoreGeometry() {
     if (!window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
         window.resize(kFirstSize.boundedTo(most));
     } else if (!window.isMaximized() && !window.isFullScreen()) {
-        window.resize(window.size().boundedTo(available));
-        moveOntoScreen(window);
+        fitOntoScreen(window, marginsIn(settings_.value(kFrameKey)));
     }
 }
 
@@ -123,6 +141,8 @@ void Session::restore() {
     }
     for (QWidget* view : widgets_.views) {
         restoreControlStates(*view, settings_.value(pageKey(*view)).toMap());
+        QVariantMap places = settings_.value(storeKey(qPrintable(pageKey(*view)))).toMap();
+        restorePlaces(*view, places);
     }
     setFolderToWrite(settings_.value(kFolderKey).toString());
     if (settings_.contains(kGroupsKey)) {
@@ -137,6 +157,9 @@ void Session::restorePage(RunPage& page) const {
 
 void Session::save(const Runs& runs) {
     settings_.setValue(kGeometryKey, widgets_.window.saveGeometry());
+    if (!widgets_.window.isMaximized() && !widgets_.window.isFullScreen()) {
+        settings_.setValue(kFrameKey, frameOf(widgets_.window));
+    }
     widgets_.perspectives.save();
     settings_.setValue(kGroupsKey, widgets_.form.openGroups());
     settings_.setValue(kRunTableKey, widgets_.runs.saveState());
@@ -158,6 +181,7 @@ void Session::save(const Runs& runs) {
     settings_.setValue(kCopiesKey, copies);
     for (const QWidget* view : widgets_.views) {
         settings_.setValue(pageKey(*view), controlStates(*view));
+        settings_.setValue(storeKey(qPrintable(pageKey(*view))), placesIn(*view));
     }
     settings_.setValue(kFolderKey, folderToWrite());
     if (widgets_.form.isValid() && !widgets_.branch.branch()) {

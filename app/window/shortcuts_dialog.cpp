@@ -114,6 +114,12 @@ void ShortcutsDialog::fill() {
             before = each.action;
         }
     }
+    for (const FixedKey& each : actions_.fixedKeys()) {
+        auto* item = new QTreeWidgetItem(
+            {tr("In views › %1").arg(plain::line(each.use)), shownKey(each.key), tr("fixed")});
+        item->setSizeHint(kActionColumn, QSize(0, style::rowHeight(*list_)));
+        list_->addTopLevelItem(item);
+    }
     filter();
     showChosen();
 }
@@ -156,11 +162,22 @@ void ShortcutsDialog::showChosen() {
 }
 
 void ShortcutsDialog::showConflict() {
-    const QString user = actions_.userOf(key_->keySequence(), chosen());
-    conflict_->setText(user.isEmpty() ? QString()
-                                      : tr("%1 is the shortcut of %2, which will lose it.")
-                                            .arg(shownKey(key_->keySequence()), user));
+    const QAction* action = chosen();
+    const QKeySequence key = key_->keySequence();
+    const QString user = actions_.userOf(key, action);
+    const QString fixed = action != nullptr && key != action->shortcut() &&
+                                  key != ActionList::standardShortcut(*action)
+                              ? actions_.fixedUseOf(key)
+                              : QString();
+    conflict_->setText(
+        !fixed.isEmpty() ? tr("%1 is a key of the views and can't be changed: %2. Choose "
+                              "another one.")
+                               .arg(shownKey(key), fixed)
+        : user.isEmpty()
+            ? QString()
+            : tr("%1 is the shortcut of %2, which will lose it.").arg(shownKey(key), user));
     assign_->setText(user.isEmpty() ? tr("&Assign") : tr("T&ake over"));
+    assign_->setEnabled(action != nullptr && fixed.isEmpty());
 }
 
 void ShortcutsDialog::assign() {

@@ -3,6 +3,7 @@
 #include "app/window/start_page.h"
 
 #include "core/base/text.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/style.h"
@@ -115,7 +116,10 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     connect(train_, &QPushButton::clicked, this, &StartPage::trainRequested);
 
     QVBoxLayout* open = addCard("startOpen", tr("Open a run"), {});
-    noRuns_ = new PlainLabel(tr("The store has no runs yet."), this);
+    noRuns_ = new PlainLabel(this);
+    noRuns_->setObjectName("startNoRuns");
+    noRuns_->setWordWrap(true);
+    noRuns_->setTextInteractionFlags(Qt::TextSelectableByMouse); // it may name a command
     open->addWidget(noRuns_);
     for (std::size_t i = 0; i < kMostRuns; ++i) {
         runs_.push_back(new StartLink("startRun", this));
@@ -152,6 +156,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     contents->setMaximumWidth(kCardWidth);
     scroll->setAlignment(Qt::AlignHCenter);
     setRuns({});
+    setProblem({});
 }
 
 QVBoxLayout* StartPage::addCard(const char* name, const QString& title, const QString& text) {
@@ -174,7 +179,22 @@ QVBoxLayout* StartPage::addCard(const char* name, const QString& title, const QS
 void StartPage::setExperiment(const QString& name, const QString& summary, bool valid) {
     experiment_->setText(valid ? QStringLiteral("%1: %2").arg(plain::line(name), summary)
                                : tr("The experiment in the form has an error."));
-    train_->setEnabled(valid);
+    isValid_ = valid;
+    updateTrain();
+}
+
+void StartPage::setProblem(const QString& problem) {
+    problem_ = problem;
+    noRuns_->setText(problem.isEmpty() ? tr("The store has no runs yet.")
+                                       : tr("The store can't be read: %1").arg(problem));
+    updateTrain();
+}
+
+void StartPage::updateTrain() {
+    train_->setEnabled(isValid_);
+    if (isValid_) {
+        setUsable(*train_, problem_.isEmpty() ? QString() : tr("The store can't be read."));
+    }
 }
 
 void StartPage::setTraining(bool trains) {

@@ -29,6 +29,9 @@ class StartPage : public QWidget {
     /// The runs of the store, the newest first.
     void setRuns(const std::vector<RunSummary>& runs);
 
+    /// Why the store can't be read: nothing can be trained into it. Empty: it can.
+    void setProblem(const QString& problem);
+
   signals:
     void trainRequested();
     void runRequested(asge::RunId id);
@@ -36,6 +39,7 @@ class StartPage : public QWidget {
     void helpRequested();
 
   private:
+    void updateTrain();
     QVBoxLayout* addCard(const char* name, const QString& title, const QString& text);
 
     QVBoxLayout* cards_ = nullptr;
@@ -43,6 +47,8 @@ class StartPage : public QWidget {
     QPushButton* train_ = nullptr;
     QLabel* noRuns_ = nullptr;
     std::vector<QPushButton*> runs_;
+    bool isValid_ = false;   ///< the experiment
+    QString problem_;        ///< of the store
     std::vector<RunId> ids_; ///< of the runs that the buttons open
 };
 

@@ -40,10 +40,10 @@ TrainingController::TrainingController(StoreClient& store, RunPresenter& present
 }
 
 /// The next run is no branch, so it must not be named one.
-void TrainingController::nameAfterParent() {
+void TrainingController::nameAfterParent(const BranchOrigin& ended) {
     ExperimentForm& form = widgets_.form;
-    if (form.isValid() && form.runName() == branchName_) {
-        form.restore(form.experiment(), nameOfParent_, form.base());
+    if (form.isValid() && form.runName() == ended.name) {
+        form.restore(form.experiment(), widgets_.branch.nameOf(ended.point.parent), form.base());
     }
 }
 
@@ -57,17 +57,18 @@ Experiment TrainingController::experiment() const {
 }
 
 void TrainingController::takeSettingsOf(const RunSummary& run) {
-    fillForm(run, QString::fromStdString(run.name));
+    if (const auto experiment = experimentOf(run)) {
+        setExperiment(*experiment, QString::fromStdString(run.name));
+    }
 }
 
-/// Returns false, and shows why, if the run's settings can't be read.
-bool TrainingController::fillForm(const RunSummary& run, const QString& name) {
+/// Returns nothing, and shows why, if the run's settings can't be read.
+std::optional<Experiment> TrainingController::experimentOf(const RunSummary& run) {
     try {
-        setExperiment(parseExperiment(run.experimentJson, "run " + std::to_string(run.id)), name);
-        return true;
+        return parseExperiment(run.experimentJson, "run " + std::to_string(run.id));
     } catch (const Error& error) {
         widgets_.messages.showError(QString::fromUtf8(error.what()));
-        return false;
+        return std::nullopt;
     }
 }
 
@@ -126,18 +127,17 @@ void TrainingController::chooseCheckpoint(const BranchChoice& choice) {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, parent, runs = choice.runs] {
         const int epoch = dialog->chosen().epoch;
-        const std::string name = branchName(parent.name, epoch, runs);
-        if (!fillForm(parent, QString::fromStdString(name))) {
+        const QString name = QString::fromStdString(branchName(parent.name, epoch, runs));
+        auto experiment = experimentOf(parent);
+        if (!experiment) {
             return;
         }
-        Experiment experiment = widgets_.form.experiment();
-        if (epoch >= experiment.train.epochs) {
-            experiment.train.epochs = 2 * epoch; // at least one epoch must be left to train
-            setExperiment(experiment, QString::fromStdString(name));
+        if (epoch >= experiment->train.epochs) {
+            experiment->train.epochs = 2 * epoch; // at least one epoch must be left to train
         }
-        branchName_ = QString::fromStdString(name);
-        nameOfParent_ = QString::fromStdString(parent.name);
-        widgets_.branch.setBranch({parent.id, epoch}, parent);
+        // Before the form reports its change, of which it is a part.
+        widgets_.branch.setOrigin(BranchOrigin{{parent.id, epoch}, name});
+        setExperiment(*experiment, name);
     });
     dialog->open();
 }
@@ -191,7 +191,7 @@ void TrainingController::showState(const TrainingNews& news) {
 
 /// The next training is no branch, unless the user has prepared another one meanwhile.
 void TrainingController::clearBranch() {
-    const auto& next = widgets_.branch.branch();
+    const auto next = widgets_.branch.branch();
     if (from_ && next && next->parent == from_->parent && next->epoch == from_->epoch) {
         widgets_.branch.clear();
     }

@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,7 @@ struct TrainingWidgets {
 };
 
 struct BranchChoice;
+struct BranchOrigin;
 
 /// Starts, resumes, branches and stops the trainings of a window and shows their results.
 class TrainingController : public QObject {
@@ -70,12 +72,12 @@ class TrainingController : public QObject {
     void begin(const TrainingTask& task);
     void takeNews(const TrainingNews& news);
     void showState(const TrainingNews& news);
-    void nameAfterParent();
+    void nameAfterParent(const BranchOrigin& ended);
     void clearBranch();
     void showTrouble(const std::string& trouble);
     void showDivergence(const TrainingNews& news);
     void showNotes(const TrainingNews& news);
-    bool fillForm(const RunSummary& run, const QString& name);
+    std::optional<Experiment> experimentOf(const RunSummary& run);
     void chooseCheckpoint(const BranchChoice& choice);
     void finish(RunStatus status, const QString& error, bool badInput);
 
@@ -84,8 +86,6 @@ class TrainingController : public QObject {
     TrainingWidgets widgets_;
     TrainingJob job_;
     bool gaveUp_ = false;              ///< the training is ending because the store was given up
-    QString branchName_;               ///< that was proposed for the branch that is prepared
-    QString nameOfParent_;             ///< what the form is named when it is none any more
     std::optional<CheckpointOf> from_; ///< of the training, if it is a branch
 };
 

@@ -4,6 +4,7 @@
 
 #include "app/window/dock_content.h"
 #include "app/window/dock_titles.h"
+#include "widgets/common/plain_text.h"
 #include "widgets/common/tab_fit.h"
 
 #include <QApplication>
@@ -30,7 +31,13 @@ constexpr int kAside = 32;
 
 } // namespace
 
-ViewArea::ViewArea(QWidget* parent) : QMainWindow(parent) {
+ViewArea::ViewArea(QWidget* parent) : QMainWindow(parent), hint_(new PlainLabel(this)) {
+    hint_->setObjectName("viewsHint");
+    hint_->setText(tr("No view is open here.\nThe View menu opens them; View › Perspective › Reset "
+                      "opens all of them."));
+    hint_->setAlignment(Qt::AlignCenter);
+    hint_->setWordWrap(true);
+    hint_->setForegroundRole(QPalette::PlaceholderText);
     setWindowFlags(Qt::Widget);
     setObjectName("views");
     setDocumentMode(true);
@@ -207,10 +214,27 @@ void ViewArea::watchTabBars() {
         if (bar->objectName() != name) {
             bar->setObjectName(name);
             new TabFit(*bar);
+            // A view that leaves, for a separate window or closed, gives way to the one before it.
+            bar->setSelectionBehaviorOnRemove(QTabBar::SelectPreviousTab);
             bar->installEventFilter(this);
         }
         bar->findChild<TabFit*>()->fit();
     }
+    showHint();
+}
+
+/// To be called whenever docks have been arranged.
+void ViewArea::showHint() {
+    const bool any = std::any_of(docks_.begin(), docks_.end(), [](const QDockWidget* dock) {
+        return !dock->isHidden() && !dock->isFloating();
+    });
+    hint_->setGeometry(rect());
+    hint_->setVisible(!any);
+}
+
+void ViewArea::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    showHint();
 }
 
 void ViewArea::contextMenuEvent(QContextMenuEvent* event) {

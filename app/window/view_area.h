@@ -8,6 +8,7 @@
 #include <vector>
 
 class QDockWidget;
+class QLabel;
 
 namespace asge {
 
@@ -62,12 +63,15 @@ class ViewArea : public QMainWindow {
   protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void setCurrent(QWidget* view);
     void seen(QDockWidget* dock, bool visible);
     void watchTabBars();
+    void showHint();
 
+    QLabel* hint_; ///< in place of views, if none is open here
     std::vector<QDockWidget*> docks_;
     QPointer<QWidget> current_;
 };

@@ -283,6 +283,15 @@ void removeEntries(SQLite::Database& database, const std::vector<std::int64_t>& 
     }
 }
 
+void withdrawEntries(SQLite::Database& database, const std::vector<std::int64_t>& ids) {
+    SQLite::Statement remove(
+        database, "DELETE FROM queue WHERE id = ? AND status = 'waiting' AND run IS NULL");
+    for (const std::int64_t id : ids) {
+        Binder(remove).integer(id);
+        execute(remove);
+    }
+}
+
 int removeFinishedEntries(SQLite::Database& database) {
     return database.exec("DELETE FROM queue WHERE status = 'finished'");
 }

@@ -53,6 +53,8 @@ void moveEntry(SQLite::Database& database, std::int64_t id, int position);
 /// unless its process is known to be gone.
 void removeEntries(SQLite::Database& database, const std::vector<std::int64_t>& ids,
                    HeartbeatMonitor& monitor);
+/// Removes those of the entries that still wait and have no run; the others stay.
+void withdrawEntries(SQLite::Database& database, const std::vector<std::int64_t>& ids);
 /// Removes the finished entries; returns their number.
 int removeFinishedEntries(SQLite::Database& database);
 

@@ -553,6 +553,10 @@ void RunWriter::removeFromQueue(const std::vector<std::int64_t>& entries) {
         [&](SQLite::Database& database) { removeEntries(database, entries, *state_->monitor); });
 }
 
+void RunWriter::withdrawFromQueue(const std::vector<std::int64_t>& entries) {
+    state_->write([&](SQLite::Database& database) { withdrawEntries(database, entries); });
+}
+
 int RunWriter::clearQueue() {
     int entries = 0;
     state_->write([&](SQLite::Database& database) { entries = removeFinishedEntries(database); });

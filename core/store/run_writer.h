@@ -155,6 +155,8 @@ class RunWriter {
     /// Removes entries, all or none; their runs stay. Throws BadInput if one is being trained,
     /// unless its process is known to be gone.
     void removeFromQueue(const std::vector<std::int64_t>& entries);
+    /// Removes those of the entries that still wait and have no run; the others stay.
+    void withdrawFromQueue(const std::vector<std::int64_t>& entries);
     int clearQueue(); ///< removes the finished entries; returns their number
     /// Takes the first entry that waits, or whose process is known to be gone, and sets it to
     /// `running`, owned by this process; nothing if there is none. No entry is taken by two

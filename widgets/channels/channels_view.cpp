@@ -120,6 +120,7 @@ ChannelsView::Private::Private(ChannelsView* view)
     parts->setContentsMargins(kFieldMargin, kFieldMargin, kFieldMargin, kFieldMargin);
     parts->addLayout(controls_);
     parts->addLayout(grid_, 1);
+    scroll_->setObjectName(QStringLiteral("channelsScroll"));
     scroll_->setWidget(field_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);

@@ -3,6 +3,7 @@
 #include "widgets/common/run_page.h"
 
 #include "widgets/common/common_text.h"
+#include "widgets/common/kept_places.h"
 #include "widgets/common/plain_text.h"
 
 #include <algorithm>
@@ -10,6 +11,10 @@
 namespace asge {
 
 namespace {
+
+// Of what is kept of a run.
+const QString kRunKey = QStringLiteral("run");
+const QString kPlacesKey = QStringLiteral("places");
 
 /// "run 12, wide layers"
 QString runAndName(const RunState& run) {
@@ -68,9 +73,38 @@ QString RunPage::figureTitle(const QString& what, bool showsOther) const {
     return parts.join(QStringLiteral(" · "));
 }
 
+QVariantMap RunPage::saveRunState() const {
+    const bool isShown = run_ && run_->id() != 0;
+    QVariantMap places = keptPlaces_;
+    if (isShown) {
+        places.insert(placesIn(*this));
+    }
+    const RunId run = isShown ? run_->id() : keptRun_; // or none was shown in this session
+    return {{kRunKey, static_cast<qlonglong>(run)}, {kPlacesKey, places}};
+}
+
+void RunPage::restoreRunState(const QVariantMap& state) {
+    keptRun_ = state.value(kRunKey).toLongLong();
+    keptPlaces_ = state.value(kPlacesKey).toMap();
+    restorePlacesOfRun();
+}
+
+void RunPage::restorePlacesOfRun() {
+    if (run_ && run_->id() == keptRun_) {
+        restorePlaces(*this, keptPlaces_);
+    }
+}
+
 void RunPage::refresh() {
     if (run_ && run_->id() != 0) {
+        if (keptRun_ != 0 && run_->id() != keptRun_) { // the places are in another run
+            keptRun_ = 0;
+            keptPlaces_.clear();
+            forgetPlaces(*this);
+        }
+        restorePlacesOfRun(); // first, since what comes now may have a place already
         showAll(*run_);
+        restorePlacesOfRun();
     } else {
         showNone();
     }

@@ -39,8 +39,9 @@ class RunPage : public QWidget {
     virtual QVariantMap saveState() const { return {}; }
     virtual void restoreState(const QVariantMap&) {}
     /// What is about the shown run, or about runs of this store; it is kept for each store.
-    virtual QVariantMap saveRunState() const { return {}; }
-    virtual void restoreRunState(const QVariantMap&) {}
+    /// These keep the places of the shown run (widgets/common/kept_places.h).
+    virtual QVariantMap saveRunState() const;
+    virtual void restoreRunState(const QVariantMap& state);
     /// Gives the page access to the networks of stored runs; null if there is none.
     virtual void setInspection(Inspection*) {}
     /// Whether the page shows what it has asked other threads for.
@@ -85,8 +86,14 @@ class RunPage : public QWidget {
     /// page's run was reset, after showAll.
     virtual void showOther() {}
 
+    /// To be called when the page has made parts later than in showAll().
+    void restorePlacesOfRun();
+
   private:
     void refresh();
+
+    RunId keptRun_ = 0;      ///< of an earlier session
+    QVariantMap keptPlaces_; ///< in that run, of parts that have not got theirs
 
     QPointer<RunState> run_;
     QPointer<RunState> other_;

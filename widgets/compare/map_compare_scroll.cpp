@@ -14,6 +14,7 @@ namespace asge {
 MapCompareScroll::MapCompareScroll(MapCompareCanvas* canvas, QWidget* parent)
     : QWidget(parent), canvas_(canvas), scroll_(new QScrollArea(this)),
       sideBar_(new QScrollBar(Qt::Horizontal, this)) {
+    scroll_->setObjectName(QStringLiteral("mapsScroll"));
     scroll_->setWidget(canvas_);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setBackgroundRole(QPalette::Base);

@@ -147,6 +147,7 @@ MapCompareView::Private::Private(MapCompareView* view)
          {std::pair(Qt::ALT | Qt::Key_Left, -1), std::pair(Qt::ALT | Qt::Key_Right, 1)}) {
         auto* shortcut = new QShortcut(QKeySequence(key), view);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        shortcut->setWhatsThis(direction < 0 ? tr("Previous image") : tr("Next image"));
         connect(shortcut, &QShortcut::activated, this,
                 [this, direction = direction] { imageList_->step(direction); });
     }

@@ -142,10 +142,10 @@ void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
     names_ = names;
     colors_ = colors;
     const double end = std::max(matrix_->classes(), 1) - 0.5;
-    setHome({-0.5, end}, {-0.5, end});
     if (resized) {
         resetView();
     }
+    setHome({-0.5, end}, {-0.5, end});
     leastRecall_ = 0;
     mostRecall_ = matrix_->isDifference() ? 0 : 100;
     for (int row = 0; matrix_->isDifference() && row < matrix_->classes(); ++row) {

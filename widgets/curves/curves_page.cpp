@@ -42,14 +42,6 @@ void CurvesPage::restoreState(const QVariantMap& state) {
     restoreControlStates(*this, state);
 }
 
-QVariantMap CurvesPage::saveRunState() const {
-    return view_->zoom();
-}
-
-void CurvesPage::restoreRunState(const QVariantMap& state) {
-    view_->setZoom(state);
-}
-
 void CurvesPage::follow(RunState& run) {
     const auto update = [this, &run] { view_->updateRun(run.curves()); };
     connect(&run, &RunState::stepsAdded, this, update);

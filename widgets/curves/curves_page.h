@@ -21,8 +21,6 @@ class CurvesPage : public RunPage {
     std::optional<std::int64_t> pointedStep() const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
-    QVariantMap saveRunState() const override;
-    void restoreRunState(const QVariantMap& state) override;
 
   protected:
     void follow(RunState& run) override;

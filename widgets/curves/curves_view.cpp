@@ -33,10 +33,6 @@ namespace {
 
 constexpr std::size_t kManySteps = 50'000; // of all runs together; more take a while to lay out
 
-// Of a kept zoom.
-const QString kRunKey = QStringLiteral("run");
-const QString kRangesKey = QStringLiteral("ranges");
-
 /// Whether a training that diverged dropped its steps.
 bool hasGoneBack(const RunCurves& run) {
     return std::any_of(run.interventions.begin(), run.interventions.end(),
@@ -71,8 +67,6 @@ class CurvesView::Private : public QObject {
     bool showStep(std::int64_t step);
     void showEmptyText();
     std::optional<std::int64_t> pointedStep() const;
-    QVariantMap zoom() const;
-    void setZoom(const QVariantMap& zoom);
     bool exportTo(const ExportTarget& target, QString* reason) {
         return plot_->exportTo(target, csv_, reason);
     }
@@ -85,7 +79,6 @@ class CurvesView::Private : public QObject {
     bool describe(PlotScene& scene, const QDeadlineTimer& deadline);
     void describeLegend(PlotScene& scene) const;
     std::vector<LegendKey::Style> lineStyles() const; ///< those that are shown
-    void showKeptZoom();
     void showLayerChoice();
     void showFusionChoice();
     QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
@@ -107,7 +100,6 @@ class CurvesView::Private : public QObject {
     QCheckBox* fusion_ = nullptr;
     ProposedCheck* logLoss_ = nullptr;
     QWidget* layerChoice_ = nullptr;
-    QVariantMap keptZoom_;          ///< of a run that is not drawn yet
     std::optional<double> pointed_; ///< place of the cursor on the x axis, also after it has left
     bool rebuild_ = true;           ///< points that were drawn have changed
 };
@@ -150,7 +142,6 @@ CurvesView::Private::Private(CurvesView* view)
             plot_->changeSoon();
         }
     });
-    connect(plot_, &LinePlot::laidOut, this, &Private::showKeptZoom);
     for (const PlotCanvas* canvas : plot_->canvases()) {
         connect(canvas, &PlotCanvas::pointedAt, this,
                 [this](std::optional<double> x) { pointed_ = x ? x : pointed_; });
@@ -162,27 +153,6 @@ CurvesView::Private::Private(CurvesView* view)
 std::optional<std::int64_t> CurvesView::Private::pointedStep() const {
     const auto step = pointed_ ? source_.stepAt(*pointed_) : std::nullopt;
     return step ? std::optional(step->step) : std::nullopt;
-}
-
-QVariantMap CurvesView::Private::zoom() const {
-    const QVariantMap ranges = plot_->zoom();
-    if (!source_.isOne() || ranges.isEmpty()) {
-        return keptZoom_;
-    }
-    return {{kRunKey, static_cast<qlonglong>(source_.runs.front().id)}, {kRangesKey, ranges}};
-}
-
-void CurvesView::Private::setZoom(const QVariantMap& zoom) {
-    keptZoom_ = zoom;
-    showKeptZoom();
-}
-
-/// The plots know their whole ranges as soon as the run's lines are laid out.
-void CurvesView::Private::showKeptZoom() {
-    if (!keptZoom_.isEmpty() && source_.isOne() && !plot_->isEmpty() &&
-        keptZoom_.value(kRunKey).toLongLong() == source_.runs.front().id) {
-        plot_->setZoom(std::exchange(keptZoom_, {}).value(kRangesKey).toMap());
-    }
 }
 
 void CurvesView::Private::makeControls(QLayout* row) {
@@ -532,14 +502,6 @@ bool CurvesView::showStep(std::int64_t step) {
 
 std::optional<std::int64_t> CurvesView::pointedStep() const {
     return d_->pointedStep();
-}
-
-QVariantMap CurvesView::zoom() const {
-    return d_->zoom();
-}
-
-void CurvesView::setZoom(const QVariantMap& zoom) {
-    d_->setZoom(zoom);
 }
 
 bool CurvesView::exportTo(const ExportTarget& target, QString* reason) const {

@@ -5,7 +5,6 @@
 #include "widgets/common/export_target.h"
 #include "widgets/common/run_data.h"
 
-#include <QVariantMap>
 #include <QWidget>
 
 #include <memory>
@@ -32,11 +31,6 @@ class CurvesView : public QWidget {
     bool showStep(std::int64_t step);
     /// The step of the only run at which the cursor pointed last; nothing if there is none.
     std::optional<std::int64_t> pointedStep() const;
-
-    /// The only run and the ranges to which the user has zoomed; empty if there is nothing to keep.
-    QVariantMap zoom() const;
-    /// Zooms as zoom() found it as soon as that run is shown.
-    void setZoom(const QVariantMap& zoom);
 
     /// Writes the visible plots (.png at 2× scale, .svg, .pdf by the name's ending) or a .csv with
     /// every point of every shown run, drawn or not. Returns false and sets `reason` if it fails.

@@ -62,7 +62,7 @@ class ExperimentForm::Private : public QObject {
     void setExperiment(const Experiment& experiment);
     void restore(const Experiment& experiment, const Experiment& base);
     void setName(const QString& text);
-    void suggestName(const QString& text);
+    void suggestName(const QString& text, bool always = false);
     bool eventFilter(QObject* object, QEvent* event) override;
 
     QStringList openGroups() const;
@@ -91,7 +91,7 @@ class ExperimentForm::Private : public QObject {
     void showNetwork();
     void checkName();
     void choosePreset(int index);
-    void showPresetOf(const Experiment& experiment);
+    void showPreset();
     void load();
     void save();
     void browse(FormField* field);
@@ -248,7 +248,6 @@ void ExperimentForm::Private::takeJson(const Experiment& experiment) {
     for (FormField* field : fields_) {
         field->setText(texts.at(field->path()));
     }
-    showPresetOf(experiment);
     check();
 }
 
@@ -347,12 +346,13 @@ void ExperimentForm::Private::setPresets(std::vector<std::pair<QString, Experime
     for (const auto& [title, experiment] : presets_) {
         presetBox_->addItem(title);
     }
-    showPresetOf(checked.experiment);
+    showPreset();
 }
 
-void ExperimentForm::Private::showPresetOf(const Experiment& experiment) {
+/// The box shows the preset that the settings are compared with: what differs from it is bold.
+void ExperimentForm::Private::showPreset() {
     const auto same = std::find_if(presets_.begin(), presets_.end(),
-                                   [&](const auto& preset) { return preset.second == experiment; });
+                                   [&](const auto& preset) { return preset.second == base; });
     presetBox_->setCurrentIndex(same == presets_.end() ? -1
                                                        : static_cast<int>(same - presets_.begin()));
 }
@@ -370,19 +370,23 @@ void ExperimentForm::Private::restore(const Experiment& experiment, const Experi
         field->setText(texts.at(field->path()));
         field->setBase(bases.at(field->path()));
     }
-    showPresetOf(experiment);
+    showPreset();
     check();
 }
 
+/// Sets the name without reporting it: the experiment that comes with it is the same change.
 void ExperimentForm::Private::setName(const QString& text) {
-    name->setText(text);
+    suggestName(text, true);
     nameIsTyped_ = false;
 }
 
-/// Names the run after what the user has chosen, unless the user has typed a name.
-void ExperimentForm::Private::suggestName(const QString& text) {
-    if (!nameIsTyped_) {
+/// Names the run after what the user has chosen, unless the user has typed a name. As setName(),
+/// it reports nothing.
+void ExperimentForm::Private::suggestName(const QString& text, bool always) {
+    if (always || !nameIsTyped_) {
+        const QSignalBlocker quiet(name);
         name->setText(text);
+        checkName();
     }
 }
 
@@ -450,9 +454,9 @@ void ExperimentForm::Private::checkName() {
 
 void ExperimentForm::Private::choosePreset(int index) {
     const Experiment chosen = presets_[index].second;
+    suggestName(presets_[index].first);
     setExperiment(chosen);
     presetBox_->setCurrentIndex(index); // if presets are equal, keep the one that was chosen
-    suggestName(presets_[index].first);
 }
 
 void ExperimentForm::Private::load() {
@@ -464,8 +468,9 @@ void ExperimentForm::Private::load() {
         return;
     }
     try {
-        setExperiment(loadExperiment(file.toStdString()));
+        const Experiment loaded = loadExperiment(file.toStdString());
         suggestName(QString::fromStdString(nameAfter(file.toStdString())));
+        setExperiment(loaded);
         emit form_->message(FormText::tr("Loaded %1").arg(file));
     } catch (const Error& error) {
         setFileError(QString::fromUtf8(error.what()));

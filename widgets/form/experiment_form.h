@@ -44,7 +44,9 @@ class ExperimentForm : public QWidget {
   signals:
     /// What `changed` reports next is a whole change, not a part of a text that is being typed.
     void changesAtOnce();
-    void changed(); ///< a field changed, or whether the experiment is valid
+    /// A field changed, or whether the experiment is valid. Contents that are set together, with
+    /// the name, are one change.
+    void changed();
     void message(const QString& text);
 
   private:

@@ -2,6 +2,7 @@
 
 #include "widgets/form/form_search.h"
 
+#include "widgets/common/find_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/form/form_field.h"
@@ -13,7 +14,6 @@
 #include <QFormLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
-#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -48,12 +48,9 @@ FormSearch::FormSearch(QWidget* parent)
     column->addWidget(line_);
     column->addWidget(nothingFound_);
     connect(line_, &QLineEdit::textChanged, this, &FormSearch::search);
-    auto* key = new QShortcut(QKeySequence::Find, parent);
-    key->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(key, &QShortcut::activated, line_, [this] {
-        line_->setFocus(Qt::ShortcutFocusReason);
-        line_->selectAll();
-    });
+    if (parent != nullptr) {
+        setFindField(*parent, *line_);
+    }
 }
 
 /// The fields that match; those of equal rank are in their usual order.

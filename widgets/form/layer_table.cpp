@@ -106,6 +106,7 @@ QToolButton* LayerTable::addButton(const char* name, const char* icon, const QSt
     connect(button, &QToolButton::clicked, this, slot);
     auto* shortcut = new QShortcut(key, view_);
     shortcut->setContext(Qt::WidgetShortcut); // an editor keeps its keys
+    shortcut->setWhatsThis(toolTip);
     connect(shortcut, &QShortcut::activated, this, slot);
     return button;
 }

@@ -25,6 +25,7 @@ constexpr int kLine = 1; // pixels, between the history and what is above
 HistoryPanel::HistoryPanel(QWidget* parent)
     : QWidget(parent), strip_(new LearnedStrip), area_(new QScrollArea(this)),
       text_(new PlainLabel(this)) {
+    area_->setObjectName(QStringLiteral("inspectorHistoryScroll"));
     area_->setWidget(strip_);
     area_->setWidgetResizable(true);
     area_->setFrameShape(QFrame::NoFrame);

@@ -21,6 +21,7 @@
 
 #include <qcustomplot.h>
 
+#include <QBuffer>
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -41,6 +42,8 @@ constexpr double kSideShare = 0.29; ///< of a narrow page
 constexpr int kNarrow = 420;        ///< pixels, too few for maps beside the fields
 /// Milliseconds without a change of the drawing, after which what takes long is computed.
 constexpr int kRest = 200;
+
+const QString kDrawingKey = QStringLiteral("drawing"); ///< a PNG, in the state of a run
 
 } // namespace
 
@@ -230,6 +233,24 @@ void InspectorPage::restoreState(const QVariantMap& state) {
     historyTask_->setAutomatic(state.value(QStringLiteral("history"), true).toBool());
 }
 
+QVariantMap InspectorPage::saveRunState() const {
+    QVariantMap state = RunPage::saveRunState();
+    const QImage& image = keptDrawing_.isNull() ? source_->pad().drawing() : keptDrawing_;
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    if (source_->kind() == ImageSource::Kind::drawing && image.save(&buffer, "PNG")) {
+        state.insert(kDrawingKey, png);
+    }
+    return state;
+}
+
+void InspectorPage::restoreRunState(const QVariantMap& state) {
+    keptDrawing_ = QImage::fromData(state.value(kDrawingKey).toByteArray(), "PNG")
+                       .convertToFormat(QImage::Format_RGB888);
+    RunPage::restoreRunState(state);
+}
+
 void InspectorPage::follow(RunState& run) {
     connect(&run, &RunState::epochAdded, this, [this](const EpochEvent& epoch) {
         fields_->setLastEpoch(epoch.epoch);
@@ -262,6 +283,8 @@ void InspectorPage::showAll(const RunState& run) {
     history_->showText({});
     if (run.images().width > 0) {
         source_->setFormat(run.images().channels, run.images().height, run.images().width);
+        // of the last session; ignored if it has another size
+        source_->pad().showImage(std::exchange(keptDrawing_, {}));
     }
     fields_->setClasses(run.classNames());
     view_->clear(

@@ -7,6 +7,7 @@
 #include "widgets/inspector/image_reading.h"
 
 #include <QElapsedTimer>
+#include <QImage>
 #include <QPointer>
 #include <QTimer>
 
@@ -46,6 +47,8 @@ class InspectorPage : public RunPage {
     bool isSettled() const override;
     QVariantMap saveState() const override;
     void restoreState(const QVariantMap& state) override;
+    QVariantMap saveRunState() const override;
+    void restoreRunState(const QVariantMap& state) override;
     /// Milliseconds from the last change of the image until what the layers make of it was shown.
     qint64 latency() const { return latency_; }
 
@@ -115,6 +118,7 @@ class InspectorPage : public RunPage {
     bool isStale_ = false; ///< the image has changed while the page was hidden
     QElapsedTimer since_;
     qint64 latency_ = -1;
+    QImage keptDrawing_; ///< of an earlier session, until a run with images is shown
 };
 
 } // namespace asge

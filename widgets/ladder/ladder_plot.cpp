@@ -255,10 +255,10 @@ void LadderPlot::present(Content content) {
     const double end = static_cast<double>(std::max<std::size_t>(content_.layers, 1)) + 0.5;
     fitHeight();
     setClosest(1, 1); // layers
-    setHome({0.5, end}, {0.5, content_.probes.empty() ? end : probeRow() + 0.5});
     if (resized) {
         resetView();
     }
+    setHome({0.5, end}, {0.5, content_.probes.empty() ? end : probeRow() + 0.5});
     replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
 }

@@ -24,6 +24,7 @@ namespace asge {
 LineageView::LineageView(QWidget* parent)
     : QWidget(parent), shownFamily_(new QWidget(this)), scroll_(new QScrollArea(shownFamily_)),
       canvas_(new LineageCanvas(scroll_)) {
+    scroll_->setObjectName(QStringLiteral("lineageScroll"));
     scroll_->setWidget(canvas_);
     scroll_->setWidgetResizable(true);
     scroll_->setFrameShape(QFrame::NoFrame);

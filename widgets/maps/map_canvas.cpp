@@ -16,6 +16,7 @@ constexpr QSize kLeastSize(320, MapCanvas::kLeastHeight);
 } // namespace
 
 MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent) {
+    setObjectName(QStringLiteral("mapCanvas"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);

@@ -231,6 +231,7 @@ void MarginsPage::makePanels(std::size_t layers) {
     for (int layer = 0; layer < static_cast<int>(layers); ++layer) {
         panels_.push_back(makePanel(layer));
     }
+    restorePlacesOfRun();
     columns_ = 0;
     arrangePanels();
     std::vector<PlotCanvas*> plots = shares_->canvases();

@@ -142,10 +142,12 @@ QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    shortcut->setWhatsThis(PlotText::tr("Export the view"));
     QObject::connect(shortcut, &QShortcut::activated, view,
                      [content] { content.ask(content.endings()); });
     auto* copyKey = new QShortcut(QKeySequence::Copy, view);
     copyKey->setContext(Qt::WidgetWithChildrenShortcut);
+    copyKey->setWhatsThis(PlotText::tr("Copy what the view shows"));
     QObject::connect(copyKey, &QShortcut::activated, view, [content] { content.copyPicture(); });
     return button;
 }

@@ -26,22 +26,6 @@ constexpr QSize kSmallestPicture(360, 270);
 
 constexpr int kLegendPart = 3; ///< the legend takes at most this part of the room
 
-const QString kZoomedX = QStringLiteral("x"); ///< the range that all plots share, in a kept zoom
-
-QVariantList listOf(const QCPRange& range) {
-    return {range.lower, range.upper};
-}
-
-/// Nothing if settings hold something else.
-std::optional<QCPRange> rangeIn(const QVariant& kept) {
-    const QVariantList ends = kept.toList();
-    if (ends.size() != 2) {
-        return std::nullopt;
-    }
-    const QCPRange range(ends[0].toDouble(), ends[1].toDouble());
-    return QCPRange::validRange(range) ? std::optional(range) : std::nullopt;
-}
-
 /// Gives each level a line pattern, the same in all plots.
 void tellApart(std::vector<PlotPanel>& panels) {
     std::vector<PlotLevel> known;
@@ -64,6 +48,7 @@ LinePlot::LinePlot(const QStringList& canvases, Describe describe, QWidget* pare
     : QWidget(parent), describe_(std::move(describe)), row_(new PlotRow(this)),
       legend_(new PlotLegend(this)), body_(new QBoxLayout(QBoxLayout::LeftToRight, this)),
       pacer_(this, [this] { return draw(); }) {
+    legend_->setObjectName(canvases.front() + QStringLiteral("Legend"));
     // others keep pointers to its elements
     panels_.reserve(static_cast<std::size_t>(canvases.size()));
     for (const QString& name : canvases) {
@@ -208,31 +193,6 @@ void LinePlot::resetView() {
 void LinePlot::showX(double lower, double upper) {
     flush();
     panels_.front().canvas()->showX({lower, upper});
-}
-
-QVariantMap LinePlot::zoom() const {
-    QVariantMap ranges;
-    for (const LinePanel& panel : panels_) {
-        const PlotCanvas& canvas = *panel.canvas();
-        if (!canvas.isHidden() && canvas.isZoomedX()) {
-            ranges.insert(kZoomedX, listOf(canvas.xAxis->range()));
-        }
-        if (!canvas.isHidden() && canvas.isZoomedY()) {
-            ranges.insert(canvas.objectName(), listOf(canvas.yAxis->range()));
-        }
-    }
-    return ranges;
-}
-
-void LinePlot::setZoom(const QVariantMap& ranges) {
-    for (const LinePanel& panel : panels_) {
-        if (const auto x = rangeIn(ranges.value(kZoomedX))) {
-            panel.canvas()->showX(*x);
-        }
-        if (const auto y = rangeIn(ranges.value(panel.canvas()->objectName()))) {
-            panel.canvas()->showY(*y);
-        }
-    }
 }
 
 bool LinePlot::isEmpty() const {

@@ -50,10 +50,6 @@ class LinePlot : public QWidget {
     void resetView(); ///< shows all of every plot
     /// Draws pending changes and zooms all plots to an x range.
     void showX(double lower, double upper);
-    /// The ranges to which the user has zoomed, for setZoom() in another session; empty if none.
-    QVariantMap zoom() const;
-    /// Zooms as zoom() found it. Ranges that the plots do not have change nothing.
-    void setZoom(const QVariantMap& ranges);
     bool isEmpty() const; ///< true if no line of the last drawing has a point
 
     /// Writes all plots side by side with their legend, or the result of `csv`, as exportPlot does.

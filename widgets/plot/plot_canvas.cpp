@@ -24,6 +24,24 @@ constexpr double kKeyPan = 0.1;   // fraction of the visible range
 constexpr double kClosest = 1e-3; // smallest visible range, as a fraction of the home range
 constexpr int kSmallestBox = 6;   // pixels; a smaller box is taken for an accidental drag
 
+// Of a kept place.
+const QString kZoomedX = QStringLiteral("x");
+const QString kZoomedY = QStringLiteral("y");
+
+QVariantList listOf(const QCPRange& range) {
+    return {range.lower, range.upper};
+}
+
+/// Nothing if settings hold something else.
+std::optional<QCPRange> rangeIn(const QVariant& kept) {
+    const QVariantList ends = kept.toList();
+    if (ends.size() != 2) {
+        return std::nullopt;
+    }
+    const QCPRange range(ends[0].toDouble(), ends[1].toDouble());
+    return QCPRange::validRange(range) ? std::optional(range) : std::nullopt;
+}
+
 void styleAxis(QCPAxis* axis, const theme::PlotColors& colors, const QFont& font) {
     const QPen line(colors.axis, 0);
     axis->setBasePen(line);
@@ -143,26 +161,61 @@ void PlotCanvas::setTextFont(const QFont& font) {
 void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y) {
     homeX_ = x;
     homeY_ = y;
+    showHome();
+    showKeptPlace();
+}
+
+void PlotCanvas::showHome() {
     for (const QCPAxis* axis : {xAxis, yAxis}) { // the scales are set now
         if (const auto ticker = axis->ticker().dynamicCast<plot::LogTicker>()) {
             ticker->setAxis(axis);
         }
     }
     if (!zoomedX_) {
-        xAxis->setRange(x);
+        xAxis->setRange(homeX_);
     }
     if (!zoomedY_) {
-        yAxis->setRange(y);
+        yAxis->setRange(homeY_);
     }
 }
 
 void PlotCanvas::resetView() {
     zoomedX_ = false;
     zoomedY_ = false;
-    setHome(homeX_, homeY_);
+    showHome();
     finishChange();
     emit zoomChanged();
     emit viewReset();
+}
+
+QVariantMap PlotCanvas::keptPlace() const {
+    QVariantMap ranges = keptPlace_;
+    if (zoomedX_) {
+        ranges.insert(kZoomedX, listOf(xAxis->range()));
+    }
+    if (zoomedY_) {
+        ranges.insert(kZoomedY, listOf(yAxis->range()));
+    }
+    return ranges;
+}
+
+void PlotCanvas::setKeptPlace(const QVariantMap& ranges) {
+    keptPlace_ = ranges;
+}
+
+/// A range that the contents do not have waits for others, which may still be read.
+void PlotCanvas::showKeptPlace() {
+    const auto take = [this](const QString& key, const QCPRange& home, auto zoomTo) {
+        const auto range = rangeIn(keptPlace_.value(key));
+        if (!range) {
+            keptPlace_.remove(key); // or it is not there
+        } else if (home.contains(range->lower) && home.contains(range->upper)) {
+            keptPlace_.remove(key);
+            zoomTo(*range);
+        }
+    };
+    take(kZoomedX, homeX_, [this](const QCPRange& range) { setRangeX(range); });
+    take(kZoomedY, homeY_, [this](const QCPRange& range) { setRangeY(range); });
 }
 
 void PlotCanvas::showX(const QCPRange& range) {

@@ -6,6 +6,8 @@
 
 #include <qcustomplot.h>
 
+#include <QVariantMap>
+
 #include <functional>
 #include <map>
 #include <optional>
@@ -26,6 +28,8 @@ namespace asge {
 /// arrows pan, Home resets.
 class PlotCanvas : public QCustomPlot {
     Q_OBJECT
+    /// The ranges to which the user has zoomed; empty if none (widgets/common/kept_places.h).
+    Q_PROPERTY(QVariantMap keptPlace READ keptPlace WRITE setKeptPlace)
 
   public:
     explicit PlotCanvas(QWidget* parent = nullptr);
@@ -40,6 +44,9 @@ class PlotCanvas : public QCustomPlot {
     bool isZoomedX() const { return zoomedX_; }
     bool isZoomedY() const { return zoomedY_; }
     void resetView();
+    QVariantMap keptPlace() const;
+    /// Zooms as soon as there are contents that have these ranges.
+    void setKeptPlace(const QVariantMap& ranges);
     /// Zooms to an x range, as the user does.
     void showX(const QCPRange& range);
     void showY(const QCPRange& range); ///< the same for the y range
@@ -96,6 +103,8 @@ class PlotCanvas : public QCustomPlot {
         int most = 0;
     };
 
+    void showHome();
+    void showKeptPlace();
     void spaceRows();
     void showLabelsThatFit();
     enum class Drag { none, pan, box };
@@ -119,6 +128,7 @@ class PlotCanvas : public QCustomPlot {
     std::map<QCPAxis*, Spaced> spaced_; ///< left axes
     QCPRange homeX_{0, 1};
     QCPRange homeY_{0, 1};
+    QVariantMap keptPlace_; ///< to which it has not been zoomed yet
     double closestX_ = 0, closestY_ = 0;
     std::optional<double> followed_; ///< the cursor of a neighbouring plot
     std::optional<double> pointedAt_;

@@ -11,11 +11,15 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <QTimer>
+
 #include <algorithm>
 #include <utility>
 
 namespace asge {
 namespace {
+
+const QString kHidden = QStringLiteral("hidden"); ///< of a kept place
 
 constexpr int kRowSwatch = 12; // pixels
 constexpr int kPad = 6;
@@ -469,7 +473,37 @@ void PlotLegend::setEntries(const std::vector<Entry>& entries) {
         const QSignalBlocker quiet(buttons_[i]);
         buttons_[i]->setChecked(entries[i].shown);
     }
+    names_.clear();
+    for (const Entry& entry : entries) {
+        names_ << entry.name;
+    }
     updateWidth();
+    hideKept();
+}
+
+QVariantMap PlotLegend::keptPlace() const {
+    QStringList names = kept_;
+    for (const int entry : hidden()) {
+        names << names_.at(entry);
+    }
+    return names.isEmpty() ? QVariantMap() : QVariantMap{{kHidden, names}};
+}
+
+void PlotLegend::setKeptPlace(const QVariantMap& place) {
+    kept_ = place.value(kHidden).toStringList();
+}
+
+/// Reported later, since entries are set while the plot is drawn.
+void PlotLegend::hideKept() {
+    std::set<int> entries;
+    for (const QString& name : kept_) {
+        entries.insert(static_cast<int>(names_.indexOf(name)));
+    }
+    if (entries.empty() || entries.contains(-1)) {
+        return; // others may come
+    }
+    kept_.clear();
+    QTimer::singleShot(0, this, [this, entries] { emit hiddenChanged(entries); });
 }
 
 void PlotLegend::setPointed(int entry) {

@@ -5,7 +5,12 @@
 #include <QAbstractButton>
 #include <QColor>
 #include <QPen>
+#include <QStringList>
+#include <QVariantMap>
 #include <QWidget>
+
+#include <QStringList>
+#include <QVariantMap>
 
 #include <set>
 #include <vector>
@@ -105,6 +110,8 @@ class LegendKey : public QWidget {
 /// or below it. It shows all of its rows.
 class PlotLegend : public QWidget {
     Q_OBJECT
+    /// The names of the hidden entries (widgets/common/kept_places.h).
+    Q_PROPERTY(QVariantMap keptPlace READ keptPlace WRITE setKeptPlace)
 
   public:
     struct Entry {
@@ -119,6 +126,9 @@ class PlotLegend : public QWidget {
 
     explicit PlotLegend(QWidget* parent = nullptr);
     void setEntries(const std::vector<Entry>& entries);
+    QVariantMap keptPlace() const;
+    /// Hides these entries as soon as all of them are there.
+    void setKeptPlace(const QVariantMap& place);
     void setKey(const QString& figures, const std::vector<LegendKey::Style>& styles);
     /// Puts the rows and the key side by side, for a legend below its plots.
     void setBelow(bool below);
@@ -143,11 +153,14 @@ class PlotLegend : public QWidget {
   private:
     LegendButton* addButton();
     std::set<int> hidden() const;
+    void hideKept();
     void showAlone(int entry);
     void arrangeRows();
     void updateWidth();
 
     QWidget* rows_; ///< the buttons
+    QStringList names_;
+    QStringList kept_; ///< names of entries that are to be hidden
     bool below_ = false;
     std::vector<LegendButton*> buttons_;
     LegendKey* key_;

@@ -402,6 +402,14 @@ void RunsActions::remove() {
     emit view_.deleteRequested(ids);
 }
 
+void RunsActions::restore(const QList<RunId>& ids) {
+    undoBar_.add(
+        RunsText::tr("Restored %1 from the bin.").arg(runCount(ids.size())),
+        [this, ids] { emit view_.deleteRequested(ids); },
+        [this, ids] { emit view_.restoreRequested(ids); });
+    emit view_.restoreRequested(ids);
+}
+
 void RunsActions::undo() {
     undoBar_.history().undo();
 }

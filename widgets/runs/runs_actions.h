@@ -41,6 +41,7 @@ class RunsActions : public QObject {
     void update();
     void open();
     void changeNotes(RunId id, const QString& before, const QString& after);
+    void restore(const QList<RunId>& ids); ///< takes them out of the bin
     void changeName(RunId id, const QString& name, const QString& before);
     /// As RunsView::setHistory.
     void setHistory(UndoHistory& history);

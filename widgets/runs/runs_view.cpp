@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_view.h"
 
+#include "widgets/common/find_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/action_row.h"
@@ -53,6 +54,10 @@ class RunsView::Private : public QObject {
     QVariantMap saveState() const;
     void restoreState(const QVariantMap& state);
     void setHistory(UndoHistory& history) { actions_->setHistory(history); }
+    void setProblem(const QString& problem) {
+        problem_ = problem;
+        updateEmptyText();
+    }
 
     /// Shows the table if there is room for it, otherwise the list.
     void arrange();
@@ -99,6 +104,7 @@ class RunsView::Private : public QObject {
     RunsColumnsPopup* popup_ = nullptr; ///< created when first needed
     RunsDifference* difference_;
     QLabel* reason_;
+    QString problem_; ///< why there are no runs to show
     QList<RunId> lastSelection_;
     QList<RunId> pendingSelection_; ///< runs to be selected once setRuns contains them
     /// the program is changing rows: the selection is handled once, at the end
@@ -308,18 +314,13 @@ void RunsView::Private::connectAll() {
             [this](RunId id, const QString& name, const QString& before) {
                 actions_->changeName(id, name, before);
             });
-    const auto find = [this] {
-        filter_->edit()->setFocus(Qt::ShortcutFocusReason);
-        filter_->edit()->selectAll();
-    };
+    setFindField(*view_, *filter_->edit());
     for (QWidget* rows : {static_cast<QWidget*>(table), static_cast<QWidget*>(list_)}) {
-        connect(
-            new QShortcut(QKeySequence(Qt::Key_Slash), rows, nullptr, nullptr, Qt::WidgetShortcut),
-            &QShortcut::activated, this, find);
+        auto* find =
+            new QShortcut(QKeySequence(Qt::Key_Slash), rows, nullptr, nullptr, Qt::WidgetShortcut);
+        find->setWhatsThis(RunsText::tr("Find runs"));
+        connect(find, &QShortcut::activated, this, [this] { goToField(*filter_->edit()); });
     }
-    connect(
-        new QShortcut(QKeySequence::Find, view_, nullptr, nullptr, Qt::WidgetWithChildrenShortcut),
-        &QShortcut::activated, this, find);
 }
 
 void RunsView::Private::setRuns(std::vector<RunSummary> runs) {
@@ -448,7 +449,9 @@ void RunsView::Private::updateEmptyText() {
     }
     QString text =
         RunsText::tr("No run matches the filter.\nPress Esc in the filter box to clear it.");
-    if (model->runs().empty()) {
+    if (!problem_.isEmpty()) {
+        text = problem_;
+    } else if (model->runs().empty()) {
         text = RunsText::tr(
             "All runs appear here with their results.\nPress Train to start the first one.");
     } else if (model->hiddenArchived() > 0) {
@@ -579,6 +582,14 @@ void RunsView::pinNote(RunId id, const PinnedNote& note) {
         d_->actions().changeNotes(id, QString::fromStdString(before),
                                   QString::fromStdString(withPinned(before, note)));
     }
+}
+
+void RunsView::restore(const QList<RunId>& ids) {
+    d_->actions().restore(ids);
+}
+
+void RunsView::setProblem(const QString& problem) {
+    d_->setProblem(problem);
 }
 
 void RunsView::setHistory(UndoHistory& history) {

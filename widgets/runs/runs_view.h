@@ -39,6 +39,11 @@ class RunsView : public QWidget {
     void setShown(RunId id);
     void setOther(RunId id);
 
+    /// Takes runs out of the bin, which can be undone.
+    void restore(const QList<asge::RunId>& ids);
+    /// Why the store has no runs to show; empty: it can be read.
+    void setProblem(const QString& problem);
+
     /// Adds a line to the run's notes, which can be undone.
     void pinNote(RunId id, const PinnedNote& note);
 

@@ -12,6 +12,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_view.h"
 #include "widgets/form/experiment_form.h"
+#include "widgets/inspector/drawing_pad.h"
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/runs/runs_view.h"
 
@@ -228,6 +229,70 @@ TEST_F(Arrangement, AWindowThatWasLeftOnALargerScreenIsWhollySeen) {
     reopen();
     EXPECT_TRUE(screen.contains(window_->frameGeometry()))
         << window_->frameGeometry().x() << " " << window_->frameGeometry().y();
+}
+
+TEST_F(Arrangement, AWindowThatIsAsLargeAsTheScreenLeavesRoomForItsFrame) {
+    open();
+    const QRect screen = window_->screen()->availableGeometry();
+    window_->close();
+    settings_.setValue("window/frame", QVariantList{3, 25, 3, 5});
+    window_->setGeometry(screen.adjusted(-80, 0, 80, 120));
+    settings_.setValue("window/geometry", window_->saveGeometry());
+    window_.reset();
+    open();
+    const QRect place = window_->geometry().marginsAdded({3, 25, 3, 5});
+    EXPECT_TRUE(screen.contains(place)) << place.bottom() << " of " << screen.bottom();
+}
+
+TEST_F(Arrangement, AViewInItsOwnWindowGivesWayToTheOneBefore) {
+    open();
+    for (const bool tearsOff : {true, false}) {
+        child<QAction>("view.goodness").trigger();
+        child<QAction>("secondView").trigger();
+        ASSERT_TRUE(isSeen("goodness2"));
+        QTest::qWait(50);
+        if (tearsOff) {
+            child<QAction>("tearOff").trigger();
+        } else {
+            child<QAction>("closeView").trigger();
+        }
+        EXPECT_TRUE(isSeen("goodness"));
+        if (tearsOff) {
+            window_->views().setOpen(window_->views().findView("goodness2"), false);
+        }
+        EXPECT_TRUE(QTest::qWaitFor([&] { return !window_->views().findView("goodness2"); }));
+    }
+}
+
+TEST_F(Arrangement, WithoutViewsAHintSaysHowToOpenThem) {
+    open();
+    auto& hint = child<QLabel>("viewsHint");
+    window_->views().showView(0);
+    window_->activateWindow();
+    EXPECT_FALSE(hint.isVisible());
+    ViewArea& views = window_->views();
+    for (int i = 0; i < views.count(); ++i) {
+        views.setOpen(views.view(i), false);
+    }
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !hint.isHidden(); }));
+    views.showView(1);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return hint.isHidden(); }));
+}
+
+TEST_F(Arrangement, OwnPerspectivesHaveAButton) {
+    open();
+    auto& own = child<QToolButton>("ownPerspectives");
+    EXPECT_FALSE(own.isVisible());
+    window_->perspectives().saveAs("mine");
+    EXPECT_TRUE(own.isVisible());
+    EXPECT_EQ(own.text(), "mine");
+    child<QAction>("perspective.look").trigger();
+    EXPECT_EQ(own.text(), "Own");
+    ASSERT_EQ(own.menu()->actions().size(), 1);
+    own.menu()->actions().front()->trigger();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return window_->perspectives().current() == "mine"; }));
+    window_->perspectives().remove("mine");
+    EXPECT_FALSE(own.isVisible());
 }
 
 TEST_F(Arrangement, AThemeForNowIsNotKept) {
@@ -537,6 +602,58 @@ TEST_F(Arrangement, TheZoomOfCurvesIsKeptForTheRun) {
     ASSERT_TRUE(isShown());
     QTest::qWait(100);
     EXPECT_DOUBLE_EQ(range().size(), whole.size()) << "the user has reset it";
+}
+
+TEST_F(Arrangement, HiddenLayersAndZoomsAreKeptForTheRun) {
+    const RunId run = train(store());
+    open();
+    window_->openRun(run);
+    const auto entry = [&]() -> QAbstractButton& {
+        return childOf<QAbstractButton>("curves", "curvesLegend1");
+    };
+    const auto hasEntry = [&] {
+        return QTest::qWaitFor(
+            [&] { return view("curves").findChild<QAbstractButton*>("curvesLegend1") != nullptr; });
+    };
+    window_->views().showView(&view("curves"));
+    ASSERT_TRUE(hasEntry());
+    entry().click();
+    window_->views().showView(&view("confusion"));
+    const auto plot = [&]() -> PlotCanvas& {
+        return childOf<PlotCanvas>("confusion", "confusionPlot");
+    };
+    const auto isDrawn = [&] { return plot().xAxis->range().upper > 3; };
+    ASSERT_TRUE(QTest::qWaitFor(isDrawn)) << plot().xAxis->range().upper;
+    plot().showX({1, 4});
+    const QCPRange zoomed = plot().xAxis->range();
+    reopen();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == run; }));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return plot().xAxis->range() == zoomed; }));
+    window_->views().showView(&view("curves"));
+    ASSERT_TRUE(hasEntry());
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !entry().isChecked(); }));
+}
+
+TEST_F(Arrangement, TheDrawingOfTheInspectorIsKept) {
+    const RunId run = train(store());
+    open();
+    window_->openRun(run);
+    window_->views().showView(&view("inspector"));
+    const auto pad = [&]() -> DrawingPad& {
+        return childOf<DrawingPad>("inspector", "drawingPad");
+    };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == run; }));
+    QTest::qWait(300);
+    QImage image(pad().drawing().size(), QImage::Format_RGB888);
+    image.fill(Qt::black);
+    image.setPixelColor(1, 2, Qt::white);
+    pad().setDrawing(image);
+    const QImage drawn = pad().drawing();
+    reopen();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return pad().drawing() == drawn; }));
+    EXPECT_EQ(childOf<QComboBox>("inspector", "inspectorKind").currentText(), "Drawing or file");
+    reopen();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return pad().drawing() == drawn; }));
 }
 
 TEST_F(Arrangement, MessagesMoveNothing) {

@@ -267,6 +267,38 @@ TEST_F(Commands, ControlFFindsASettingFromAnywhere) {
     EXPECT_EQ(QApplication::focusWidget()->objectName(), "formSearch");
 }
 
+TEST_F(Commands, TheKeyOfFindIsOneOfTheShortcuts) {
+    open();
+    EXPECT_EQ(window_->actionList().userOf(QKeySequence("Ctrl+F"), nullptr), "Edit › Find");
+    window_->actionList().setShortcut(child<QAction>("copyPicture"), QKeySequence("Ctrl+F"));
+    EXPECT_TRUE(child<QAction>("find").shortcut().isEmpty()) << "or neither would do anything";
+}
+
+TEST_F(Commands, KeysOfViewsCantBeGivenToOtherActions) {
+    open();
+    child<QAction>("shortcuts").trigger();
+    child<QLineEdit>("shortcutsSearch").setText("full screen");
+    auto& key = child<QKeySequenceEdit>("shortcutsKey");
+    for (const char* taken : {"Ctrl+E", "Alt+Up", "/"}) {
+        key.setKeySequence(QKeySequence(taken));
+        EXPECT_FALSE(child<QPushButton>("shortcutsAssign").isEnabled()) << taken;
+    }
+    key.setKeySequence(QKeySequence("Ctrl+J"));
+    EXPECT_TRUE(child<QPushButton>("shortcutsAssign").isEnabled());
+}
+
+/// A key of the window and one of a view would make both do nothing.
+TEST_F(Commands, NoActionHasAKeyOfTheViews) {
+    open();
+    for (const ListedAction& each : window_->actionList().all()) {
+        const bool isOfWindow = each.action->shortcutContext() == Qt::WindowShortcut;
+        for (const QKeySequence& key : each.action->shortcuts()) {
+            EXPECT_TRUE(!isOfWindow || window_->actionList().fixedUseOf(key).isEmpty())
+                << each.path.toStdString();
+        }
+    }
+}
+
 TEST_F(Commands, ViewsAreReachedByKeys) {
     open();
     for (int i = 0; i < window_->views().count(); ++i) {

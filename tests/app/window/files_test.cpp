@@ -116,6 +116,14 @@ TEST_F(Files, WhatCannotBeOpenedIsNamed) {
     EXPECT_EQ(toJson(experiment()), toJson(before));
 }
 
+TEST_F(Files, BytesThatAreNoStoreAreNamedAsThat) {
+    open();
+    drop(write("noise.asge", std::string("\x93\xfa\x00\x01\xff bytes", 11)));
+    EXPECT_TRUE(QTest::qWaitFor([&] {
+        return message().contains("noise.asge is no store: it does not begin");
+    })) << message().toStdString();
+}
+
 TEST_F(Files, OpenAsksForAFile) {
     experiment_.train.epochs = 19;
     const auto file = write("nineteen.json", toJson(experiment_));

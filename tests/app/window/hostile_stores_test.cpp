@@ -5,6 +5,8 @@
 #include "tests/support/hostile_cases.h"
 #include "tests/support/hostile_stores.h"
 
+#include <QPushButton>
+
 #include <cstdlib>
 
 namespace asge::test {
@@ -65,6 +67,21 @@ TEST_F(HostileStoresInTheWindow, DoNoHarm) {
         mutateStore(store(), seed);
         visit();
     }
+}
+
+/// It must not look like a store without runs, into which a training could go.
+TEST_F(HostileStoresInTheWindow, ADamagedStoreIsNoEmptyOne) {
+    makeFresh();
+    fs::resize_file(store(), 5000);
+    window_ = std::make_unique<MainWindow>(store(), settings_);
+    window_->show();
+    const auto& text = child<QLabel>("startNoRuns");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return text.text().contains("can't be read"); }, 60000));
+    EXPECT_THAT(text.text().toStdString(), testing::HasSubstr("asge runs check"));
+    EXPECT_FALSE(child<QPushButton>("startTrainButton").isEnabled());
+    EXPECT_THAT(child<QLabel>("statusText").text().toStdString(),
+                testing::HasSubstr("can't be read"));
+    EXPECT_TRUE(text.isVisible());
 }
 
 TEST_F(HostileStoresInTheWindow, ARunThatIsLeftOutIsNamed) {

@@ -136,7 +136,7 @@ TEST_F(HostileText, StaysTextInDialogsAndMessages) {
     child<MessageBar>("messageBar").showMessage(MessageBar::Kind::error, text);
     window_->grab();
     expectPlain("message");
-    child<BranchBar>("branchBar").setBranch({id, 1}, storedRuns().front());
+    child<BranchBar>("branchBar").setOrigin(BranchOrigin{{id, 1}});
     window_->grab();
     expectPlain("branch bar");
     auto& table = child<QTableView>("runsTable");

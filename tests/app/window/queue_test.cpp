@@ -97,6 +97,37 @@ TEST_F(QueueWindow, RemovedEntriesComeBackWithUndo) {
     EXPECT_TRUE(waitForNames({})) << "they have other numbers now";
 }
 
+TEST_F(QueueWindow, AddingIsUndoneAndDoneAgain) {
+    openQueue();
+    add("one", 1);
+    add("two", 2);
+    EXPECT_EQ(child<QAction>("undo").text(), "&Undo: Added 1 experiment to the queue");
+    child<QAction>("undo").trigger();
+    ASSERT_TRUE(waitForNames({"one"}));
+    child<QAction>("redo").trigger();
+    ASSERT_TRUE(waitForNames({"one", "two"}));
+    EXPECT_EQ(stored()[1].experiment.train.epochs, 2);
+    child<QAction>("undo").trigger();
+    EXPECT_TRUE(waitForNames({"one"})) << "it has another number now";
+}
+
+/// Undo gives entries other numbers, which the steps before it must know.
+TEST_F(QueueWindow, AddedAndRemovedEntriesAreTheSameForUndo) {
+    openQueue();
+    add("one", 1);
+    table().selectAll();
+    press("queueRemoveButton");
+    ASSERT_TRUE(waitForNames({}));
+    child<QAction>("undo").trigger();
+    ASSERT_TRUE(waitForNames({"one"}));
+    child<QAction>("undo").trigger();
+    EXPECT_TRUE(waitForNames({}));
+    child<QAction>("redo").trigger();
+    ASSERT_TRUE(waitForNames({"one"}));
+    child<QAction>("redo").trigger();
+    EXPECT_TRUE(waitForNames({}));
+}
+
 TEST_F(QueueWindow, IsReordered) {
     openQueue();
     add("one", 1);

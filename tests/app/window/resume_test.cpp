@@ -4,7 +4,9 @@
 #include "app/window/branch_bar.h"
 #include "app/window/branch_dialog.h"
 #include "core/store/run_reader.h"
+#include "core/store/run_writer.h"
 #include "tests/app/window/window_fixture.h"
+#include "widgets/common/undo_history.h"
 #include "widgets/curves/curves_view.h"
 
 #include <QDialogButtonBox>
@@ -140,6 +142,56 @@ TEST_F(ResumeInWindow, ABranchFromTheEndGetsMoreEpochsAndCanBeCancelled) {
     EXPECT_FALSE(child<BranchBar>("branchBar").isVisible());
     trainToTheEnd(1);
     EXPECT_FALSE(storedRuns()[0].lineage);
+}
+
+TEST_F(ResumeInWindow, PreparingABranchIsOneStepOfTheHistory) {
+    open();
+    trainToTheEnd(3);
+    window_->training().setExperiment({}, "before");
+    const Experiment before = window_->training().experiment();
+    const auto& bar = child<BranchBar>("branchBar");
+    const auto& name = child<QLineEdit>("formName");
+    branchDialogOf(1).accept();
+    UndoHistory& history = window_->history();
+    EXPECT_EQ(history.undoText(), "Prepared a branch of run 1");
+    history.undo();
+    EXPECT_FALSE(bar.isVisible());
+    EXPECT_FALSE(bar.branch()) << "or Train would start it";
+    EXPECT_EQ(name.text(), "before");
+    EXPECT_TRUE(window_->training().experiment() == before);
+    history.redo();
+    EXPECT_TRUE(bar.isVisible());
+    ASSERT_TRUE(bar.branch());
+    EXPECT_EQ(bar.branch()->parent, 1);
+    EXPECT_EQ(name.text(), "tiny branch at epoch 3");
+    EXPECT_EQ(window_->training().experiment().train.epochs, 6);
+    press("branchCancel");
+    EXPECT_EQ(history.undoText(), "Ended the branch of run 1");
+    EXPECT_EQ(name.text(), "tiny");
+    history.undo();
+    EXPECT_TRUE(bar.isVisible());
+    EXPECT_EQ(name.text(), "tiny branch at epoch 3");
+}
+
+TEST_F(ResumeInWindow, TheSettingsOfARunAreTakenInOneStep) {
+    open();
+    trainToTheEnd(3);
+    window_->training().setExperiment({}, "before");
+    window_->training().takeSettingsOf(storedRuns().front());
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny");
+    window_->history().undo();
+    EXPECT_EQ(child<QLineEdit>("formName").text(), "before");
+    EXPECT_TRUE(window_->training().experiment() == Experiment());
+}
+
+TEST_F(ResumeInWindow, TheBranchBarFollowsTheNameOfTheRun) {
+    open();
+    trainToTheEnd(2);
+    branchDialogOf(1).accept();
+    RunWriter(store()).rename(1, "renamed");
+    const auto& text = child<QLabel>("branchText");
+    EXPECT_TRUE(QTest::qWaitFor([&] { return text.text().contains("run 1 “renamed”"); }, 10000))
+        << text.text().toStdString();
 }
 
 TEST_F(ResumeInWindow, ABranchCanBePreparedWhileAnotherRunTrains) {

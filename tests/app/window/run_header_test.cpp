@@ -46,7 +46,7 @@ TEST_F(RunHeaderTest, SaysWhyARunFailed) {
     run_.status = RunStatus::finished;
     show(700);
     EXPECT_FALSE(label("runFailure").isVisible());
-    header_.showNone();
+    header_.showNone("Open a run.");
     EXPECT_FALSE(label("runFailure").isVisible());
 }
 

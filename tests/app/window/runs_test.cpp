@@ -18,10 +18,12 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QDialog>
 #include <QDir>
 #include <QListView>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QTabWidget>
 #include <QTimer>
 
@@ -194,6 +196,20 @@ TEST_F(Runs, AreDeletedFromTheBinAfterConfirmation) {
             [&] { return RunReader(store()).bin().size() == (sure ? 0U : 1U); }, 60000));
     }
     EXPECT_EQ(storedRuns().size(), 1U);
+}
+
+TEST_F(Runs, AreTakenOutOfTheBin) {
+    RunWriter(store()).discard(trainElsewhere(1, 1));
+    trainElsewhere(1, 2);
+    open();
+    child<QAction>("restoreRuns").trigger();
+    const auto dialog = [&] { return window_->findChild<QDialog*>("binDialog"); };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return dialog() != nullptr; }, 60000));
+    QTest::mouseClick(dialog()->findChild<QPushButton*>("binRestore"), Qt::LeftButton);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return storedRuns().size() == 2; }, 60000));
+    EXPECT_EQ(child<QAction>("undo").text(), "&Undo: Restored 1 run from the bin.");
+    child<QAction>("undo").trigger();
+    EXPECT_TRUE(QTest::qWaitFor([&] { return RunReader(store()).bin().size() == 1; }, 60000));
 }
 
 TEST_F(Runs, AreComparedByTheirStoredMaps) {

@@ -56,6 +56,14 @@ class QueueTest : public StoreTest {
     static constexpr const char* kElsewhere = "17 4711 other-boot pid:[1] elsewhere";
 };
 
+TEST_F(QueueTest, WithdrawsOnlyWhatStillWaits) {
+    RunWriter writer(path());
+    const Ids ids = add(writer, {"one", "two", "three"});
+    writer.takeFromQueue();
+    writer.withdrawFromQueue({ids[0], ids[1], 4711});
+    EXPECT_THAT(names(), ElementsAre("one", "three")) << "the first one is being trained";
+}
+
 TEST_F(QueueTest, KeepsWhatWasAdded) {
     RunWriter writer(path());
     const NewQueueEntry added = sampleEntry("first", 7);

@@ -112,6 +112,9 @@ TEST_F(ExperimentFormTest, PresetsFillTheFormAndChangesAreBold) {
     type("train.seed", "7");
     EXPECT_TRUE(isBold("train.seed"));
     EXPECT_FALSE(isBold("train.epochs"));
+    EXPECT_EQ(presets->currentText(), "short");
+    form.restore(form.experiment(), "name", form.base());
+    EXPECT_EQ(presets->currentText(), "short") << "in the next session, too";
     presets->setFocus();
     QTest::keyClick(presets, Qt::Key_Down);
     EXPECT_EQ(form.experiment(), sample(40));
@@ -195,7 +198,8 @@ TEST_F(ExperimentFormTest, TheJsonIsInStepWithTheFields) {
     EXPECT_EQ(form.experiment(), sample(40));
     EXPECT_EQ(find<QLineEdit>("train.epochs")->text(), "40");
     EXPECT_TRUE(isBold("train.epochs"));
-    EXPECT_EQ(find<QComboBox>("formPreset")->currentText(), "long");
+    EXPECT_EQ(find<QComboBox>("formPreset")->currentText(), "short")
+        << "with which the bold settings are compared";
     EXPECT_TRUE(text->toPlainText().startsWith("{\"network")) << "the user's text stays";
     EXPECT_GE(changes.size(), 1);
     text->setPlainText(R"({"network": {"layers": "32"}, "train": {"batch": 0}})");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/runs/runs_view_fixture.h"
+#include "widgets/common/find_field.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_table.h"
@@ -229,11 +230,12 @@ TEST_F(RunsViewTest, TheRowNextToADeletedOrArchivedOneIsSelected) {
     EXPECT_THAT(view.selectedRuns(), IsEmpty());
 }
 
-TEST_F(RunsViewTest, ControlFGoesToTheFilterAndEscapeBack) {
+TEST_F(RunsViewTest, FindGoesToTheFilterAndEscapeBack) {
     view.setRuns(fourRuns());
     for (QWidget* from : {static_cast<QWidget*>(table()), find<QWidget>("runsColumns")}) {
         from->setFocus();
-        QTest::keyClick(from, Qt::Key_F, Qt::ControlModifier);
+        ASSERT_NE(findFieldOf(from), nullptr);
+        goToField(*findFieldOf(from));
         EXPECT_EQ(view.focusWidget(), find<QWidget>("runsFilter"));
     }
     QTest::keyClicks(find<QLineEdit>("runsFilter"), "beta");
