@@ -94,6 +94,17 @@ TEST_F(QueueViewTest, TheTableFitsIntoANarrowView) {
     EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
 }
 
+TEST_F(QueueViewTest, ANameHasTheRoomThatOtherColumnsDoNotNeed) {
+    QueueEntry long_ = sampleEntry(3, 1);
+    long_.name = "sweeps2: optimizer.learning_rate=0.001 train.batch=32";
+    view.resize(680, 300);
+    view.setEntries({long_});
+    QApplication::processEvents();
+    EXPECT_GE(table()->columnWidth(QueueModel::name), table()->sizeHintForColumn(QueueModel::name));
+    EXPECT_GT(table()->sizeHintForColumn(QueueModel::name), 680 / 3) << "else this tests nothing";
+    EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
+}
+
 TEST_F(QueueViewTest, ShowsEntriesAsPlainText) {
     QueueEntry failed = sampleEntry(7, 2, Status::failed);
     failed.name = "<b>bold</b>";
