@@ -3,6 +3,7 @@
 #include "app/window/run_header.h"
 
 #include "core/base/text.h"
+#include "core/run/epoch_progress.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/run_state.h"
@@ -30,8 +31,7 @@ constexpr int kShortestNameWidth = 72;      ///< pixels, at the cost of which th
 /// What the line below the name says, from the most important part.
 QStringList partsOf(const RunSummary& run) {
     return {RunHeader::tr("run %1").arg(run.id), statusText(run.status),
-            RunHeader::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs),
-            plain::line(run.method)};
+            QString::fromStdString(progressText(run)), plain::line(run.method)};
 }
 
 QString joined(const QStringList& parts) {
@@ -161,8 +161,6 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
     }
     // The tiles keep their places when digits change.
     tile.value->setMinimumWidth(tile.value->fontMetrics().horizontalAdvance("100.00 %"));
-    tile.change->setMinimumWidth(
-        tile.change->fontMetrics().horizontalAdvance(tr("%1 points").arg("−00.00")));
     return tile;
 }
 
@@ -174,6 +172,11 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
     const auto accuracy = [prediction](const MetricValues& values) {
         return values.at(MetricId::accuracy, Split::test, prediction);
     };
+    // A run that trains no more gets no change: its name may have that room.
+    const bool mayChange = before != nullptr || isLive(run.status);
+    tile.change->setMinimumWidth(
+        mayChange ? tile.change->fontMetrics().horizontalAdvance(tr("%1 points").arg("−00.00"))
+                  : 0);
     tile.note = text.isResult ? QString() : tr("untrained");
     tile.difference = !text.isResult || before == nullptr
                           ? QString()
