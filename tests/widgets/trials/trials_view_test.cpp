@@ -358,13 +358,32 @@ TEST_F(TrialsViewTest, AStoppedRunSaysWhyItHasNoResult) {
     runs_.back().epochsDone = 1;
     show();
     const int last = table()->model()->rowCount() - 1;
-    EXPECT_EQ(cell(last, 3), QStringLiteral("–"));
+    EXPECT_EQ(cell(last, 3), QStringLiteral("(77.70)"));
+    EXPECT_NE(table()->model()->index(last, 3).data(Qt::ForegroundRole), QVariant()) << "faint";
+    EXPECT_TRUE(view_.findChild<QLabel*>("trialsSoFar")->isVisible());
     EXPECT_EQ(cell(last, 8), QStringLiteral("■ stopped 1/10"));
     const QString tip = table()->model()->index(last, 3).data(Qt::ToolTipRole).toString();
     EXPECT_TRUE(tip.contains("finished runs only")) << tip.toStdString();
     EXPECT_TRUE(tip.contains("run 19, stopped after 1 of 10 epochs: 77.70")) << tip.toStdString();
     const QString whole = table()->model()->index(0, 3).data(Qt::ToolTipRole).toString();
     EXPECT_FALSE(whole.contains("finished runs only")) << whole.toStdString();
+}
+
+TEST_F(TrialsViewTest, VariedSettingsAreInSight) {
+    addGrid();
+    show();
+    view_.resize(660, 500); // of a screen of 1440 pixels
+    QTest::qWait(0);
+    EXPECT_FALSE(view_.findChild<QLabel*>("trialsSoFar")->isVisible()) << "all have finished";
+    for (int column = 0; column < table()->model()->columnCount(); ++column) {
+        const QString head =
+            table()->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        if (head == "Learning rate" || head == "Batch size" || head == "Validation %") {
+            EXPECT_LE(table()->columnViewportPosition(column) + table()->columnWidth(column),
+                      table()->viewport()->width())
+                << head.toStdString();
+        }
+    }
 }
 
 TEST_F(TrialsViewTest, HeadsSayThatValidationImagesChooseTheLayer) {
