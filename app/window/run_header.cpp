@@ -161,6 +161,8 @@ RunHeader::Tile RunHeader::makeTile(Place prediction) {
     }
     // The tiles keep their places when digits change.
     tile.value->setMinimumWidth(tile.value->fontMetrics().horizontalAdvance("100.00 %"));
+    tile.change->setMinimumWidth(
+        tile.change->fontMetrics().horizontalAdvance(tr("%1 points").arg("−00.00")));
     return tile;
 }
 
@@ -172,11 +174,6 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
     const auto accuracy = [prediction](const MetricValues& values) {
         return values.at(MetricId::accuracy, Split::test, prediction);
     };
-    // A run that trains no more gets no change: its name may have that room.
-    const bool mayChange = before != nullptr || isLive(run.status);
-    tile.change->setMinimumWidth(
-        mayChange ? tile.change->fontMetrics().horizontalAdvance(tr("%1 points").arg("−00.00"))
-                  : 0);
     tile.note = text.isResult ? QString() : tr("untrained");
     tile.difference = !text.isResult || before == nullptr
                           ? QString()

@@ -282,8 +282,8 @@ std::string doneText(RunStatus status, const TrialCounts::Kind& kind) {
     }
     const std::string planned = std::to_string(kind.planned);
     return isLive(status) && kind.runs == 1
-               ? ", epoch " + std::to_string(std::min(kind.epochs + 1, kind.planned)) + " of " +
-                     planned
+               ? " (epoch " + std::to_string(std::min(kind.epochs + 1, kind.planned)) + " of " +
+                     planned + ")"
                : " " + std::to_string(kind.epochs) + "/" + planned;
 }
 

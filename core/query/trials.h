@@ -62,7 +62,7 @@ struct TrialCounts {
     std::size_t live() const { return of(RunStatus::running) + of(RunStatus::paused); }
     void add(const RunEntry& run);
 };
-/// In the words of a run's status: "finished", "running, epoch 4 of 10", "stopped 1/3", "2 running
+/// In the words of a run's status: "finished", "running (epoch 4 of 10)", "stopped 1/3", "2 running
 /// 3/20, 1 failed".
 std::string stateText(const TrialCounts& counts);
 

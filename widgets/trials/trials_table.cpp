@@ -348,7 +348,7 @@ TrialsTable::TrialsTable(QWidget* parent)
     : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
       each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)),
       deviation_(new PlainLabel(TrialsText::tr("±: standard deviation over n runs"), this)),
-      soFar_(new PlainLabel(TrialsText::tr("( ): so far, not finished"), this)) {
+      soFar_(new PlainLabel(TrialsText::tr("( ): of unfinished runs"), this)) {
     setObjectName(QStringLiteral("trialsTablePart"));
     ColumnHeads::addTo(*table_).indentTexts(*table_);
     table_->setObjectName(QStringLiteral("trialsTable"));

@@ -70,8 +70,8 @@ TEST_F(TrialsTest, UnfinishedRunsCountInNoMean) {
     EXPECT_EQ(trials.rows[0].results[0].mean, 0.5);
     EXPECT_EQ(stateText(trials.rows[0].counts), "1 finished, 1 failed");
     EXPECT_TRUE(std::isnan(trials.rows[1].results[0].mean));
-    EXPECT_EQ(stateText(trials.rows[1].counts), "running, epoch 10 of 10");
-    EXPECT_EQ(stateText(trials.counts), "1 finished, 1 running, epoch 10 of 10, 1 failed");
+    EXPECT_EQ(stateText(trials.rows[1].counts), "running (epoch 10 of 10)");
+    EXPECT_EQ(stateText(trials.counts), "1 finished, 1 running (epoch 10 of 10), 1 failed");
 }
 
 TEST_F(TrialsTest, ResultsSoFarAreInParentheses) {
@@ -279,7 +279,7 @@ TEST_F(TrialsTest, StatesHaveTheWordsOfRuns) {
     add(0.2, 32, 1, 0.5).status = RunStatus::paused;
     add(0.3, 32, 1, 0.5);
     EXPECT_EQ(stateText(trialsOf(entries(), TrialRows::settings).counts),
-              "1 finished, 1 paused 10/10, 1 stopped 1/10, 1 interrupted 2/10");
+              "1 finished, 1 paused (epoch 10 of 10), 1 stopped 1/10, 1 interrupted 2/10");
 }
 
 } // namespace

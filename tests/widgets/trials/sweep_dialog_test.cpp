@@ -150,7 +150,7 @@ TEST_F(SweepDialogTest, NumbersHaveTheMarkOfTheLanguage) {
     EXPECT_EQ(count(), QStringLiteral("6 combinations × 3 seeds = 18 runs"))
         << dialog_.problem().toStdString();
     ASSERT_EQ(table("sweepRows")->rowCount(), 6);
-    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0.01") << "as in the file";
+    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0,01");
 }
 
 TEST_F(SweepDialogTest, NamesErrorsAtOnce) {
