@@ -19,4 +19,9 @@ std::string wordFor(std::string_view path, std::string_view value) {
     return isZero ? setting->unset : std::string();
 }
 
+bool isAboveNumbers(std::string_view path, std::string_view value) {
+    const std::string word = wordFor(path, value);
+    return !word.empty() && word != "none";
+}
+
 } // namespace asge

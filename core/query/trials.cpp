@@ -110,13 +110,13 @@ TrialSetting settingOf(const std::string& path, const std::vector<RunGroup>& gro
         return setting;
     }
     const auto key = [&](const std::string& value) {
-        return std::pair(!wordFor(path, value).empty(), *numberFrom(value));
+        return std::pair(isAboveNumbers(path, value), *numberFrom(value));
     };
     std::sort(setting.values.begin(), setting.values.end(),
               [&](const auto& one, const auto& other) { return key(one) < key(other); });
     std::transform(setting.values.begin(), setting.values.end(), setting.values.begin(),
                    plainValue);
-    setting.isNumeric = wordFor(path, setting.values.back()).empty();
+    setting.isNumeric = !isAboveNumbers(path, setting.values.back());
     if (!setting.isNumeric) {
         return setting;
     }

@@ -74,8 +74,8 @@ struct TrialSetting {
     bool isLogarithmic = false; ///< positive, and the largest value is more than 30 × the smallest
     double least = 0;           ///< of a numeric setting
     double most = 0;
-    /// The distinct ones: numbers ascending, or texts in order. A number that has a word is the
-    /// last: as a place among the others, "all" is above the largest.
+    /// The distinct ones: numbers ascending, or texts in order. A number that stands for more than
+    /// all others, such as 0 for "all", is the last.
     std::vector<std::string> values;
 
     /// The place of a value on the setting's axis: the number, or the index of the text in

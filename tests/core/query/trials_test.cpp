@@ -109,6 +109,20 @@ TEST_F(TrialsTest, AllIsAboveTheLargestNumber) {
     EXPECT_EQ(trialsData(trials, runs, TrialRows::settings).rows[0][0], "0");
 }
 
+TEST_F(TrialsTest, NoneIsTheNumberZero) {
+    for (const int crop : {2, 0}) {
+        Experiment experiment = test::trialExperiment(0.1, 32, 1);
+        experiment.augment.crop = crop;
+        add(0.1, 32, 1, 0.5).experimentJson = toJson(experiment);
+    }
+    const auto runs = entries();
+    const Trials trials = trialsOf(runs, TrialRows::settings);
+    ASSERT_EQ(trials.settings.size(), 1U);
+    EXPECT_TRUE(trials.settings[0].isNumeric);
+    EXPECT_THAT(trials.settings[0].values, ElementsAre("0", "2"));
+    EXPECT_EQ(trialsTable(trials, runs, TrialRows::settings, plainNumber).rows[1][0], "none");
+}
+
 TEST_F(TrialsTest, HaveNoBestAmongEquals) {
     add(0.001, 32, 1, 0.5);
     add(0.1, 32, 1, 0.5);
