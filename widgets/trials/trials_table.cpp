@@ -207,8 +207,8 @@ Qt::Alignment TrialsModel::alignmentOf(int column) const {
     return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
 }
 
-/// What the user looks for first: which run, what ranks it, and what is varied; then whether it is
-/// done, and the other results. Of many settings, those behind need scrolling, but not the rank.
+/// What the user looks for first: which run, what ranks it, whether it is done, and what is varied;
+/// then the other results. Of many settings, those behind need scrolling, but not the rank.
 std::vector<int> TrialsModel::shownOrder() const {
     const auto texts = static_cast<int>(texts_);
     const int settings = static_cast<int>(trials().settings.size());
@@ -221,8 +221,8 @@ std::vector<int> TrialsModel::shownOrder() const {
     };
     add(0, texts - settings);                       // the run
     add(texts + 1, texts + 2);                      // the accuracy that ranks
-    add(texts - settings, texts);                   // settings
     add(count - 1, count);                          // the state
+    add(texts - settings, texts);                   // settings
     add(texts + 2, count - 2);                      // the other accuracies
     add(texts, texts + 1);                          // n
     add(std::max(texts + 1, count - 2), count - 1); // the duration

@@ -41,7 +41,7 @@ class TrialsModel : public QAbstractTableModel {
     TextTable text() const;                  ///< in the order that is shown
     TextTable values() const;                ///< the same for programs
     /// The columns from the left, as they are shown: what is varied is behind the accuracy that
-    /// ranks, and before the other results.
+    /// ranks and the state, and before the other results.
     std::vector<int> shownOrder() const;
     Qt::Alignment alignmentOf(int column) const; ///< of its cells and its head
     bool hasDeviations() const;                  ///< whether results are "mean ± deviation"

@@ -156,7 +156,7 @@ TEST_F(TrialsViewTest, SettingsAreBehindTheAccuracyThatRanks) {
     }
     EXPECT_EQ(
         titles.join(u'|').toStdString(),
-        "Validation %|Learning rate|Batch size|State|Last %|Fusion %|Best layer %|n|Duration");
+        "Validation %|State|Learning rate|Batch size|Last %|Fusion %|Best layer %|n|Duration");
     for (int column = 0; column < heads.count(); ++column) {
         EXPECT_EQ(table()->model()->headerData(column, Qt::Horizontal, Qt::TextAlignmentRole),
                   table()->model()->index(0, column).data(Qt::TextAlignmentRole))
