@@ -4,6 +4,7 @@
 
 #include "app/cli/output.h"
 #include "core/base/text.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 
@@ -96,7 +97,7 @@ Json toJson(const RunSummary& run) {
     const ScoreFacts facts = scoreFactsOf(run);
     Json json = {{"run", run.id},
                  {"status", toString(run.status)},
-                 {"epochs", run.epochsDone},
+                 {"epochs", finishedEpochs(run)},
                  {"accuracy", nullptr},
                  {"layers", layersJson(run.values, Split::test, facts)},
                  {"images_per_second", run.imagesPerSecond},

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/query/comparison.h"
 #include "core/query/run_rows.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 #include <cmath>
@@ -127,7 +128,7 @@ Json idsOf(const Runs& runs, const Group& group) {
 Json epochsOf(const Runs& runs, const Group& group) {
     Json epochs = Json::array();
     for (const std::size_t run : group.runs) {
-        epochs.push_back(runs[run]->summary().epochsDone);
+        epochs.push_back(finishedEpochs(runs[run]->summary()));
     }
     return epochs;
 }

@@ -10,6 +10,7 @@
 #include "core/base/counted.h"
 #include "core/base/text.h"
 #include "core/query/runs_table.h"
+#include "core/run/epoch_progress.h"
 #include "core/store/location.h"
 
 #include <algorithm>
@@ -39,9 +40,10 @@ void printRow(const RunSummary& run) {
     }
     const std::string tags = run.tags.empty() ? "" : "  [" + tagsText(run) + "]";
     out() << format("%5lld  ", static_cast<long long>(run.id)) << column(toString(run.status), 11)
-          << format("  %3d/%-3d  ", run.epochsDone, run.epochs) << accuracies << "  " << run.created
-          << "  " << column(run.networkLayers, 24) << ' ' << elided(oneLine(run.name), kWidestCell)
-          << tags << (run.archived ? "  (archived)" : "") << '\n';
+          << format("  %3d/%-3d  ", finishedEpochs(run), run.epochs) << accuracies << "  "
+          << run.created << "  " << column(run.networkLayers, 24) << ' '
+          << elided(oneLine(run.name), kWidestCell) << tags << (run.archived ? "  (archived)" : "")
+          << '\n';
 }
 
 RowsWanted wantedRows(const RunsOptions& options, const RunEntries& runs) {

@@ -10,6 +10,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/run/command.h"
+#include "core/run/epoch_progress.h"
 #include "core/store/location.h"
 
 #include <algorithm>
@@ -198,7 +199,7 @@ void printHead(const RunDetail& detail, const std::vector<CheckpointInfo>& check
     printNotesOf(run.notes);
     out() << "created   " << run.created << "\ndevice    " << run.device << "\nsoftware  "
           << detail.software << "\nweights   " << detail.parameters << "\nepochs    "
-          << run.epochsDone << " of " << run.epochs << '\n';
+          << progressText(run) << '\n';
     if (run.lineage) {
         printLineage(*run.lineage);
     }

@@ -6,6 +6,7 @@
 #include "app/cli/output.h"
 #include "app/cli/progress.h"
 #include "core/base/counted.h"
+#include "core/run/epoch_progress.h"
 #include "core/store/run_reader.h"
 
 #include <unistd.h>
@@ -28,7 +29,7 @@ void printTrainingEnd(const SessionResult& result, const std::filesystem::path& 
         return;
     }
     (out() << "run " << run.id << ": " << toString(run.status) << " after "
-           << counted(run.epochsDone, "epoch") << ", kept in " << store.string() << '\n')
+           << counted(finishedEpochs(run), "epoch") << ", kept in " << store.string() << '\n')
         .flush();
 }
 

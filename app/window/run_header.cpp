@@ -3,6 +3,7 @@
 #include "app/window/run_header.h"
 
 #include "core/base/text.h"
+#include "core/run/epoch_progress.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/run_state.h"
@@ -30,8 +31,7 @@ constexpr int kShortestNameWidth = 72;      ///< pixels, at the cost of which th
 /// What the line below the name says, from the most important part.
 QStringList partsOf(const RunSummary& run) {
     return {RunHeader::tr("run %1").arg(run.id), statusText(run.status),
-            RunHeader::tr("%1 of %2 epochs").arg(run.epochsDone).arg(run.epochs),
-            plain::line(run.method)};
+            QString::fromStdString(progressText(run)), plain::line(run.method)};
 }
 
 QString joined(const QStringList& parts) {

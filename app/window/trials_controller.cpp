@@ -163,17 +163,28 @@ void TrialsController::addSweep(const SweepDraft& draft) {
                            [this] { parts_.window.views().showView(&parts_.view); });
 }
 
+/// "3 waiting experiments and 1 run to be resumed of this sweep": as the queue and the line of
+/// progress count them.
+QString TrialsController::entriesText(const std::string& tag) const {
+    const std::vector<std::int64_t> all = waitingOf(entries_, tag);
+    const auto begun = std::count_if(entries_.begin(), entries_.end(), [&](const QueueEntry& each) {
+        return each.run != 0 && std::find(all.begin(), all.end(), each.id) != all.end();
+    });
+    const auto waiting = static_cast<std::ptrdiff_t>(all.size()) - begun;
+    const QString resumed = countedText(begun, "run to be resumed", "runs to be resumed");
+    const QString fresh = countedText(waiting, "waiting experiment");
+    return begun == 0 ? fresh : waiting == 0 ? resumed : tr("%1 and %2").arg(fresh, resumed);
+}
+
 void TrialsController::askToStop(const QString& tag) {
     const std::string name = tag.toStdString();
-    const auto waiting = waitingOf(entries_, name).size();
     const bool trains = std::any_of(entries_.begin(), entries_.end(), [&](const QueueEntry& entry) {
         return entry.status == QueueEntry::Status::running && hasTag(entry, name);
     });
     auto* question = new QMessageBox(
         QMessageBox::Question, tr("Stop the sweep"),
         tr("Remove %1 of this sweep from the queue%2?\nRuns and their results stay.")
-            .arg(countedText(waiting, "waiting experiment"),
-                 trains ? tr(", and stop the run that trains now") : QString()),
+            .arg(entriesText(name), trains ? tr(", and stop the run that trains now") : QString()),
         QMessageBox::Cancel, &parts_.window);
     question->setObjectName("stopSweepQuestion");
     question->setAttribute(Qt::WA_DeleteOnClose);

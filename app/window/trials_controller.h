@@ -46,6 +46,7 @@ class TrialsController : public QObject {
     /// Opens the dialog that makes a sweep of the experiment in the form.
     void newSweep();
     /// Asks, then removes the waiting entries of a sweep and stops the one that is being trained.
+    QString entriesText(const std::string& tag) const;
     void askToStop(const QString& tag);
 
   private:

@@ -11,9 +11,11 @@
 #include "core/query/paired_difference.h"
 #include "core/query/run_groups.h"
 #include "core/query/run_labels.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <map>
 #include <optional>
@@ -75,14 +77,14 @@ std::vector<Spread> rated(const Runs& runs, const Group& group) {
 
 /// "20 / 20", or "18–20 / 20" if the runs have completed different numbers of epochs.
 std::string epochsText(const Runs& runs, const Group& group) {
-    const auto range = [&](int RunSummary::*member) {
-        const Spread spread = spreadOver(runs, group, [member](const RunEntry& run) {
-            return static_cast<double>(run.summary().*member);
+    const auto range = [&](const auto& epochsOf) {
+        const Spread spread = spreadOver(runs, group, [&](const RunEntry& run) {
+            return static_cast<double>(std::invoke(epochsOf, run.summary()));
         });
         return spread.min == spread.max ? numberText(spread.min)
                                         : numberText(spread.min) + "–" + numberText(spread.max);
     };
-    return range(&RunSummary::epochsDone) + " / " + range(&RunSummary::epochs);
+    return range(&finishedEpochs) + " / " + range(&RunSummary::epochs);
 }
 
 /// The row with the difference of the second row from the first.
@@ -442,7 +444,7 @@ TextTable resultsData(const Runs& runs, const std::vector<Group>& groups) {
             append(row, spreadData(spread));
         }
         const Spread epochs = spreadOver(runs, group, [](const RunEntry& run) {
-            return static_cast<double>(run.summary().epochsDone);
+            return static_cast<double>(finishedEpochs(run.summary()));
         });
         append(row, {dataNumber(epochs.mean), dataNumber(speedOf(runs, group).mean)});
         row.resize(table.columns.size());

@@ -84,7 +84,7 @@ TestOrProblem dateTest(const RunField& field, Operation operation, const std::st
 }
 
 TestOrProblem numberTest(const RunField& field, Operation operation, const std::string& value) {
-    const auto number = readNumber(field.kind(), value);
+    const auto number = readNumber(field.kind(), withDecimalPoint(value));
     if (!number) {
         return quoted(value) + (field.kind() == FieldKind::duration
                                     ? " is not a duration; write 90s, 10m, 1h30m or 2d"
@@ -108,7 +108,7 @@ TestOrProblem tagTest(Operation operation, const std::string& value, bool part) 
 
 /// A setting of another version: compared as numbers if both sides are numbers, otherwise as text.
 TestOrProblem eitherTest(const RunField& field, Operation operation, const std::string& value) {
-    const auto number = readPlain(value);
+    const auto number = readPlain(withDecimalPoint(value));
     if (isOrder(operation)) {
         return numberTest(field, operation, value);
     }

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/query/letters.h"
 #include "core/query/times.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 #include <array>
@@ -115,7 +116,7 @@ constexpr std::array<Known, 25> kKnown = {{
     {Source::method, "method", "Method", FieldKind::text, "How layers learn", nullptr,
      textOf<&RunSummary::method>},
     {Source::epochs, "epochs", "Epochs", FieldKind::count, "Finished epochs",
-     [](const RunEntry& run) { return Number(run.summary().epochsDone); }, nullptr},
+     [](const RunEntry& run) { return Number(finishedEpochs(run.summary())); }, nullptr},
     {Source::last, "last", "Last", FieldKind::accuracy, "Test accuracy of the last layer",
      afterLast<kLastPlace>, nullptr},
     {Source::fusion, "fusion", "Fusion", FieldKind::accuracy,

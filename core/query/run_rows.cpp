@@ -3,8 +3,10 @@
 #include "core/query/run_rows.h"
 
 #include "core/base/text.h"
+#include "core/experiment/setting_words.h"
 #include "core/experiment/settings.h"
 #include "core/query/letters.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 #include <limits>
@@ -41,7 +43,7 @@ double sortedMoment(const std::string& created) {
 std::optional<double> sortNumber(const RunField& field, const RunEntry& run) {
     switch (field.source()) {
     case RunField::Source::epochs: // by completed epochs, then by planned ones
-        return run.summary().epochsDone * 1e6 + run.summary().epochs;
+        return finishedEpochs(run.summary()) * 1e6 + run.summary().epochs;
     case RunField::Source::status:
         return static_cast<double>(run.summary().status);
     case RunField::Source::created:
@@ -161,7 +163,8 @@ bool showsWithoutName(const std::string& key) {
 }
 
 std::string partOf(const std::string& key, const std::string& value) {
-    const std::string text = value.empty() ? "none" : value;
+    const std::string word = wordFor(key, value);
+    const std::string text = !word.empty() ? word : value.empty() ? "none" : value;
     if (key.starts_with(kTagPrefix)) {
         return value == "yes" ? key : "not " + key;
     }

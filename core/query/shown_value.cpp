@@ -4,11 +4,13 @@
 
 #include "core/base/counted.h"
 #include "core/base/text.h"
+#include "core/experiment/setting_words.h"
 #include "core/query/letters.h"
 #include "core/query/run_rows.h"
 #include "core/query/text_table.h"
 #include "core/query/time_estimate.h"
 #include "core/query/times.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 #include <charconv>
@@ -78,7 +80,7 @@ std::string shownValue(const RunField& field, const RunEntry& run, const NumberS
     const RunSummary& s = run.summary();
     switch (field.source()) {
     case Source::epochs:
-        return std::to_string(s.epochsDone) + " / " + std::to_string(s.epochs);
+        return std::to_string(finishedEpochs(s)) + " / " + std::to_string(s.epochs);
     case Source::created:
         return shownMoment(run);
     case Source::parent:
@@ -94,8 +96,10 @@ std::string shownValue(const RunField& field, const RunEntry& run, const NumberS
             return std::string(trimmed(valueText(rowOf(field.metric()), *value)));
         }
         break;
-    case Source::setting:
-        return field.has(run) ? field.text(run) : kNone;
+    case Source::setting: {
+        const std::string word = wordFor(field.path(), field.text(run));
+        return !word.empty() ? word : field.has(run) ? field.text(run) : kNone;
+    }
     default:
         break;
     }

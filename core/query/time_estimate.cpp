@@ -43,17 +43,40 @@ std::optional<double> workPerImage(const Experiment& experiment) {
     }
 }
 
-/// Whether the same number of images is trained on, of the same size, even if it is not known.
-bool haveSameImages(const Experiment& one, const Experiment& other) {
-    return one.data == other.data;
+/// What an epoch of a run was spent on.
+struct EpochSeconds {
+    double training = 0; ///< grows with the training images
+    double rest = 0;     ///< evaluation, maps and the store: grows with the evaluated images
+};
+
+/// A run stores the speed of its steps; what else an epoch took is not training. Without a speed,
+/// all of it counts as training.
+EpochSeconds secondsOfEpoch(const RunSummary& run, int trainingImages) {
+    const double all = run.seconds / run.epochsDone;
+    const double training = trainingImages > 0 && run.imagesPerSecond > 0
+                                ? std::min(all, trainingImages / run.imagesPerSecond)
+                                : all;
+    return {training, all - training};
 }
 
-/// Images of an epoch; 1 stands for the unknown number of the same data.
-std::optional<double> imagesPerEpoch(const Experiment& experiment, const Experiment& other) {
-    const int images = splitSizes(experiment.data).training;
-    return images > 0                          ? std::optional<double>(images)
-           : haveSameImages(experiment, other) ? std::optional<double>(1)
-                                               : std::nullopt;
+/// An epoch of the experiment at the pace of a run that has these settings. Nothing if a number of
+/// training images is unknown and the data differ.
+std::optional<double> epochAtPaceOf(const RunSummary& run, const Experiment& its,
+                                    const Experiment& experiment) {
+    if (its.data == experiment.data) {
+        return run.seconds / run.epochsDone;
+    }
+    const SplitSizes before = splitSizes(its.data);
+    const SplitSizes now = splitSizes(experiment.data);
+    if (before.training <= 0 || now.training <= 0) {
+        return std::nullopt;
+    }
+    const double evaluatedBefore = before.validation + before.test;
+    const double evaluatedNow = now.validation + now.test;
+    const bool isKnown = before.test > 0 && now.test > 0;
+    const EpochSeconds seconds = secondsOfEpoch(run, before.training);
+    return seconds.training * now.training / before.training +
+           seconds.rest * (isKnown ? evaluatedNow / evaluatedBefore : 1);
 }
 
 /// What both must share besides the network, so that their speeds can be compared.
@@ -86,10 +109,7 @@ std::optional<double> epochLike(const Experiment& experiment, const RunSummary& 
     if (work != workPerImage(*other) || (!work && experiment.data.name != other->data.name)) {
         return std::nullopt;
     }
-    const auto images = imagesPerEpoch(experiment, *other);
-    const auto past = imagesPerEpoch(*other, experiment);
-    return images && past ? std::optional(run.seconds / run.epochsDone * *images / *past)
-                          : std::nullopt;
+    return epochAtPaceOf(run, *other, experiment);
 }
 
 /// An epoch of the experiment, if a multiply-add takes as long as in this run.
@@ -100,12 +120,10 @@ std::optional<double> epochScaled(const Experiment& experiment, const RunSummary
     }
     const auto work = workPerImage(experiment);
     const auto pastWork = workPerImage(*other);
-    const auto images = imagesPerEpoch(experiment, *other);
-    const auto past = imagesPerEpoch(*other, experiment);
-    if (!work || !pastWork || !images || !past || *pastWork <= 0) {
-        return std::nullopt;
-    }
-    return run.seconds / run.epochsDone * (*images / *past) * (*work / *pastWork);
+    const auto seconds = epochAtPaceOf(run, *other, experiment);
+    return work && pastWork && seconds && *pastWork > 0
+               ? std::optional(*seconds * (*work / *pastWork))
+               : std::nullopt;
 }
 
 using EpochOf = std::optional<double> (*)(const Experiment&, const RunSummary&);

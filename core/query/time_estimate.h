@@ -31,9 +31,10 @@ struct TimeEstimate {
 };
 
 /// Estimates the time on a device from these runs, the newest first: the median of the last few
-/// that are like the experiment. Only runs whose settings can be read and that have finished an
-/// epoch count; branches do not, since their time includes that of their parents. Few settings are
-/// parsed, so the function may be called at each change of an experiment.
+/// that are like the experiment. The time of their training steps grows with the training images,
+/// what remains with the images that an epoch is evaluated on. Only runs whose settings can be read
+/// and that have finished an epoch count; branches do not, since their time includes that of their
+/// parents. Few settings are parsed, so the function may be called at each change of an experiment.
 TimeEstimate estimateTime(const Experiment& experiment, const std::string& device,
                           const std::vector<RunSummary>& runs);
 

@@ -4,10 +4,12 @@
 
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
+#include "core/experiment/setting_words.h"
 #include "core/experiment/settings.h"
 #include "core/query/measured_images.h"
 #include "core/query/run_groups.h"
 #include "core/query/run_rows.h"
+#include "core/run/epoch_progress.h"
 
 #include <algorithm>
 #include <charconv>
@@ -92,7 +94,7 @@ std::vector<std::string> differingPaths(const TrialRuns& runs) {
 /// The values of a setting in all rows as an axis.
 TrialSetting settingOf(const std::string& path, const std::vector<RunGroup>& groups,
                        std::size_t place) {
-    TrialSetting setting{RunField::ofSetting(path), false, false, 0, 0, {}};
+    TrialSetting setting{RunField::ofSetting(path), false, false, false, 0, 0, {}};
     std::set<std::string> values;
     for (const RunGroup& group : groups) {
         if (const std::string& value = group.values[place].second; !value.empty()) {
@@ -100,18 +102,24 @@ TrialSetting settingOf(const std::string& path, const std::vector<RunGroup>& gro
         }
     }
     setting.values.assign(values.begin(), values.end());
-    setting.isNumeric =
+    setting.holdsNumbers =
         !setting.values.empty() &&
         std::all_of(setting.values.begin(), setting.values.end(),
                     [](const auto& value) { return numberFrom(value).has_value(); });
+    if (!setting.holdsNumbers) {
+        return setting;
+    }
+    const auto key = [&](const std::string& value) {
+        return std::pair(isAboveNumbers(path, value), *numberFrom(value));
+    };
+    std::sort(setting.values.begin(), setting.values.end(),
+              [&](const auto& one, const auto& other) { return key(one) < key(other); });
+    std::transform(setting.values.begin(), setting.values.end(), setting.values.begin(),
+                   plainValue);
+    setting.isNumeric = !isAboveNumbers(path, setting.values.back());
     if (!setting.isNumeric) {
         return setting;
     }
-    std::sort(setting.values.begin(), setting.values.end(), [](const auto& one, const auto& other) {
-        return *numberFrom(one) < *numberFrom(other);
-    });
-    std::transform(setting.values.begin(), setting.values.end(), setting.values.begin(),
-                   plainValue);
     setting.least = *numberFrom(setting.values.front());
     setting.most = *numberFrom(setting.values.back());
     setting.isLogarithmic = setting.least > 0 && setting.most > kLogarithmicSpan * setting.least;
@@ -145,13 +153,15 @@ Trial trialOf(const RunGroup& group, const TrialRuns& runs, const std::vector<Ru
         trial.counts.add(*runs[run]);
     }
     for (const RunField& field : results) {
-        std::vector<double> values;
+        std::vector<double> finished;
+        std::vector<double> unfinished;
         for (const std::size_t run : group.members) {
-            if (runs[run]->summary().status == RunStatus::finished) {
-                values.push_back(field.number(*runs[run]).value_or(kUnknownValue));
-            }
+            const bool isDone = runs[run]->summary().status == RunStatus::finished;
+            (isDone ? finished : unfinished)
+                .push_back(field.number(*runs[run]).value_or(kUnknownValue));
         }
-        trial.results.push_back(spreadOf(values));
+        trial.results.push_back(spreadOf(finished));
+        trial.soFar.push_back(spreadOf(unfinished));
     }
     return trial;
 }
@@ -258,9 +268,26 @@ void TrialCounts::add(const RunEntry& run) {
     }
     Kind& kind = kinds[summary.status];
     ++kind.runs;
-    kind.epochs += summary.epochsDone;
+    kind.epochs += finishedEpochs(summary);
     kind.planned += summary.epochs;
 }
+
+namespace {
+
+/// How far runs of a status are; nothing where the status says it. The epoch in progress of a
+/// single run is that of progressText.
+std::string doneText(RunStatus status, const TrialCounts::Kind& kind) {
+    if (status == RunStatus::finished || status == RunStatus::failed || kind.planned == 0) {
+        return {};
+    }
+    const std::string planned = std::to_string(kind.planned);
+    return isLive(status) && kind.runs == 1
+               ? " (epoch " + std::to_string(std::min(kind.epochs + 1, kind.planned)) + " of " +
+                     planned + ")"
+               : " " + std::to_string(kind.epochs) + "/" + planned;
+}
+
+} // namespace
 
 std::string stateText(const TrialCounts& counts) {
     std::vector<std::string> parts;
@@ -274,12 +301,7 @@ std::string stateText(const TrialCounts& counts) {
         if (kind == counts.kinds.end()) {
             return;
         }
-        const bool counted = status != RunStatus::finished && status != RunStatus::failed &&
-                             kind->second.planned > 0;
-        add(kind->second.runs, std::string(toString(status)) +
-                                   (counted ? " " + std::to_string(kind->second.epochs) + "/" +
-                                                  std::to_string(kind->second.planned)
-                                            : ""));
+        add(kind->second.runs, std::string(toString(status)) + doneText(status, kind->second));
     };
     addRuns(RunStatus::finished);
     addRuns(RunStatus::running);
@@ -289,6 +311,10 @@ std::string stateText(const TrialCounts& counts) {
     addRuns(RunStatus::interrupted);
     addRuns(RunStatus::failed);
     return joined(parts, ", ");
+}
+
+bool isResultSoFar(const Trial& trial, std::size_t result) {
+    return trial.results[result].n == 0 && trial.soFar[result].n > 0;
 }
 
 double TrialSetting::placeOf(const std::string& value) const {
@@ -329,7 +355,7 @@ Trials trialsOf(const TrialRuns& runs, TrialRows rows, bool layers) {
     for (const RunGroup& group : groups) {
         Trial& trial = trials.rows.emplace_back(trialOf(group, runs, trials.results));
         for (std::size_t i = 0; i < paths.size(); ++i) {
-            if (trials.settings[i].isNumeric) {
+            if (trials.settings[i].holdsNumbers) {
                 trial.values[i] = plainValue(trial.values[i]);
             }
         }
@@ -347,6 +373,11 @@ std::size_t textColumns(const Trials& trials, TrialRows rows) {
 }
 
 namespace {
+
+std::string readValue(const TrialSetting& setting, const std::string& value) {
+    const std::string word = wordFor(setting.field.path(), value);
+    return value.empty() ? kNoValue : word.empty() ? oneLine(value) : word;
+}
 
 /// The columns in front of the results: runs, settings, the number of finished runs.
 enum class TableUse { reading, data };
@@ -373,8 +404,9 @@ TextTable settingsTable(const Trials& trials, const TrialRuns& runs, TrialRows r
                     : number.empty() ? std::vector<std::string>{name}
                                      : std::vector<std::string>{number + " " + name};
         }
-        for (const std::string& value : trial.values) {
-            cells.push_back(value.empty() && !isData ? kNoValue : oneLine(value));
+        for (std::size_t i = 0; i < trial.values.size(); ++i) {
+            const std::string& value = trial.values[i];
+            cells.push_back(isData ? oneLine(value) : readValue(trials.settings[i], value));
         }
         cells.push_back(std::to_string(trial.counts.of(RunStatus::finished)));
     }
@@ -413,7 +445,9 @@ TextTable trialsTable(const Trials& trials, const TrialRuns& runs, TrialRows row
         const Trial& trial = trials.rows[row];
         std::vector<std::string>& cells = table.rows[row];
         for (std::size_t i = 0; i < trials.results.size(); ++i) {
-            cells.push_back(shownSpread(trials.results[i], trial.results[i], style));
+            cells.push_back(isResultSoFar(trial, i)
+                                ? "(" + shownSpread(trials.results[i], trial.soFar[i], style) + ")"
+                                : shownSpread(trials.results[i], trial.results[i], style));
         }
         cells.push_back(stateText(trial.counts));
     }

@@ -62,18 +62,21 @@ struct TrialCounts {
     std::size_t live() const { return of(RunStatus::running) + of(RunStatus::paused); }
     void add(const RunEntry& run);
 };
-/// In the words of a run's status: "finished", "running 3/10", "stopped 1/3", "2 finished, 1
-/// failed".
+/// In the words of a run's status: "finished", "running (epoch 4 of 10)", "stopped 1/3", "2 running
+/// 3/20, 1 failed".
 std::string stateText(const TrialCounts& counts);
 
 /// A setting in which trials differ.
 struct TrialSetting {
     RunField field;
-    bool isNumeric = false;
+    bool isNumeric = false;     ///< has an axis of numbers
+    bool holdsNumbers = false;  ///< numbers, of which one may have a word, such as "all" for 0
     bool isLogarithmic = false; ///< positive, and the largest value is more than 30 × the smallest
     double least = 0;           ///< of a numeric setting
     double most = 0;
-    std::vector<std::string> values; ///< the distinct ones: numbers ascending, or texts in order
+    /// The distinct ones: numbers ascending, or texts in order. A number that stands for more than
+    /// all others, such as 0 for "all", is the last.
+    std::vector<std::string> values;
 
     /// The place of a value on the setting's axis: the number, or the index of the text in
     /// `values`; NaN for a value that the setting lacks.
@@ -87,7 +90,10 @@ struct Trial {
     TrialCounts counts;
     /// One per result, over the finished runs: others ended after fewer epochs.
     std::vector<Spread> results;
+    std::vector<Spread> soFar; ///< the same over the runs that have not finished
 };
+/// Whether the only values of a result are of runs that have not finished. They rank nothing.
+bool isResultSoFar(const Trial& trial, std::size_t result);
 
 /// Runs as trials of settings.
 struct Trials {
@@ -113,7 +119,8 @@ enum class TrialRows {
 Trials trialsOf(const std::vector<const RunEntry*>& runs, TrialRows rows, bool layers = false);
 
 /// The table as text: the run's number and name, if rows are runs, the settings, the number n of
-/// finished runs, the results in percent and the state. The best validation accuracies are bold.
+/// finished runs, the results in percent and the state. Without a finished run, results so far are
+/// in parentheses. The best validation accuracies are bold.
 TextTable trialsTable(const Trials& trials, const std::vector<const RunEntry*>& runs,
                       TrialRows rows, const NumberStyle& style);
 /// The same for programs: mean and standard deviation have separate columns, "validation_mean"

@@ -108,6 +108,25 @@ bool isBetween(std::string_view two, int low, int high) {
 
 } // namespace
 
+std::string withDecimalPoint(std::string_view text) {
+    constexpr std::string_view kMarks = ",.";
+    std::string written(text);
+    const auto comma = text.find_first_of(kMarks);
+    if (comma == std::string_view::npos || text[comma] != ',' ||
+        text.find_last_of(kMarks) != comma) {
+        return written;
+    }
+    const std::string_view front = text.substr(0, comma);
+    const std::string_view whole = front.substr(front.find_last_not_of("0123456789") + 1);
+    const std::size_t behind = digitsAt(text, comma + 1);
+    constexpr std::size_t kGroup = 3;
+    const bool mayBeGroup = behind == kGroup && whole.size() <= kGroup && !whole.starts_with('0');
+    if (!whole.empty() && behind > 0 && !mayBeGroup) {
+        written[comma] = '.';
+    }
+    return written;
+}
+
 std::optional<Written> readPlain(std::string_view text) {
     text = trimmed(text);
     if (text.starts_with('+') && !text.starts_with("+-")) {

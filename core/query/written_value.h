@@ -17,6 +17,9 @@ struct Written {
     double tolerance = 0; ///< half a unit of the last written digit
 };
 
+/// The text with a decimal point instead of a decimal comma: "0.8" of "0,8". Unchanged if there are
+/// several marks, and if the comma may separate thousands, as in "2,000" but not in "0,125".
+std::string withDecimalPoint(std::string_view text);
 /// A finite number; the tolerance is 0.
 std::optional<Written> readPlain(std::string_view text);
 /// A number of that kind: an accuracy is a fraction or, above 1 or with %, a percentage; a duration

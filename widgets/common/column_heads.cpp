@@ -85,8 +85,9 @@ void ColumnHeads::indentTexts(QTableView& table, Cut cut) {
     table.setItemDelegate(new IndentedCells(cut, &table));
 }
 
-void ColumnHeads::shareRoom(QTableView& table) {
+void ColumnHeads::shareRoom(QTableView& table, Narrow narrow) {
     shared_ = &table;
+    narrow_ = narrow;
     setSectionResizeMode(QHeaderView::Fixed);
     table.viewport()->installEventFilter(this);
     table.installEventFilter(this);
@@ -104,19 +105,49 @@ void ColumnHeads::shareRoom(QTableView& table) {
     later();
 }
 
+namespace {
+
+/// Gives the widest columns, sections with their widths, equal parts of what the others leave.
+void shrinkWidest(std::vector<std::pair<int, int>>& columns, int room) {
+    std::vector<std::pair<int, int>*> narrowFirst;
+    for (auto& column : columns) {
+        narrowFirst.push_back(&column);
+    }
+    std::stable_sort(
+        narrowFirst.begin(), narrowFirst.end(),
+        [](const auto* one, const auto* other) { return one->second < other->second; });
+    auto remaining = static_cast<int>(columns.size());
+    for (auto* column : narrowFirst) {
+        column->second = std::min(column->second, std::max(room, 0) / remaining--);
+        room -= column->second;
+    }
+}
+
+} // namespace
+
 void ColumnHeads::share() {
     isSharing_ = false;
     const QAbstractItemView& table = *shared_;
-    std::vector<int> widths;
-    int left = table.viewport()->width();
+    const int room = table.viewport()->width();
+    std::vector<std::pair<int, int>> widths; // of the sections that are shown
     for (int section = 0; section < count(); ++section) {
-        widths.push_back(std::max(
-            {table.sizeHintForColumn(section), sectionSizeHint(section), minimumSectionSize()}));
-        left -= widths.back();
+        if (!isSectionHidden(section)) {
+            widths.emplace_back(section,
+                                std::max({table.sizeHintForColumn(section),
+                                          sectionSizeHint(section), minimumSectionSize()}));
+        }
     }
-    for (int section = 0; section < count(); ++section) {
-        const int part = std::max(left, 0) / (count() - section);
-        resizeSection(section, widths[static_cast<std::size_t>(section)] + part);
+    if (narrow_ == Narrow::shrinksWidest) {
+        shrinkWidest(widths, room);
+    }
+    int left = room;
+    for (const auto& [section, width] : widths) {
+        left -= width;
+    }
+    auto shares = static_cast<int>(widths.size());
+    for (const auto& [section, width] : widths) {
+        const int part = std::max(left, 0) / shares--;
+        resizeSection(section, width + part);
         left -= part;
     }
 }

@@ -26,8 +26,9 @@ class ColumnHeads : public QHeaderView {
     void indentTexts(QTableView& table, Cut cut = Cut::middle);
     /// Gives each column the width of its contents and an equal part of the room that the table
     /// has left, so that the columns end at its right edge. For a table that the user does not
-    /// arrange.
-    void shareRoom(QTableView& table);
+    /// arrange. `narrow`: what happens to contents that are wider than the table.
+    enum class Narrow { scrolls, shrinksWidest };
+    void shareRoom(QTableView& table, Narrow narrow = Narrow::scrolls);
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -42,7 +43,8 @@ class ColumnHeads : public QHeaderView {
 
     bool indents_ = false;
     QTableView* shared_ = nullptr; ///< whose room the columns share
-    bool isSharing_ = false;       ///< it will be shared when the table has its new contents
+    Narrow narrow_ = Narrow::scrolls;
+    bool isSharing_ = false; ///< it will be shared when the table has its new contents
 };
 
 } // namespace asge

@@ -3,7 +3,10 @@
 #include "widgets/form/form_titles.h"
 
 #include "core/experiment/data_facts.h"
+#include "core/experiment/setting_words.h"
 #include "core/experiment/settings.h"
+#include "widgets/common/plain_text.h"
+#include "widgets/common/typed_number.h"
 #include "widgets/form/form_text.h"
 
 #include <QCoreApplication>
@@ -40,6 +43,13 @@ std::string groupOf(const std::string& path) {
 QString settingTitle(const std::string& path) {
     const Setting* setting = findSetting(path);
     return setting == nullptr ? QString::fromStdString(path) : translated(setting->title);
+}
+
+QString settingValue(const std::string& path, const std::string& value) {
+    const std::string word = wordFor(path, value);
+    return value.empty()  ? QStringLiteral("–")
+           : word.empty() ? shownNumber(plain::line(value))
+                          : FormText::tr(word.c_str());
 }
 
 std::vector<std::string> formGroups() {

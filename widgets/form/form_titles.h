@@ -14,6 +14,9 @@ namespace asge {
 
 /// The translated title of the setting at `path`; an unknown path is returned unchanged.
 QString settingTitle(const std::string& path);
+/// A stored value of that setting as readers see it: "all" for 0 training images, "0,5" of "0.5" in
+/// a language with a decimal comma; "–" for no value.
+QString settingValue(const std::string& path, const std::string& value);
 /// The form's groups from top to bottom: "basic", then one per section.
 std::vector<std::string> formGroups();
 QString formGroupTitle(const std::string& group);

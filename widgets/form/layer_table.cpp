@@ -16,12 +16,13 @@
 #include <QLocale>
 #include <QScrollBar>
 #include <QShortcut>
+#include <QStyle>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
+#include <numeric>
 #include <utility>
 
 namespace asge {
@@ -210,28 +211,41 @@ void LayerTable::showSum() {
                                            .arg(QLocale().toString(qlonglong{parameters})));
 }
 
-/// Gives each column what it needs, and shares what remains. If the table is too narrow, the
-/// parameters are left out: the line below the table has their sum.
-void LayerTable::fitColumns() {
-    const QHeaderView* header = view_->horizontalHeader();
-    std::array<int, LayerTableModel::columns> needs{};
-    int all = 0;
+/// What each column needs with such heads, in pixels.
+LayerTable::Widths LayerTable::neededWidths(LayerTableModel::Heads heads) const {
+    const QFontMetrics metrics = view_->horizontalHeader()->fontMetrics();
+    const int mark = view_->style()->pixelMetric(QStyle::PM_IndicatorWidth, nullptr, view_);
+    Widths needs{};
     for (int column = 0; column < LayerTableModel::columns; ++column) {
-        const QString title =
-            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-        int need = header->fontMetrics().horizontalAdvance(title) + style::kTight + 2;
-        for (int each = 0; each < model_->rowCount(); ++each) {
-            need = std::max(need, view_->sizeHintForIndex(model_->index(each, column)).width());
+        int need =
+            metrics.horizontalAdvance(LayerTableModel::head(column, heads)) + style::kTight + 2;
+        for (int row = 0; row < model_->rowCount(); ++row) {
+            need = std::max(need, view_->sizeHintForIndex(model_->index(row, column)).width());
         }
-        needs[static_cast<std::size_t>(column)] = need;
-        all += need;
+        needs[static_cast<std::size_t>(column)] =
+            LayerTableModel::isCheck(column) ? std::max(need, mark + 2) : need;
     }
+    return needs;
+}
+
+/// Gives each column what it needs, and shares what remains. In a narrow table the heads are brief.
+/// If that is not enough, the parameters are left out: the line below the table has their sum.
+void LayerTable::fitColumns() {
     const int room = view_->viewport()->width();
-    const int last = needs[LayerTableModel::parameters];
+    Widths needs{};
+    int all = 0;
+    for (const auto heads : {LayerTableModel::Heads::whole, LayerTableModel::Heads::brief}) {
+        needs = neededWidths(heads);
+        all = std::accumulate(needs.begin(), needs.end(), 0);
+        model_->setHeads(all <= room ? heads : LayerTableModel::Heads::brief);
+        if (all <= room) {
+            break;
+        }
+    }
     const bool hides = all > room;
     view_->setColumnHidden(LayerTableModel::parameters, hides);
     const int shown = LayerTableModel::columns - (hides ? 1 : 0);
-    const int extra = std::max(0, room - (hides ? all - last : all));
+    const int extra = std::max(0, room - all + (hides ? needs[LayerTableModel::parameters] : 0));
     for (int column = 0; column < shown; ++column) {
         const int share = extra * (column + 1) / shown - extra * column / shown;
         view_->setColumnWidth(column, needs[static_cast<std::size_t>(column)] + share);

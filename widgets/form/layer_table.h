@@ -2,12 +2,13 @@
 
 #pragma once
 
-#include "core/experiment/layer_costs.h"
+#include "widgets/form/layer_table_model.h"
 #include "widgets/form/layer_texts.h"
 
 #include <QList>
 #include <QWidget>
 
+#include <array>
 #include <vector>
 
 class QLabel;
@@ -15,8 +16,6 @@ class QTableView;
 class QToolButton;
 
 namespace asge {
-
-class LayerTableModel;
 
 /// The layers of an experiment's network, one per row: what the experiment decides for each of them
 /// can be edited, and what follows from it (size, patches, parameters) is shown beside it. Layers
@@ -44,6 +43,7 @@ class LayerTable : public QWidget {
 
   private:
     using Slot = void (LayerTable::*)();
+    using Widths = std::array<int, LayerTableModel::columns>;
 
     QToolButton* addButton(const char* name, const char* icon, const QString& toolTip,
                            const QKeySequence& key, Slot slot);
@@ -58,6 +58,7 @@ class LayerTable : public QWidget {
     int row() const;
     void refresh();
     void showSum();
+    Widths neededWidths(LayerTableModel::Heads heads) const;
     void fitColumns();
     void fitHeight();
 

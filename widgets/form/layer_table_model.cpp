@@ -179,9 +179,36 @@ QVariant LayerTableModel::data(const QModelIndex& index, int role) const {
     }
 }
 
+QString LayerTableModel::head(int column, Heads heads) {
+    const bool isBrief = heads == Heads::brief;
+    switch (column) {
+    case channels:
+        return isBrief ? tr("Ch.") : tr("Channels");
+    case pool:
+        return tr("Pool");
+    case rate:
+        return tr("Rate");
+    case frozen:
+        return isBrief ? QStringLiteral("❄") : tr("Frozen"); // as in Layers
+    case size:
+        return tr("Size");
+    case patches:
+        return tr("P");
+    case parameters:
+        return tr("Param.");
+    default:
+        return {};
+    }
+}
+
+void LayerTableModel::setHeads(Heads heads) {
+    if (std::exchange(heads_, heads) != heads) {
+        emit headerDataChanged(Qt::Horizontal, 0, columns - 1);
+    }
+}
+
 QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     struct Title {
-        QString shown;
         QString spoken;
         QString toolTip;
     };
@@ -191,33 +218,30 @@ QVariant LayerTableModel::headerData(int section, Qt::Orientation orientation, i
     const auto title = [section]() -> Title {
         switch (section) {
         case channels:
-            return {tr("Channels"), tr("channels"),
-                    tr("Channels of the layer's 3×3 convolution, from 1 to 4096")};
+            return {tr("channels"), tr("Channels of the layer's 3×3 convolution, from 1 to 4096")};
         case pool:
-            return {tr("Pool"), tr("2×2 pooling"), tr("Whether 2×2 pooling follows the layer")};
+            return {tr("2×2 pooling"), tr("Whether 2×2 pooling follows the layer")};
         case rate:
-            return {tr("Rate"), tr("learning-rate factor"),
+            return {tr("learning-rate factor"),
                     tr("Factor of the learning rate of the layer (optimizer.layer_rates)")};
         case frozen:
-            return {tr("Frozen"), tr("frozen"),
+            return {tr("frozen"),
                     tr("Frozen from the start: the layer keeps its random weights. Its factor of "
                        "the learning rate is 0")};
         case size:
-            return {tr("Size"), tr("size"),
-                    tr("Height × width of the layer's activations, before pooling")};
+            return {tr("size"), tr("Height × width of the layer's activations, before pooling")};
         case patches:
-            return {tr("P"), tr("patches per side"),
+            return {tr("patches per side"),
                     tr("Patches per side: goodness is measured in P × P patches")};
         case parameters:
-            return {tr("Param."), tr("parameters"),
-                    tr("Parameters: the weights and the readout's values")};
+            return {tr("parameters"), tr("Parameters: the weights and the readout's values")};
         default:
-            return {QString(), tr("number"), tr("Number of the layer")};
+            return {tr("number"), tr("Number of the layer")};
         }
     }();
     switch (role) {
     case Qt::DisplayRole:
-        return title.shown;
+        return head(section, heads_);
     case Qt::AccessibleTextRole:
         return title.spoken;
     case Qt::ToolTipRole:

@@ -19,6 +19,8 @@ class LayerTableModel : public QAbstractTableModel {
   public:
     enum Column { number, channels, pool, rate, frozen, size, patches, parameters, columns };
 
+    enum class Heads { whole, brief };
+
     explicit LayerTableModel(QObject* parent = nullptr) : QAbstractTableModel(parent) {}
 
     /// `costs` has an entry per layer, or is empty if they are not known.
@@ -27,6 +29,9 @@ class LayerTableModel : public QAbstractTableModel {
     const std::vector<LayerCost>& costs() const { return costs_; }
     /// The layer's channels as a fraction of the widest layer's; 0 if they are not known.
     double widthOf(int layer) const;
+
+    static QString head(int column, Heads heads); ///< the title of a column
+    void setHeads(Heads heads);
 
     static bool isEditable(int column) { return column >= channels && column <= frozen; }
     static bool isCheck(int column) { return column == pool || column == frozen; }
@@ -51,6 +56,7 @@ class LayerTableModel : public QAbstractTableModel {
 
     std::vector<LayerText> layers_;
     std::vector<LayerCost> costs_;
+    Heads heads_ = Heads::whole;
 };
 
 /// "320", "18.5 k", "2.36 M": a count in at most six characters.

@@ -2,6 +2,7 @@
 
 #include "widgets/lineage/lineage_canvas.h"
 
+#include "core/run/epoch_progress.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/theme.h"
@@ -300,9 +301,8 @@ void LineageCanvas::drawRow(QPainter& painter, int row) const {
 }
 
 QString LineageCanvas::tip(const RunSummary& run) const {
-    QStringList lines{
-        nameOf(run),
-        tr("%1, epoch %2 of %3").arg(statusText(run.status)).arg(run.epochsDone).arg(run.epochs)};
+    QStringList lines{nameOf(run), tr("%1, %2").arg(statusText(run.status),
+                                                    QString::fromStdString(progressText(run)))};
     if (run.lineage) {
         lines << tr("branched off after epoch %1, step %2")
                      .arg(run.lineage->epoch)

@@ -3,7 +3,9 @@
 #include "widgets/lineage/lineage_model.h"
 
 #include "core/query/shown_value.h"
+#include "core/run/epoch_progress.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/form/form_titles.h"
 
 #include <QCoreApplication>
 #include <QStringList>
@@ -68,7 +70,7 @@ std::vector<Row> descend(const RunSummary* root, const Children& children) {
             continue;
         }
         const double begin = run->lineage ? run->lineage->epoch : 0;
-        rows.push_back({run, parent, begin, std::max<double>(begin, run->epochsDone)});
+        rows.push_back({run, parent, begin, static_cast<double>(finishedEpochs(*run))});
         const int row = static_cast<int>(rows.size()) - 1;
         if (const auto found = children.find(run->id); found != children.end()) {
             for (auto child = found->second.rbegin(); child != found->second.rend(); ++child) {
@@ -91,12 +93,13 @@ std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id) {
 QString changesText(const Lineage& lineage, Paths paths) {
     QStringList changes;
     for (const SettingChange& change : lineage.changes) {
-        const auto shown = [](const std::string& value) {
-            return value.empty() ? QStringLiteral("–") : plain::line(value);
+        const auto shown = [&](const std::string& value) {
+            return paths == Paths::data ? plain::line(value.empty() ? "–" : value)
+                                        : settingValue(change.path, value);
         };
         const QString path = plain::line(change.path);
         changes << QStringLiteral("%1 %2 → %3")
-                       .arg(paths == Paths::whole ? path : path.section(u'.', -1),
+                       .arg(paths != Paths::lastPart ? path : path.section(u'.', -1),
                             shown(change.before), shown(change.after));
     }
     return changes.isEmpty() ? QCoreApplication::translate("asge::lineage", "same settings")
@@ -115,11 +118,12 @@ TextTable dataOf(const std::vector<Row>& rows) {
         const auto value = [&](RunField::Source source) {
             return dataValue(RunField::ofSource(source), entry);
         };
-        table.rows.push_back({std::to_string(run.id), run.name, value(RunField::Source::parent),
-                              run.lineage ? std::to_string(run.lineage->epoch) : "",
-                              run.lineage ? changesText(*run.lineage).toStdString() : "",
-                              value(RunField::Source::status), std::to_string(run.epochsDone),
-                              value(RunField::Source::fusion)});
+        table.rows.push_back(
+            {std::to_string(run.id), run.name, value(RunField::Source::parent),
+             run.lineage ? std::to_string(run.lineage->epoch) : "",
+             run.lineage ? changesText(*run.lineage, Paths::data).toStdString() : "",
+             value(RunField::Source::status), std::to_string(run.epochsDone),
+             value(RunField::Source::fusion)});
     }
     return table;
 }

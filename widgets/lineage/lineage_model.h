@@ -24,9 +24,13 @@ struct Row {
 /// `runs` does not contain the run. The rows point into `runs`.
 std::vector<Row> familyOf(const std::vector<RunSummary>& runs, RunId id);
 
-enum class Paths { whole, lastPart };
+enum class Paths {
+    whole,
+    lastPart,
+    data, ///< whole, and values as files have them: for programs
+};
 /// "optimizer.learning_rate 0.002 → 0.001, train.epochs 4 → 8", or without the sections; "same
-/// settings" if nothing differs.
+/// settings" if nothing differs. Values are as readers see them, "data.limit 3000 → all".
 QString changesText(const Lineage& lineage, Paths paths = Paths::whole);
 
 /// The family as a table: runs, their parents, where they branched off and what they changed.

@@ -67,7 +67,8 @@ QueueView::QueueView(QWidget* parent)
 }
 
 void QueueView::makeTable() {
-    ColumnHeads::addTo(*table_).indentTexts(*table_);
+    ColumnHeads& heads = ColumnHeads::addTo(*table_);
+    heads.indentTexts(*table_);
     table_->setObjectName("queueTable");
     table_->setModel(model_);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
@@ -78,14 +79,8 @@ void QueueView::makeTable() {
     table_->setWordWrap(false);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*table_));
-    QHeaderView* heads = table_->horizontalHeader();
-    heads->setHighlightSections(false);
-    for (int column = 0; column < QueueModel::columns; ++column) {
-        const bool isLong = column == QueueModel::name || column == QueueModel::network ||
-                            column == QueueModel::reason;
-        heads->setSectionResizeMode(column,
-                                    isLong ? QHeaderView::Stretch : QHeaderView::ResizeToContents);
-    }
+    heads.setHighlightSections(false);
+    heads.shareRoom(*table_, ColumnHeads::Narrow::shrinksWidest);
     connect(table_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
             &QueueView::refresh);
     connect(table_, &QTableView::activated, this, &QueueView::open);

@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_list_delegate.h"
 
+#include "core/run/epoch_progress.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
@@ -35,13 +36,11 @@ QFont listSmallFont(QFont font) {
     return font;
 }
 
-/// "run 12 · asge · 10 epochs"
+/// "run 12 · asge · 10 epochs"; a run that has not finished all of them says how far it is.
 QString secondLine(const RunSummary& run) {
-    const QString planned = countedText(run.epochs, "epoch");
+    const bool isComplete = !isLive(run.status) && finishedEpochs(run) == run.epochs;
     const QString epochs =
-        run.epochsDone == run.epochs
-            ? planned
-            : RunsText::tr("%1 of %2").arg(QString::number(run.epochsDone), planned);
+        isComplete ? countedText(run.epochs, "epoch") : QString::fromStdString(progressText(run));
     return RunsText::tr("run %1 · %2 · %3").arg(run.id).arg(plain::line(run.method), epochs);
 }
 
@@ -284,7 +283,8 @@ void RunsListDelegate::paintProgress(const Row& row, const RunSummary& run) cons
     faint.setAlphaF(0.2F);
     row.painter.fillRect(track, faint);
     const double done =
-        run.epochs > 0 ? std::clamp(static_cast<double>(run.epochsDone) / run.epochs, 0.0, 1.0) : 0;
+        run.epochs > 0 ? std::clamp(static_cast<double>(finishedEpochs(run)) / run.epochs, 0.0, 1.0)
+                       : 0;
     row.painter.fillRect(QRectF(track.left(), track.top(), track.width() * done, track.height()),
                          row.selected ? row.text : statusColor(run.status, row.dark));
 }

@@ -87,7 +87,7 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     const QFontMetricsF metrics(font());
     double labels = 0;
     for (const std::string& value : grid_->y->values) {
-        labels = std::max(labels, metrics.horizontalAdvance(shownSetting(value)));
+        labels = std::max(labels, metrics.horizontalAdvance(shownSetting(*grid_->y, value)));
     }
     const double left =
         kEdge + metrics.height() + 8 + std::min<double>(labels, labelRoom(rect)) + 6;
@@ -246,9 +246,9 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
     double free = -1e9;
     for (std::size_t column = 0; column < grid_->x->values.size(); ++column) {
         const QRectF cell = cellIn(area, 0, column);
-        const QString whole = shownSetting(grid_->x->values[column]);
+        const QString whole = shownSetting(*grid_->x, grid_->x->values[column]);
         const QString text =
-            grid_->x->isNumeric // half a number would be another number
+            grid_->x->holdsNumbers // half a number would be another number
                 ? whole
                 : plain::fittingValue(whole, metrics, std::max(cell.width() - 4, 40.0));
         const double width = metrics.horizontalAdvance(text) + 2;
@@ -265,9 +265,9 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
         const QRectF at(area.left() - 6 - labels, cell.center().y() - metrics.height() / 2, labels,
                         metrics.height());
         if (at.bottom() <= free) {
-            painter.drawText(
-                at, Qt::AlignRight | Qt::AlignVCenter,
-                plain::fittingValue(shownSetting(grid_->y->values[row]), metrics, labels));
+            painter.drawText(at, Qt::AlignRight | Qt::AlignVCenter,
+                             plain::fittingValue(shownSetting(*grid_->y, grid_->y->values[row]),
+                                                 metrics, labels));
             free = at.top();
         }
     }
@@ -362,10 +362,11 @@ bool HeatCanvas::event(QEvent* event) {
         return true;
     }
     const HeatGrid::Cell& cell = grid_->at(place->first, place->second);
-    QStringList lines{TrialsText::tr("%1: %2").arg(settingTitle(grid_->x->field.path()),
-                                                   shownSetting(grid_->x->values[place->second])),
-                      TrialsText::tr("%1: %2").arg(settingTitle(grid_->y->field.path()),
-                                                   shownSetting(grid_->y->values[place->first]))};
+    QStringList lines{
+        TrialsText::tr("%1: %2").arg(settingTitle(grid_->x->field.path()),
+                                     shownSetting(*grid_->x, grid_->x->values[place->second])),
+        TrialsText::tr("%1: %2").arg(settingTitle(grid_->y->field.path()),
+                                     shownSetting(*grid_->y, grid_->y->values[place->first]))};
     if (cell.spread.n > 0) {
         lines << TrialsText::tr("%1: %2").arg(content_->resultTitle(),
                                               percentNumber(cell.spread.mean));

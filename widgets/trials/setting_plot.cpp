@@ -171,8 +171,11 @@ class SettingPlot::SameMarks : public QCPAbstractItem {
 /// The words of a setting below its axis, each within its room.
 class SettingPlot::WordTicker : public QCPAxisTicker {
   public:
-    WordTicker(const QCPAxis* axis, std::vector<std::string> words)
-        : axis_(axis), words_(std::move(words)) {}
+    WordTicker(const QCPAxis* axis, const TrialSetting& setting) : axis_(axis) {
+        for (const std::string& value : setting.values) {
+            words_ << shownSetting(setting, value);
+        }
+    }
 
   protected:
     QVector<double> createTickVector(double, const QCPRange& range) override {
@@ -188,11 +191,10 @@ class SettingPlot::WordTicker : public QCPAxisTicker {
     double getTickStep(const QCPRange&) override { return 1; }
     int getSubTickCount(double) override { return 0; }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        const auto word = static_cast<std::size_t>(std::lround(tick));
-        return word >= words_.size()
+        const auto word = static_cast<qsizetype>(std::lround(tick));
+        return word < 0 || word >= words_.size()
                    ? QString()
-                   : plain::fittingValue(shownSetting(words_[word]),
-                                         QFontMetricsF(axis_->tickLabelFont()),
+                   : plain::fittingValue(words_[word], QFontMetricsF(axis_->tickLabelFont()),
                                          std::max(pixels(), kLeastWord) - style::kGap);
     }
 
@@ -202,7 +204,7 @@ class SettingPlot::WordTicker : public QCPAxisTicker {
     }
 
     const QCPAxis* axis_;
-    std::vector<std::string> words_;
+    QStringList words_;
 };
 
 SettingPlot::SettingPlot(QWidget* parent)
@@ -414,8 +416,7 @@ void SettingPlot::setAxes() {
     QCPRange x;
     canvas_->xAxis->setScaleType(across.isLogarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
     if (!across.isNumeric) {
-        canvas_->xAxis->setTicker(
-            QSharedPointer<WordTicker>::create(canvas_->xAxis, across.values));
+        canvas_->xAxis->setTicker(QSharedPointer<WordTicker>::create(canvas_->xAxis, across));
         x = QCPRange(-0.5, static_cast<double>(across.values.size()) - 0.5);
     } else if (across.isLogarithmic) {
         canvas_->xAxis->setTicker(QSharedPointer<plot::LogTicker>::create());

@@ -131,6 +131,8 @@ SweepDialog::SweepDialog(Bases bases, QWidget* parent)
     if (!bases_.empty()) {
         takeBase(0);
     }
+    name_->setFocus();
+    name_->selectAll(); // typing replaces the proposed name
 }
 
 QWidget* SweepDialog::makeHead() {
@@ -515,7 +517,8 @@ void SweepDialog::showRows() {
     for (int row = 0; row < count; ++row) {
         const auto& values = sweep_->rows[static_cast<std::size_t>(row)];
         for (std::size_t i = 0; i < values.size(); ++i) {
-            rows_->setItem(row, static_cast<int>(i), fixedItem(plain::line(values[i])));
+            rows_->setItem(row, static_cast<int>(i),
+                           fixedItem(settingValue(sweep_->varies[i], values[i])));
         }
         if (values.empty()) {
             rows_->setItem(row, 0, fixedItem(plain::line(sweep_->name)));

@@ -73,7 +73,8 @@ TrialAxis TrialAxis::ofSetting(const TrialSetting& setting) {
     axis.most_ = setting.isNumeric ? setting.most : static_cast<double>(setting.values.size()) - 1;
     if (!setting.isNumeric || setting.values.size() <= kMostValueTicks) {
         for (const std::string& value : setting.values) {
-            axis.ticks_.push_back({axis.placeOf(setting.placeOf(value)), shownSetting(value)});
+            axis.ticks_.push_back(
+                {axis.placeOf(setting.placeOf(value)), shownSetting(setting, value)});
         }
         return axis;
     }

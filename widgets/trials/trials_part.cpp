@@ -2,6 +2,7 @@
 
 #include "widgets/trials/trials_part.h"
 
+#include "core/run/epoch_progress.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/typed_number.h"
 #include "widgets/form/form_titles.h"
@@ -75,7 +76,7 @@ QString TrialsContent::describe(const Trials& trials, const Trial& trial) const 
     QStringList lines;
     for (std::size_t i = 0; i < trials.settings.size(); ++i) {
         lines << TrialsText::tr("%1: %2").arg(settingTitle(trials.settings[i].field.path()),
-                                              shownSetting(trial.values[i]));
+                                              shownSetting(trials.settings[i], trial.values[i]));
     }
     const RunField& field = trials.results[result];
     lines << TrialsText::tr("%1: %2").arg(
@@ -110,7 +111,7 @@ QString TrialsContent::unfinished(const Trial& trial) const {
         lines << TrialsText::tr("run %1, %2 after %3 of %4 epochs: %5")
                      .arg(summary.id)
                      .arg(QString::fromStdString(std::string(toString(summary.status))))
-                     .arg(summary.epochsDone)
+                     .arg(finishedEpochs(summary))
                      .arg(summary.epochs)
                      .arg(percentNumber(100 * *value));
     }
@@ -161,8 +162,8 @@ QString percentNumber(double percent, int decimals) {
     return QLocale().toString(percent, 'f', decimals);
 }
 
-QString shownSetting(const std::string& value) {
-    return value.empty() ? QStringLiteral("–") : shownNumber(plain::line(value));
+QString shownSetting(const TrialSetting& setting, const std::string& value) {
+    return settingValue(setting.field.path(), value);
 }
 
 } // namespace asge

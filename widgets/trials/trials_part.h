@@ -57,7 +57,7 @@ ColorKey::Bar colorBar(const QString& title, const TrialRange& range,
 QString percentNumber(double percent, int decimals = 2);
 /// The shown value of a setting, with the decimal mark of the user's language and no group
 /// separators; "–" for a missing one.
-QString shownSetting(const std::string& value);
+QString shownSetting(const TrialSetting& setting, const std::string& value);
 
 /// "✓ finished", "✕ 2 finished, 1 failed": what needs attention first sets the symbol, as in the
 /// list of runs, and the colour.

@@ -137,10 +137,13 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
     const Trial& trial = trials().rows[row];
     switch (role) {
     case Qt::DisplayRole: {
+        if (isSetting(index.column())) {
+            const std::size_t setting = column - (texts_ - trials().settings.size());
+            return shownSetting(trials().settings[setting], trial.values[setting]);
+        }
         const QString text = plain::line(text_.rows[row][column]);
         return isBest(row, index.column())          ? QStringLiteral("★ ") + text
                : column + 1 == text_.columns.size() ? trialStateText(trial.counts)
-               : isSetting(index.column())          ? shownNumber(text)
                                                     : text;
     }
     case Qt::TextAlignmentRole:
@@ -156,7 +159,8 @@ QVariant TrialsModel::data(const QModelIndex& index, int role) const {
         if (column + 1 == text_.columns.size()) {
             return trialStateColor(trial.counts, theme::isDark(QPalette()));
         }
-        return {};
+        return isSoFar(row, index.column()) ? QVariant(theme::plotColors(QPalette()).faint)
+                                            : QVariant();
     case Qt::ToolTipRole: {
         const QString text = content_->describe(trials(), trial);
         const QString why = content_->unfinished(trial);
@@ -173,6 +177,20 @@ bool TrialsModel::isSetting(int column) const {
     return place >= offset && place < texts_;
 }
 
+/// Whether a result is not yet final: none of the row's runs has finished.
+bool TrialsModel::isSoFar(std::size_t row, int column) const {
+    const std::size_t result = static_cast<std::size_t>(column) - texts_ - 1;
+    const Trial& trial = trials().rows[row];
+    return column > static_cast<int>(texts_) && result < trial.results.size() &&
+           isResultSoFar(trial, result);
+}
+
+bool TrialsModel::hasSoFar() const {
+    const std::vector<Trial>& rows = trials().rows;
+    return std::any_of(rows.begin(), rows.end(),
+                       [](const Trial& trial) { return isResultSoFar(trial, 0); });
+}
+
 bool TrialsModel::hasDeviations() const {
     const std::vector<Trial>& rows = trials().rows;
     return std::any_of(rows.begin(), rows.end(), [](const Trial& trial) {
@@ -185,12 +203,13 @@ bool TrialsModel::hasDeviations() const {
 Qt::Alignment TrialsModel::alignmentOf(int column) const {
     const auto place = static_cast<std::size_t>(column);
     const std::size_t offset = texts_ - trials().settings.size();
-    const bool isNumber = isSetting(column) ? trials().settings[place - offset].isNumeric
+    const bool isNumber = isSetting(column) ? trials().settings[place - offset].holdsNumbers
                                             : place >= texts_ && place + 1 < text_.columns.size();
     return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
 }
 
-/// What the user looks for first: which run, how good, whether it is done; then the settings.
+/// What the user looks for first: which run, what ranks it, whether it is done, and what is varied;
+/// then the other results. Of many settings, those behind need scrolling, but not the rank.
 std::vector<int> TrialsModel::shownOrder() const {
     const auto texts = static_cast<int>(texts_);
     const int settings = static_cast<int>(trials().settings.size());
@@ -202,9 +221,10 @@ std::vector<int> TrialsModel::shownOrder() const {
         }
     };
     add(0, texts - settings);                       // the run
-    add(texts + 1, count - 2);                      // accuracies
+    add(texts + 1, texts + 2);                      // the accuracy that ranks
     add(count - 1, count);                          // the state
     add(texts - settings, texts);                   // settings
+    add(texts + 2, count - 2);                      // the other accuracies
     add(texts, texts + 1);                          // n
     add(std::max(texts + 1, count - 2), count - 1); // the duration
     return order;
@@ -249,8 +269,7 @@ std::optional<double> TrialsModel::keyOf(std::size_t row, int column) const {
     }
     if (place < texts_) {
         const double at = trials().settings[place - offset].placeOf(trial.values[place - offset]);
-        const bool isNumber = trials().settings[place - offset].isNumeric;
-        return isNumber && std::isfinite(at) ? std::optional(at) : std::nullopt;
+        return std::isfinite(at) ? std::optional(at) : std::nullopt;
     }
     if (place == texts_) {
         return static_cast<double>(trial.counts.of(RunStatus::finished));
@@ -329,7 +348,8 @@ TextTable TrialsModel::ordered(const TextTable& ranked) const {
 TrialsTable::TrialsTable(QWidget* parent)
     : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
       each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)),
-      deviation_(new PlainLabel(TrialsText::tr("±: standard deviation over n runs"), this)) {
+      deviation_(new PlainLabel(TrialsText::tr("±: standard deviation over n runs"), this)),
+      soFar_(new PlainLabel(TrialsText::tr("( ): of unfinished runs"), this)) {
     setObjectName(QStringLiteral("trialsTablePart"));
     ColumnHeads::addTo(*table_).indentTexts(*table_);
     table_->setObjectName(QStringLiteral("trialsTable"));
@@ -357,11 +377,16 @@ TrialsTable::TrialsTable(QWidget* parent)
     style::setFaint(*note);
     deviation_->setObjectName(QStringLiteral("trialsDeviation"));
     style::setFaint(*deviation_);
+    soFar_->setObjectName(QStringLiteral("trialsSoFar"));
+    soFar_->setToolTip(TrialsText::tr("Results after the last finished epoch of runs that have not "
+                                      "finished. They have fewer epochs and are not ranked"));
+    style::setFaint(*soFar_);
     auto* tools = new FlowLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
     tools->addWidget(each_);
     tools->addWidget(note);
     tools->addWidget(deviation_);
+    tools->addWidget(soFar_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -413,6 +438,7 @@ void TrialsTable::show() {
     same ? widenColumns() : beginAnew();
     fits_ = false;
     deviation_->setVisible(model_->hasDeviations());
+    soFar_->setVisible(model_->hasSoFar());
     if (same) {
         return;
     }

@@ -40,11 +40,13 @@ class TrialsModel : public QAbstractTableModel {
     int columnOf(const QString& name) const; ///< −1 if there is no such column
     TextTable text() const;                  ///< in the order that is shown
     TextTable values() const;                ///< the same for programs
-    /// The columns from the left, as they are shown: results before the settings, of which there
-    /// may be more than fit.
+    /// The columns from the left, as they are shown: what is varied is behind the accuracy that
+    /// ranks and the state, and before the other results.
     std::vector<int> shownOrder() const;
     Qt::Alignment alignmentOf(int column) const; ///< of its cells and its head
     bool hasDeviations() const;                  ///< whether results are "mean ± deviation"
+
+    bool hasSoFar() const; ///< whether results of runs that have not finished are shown
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -59,6 +61,7 @@ class TrialsModel : public QAbstractTableModel {
     void arrange();
     bool isBest(std::size_t row, int column) const;
     bool isSetting(int column) const;
+    bool isSoFar(std::size_t row, int column) const;
 
     TrialsContentPtr content_;
     TrialRows rows_ = TrialRows::settings;
@@ -99,6 +102,7 @@ class TrialsTable : public TrialsPart {
     QTableView* table_;
     QCheckBox* each_;
     QLabel* deviation_;  ///< what ± means
+    QLabel* soFar_;      ///< what parentheses mean
     bool fits_ = false;  ///< while the table itself sets widths and order
     QVariantMap widths_; ///< pixels, of the columns whose width the user has set
     QString sortedBy_;   ///< name of the column; empty: by rank

@@ -132,12 +132,25 @@ TEST_F(RunHeaderTest, SpansTheWholeWidthWithWhyARunFailed) {
 TEST_F(RunHeaderTest, LeavesOutWholePartsWithoutRoom) {
     run_.status = RunStatus::finished;
     show(900);
-    EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs · forward-forward");
+    EXPECT_EQ(label("runSubtitle").text(),
+              "run 6 · ✓ finished · 0 of 3 epochs done · forward-forward");
     const int needed = label("runSubtitle")
                            .fontMetrics()
-                           .horizontalAdvance("run 6 · ✓ finished · 0 of 3 epochs · forw");
+                           .horizontalAdvance("run 6 · ✓ finished · 0 of 3 epochs done · forw");
     show(needed);
-    EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs");
+    EXPECT_EQ(label("runSubtitle").text(), "run 6 · ✓ finished · 0 of 3 epochs done");
+}
+
+TEST_F(RunHeaderTest, NamesTheEpochInProgressAlsoOfABranch) {
+    run_.status = RunStatus::running;
+    show(900);
+    EXPECT_TRUE(label("runSubtitle").text().contains(" · epoch 1 of 3 · "));
+    run_.lineage = Lineage{"uid", 2, "parent", 2, 100, {}};
+    show(900);
+    EXPECT_TRUE(label("runSubtitle").text().contains(" · epoch 3 of 3 · "));
+    run_.status = RunStatus::stopped;
+    show(900);
+    EXPECT_TRUE(label("runSubtitle").text().contains(" · 2 of 3 epochs done · "));
 }
 
 /// 331 pixels are left on a screen of 1366 pixels at 200 % beside the form, 414 at 125 % beside the

@@ -66,6 +66,19 @@ TEST_F(TrialsWindow, AStoppedSweepLeavesNothingInTheQueue) {
     EXPECT_TRUE(waitForProgress("0 of 1 finished, 1 stopped")) << progress();
 }
 
+TEST_F(TrialsWindow, TheQuestionCountsLikeTheLineOfProgress) {
+    addSweep(3000, "1");
+    ASSERT_TRUE(waitForProgress("0 of 2 finished, 2 waiting")) << progress();
+    child<QAction>("queueRun").trigger();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 1; }, 60000));
+    child<QAction>("stopAction").trigger();
+    ASSERT_TRUE(waitForProgress("0 of 2 finished, 1 stopped, 1 waiting")) << progress();
+    child<QPushButton>("trialsStop").click();
+    const std::string text = child<QMessageBox>("stopSweepQuestion").text().toStdString();
+    EXPECT_TRUE(text.find("1 waiting experiment and 1 run to be resumed") != std::string::npos)
+        << text;
+}
+
 TEST_F(TrialsWindow, ASweepThatIsAddedAgainTrainsOnlyWhatIsMissing) {
     addSweep(1, "1, 2");
     ASSERT_TRUE(waitForProgress("0 of 4 finished, 4 waiting")) << progress();

@@ -59,6 +59,21 @@ RunSummary makeConfigured() {
     return run;
 }
 
+TEST(RunFilterTest, ADecimalCommaIsUnderstoodWhereItIsClear) {
+    const RunSummary run = makeConfigured(); // fusion 0.92, gain 2.5
+    EXPECT_TRUE(matches("fusion > 0,8", run));
+    EXPECT_FALSE(matches("fusion > 0,93", run));
+    EXPECT_TRUE(matches("fusion>91,5%", run));
+    EXPECT_TRUE(matches("gain=2,5", run));
+    EXPECT_TRUE(matches("optimizer.learning_rate > 0,001", run)) << "no thousands";
+    EXPECT_TRUE(matches("duration < 0,5h", run));
+    EXPECT_EQ(filterError("duration > 2,000"),
+              "duration: '2,000' is not a duration; write 90s, 10m, 1h30m or 2d [2,000]");
+    for (const char* wrong : {"gain > 2,000", "gain > 1,2,3", "gain > ,5", "gain > 1,5.2"}) {
+        EXPECT_NE(filterError(wrong), "") << wrong;
+    }
+}
+
 TEST(RunFilterTest, EveryWordMustAppearSomewhere) {
     RunSummary run = test::makeRun(17, "VGG8 wide", 0.92);
     run.notes = "learns slowly";

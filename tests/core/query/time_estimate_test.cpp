@@ -51,6 +51,18 @@ TEST(TimeEstimate, GrowsWithTheImages) {
     EXPECT_EQ(estimate.secondsPerEpoch, 20);
 }
 
+TEST(TimeEstimate, EvaluationDoesNotGrowWithTheTrainingImages) {
+    RunSummary run = timedRun(timedExperiment("32 64M", 1500), 2, 22);
+    run.imagesPerSecond = 500; // 3 s of 11 s per epoch
+    const Experiment large = timedExperiment("32 64M", 12000);
+    EXPECT_NEAR(estimateTime(large, "cpu", {run}).secondsPerEpoch, 24 + 8, 1e-9);
+    Experiment fewTests = large; // 2000 validation and 4000 test images instead of 12000
+    fewTests.data.testLimit = 4000;
+    EXPECT_NEAR(estimateTime(fewTests, "cpu", {run}).secondsPerEpoch, 24 + 4, 1e-9);
+    run.imagesPerSecond = 50; // steps cannot have taken more than the whole epoch
+    EXPECT_NEAR(estimateTime(large, "cpu", {run}).secondsPerEpoch, 88, 1e-9);
+}
+
 TEST(TimeEstimate, IsScaledByMultiplyAddsFromOtherNetworks) {
     // Without projections, the work is that of the convolutions.
     Experiment small = timedExperiment("8");

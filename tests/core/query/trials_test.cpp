@@ -70,8 +70,57 @@ TEST_F(TrialsTest, UnfinishedRunsCountInNoMean) {
     EXPECT_EQ(trials.rows[0].results[0].mean, 0.5);
     EXPECT_EQ(stateText(trials.rows[0].counts), "1 finished, 1 failed");
     EXPECT_TRUE(std::isnan(trials.rows[1].results[0].mean));
-    EXPECT_EQ(stateText(trials.rows[1].counts), "running 10/10");
-    EXPECT_EQ(stateText(trials.counts), "1 finished, 1 running 10/10, 1 failed");
+    EXPECT_EQ(stateText(trials.rows[1].counts), "running (epoch 10 of 10)");
+    EXPECT_EQ(stateText(trials.counts), "1 finished, 1 running (epoch 10 of 10), 1 failed");
+}
+
+TEST_F(TrialsTest, ResultsSoFarAreInParentheses) {
+    add(0.001, 32, 1, 0.5);
+    RunSummary& stopped = add(0.1, 32, 1, 0.99);
+    stopped.status = RunStatus::stopped;
+    stopped.epochsDone = 1;
+    const auto runs = entries();
+    const Trials trials = trialsOf(runs, TrialRows::settings);
+    EXPECT_FALSE(isResultSoFar(trials.rows[0], 0));
+    EXPECT_TRUE(isResultSoFar(trials.rows[1], 0));
+    const TextTable table = trialsTable(trials, runs, TrialRows::settings, plainNumber);
+    EXPECT_EQ(table.rows[0][2], "50.00");
+    EXPECT_EQ(table.rows[1][2], "(99.00)");
+    EXPECT_EQ(table.rows[1].back(), "stopped 1/10");
+    EXPECT_EQ(trialsData(trials, runs, TrialRows::settings).rows[1][2], "")
+        << "programs get results of finished runs";
+}
+
+TEST_F(TrialsTest, AllIsAboveTheLargestNumber) {
+    for (const int limit : {0, 3000, 600}) {
+        Experiment experiment = test::trialExperiment(0.1, 32, 1);
+        experiment.data.limit = limit;
+        add(0.1, 32, 1, 0.5).experimentJson = toJson(experiment);
+    }
+    const auto runs = entries();
+    const Trials trials = trialsOf(runs, TrialRows::settings);
+    ASSERT_EQ(trials.settings.size(), 1U);
+    const TrialSetting& limit = trials.settings[0];
+    EXPECT_THAT(limit.values, ElementsAre("600", "3000", "0"));
+    EXPECT_FALSE(limit.isNumeric);
+    EXPECT_TRUE(limit.holdsNumbers);
+    EXPECT_EQ(limit.placeOf("0"), 2);
+    EXPECT_EQ(trialsTable(trials, runs, TrialRows::settings, plainNumber).rows[0][0], "all");
+    EXPECT_EQ(trialsData(trials, runs, TrialRows::settings).rows[0][0], "0");
+}
+
+TEST_F(TrialsTest, NoneIsTheNumberZero) {
+    for (const int crop : {2, 0}) {
+        Experiment experiment = test::trialExperiment(0.1, 32, 1);
+        experiment.augment.crop = crop;
+        add(0.1, 32, 1, 0.5).experimentJson = toJson(experiment);
+    }
+    const auto runs = entries();
+    const Trials trials = trialsOf(runs, TrialRows::settings);
+    ASSERT_EQ(trials.settings.size(), 1U);
+    EXPECT_TRUE(trials.settings[0].isNumeric);
+    EXPECT_THAT(trials.settings[0].values, ElementsAre("0", "2"));
+    EXPECT_EQ(trialsTable(trials, runs, TrialRows::settings, plainNumber).rows[1][0], "none");
 }
 
 TEST_F(TrialsTest, HaveNoBestAmongEquals) {
@@ -244,7 +293,7 @@ TEST_F(TrialsTest, StatesHaveTheWordsOfRuns) {
     add(0.2, 32, 1, 0.5).status = RunStatus::paused;
     add(0.3, 32, 1, 0.5);
     EXPECT_EQ(stateText(trialsOf(entries(), TrialRows::settings).counts),
-              "1 finished, 1 paused 10/10, 1 stopped 1/10, 1 interrupted 2/10");
+              "1 finished, 1 paused (epoch 10 of 10), 1 stopped 1/10, 1 interrupted 2/10");
 }
 
 } // namespace

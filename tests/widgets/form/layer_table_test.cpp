@@ -229,6 +229,17 @@ TEST_F(LayerTableTest, AChangeIsReportedAsAWhole) {
     EXPECT_EQ(changes.size(), 2) << "one change of both settings";
 }
 
+/// 326 pixels are left for the form on a screen of 1366 pixels, or at 200 %, where it scrolls.
+TEST_F(LayerTableTest, ParametersAreShownWhereTheFormScrolls) {
+    form_.resize(326, 500);
+    QTest::qWait(20);
+    EXPECT_FALSE(view().isColumnHidden(Column::parameters));
+    EXPECT_EQ(model().headerData(Column::frozen, Qt::Horizontal, Qt::DisplayRole), "❄");
+    form_.resize(600, 500);
+    QTest::qWait(20);
+    EXPECT_EQ(model().headerData(Column::frozen, Qt::Horizontal, Qt::DisplayRole), "Frozen");
+}
+
 TEST_F(LayerTableTest, NoColumnIsCut) {
     for (const int width : {300, 320, 420, 800}) {
         form_.resize(width, 900);

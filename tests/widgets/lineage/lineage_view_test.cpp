@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/support/locale_guard.h"
 #include "tests/support/run_samples.h"
 #include "widgets/lineage/lineage_canvas.h"
 #include "widgets/lineage/lineage_view.h"
@@ -83,6 +84,17 @@ TEST(LineageModel, DescribesChangedSettings) {
     EXPECT_EQ(lineage::changesText(*family()[3].lineage), QStringLiteral("same settings"));
     EXPECT_EQ(lineage::changesText(*family()[4].lineage, lineage::Paths::lastPart),
               QStringLiteral("epochs 10 → 20, path – → /x"));
+}
+
+TEST(LineageModel, ChangesAreReadInTheUsersLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    const RunSummary run =
+        branchOf(2, 1, 6, {{"augment.flip", "0.0", "0.5"}, {"data.limit", "3000", "0"}});
+    EXPECT_EQ(lineage::changesText(*run.lineage, lineage::Paths::lastPart),
+              QStringLiteral("flip 0,0 → 0,5, limit 3000 → all"));
+    EXPECT_EQ(lineage::changesText(*run.lineage, lineage::Paths::data),
+              QStringLiteral("augment.flip 0.0 → 0.5, data.limit 3000 → 0"))
+        << "for programs";
 }
 
 TEST(LineageViewTest, ShowsTheFamilyOfTheOpenRun) {

@@ -94,6 +94,19 @@ TEST_F(QueueViewTest, TheTableFitsIntoANarrowView) {
     EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
 }
 
+TEST_F(QueueViewTest, ANameHasTheRoomThatOtherColumnsDoNotNeed) {
+    QueueEntry long_ = sampleEntry(3, 1);
+    long_.name = "sweeps2: optimizer.learning_rate=0.001 train.batch=32";
+    view.resize(680, 300);
+    view.setEntries({long_});
+    QApplication::processEvents();
+    const QAbstractItemView& cells = *table();
+    const int needed = cells.sizeHintForColumn(QueueModel::name);
+    EXPECT_GE(table()->columnWidth(QueueModel::name), needed);
+    EXPECT_GT(needed, 680 / 3) << "else this tests nothing";
+    EXPECT_EQ(table()->horizontalScrollBar()->maximum(), 0);
+}
+
 TEST_F(QueueViewTest, ShowsEntriesAsPlainText) {
     QueueEntry failed = sampleEntry(7, 2, Status::failed);
     failed.name = "<b>bold</b>";

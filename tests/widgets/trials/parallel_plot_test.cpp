@@ -35,6 +35,20 @@ TEST_F(TrialsViewTest, ALineSaysItsValuesAndOpensItsRun) {
     EXPECT_EQ(opened.count(), 1);
 }
 
+TEST_F(TrialsViewTest, AllImagesAreAboveTheLargestLimit) {
+    for (const int limit : {0, 3000, 600}) {
+        Experiment experiment = test::trialExperiment(0.1, 32, 1);
+        experiment.data.limit = limit;
+        add(0.1, 32, 1, 0.8).experimentJson = toJson(experiment);
+    }
+    show();
+    const TrialAxis axis = TrialAxis::ofSetting(view_.content()->groups.settings[0]);
+    ASSERT_EQ(axis.ticks().size(), 3U);
+    EXPECT_EQ(axis.ticks().back().text, "all");
+    EXPECT_EQ(axis.ticks().back().place, 1);
+    EXPECT_EQ(axis.ticks().front().text, "600");
+}
+
 TEST_F(TrialsViewTest, ALoneLineMeetsTheTickOfItsValue) {
     add(0.001, 32, 1, 0.8);
     add(0.1, 32, 1, 0.9);

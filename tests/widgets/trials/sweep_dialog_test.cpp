@@ -58,6 +58,28 @@ TEST_F(SweepDialogTest, ShowsTheRunsOfTheGrid) {
     EXPECT_EQ(dialog_.sweep()->cells.size(), 18U);
 }
 
+TEST_F(SweepDialogTest, TypingReplacesTheProposedName) {
+    dialog_.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&dialog_));
+    auto* name = dialog_.findChild<QLineEdit*>("sweepName");
+    ASSERT_EQ(QApplication::focusWidget(), name);
+    QTest::keyClicks(name, "rates");
+    EXPECT_EQ(name->text(), "rates");
+}
+
+TEST(SweepPreview, IsReadInTheUsersLanguage) {
+    const test::LocaleGuard german(QLocale::German);
+    Experiment base;
+    base.network.layers = {{32, false}};
+    SweepDialog dialog({{"first", base}});
+    test::varySetting(dialog, "optimizer.learning_rate", "0,001; 0,01");
+    test::varySetting(dialog, "data.limit", "600; 0");
+    const auto* rows = dialog.findChild<QTableWidget*>("sweepRows");
+    ASSERT_EQ(rows->rowCount(), 4) << dialog.problem().toStdString();
+    EXPECT_EQ(rows->item(1, 0)->text(), "0,001");
+    EXPECT_EQ(rows->item(1, 1)->text(), "all");
+}
+
 TEST_F(SweepDialogTest, ASettingIsTakenFromTheListOfCompletions) {
     auto* setting = dialog_.findChild<QComboBox*>("sweepSetting");
     dialog_.activateWindow();
@@ -128,7 +150,7 @@ TEST_F(SweepDialogTest, NumbersHaveTheMarkOfTheLanguage) {
     EXPECT_EQ(count(), QStringLiteral("6 combinations × 3 seeds = 18 runs"))
         << dialog_.problem().toStdString();
     ASSERT_EQ(table("sweepRows")->rowCount(), 6);
-    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0.01") << "as in the file";
+    EXPECT_EQ(table("sweepRows")->item(1, 1)->text(), "0,01");
 }
 
 TEST_F(SweepDialogTest, NamesErrorsAtOnce) {
