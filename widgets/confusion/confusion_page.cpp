@@ -109,13 +109,24 @@ QString confusionAccuracy(std::int64_t correct, std::int64_t images) {
         .replace(u' ', QChar::Nbsp); // a line does not end within it
 }
 
+/// The page asks for its least height, at which arrange() decides, and not for more. Not Ignored: a
+/// page that is as high as its width needs would then have no room for it.
+class LeastSplitter : public QSplitter {
+  public:
+    using QSplitter::QSplitter;
+
+    QSize sizeHint() const override {
+        return {QSplitter::sizeHint().width(), std::max(minimumHeight(), 1)};
+    }
+};
+
 } // namespace
 
 ConfusionPage::ConfusionPage(QWidget* parent)
     : OutcomePage(QStringLiteral("confusion"), Reads::confusions, Split::test, parent),
       untrained_(new UntrainedNote(QStringLiteral("confusionUntrained"), this)),
       headline_(new PlainLabel(this)), plot_(new ConfusionPlot(this)), key_(new ColorKey(this)),
-      matrix_(new WrappingPart(this)), splitter_(new QSplitter(Qt::Horizontal, this)),
+      matrix_(new WrappingPart(this)), splitter_(new LeastSplitter(Qt::Horizontal, this)),
       room_(new ViewRoom(this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("confusionHeadline"));
@@ -129,8 +140,6 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     column->addWidget(key_);
     splitter_->setObjectName(QStringLiteral("confusionSplitter"));
     splitter_->addWidget(matrix_);
-    // The page asks for its least height, at which arrange decides, and not for more.
-    splitter_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     splitter_->addWidget(makeList());
     splitter_->setStretchFactor(0, 7);
     splitter_->setStretchFactor(1, 3);

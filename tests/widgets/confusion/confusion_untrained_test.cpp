@@ -4,6 +4,9 @@
 #include "tests/widgets/confusion/confusion_fixture.h"
 #include "widgets/common/untrained_note.h"
 
+#include <QScrollArea>
+#include <QSlider>
+
 namespace asge {
 namespace {
 
@@ -90,6 +93,25 @@ TEST_F(ConfusionUntrained, OfTheOtherRunHasNoDifference) {
     test::settle(page);
     EXPECT_EQ(chosen(), "Layer 1");
     EXPECT_TRUE(find<UntrainedNote>("confusionUntrained")->isHidden());
+}
+
+TEST_F(ConfusionUntrained, NotesCoverNothing) {
+    QScrollArea area;
+    area.setWidgetResizable(true);
+    area.setWidget(&page);
+    area.show();
+    show(3);
+    compareWithBackprop();
+    for (const QSize size : {QSize(646, 570), QSize(646, 640), QSize(646, 700), QSize(900, 480)}) {
+        area.resize(size);
+        test::settle(area);
+        const auto* key = find<ColorKey>("confusionKey");
+        const auto* slider = find<QSlider>("confusionEpoch");
+        EXPECT_LE(key->mapTo(&page, QPoint(0, key->height())).y(),
+                  slider->mapTo(&page, QPoint(0, 0)).y())
+            << size.width() << " × " << size.height();
+    }
+    area.takeWidget();
 }
 
 TEST_F(ConfusionUntrained, OfThisRunHasNoDifference) {
