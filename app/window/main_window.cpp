@@ -154,6 +154,7 @@ void MainWindow::addParts() {
     status_->setObjectName("statusText");
     status_->setContentsMargins(style::kGap, 0, 0, 0);
     statusBar()->addWidget(status_, 1);
+    statusBar()->addPermanentWidget(messages_->reminder());
 }
 
 /// The line above the views: the shown run, and the choice of the one it is compared with.

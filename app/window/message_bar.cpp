@@ -17,6 +17,7 @@ namespace asge {
 namespace {
 
 constexpr int kInformationMilliseconds = 8000;
+constexpr int kErrorMilliseconds = 20'000;
 // Sizes in pixels.
 constexpr int kMostWidth = 900;
 constexpr int kMargin = 12;     ///< to the parent's edges
@@ -25,7 +26,8 @@ constexpr int kBesideText = 90; ///< the symbol, the button and the margins
 } // namespace
 
 MessageBar::MessageBar(QWidget* parent)
-    : QFrame(parent), symbol_(new PlainLabel(this)), label_(new PlainLabel(this)) {
+    : QFrame(parent), symbol_(new PlainLabel(this)), label_(new PlainLabel(this)),
+      reminder_(new QToolButton(parent)), lifetime_(new QTimer(this)) {
     setObjectName("messageBar");
     label_->setObjectName("messageText");
     label_->setWordWrap(true);
@@ -35,7 +37,17 @@ MessageBar::MessageBar(QWidget* parent)
     close->setText(QStringLiteral("✕"));
     close->setAutoRaise(true);
     close->setToolTip(tr("Close this message"));
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(close, &QToolButton::clicked, this, [this] {
+        lifetime_->stop();
+        hide();
+    });
+    reminder_->setObjectName("messageReminder");
+    reminder_->setText(tr("⚠ Error"));
+    reminder_->setAutoRaise(true);
+    reminder_->hide();
+    connect(reminder_, &QToolButton::clicked, this, [this] { showError(kept_); });
+    lifetime_->setSingleShot(true);
+    connect(lifetime_, &QTimer::timeout, this, &MessageBar::expire);
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(10, 6, 6, 6);
@@ -77,6 +89,9 @@ void MessageBar::showColors() {
 
 void MessageBar::showMessage(Kind kind, const QString& given) {
     const QString text = plain::block(given);
+    if (isVisible() && kind_ == Kind::error && label_->text() != text) {
+        remind(); // it makes room for the new one
+    }
     const bool error = kind == Kind::error;
     symbol_->setText(error ? QStringLiteral("⚠") : QStringLiteral("ℹ"));
     kind_ = kind;
@@ -84,13 +99,33 @@ void MessageBar::showMessage(Kind kind, const QString& given) {
     label_->setText(text);
     place();
     show();
-    if (!error) {
-        QTimer::singleShot(kInformationMilliseconds, this, [this, text] {
-            if (label_->text() == text) {
-                hide();
-            }
-        });
+    if (error && text == kept_) {
+        forget();
     }
+    lifetime_->start(error ? kErrorMilliseconds : kInformationMilliseconds);
+}
+
+/// What the user reads or selects stays.
+void MessageBar::expire() {
+    if (underMouse()) {
+        lifetime_->start();
+        return;
+    }
+    if (kind_ == Kind::error) {
+        remind();
+    }
+    hide();
+}
+
+void MessageBar::remind() {
+    kept_ = label_->text();
+    reminder_->setToolTip(plain::block(kept_));
+    reminder_->show();
+}
+
+void MessageBar::forget() {
+    kept_.clear();
+    reminder_->hide();
 }
 
 QString MessageBar::text() const {

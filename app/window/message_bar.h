@@ -5,12 +5,15 @@
 #include <QFrame>
 
 class QLabel;
+class QTimer;
+class QToolButton;
 
 namespace asge {
 
 /// A note over the lower edge of its parent for messages that need no answer. It covers what is
 /// below it instead of moving it, so that nothing moves under the pointer. It is hidden while there
-/// is no message. An error stays until the user closes it or another message replaces it.
+/// is no message, and no message stays for long: an error that the user has not closed is kept in
+/// the reminder, from which it can be shown again.
 class MessageBar : public QFrame {
     Q_OBJECT
 
@@ -23,6 +26,8 @@ class MessageBar : public QFrame {
     void showInformation(const QString& text) { showMessage(Kind::information, text); }
     void showError(const QString& text) { showMessage(Kind::error, text); }
     QString text() const;
+    /// A button for the window's status bar, hidden while no error is kept.
+    QToolButton* reminder() const { return reminder_; }
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -30,10 +35,16 @@ class MessageBar : public QFrame {
   private:
     void place();
     void showColors();
+    void expire();
+    void remind();
+    void forget();
 
     Kind kind_ = Kind::information;
     QLabel* symbol_;
     QLabel* label_;
+    QToolButton* reminder_;
+    QTimer* lifetime_;
+    QString kept_; ///< the newest error that the user has not closed, while it is not shown
 };
 
 } // namespace asge

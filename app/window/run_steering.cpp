@@ -127,7 +127,9 @@ void RunSteering::finish(RunId run, const Command& command, bool applied,
                                         .arg(QString::number(run),
                                              QString::fromStdString(toText(command)),
                                              plain::line(reason)));
-        widgets_.layers.refresh(); // the controls showed what was asked for
+        if (run == presenter_.shownRun()) {
+            widgets_.layers.refuse(command);
+        }
         widgets_.transport.showProbeBudget();
     }
     presenter_.storeTouched();

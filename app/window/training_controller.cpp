@@ -240,7 +240,7 @@ void TrainingController::showNotes(const TrainingNews& news) {
     const bool aboutData =
         news.started || widgets_.transport.state() == TransportBar::State::starting;
     if (aboutData) {
-        widgets_.messages.showError(lines.join('\n')); // shown until the user closes it
+        widgets_.messages.showError(lines.join('\n')); // kept until the user closes it
     } else {
         widgets_.messages.showInformation(lines.join('\n'));
     }

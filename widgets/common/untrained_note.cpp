@@ -19,8 +19,7 @@ QString untrainedLayers(const RunState* run, const QString& mark) {
     if (untrained == 0) {
         return {};
     }
-    const QString layers =
-        untrained == 1 ? CommonText::tr("Layer 1") : CommonText::tr("Layers 1–%1").arg(untrained);
+    const QString layers = firstLayers(untrained);
     return mark.isEmpty() ? layers : CommonText::tr("%1 of %2").arg(layers, mark);
 }
 
@@ -50,6 +49,10 @@ void UntrainedNote::showRuns(const RunState* run, const RunState* other) {
                      "those of earlier layers are random draws, so what they and Fusion predict is "
                      "no result. Linear probes, in the Ladder, say what these layers are worth.")
                       .arg(parts.join(QStringLiteral(", "))));
+}
+
+QString firstLayers(std::size_t count) {
+    return count == 1 ? CommonText::tr("Layer 1") : CommonText::tr("Layers 1–%1").arg(count);
 }
 
 QString untrainedReadout() {

@@ -4,6 +4,8 @@
 
 #include "widgets/common/plain_text.h"
 
+#include <cstddef>
+
 namespace asge {
 
 class RunState;
@@ -20,6 +22,8 @@ class UntrainedNote : public PlainLabel {
     void showRuns(const RunState* run, const RunState* other);
 };
 
+/// "Layer 1", "Layers 1–3"
+QString firstLayers(std::size_t count);
 /// What is said in place of the results of a readout that never learned.
 QString untrainedReadout();
 /// "layer 1, untrained readout": the name of what predicts, as combo boxes and headlines show it.

@@ -10,6 +10,7 @@
 #include "widgets/plot/line_plot.h"
 #include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
+#include "widgets/plot/proposed_check.h"
 
 #include <QAction>
 #include <QCheckBox>
@@ -76,8 +77,9 @@ class CompareChart::Private : public QObject {
     void makeHorizontal(QLayout* row);
     void makeRest(QLayout* row);
     void makeGrouping(QLayout* row);
-    QCheckBox* addCheck(QLayout* row, const char* name, const QString& text, const QString& tip,
-                        bool ChartOptions::*option);
+    void addCheck(QLayout* row, QCheckBox* check, const char* name, const QString& tip,
+                  bool ChartOptions::*option);
+    void proposeLogY(bool on);
     void showLayers();
     void showGroupings();
     void group();
@@ -88,7 +90,7 @@ class CompareChart::Private : public QObject {
     void showHorizontals();
     QString incompatibilityText(Metric across) const;
     QString omissionText() const;
-    void describe(PlotScene& scene) const;
+    void describe(PlotScene& scene);
     void describeLegend(PlotScene& scene, const ChartPlot& chart) const;
     void showNote();
     static QString layerText(int layer) {
@@ -109,7 +111,8 @@ class CompareChart::Private : public QObject {
     QWidget* xLayerField_ = nullptr;
     QSpinBox* smoothing_;
     QComboBox* grouping_;
-    QCheckBox* members_ = nullptr;
+    QCheckBox* members_;
+    ProposedCheck* logY_;
 };
 
 CompareChart::Private::Private(CompareChart* view)
@@ -124,7 +127,8 @@ CompareChart::Private::Private(CompareChart* view)
       note_(new PlainLabel(view)), metric_(new QComboBox(view)), layers_(new QToolButton(view)),
       x_(new QComboBox(view)), xLayer_(new QComboBox(view)),
       smoothing_(makeSmoothingBox(view, QStringLiteral("chartSmoothing"))),
-      grouping_(new QComboBox(view)) {
+      grouping_(new QComboBox(view)), members_(new QCheckBox(tr("Members"), view)),
+      logY_(new ProposedCheck(tr("Log y"), view)) {
     note_->setObjectName(QStringLiteral("chartNote"));
     note_->setForegroundRole(QPalette::PlaceholderText);
     note_->setWordWrap(true);
@@ -203,16 +207,19 @@ void CompareChart::Private::makeGrouping(QLayout* row) {
         emit view_->grouped();
     });
     addLabelledField(row, tr("group by"), grouping_, view_);
-    members_ = addCheck(row, "chartMembers", tr("Members"),
-                        tr("Draw the runs of each group as thin lines"), &ChartOptions::members);
+    addCheck(row, members_, "chartMembers", tr("Draw the runs of each group as thin lines"),
+             &ChartOptions::members);
 }
 
 void CompareChart::Private::makeRest(QLayout* row) {
-    for (const auto& [name, text, tip, option] :
-         {std::tuple("chartLogX", tr("Log x"), tr("Logarithmic x axis"), &ChartOptions::logX),
-          std::tuple("chartLogY", tr("Log y"), tr("Logarithmic y axis"), &ChartOptions::logY)}) {
-        connect(addCheck(row, name, text, tip, option), &QCheckBox::toggled, plot_,
-                &LinePlot::resetView);
+    auto* logX = new QCheckBox(tr("Log x"), view_);
+    addCheck(row, logX, "chartLogX", tr("Logarithmic x axis"), &ChartOptions::logX);
+    addCheck(row, logY_, "chartLogY",
+             tr("Logarithmic y axis. It is chosen automatically if the values span many powers of "
+                "ten"),
+             &ChartOptions::logY);
+    for (const QCheckBox* check : {logX, static_cast<QCheckBox*>(logY_)}) {
+        connect(check, &QCheckBox::toggled, plot_, &LinePlot::resetView);
     }
     smoothing_->setValue(source_.options.smoothing);
     connect(smoothing_, &QSpinBox::valueChanged, this, [this](int steps) {
@@ -226,9 +233,8 @@ void CompareChart::Private::makeRest(QLayout* row) {
     row->addWidget(save);
 }
 
-QCheckBox* CompareChart::Private::addCheck(QLayout* row, const char* name, const QString& text,
-                                           const QString& tip, bool ChartOptions::*option) {
-    auto* check = new QCheckBox(text, view_);
+void CompareChart::Private::addCheck(QLayout* row, QCheckBox* check, const char* name,
+                                     const QString& tip, bool ChartOptions::*option) {
     check->setObjectName(QString::fromLatin1(name));
     check->setToolTip(tip);
     check->setChecked(source_.options.*option);
@@ -237,7 +243,11 @@ QCheckBox* CompareChart::Private::addCheck(QLayout* row, const char* name, const
         changed(false);
     });
     row->addWidget(check);
-    return check;
+}
+
+void CompareChart::Private::proposeLogY(bool on) {
+    logY_->propose(on);
+    source_.options.logY = logY_->isChecked();
 }
 
 int CompareChart::Private::mostLayers() const {
@@ -360,6 +370,7 @@ void CompareChart::Private::setRuns(const std::vector<ComparedRun>& runs) {
 void CompareChart::Private::changed(bool reset) {
     showControls();
     if (reset) {
+        proposeLogY(false); // of other values
         plot_->resetView();
     }
     plot_->changeNow(true);
@@ -445,14 +456,20 @@ void CompareChart::Private::showControls() {
                                           : tr("%1 layers").arg(layers.size()));
 }
 
-void CompareChart::Private::describe(PlotScene& scene) const {
+void CompareChart::Private::describe(PlotScene& scene) {
     ChartPlot chart(source_, view_->palette());
+    scene.panels.push_back(chart.panel());
+    if (!source_.options.logY && LinePanel::hasDiverged(scene.panels.back())) {
+        proposeLogY(true);
+        if (source_.options.logY) { // the user has not chosen
+            scene.panels.back() = ChartPlot(source_, view_->palette()).panel();
+        }
+    }
     scene.title =
         titleOfRuns(compare::labelOf(source_.options.metric,
                                      compare::drawnQuantity(source_.options.metric, source_.runs)),
                     source_.runs);
     describeLegend(scene, chart);
-    scene.panels.push_back(chart.panel());
 }
 
 void CompareChart::Private::describeLegend(PlotScene& scene, const ChartPlot& chart) const {

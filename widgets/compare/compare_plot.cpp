@@ -98,7 +98,6 @@ PlotPanel ChartPlot::panel() {
               .x = horizontal(),
               .y = axisOf(options.metric, drawn, options.logY)};
     panel_.y.label = labelOf(options.metric, drawn);
-    addLevels();
     if (layers.size() == 1 && layers.front() != kNoLayer) {
         panel_.title += layerSuffix(layers.front());
     }
@@ -109,18 +108,18 @@ PlotPanel ChartPlot::panel() {
             }
         }
     }
+    addLevels();
     addLinks();
     return std::move(panel_);
 }
 
-/// The accuracies of guessing, one for each number of classes.
+/// The accuracies of guessing, one for each number of classes of the runs that have lines.
 void ChartPlot::addLevels() {
-    const Metric metric = source_.options.metric;
-    const Quantity* drawn = drawnQuantity(metric, source_.runs);
-    for (const RunCurves& run : source_.runs) {
-        const Quantity* its = quantityOf(metric, run);
+    for (const std::size_t place : drawn_) {
+        const RunCurves& run = source_.runs[place];
+        const Quantity* its = quantityOf(source_.options.metric, run);
         const auto classes = static_cast<double>(run.scores.classes);
-        if (its == nullptr || *its != *drawn || its->chance == nullptr || classes == 0) {
+        if (its == nullptr || its->chance == nullptr || classes == 0) {
             continue;
         }
         const double chance = its->chance(classes);
@@ -171,6 +170,9 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
         const int layer = choice == kNoLayer ? kNoLayer : layerOf(curves, choice);
         OwnLine line{run, choice, color, source_.samples(run, layer)};
         addBreaks(run, layer, line.samples);
+        if (!line.samples.empty()) {
+            drawn_.insert(run);
+        }
         if (isGroup) {
             members.push_back(line.samples);
             if (options.smooths()) {

@@ -84,6 +84,7 @@ class ChartPlot {
     QPalette palette_;
     PlotPanel panel_;
     std::vector<OwnLine> own_;
+    std::set<std::size_t> drawn_; ///< the runs that have values in a line
 };
 
 /// CSV of every value of the shown runs and of the means of their groups:

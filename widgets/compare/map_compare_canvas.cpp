@@ -6,10 +6,10 @@
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
-#include "widgets/compare/map_compare_drawing.h"
 #include "widgets/compare/map_run.h"
 #include "widgets/goodness/goodness_layout.h"
 #include "widgets/goodness/goodness_painter.h"
+#include "widgets/maps/map_drawing.h"
 #include "widgets/plot/seamless.h"
 
 #include <QKeyEvent>

@@ -30,7 +30,7 @@ PlotPicture ConfusionPage::picture(const ExportTarget& target) const {
     const int top = kConfusionMargin + text + 4;
     const int key = key_->heightForWidth(width);
     const theme::PlotColors colors = theme::plotColors(palette());
-    return {figureTitle(title(), compared() != Compared::own),
+    return {figureTitle(title(), plot_->matrix().isDifference()),
             {one.width(), top + one.height() + key + kConfusionMargin},
             colors.background,
             [=, this](QCPPainter& painter) {

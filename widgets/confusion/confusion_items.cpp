@@ -196,10 +196,7 @@ void ConfusionPlot::Recalls::drawBar(QCPPainter& painter, int from, int to, doub
     const double end = axis->coordToPixel(100 * recall);
     const QRectF bar(std::min(zero, end), top + gap, std::abs(end - zero), bottom - top - 2 * gap);
     const theme::PlotColors colors = theme::plotColors(plot_->palette());
-    const bool dark = theme::isDark(plot_->palette());
-    const QColor color = plot_->matrix_->isDifference() && recall > 0
-                             ? plot::heat(plot::HeatHue::orange, 0.6, colors.background, dark)
-                             : plot::heat(plot::HeatHue::blue, 0.6, colors.background, dark);
+    const QColor color = plot_->barColor(recall);
     painter.fillRect(bar, color);
     const QFont font = plot_->yAxis->tickLabelFont();
     const QFontMetricsF metrics(font);

@@ -8,6 +8,7 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/row_copy.h"
+#include "widgets/common/scorer_choice.h"
 #include "widgets/common/style.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/common/view_room.h"
@@ -54,6 +55,10 @@ constexpr int kPredictedRole = Qt::UserRole + 1;
 // rows of the choice of values
 constexpr int kCountsRow = 0;
 constexpr int kFractionsRow = 1;
+// what the choice of the scorer keeps; layers are "layer 1", …
+const QString kFusionKey = QStringLiteral("fusion");
+const QString kLastKey = QStringLiteral("last");
+const QString kBestKey = QStringLiteral("best");
 
 /// The layer with the highest accuracy on validation images; -1 if there are none. It is chosen as
 /// the prediction Best is: of equals the first.
@@ -105,20 +110,29 @@ QString confusionAccuracy(std::int64_t correct, std::int64_t images) {
         .replace(u' ', QChar::Nbsp); // a line does not end within it
 }
 
+/// The page asks for its least height, at which arrange() decides, and not for more. Not Ignored: a
+/// page that is as high as its width needs would then have no room for it.
+class LeastSplitter : public QSplitter {
+  public:
+    using QSplitter::QSplitter;
+
+    QSize sizeHint() const override {
+        return {QSplitter::sizeHint().width(), std::max(minimumHeight(), 1)};
+    }
+};
+
 } // namespace
 
 ConfusionPage::ConfusionPage(QWidget* parent)
     : OutcomePage(QStringLiteral("confusion"), Reads::confusions, Split::test, parent),
+      untrained_(new UntrainedNote(QStringLiteral("confusionUntrained"), this)),
       headline_(new PlainLabel(this)), plot_(new ConfusionPlot(this)), key_(new ColorKey(this)),
-      matrix_(new WrappingPart(this)), splitter_(new QSplitter(Qt::Horizontal, this)),
+      matrix_(new WrappingPart(this)), splitter_(new LeastSplitter(Qt::Horizontal, this)),
       room_(new ViewRoom(this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("confusionHeadline"));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     headline_->setWordWrap(true);
-    QFont bold = headline_->font();
-    bold.setBold(true);
-    headline_->setFont(bold);
     key_->setObjectName(QStringLiteral("confusionKey"));
     auto* column = new QVBoxLayout(matrix_);
     column->setContentsMargins(0, 0, 0, 0);
@@ -127,13 +141,12 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     column->addWidget(key_);
     splitter_->setObjectName(QStringLiteral("confusionSplitter"));
     splitter_->addWidget(matrix_);
-    // The page asks for its least height, at which arrange decides, and not for more.
-    splitter_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     splitter_->addWidget(makeList());
     splitter_->setStretchFactor(0, 7);
     splitter_->setStretchFactor(1, 3);
     splitter_->setChildrenCollapsible(false);
     splitter_->setSizes({900, 300});
+    body()->addWidget(untrained_);
     body()->addWidget(headline_); // above the list, too, so that it seldom needs a second line
     body()->addWidget(splitter_, 1);
     // Queued, since the splitter is laid out first.
@@ -264,27 +277,32 @@ void ConfusionPage::listScorers(const ScoreFacts& facts, std::size_t layers) {
     scorer_->clear();
     QStringList trained;
     const auto add = [&](const QString& name, Place place, const QString& key) {
-        scorer_->addItem(facts.isTrained(place) ? name : withoutTraining(name), key);
+        addScorer(*scorer_, name, place, key);
         if (facts.isTrained(place)) {
             trained << key;
         }
     };
-    add(tr("Fusion"), kFusionPlace, QStringLiteral("fusion"));
-    add(tr("Last"), kLastPlace, QStringLiteral("last"));
-    add(tr("Best layer"), kBestPlace, QStringLiteral("best"));
+    add(tr("Fusion"), kFusionPlace, kFusionKey);
+    add(tr("Last"), kLastPlace, kLastKey);
+    add(tr("Best layer"), kBestPlace, kBestKey);
     for (std::size_t layer = 1; layer <= layers; ++layer) {
         add(tr("Layer %1").arg(layer), static_cast<Place>(layer - 1),
             QStringLiteral("layer %1").arg(layer));
     }
+    nameScorers(*scorer_, run(), other());
     const auto exists = [this](const QVariant& key) { return scorer_->findData(key) >= 0; };
-    const QVariant chosen = choice_.forRun(
-        exists(before) ? before : QVariant(),
-        facts.mainPlace() == kFusionPlace ? QStringLiteral("fusion") : QStringLiteral("last"),
-        [&](const QVariant& key) { return trained.contains(key.toString()); });
+    const QVariant chosen =
+        choice_.forRun(exists(before) ? before : QVariant(),
+                       facts.mainPlace() == kFusionPlace ? kFusionKey : kLastKey,
+                       [&](const QVariant& key) { return trained.contains(key.toString()); });
     scorer_->setCurrentIndex(std::max(scorer_->findData(chosen), 0));
     if (exists(before)) {
         wantedScorer_.clear();
     }
+}
+
+bool ConfusionPage::isTrained(const RunState& run) const {
+    return run.curves().scores.isTrained(chosenPlace(*scorer_));
 }
 
 std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) const {
@@ -294,13 +312,13 @@ std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) c
     if (layers == 0) {
         return {-1, {}};
     }
-    if (chosen == QLatin1String("fusion")) {
+    if (chosen == kFusionKey) {
         return {layers, tr("Fusion")};
     }
-    if (chosen == QLatin1String("last")) {
+    if (chosen == kLastKey) {
         return {layers - 1, tr("Last (layer %1)").arg(layers)};
     }
-    if (chosen == QLatin1String("best")) {
+    if (chosen == kBestKey) {
         const int best = bestLayerOf(outcomes);
         return {best, tr("Best layer (layer %1, by validation)").arg(best + 1)};
     }
@@ -310,7 +328,14 @@ std::pair<int, QString> ConfusionPage::scorerOf(const EpochOutcomes& outcomes) c
 
 void ConfusionPage::showAll(const RunState& run) {
     listScorers(run.curves().scores, run.curves().layers.size());
+    untrained_->showRuns(&run, other());
     OutcomePage::showAll(run);
+}
+
+void ConfusionPage::showOther() {
+    nameScorers(*scorer_, run(), other());
+    untrained_->showRuns(run(), other());
+    OutcomePage::showOther();
 }
 
 void ConfusionPage::showNone() {
@@ -322,7 +347,7 @@ void ConfusionPage::showNothing(const QString& text) {
     shownScorer_ = -1;
     setNote({});
     limitValues(false);
-    headline_->setText(text);
+    showHeadline(text, true);
     plot_->present(std::make_shared<const Matrix>(), {}, ConfusionColors::errorsApart);
     key_->setBars({});
     list_->setRowCount(0);
@@ -345,8 +370,32 @@ const Confusion* ConfusionPage::otherConfusion(QString& note) const {
         confusionOf(*otherConfusions(), split(), scorerOf(*otherConfusions()).first);
     if (found == nullptr) {
         note = tr("%1 has no confusions of '%2'.").arg(otherText(), scorer_->currentText());
+        return nullptr;
     }
-    return found;
+    note = untrainedText();
+    return note.isEmpty() ? found : nullptr;
+}
+
+/// Why no difference is shown: that to the predictions of a random draw is no result.
+QString ConfusionPage::untrainedText() const {
+    const bool ofA = isTrained(*run());
+    const bool ofB = isTrained(*other());
+    if (ofA && ofB) {
+        return {};
+    }
+    const QString whose = ofA ? otherText() : ofB ? tr("A") : tr("A and of %1").arg(otherText());
+    return tr("A is shown alone: '%1' is an untrained readout of %2, so a difference would be no "
+              "result.")
+        .arg(scorerOf(*otherConfusions()).second, whose);
+}
+
+/// Only results are emphasised.
+void ConfusionPage::showHeadline(const QString& text, bool isResult) {
+    QFont font = headline_->font();
+    font.setBold(isResult);
+    headline_->setFont(font);
+    headline_->setForegroundRole(isResult ? QPalette::WindowText : QPalette::PlaceholderText);
+    headline_->setText(text);
 }
 
 /// "Fusion · test images · epoch 3: accuracy 87.20 % (8,720 of 10,000)", and the same of B.
@@ -412,11 +461,9 @@ void ConfusionPage::draw() {
         *own, other, classes, std::move(order),
         values_->currentIndex() == kCountsRow ? Values::counts : Values::fractions);
     shownScorer_ = scorer;
-    const std::size_t layers = outcomes->find(split())->layers();
-    const Place place =
-        static_cast<std::size_t>(scorer) == layers ? kFusionPlace : static_cast<Place>(scorer);
-    shownName_ = run()->curves().scores.isTrained(place) ? name : withoutTraining(name);
-    headline_->setText(headlineOf(*matrix));
+    const bool isResult = isTrained(*run());
+    shownName_ = isResult ? name : withoutTraining(name);
+    showHeadline(headlineOf(*matrix), isResult);
     if (isUneven) {
         note = tr("A has %1 and B %2, so the differences are in percent of the label.")
                    .arg(countedText(matrix->images(), "image"),
@@ -427,7 +474,7 @@ void ConfusionPage::draw() {
     }
     setNote(note);
     plot_->present(matrix, run()->classNames(),
-                   static_cast<ConfusionColors>(colors_->currentIndex()));
+                   static_cast<ConfusionColors>(colors_->currentIndex()), isResult);
     key_->setBars(plot_->keyBars());
     fillList();
 }

@@ -15,6 +15,7 @@ class QTableWidget;
 
 namespace asge {
 
+class UntrainedNote;
 class ViewRoom;
 
 /// The confusion matrix of a layer or of a prediction at the end of an epoch, with the recall of
@@ -35,6 +36,7 @@ class ConfusionPage : public OutcomePage {
     void draw() override;
     void showAll(const RunState& run) override;
     void showNone() override;
+    void showOther() override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
@@ -43,12 +45,16 @@ class ConfusionPage : public OutcomePage {
     QComboBox* addChoice(const QString& name, const QString& label, const QString& tip,
                          const std::vector<std::pair<QString, QString>>& choices);
     void listScorers(const ScoreFacts& facts, std::size_t layers);
+    /// Whether the readouts of the chosen scorer learn in that run: A or B.
+    bool isTrained(const RunState& run) const;
     /// The number of the chosen scorer in outcomes, and its name; -1 if they do not have it.
     std::pair<int, QString> scorerOf(const EpochOutcomes& outcomes) const;
     /// The confusions of B that are subtracted; null if there are none, with the reason, if there
     /// is one, in `note`.
     const Confusion* otherConfusion(QString& note) const;
+    QString untrainedText() const;
     QString headlineOf(const confusion::Matrix& matrix) const;
+    void showHeadline(const QString& text, bool isResult);
     void limitValues(bool onlyFractions);
     void fillList();
     void fitNames();
@@ -66,6 +72,7 @@ class ConfusionPage : public OutcomePage {
     int chosenValues_ = 0; ///< the row that the user has chosen, also if another one is shown
     QComboBox* order_;
     QComboBox* colors_;
+    UntrainedNote* untrained_;
     QLabel* headline_;
     ConfusionPlot* plot_;
     ColorKey* key_;

@@ -136,11 +136,13 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
 ConfusionPlot::~ConfusionPlot() = default;
 
 void ConfusionPlot::present(std::shared_ptr<const Matrix> matrix,
-                            const std::vector<std::string>& names, ConfusionColors colors) {
+                            const std::vector<std::string>& names, ConfusionColors colors,
+                            bool isResult) {
     const bool resized = matrix->classes() != matrix_->classes();
     matrix_ = std::move(matrix);
     names_ = names;
     colors_ = colors;
+    isResult_ = isResult;
     const double end = std::max(matrix_->classes(), 1) - 0.5;
     if (resized) {
         resetView();
@@ -440,8 +442,19 @@ QColor ConfusionPlot::colorOf(double value, bool correct) const {
         return plot::divergingHeat(place, background, dark);
     }
     const bool orange = colors_ == ConfusionColors::errorsApart && !correct;
-    return plot::visibleHeat(orange ? plot::HeatHue::orange : plot::HeatHue::blue, place,
-                             background, dark);
+    const plot::HeatHue hue = !isResult_ ? plot::HeatHue::grey
+                              : orange   ? plot::HeatHue::orange
+                                         : plot::HeatHue::blue;
+    return plot::visibleHeat(hue, place, background, dark);
+}
+
+QColor ConfusionPlot::barColor(double recall) const {
+    constexpr double kBarHeat = 0.6;
+    const plot::HeatHue hue = !isResult_                              ? plot::HeatHue::grey
+                              : matrix_->isDifference() && recall > 0 ? plot::HeatHue::orange
+                                                                      : plot::HeatHue::blue;
+    return plot::heat(hue, kBarHeat, theme::plotColors(palette()).background,
+                      theme::isDark(palette()));
 }
 
 std::vector<ColorKey::Bar> ConfusionPlot::keyBars() const {

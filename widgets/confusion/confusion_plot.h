@@ -34,8 +34,10 @@ class ConfusionPlot : public PlotCanvas {
     explicit ConfusionPlot(QWidget* parent = nullptr);
     ~ConfusionPlot() override;
 
+    /// `isResult`: false for the predictions of a readout that never learned, which are grey.
     void present(std::shared_ptr<const confusion::Matrix> matrix,
-                 const std::vector<std::string>& names, ConfusionColors colors);
+                 const std::vector<std::string>& names, ConfusionColors colors,
+                 bool isResult = true);
     const confusion::Matrix& matrix() const { return *matrix_; }
     /// The classes that share a cell at the current zoom; 1: each has its own.
     int blockSize() const;
@@ -43,7 +45,8 @@ class ConfusionPlot : public PlotCanvas {
     std::vector<ColorKey::Bar> keyBars() const;
     /// The colour of a wrong or a correct value at the current zoom.
     QColor colorOf(double value, bool correct) const;
-    QString textOf(double value) const; ///< in a cell
+    QColor barColor(double recall) const; ///< of the bar of a recall
+    QString textOf(double value) const;   ///< in a cell
     /// The font of the numbers in all cells of a zoom: the largest in which the longest number of
     /// the matrix fits its cell; nothing if that is too small to read.
     std::optional<QFont> numberFont() const;
@@ -85,6 +88,7 @@ class ConfusionPlot : public PlotCanvas {
     std::shared_ptr<const confusion::Matrix> matrix_;
     std::vector<std::string> names_;
     ConfusionColors colors_ = ConfusionColors::errorsApart;
+    bool isResult_ = true;
     QCPAxisRect* bars_;
     QCPAbstractItem* recalls_; ///< in it
     double leastRecall_ = 0;   ///< percent, or points of a difference: at most 0

@@ -174,14 +174,15 @@ QString Lines::title(const Source& source) const {
     return accuracy ? CurvesText::tr("%1 (%)").arg(name) : CurvesText::tr("%1 (nats)").arg(name);
 }
 
-/// The accuracies of guessing, one for each number of classes.
+/// The accuracies of guessing, one for each number of classes of the runs that have lines.
 std::vector<PlotLevel> Lines::levels(const Source& source) const {
     std::vector<PlotLevel> levels;
     if (quantity_ != Quantity::accuracy) {
         return levels;
     }
-    for (const RunCurves& run : source.runs) {
-        if (const auto chance = run.scores.chance(ofTraining_ ? Split::train : Split::test)) {
+    for (std::size_t i = 0; i < source.runs.size(); ++i) {
+        const auto chance = source.runs[i].scores.chance(ofTraining_ ? Split::train : Split::test);
+        if (chance && hasLine(source, i)) {
             const PlotLevel level{100 * *chance,
                                   CurvesText::tr("chance %1").arg(percentText(*chance))};
             if (std::find(levels.begin(), levels.end(), level) == levels.end()) {
@@ -487,16 +488,15 @@ std::vector<PlotEvent> Lines::eventsOf(const Source& source, const QPalette& pal
 
 PlotPanel Lines::panel(const Source& source, const QPalette& palette) const {
     const bool accuracy = quantity_ == Quantity::accuracy;
-    PlotPanel panel{.title = title(source),
-                    .x = horizontal(source),
-                    .y = {.measure = accuracy ? Measure::percent : Measure::number,
-                          .label = accuracy                 ? CurvesText::tr("accuracy (%)")
-                                   : source.options.logLoss ? CurvesText::tr("loss (nats, log)")
-                                                            : CurvesText::tr("loss (nats)"),
-                          .logarithmic = !accuracy && source.options.logLoss,
-                          .decimals = accuracy ? 1 : -1},
-                    .events = eventsOf(source, palette),
-                    .levels = levels(source)};
+    PlotPanel panel{
+        .title = title(source),
+        .x = horizontal(source),
+        .y = {.measure = accuracy ? Measure::percent : Measure::number,
+              .label = accuracy ? CurvesText::tr("accuracy (%)") : CurvesText::tr("loss (nats)"),
+              .logarithmic = !accuracy && source.options.logLoss,
+              .decimals = accuracy ? 1 : -1},
+        .events = eventsOf(source, palette),
+        .levels = levels(source)};
     if (source.pointedOut && source.isOne()) {
         const StepPlace at = placeAt(source.runs.front(), *source.pointedOut);
         panel.pointedOut = source.place(0, at.epoch, *source.pointedOut, at.seconds);

@@ -4,11 +4,13 @@
 
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/theme.h"
+#include "widgets/common/untrained_note.h"
 #include "widgets/curves/curves_lines.h"
-#include "widgets/curves/proposed_check.h"
 #include "widgets/plot/line_plot.h"
 #include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
+#include "widgets/plot/proposed_check.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -39,16 +41,11 @@ bool hasGoneBack(const RunCurves& run) {
                        [](const Intervention& each) { return each.kind == "nonfinite"; });
 }
 
-/// The latest accuracy of a layer: on the test images or, during the first epoch, the mean over the
-/// last batches.
-double latest(const RunCurves& run, int layer) {
+/// The latest accuracy of a layer on the test images; none during the first epoch.
+double latestTested(const RunCurves& run, int layer) {
     const auto index = static_cast<std::size_t>(layer);
-    if (!run.epochs.empty()) {
-        const auto test = run.epochs.back().test();
-        return index < test.size() ? test[index].accuracy
-                                   : std::numeric_limits<double>::quiet_NaN();
-    }
-    return recentAccuracy(run, index);
+    const auto test = run.epochs.empty() ? std::vector<LayerScore>() : run.epochs.back().test();
+    return index < test.size() ? test[index].accuracy : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace
@@ -85,6 +82,7 @@ class CurvesView::Private : public QObject {
                         bool Options::*option, bool layout);
     void addCheck(QLayout* row, QCheckBox* check, const char* name, const QString& tip,
                   bool Options::*option, bool layout);
+    QString untrainedLayers() const;
     bool proposeLogLoss(const std::vector<PlotPanel>& panels);
 
     curves::Source source_;
@@ -335,16 +333,11 @@ bool CurvesView::Private::describe(PlotScene& scene, const QDeadlineTimer& deadl
     return true;
 }
 
-/// On a linear axis the losses of a run that diverged are one vertical line. A choice for the runs
-/// that are shown, and not for each drawing: the axis must not change back and forth.
+/// A choice for the runs that are shown, and not for each drawing: the axis must not change back
+/// and forth.
 bool CurvesView::Private::proposeLogLoss(const std::vector<PlotPanel>& panels) {
-    constexpr double kLargeLoss = 1e6; // nats; guessing has a loss of a few
-    const bool isLarge = std::any_of(panels.begin(), panels.end(), [](const PlotPanel& panel) {
-        const auto values = LinePanel::valuesOf(panel);
-        return panel.y.measure == Measure::number && values && values->upper >= kLargeLoss &&
-               values->upper >= kLargeLoss * values->lower;
-    });
-    if (!isLarge || !logLoss_->propose(true)) {
+    if (!std::any_of(panels.begin(), panels.end(), LinePanel::hasDiverged) ||
+        !logLoss_->propose(true)) {
         return false;
     }
     source_.options.logLoss = true;
@@ -406,12 +399,19 @@ void CurvesView::Private::showFusionChoice() {
 }
 
 void CurvesView::Private::describeLegend(PlotScene& scene) const {
+    // All numbers of a legend are of one kind: that of batches only if no run has been tested.
+    const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
+                                    [](const RunCurves& run) { return !run.epochs.empty(); });
+    const auto latest = [tested](const RunCurves& run, int layer) {
+        return tested ? latestTested(run, layer)
+                      : recentAccuracy(run, static_cast<std::size_t>(layer));
+    };
     const auto add = [&](std::size_t run, int layer, const QString& name,
                          const QString& exportName) {
         const QString value = layer < 0 ? QString()
                               : source_.isTrained(run, layer, Kind::test)
                                   ? curves::percentText(latest(source_.runs[run], layer))
-                                  : tr("untrained readout");
+                                  : untrainedReadout();
         scene.legend.push_back({source_.colorOf(run, layer, view_->palette()), name, value,
                                 !source_.isHidden(run, layer), exportName});
     };
@@ -428,8 +428,6 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
                 layer < 0 ? QString() : tr("%1, layer %2").arg(name).arg(layer + 1));
         }
     }
-    const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
-                                    [](const RunCurves& run) { return !run.epochs.empty(); });
     const RunCurves* other = source_.withOtherTraining();
     const QString batches =
         other == nullptr
@@ -458,7 +456,22 @@ std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
             shown.push_back({text, curves::penOf(kind, {})});
         }
     }
+    if (const QString untrained = untrainedLayers(); !untrained.isEmpty()) {
+        const QColor grey = theme::plotColors(view_->palette()).faint;
+        shown.push_back({untrained, curves::penOf(Kind::test, grey), true});
+    }
     return shown;
+}
+
+/// What the grey lines of a single run are: their losses may leave the plot at its top, where their
+/// ends have no names. Empty if none is shown.
+QString CurvesView::Private::untrainedLayers() const {
+    const std::size_t count = source_.isOne() ? source_.runs.front().scores.untrained : 0;
+    bool isAnyShown = false;
+    for (int layer = 0; layer < static_cast<int>(count); ++layer) {
+        isAnyShown = isAnyShown || !source_.isHidden(0, layer);
+    }
+    return isAnyShown ? tr("%1: untrained readouts").arg(firstLayers(count)) : QString();
 }
 
 CurvesView::CurvesView(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>(this)) {

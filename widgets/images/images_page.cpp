@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/scorer_choice.h"
 #include "widgets/common/show_instead.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/images/image_gallery.h"
@@ -220,7 +221,7 @@ void ImagesPage::fillScorers() {
     const ScoreFacts& facts = run()->curves().scores;
     std::set<int> trained;
     const auto add = [&](const QString& name, Place place, int scorer) {
-        scorer_->addItem(facts.isTrained(place) ? name : withoutTraining(name), scorer);
+        addScorer(*scorer_, name, place, scorer);
         if (facts.isTrained(place)) {
             trained.insert(scorer);
         }
@@ -231,6 +232,7 @@ void ImagesPage::fillScorers() {
     for (int layer = 0; layer < static_cast<int>(run()->curves().layers.size()); ++layer) {
         add(ImagesText::tr("Layer %1").arg(layer + 1), static_cast<Place>(layer), layer);
     }
+    nameScorers(*scorer_, run(), other());
     const QVariant chosen =
         choice_.forRun(before, facts.mainPlace() == kFusionPlace ? kFusionScorer : kLastScorer,
                        [&](const QVariant& scorer) { return trained.contains(scorer.toInt()); });
@@ -355,6 +357,7 @@ void ImagesPage::followOther(RunState& run) {
 }
 
 void ImagesPage::showOther() {
+    nameScorers(*scorer_, run(), other());
     untrained_->showRuns(run(), other());
     stopOther();
     if (run() == nullptr || run()->id() == 0) {

@@ -6,6 +6,7 @@
 #include "widgets/common/probe_picture.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/inspector/reading_ink.h"
+#include "widgets/maps/map_drawing.h"
 #include "widgets/maps/map_values.h"
 
 #include <QFontMetrics>
@@ -191,7 +192,10 @@ int ReadingBlock::wholeColumn(const QFont& font) const {
                      metrics.horizontalAdvance(QStringLiteral("✗ ")) + name;
     const int against =
         metrics.horizontalAdvance(InspectorText::tr("against %1").arg(QString())) + name;
-    return std::max(std::min(std::max({bar, near, against}), kMostTextSide), leastColumn(font));
+    const int names = std::min(std::max({bar, near, against}), kMostTextSide);
+    const int margin = metrics.horizontalAdvance(InspectorText::tr("margin") + u' ') +
+                       widestMargin(metrics); // a number is never cut
+    return std::max({names, margin, leastColumn(font)});
 }
 
 int ReadingBlock::leastColumn(const QFont& font) const {
@@ -200,7 +204,21 @@ int ReadingBlock::leastColumn(const QFont& font) const {
     const QFontMetrics metrics(font);
     const int bar = kBarTextLeft + widestName(QFontMetrics(bold));
     const int near = metrics.horizontalAdvance(QStringLiteral("✗ ")) + widestName(metrics);
-    return std::max(std::min(std::max(bar, near), kMostTextSide), kLeastSide);
+    const int numbers =
+        std::max(widestMargin(metrics), maps::ScaleBar{evidenceScale_, true}.endsWidth(metrics));
+    return std::max({std::min(std::max(bar, near), kMostTextSide), numbers, kLeastSide});
+}
+
+/// The pixels of the widest number of a margin.
+int ReadingBlock::widestMargin(const QFontMetrics& metrics) const {
+    int widest = 0;
+    for (const ReadingColumn& column : columns_) {
+        if (column.evidence) {
+            widest = std::max(
+                widest, metrics.horizontalAdvance(signedNats(column.logit - column.againstLogit)));
+        }
+    }
+    return widest;
 }
 
 QRect ReadingBlock::columnRect(std::size_t layer, int side) const {

@@ -94,6 +94,7 @@ class ReadingBlock {
     AgreementColumns agreementColumnsIn(const QFontMetrics& metrics, int side) const;
     QString headOf(std::size_t layer, const QString& separator) const;
     int widestName(const QFontMetrics& metrics) const;
+    int widestMargin(const QFontMetrics& metrics) const;
     int perBand() const;
     int bandHeight(const QFontMetrics& metrics, int side) const;
     int bandTop(std::size_t layer, const QFontMetrics& metrics, int side) const;

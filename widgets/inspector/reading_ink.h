@@ -53,7 +53,7 @@ struct ReadingBlock::Rows {
         : line(metrics.height()), each(each), agreement(kMargin + 2 * line + line / 2),
           header(agreement + (groups + 1) * (line + 2) + line / 2),
           goodness(header + headLines * line), evidence(goodness + side + (1 + 2 * each) * line),
-          bars(evidence + (hasEvidence ? side + (3 + each) * line : (2 + each) * line)),
+          bars(evidence + (hasEvidence ? side + (2 + 2 * each) * line : (2 + each) * line)),
           bar(each * line + 2), neighbours(bars + kBarCount * bar + line),
           firstNear(neighbours + each * line + kNearGap), nearSide(2 * line),
           near((1 + each) * line) {}

@@ -6,6 +6,7 @@
 #include "widgets/inspector/agreement_painter.h"
 #include "widgets/inspector/inspector_text.h"
 #include "widgets/inspector/reading_ink.h"
+#include "widgets/maps/map_drawing.h"
 #include "widgets/maps/map_layout.h"
 #include "widgets/maps/map_painter.h"
 #include "widgets/maps/map_values.h"
@@ -174,18 +175,11 @@ void ReadingBlock::paintEvidenceScale(const Ink& ink) const {
         return;
     }
     const int line = ink.rows.line;
-    const QRect bar(kMargin, ink.rows.evidence + (3 + ink.rows.each) * line, ink.side, line - 2);
-    for (int x = 0; x < bar.width(); ++x) {
-        const double value = 2.0 * x / (bar.width() - 1) - 1;
-        plot::fillSeamless(ink.painter, QRectF(bar.left() + x, bar.top(), 1, bar.height()),
-                           theme::diverging(value, ink.dark));
-    }
-    ink.painter.setPen(ink.colors.faint);
-    const QRect below(bar.left(), bar.bottom() + 1, bar.width(), line);
-    ink.painter.drawText(below, Qt::AlignLeft, signedNats(-evidenceScale_));
-    ink.painter.drawText(below, Qt::AlignHCenter, QStringLiteral("0"));
-    ink.painter.drawText(below, Qt::AlignRight, signedNats(evidenceScale_));
-    ink.text(bar.left(), below.top() + line, InspectorText::tr("nats per patch"), ink.colors.faint);
+    const QRect bar(kMargin, ink.rows.evidence + (3 + ink.rows.each) * line, ink.side,
+                    maps::ScaleBar::kHeight);
+    maps::ScaleBar{evidenceScale_, true}.paint(ink.painter, bar, line, ink.palette);
+    ink.text(bar.left(), bar.bottom() + 1 + line, InspectorText::tr("nats per patch"),
+             ink.colors.faint);
 }
 
 void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
@@ -235,9 +229,9 @@ void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
              column.evidence->patches);
     ink.parts(left, rows.evidence + ink.side + 2, InspectorText::tr("against"),
               reading_.className(column.against), ink.colors.faint);
-    ink.line(left, rows.evidence + ink.side + 2 + rows.each * rows.line, ink.column,
-             InspectorText::tr("margin %1").arg(signedNats(column.logit - column.againstLogit)),
-             ink.colors.text);
+    ink.parts(left, rows.evidence + ink.side + 2 + rows.each * rows.line,
+              InspectorText::tr("margin"), signedNats(column.logit - column.againstLogit),
+              ink.colors.text);
 }
 
 /// As the Evidence view does: what a readout that never learned adds up to is no evidence.

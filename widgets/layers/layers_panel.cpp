@@ -113,10 +113,13 @@ void LayersPanel::setRun(RunState* run) {
     }
     run_ = run;
     if (run_) {
-        connect(run_, &RunState::wasReset, this, &LayersPanel::showRun);
+        connect(run_, &RunState::wasReset, this, [this] {
+            awaited_.clear(); // their answers may be among what was read anew
+            showRun();
+        });
         connect(run_, &RunState::statusChanged, this, &LayersPanel::refresh);
         connect(run_, &RunState::liveChanged, this, &LayersPanel::refresh);
-        connect(run_, &RunState::interventionAdded, this, &LayersPanel::refresh);
+        connect(run_, &RunState::interventionAdded, this, &LayersPanel::take);
         connect(run_, &RunState::stepsAdded, this, &LayersPanel::showValues);
         connect(run_, &RunState::channelsAdded, this, &LayersPanel::showValues);
         // The number of epochs that can be set depends on the epoch.
@@ -129,6 +132,7 @@ void LayersPanel::showRun() {
     const RunId id = run_ ? run_->id() : 0;
     if (std::exchange(shown_, id) != id) {
         history_->drop(this);
+        awaited_.clear();
     }
     const bool any = run_ && !run_->curves().layers.empty();
     stack_->setCurrentIndex(any ? 1 : 0);
@@ -160,15 +164,56 @@ void LayersPanel::makeRows() {
     select(layers == 0 ? 0 : std::clamp(selected_, 1, layers));
 }
 
+namespace {
+
+Intervention effectOf(const Command& command) {
+    Intervention effect;
+    effect.kind = factsOf(command.kind).key;
+    effect.layer = command.layer;
+    effect.value = command.value;
+    return effect;
+}
+
+} // namespace
+
+/// Shows the run's steering as it will be after the commands that it has not taken yet: while it
+/// evaluates, it takes none for many seconds, in which other things of it change.
 void LayersPanel::refresh() {
     if (!run_ || rows_.empty()) {
         return;
     }
-    steering_ = layers::steeringOf(*run_);
     if (!run_->isTraining()) {
         history_->drop(this);
+        awaited_.clear();
+    }
+    steering_ = layers::steeringOf(*run_);
+    for (const Command& command : awaited_) {
+        if (!steering_.layers.empty()) {
+            apply(steering_, effectOf(command));
+        }
     }
     showSteering();
+}
+
+/// Commands are taken in their order, so what was awaited before this one has been taken, too.
+void LayersPanel::take(const Intervention& intervention) {
+    const auto taken = std::find_if(awaited_.begin(), awaited_.end(), [&](const Command& command) {
+        const Intervention effect = effectOf(command);
+        return effect.kind == intervention.kind && effect.layer == intervention.layer &&
+               effect.value == intervention.value;
+    });
+    if (taken != awaited_.end()) {
+        awaited_.erase(awaited_.begin(), taken + 1);
+    }
+    refresh();
+}
+
+void LayersPanel::refuse(const Command& command) {
+    const auto refused = std::find(awaited_.begin(), awaited_.end(), command);
+    if (refused != awaited_.end()) {
+        awaited_.erase(refused);
+    }
+    refresh();
 }
 
 void LayersPanel::showSteering() {
@@ -215,16 +260,6 @@ QString LayersPanel::problem(const Command& command) const {
     return run_ ? layers::problemOf(*run_, steering_, command) : QString();
 }
 
-/// Shows what a command will do until the training has answered, so that another one can follow it.
-void LayersPanel::expect(const Command& command) {
-    Intervention expected;
-    expected.kind = factsOf(command.kind).key;
-    expected.layer = command.layer;
-    expected.value = command.value;
-    apply(steering_, expected);
-    showSteering();
-}
-
 void LayersPanel::act(const Command& command) {
     const std::optional<Command> inverse = layers::inverseOf(steering_, command);
     if (!inverse) {
@@ -249,8 +284,9 @@ bool LayersPanel::give(const Command& command) {
         QMetaObject::invokeMethod(this, &LayersPanel::refresh, Qt::QueuedConnection);
         return false;
     }
-    emit commandRequested(command);
-    expect(command);
+    awaited_.push_back(command);
+    emit commandRequested(command); // may be answered at once
+    refresh();
     return true;
 }
 

@@ -23,8 +23,9 @@ class NetworkControls;
 class UndoHistory;
 
 /// Steers the shown run while it trains: a row per layer, and the settings of the whole network
-/// that a command can change. All that it shows is derived from the run; it keeps no state of its
-/// own but the selected layer and what can be undone.
+/// that a command can change. All that it shows is derived from the run and from the commands that
+/// the training has not taken yet; it keeps no other state but the selected layer and what can be
+/// undone.
 class LayersPanel : public QWidget {
     Q_OBJECT
 
@@ -33,8 +34,8 @@ class LayersPanel : public QWidget {
 
     /// Shows this run and follows its changes; null shows the empty state.
     void setRun(RunState* run);
-    /// Shows the run's present steering in all controls.
-    void refresh();
+    /// The training has not taken a command: the controls show what holds instead.
+    void refuse(const Command& command);
     /// Adds what can be undone to this history, which must outlive the panel, instead of one that
     /// is the panel's.
     void setHistory(UndoHistory& history);
@@ -49,10 +50,11 @@ class LayersPanel : public QWidget {
   private:
     void makeHeader(QVBoxLayout& column);
     void makeContents();
+    void refresh();
+    void take(const Intervention& intervention);
     void showRun();
     void showValues();
     void showSteering();
-    void expect(const Command& command);
     void makeRows();
     void select(int layer);
     void act(const Command& command);
@@ -62,8 +64,9 @@ class LayersPanel : public QWidget {
     QString problem(const Command& command) const;
 
     QPointer<RunState> run_;
-    RunId shown_ = 0;   ///< the run that can be undone
-    Steering steering_; ///< of the run, with what it has been asked for
+    RunId shown_ = 0;              ///< the run that can be undone
+    std::vector<Command> awaited_; ///< what the run was asked for and has not done yet
+    Steering steering_;            ///< of the run, with what is awaited
     std::vector<LayerRow*> rows_;
     int selected_ = 0;
     UndoHistory* history_ = nullptr;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace asge::plot {
 
@@ -13,6 +14,22 @@ namespace {
 
 constexpr double kMiddle = 0.55;  ///< the value that has the middle colour of a hue
 constexpr double kVisible = 0.08; ///< the least place of a value that must be seen
+
+/// The middle and the end colour of a hue.
+std::pair<QColor, QColor> colorsOf(HeatHue hue, bool dark) {
+    switch (hue) {
+    case HeatHue::orange:
+        return dark ? std::pair(QColor(0xb85c1e), QColor(0xffd3a1))
+                    : std::pair(QColor(0xf0913f), QColor(0x8a3200));
+    case HeatHue::grey:
+        return dark ? std::pair(QColor(0x747474), QColor(0xd4d4d4))
+                    : std::pair(QColor(0xa0a0a0), QColor(0x484848));
+    case HeatHue::blue:
+        break;
+    }
+    return dark ? std::pair(QColor(0x2f6fb0), QColor(0xb4dcff))
+                : std::pair(QColor(0x5b9bd0), QColor(0x0a3a78));
+}
 
 } // namespace
 
@@ -26,9 +43,7 @@ QColor blended(const QColor& from, const QColor& to, double part) {
 }
 
 QColor heat(HeatHue hue, double value, const QColor& background, bool dark) {
-    const bool blue = hue == HeatHue::blue;
-    const QColor middle(dark ? (blue ? 0x2f6fb0 : 0xb85c1e) : (blue ? 0x5b9bd0 : 0xf0913f));
-    const QColor end(dark ? (blue ? 0xb4dcff : 0xffd3a1) : (blue ? 0x0a3a78 : 0x8a3200));
+    const auto [middle, end] = colorsOf(hue, dark);
     const double place = std::isnan(value) ? 0 : std::clamp(value, 0.0, 1.0);
     return place < kMiddle ? blended(background, middle, place / kMiddle)
                            : blended(middle, end, (place - kMiddle) / (1 - kMiddle));

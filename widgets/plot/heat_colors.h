@@ -7,8 +7,8 @@
 namespace asge::plot {
 
 /// The hues of heat maps whose least value is the plot's background. Blue and orange are told apart
-/// by colour-blind eyes.
-enum class HeatHue { blue, orange };
+/// by colour-blind eyes; grey is for what is no result.
+enum class HeatHue { blue, orange, grey };
 
 /// `from` for a part of 0, `to` for 1.
 QColor blended(const QColor& from, const QColor& to, double part);

@@ -542,6 +542,13 @@ std::optional<QCPRange> LinePanel::valuesOf(const PlotPanel& panel) {
     return extent.empty() ? std::nullopt : std::optional(QCPRange(extent.low, extent.high));
 }
 
+bool LinePanel::hasDiverged(const PlotPanel& panel) {
+    constexpr double kLarge = 1e6; // nats of a loss; guessing has a few
+    const auto values = valuesOf(panel);
+    return panel.y.measure == Measure::number && values && values->upper >= kLarge &&
+           values->upper >= kLarge * values->lower;
+}
+
 QCPRange LinePanel::homeY() const {
     const std::optional<QCPRange> values = valuesOf(panel_);
     const bool percent = panel_.y.measure == Measure::percent;

@@ -27,6 +27,9 @@ class LinePanel {
     static std::optional<QCPRange> keysOf(const PlotPanel& panel);
     /// The values of a panel's lines that set its automatic range; none if no line has a point.
     static std::optional<QCPRange> valuesOf(const PlotPanel& panel);
+    /// Whether its values, such as the losses of a run that diverged, reach so many powers of ten
+    /// that all lines are one vertical line on a linear axis.
+    static bool hasDiverged(const PlotPanel& panel);
     /// Takes over a description, except the points, which the caller keeps adding to, and sets the
     /// automatic ranges: x shows `keys`, y all values. Does not draw.
     void show(PlotPanel panel, const std::optional<QCPRange>& keys);

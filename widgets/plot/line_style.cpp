@@ -39,7 +39,13 @@ QSharedPointer<QCPAxisTicker> tickerOf(const PlotAxis& axis, double last) {
     return QSharedPointer<QCPAxisTicker>::create();
 }
 
-QString labelOf(const PlotAxis& axis, double last) {
+/// "loss (nats, log)"
+QString logLabel(const QString& label) {
+    return label.endsWith(u')') ? PlotText::tr("%1, log)").arg(label.chopped(1))
+                                : PlotText::tr("%1 (log)").arg(label);
+}
+
+QString linearLabel(const PlotAxis& axis, double last) {
     if (!axis.label.isEmpty()) {
         return axis.label;
     }
@@ -57,6 +63,11 @@ QString labelOf(const PlotAxis& axis, double last) {
         break;
     }
     return {};
+}
+
+QString labelOf(const PlotAxis& axis, double last) {
+    const QString label = linearLabel(axis, last);
+    return axis.logarithmic && !label.isEmpty() ? logLabel(label) : label;
 }
 
 QPen dashedPen(const QColor& color, double width, const QVector<qreal>& pattern) {

@@ -71,7 +71,7 @@ QCPRange limited(const QCPAxis* axis, const QCPRange& range, const QCPRange& hom
     const double least = closest > 0 && !logarithmic ? std::min(closest, (last - first) / 2)
                                                      : kClosest * (last - first);
     double size = place(range.upper) - place(range.lower);
-    if (size >= last - first) {
+    if (size >= (last - first) * (1 - 1e-9)) { // what was rounded is not a zoom
         return home;
     }
     if (size < least) {
@@ -394,8 +394,11 @@ void PlotCanvas::wheelEvent(QWheelEvent* event) {
         event->ignore();
         return;
     }
+    const QCPRange x = xAxis->range();
+    const QCPRange y = yAxis->range();
     zoom(axes, std::pow(kWheelFactor, notches), event->position());
-    event->accept();
+    // What has no effect here scrolls the page: the wheel never does nothing.
+    event->setAccepted(xAxis->range() != x || yAxis->range() != y);
 }
 
 void PlotCanvas::mousePressEvent(QMouseEvent* event) {

@@ -7,6 +7,9 @@
 
 #include <QApplication>
 #include <QImage>
+#include <QTest>
+#include <QTimer>
+#include <QToolButton>
 
 #include <gtest/gtest.h>
 
@@ -46,6 +49,40 @@ TEST(MessageBarTest, ItsTextIsLegibleAfterAChangeOfTheTheme) {
         EXPECT_LT(looksOf(bar).first.lightnessF(), 0.3) << "it is not glaring";
         EXPECT_GE(looksOf(bar).second, 4.5);
     }
+}
+
+TEST(MessageBarTest, AnErrorCoversNothingForEverAndIsKept) {
+    QWidget window;
+    window.resize(800, 300);
+    MessageBar bar(&window);
+    QToolButton& reminder = *bar.reminder();
+    window.show();
+    auto& lifetime = *bar.findChild<QTimer*>();
+    const auto pass = [&lifetime] { // the time of a message
+        lifetime.setInterval(0);
+        QTest::qWait(20);
+    };
+    EXPECT_TRUE(reminder.isHidden());
+    bar.showError("The disk is full");
+    EXPECT_GE(lifetime.interval(), 10'000) << "it can be read";
+    EXPECT_TRUE(reminder.isHidden());
+    pass();
+    EXPECT_TRUE(bar.isHidden());
+    EXPECT_FALSE(reminder.isHidden());
+    EXPECT_TRUE(reminder.toolTip().contains("The disk is full"));
+    bar.showInformation("Saved");
+    pass();
+    EXPECT_FALSE(reminder.isHidden());
+    reminder.click();
+    EXPECT_TRUE(bar.isVisible());
+    EXPECT_EQ(bar.text(), "The disk is full");
+    EXPECT_TRUE(reminder.isHidden());
+    bar.showInformation("Saved");
+    EXPECT_FALSE(reminder.isHidden()) << "it was replaced";
+    reminder.click();
+    bar.findChild<QToolButton*>("messageClose")->click();
+    EXPECT_TRUE(bar.isHidden());
+    EXPECT_TRUE(reminder.isHidden()) << "the user has closed it";
 }
 
 } // namespace

@@ -62,7 +62,7 @@ TEST_F(Training, SaysWhyItPausesWhenAValueIsNotFinite) {
     emit window_->training().job().news(news);
     EXPECT_EQ(message(), "epoch 1, step 7: layer 1: the gradient is not finite. The training went "
                          "back to its last finite state and is paused.");
-    window_->training().job().news({}); // the message stays until the user closes it
+    window_->training().job().news({}); // the message stays
     EXPECT_TRUE(child<MessageBar>("messageBar").isVisible());
 }
 

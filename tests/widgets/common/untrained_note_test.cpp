@@ -5,6 +5,7 @@
 #include "core/experiment/experiment_json.h"
 #include "tests/widgets/run_records.h"
 #include "tests/widgets/settle.h"
+#include "widgets/confusion/confusion_page.h"
 #include "widgets/evidence/evidence_page.h"
 #include "widgets/images/images_page.h"
 #include "widgets/inspector/inspector_page.h"
@@ -43,10 +44,12 @@ TEST_F(UntrainedNoteTest, EveryPageOfReadoutsHasOne) {
     ImagesPage images;
     InspectorPage inspector;
     EvidencePage evidence;
+    ConfusionPage confusion;
     const std::vector<std::pair<RunPage*, const char*>> pages{{&margins, "marginsUntrained"},
                                                               {&images, "imagesUntrained"},
                                                               {&inspector, "inspectorUntrained"},
-                                                              {&evidence, "evidenceUntrained"}};
+                                                              {&evidence, "evidenceUntrained"},
+                                                              {&confusion, "confusionUntrained"}};
     for (const auto& [page, name] : pages) {
         EXPECT_FALSE(noteOf(*page, name, "asge").first) << name;
         const auto [shown, text] = noteOf(*page, name, "backprop");
@@ -78,6 +81,21 @@ TEST_F(UntrainedNoteTest, ScorersOfImagesAreNamed) {
     EXPECT_EQ(scorers->itemText(1), "Last");
     EXPECT_EQ(scorers->itemText(3), "Layer 1, untrained readout");
     EXPECT_EQ(scorers->itemText(5), "Layer 3");
+}
+
+TEST_F(UntrainedNoteTest, ScorersOfTheOtherRunAreNamed) {
+    ImagesPage page;
+    noteOf(page, "imagesUntrained", "asge");
+    const auto* scorers = test::child<QComboBox>(page, "imagesScorer");
+    RunRecord record = recordOfMethod("backprop");
+    record.id = 8;
+    other.apply(test::resetTo(record));
+    page.setOther(&other);
+    EXPECT_EQ(scorers->itemText(0), "Fusion, untrained readout of B");
+    EXPECT_EQ(scorers->itemText(1), "Last");
+    EXPECT_EQ(scorers->itemText(5), "Layer 3");
+    page.setOther(nullptr);
+    EXPECT_EQ(scorers->itemText(0), "Fusion");
 }
 
 } // namespace

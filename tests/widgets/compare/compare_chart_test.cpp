@@ -8,6 +8,7 @@
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_grouping.h"
 #include "widgets/compare/compare_means.h"
+#include "widgets/plot/level_lines.h"
 #include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_legend.h"
 
@@ -438,6 +439,55 @@ TEST_F(CompareChartTest, LogarithmicAxes) {
     EXPECT_GT(canvas().yAxis->range().lower, 0);
     EXPECT_NEAR(canvas().xAxis->range().lower, 1 / 1.05, 1e-9);
     EXPECT_TRUE(std::isnan(lines(color(0))[0]->data()->at(1)->value));
+}
+
+TEST_F(CompareChartTest, LossesThatDivergedHaveALogarithmicAxis) {
+    ComparedRun diverged = seeded(1, 1, 4, 1, 64);
+    for (EpochEvent& epoch : diverged.curves.epochs) {
+        epoch.values.set(MetricId::loss, Split::test, 0, std::pow(10.0, 6 * epoch.epoch));
+    }
+    view.setRuns({diverged, seeded(2, 1, 4, 2, 64)});
+    auto* log = child<QCheckBox>(view, "chartLogY");
+    choose("chartMetric", QStringLiteral("Test loss"));
+    EXPECT_EQ(canvas().yAxis->scaleType(), QCPAxis::stLogarithmic);
+    EXPECT_TRUE(canvas().yAxis->label().endsWith(", log)"))
+        << canvas().yAxis->label().toStdString();
+    EXPECT_TRUE(log->isChecked());
+    choose("chartMetric", QStringLiteral("Test accuracy"));
+    EXPECT_EQ(canvas().yAxis->scaleType(), QCPAxis::stLinear);
+    EXPECT_FALSE(log->isChecked());
+    choose("chartMetric", QStringLiteral("Test loss"));
+    log->click();
+    draw();
+    EXPECT_EQ(canvas().yAxis->scaleType(), QCPAxis::stLinear) << "the user wants it";
+    choose("chartMetric", QStringLiteral("Training loss"));
+    choose("chartMetric", QStringLiteral("Test loss"));
+    EXPECT_EQ(canvas().yAxis->scaleType(), QCPAxis::stLinear);
+}
+
+TEST_F(CompareChartTest, ChanceIsThatOfTheShownRuns) {
+    ComparedRun few = seeded(1, 1, 4, 1, 64);
+    few.curves.scores = {findMethodFacts("asge"), 10, 0};
+    ComparedRun many = seeded(2, 1, 4, 2, 64);
+    many.curves.scores = {findMethodFacts("asge"), 100, 0};
+    view.setRuns({few, many});
+    draw();
+    const auto levels = [this] {
+        std::vector<double> found;
+        for (int i = 0; i < canvas().itemCount(); ++i) {
+            if (const auto* lines = dynamic_cast<LevelLines*>(canvas().item(i))) {
+                for (const PlotLevel& level : lines->levels()) {
+                    found.push_back(level.y);
+                }
+            }
+        }
+        return found;
+    };
+    EXPECT_THAT(levels(), ElementsAre(10, 1));
+    QTest::mouseClick(child<LegendButton>(view, "curvesLegend1"), Qt::LeftButton);
+    EXPECT_THAT(levels(), ElementsAre(1));
+    QTest::mouseClick(child<LegendButton>(view, "curvesLegend2"), Qt::LeftButton);
+    EXPECT_THAT(levels(), ElementsAre());
 }
 
 TEST_F(CompareChartTest, ReadsAGroupsMeanDeviationAndNumber) {

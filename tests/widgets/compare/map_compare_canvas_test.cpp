@@ -4,8 +4,8 @@
 
 #include "tests/widgets/goodness/goodness_samples.h"
 #include "tests/widgets/svg_texts.h"
-#include "widgets/compare/map_compare_drawing.h"
 #include "widgets/goodness/goodness_scene.h"
+#include "widgets/maps/map_drawing.h"
 
 #include <QBuffer>
 #include <QPainter>

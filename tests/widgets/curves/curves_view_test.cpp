@@ -545,25 +545,65 @@ TEST_F(CurvesViewTest, UnlikeQuantitiesHaveTheirOwnPanels) {
     EXPECT_GT(training.geometry().top(), above.bottom());
 }
 
+/// "chance 10.0 % at 10"
+QStringList levels(PlotCanvas& canvas) {
+    QStringList texts;
+    for (int i = 0; i < canvas.itemCount(); ++i) {
+        if (const auto* lines = dynamic_cast<LevelLines*>(canvas.item(i))) {
+            for (const PlotLevel& level : lines->levels()) {
+                texts << QStringLiteral("%1 at %2").arg(level.text).arg(level.y);
+            }
+        }
+    }
+    return texts;
+}
+
 TEST_F(CurvesViewTest, AccuraciesHaveALineAtChance) {
     RunCurves run = test::run(1, 2, 3, 10);
     run.scores = {findMethodFacts("forward-forward"), 10, 0};
     show({run});
-    const auto levels = [](PlotCanvas& canvas) {
-        QStringList texts;
-        for (int i = 0; i < canvas.itemCount(); ++i) {
-            if (const auto* lines = dynamic_cast<LevelLines*>(canvas.item(i))) {
-                for (const PlotLevel& level : lines->levels()) {
-                    texts << QStringLiteral("%1 at %2").arg(level.text).arg(level.y);
-                }
-            }
-        }
-        return texts;
-    };
     EXPECT_EQ(levels(accuracy()), QStringList("chance 10.0 % at 10"));
     EXPECT_EQ(levels(*child<PlotCanvas>(view, "curvesTrainingAccuracy")),
               QStringList("chance 50.0 % at 50"));
     EXPECT_TRUE(levels(loss()).isEmpty());
+}
+
+TEST_F(CurvesViewTest, APlotWithoutLinesHasNoChance) {
+    RunCurves pairs = test::run(1, 2, 3, 10);
+    pairs.scores = {findMethodFacts("forward-forward"), 10, 0};
+    RunCurves classes = test::run(2, 2, 3, 10);
+    classes.scores = {findMethodFacts("asge"), 100, 0};
+    show({pairs, classes});
+    auto& training = *child<PlotCanvas>(view, "curvesTrainingAccuracy");
+    EXPECT_EQ(levels(training), QStringList("chance 50.0 % at 50")) << "not that of classes";
+    EXPECT_EQ(levels(accuracy()), (QStringList{"chance 10.0 % at 10", "chance 1.0 % at 1"}));
+    QTest::mouseClick(child<LegendButton>(view, "curvesLegend1"), Qt::LeftButton);
+    EXPECT_TRUE(levels(training).isEmpty());
+    EXPECT_EQ(levels(accuracy()), QStringList("chance 1.0 % at 1"));
+}
+
+TEST_F(CurvesViewTest, AllNumbersOfALegendAreOfOneKind) {
+    show({test::run(1, 2, 2, 20), test::run(2, 2, 0, 20, 10)});
+    EXPECT_TRUE(child<LegendButton>(view, "curvesLegend1")->text().endsWith(" %"));
+    EXPECT_TRUE(child<LegendButton>(view, "curvesLegend2")->text().endsWith("· –"))
+        << "it has not been tested";
+    show({test::run(3, 2, 0, 20, 5), test::run(2, 2, 0, 20, 10)});
+    EXPECT_TRUE(child<LegendButton>(view, "curvesLegend2")->text().endsWith(" %"));
+}
+
+TEST_F(CurvesViewTest, AWheelThatZoomsNothingScrollsThePage) {
+    show({test::run(1, 2, 5, 20)});
+    const auto isTaken = [this](int notches) {
+        const QPoint at = inside(accuracy(), 0.5, 0.5);
+        QWheelEvent event(at, accuracy().mapToGlobal(at), {}, {0, 120 * notches}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&accuracy(), &event);
+        return event.isAccepted();
+    };
+    EXPECT_FALSE(isTaken(-1)) << "all is shown";
+    EXPECT_TRUE(isTaken(1));
+    EXPECT_TRUE(isTaken(-1));
+    EXPECT_FALSE(isTaken(-1));
 }
 
 TEST_F(CurvesViewTest, UntrainedReadoutsAreGreyAndHaveNoNumber) {
@@ -574,6 +614,13 @@ TEST_F(CurvesViewTest, UntrainedReadoutsAreGreyAndHaveNoNumber) {
     EXPECT_TRUE(lines(accuracy(), layer(0, 3)).empty());
     EXPECT_FALSE(lines(accuracy(), grey).empty());
     EXPECT_FALSE(lines(accuracy(), layer(2, 3)).empty()) << "the last readout learned";
+    const auto* key = child<QWidget>(view, "curvesKey");
+    EXPECT_TRUE(key->accessibleName().contains("Layers 1–2: untrained readouts"))
+        << "the ends of their lines may be out of view";
+    for (const char* each : {"curvesLegend1", "curvesLegend2"}) {
+        QTest::mouseClick(child<LegendButton>(view, each), Qt::LeftButton);
+    }
+    EXPECT_FALSE(key->accessibleName().contains("untrained"));
     auto* fusion = child<QCheckBox>(view, "curvesFusion");
     EXPECT_FALSE(fusion->isEnabled());
     EXPECT_TRUE(fusion->toolTip().contains("no result"));

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "tests/widgets/svg_texts.h"
 #include "widgets/inspector/agreement_painter.h"
 #include "widgets/inspector/reading_view.h"
 
 #include <gtest/gtest.h>
 
+#include <QBuffer>
 #include <QFontMetrics>
 #include <QMouseEvent>
+#include <QPainter>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSvgGenerator>
 
 #include <vector>
 
@@ -60,6 +65,36 @@ TEST_F(ReadingSize, FourLayersAreSeenInASmallWindow) {
     EXPECT_TRUE(isWide());
     EXPECT_EQ(layersIn({600, 440}, names), 4);
     EXPECT_FALSE(isWide());
+}
+
+TEST_F(ReadingSize, NumbersOfEvidenceAreWhole) {
+    ImageReading reading = readingOfLayers(4);
+    Readouts readouts;
+    readouts.classes = 10;
+    for (const LayerMaps& maps : reading.maps.layers) {
+        LayerReadout readout{maps.channels, maps.patches, {}, std::vector<float>(10, 0)};
+        for (int i = 0; i < 10 * 16; ++i) {
+            readout.weights.push_back(i % 160 < 16 ? 12.34F : -1.72F);
+        }
+        readouts.layers.push_back(readout);
+    }
+    reading.readouts = std::make_shared<const Readouts>(readouts);
+    for (const int width : {444, 600, 1400}) { // the first is a window of 1366 × 768
+        layersIn({width, 440}, reading);
+        QBuffer svg;
+        QSvgGenerator generator;
+        generator.setOutputDevice(&svg);
+        generator.setResolution(view_.logicalDpiX()); // so that texts are as wide as on the screen
+        QPainter painter(&generator);
+        painter.setFont(view_.font());
+        view_.paintAll(painter, view_.palette());
+        painter.end();
+        const QStringList texts = test::textsOf(svg.data());
+        static const QRegularExpression margin(QStringLiteral("^(margin )?[+−]\\d+[.,]\\d\\d$"));
+        EXPECT_EQ(texts.filter(margin).size(), 4)
+            << width << texts.join(QStringLiteral(" | ")).toStdString();
+        EXPECT_TRUE(texts.filter(QStringLiteral("margin +…")).isEmpty());
+    }
 }
 
 TEST_F(ReadingSize, MapsUseTheRoomOfALargeView) {

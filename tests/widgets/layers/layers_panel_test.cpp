@@ -312,8 +312,37 @@ TEST_F(LayersPanelTest, ARefusedCommandIsShownAsItIs) {
     open();
     enter("layer2Rate", "0.5");
     EXPECT_EQ(rate("layer2Rate"), "×0.5") << "until the answer";
-    panel_.refresh();
+    panel_.refuse({CommandKind::rate, 2, 0.5});
     EXPECT_EQ(rate("layer2Rate"), "×1");
+}
+
+TEST_F(LayersPanelTest, WhatWasAskedForStaysUntilTheTrainingHasTakenIt) {
+    open();
+    press("layer1Freeze");
+    enter("layer2Rate", "0.5");
+    intervene({act(5, "freeze", 1), act(5, "rate", 2, 0.5)});
+    press("layersUndo");
+    EXPECT_EQ(rate("layer2Rate"), "×1");
+    const auto change = [this](RunDelta delta) { // of a run that evaluates an epoch
+        delta.run = 1;
+        state_.apply(delta);
+    };
+    RunDelta epoch;
+    epoch.epochs.push_back(test::epoch(3, 3, 30));
+    change(epoch);
+    RunDelta paused;
+    paused.status = RunStatus::paused;
+    change(paused);
+    EXPECT_EQ(rate("layer2Rate"), "×1") << "the undo is not taken yet";
+    press("layersUndo");
+    EXPECT_FALSE(child("layer1Freeze").isChecked());
+    intervene({act(6, "rate", 2, 1)});
+    EXPECT_FALSE(child("layer1Freeze").isChecked()) << "the other command is still awaited";
+    intervene({act(6, "thaw", 1)});
+    EXPECT_FALSE(child("layer1Freeze").isChecked());
+    EXPECT_EQ(rate("layer2Rate"), "×1");
+    intervene({act(7, "rate", 2, 2)});
+    EXPECT_EQ(rate("layer2Rate"), "×2") << "by another program";
 }
 
 TEST_F(LayersPanelTest, KeysActOnTheSelectedLayer) {

@@ -138,7 +138,7 @@ TEST_F(LinePlotTest, AxesNameTheirUnits) {
     EXPECT_EQ(label({.measure = Measure::time}, 60), QStringLiteral("training time (min:s)"));
     EXPECT_EQ(label({.measure = Measure::time}, 7200), QStringLiteral("training time (h:min:s)"));
     EXPECT_EQ(label({.measure = Measure::time, .logarithmic = true}, 60),
-              QStringLiteral("training time (s)"));
+              QStringLiteral("training time (s, log)"));
     EXPECT_EQ(label({.label = QStringLiteral("Loss (nats)")}, 2), QStringLiteral("Loss (nats)"));
 }
 

@@ -10,7 +10,7 @@ class QFontMetrics;
 class QPainter;
 class QPalette;
 
-/// The small parts of which MapCompareCanvas makes its picture.
+/// The small parts of which pictures of maps are made.
 namespace asge::maps {
 
 /// "+0.15", "−0.15", "0".

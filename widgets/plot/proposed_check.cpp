@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/curves/proposed_check.h"
+#include "widgets/plot/proposed_check.h"
 
 #include <QSignalBlocker>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "widgets/compare/map_compare_drawing.h"
+#include "widgets/maps/map_drawing.h"
 
 #include "widgets/common/theme.h"
 #include "widgets/maps/map_values.h"
