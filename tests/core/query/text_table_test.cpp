@@ -27,10 +27,11 @@ TEST(TextTableTest, LatexEscapesCellsAndKeepsBoldOnes) {
 }
 
 TEST(TextTableTest, LatexAlignsNumbersToTheRightAndTextsToTheLeft) {
-    const TextTable table{{"Status", "Name", "Fusion", "Duration", "Epochs", "Missing", "Created"},
-                          {{"finished", "first", "78.89", "1 min 5 s", "4", "–", "2026-01-31 12:00"},
-                           {"stopped", "12 runs", "–", "12 s", "–4.5 ± 0.1", "", "2026-01-31 13:00"}},
-                          {}};
+    const TextTable table{
+        {"Status", "Name", "Fusion", "Duration", "Epochs", "Missing", "Created"},
+        {{"finished", "first", "78.89", "1 min 5 s", "4", "–", "2026-01-31 12:00"},
+         {"stopped", "12 runs", "–", "12 s", "–4.5 ± 0.1", "", "2026-01-31 13:00"}},
+        {}};
     EXPECT_THAT(toLatex(table), testing::HasSubstr("\\begin{tabular}{llrrrll}"));
 }
 
