@@ -162,7 +162,7 @@ ConfusionPage::ConfusionPage(QWidget* parent)
 void ConfusionPage::arrange() {
     const auto room = room_->viewport();
     const int around = height() - splitter_->height();
-    const int beside = kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumHeight();
+    const int beside = besideHeight();
     const bool below = room && (room->width() < kBesideWidth || around + beside > room->height());
     splitter_->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
     plot_->setMinimumHeight(below ? kBelowHeight : kBesideHeight);
@@ -171,6 +171,13 @@ void ConfusionPage::arrange() {
     const int matrix = matrix_->minimumSizeHint().height();
     splitter_->setMinimumHeight(below ? matrix + splitter_->handleWidth() + listHeight() : matrix);
     fitNames();
+}
+
+/// The least height of the matrix and its key, which has more lines beside the list than above it.
+int ConfusionPage::besideHeight() const {
+    const int wide = width() - list_->minimumWidth() - splitter_->handleWidth();
+    const int lines = std::max(key_->heightForWidth(wide) - key_->height(), 0);
+    return kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumHeight() + lines;
 }
 
 int ConfusionPage::listHeight() const {

@@ -60,6 +60,7 @@ class ConfusionPage : public OutcomePage {
     void fitNames();
     void arrange();
     int listHeight() const; ///< that shows all rows
+    int besideHeight() const;
     void showNothing(const QString& text);
     void request(int label, int predicted);
     std::vector<confusion::Matrix::Pair> listedErrors() const;

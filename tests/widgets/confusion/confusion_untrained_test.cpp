@@ -5,7 +5,9 @@
 #include "widgets/common/untrained_note.h"
 
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSlider>
+#include <QTableWidget>
 
 namespace asge {
 namespace {
@@ -102,13 +104,18 @@ TEST_F(ConfusionUntrained, NotesCoverNothing) {
     area.show();
     show(3);
     compareWithBackprop();
-    for (const QSize size : {QSize(646, 570), QSize(646, 640), QSize(646, 700), QSize(900, 480)}) {
+    for (const QSize size : {QSize(646, 540), QSize(646, 555), QSize(646, 570), QSize(646, 585),
+                             QSize(646, 640), QSize(646, 700), QSize(900, 480)}) {
         area.resize(size);
         test::settle(area);
         const auto* key = find<ColorKey>("confusionKey");
         const auto* slider = find<QSlider>("confusionEpoch");
         EXPECT_LE(key->mapTo(&page, QPoint(0, key->height())).y(),
                   slider->mapTo(&page, QPoint(0, 0)).y())
+            << size.width() << " × " << size.height();
+        const auto* list = find<QTableWidget>("confusionList");
+        EXPECT_FALSE(area.verticalScrollBar()->isVisible() &&
+                     list->verticalScrollBar()->isVisible())
             << size.width() << " × " << size.height();
     }
     area.takeWidget();
