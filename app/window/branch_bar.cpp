@@ -50,6 +50,9 @@ void BranchBar::showColors() {
 
 void BranchBar::setOrigin(std::optional<BranchOrigin> origin) {
     origin_ = std::move(origin);
+    if (origin_) { // the store's runs may not be known yet
+        names_.emplace(origin_->point.parent, origin_->parent.toStdString());
+    }
     showText();
     setVisible(origin_.has_value());
 }

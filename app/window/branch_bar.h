@@ -19,7 +19,8 @@ namespace asge {
 /// Where the next training begins if it is a branch.
 struct BranchOrigin {
     CheckpointOf point;
-    QString name = {}; ///< that was proposed for the branch
+    QString name = {};   ///< that was proposed for the branch
+    QString parent = {}; ///< the parent's name then
 
     bool operator==(const BranchOrigin& other) const {
         return point.parent == other.point.parent && point.epoch == other.point.epoch;

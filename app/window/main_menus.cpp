@@ -98,7 +98,7 @@ void MainMenus::addFileMenu(QMenuBar& bar) {
     add(file, "printView", tr("&Print view…"), QKeySequence::Print,
         [=] { exports->press("Print"); });
     file.addSeparator();
-    add(file, "restoreRuns", tr("&Restore runs from the bin…"), {},
+    add(file, "restoreRuns", tr("Res&tore runs from the bin…"), {},
         [=] { window->restoreFromBin(); });
     add(file, "emptyBin", tr("Empty the &bin…"), {}, [=] { window->emptyBin(); });
     file.addSeparator();
@@ -308,6 +308,7 @@ void MainMenus::showPerspectives(QMenu& menu, QActionGroup& group, QAction& remo
     // One button for all of them, since beside the menus there is no room for many names.
     constexpr int kNameWidth = 140; // pixels
     ownShown_->setVisible(!own.isEmpty());
+    parts_.window.menuBar()->setCornerWidget(own_->parentWidget()); // it has another width now
     own_->setText(isBuiltIn ? tr("Own")
                             : plain::button(own_->fontMetrics().elidedText(current, Qt::ElideRight,
                                                                            kNameWidth)));

@@ -26,14 +26,15 @@ namespace {
 
 constexpr QSize kFirstSize{1440, 900}; ///< of the window, if the screen has room for it
 constexpr double kMostOfScreen = 0.96; ///< leaves room for the window's frame
-/// In pixels, more than those of a window's frame, which is not known before it is shown.
-constexpr QMargins kAnyFrame(8, 40, 8, 8);
+// In pixels, more than those of a window's frame, which is not known before it is shown, at its
+// sides and at its top.
+constexpr int kFrameSide = 8;
+constexpr int kFrameTop = 40;
 constexpr int kMostStores = 30; ///< stores whose runs are remembered
 constexpr int kMostRecent = 12;
 constexpr int kMostKeptRuns = 100; ///< that are compared or selected
 
 const char* const kGeometryKey = "window/geometry";
-const char* const kFrameKey = "window/frame";
 const char* const kCopiesKey = "window/copies";
 const char* const kExperimentKey = "session/experiment";
 const char* const kNameKey = "session/name";
@@ -64,34 +65,20 @@ QString pageKey(const QWidget& page) {
     return QStringLiteral("pages/") + page.objectName();
 }
 
-QMargins marginsIn(const QVariant& kept) {
-    const QVariantList sides = kept.toList();
-    return sides.size() != 4
-               ? kAnyFrame
-               : QMargins(sides[0].toInt(), sides[1].toInt(), sides[2].toInt(), sides[3].toInt());
-}
-
-/// The frame of a window that is shown, for the next one: left, top, right and bottom.
-QVariantList frameOf(const QWidget& window) {
-    const QRect outside = window.frameGeometry();
-    const QRect inside = window.geometry();
-    return {inside.left() - outside.left(), inside.top() - outside.top(),
-            outside.right() - inside.right(), outside.bottom() - inside.bottom()};
-}
-
-/// Fits a window that was left on a larger screen onto this one, with its frame. One that needs
-/// more room than the screen has begins at its top left.
-void fitOntoScreen(QMainWindow& window, const QMargins& frame) {
+/// Fits a window that was left on a larger screen onto this one, with its frame. A window that
+/// needs more room than the screen has begins at its top left.
+void fitOntoScreen(QMainWindow& window) {
     const QRect screen = window.screen()->availableGeometry();
-    const QSize size = window.size()
-                           .boundedTo(screen.marginsRemoved(frame).size())
-                           .expandedTo(window.minimumSizeHint());
-    QRect place = QRect(window.pos(), size).marginsAdded(frame);
-    place.moveRight(std::min(place.right(), screen.right()));
-    place.moveBottom(std::min(place.bottom(), screen.bottom()));
-    place.moveLeft(std::max(place.left(), screen.left()));
-    place.moveTop(std::max(place.top(), screen.top()));
-    window.setGeometry(place.marginsRemoved(frame));
+    const QSize most = screen.size() - QSize(2 * kFrameSide, kFrameTop + kFrameSide);
+    const bool isTooLarge = window.size() != window.size().boundedTo(most);
+    window.resize(window.size().boundedTo(most));
+    const QRect place(window.pos(), window.size().expandedTo(window.minimumSizeHint()));
+    if (isTooLarge || !screen.adjusted(-kFrameSide, 0, kFrameSide, kFrameTop).contains(place)) {
+        const int right = screen.right() + 1 - std::min(place.width(), screen.width());
+        const int height = std::min(place.height() + kFrameTop, screen.height());
+        window.move(std::clamp(place.x(), screen.left(), right),
+                    std::clamp(place.y(), screen.top(), screen.bottom() + 1 - height));
+    }
 }
 
 /// A name for a store that does not depend on how its path is written. The file is not looked at:
@@ -128,7 +115,7 @@ void Session::restoreGeometry() {
     if (!window.restoreGeometry(settings_.value(kGeometryKey).toByteArray())) {
         window.resize(kFirstSize.boundedTo(most));
     } else if (!window.isMaximized() && !window.isFullScreen()) {
-        fitOntoScreen(window, marginsIn(settings_.value(kFrameKey)));
+        fitOntoScreen(window);
     }
 }
 
@@ -157,9 +144,6 @@ void Session::restorePage(RunPage& page) const {
 
 void Session::save(const Runs& runs) {
     settings_.setValue(kGeometryKey, widgets_.window.saveGeometry());
-    if (!widgets_.window.isMaximized() && !widgets_.window.isFullScreen()) {
-        settings_.setValue(kFrameKey, frameOf(widgets_.window));
-    }
     widgets_.perspectives.save();
     settings_.setValue(kGroupsKey, widgets_.form.openGroups());
     settings_.setValue(kRunTableKey, widgets_.runs.saveState());

@@ -136,7 +136,8 @@ void TrainingController::chooseCheckpoint(const BranchChoice& choice) {
             experiment->train.epochs = 2 * epoch; // at least one epoch must be left to train
         }
         // Before the form reports its change, of which it is a part.
-        widgets_.branch.setOrigin(BranchOrigin{{parent.id, epoch}, name});
+        widgets_.branch.setOrigin(
+            BranchOrigin{{parent.id, epoch}, name, QString::fromStdString(parent.name)});
         setExperiment(*experiment, name);
     });
     dialog->open();

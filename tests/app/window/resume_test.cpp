@@ -147,8 +147,9 @@ TEST_F(ResumeInWindow, ABranchFromTheEndGetsMoreEpochsAndCanBeCancelled) {
 TEST_F(ResumeInWindow, PreparingABranchIsOneStepOfTheHistory) {
     open();
     trainToTheEnd(3);
-    window_->training().setExperiment({}, "before");
-    const Experiment before = window_->training().experiment();
+    Experiment before = experiment_;
+    before.train.seed = 77;
+    window_->training().setExperiment(before, "before");
     const auto& bar = child<BranchBar>("branchBar");
     const auto& name = child<QLineEdit>("formName");
     branchDialogOf(1).accept();
@@ -176,12 +177,14 @@ TEST_F(ResumeInWindow, PreparingABranchIsOneStepOfTheHistory) {
 TEST_F(ResumeInWindow, TheSettingsOfARunAreTakenInOneStep) {
     open();
     trainToTheEnd(3);
-    window_->training().setExperiment({}, "before");
+    Experiment before = experiment_;
+    before.train.seed = 77;
+    window_->training().setExperiment(before, "before");
     window_->training().takeSettingsOf(storedRuns().front());
     EXPECT_EQ(child<QLineEdit>("formName").text(), "tiny");
     window_->history().undo();
     EXPECT_EQ(child<QLineEdit>("formName").text(), "before");
-    EXPECT_TRUE(window_->training().experiment() == Experiment());
+    EXPECT_TRUE(window_->training().experiment() == before);
 }
 
 TEST_F(ResumeInWindow, TheBranchBarFollowsTheNameOfTheRun) {
