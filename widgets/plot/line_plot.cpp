@@ -19,9 +19,9 @@
 namespace asge {
 namespace {
 
-constexpr int kRoomyRow = 230;        // of a page that scrolls anyway
-constexpr int kBetweenPanels = 8;     // pixels, in an exported picture
-constexpr int kPlotMargin = 10;       // pixels, around the legend of an exported picture
+constexpr int kRoomyRow = 230;    // of a page that scrolls anyway
+constexpr int kBetweenPanels = 8; // pixels, in an exported picture
+constexpr int kPlotMargin = 10;   // pixels, around the legend of an exported picture
 constexpr QSize kSmallestPicture(360, 270);
 
 constexpr int kLegendPart = 3; ///< the legend takes at most this part of the room
