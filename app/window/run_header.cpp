@@ -283,13 +283,18 @@ void RunHeader::fit() {
 
 /// Says what has chosen the best layer if that takes no other words.
 void RunHeader::nameChoices(int spare) {
+    const auto widthWith = [](Tile& tile, const QString& title) {
+        tile.name->setText(title);
+        tile.box->layout()->activate();
+        return tile.box->sizeHint().width();
+    };
     for (Tile& tile : tiles_) {
-        const QFontMetrics metrics = tile.name->fontMetrics();
-        const int wider =
-            std::max(metrics.horizontalAdvance(tile.longTitle) - tile.name->width(), 0);
-        if (!tile.box->isHidden() && wider + style::kGap <= spare) {
-            tile.name->setText(tile.longTitle);
-            spare -= wider;
+        const int before = widthWith(tile, tile.title);
+        const int wider = widthWith(tile, tile.longTitle) - before;
+        if (wider + style::kGap > spare) {
+            widthWith(tile, tile.title);
+        } else {
+            spare -= tile.box->isHidden() ? 0 : wider;
         }
     }
 }

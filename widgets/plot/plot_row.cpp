@@ -10,7 +10,7 @@
 namespace asge {
 namespace {
 
-constexpr int kNarrow = 640;      // pixels; narrower plots are placed one above the other
+constexpr int kNarrow = 640; // pixels; narrower plots are placed one above the other
 
 } // namespace
 

@@ -79,7 +79,7 @@ TEST_F(LinePlotTest, PointsMayGrowWithoutANewLine) {
 
 TEST_F(LinePlotTest, RangesIncludeWhatIsShown) {
     show();
-    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 3.04);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 3.06);
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 20 - 3.5);
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().upper, 90 + 3.5);
     panel().series[1].shown = false;
@@ -271,7 +271,7 @@ TEST_F(LinePlotTest, PlotsShareTheirXAxis) {
     plot.changeNow(false);
     EXPECT_LT(canvas().xAxis->range().upper, 3) << "the zoomed range stays";
     plot.makeResetButton(QStringLiteral("reset"))->click();
-    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 200 + 0.02 * 199);
+    EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 200 + 0.03 * 199);
     EXPECT_FALSE(canvas("second").isZoomed());
 }
 
