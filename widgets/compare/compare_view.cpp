@@ -4,6 +4,7 @@
 
 #include "core/query/comparison.h"
 #include "widgets/common/current_layout.h"
+#include "widgets/common/current_tab.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
 #include "widgets/common/style.h"
@@ -202,6 +203,7 @@ QWidget* CompareView::Private::makeTabs() {
     tabs_->addTab(ladderPage_, tr("Accuracy by layer"));
     tabs_->addTab(maps_, tr("Goodness maps"));
     new TabFit(*tabs_->tabBar());
+    sizeByCurrentTab(*tabs_);
     return tabs_;
 }
 
