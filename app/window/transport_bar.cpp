@@ -269,8 +269,10 @@ void TransportBar::refresh() {
     }
 }
 
+/// After the end of an epoch, that of the next one, as in the header, also before its first step.
 void TransportBar::showEpoch() {
-    const int epoch = std::max(1, timeLeft_.epoch());
+    const int next = std::min(finished_ + 1, timeLeft_.epochs());
+    const int epoch = std::max(next, timeLeft_.epoch());
     showText(epoch_, tr("epoch %1 of %2").arg(epoch).arg(timeLeft_.epochs()));
     progress_->setValue(static_cast<int>(kProgressSteps * trainedEpochs() / timeLeft_.epochs()));
 }
@@ -292,6 +294,7 @@ void TransportBar::showLoading(const LoadProgress& progress) {
 void TransportBar::begin(const NewRun& description) {
     timeLeft_.begin(description);
     seconds_ = 0;
+    finished_ = 0;
     probeTime_.reset();
     probeBudget_ = probeBudgetOf(description);
     showProbeBudget();
@@ -328,6 +331,7 @@ void TransportBar::addNews(const TrainingNews& news) {
     }
     addProbes(news);
     for (const EpochEvent& event : news.run.epochs) {
+        finished_ = event.epoch;
         showText(wait_, tr("wait %1 %").arg(QLocale().toString(100 * event.waitShare(), 'f', 1)));
     }
     if (timeLeft_.epochs() > 0) {

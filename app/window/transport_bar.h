@@ -102,6 +102,7 @@ class TransportBar : public QToolBar {
     TimeLeft timeLeft_;
     std::optional<ProbeTime> probeTime_;
     double seconds_ = 0;                             ///< training time of the last step
+    int finished_ = 0;                               ///< the last epoch that has ended
     double probeBudget_ = Experiment{}.probe.budget; ///< of the last training
 };
 

@@ -129,6 +129,21 @@ TEST_F(TransportBarTest, ShowsAllOfATrainingAtAnyWidth) {
     EXPECT_LT(lower, 2 * bar->findChild<QToolButton*>("trainActionButton")->height());
 }
 
+/// As the header does: a training may be paused between two epochs.
+TEST_F(TransportBarTest, AfterTheEndOfAnEpochTheNextOneIsInProgress) {
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 10));
+    EXPECT_EQ(text("epochLabel"), "epoch 1 of 3");
+    TrainingNews end;
+    end.run.epochs.emplace_back().epoch = 1;
+    bar_.addNews(end);
+    EXPECT_EQ(text("epochLabel"), "epoch 2 of 3");
+    bar_.addNews(steps(11, 30));
+    end.run.epochs.front().epoch = 3;
+    bar_.addNews(end);
+    EXPECT_EQ(text("epochLabel"), "epoch 3 of 3") << "there is no other";
+}
+
 TEST_F(TransportBarTest, ShowsTheProgressOfATraining) {
     bar_.setState(State::training);
     bar_.addNews(steps(1, 5));
