@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/window/action_list.h"
+#include "widgets/common/key_use.h"
 
 #include <QAction>
 #include <QMenu>
@@ -71,8 +72,8 @@ std::vector<ListedAction> ActionList::all() const {
 std::vector<FixedKey> ActionList::fixedKeys() const {
     std::set<std::pair<QString, QKeySequence>> found;
     for (const QShortcut* each : menus_.window()->findChildren<QShortcut*>()) {
-        if (!each->whatsThis().isEmpty()) {
-            found.emplace(each->whatsThis(), each->key());
+        if (const QString use = keyUse(*each); !use.isEmpty()) {
+            found.emplace(use, each->key());
         }
     }
     const std::vector<ListedAction> listed = all();

@@ -6,6 +6,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/epoch_timeline.h"
+#include "widgets/common/key_use.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -147,7 +148,7 @@ MapCompareView::Private::Private(MapCompareView* view)
          {std::pair(Qt::ALT | Qt::Key_Left, -1), std::pair(Qt::ALT | Qt::Key_Right, 1)}) {
         auto* shortcut = new QShortcut(QKeySequence(key), view);
         shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-        shortcut->setWhatsThis(direction < 0 ? tr("Previous image") : tr("Next image"));
+        setKeyUse(*shortcut, direction < 0 ? tr("Previous image") : tr("Next image"));
         connect(shortcut, &QShortcut::activated, this,
                 [this, direction = direction] { imageList_->step(direction); });
     }

@@ -5,6 +5,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/find_field.h"
+#include "widgets/common/key_use.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/events/events_model.h"
@@ -122,7 +123,7 @@ void EventsPage::makeTable() {
     for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
         auto* enter = new QShortcut(QKeySequence(key), table_);
         enter->setContext(Qt::WidgetShortcut);
-        enter->setWhatsThis(tr("Show the step of an event"));
+        setKeyUse(*enter, tr("Show the step of an event"));
         connect(enter, &QShortcut::activated, this, [this] { jump(table_->currentIndex()); });
     }
 }
@@ -203,7 +204,7 @@ QLayout* EventsPage::makeControls() {
     });
     auto* find = new QShortcut(QKeySequence(Qt::Key_Slash), table_);
     find->setContext(Qt::WidgetShortcut);
-    find->setWhatsThis(tr("Find events"));
+    setKeyUse(*find, tr("Find events"));
     connect(find, &QShortcut::activated, words_, [this] { words_->setFocus(); });
     setFindField(*this, *words_);
     row->addWidget(words_);
@@ -228,11 +229,11 @@ QLayout* EventsPage::makeControls() {
     connect(save, &QToolButton::clicked, this, ask);
     auto* key = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), this);
     key->setContext(Qt::WidgetWithChildrenShortcut);
-    key->setWhatsThis(tr("Export the view"));
+    setKeyUse(*key, tr("Export the view"));
     connect(key, &QShortcut::activated, this, ask);
     auto* copy = new QShortcut(QKeySequence::Copy, this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
-    copy->setWhatsThis(tr("Copy what the view shows"));
+    setKeyUse(*copy, tr("Copy what the view shows"));
     const auto copyShown = [this] {
         exportTo(ExportTarget::copy(ExportTarget::Kind::copiedValues), nullptr);
         emit message(tr("Copied the shown events as CSV"));

@@ -3,6 +3,7 @@
 #include "widgets/form/layer_table.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/key_use.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme_icon.h"
@@ -107,7 +108,7 @@ QToolButton* LayerTable::addButton(const char* name, const char* icon, const QSt
     connect(button, &QToolButton::clicked, this, slot);
     auto* shortcut = new QShortcut(key, view_);
     shortcut->setContext(Qt::WidgetShortcut); // an editor keeps its keys
-    shortcut->setWhatsThis(toolTip);
+    setKeyUse(*shortcut, toolTip);
     connect(shortcut, &QShortcut::activated, this, slot);
     return button;
 }

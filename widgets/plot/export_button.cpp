@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // The Export button of a view: its menu, its shortcuts and its printing.
+#include "widgets/common/key_use.h"
 #include "widgets/common/save_dialog.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_text.h"
@@ -142,12 +143,12 @@ QToolButton* makeExportButton(QWidget* view, const QString& suggestedName,
     button->setMenu(menu);
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_E), view);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
-    shortcut->setWhatsThis(PlotText::tr("Export the view"));
+    setKeyUse(*shortcut, PlotText::tr("Export the view"));
     QObject::connect(shortcut, &QShortcut::activated, view,
                      [content] { content.ask(content.endings()); });
     auto* copyKey = new QShortcut(QKeySequence::Copy, view);
     copyKey->setContext(Qt::WidgetWithChildrenShortcut);
-    copyKey->setWhatsThis(PlotText::tr("Copy what the view shows"));
+    setKeyUse(*copyKey, PlotText::tr("Copy what the view shows"));
     QObject::connect(copyKey, &QShortcut::activated, view, [content] { content.copyPicture(); });
     return button;
 }

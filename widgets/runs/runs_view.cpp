@@ -3,6 +3,7 @@
 #include "widgets/runs/runs_view.h"
 
 #include "widgets/common/find_field.h"
+#include "widgets/common/key_use.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/action_row.h"
@@ -318,7 +319,7 @@ void RunsView::Private::connectAll() {
     for (QWidget* rows : {static_cast<QWidget*>(table), static_cast<QWidget*>(list_)}) {
         auto* find =
             new QShortcut(QKeySequence(Qt::Key_Slash), rows, nullptr, nullptr, Qt::WidgetShortcut);
-        find->setWhatsThis(RunsText::tr("Find runs"));
+        setKeyUse(*find, RunsText::tr("Find runs"));
         connect(find, &QShortcut::activated, this, [this] { goToField(*filter_->edit()); });
     }
 }
