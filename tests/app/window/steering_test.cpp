@@ -93,9 +93,7 @@ class SteeringTest : public test::WindowTest {
         press("layer3Reset");
         ASSERT_TRUE(waitForStored("reset 3"));
         press("layer4Redraw");
-        ASSERT_TRUE(waitForStored("redraw 4"))
-            << message().toStdString()
-            << child<QToolButton>("layer4Redraw").toolTip().toStdString();
+        ASSERT_TRUE(waitForStored("redraw 4"));
     }
     void expectSteered() {
         const auto all = RunReader(store()).interventions(1);

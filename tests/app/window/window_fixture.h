@@ -77,7 +77,11 @@ class WindowTest : public testing::Test {
     }
 
     void press(const char* button) {
-        QTest::mouseClick(&child<QToolButton>(button), Qt::LeftButton);
+        auto& wanted = child<QToolButton>(button);
+        // A row that has just grown may be laid out later, and a button without a size takes no
+        // click.
+        EXPECT_TRUE(QTest::qWaitFor([&] { return !wanted.size().isEmpty(); })) << button;
+        QTest::mouseClick(&wanted, Qt::LeftButton);
     }
     TransportBar::State state() { return child<TransportBar>("transportBar").state(); }
     bool waitForState(TransportBar::State wanted, int milliseconds = 20000) {
