@@ -73,9 +73,16 @@ TEST_F(TrialsWindow, TheQuestionCountsLikeTheLineOfProgress) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return window_->trainedEpochs() > 1; }, 60000));
     child<QAction>("stopAction").trigger();
     ASSERT_TRUE(waitForProgress("0 of 2 finished, 1 stopped, 1 waiting")) << progress();
-    child<QPushButton>("trialsStop").click();
-    const std::string text = child<QMessageBox>("stopSweepQuestion").text().toStdString();
-    EXPECT_TRUE(text.find("1 waiting experiment and 1 run to be resumed") != std::string::npos)
+    std::string text; // the queue may be read later than the runs
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] {
+            child<QPushButton>("trialsStop").click();
+            auto& question = child<QMessageBox>("stopSweepQuestion");
+            text = question.text().toStdString();
+            delete &question;
+            return text.find("1 waiting experiment and 1 run to be resumed") != std::string::npos;
+        },
+        20000))
         << text;
 }
 
