@@ -15,7 +15,7 @@ constexpr const char* kKeptPlace = "keptPlace";
 const QString kAcross = QStringLiteral("x");
 const QString kDown = QStringLiteral("y");
 
-/// A scroll position to which a bar returns whenever it reaches so far, until somebody scrolls:
+/// A scroll position to which a bar returns whenever it reaches so far, until the user scrolls:
 /// contents may come in parts, or be laid out several times.
 class KeptScroll : public QObject {
   public:

@@ -122,7 +122,7 @@ TextTable dataOf(const std::vector<Row>& rows) {
             {std::to_string(run.id), run.name, value(RunField::Source::parent),
              run.lineage ? std::to_string(run.lineage->epoch) : "",
              run.lineage ? changesText(*run.lineage, Paths::data).toStdString() : "",
-             value(RunField::Source::status), std::to_string(run.epochsDone),
+             value(RunField::Source::status), std::to_string(finishedEpochs(run)),
              value(RunField::Source::fusion)});
     }
     return table;
@@ -149,7 +149,7 @@ TextTable paperOf(const std::vector<Row>& rows) {
         table.rows.push_back({std::to_string(run.id), run.name, value(Source::parent),
                               run.lineage ? std::to_string(run.lineage->epoch) : "",
                               run.lineage ? changesText(*run.lineage).toStdString() : "",
-                              value(Source::status), std::to_string(run.epochsDone),
+                              value(Source::status), std::to_string(finishedEpochs(run)),
                               value(Source::fusion)});
     }
     return table;

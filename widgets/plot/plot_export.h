@@ -42,10 +42,10 @@ QSize figureSize(const ExportTarget& target, const QSize& shown, const QFont& fo
 QSize exportedSize(const PlotPicture& picture);
 
 /// Writes .png (at 2×), .svg or .pdf (one page) from `picture`, or .csv from `csv`, by the ending
-/// of the file's name; or copies one of them to the clipboard; or prints the picture as it is
-/// exported. Text stays text: a PDF embeds its
-/// fonts, an SVG names the font family. The file is replaced as a whole or not at all. Returns
-/// false and sets `reason` to one line that names the file if it fails.
+/// of the file's name; or copies one of them to the clipboard; or prints the picture, which looks
+/// like the exported one. Text stays text: a PDF embeds its fonts, an SVG names the font family.
+/// The file is replaced as a whole or not at all. Returns false and sets `reason` to one line that
+/// names the file if it fails.
 bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
                 const std::function<QByteArray()>& csv, QString* reason);
 /// The same with a table, which is also written as .tsv and .tex.
