@@ -2,6 +2,7 @@
 
 #include "app/window/inspection_client.h"
 
+#include "app/window/thread_priority.h"
 #include "core/base/affinity.h"
 #include "core/base/error.h"
 #include "core/control/engine.h"
@@ -9,8 +10,6 @@
 #include "widgets/common/plain_text.h"
 
 #include <QPointer>
-
-#include <sched.h>
 
 #include <algorithm>
 #include <atomic>
@@ -36,13 +35,6 @@ struct Question {
     Inspection::Failed failed;
     std::shared_ptr<std::atomic<bool>> stopped = std::make_shared<std::atomic<bool>>(false);
 };
-
-/// Lets the calling thread, and those that it starts, run only when a processor has nothing else to
-/// do. If the system refuses, they run at normal priority.
-void becomeIdle() {
-    sched_param parameters{};
-    sched_setscheduler(0, SCHED_IDLE, &parameters);
-}
 
 class QuestionWatch : public LoadWatch {
   public:
@@ -129,9 +121,7 @@ class InspectionClient::Worker {
     }
 
     void run() {
-        if (kind_ == Kind::idle) {
-            becomeIdle();
-        }
+        kind_ == Kind::idle ? runWhenIdle() : yieldToWindow();
         while (const auto question = next()) {
             answer(*question);
         }

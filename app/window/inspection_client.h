@@ -13,7 +13,8 @@ namespace asge {
 
 /// Inspection of the runs of a store. Each of its threads keeps the two networks that it was asked
 /// for last. There are four: one for single images, two for whole splits, of which one runs only
-/// when a processor has nothing else to do, and one like that for work that takes minutes.
+/// when a processor has nothing else to do, and one like that for work that takes minutes. All let
+/// the window's thread go first.
 class InspectionClient : public Inspection {
     Q_OBJECT
 

@@ -2,13 +2,12 @@
 
 #include "app/window/training_job.h"
 
+#include "app/window/thread_priority.h"
 #include "core/base/affinity.h"
 #include "core/base/error.h"
 #include "core/control/engine.h"
 #include "core/control/queue_training.h"
 #include "core/store/run_writer.h"
-
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -26,15 +25,6 @@ constexpr int kDeliveryMilliseconds = 900;
 /// Used after the window was idle, or while the user waits for an answer.
 constexpr int kSoonMilliseconds = 33;
 constexpr int kAnswerMilliseconds = 1000;
-
-/// Training threads (LibTorch's threads inherit it) get a lower priority than the window's. Without
-/// other load this has no effect on their speed.
-constexpr int kTrainingNiceness = 5;
-
-void lowerPriority() {
-    // On Linux, process 0 of setpriority means the calling thread.
-    setpriority(PRIO_PROCESS, 0, kTrainingNiceness);
-}
 
 /// The jobs whose trainings have not ended. It is never destroyed, because threads may use it while
 /// the program ends.
@@ -89,7 +79,7 @@ TrainingJob::~TrainingJob() {
 
 void TrainingJob::prepare() {
     preparation_ = std::async(std::launch::async, [] {
-        lowerPriority();
+        yieldToWindow();
         try {
             loadEngine();
         } catch (const Error&) {
@@ -131,7 +121,7 @@ SessionResult TrainingJob::train(const TrainingTask& task, RunWriter& store) {
 
 void TrainingJob::run(const TrainingTask& task,
                       std::shared_future<std::shared_ptr<RunWriter>> store) {
-    lowerPriority();
+    yieldToWindow();
     trainsHere = true;
     RunStatus status = RunStatus::failed;
     QString reason;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 // Shows each view of a stored run in turn and prints how long the window takes until it has drawn
-// it: view_switch --store FILE RUN [ROUNDS]. The first round draws each view for the first time.
+// it, and how long its thread used a processor meanwhile: view_switch --store FILE RUN [ROUNDS].
+// The first round draws each view for the first time. The rest of the time, the thread waits for a
+// core.
 #include "app/window/main_window.h"
 #include "app/window/run_presenter.h"
 #include "app/window/view_area.h"
@@ -15,6 +17,7 @@
 #include <QTimer>
 
 #include <cstdio>
+#include <ctime>
 #include <iostream>
 #include <vector>
 
@@ -30,30 +33,43 @@ void settle() {
     loop.exec();
 }
 
-/// Milliseconds until the view and what its appearance caused at once are drawn.
-double timeOf(ViewArea& views, int view) {
+double threadMilliseconds() {
+    timespec used{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+    return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6;
+}
+
+struct Times {
+    double wall = 0;      ///< milliseconds
+    double processor = 0; ///< milliseconds of the GUI thread
+};
+
+/// The times until the view and what its appearance caused at once are drawn.
+Times timesOf(ViewArea& views, int view) {
     QElapsedTimer timer;
+    const double before = threadMilliseconds();
     timer.start();
     views.showView(view);
     QCoreApplication::processEvents();
-    return static_cast<double>(timer.nsecsElapsed()) / 1e6;
+    return {static_cast<double>(timer.nsecsElapsed()) / 1e6, threadMilliseconds() - before};
 }
 
 void measure(MainWindow& window, int rounds) {
     ViewArea& views = window.views();
-    std::printf("%-12s first  then (ms)\n", "view");
-    std::vector<std::vector<double>> times(static_cast<std::size_t>(views.count()));
+    std::printf("%-12s first  (used)  then (ms)\n", "view");
+    std::vector<std::vector<Times>> times(static_cast<std::size_t>(views.count()));
     for (int round = 0; round <= rounds; ++round) {
         for (int view = 0; view < views.count(); ++view) {
-            times[static_cast<std::size_t>(view)].push_back(timeOf(views, view));
+            times[static_cast<std::size_t>(view)].push_back(timesOf(views, view));
             settle();
         }
     }
     for (int view = 0; view < views.count(); ++view) {
         const auto& each = times[static_cast<std::size_t>(view)];
-        std::printf("%-12s %5.1f", qPrintable(views.view(view)->objectName()), each.front());
+        std::printf("%-12s %5.1f (%5.1f)", qPrintable(views.view(view)->objectName()),
+                    each.front().wall, each.front().processor);
         for (std::size_t i = 1; i < each.size(); ++i) {
-            std::printf(" %5.1f", each[i]);
+            std::printf(" %5.1f", each[i].wall);
         }
         std::printf("\n");
     }

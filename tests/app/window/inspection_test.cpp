@@ -24,8 +24,12 @@
 #include <QSpinBox>
 #include <QUrl>
 
+#include <sched.h>
+#include <sys/resource.h>
+
 #include <atomic>
 #include <map>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -250,6 +254,34 @@ TEST_F(InspectionTest, NewQuestionsReplaceThoseThatWait) {
     QTest::qWait(50);
     EXPECT_LT(computed, 50);
     EXPECT_EQ(delivered, computed);
+}
+
+/// The priority of a thread that answers, as the system knows it: policy and niceness.
+std::pair<int, int> priorityOf(InspectionClient& client, Inspection::Hurry hurry) {
+    QObject context;
+    std::pair<int, int> found{-1, 0};
+    client.ask(&context, "topic", hurry, {1, 0},
+               [&](Inspector&, LoadWatch&) -> std::function<void()> {
+                   return [&, policy = sched_getscheduler(0), nice = getpriority(PRIO_PROCESS, 0)] {
+                       found = {policy, nice};
+                   };
+               },
+               {});
+    EXPECT_TRUE(QTest::qWaitFor([&] { return found.first >= 0; }, 60000));
+    return found;
+}
+
+TEST_F(InspectionTest, LetsTheWindowGoFirst) {
+    open();
+    trainToTheEnd(1);
+    InspectionClient client(store());
+    const int window = getpriority(PRIO_PROCESS, 0);
+    for (const auto hurry : {Inspection::Hurry::now, Inspection::Hurry::patient}) {
+        const auto [policy, nice] = priorityOf(client, hurry);
+        EXPECT_EQ(policy, SCHED_OTHER);
+        EXPECT_GT(nice, window);
+    }
+    EXPECT_EQ(priorityOf(client, Inspection::Hurry::idle).first, SCHED_IDLE);
 }
 
 TEST_F(InspectionTest, NothingIsDeliveredAfterCancelOrToTheDead) {
