@@ -2,7 +2,7 @@
 
 // Nothing in the window and its dialogs is cut, covered or outside. With ASGE_PICTURES=FOLDER in
 // the environment, pictures of the dialogs are saved there; ASGE_STORE=FILE shows a store's runs
-// instead of two small ones.
+// instead of two small ones, ASGE_THEME=dark another theme.
 #include "app/window/grab.h"
 #include "app/window/perspectives.h"
 #include "layout_defects.h"
@@ -37,6 +37,9 @@ class NothingIsCut : public test::WindowTest {
     void SetUp() override {
         if (const QString file = qEnvironmentVariable("ASGE_STORE"); !file.isEmpty()) {
             store_ = file.toStdString();
+        }
+        if (const QString theme = qEnvironmentVariable("ASGE_THEME"); !theme.isEmpty()) {
+            settings_.setValue("window/theme", theme);
         }
     }
     void openWithRuns(QSize size) {
