@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "app/window/action_list.h"
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/key_use.h"
 
 #include <QAction>
@@ -10,6 +11,7 @@
 #include <QShortcut>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -70,10 +72,17 @@ std::vector<ListedAction> ActionList::all() const {
 }
 
 std::vector<FixedKey> ActionList::fixedKeys() const {
-    std::set<std::pair<QString, QKeySequence>> found;
+    std::map<std::pair<QString, QKeySequence>, bool> found; // whether it goes first
     for (const QShortcut* each : menus_.window()->findChildren<QShortcut*>()) {
         if (const QString use = keyUse(*each); !use.isEmpty()) {
-            found.emplace(use, each->key());
+            found.emplace(std::pair(use, each->key()), false);
+        }
+    }
+    for (const HandledKeys* each : menus_.window()->findChildren<HandledKeys*>()) {
+        for (const HandledKeys::Use& use : each->uses()) {
+            for (const QKeySequence& key : use.keys) {
+                found.emplace(std::pair(use.text, key), true);
+            }
         }
     }
     const std::vector<ListedAction> listed = all();
@@ -82,20 +91,25 @@ std::vector<FixedKey> ActionList::fixedKeys() const {
                                           [=](const auto& other) { return other.action == each; });
         for (const QKeySequence& key : isListed ? QList<QKeySequence>() : each->shortcuts()) {
             if (each->shortcutContext() != Qt::WindowShortcut && !each->text().isEmpty()) {
-                found.emplace(withoutMnemonic(each->text()), key);
+                found.emplace(std::pair(withoutMnemonic(each->text()), key), false);
             }
         }
     }
     std::vector<FixedKey> keys;
-    for (const auto& [use, key] : found) {
-        keys.push_back({use, key});
+    for (const auto& [use, goesFirst] : found) {
+        keys.push_back({use.first, use.second, goesFirst});
     }
     return keys;
 }
 
 QString ActionList::fixedUseOf(const QKeySequence& key) const {
+    const std::vector<ListedAction> listed = all();
+    const bool isStandard =
+        std::any_of(listed.begin(), listed.end(), [&](const ListedAction& each) {
+            return standardShortcut(*each.action) == key;
+        });
     for (const FixedKey& each : fixedKeys()) {
-        if (!key.isEmpty() && each.key == key) {
+        if (!key.isEmpty() && each.key == key && !(each.goesFirst && isStandard)) {
             return each.use;
         }
     }

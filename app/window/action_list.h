@@ -25,6 +25,7 @@ struct ListedAction {
 struct FixedKey {
     QString use; ///< "Export the view"
     QKeySequence key;
+    bool goesFirst = false; ///< before an action of the window that has the same key
 };
 
 /// All actions of the window: those of its menus, and those of its views that have names. The
@@ -48,7 +49,8 @@ class ActionList : public QObject {
     static QKeySequence standardShortcut(const QAction& action);
     /// The path of another action with this shortcut; empty if there is none.
     QString userOf(const QKeySequence& key, const QAction* except) const;
-    /// What the views use this key for; empty if they do not. An action with such a key would do
+    /// What the views use this key for; empty if they do not, or if it is that of an action which
+    /// a widget goes before, such as Undo in a drawing. An action with another such key would do
     /// nothing where the view has it.
     QString fixedUseOf(const QKeySequence& key) const;
     /// Gives the action this shortcut, and takes it from any other action.

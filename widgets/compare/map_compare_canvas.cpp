@@ -3,6 +3,7 @@
 #include "widgets/compare/map_compare_canvas.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
@@ -12,7 +13,6 @@
 #include "widgets/maps/map_drawing.h"
 #include "widgets/plot/seamless.h"
 
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStringList>
@@ -48,6 +48,10 @@ MapCompareCanvas::MapCompareCanvas(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
+    auto* keys = new HandledKeys(*this);
+    keys->add({Qt::Key_Left}, CompareText::tr("Previous epoch"),
+              [this] { emit stepRequested(-1); });
+    keys->add({Qt::Key_Right}, CompareText::tr("Next epoch"), [this] { emit stepRequested(1); });
 }
 
 void MapCompareCanvas::setContent(Content content) {
@@ -557,15 +561,6 @@ void MapCompareCanvas::point(QPoint at) {
     if (spot_ != spot) {
         spot_ = spot;
         update();
-    }
-}
-
-void MapCompareCanvas::keyPressEvent(QKeyEvent* event) {
-    const bool plain = event->modifiers() == Qt::NoModifier;
-    if (plain && (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)) {
-        emit stepRequested(event->key() == Qt::Key_Left ? -1 : 1);
-    } else {
-        QWidget::keyPressEvent(event);
     }
 }
 

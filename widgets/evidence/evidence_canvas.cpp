@@ -2,15 +2,44 @@
 
 #include "widgets/evidence/evidence_canvas.h"
 
+#include "widgets/common/handled_keys.h"
 #include "widgets/evidence/evidence_painter.h"
 #include "widgets/evidence/evidence_readout.h"
-
-#include <QKeyEvent>
+#include "widgets/evidence/evidence_text.h"
 
 namespace asge {
 
 EvidenceCanvas::EvidenceCanvas(const EvidenceScene& scene, QWidget* parent)
-    : MapCanvas(parent), scene_(scene) {}
+    : MapCanvas(parent), scene_(scene) {
+    addKey({Qt::Key_Left}, EvidenceText::tr("Previous image"),
+           [this] { emit imageStepRequested(-1); });
+    addKey({Qt::Key_Right}, EvidenceText::tr("Next image"), [this] { emit imageStepRequested(1); });
+    addKey({Qt::Key_Up}, EvidenceText::tr("Previous class"),
+           [this] { emit classStepRequested(-1); });
+    addKey({Qt::Key_Down}, EvidenceText::tr("Next class"), [this] { emit classStepRequested(1); });
+    addKey({Qt::Key_Space}, EvidenceText::tr("Next channel of an enlarged layer"),
+           [this] { emit nextChannelRequested(); });
+    addKey({Qt::Key_Return, Qt::Key_Enter}, EvidenceText::tr("Enlarge a layer, or show all"),
+           [this] { emit layerChosen(scene_.enlarged() < 0 ? 0 : -1); });
+    keys().addIf({Qt::Key_Escape}, EvidenceText::tr("Back from an enlarged layer"), [this] {
+        const bool isBack = !isEmpty() && scene_.enlarged() >= 0;
+        if (isBack) {
+            goBack();
+        }
+        return isBack;
+    });
+}
+
+/// Without maps, keys have no effect.
+void EvidenceCanvas::addKey(const QList<QKeySequence>& pressed, const QString& use,
+                            const std::function<void()>& act) {
+    keys().addIf(pressed, use, [this, act] {
+        if (!isEmpty()) {
+            act();
+        }
+        return !isEmpty();
+    });
+}
 
 EvidenceLayout EvidenceCanvas::layoutNow() const {
     return EvidenceLayout(scene_, font(), viewport()->size());
@@ -58,25 +87,6 @@ void EvidenceCanvas::goBack() {
         emit channelChosen(scene_.enlarged(), -1);
     } else if (scene_.enlarged() >= 0) {
         emit layerChosen(-1);
-    }
-}
-
-void EvidenceCanvas::keyPressEvent(QKeyEvent* event) {
-    const auto key = event->key();
-    if (isEmpty() || event->modifiers() & (Qt::ControlModifier | Qt::AltModifier)) {
-        MapCanvas::keyPressEvent(event);
-    } else if (key == Qt::Key_Left || key == Qt::Key_Right) {
-        emit imageStepRequested(key == Qt::Key_Left ? -1 : 1);
-    } else if (key == Qt::Key_Up || key == Qt::Key_Down) {
-        emit classStepRequested(key == Qt::Key_Up ? -1 : 1);
-    } else if (key == Qt::Key_Space) {
-        emit nextChannelRequested();
-    } else if (key == Qt::Key_Return || key == Qt::Key_Enter) {
-        emit layerChosen(scene_.enlarged() < 0 ? 0 : -1);
-    } else if (key == Qt::Key_Escape && scene_.enlarged() >= 0) {
-        goBack();
-    } else {
-        MapCanvas::keyPressEvent(event);
     }
 }
 

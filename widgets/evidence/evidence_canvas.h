@@ -5,6 +5,10 @@
 #include "widgets/evidence/evidence_layout.h"
 #include "widgets/maps/map_canvas.h"
 
+#include <QKeySequence>
+
+#include <functional>
+
 namespace asge {
 
 /// A scrolling viewport of the evidence.
@@ -30,10 +34,11 @@ class EvidenceCanvas : public MapCanvas {
     QString textOf(const MapSpot& spot) const override;
     bool reactsTo(const MapSpot& spot) const override;
     void click(const MapSpot& spot) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     void goBack();
+    void addKey(const QList<QKeySequence>& pressed, const QString& use,
+                const std::function<void()>& act);
 
     const EvidenceScene& scene_;
 };

@@ -2,6 +2,7 @@
 
 #include "widgets/form/form_group.h"
 
+#include "widgets/common/handled_keys.h"
 #include "widgets/form/form_colors.h"
 #include "widgets/form/form_field.h"
 #include "widgets/form/form_text.h"
@@ -9,7 +10,6 @@
 
 #include <QAbstractButton>
 #include <QFormLayout>
-#include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QStyleOptionFocusRect>
@@ -36,6 +36,16 @@ class FormGroup::Heading : public QAbstractButton {
         setFocusPolicy(Qt::StrongFocus);
         setAttribute(Qt::WA_Hover);
         setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        auto* keys = new HandledKeys(*this);
+        const auto turn = [this](bool open) {
+            if (isChecked() != open) {
+                click();
+            }
+        };
+        keys->add({Qt::Key_Right}, FormText::tr("Open a group of settings"), [=] { turn(true); });
+        keys->add({Qt::Key_Left}, FormText::tr("Close a group of settings"), [=] { turn(false); });
+        keys->add({Qt::Key_Return, Qt::Key_Enter},
+                  FormText::tr("Open or close a group of settings"), [this] { click(); });
     }
 
     void setTitleWidth(int width) {
@@ -55,17 +65,6 @@ class FormGroup::Heading : public QAbstractButton {
     QSize sizeHint() const override { return {120, fontMetrics().height() + 10}; }
 
   protected:
-    void keyPressEvent(QKeyEvent* event) override {
-        const bool opens = event->key() == Qt::Key_Right;
-        const bool closes = event->key() == Qt::Key_Left;
-        const bool turns = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-        if (turns || (opens && !isChecked()) || (closes && isChecked())) {
-            click();
-        } else if (!opens && !closes) {
-            QAbstractButton::keyPressEvent(event);
-        }
-    }
-
     void paintEvent(QPaintEvent*) override {
         QPainter painter(this);
         if (underMouse()) {

@@ -2,14 +2,18 @@
 
 #include "widgets/goodness/goodness_canvas.h"
 
+#include "widgets/common/handled_keys.h"
 #include "widgets/goodness/goodness_painter.h"
-
-#include <QKeyEvent>
+#include "widgets/goodness/goodness_text.h"
 
 namespace asge {
 
 GoodnessCanvas::GoodnessCanvas(const GoodnessScene& scene, QWidget* parent)
-    : MapCanvas(parent), scene_(scene) {}
+    : MapCanvas(parent), scene_(scene) {
+    keys().add({Qt::Key_Left}, GoodnessText::tr("Previous epoch"),
+               [this] { emit stepRequested(-1); });
+    keys().add({Qt::Key_Right}, GoodnessText::tr("Next epoch"), [this] { emit stepRequested(1); });
+}
 
 GoodnessLayout GoodnessCanvas::layoutNow() const {
     return GoodnessLayout(scene_, font(), viewport()->size());
@@ -23,14 +27,6 @@ std::unique_ptr<MapPainter> GoodnessCanvas::makePainter(const MapLayout& layout,
                                                         bool vector) const {
     return std::make_unique<GoodnessPainter>(scene_, static_cast<const GoodnessLayout&>(layout),
                                              palette(), vector);
-}
-
-void GoodnessCanvas::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right) {
-        emit stepRequested(event->key() == Qt::Key_Left ? -1 : 1);
-    } else {
-        MapCanvas::keyPressEvent(event);
-    }
 }
 
 } // namespace asge

@@ -24,7 +24,6 @@ class GoodnessCanvas : public MapCanvas {
     std::unique_ptr<MapLayout> makeLayout(const QSize& window, int leastText) const override;
     std::unique_ptr<MapPainter> makePainter(const MapLayout& layout, bool vector) const override;
     QString textOf(const MapSpot& spot) const override { return describe(scene_, spot); }
-    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     const GoodnessScene& scene_;

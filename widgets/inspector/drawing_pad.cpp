@@ -2,9 +2,9 @@
 
 #include "widgets/inspector/drawing_pad.h"
 
+#include "widgets/common/handled_keys.h"
 #include "widgets/inspector/inspector_text.h"
 
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -32,6 +32,11 @@ DrawingPad::DrawingPad(QWidget* parent) : QWidget(parent) {
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setFormat(28, 28, true);
+    auto* keys = new HandledKeys(*this);
+    keys->add({QKeySequence(QKeySequence::Undo)}, InspectorText::tr("Undo a stroke"),
+              [this] { undo(); });
+    keys->add({Qt::Key_Delete, Qt::Key_Backspace}, InspectorText::tr("Clear the drawing pad"),
+              [this] { clear(); });
 }
 
 QSize DrawingPad::sizeHint() const {
@@ -155,16 +160,6 @@ void DrawingPad::mouseMoveEvent(QMouseEvent* event) {
 
 void DrawingPad::mouseReleaseEvent(QMouseEvent*) {
     draws_ = false;
-}
-
-void DrawingPad::keyPressEvent(QKeyEvent* event) {
-    if (event->matches(QKeySequence::Undo)) {
-        undo();
-    } else if (event->key() == Qt::Key_Delete || event->key() == Qt::Key_Backspace) {
-        clear();
-    } else {
-        QWidget::keyPressEvent(event);
-    }
 }
 
 void DrawingPad::paintEvent(QPaintEvent*) {

@@ -3,6 +3,7 @@
 #include "widgets/inspector/inspector_page.h"
 
 #include "widgets/common/control_states.h"
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
@@ -24,7 +25,6 @@
 #include <QBuffer>
 #include <QDragEnterEvent>
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QMimeData>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -76,6 +76,9 @@ InspectorPage::InspectorPage(QWidget* parent)
     problem_->setMargin(8);
     problem_->hide();
     followUp_.setSingleShot(true);
+    (new HandledKeys(*this))
+        ->add({QKeySequence(QKeySequence::Paste)}, InspectorText::tr("Paste an image"),
+              [this] { intake_->paste(); });
 
     auto* main = new QWidget(this);
     auto* column = new QVBoxLayout(main);
@@ -507,14 +510,6 @@ void InspectorPage::dragEnterEvent(QDragEnterEvent* event) {
 
 void InspectorPage::dropEvent(QDropEvent* event) {
     intake_->take(*event->mimeData());
-}
-
-void InspectorPage::keyPressEvent(QKeyEvent* event) {
-    if (event->matches(QKeySequence::Paste)) {
-        intake_->paste();
-    } else {
-        RunPage::keyPressEvent(event);
-    }
 }
 
 } // namespace asge

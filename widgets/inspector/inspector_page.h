@@ -65,7 +65,6 @@ class InspectorPage : public RunPage {
     void hideEvent(QHideEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     void fillFields();

@@ -3,6 +3,7 @@
 #include "widgets/layers/layer_row.h"
 
 #include "widgets/common/counted_text.h"
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
@@ -12,7 +13,6 @@
 #include "widgets/layers/steering_field.h"
 
 #include <QHBoxLayout>
-#include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
@@ -95,6 +95,24 @@ LayerRow::LayerRow(int layer, QWidget* parent)
     connect(reset_, &QToolButton::clicked, this, &LayerRow::reset);
     connect(redraw_, &QToolButton::clicked, this, &LayerRow::redraw);
     applyColors();
+    addKeys();
+}
+
+/// Also for keys that a button of the row does not use. A field keeps its keys.
+void LayerRow::addKeys() {
+    auto* keys = new HandledKeys(*this);
+    keys->add({Qt::Key_F}, LayersText::tr("Freeze a layer, or train it again"),
+              [this] { toggleFrozen(); });
+    keys->add({Qt::Key_R}, LayersText::tr("Reset a layer"), [this] { reset(); });
+    keys->add({Qt::Key_P}, LayersText::tr("Redraw a layer's projection"), [this] { redraw(); });
+    keys->add({Qt::Key_Minus}, LayersText::tr("Halve a layer's learning rate"),
+              [this] { scaleRate(0.5); });
+    keys->add({Qt::Key_Plus, Qt::Key_Equal}, LayersText::tr("Double a layer's learning rate"),
+              [this] { scaleRate(2); });
+    keys->add({Qt::Key_Return, Qt::Key_Enter}, LayersText::tr("Edit a layer's learning rate"),
+              [this] { editRate(); });
+    keys->add({Qt::Key_Up}, LayersText::tr("Previous layer"), [this] { emit moved(-1); });
+    keys->add({Qt::Key_Down}, LayersText::tr("Next layer"), [this] { emit moved(1); });
 }
 
 QToolButton* LayerRow::addButton(CommandKind kind, const char* name, const char* icon) {
@@ -255,43 +273,6 @@ void LayerRow::mousePressEvent(QMouseEvent* event) {
 void LayerRow::focusInEvent(QFocusEvent* event) {
     QFrame::focusInEvent(event);
     emit chosen();
-}
-
-void LayerRow::keyPressEvent(QKeyEvent* event) {
-    if ((event->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier)) != Qt::NoModifier) {
-        QFrame::keyPressEvent(event);
-        return;
-    }
-    switch (event->key()) {
-    case Qt::Key_F:
-        toggleFrozen();
-        break;
-    case Qt::Key_R:
-        reset();
-        break;
-    case Qt::Key_P:
-        redraw();
-        break;
-    case Qt::Key_Minus:
-        scaleRate(0.5);
-        break;
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        scaleRate(2);
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        editRate();
-        break;
-    case Qt::Key_Up:
-        emit moved(-1);
-        break;
-    case Qt::Key_Down:
-        emit moved(1);
-        break;
-    default:
-        QFrame::keyPressEvent(event);
-    }
 }
 
 void LayerRow::paintEvent(QPaintEvent*) {

@@ -49,11 +49,10 @@ class LayerRow : public QFrame {
     void mousePressEvent(QMouseEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
-    /// Also for keys that a button of the row does not use. A field keeps its keys.
-    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
 
   private:
+    void addKeys();
     QToolButton* addButton(CommandKind kind, const char* name, const char* icon);
     void arrange();
     void applyColors();

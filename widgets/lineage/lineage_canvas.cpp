@@ -3,6 +3,7 @@
 #include "widgets/lineage/lineage_canvas.h"
 
 #include "core/run/epoch_progress.h"
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/theme.h"
@@ -72,6 +73,21 @@ double tickStep(double epochs, double width) {
 LineageCanvas::LineageCanvas(QWidget* parent) : QWidget(parent) {
     setObjectName("lineageCanvas");
     setFocusPolicy(Qt::StrongFocus);
+    addKeys();
+}
+
+void LineageCanvas::addKeys() {
+    auto* keys = new HandledKeys(*this);
+    keys->add({Qt::Key_Up}, LineageText::tr("Previous run of a lineage"), [this] { step(-1); });
+    keys->add({Qt::Key_Down}, LineageText::tr("Next run of a lineage"), [this] { step(1); });
+    keys->add({Qt::Key_Return, Qt::Key_Enter}, LineageText::tr("Open a run of a lineage"),
+              [this] { open(current_); });
+}
+
+void LineageCanvas::step(int by) {
+    const int last = static_cast<int>(rows_.size()) - 1;
+    current_ = std::clamp(current_ + by, std::min(0, last), last);
+    update();
 }
 
 void LineageCanvas::setFamily(std::vector<lineage::Row> rows, RunId marked) {
@@ -334,24 +350,6 @@ void LineageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
     mousePressEvent(event);
     if (rowAt(event->pos())) {
         open(current_);
-    }
-}
-
-void LineageCanvas::keyPressEvent(QKeyEvent* event) {
-    const int last = static_cast<int>(rows_.size()) - 1;
-    switch (event->key()) {
-    case Qt::Key_Up:
-    case Qt::Key_Down:
-        current_ =
-            std::clamp(current_ + (event->key() == Qt::Key_Up ? -1 : 1), std::min(0, last), last);
-        update();
-        break;
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        open(current_);
-        break;
-    default:
-        QWidget::keyPressEvent(event);
     }
 }
 

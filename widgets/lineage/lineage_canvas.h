@@ -36,7 +36,6 @@ class LineageCanvas : public QWidget {
     void paintEvent(QPaintEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool event(QEvent* event) override; ///< shows tool tips
 
@@ -56,6 +55,8 @@ class LineageCanvas : public QWidget {
     void drawRow(QPainter& painter, int row) const;
     QString tip(const RunSummary& run) const;
     void open(int row);
+    void addKeys();
+    void step(int by);
 
     std::vector<lineage::Row> rows_;
     RunId marked_ = 0;

@@ -2,7 +2,9 @@
 
 #include "widgets/maps/map_canvas.h"
 
-#include <QKeyEvent>
+#include "widgets/common/handled_keys.h"
+#include "widgets/maps/maps_text.h"
+
 #include <QMouseEvent>
 #include <QPaintEvent>
 #include <QScrollBar>
@@ -15,13 +17,17 @@ constexpr QSize kLeastSize(320, MapCanvas::kLeastHeight);
 
 } // namespace
 
-MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent) {
+MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent), keys_(new HandledKeys(*this)) {
     setObjectName(QStringLiteral("mapCanvas"));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);
     setMinimumSize(kLeastSize);
+    keys_->add({Qt::Key_Home}, MapsText::tr("First row of maps"),
+               [this] { verticalScrollBar()->setValue(0); });
+    keys_->add({Qt::Key_End}, MapsText::tr("Last row of maps"),
+               [this] { verticalScrollBar()->setValue(verticalScrollBar()->maximum()); });
 }
 
 void MapCanvas::sceneChanged() {
@@ -192,15 +198,6 @@ bool MapCanvas::viewportEvent(QEvent* event) {
         }
     }
     return QAbstractScrollArea::viewportEvent(event);
-}
-
-void MapCanvas::keyPressEvent(QKeyEvent* event) {
-    if (event->key() == Qt::Key_Home || event->key() == Qt::Key_End) {
-        verticalScrollBar()->setValue(
-            event->key() == Qt::Key_Home ? 0 : verticalScrollBar()->maximum());
-    } else {
-        QAbstractScrollArea::keyPressEvent(event);
-    }
 }
 
 void MapCanvas::changeEvent(QEvent* event) {

@@ -10,6 +10,8 @@
 
 namespace asge {
 
+class HandledKeys;
+
 /// A scrolling viewport of a picture of maps. It reads out the value under the pointer and paints
 /// the whole picture for exports.
 class MapCanvas : public QAbstractScrollArea {
@@ -46,10 +48,10 @@ class MapCanvas : public QAbstractScrollArea {
     virtual bool reactsTo(const MapSpot&) const { return false; } ///< to a click
     virtual void click(const MapSpot&) {}
 
+    HandledKeys& keys() { return *keys_; }
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void scrollContentsBy(int dx, int dy) override;
-    void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
     bool viewportEvent(QEvent* event) override;
 
@@ -63,6 +65,7 @@ class MapCanvas : public QAbstractScrollArea {
     void paintHover(QPainter& painter, const MapLayout& layout) const;
     QRect bodyRect(const MapLayout& layout) const;
 
+    HandledKeys* keys_;
     QString sentence_;
     bool whole_ = false;
     std::optional<QPoint> pointer_; ///< in the viewport

@@ -2,9 +2,11 @@
 
 #include "widgets/plot/plot_canvas.h"
 
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/axis_tickers.h"
+#include "widgets/plot/plot_text.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>
@@ -112,6 +114,29 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new Plot
     setMinimumSize(160, 120);
     plotLayout()->setMargins({0, 0, 0, 0});
     applyTheme();
+    addKeys();
+}
+
+void PlotCanvas::addKeys() {
+    auto* keys = new HandledKeys(*this);
+    const auto addZoom = [&](const QList<QKeySequence>& pressed, const QString& use, double by) {
+        keys->add(pressed, use, [this, by] {
+            zoom({true, true}, by, axisRect()->rect().center());
+        });
+    };
+    addZoom({Qt::Key_Plus, Qt::Key_Equal}, PlotText::tr("Zoom into a plot"), kKeyFactor);
+    addZoom({Qt::Key_Minus}, PlotText::tr("Zoom out of a plot"), 1 / kKeyFactor);
+    const auto addPan = [&](Qt::Key key, const QString& use, QPointF by) {
+        keys->add({key}, use, [this, by] {
+            pan({true, true}, {by.x() * axisRect()->width(), by.y() * axisRect()->height()});
+        });
+    };
+    addPan(Qt::Key_Left, PlotText::tr("Move to the left in a plot"), {kKeyPan, 0});
+    addPan(Qt::Key_Right, PlotText::tr("Move to the right in a plot"), {-kKeyPan, 0});
+    addPan(Qt::Key_Up, PlotText::tr("Move up in a plot"), {0, kKeyPan});
+    addPan(Qt::Key_Down, PlotText::tr("Move down in a plot"), {0, -kKeyPan});
+    keys->add({Qt::Key_Home, Qt::Key_0}, PlotText::tr("Show all of a plot"),
+              [this] { resetView(); });
 }
 
 void PlotCanvas::applyTheme() {
@@ -158,11 +183,16 @@ void PlotCanvas::setTextFont(const QFont& font) {
     }
 }
 
-void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y) {
+void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y, const QCPRange& wholeY) {
+    const bool before = showsEverything();
     homeX_ = x;
     homeY_ = y;
+    wholeY_ = wholeY;
     showHome();
     showKeptPlace();
+    if (showsEverything() != before) {
+        emit zoomChanged();
+    }
 }
 
 void PlotCanvas::showHome() {
@@ -175,17 +205,26 @@ void PlotCanvas::showHome() {
         xAxis->setRange(homeX_);
     }
     if (!zoomedY_) {
-        yAxis->setRange(homeY_);
+        yAxis->setRange(shownHomeY());
     }
 }
 
 void PlotCanvas::resetView() {
+    unzoom(true);
+    emit viewReset();
+}
+
+void PlotCanvas::showAutomatic() {
+    unzoom(false);
+}
+
+void PlotCanvas::unzoom(bool showsWhole) {
     zoomedX_ = false;
     zoomedY_ = false;
+    showsWhole_ = showsWhole;
     showHome();
     finishChange();
     emit zoomChanged();
-    emit viewReset();
 }
 
 QVariantMap PlotCanvas::keptPlace() const {
@@ -215,7 +254,7 @@ void PlotCanvas::showKeptPlace() {
         }
     };
     take(kZoomedX, homeX_, [this](const QCPRange& range) { setRangeX(range); });
-    take(kZoomedY, homeY_, [this](const QCPRange& range) { setRangeY(range); });
+    take(kZoomedY, wholeY_, [this](const QCPRange& range) { setRangeY(range); });
 }
 
 void PlotCanvas::showX(const QCPRange& range) {
@@ -241,8 +280,8 @@ void PlotCanvas::followX(const QCPRange& range) {
 }
 
 void PlotCanvas::followY(const QCPRange& range) {
-    zoomedY_ = range.lower > homeY_.lower || range.upper < homeY_.upper;
-    yAxis->setRange(zoomedY_ ? range : homeY_);
+    zoomedY_ = range.lower > wholeY_.lower || range.upper < wholeY_.upper;
+    yAxis->setRange(zoomedY_ ? range : wholeY_);
     finishChange();
     emit zoomChanged();
 }
@@ -318,8 +357,9 @@ void PlotCanvas::setRangeX(const QCPRange& range) {
 }
 
 void PlotCanvas::setRangeY(const QCPRange& range) {
-    yAxis->setRange(limited(yAxis, range, homeY_, closestY_));
-    zoomedY_ = yAxis->range() != homeY_;
+    yAxis->setRange(limited(yAxis, range, wholeY_, closestY_));
+    showsWhole_ = showsWhole_ || (yAxis->range() == wholeY_ && wholeY_ != homeY_);
+    zoomedY_ = yAxis->range() != shownHomeY();
     emit zoomChanged();
     emit zoomedToY(yAxis->range());
 }
@@ -463,38 +503,6 @@ void PlotCanvas::leaveEvent(QEvent* event) {
     hovered_ = false;
     refreshReadout();
     QCustomPlot::leaveEvent(event);
-}
-
-void PlotCanvas::keyPressEvent(QKeyEvent* event) {
-    const QRectF area = axisRect()->rect();
-    const Axes both{true, true};
-    switch (event->key()) {
-    case Qt::Key_Plus:
-    case Qt::Key_Equal:
-        zoom(both, kKeyFactor, area.center());
-        break;
-    case Qt::Key_Minus:
-        zoom(both, 1 / kKeyFactor, area.center());
-        break;
-    case Qt::Key_Left:
-        pan(both, {kKeyPan * area.width(), 0});
-        break;
-    case Qt::Key_Right:
-        pan(both, {-kKeyPan * area.width(), 0});
-        break;
-    case Qt::Key_Up:
-        pan(both, {0, kKeyPan * area.height()});
-        break;
-    case Qt::Key_Down:
-        pan(both, {0, -kKeyPan * area.height()});
-        break;
-    case Qt::Key_Home:
-    case Qt::Key_0:
-        resetView();
-        break;
-    default:
-        QCustomPlot::keyPressEvent(event);
-    }
 }
 
 void PlotCanvas::focusInEvent(QFocusEvent* event) {

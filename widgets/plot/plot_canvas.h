@@ -36,14 +36,23 @@ class PlotCanvas : public QCustomPlot {
 
     /// Sets the ranges that show everything. They apply at once to axes that the user has not
     /// zoomed.
-    void setHome(const QCPRange& x, const QCPRange& y);
+    void setHome(const QCPRange& x, const QCPRange& y) { setHome(x, y, y); }
+    /// Sets the ranges that are shown until the user zooms, and the y range that shows everything,
+    /// outliers too, to which the user can zoom out and which a reset shows.
+    void setHome(const QCPRange& x, const QCPRange& y, const QCPRange& wholeY);
+    /// Whether all values are within the axes.
+    bool showsEverything() const { return !isZoomed() && shownHomeY() == wholeY_; }
+    /// Whether values are outside of the y range that was chosen automatically.
+    bool leavesOut() const { return !zoomedY_ && shownHomeY() != wholeY_; }
+    /// Shows the ranges that are shown before the user zooms.
+    void showAutomatic();
     /// Sets the smallest ranges to which the user can zoom; 0: a small part of all. Ignored for
     /// logarithmic axes.
     void setClosest(double x, double y);
     bool isZoomed() const { return zoomedX_ || zoomedY_; }
     bool isZoomedX() const { return zoomedX_; }
     bool isZoomedY() const { return zoomedY_; }
-    void resetView();
+    void resetView(); ///< shows everything
     QVariantMap keptPlace() const;
     /// Zooms as soon as there are contents that have these ranges.
     void setKeptPlace(const QVariantMap& ranges);
@@ -90,7 +99,6 @@ class PlotCanvas : public QCustomPlot {
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void leaveEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     void changeEvent(QEvent* event) override;
@@ -103,7 +111,10 @@ class PlotCanvas : public QCustomPlot {
         int most = 0;
     };
 
+    void addKeys();
+    void unzoom(bool showsWhole);
     void showHome();
+    const QCPRange& shownHomeY() const { return showsWhole_ ? wholeY_ : homeY_; }
     void showKeptPlace();
     void spaceRows();
     void showLabelsThatFit();
@@ -128,7 +139,9 @@ class PlotCanvas : public QCustomPlot {
     std::map<QCPAxis*, Spaced> spaced_; ///< left axes
     QCPRange homeX_{0, 1};
     QCPRange homeY_{0, 1};
-    QVariantMap keptPlace_; ///< to which it has not been zoomed yet
+    QCPRange wholeY_{0, 1};
+    bool showsWhole_ = false; ///< the user has asked for everything
+    QVariantMap keptPlace_;   ///< to which it has not been zoomed yet
     double closestX_ = 0, closestY_ = 0;
     std::optional<double> followed_; ///< the cursor of a neighbouring plot
     std::optional<double> pointedAt_;

@@ -34,6 +34,7 @@ RunsList::RunsList(RunsModel* model, QItemSelectionModel* selection, QWidget* pa
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFrameShape(QFrame::NoFrame);
     setMouseTracking(true);
+    runs::addGroupKeys(*this, *model);
     requesting_.setSingleShot(true);
     requesting_.setInterval(kHistoryDelay);
     connect(&requesting_, &QTimer::timeout, this, &RunsList::requestHistories);
@@ -90,12 +91,6 @@ void RunsList::mouseDoubleClickEvent(QMouseEvent* event) {
     if (event->button() == Qt::LeftButton && index.isValid() &&
         !runs::toggleGroup(*model_, index)) {
         emit openRequested();
-    }
-}
-
-void RunsList::keyPressEvent(QKeyEvent* event) {
-    if (!runs::takeGroupKey(*model_, currentIndex(), *event)) {
-        QListView::keyPressEvent(event);
     }
 }
 

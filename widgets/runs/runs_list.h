@@ -27,7 +27,6 @@ class RunsList : public QListView {
     void showEvent(QShowEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
 
   private:
     bool isOnArrow(const QMouseEvent& event) const;

@@ -2,11 +2,12 @@
 
 #include "widgets/runs/runs_rows.h"
 
+#include "widgets/common/handled_keys.h"
 #include "widgets/common/theme.h"
 #include "widgets/runs/runs_model.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QAbstractItemView>
-#include <QKeyEvent>
 #include <QPainter>
 
 namespace asge::runs {
@@ -19,16 +20,24 @@ bool toggleGroup(RunsModel& model, const QModelIndex& index) {
     return true;
 }
 
-bool takeGroupKey(RunsModel& model, const QModelIndex& index, const QKeyEvent& event) {
-    if (!index.isValid() || model.headingAt(index.row()) == nullptr) {
-        return false;
-    }
-    if (event.key() == Qt::Key_Right || event.key() == Qt::Key_Left) {
-        model.setOpen(index.row(), event.key() == Qt::Key_Right);
+void addGroupKeys(QAbstractItemView& view, RunsModel& model) {
+    auto* keys = new HandledKeys(view);
+    const auto add = [&](Qt::Key key, const QString& use, auto act) {
+        keys->addIf({key}, use, [&view, &model, act] {
+            const QModelIndex index = view.currentIndex();
+            return index.isValid() && model.headingAt(index.row()) != nullptr && act(index);
+        });
+    };
+    const auto open = [&model](const QModelIndex& index, bool isOpen) {
+        model.setOpen(index.row(), isOpen);
         return true;
-    }
-    return event.key() == Qt::Key_Space && event.modifiers() == Qt::NoModifier &&
-           toggleGroup(model, index);
+    };
+    add(Qt::Key_Right, RunsText::tr("Open a group of runs"),
+        [open](const QModelIndex& index) { return open(index, true); });
+    add(Qt::Key_Left, RunsText::tr("Close a group of runs"),
+        [open](const QModelIndex& index) { return open(index, false); });
+    add(Qt::Key_Space, RunsText::tr("Open or close a group of runs"),
+        [&model](const QModelIndex& index) { return toggleGroup(model, index); });
 }
 
 void paintEmptyText(QAbstractItemView& view, const QString& text) {

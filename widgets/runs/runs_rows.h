@@ -6,7 +6,6 @@
 #include <QString>
 
 class QAbstractItemView;
-class QKeyEvent;
 
 namespace asge {
 
@@ -17,8 +16,8 @@ namespace runs {
 
 /// Opens or closes a group; returns false if the index is not a heading.
 bool toggleGroup(RunsModel& model, const QModelIndex& index);
-/// Right, Left and Space open and close a heading; returns false for other keys and rows.
-bool takeGroupKey(RunsModel& model, const QModelIndex& index, const QKeyEvent& event);
+/// Lets Right, Left and Space open and close the current heading.
+void addGroupKeys(QAbstractItemView& view, RunsModel& model);
 /// Draws the text in the middle of a view that has no rows.
 void paintEmptyText(QAbstractItemView& view, const QString& text);
 

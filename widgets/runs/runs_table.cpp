@@ -7,7 +7,6 @@
 #include "widgets/runs/runs_rows.h"
 
 #include <QHeaderView>
-#include <QKeyEvent>
 #include <QMouseEvent>
 #include <QScopedValueRollback>
 
@@ -71,6 +70,7 @@ RunsTable::RunsTable(RunsModel* model, QWidget* parent)
     setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     setFrameShape(QFrame::NoFrame);
+    runs::addGroupKeys(*this, *model);
     verticalHeader()->hide();
     // Rows have a fixed height, since measuring thousands of them would be slow.
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
@@ -492,12 +492,6 @@ void RunsTable::mouseDoubleClickEvent(QMouseEvent* event) {
                          RunsDelegate::arrowRect(visualRect(index)).contains(event->pos());
     if (!runs::toggleGroup(*model_, index) && !onArrow) {
         emit openRequested();
-    }
-}
-
-void RunsTable::keyPressEvent(QKeyEvent* event) {
-    if (!runs::takeGroupKey(*model_, currentIndex(), *event)) {
-        QTableView::keyPressEvent(event);
     }
 }
 

@@ -287,6 +287,31 @@ TEST_F(Commands, KeysOfViewsCantBeGivenToOtherActions) {
     EXPECT_TRUE(child<QPushButton>("shortcutsAssign").isEnabled());
 }
 
+TEST_F(Commands, KeysThatWidgetsHandleAreListed) {
+    open();
+    child<QAction>("shortcuts").trigger();
+    const auto& list = child<QTreeWidget>("shortcutsList");
+    for (const auto& [use, key] :
+         {std::pair("Zoom into a plot", "+"), std::pair("Zoom out of a plot", "-"),
+          std::pair("Show all of a plot", "Home"), std::pair("Undo a stroke", "Ctrl+Z"),
+          std::pair("Clear the drawing pad", "Del"), std::pair("Paste an image", "Ctrl+V"),
+          std::pair("Copy the selected rows of a table", "Ctrl+C")}) {
+        bool isThere = false;
+        for (const QTreeWidgetItem* item :
+             list.findItems(QString("In views › %1").arg(use), Qt::MatchExactly)) {
+            isThere = isThere || item->text(1) == key;
+        }
+        EXPECT_TRUE(isThere) << use;
+    }
+}
+
+TEST_F(Commands, UndoOfADrawingGoesBeforeThatOfTheWindow) {
+    open();
+    EXPECT_TRUE(window_->actionList().fixedUseOf(QKeySequence("Ctrl+Z")).isEmpty())
+        << "the window's Undo keeps its key";
+    EXPECT_FALSE(window_->actionList().fixedUseOf(QKeySequence("+")).isEmpty());
+}
+
 /// A key of the window and one of a view would make both do nothing.
 TEST_F(Commands, NoActionHasAKeyOfTheViews) {
     open();
