@@ -4,11 +4,12 @@
 
 #include "widgets/common/common_text.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/handled_keys.h"
 
+#include <QAbstractItemView>
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QKeyEvent>
 #include <QTableView>
 
 #include <algorithm>
@@ -16,47 +17,55 @@
 
 namespace asge {
 
-RowCopy::RowCopy(QTableView& table, std::function<TextTable()> content)
-    : QObject(&table), table_(table), content_(std::move(content)) {
-    auto* action = new QAction(CommonText::tr("Copy rows (Ctrl+C)"), &table);
-    action->setObjectName(table.objectName() + QStringLiteral("CopyRows"));
-    connect(action, &QAction::triggered, this, &RowCopy::copy);
-    table.addAction(action);
-    table.installEventFilter(this);
-}
+namespace {
 
-/// Ctrl+C is taken here, before the view's shortcut and the table, which copies a single cell.
-bool RowCopy::eventFilter(QObject* watched, QEvent* event) {
-    const bool isOverride = event->type() == QEvent::ShortcutOverride;
-    if ((isOverride || event->type() == QEvent::KeyPress) &&
-        static_cast<QKeyEvent*>(event)->matches(QKeySequence::Copy)) {
-        event->accept();
-        if (!isOverride) {
-            copy();
-        }
-        return true;
-    }
-    return QObject::eventFilter(watched, event);
-}
-
-TextTable RowCopy::chosen() const {
-    TextTable table = content_();
-    const QItemSelectionModel* selection = table_.selectionModel();
-    if (selection == nullptr || !selection->hasSelection()) {
-        return table;
-    }
-    std::vector<std::vector<std::string>> rows;
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-        if (selection->rowIntersectsSelection(static_cast<int>(row))) {
-            rows.push_back(std::move(table.rows[row]));
+TextTable partOf(TextTable table, const QList<int>& rows) {
+    std::vector<std::vector<std::string>> chosen;
+    for (const int row : rows) {
+        if (static_cast<std::size_t>(row) < table.rows.size()) {
+            chosen.push_back(std::move(table.rows[static_cast<std::size_t>(row)]));
         }
     }
-    table.rows = std::move(rows);
+    table.rows = std::move(chosen);
     return table;
 }
 
+} // namespace
+
+RowCopy::RowCopy(QAbstractItemView& table, const std::function<TextTable()>& content)
+    : RowCopy(table, [content](const QList<int>& rows) { return partOf(content(), rows); }) {}
+
+RowCopy::RowCopy(QAbstractItemView& table, std::function<TextTable(const QList<int>&)> content)
+    : QObject(&table), table_(table), content_(std::move(content)),
+      action_(new QAction(CommonText::tr("Copy rows (Ctrl+C)"), &table)) {
+    action_->setObjectName(table.objectName() + QStringLiteral("CopyRows"));
+    connect(action_, &QAction::triggered, this, &RowCopy::copy);
+    addView(table);
+}
+
+/// Ctrl+C goes before the view's shortcut and before the table, which copies a single cell.
+void RowCopy::addView(QAbstractItemView& other) {
+    other.addAction(action_);
+    auto* keys = new HandledKeys(other);
+    keys->add(QKeySequence::keyBindings(QKeySequence::Copy),
+              CommonText::tr("Copy the selected rows of a table"), [this] { copy(); });
+}
+
+/// The selected rows or, if none is selected, all.
+QList<int> RowCopy::chosenRows() const {
+    const QItemSelectionModel* selection = table_.selectionModel();
+    const bool isAll = selection == nullptr || !selection->hasSelection();
+    QList<int> rows;
+    for (int row = 0; table_.model() != nullptr && row < table_.model()->rowCount(); ++row) {
+        if (isAll || selection->rowIntersectsSelection(row)) {
+            rows << row;
+        }
+    }
+    return rows;
+}
+
 void RowCopy::copy() {
-    const TextTable rows = chosen();
+    const TextTable rows = content_(chosenRows());
     QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(rows)));
     emit message(CommonText::tr("Copied %1").arg(countedText(rows.rows.size(), "row")));
 }

@@ -4,16 +4,19 @@
 
 #include "core/query/text_table.h"
 
+#include <QList>
 #include <QObject>
 
 #include <functional>
 
+class QAbstractItemView;
+class QAction;
 class QTableView;
 
 namespace asge {
 
-/// Copies rows of a table for a spreadsheet: the selected ones or, if none is selected, all, below
-/// the names of the columns. It is what Ctrl+C does in the table, where it does not copy the
+/// Copies rows of a table or list for a spreadsheet: the selected ones or, if none is selected,
+/// all, below the names of the columns. It is what Ctrl+C does there, where it does not copy the
 /// picture of the view around, and an action of the table for the view's menu. A child of the
 /// table.
 class RowCopy : public QObject {
@@ -21,21 +24,24 @@ class RowCopy : public QObject {
 
   public:
     /// `content` has a row for each row that is shown, in the same order.
-    RowCopy(QTableView& table, std::function<TextTable()> content);
+    RowCopy(QAbstractItemView& table, const std::function<TextTable()>& content);
+    /// `content` returns these of the rows that are shown.
+    RowCopy(QAbstractItemView& table, std::function<TextTable(const QList<int>& rows)> content);
 
+    /// Adds another view of the same rows and the same selection.
+    void addView(QAbstractItemView& other);
+    QAction* action() const { return action_; }
     void copy();
 
   signals:
     void message(const QString& text);
 
-  protected:
-    bool eventFilter(QObject* watched, QEvent* event) override;
-
   private:
-    TextTable chosen() const;
+    QList<int> chosenRows() const;
 
-    QTableView& table_;
-    std::function<TextTable()> content_;
+    QAbstractItemView& table_;
+    std::function<TextTable(const QList<int>&)> content_;
+    QAction* action_;
 };
 
 /// What a table shows, for RowCopy.

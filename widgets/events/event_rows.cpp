@@ -11,6 +11,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 namespace asge::events {
@@ -172,26 +173,46 @@ QString groupText(EventGroup group) {
     return {};
 }
 
-QString timeText(const Row& row) {
-    const QDateTime time = QDateTime::fromString(QString::fromStdString(row.time), Qt::ISODate);
-    return time.isValid() ? time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss"))
-                          : QString();
+namespace {
+
+QDateTime localTime(const Row& row) {
+    return QDateTime::fromString(QString::fromStdString(row.time), Qt::ISODate).toLocalTime();
 }
 
-QByteArray csvOf(RunId run, const std::vector<Row>& rows) {
-    const auto text = [](const std::string& cell) {
-        return csvField(QString::fromStdString(spreadsheetText(cell)));
-    };
-    QByteArray csv = "run,epoch,step,time,source,kind,layer,what\r\n";
+} // namespace
+
+QString timeText(const Row& row) {
+    const QDateTime time = localTime(row);
+    return time.isValid() ? time.toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QString();
+}
+
+bool areOfOneDay(const std::vector<Row>& rows) {
+    std::set<QDate> days;
     for (const Row& row : rows) {
-        csv += QByteArray::number(qlonglong{run}) + ',' +
-               (row.epoch > 0 ? QByteArray::number(row.epoch) : "") + ',' +
-               (row.step ? QByteArray::number(qlonglong{*row.step}) : "") + ',' + text(row.time) +
-               ',' + text(row.source) + ',' + csvField(groupText(row.group)) + ',' +
-               (row.layer > 0 ? QByteArray::number(row.layer) : "") + ',' +
-               text(row.what.toStdString()) + "\r\n";
+        if (const QDateTime time = localTime(row); time.isValid()) {
+            days.insert(time.date());
+        }
     }
-    return csv;
+    return days.size() <= 1;
+}
+
+QString shortTimeText(const Row& row, bool oneDay) {
+    const QDateTime time = localTime(row);
+    return time.isValid()
+               ? time.toString(oneDay ? QStringLiteral("HH:mm:ss") : QStringLiteral("MM-dd HH:mm"))
+               : QString();
+}
+
+TextTable tableOf(RunId run, const std::vector<Row>& rows) {
+    TextTable table{{"run", "epoch", "step", "time", "source", "kind", "layer", "what"}, {}, {}};
+    for (const Row& row : rows) {
+        table.rows.push_back({std::to_string(run), row.epoch > 0 ? std::to_string(row.epoch) : "",
+                              row.step ? std::to_string(*row.step) : "", row.time, row.source,
+                              groupText(row.group).toStdString(),
+                              row.layer > 0 ? std::to_string(row.layer) : "",
+                              row.what.toStdString()});
+    }
+    return table;
 }
 
 } // namespace asge::events

@@ -2,10 +2,10 @@
 
 #pragma once
 
+#include "core/query/text_table.h"
 #include "widgets/common/intervention_text.h"
 #include "widgets/common/run_state.h"
 
-#include <QByteArray>
 #include <QString>
 
 #include <optional>
@@ -34,7 +34,11 @@ std::vector<Row> rowsOf(const RunState& run);
 QString groupText(EventGroup group);
 /// The local time, "2026-01-31 13:00:00"; empty if it is not known.
 QString timeText(const Row& row);
-/// CSV: run,epoch,step,time,source,kind,layer,what. The time is UTC.
-QByteArray csvOf(RunId run, const std::vector<Row>& rows);
+/// Whether the known times are of one local day.
+bool areOfOneDay(const std::vector<Row>& rows);
+/// A shorter text: "13:00:00" if all are of one day, else "01-31 13:00".
+QString shortTimeText(const Row& row, bool oneDay);
+/// For programs: run, epoch, step, time, source, kind, layer, what. The time is UTC.
+TextTable tableOf(RunId run, const std::vector<Row>& rows);
 
 } // namespace asge::events

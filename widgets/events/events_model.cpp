@@ -67,6 +67,7 @@ void EventsModel::setRows(std::vector<events::Row> rows, int layers) {
     const bool grew = layers == layers_ && rows.size() >= rows_.size() &&
                       std::equal(rows_.begin(), rows_.end(), rows.begin());
     layers_ = layers;
+    isOneDay_ = events::areOfOneDay(rows);
     if (!grew) {
         beginResetModel();
         rows_ = std::move(rows);
@@ -75,6 +76,12 @@ void EventsModel::setRows(std::vector<events::Row> rows, int layers) {
         beginInsertRows({}, static_cast<int>(rows_.size()), static_cast<int>(rows.size()) - 1);
         rows_ = std::move(rows);
         endInsertRows();
+    }
+}
+
+void EventsModel::setShortTimes(bool isShort) {
+    if (std::exchange(shortTimes_, isShort) != isShort && !rows_.empty()) {
+        emit dataChanged(index(0, timeColumn), index(rowCount() - 1, timeColumn));
     }
 }
 
@@ -121,9 +128,12 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
     const bool isNumber = index.column() == epochColumn || index.column() == stepColumn;
     switch (role) {
     case Qt::DisplayRole:
-        return text(row, index.column());
+        return index.column() == timeColumn && shortTimes_ ? events::shortTimeText(row, isOneDay_)
+                                                           : text(row, index.column());
     case Qt::ToolTipRole:
-        return index.column() == whatColumn ? QVariant(row.what) : QVariant();
+        return index.column() == whatColumn || index.column() == timeColumn
+                   ? QVariant(text(row, index.column()))
+                   : QVariant();
     case Qt::DecorationRole:
         return index.column() == whatColumn ? icon(row, layers_) : QVariant();
     case Qt::TextAlignmentRole:
@@ -172,14 +182,14 @@ std::vector<events::Row> EventsFilter::shownRows() const {
     return rows;
 }
 
-bool EventsFilter::filterAcceptsRow(int row, const QModelIndex& parent) const {
+bool EventsFilter::filterAcceptsRow(int row, const QModelIndex&) const {
     const events::Row& event = model_.rows()[static_cast<std::size_t>(row)];
     if (hidden_.contains(event.group)) {
         return false;
     }
     QString all;
     for (int column = 0; column < EventsModel::columns; ++column) {
-        all += model_.data(model_.index(row, column, parent), Qt::DisplayRole).toString() + u' ';
+        all += model_.text(event, column) + u' ';
     }
     return std::all_of(words_.begin(), words_.end(), [&](const QString& word) {
         return all.contains(word, Qt::CaseInsensitive);

@@ -25,6 +25,9 @@ class EventsModel : public QAbstractTableModel {
     /// the scroll position stay.
     void setRows(std::vector<events::Row> rows, int layers);
     const std::vector<events::Row>& rows() const { return rows_; }
+    /// Whether times are shown without what all have in common. Their tool tips have all of it.
+    void setShortTimes(bool isShort);
+    QString text(const events::Row& row, int column) const; ///< not shortened
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -32,11 +35,12 @@ class EventsModel : public QAbstractTableModel {
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
   private:
-    QString text(const events::Row& row, int column) const;
     static QVariant icon(const events::Row& row, int layers);
 
     std::vector<events::Row> rows_;
     int layers_ = 0;
+    bool shortTimes_ = false;
+    bool isOneDay_ = true;
 };
 
 /// The rows of the groups that are on in which all words of the filter occur.

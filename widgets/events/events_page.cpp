@@ -7,7 +7,9 @@
 #include "widgets/common/find_field.h"
 #include "widgets/common/key_use.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
+#include "widgets/common/view_room.h"
 #include "widgets/events/events_model.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
@@ -39,6 +41,7 @@ const char* const kHiddenKey = "hiddenGroups";
 constexpr int kNumberRoom = 10; ///< pixels between a number and the next column
 constexpr int kLeastWhat = 200; ///< pixels of the last column, at the cost of the others
 constexpr int kIconRoom = 30;   ///< pixels of the last column that its text does not get
+constexpr int kLeastRows = 90;  ///< pixels, the least height of the table
 
 /// Keeps numbers, which are aligned to the right, apart from the next column.
 class EventsDelegate : public QStyledItemDelegate {
@@ -64,7 +67,7 @@ class EventsDelegate : public QStyledItemDelegate {
 EventsPage::EventsPage(QWidget* parent)
     : RunPage(parent), model_(new EventsModel(this)), filter_(new EventsFilter(*model_, this)),
       words_(new QLineEdit(this)), table_(new QTableView(this)), empty_(new PlainLabel(this)),
-      count_(new PlainLabel(this)), stack_(new CurrentLayout) {
+      count_(new PlainLabel(this)), stack_(new CurrentLayout), room_(new ViewRoom(this)) {
     setObjectName("events");
     empty_->setObjectName("eventsEmpty");
     empty_->setAlignment(Qt::AlignCenter);
@@ -84,6 +87,8 @@ EventsPage::EventsPage(QWidget* parent)
     column->addLayout(stack_);
     soon_.setSingleShot(true);
     connect(&soon_, &QTimer::timeout, this, &EventsPage::update);
+    // Queued, since the page is laid out first.
+    connect(room_, &ViewRoom::changed, this, &EventsPage::fitRoom, Qt::QueuedConnection);
     showNone();
 }
 
@@ -97,7 +102,6 @@ void EventsPage::makeTable() {
     table_->setModel(filter_);
     table_->setItemDelegate(new EventsDelegate(table_));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setAlternatingRowColors(true);
     table_->setShowGrid(false);
@@ -106,7 +110,6 @@ void EventsPage::makeTable() {
     table_->setTabKeyNavigation(false);
     table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
     // A view that is higher than its room scrolls: rows take what is left rather than cause that.
-    constexpr int kLeastRows = 90; // pixels
     table_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     table_->setMinimumHeight(kLeastRows);
     table_->verticalHeader()->hide();
@@ -115,6 +118,9 @@ void EventsPage::makeTable() {
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     table_->viewport()->installEventFilter(this);
+    copies_ =
+        new RowCopy(*table_, [this] { return events::tableOf(run()->id(), filter_->shownRows()); });
+    connect(copies_, &RowCopy::message, this, &RunPage::message);
     rows_.setSingleShot(true);
     connect(&rows_, &QTimer::timeout, this, &EventsPage::fitRows);
     connect(filter_, &QAbstractItemModel::rowsInserted, &rows_, qOverload<>(&QTimer::start));
@@ -131,32 +137,58 @@ void EventsPage::makeTable() {
 /// Measures the columns before the last one, which are as wide as their texts.
 void EventsPage::measureColumns() {
     const QFontMetrics metrics = table_->fontMetrics();
+    const auto widthOf = [&](const QString& text) {
+        return metrics.horizontalAdvance(text) + kNumberRoom + style::kGap;
+    };
     for (int column = 0; column < EventsModel::whatColumn; ++column) {
-        int width = metrics.horizontalAdvance(
-            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
-        for (int row = 0; row < model_->rowCount(); ++row) {
-            width = std::max(
-                width, metrics.horizontalAdvance(model_->index(row, column).data().toString()));
+        widths_[static_cast<std::size_t>(column)] =
+            widthOf(model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+    }
+    shortTime_ = widths_[EventsModel::timeColumn];
+    const bool isOneDay = events::areOfOneDay(model_->rows());
+    for (const events::Row& row : model_->rows()) {
+        for (int column = 0; column < EventsModel::whatColumn; ++column) {
+            int& width = widths_[static_cast<std::size_t>(column)];
+            width = std::max(width, widthOf(model_->text(row, column)));
         }
-        widths_[static_cast<std::size_t>(column)] = width + kNumberRoom + style::kGap;
+        shortTime_ = std::max(shortTime_, widthOf(events::shortTimeText(row, isOneDay)));
     }
     fitColumns();
 }
 
-/// The last column gets the room that the others leave; if that is too little, they are left out.
+/// The last column gets the room that the others leave. If that is too little, times are shorter,
+/// and then other columns are left out.
 void EventsPage::fitColumns() {
-    int room = table_->viewport()->width() - std::accumulate(widths_.begin(), widths_.end(), 0);
+    std::array<int, EventsModel::whatColumn> widths = widths_;
+    int room = table_->viewport()->width() - std::accumulate(widths.begin(), widths.end(), 0);
+    const bool isShort = room < kLeastWhat;
+    if (isShort) {
+        room += widths[EventsModel::timeColumn] - shortTime_;
+        widths[EventsModel::timeColumn] = shortTime_;
+    }
+    model_->setShortTimes(isShort);
     for (const auto column :
          {EventsModel::sourceColumn, EventsModel::stepColumn, EventsModel::epochColumn}) {
         const bool hides = room < kLeastWhat;
         table_->setColumnHidden(column, hides);
-        room += hides ? widths_[column] : 0;
+        room += hides ? widths[column] : 0;
     }
     for (int column = 0; column < EventsModel::whatColumn; ++column) {
         if (!table_->isColumnHidden(column)) {
-            table_->setColumnWidth(column, widths_[static_cast<std::size_t>(column)]);
+            table_->setColumnWidth(column, widths[static_cast<std::size_t>(column)]);
         }
     }
+}
+
+/// A page that is higher than its room scrolls as a whole, so its table has all rows then.
+void EventsPage::fitRoom() {
+    const auto room = room_->viewport();
+    const int around = height() - table_->height();
+    const bool scrolls = room && around + kLeastRows > room->height();
+    const int all = table_->horizontalHeader()->sizeHint().height() +
+                    table_->verticalHeader()->length() + 2 * table_->frameWidth();
+    table_->setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+    table_->setMinimumHeight(scrolls ? std::max(all, kLeastRows) : kLeastRows);
 }
 
 /// Rows whose text does not fit in one line are higher. Only these are measured by the view, which
@@ -177,6 +209,7 @@ void EventsPage::fitRows() {
             table_->setRowHeight(row, height);
         }
     }
+    fitRoom();
     if (atEnd) {
         table_->scrollToBottom();
     }
@@ -217,7 +250,7 @@ QLayout* EventsPage::makeControls() {
     auto* save = new QToolButton(this);
     save->setObjectName("eventsExport");
     save->setText(tr("Export…"));
-    save->setToolTip(tr("Save the shown events as CSV (Ctrl+E); Ctrl+C copies them"));
+    save->setToolTip(tr("Save the shown events as CSV (Ctrl+E)"));
     const auto ask = [this] {
         askAndSave(
             this, QStringLiteral("events"), {QStringLiteral("csv")},
@@ -234,11 +267,11 @@ QLayout* EventsPage::makeControls() {
     auto* copy = new QShortcut(QKeySequence::Copy, this);
     copy->setContext(Qt::WidgetWithChildrenShortcut);
     setKeyUse(*copy, tr("Copy what the view shows"));
+    connect(copy, &QShortcut::activated, copies_, &RowCopy::copy);
     const auto copyShown = [this] {
         exportTo(ExportTarget::copy(ExportTarget::Kind::copiedValues), nullptr);
         emit message(tr("Copied the shown events as CSV"));
     };
-    connect(copy, &QShortcut::activated, this, copyShown);
     const auto add = [this](const QString& text, const char* name, const auto& slot) {
         auto* action = new QAction(text, this); // for the view's menu
         action->setObjectName(QLatin1String(name));
@@ -329,7 +362,7 @@ bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
     }
     if (target.kind() != ExportTarget::Kind::file) {
         QGuiApplication::clipboard()->setText(
-            QString::fromUtf8(events::csvOf(run()->id(), filter_->shownRows())));
+            QString::fromStdString(toCsv(events::tableOf(run()->id(), filter_->shownRows()))));
         return true;
     }
     const QString& file = target.file();
@@ -339,7 +372,9 @@ bool EventsPage::exportTo(const ExportTarget& target, QString* reason) const {
         }
         return false;
     }
-    return saveBytes(file, events::csvOf(run()->id(), filter_->shownRows()), reason);
+    return saveBytes(
+        file, QByteArray::fromStdString(toCsv(events::tableOf(run()->id(), filter_->shownRows()))),
+        reason);
 }
 
 QVariantMap EventsPage::saveState() const {

@@ -18,6 +18,8 @@ class QTableView;
 namespace asge {
 
 class EventsFilter;
+class RowCopy;
+class ViewRoom;
 enum class EventGroup;
 
 /// The log of the shown run as a table: when it was started, resumed and ended, what was done to
@@ -47,6 +49,7 @@ class EventsPage : public RunPage {
     void measureColumns();
     void fitColumns();
     void fitRows();
+    void fitRoom();
     void update();
     void showState();
     void jump(const QModelIndex& index);
@@ -55,10 +58,13 @@ class EventsPage : public RunPage {
     EventsFilter* filter_;
     QLineEdit* words_;
     QTableView* table_;
+    RowCopy* copies_ = nullptr;
     QLabel* empty_;
     QLabel* count_;
     QStackedLayout* stack_;
     std::array<int, EventsModel::whatColumn> widths_{}; ///< of the columns before the last one
+    int shortTime_ = 0; ///< width of the column of times if they are shortened
+    ViewRoom* room_;
     QTimer rows_; ///< one change of the heights for all changes of the rows and of the width
     QTimer soon_; ///< one update for all events of a delivery
     std::vector<std::pair<EventGroup, QCheckBox*>> toggles_;

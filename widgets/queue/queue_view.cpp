@@ -2,17 +2,15 @@
 
 #include "widgets/queue/queue_view.h"
 
-#include "core/query/text_table.h"
 #include "widgets/common/column_heads.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
 #include "widgets/plot/action_row.h"
 #include "widgets/queue/queue_model.h"
 
 #include <QAction>
-#include <QClipboard>
-#include <QGuiApplication>
 #include <QHeaderView>
 #include <QItemSelectionModel>
 #include <QStackedLayout>
@@ -120,9 +118,9 @@ void QueueView::makeActions() {
                   QKeySequence::Delete, &QueueView::remove);
     clear_ = add(tr("Clear finished"), "queueClear", tr("Remove the finished entries"), {},
                  &QueueView::clearRequested);
-    copy_ = add(tr("Copy rows"), "queueCopyValues",
-                tr("Copy the selected entries, or all of them, for a spreadsheet"),
-                QKeySequence::Copy, &QueueView::copy);
+    auto* rows = new RowCopy(*table_, [this] { return shownTexts(*table_); });
+    copy_ = rows->action();
+    copy_->setObjectName("queueCopyValues");  // as in all views, for the window's menu
     addActions({up_, down_, remove_, copy_}); // for the view's menu
 }
 
@@ -172,26 +170,6 @@ void QueueView::select(const std::vector<std::int64_t>& entries) {
             table_->selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
         }
     }
-}
-
-void QueueView::copy() {
-    TextTable table;
-    for (int column = 0; column < model_->columnCount(); ++column) {
-        table.columns.push_back(
-            model_->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString().toStdString());
-    }
-    const auto entries = selected();
-    for (int row = 0; row < model_->rowCount(); ++row) {
-        const QueueEntry* entry = &model_->entries()[static_cast<std::size_t>(row)];
-        if (!entries.empty() && std::find(entries.begin(), entries.end(), entry) == entries.end()) {
-            continue;
-        }
-        auto& cells = table.rows.emplace_back();
-        for (int column = 0; column < model_->columnCount(); ++column) {
-            cells.push_back(model_->index(row, column).data().toString().toStdString());
-        }
-    }
-    QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(table)));
 }
 
 void QueueView::setProgress(Progress progress) {

@@ -64,7 +64,6 @@ class QueueView : public QWidget {
     void moveUp() { move(-1); }
     void moveDown() { move(1); }
     void remove();
-    void copy();
     void open();
 
     QueueModel* model_;

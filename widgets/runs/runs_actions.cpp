@@ -4,6 +4,7 @@
 
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/row_copy.h"
 #include "widgets/common/undo_history.h"
 #include "widgets/plot/action_row.h"
 #include "widgets/plot/plot_export.h"
@@ -16,8 +17,6 @@
 #include "widgets/runs/runs_undo.h"
 #include "widgets/runs/runs_view.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QMenu>
 #include <QToolButton>
 
@@ -104,9 +103,12 @@ void RunsActions::makeActions() {
     undo_ = add(RunsText::tr("Undo"), "runsUndo", RunsText::tr("Undo the last change"),
                 {QKeySequence::Undo}, &RunsActions::undo);
     undo_->setEnabled(false);
-    copy_ = add(RunsText::tr("Copy rows"), "runsCopy",
-                RunsText::tr("Copy the selected rows with their columns for a spreadsheet"),
-                {QKeySequence::Copy}, &RunsActions::copy);
+    auto* rows = new RowCopy(table_, [this](const QList<int>& shown) {
+        return model_.exported(shown, table_.shownColumns()).data;
+    });
+    rows->addView(list_);
+    connect(rows, &RowCopy::message, &view_, &RunsView::message);
+    copy_ = rows->action();
     export_ = add(RunsText::tr("Export…"), "runsExport",
                   RunsText::tr("Write the rows and columns that the table shows as CSV, TSV or "
                                "LaTeX"),
@@ -188,7 +190,7 @@ void RunsActions::update() {
         action->setEnabled(single != nullptr);
     }
     other_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
-    for (QAction* action : {queue_, tags_, archive_, copy_, colors_->menuAction()}) {
+    for (QAction* action : {queue_, tags_, archive_, colors_->menuAction()}) {
         action->setEnabled(!runs.empty());
     }
     // The only run of a closed group has no row in which its name could be edited.
@@ -412,13 +414,6 @@ void RunsActions::restore(const QList<RunId>& ids) {
 
 void RunsActions::undo() {
     undoBar_.history().undo();
-}
-
-void RunsActions::copy() {
-    const QList<int> rows = table_.selectedRows();
-    const ExportedTable table = model_.exported(rows, table_.shownColumns());
-    QApplication::clipboard()->setText(QString::fromStdString(toTsv(table.data)));
-    emit view_.message(RunsText::tr("Copied %1.").arg(countedText(rows.size(), "row")));
 }
 
 void RunsActions::exportTable() {

@@ -72,7 +72,6 @@ class RunsActions : public QObject {
     void archive();
     void remove();
     void undo();
-    void copy();
     void exportTable();
 
     RunsView& view_;

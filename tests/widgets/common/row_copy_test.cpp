@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QListView>
 #include <QShortcut>
 #include <QSignalSpy>
 #include <QTableWidget>
@@ -64,6 +65,22 @@ TEST_F(RowCopyTest, CopiesTheSelectedRowsBelowTheHeads) {
 TEST_F(RowCopyTest, CopiesAllRowsIfNoneIsSelected) {
     table_->clearSelection();
     EXPECT_EQ(copied(), "name\tshare\n0.0\t0.2\n1.0\t1.2\n2.0\t2.2\n");
+}
+
+TEST_F(RowCopyTest, CopiesSeveralRowsFromEachViewOfThem) {
+    auto* list = new QListView(&view_);
+    list->setModel(table_->model());
+    list->setSelectionModel(table_->selectionModel());
+    rows_->addView(*list);
+    table_->selectRow(0);
+    table_->selectionModel()->select(table_->model()->index(2, 0),
+                                     QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    EXPECT_EQ(copied(), "name\tshare\n0.0\t0.2\n2.0\t2.2\n");
+    QApplication::clipboard()->clear();
+    list->show();
+    list->setFocus();
+    QTest::keySequence(list, QKeySequence::Copy);
+    EXPECT_EQ(QApplication::clipboard()->text(), "name\tshare\n0.0\t0.2\n2.0\t2.2\n");
 }
 
 TEST_F(RowCopyTest, IsAnActionOfTheTable) {

@@ -7,11 +7,16 @@
 #include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
 
+#include <QApplication>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPixmap>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -212,6 +217,35 @@ TEST_F(EventsPageTest, ExportsTheShownRows) {
     QString reason;
     EXPECT_FALSE(page_.exportTo(folder.path().c_str() + QStringLiteral("/x.png"), &reason));
     EXPECT_TRUE(reason.contains("as .csv"));
+}
+
+TEST_F(EventsPageTest, CopiesTheSelectedEvents) {
+    open(steered());
+    page_.activateWindow();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&page_));
+    table().setFocus();
+    table().selectRow(1);
+    table().selectionModel()->select(table().model()->index(4, 0),
+                                     QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    QSignalSpy messages(&page_, &RunPage::message);
+    QTest::keySequence(&table(), QKeySequence::Copy);
+    const QStringList lines = QApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 3) << QApplication::clipboard()->text().toStdString();
+    EXPECT_EQ(lines[0], "run\tepoch\tstep\ttime\tsource\tkind\tlayer\twhat");
+    EXPECT_TRUE(lines[1].endsWith("Freeze layer 1"));
+    EXPECT_TRUE(lines[2].endsWith("Pause"));
+    ASSERT_EQ(messages.size(), 1);
+    EXPECT_EQ(messages[0][0].toString(), "Copied 2 rows");
+}
+
+TEST_F(EventsPageTest, TimesOfSeveralDaysHaveTheDay) {
+    RunRecord record = steered();
+    record.facts.ended = "2026-02-03T12:30:00Z";
+    open(record);
+    page_.resize(330, 500);
+    const QModelIndex time = table().model()->index(0, EventsModel::timeColumn);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return time.data().toString().size() == 11; }, 5000))
+        << time.data().toString().toStdString();
 }
 
 TEST_F(EventsPageTest, TextOfAStoreIsOneLine) {
