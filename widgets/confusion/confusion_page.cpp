@@ -2,14 +2,10 @@
 
 #include "widgets/confusion/confusion_page.h"
 
-#include "widgets/common/class_names.h"
-#include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
-#include "widgets/common/row_copy.h"
 #include "widgets/common/scorer_choice.h"
-#include "widgets/common/style.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/common/view_room.h"
 #include "widgets/common/wrapping_part.h"
@@ -19,11 +15,8 @@
 #include "widgets/plot/reset_button.h"
 
 #include <QComboBox>
-#include <QEvent>
-#include <QHeaderView>
 #include <QLabel>
 #include <QLocale>
-#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QSplitter>
 #include <QTableWidget>
@@ -41,17 +34,9 @@ using confusion::Values;
 
 namespace {
 
-constexpr std::size_t kMostListed = 100;
-constexpr int kLeastList = 290;       ///< pixels, the least width of the list
-constexpr int kWidestLeastList = 360; ///< longer names are elided
-constexpr int kNarrowPage = 800;      ///< pixels; the list has a column less in a narrower page
-constexpr int kNarrowList = 190;      ///< its least width there
-constexpr double kListShare = 0.42;   ///< of a narrow page, the most that the list asks for
-constexpr int kBesideWidth = 560;     ///< pixels; the list is below the matrix in a narrower page
-constexpr int kBesideHeight = 320;    ///< pixels, the least height of the matrix
-constexpr int kBelowHeight = 360;     ///< the same above the list
-constexpr int kLabelRole = Qt::UserRole;
-constexpr int kPredictedRole = Qt::UserRole + 1;
+constexpr int kBesideWidth = 560;  ///< pixels; the list is below the matrix in a narrower page
+constexpr int kBesideHeight = 320; ///< pixels, the least height of the matrix
+constexpr int kBelowHeight = 360;  ///< the same above the list
 // rows of the choice of values
 constexpr int kCountsRow = 0;
 constexpr int kFractionsRow = 1;
@@ -145,10 +130,10 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     splitter_->setStretchFactor(0, 7);
     splitter_->setStretchFactor(1, 3);
     splitter_->setChildrenCollapsible(false);
-    splitter_->setSizes({900, 300});
     body()->addWidget(untrained_);
     body()->addWidget(headline_); // above the list, too, so that it seldom needs a second line
     body()->addWidget(splitter_, 1);
+    connect(splitter_, &QSplitter::splitterMoved, this, [this] { divides_ = false; });
     // Queued, since the splitter is laid out first.
     connect(room_, &ViewRoom::changed, this, &ConfusionPage::arrange, Qt::QueuedConnection);
     connect(plot_, &ConfusionPlot::cellClicked, this, &ConfusionPage::request);
@@ -171,6 +156,7 @@ void ConfusionPage::arrange() {
     const int matrix = matrix_->minimumSizeHint().height();
     splitter_->setMinimumHeight(below ? matrix + splitter_->handleWidth() + listHeight() : matrix);
     fitNames();
+    divide();
 }
 
 /// The least height of the matrix and its key, which has more lines beside the list than above it.
@@ -178,11 +164,6 @@ int ConfusionPage::besideHeight() const {
     const int wide = width() - list_->minimumWidth() - splitter_->handleWidth();
     const int lines = std::max(key_->heightForWidth(wide) - key_->height(), 0);
     return kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumHeight() + lines;
-}
-
-int ConfusionPage::listHeight() const {
-    return list_->horizontalHeader()->sizeHint().height() + list_->verticalHeader()->length() +
-           2 * list_->frameWidth();
 }
 
 QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, const QString& tip,
@@ -235,36 +216,6 @@ void ConfusionPage::makeTools() {
         [this](const QString& text) { emit message(text); });
     save->setObjectName(QStringLiteral("confusionExport"));
     tools()->addWidget(save);
-}
-
-QTableWidget* ConfusionPage::makeList() {
-    list_ = new QTableWidget(0, 4, this);
-    ColumnHeads::addTo(*list_);
-    list_->setObjectName(QStringLiteral("confusionList"));
-    list_->setAccessibleName(tr("Most frequent confusions"));
-    list_->setToolTip(tr("The most frequent confusions. Return or a double click shows their "
-                         "images."));
-    list_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    list_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    list_->setSelectionMode(QAbstractItemView::SingleSelection);
-    list_->setTabKeyNavigation(false);
-    list_->setWordWrap(false);
-    list_->setShowGrid(false);
-    list_->setAlternatingRowColors(true);
-    list_->verticalHeader()->hide();
-    list_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*list_));
-    list_->horizontalHeader()->setHighlightSections(false);
-    list_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    list_->setMinimumWidth(kLeastList);
-    list_->viewport()->installEventFilter(this);
-    auto* rows = new RowCopy(*list_, [this] { return listed(); });
-    connect(rows, &RowCopy::message, this, &RunPage::message);
-    connect(list_, &QTableWidget::itemActivated, this, [this](const QTableWidgetItem* item) {
-        const QTableWidgetItem* first = list_->item(item->row(), 0);
-        request(first->data(kLabelRole).toInt(), first->data(kPredictedRole).toInt());
-    });
-    return list_;
 }
 
 QString ConfusionPage::title() const {
@@ -484,92 +435,6 @@ void ConfusionPage::draw() {
                    static_cast<ConfusionColors>(colors_->currentIndex()), isResult);
     key_->setBars(plot_->keyBars());
     fillList();
-}
-
-std::vector<Matrix::Pair> ConfusionPage::listedErrors() const {
-    return plot_->matrix().largestErrors(kMostListed);
-}
-
-void ConfusionPage::fillList() {
-    const Matrix& matrix = plot_->matrix();
-    const bool difference = matrix.isDifference();
-    const bool percent = matrix.values() == Values::fractions;
-    const QStringList titles{tr("Label"), tr("Predicted"), difference ? tr("A − B") : tr("Images"),
-                             !difference ? tr("% of\nlabel")
-                             : percent   ? tr("A and B (%)")
-                                         : tr("A and B")};
-    list_->setHorizontalHeaderLabels(titles);
-    const auto pairs = listedErrors();
-    list_->setRowCount(static_cast<int>(pairs.size()));
-    for (int row = 0; row < list_->rowCount(); ++row) {
-        const Matrix::Pair& pair = pairs[static_cast<std::size_t>(row)];
-        const int place = matrix.positionOf(pair.label);
-        const double part = matrix.fraction(place, pair.count);
-        const double otherPart = matrix.otherFraction(place, pair.other);
-        const QString label = classText(run()->classNames(), pair.label);
-        const QString predicted = classText(run()->classNames(), pair.predicted);
-        const QStringList texts{label, QStringLiteral("→ ") + predicted,
-                                difference ? plot_->textOf(pair.value)
-                                           : QLocale().toString(qlonglong{pair.count}),
-                                !difference ? QLocale().toString(100 * part, 'f', 1)
-                                : percent   ? tr("%1 and %2")
-                                                .arg(confusion::percentText(part, false),
-                                                     confusion::percentText(otherPart, false))
-                                          : tr("%1 and %2").arg(pair.count).arg(pair.other)};
-        const QString tip = tr("%1 → %2\n%3: %4\n%5: %6")
-                                .arg(label, predicted, titles[2], texts[2],
-                                     QString(titles[3]).replace(u'\n', u' '), texts[3]);
-        for (int column = 0; column < 4; ++column) {
-            auto* item = new QTableWidgetItem(texts[column]); // the table owns it
-            if (column >= 2) {
-                item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            }
-            item->setToolTip(plain::block(tip));
-            item->setData(kLabelRole, pair.label);
-            item->setData(kPredictedRole, pair.predicted);
-            list_->setItem(row, column, item);
-        }
-    }
-    arrange();
-}
-
-/// Gives the columns of names the width that each needs, as far as there is room, and the list at
-/// least the width in which usual names fit.
-void ConfusionPage::fitNames() {
-    const int page = width();
-    const bool narrow = splitter_->orientation() == Qt::Horizontal && page < kNarrowPage;
-    list_->setColumnHidden(3, narrow); // the tool tip has it
-    const QHeaderView* header = list_->horizontalHeader();
-    const auto needed = [&](int column) {
-        const auto* list = static_cast<const QAbstractItemView*>(list_);
-        return std::max(list->sizeHintForColumn(column), header->sectionSizeHint(column)) + 1;
-    };
-    int numbers = 0;
-    for (const int column : {2, 3}) {
-        if (!list_->isColumnHidden(column)) {
-            list_->setColumnWidth(column, needed(column));
-            numbers += list_->columnWidth(column);
-        }
-    }
-    const int around = 2 * list_->frameWidth() + list_->verticalScrollBar()->sizeHint().width();
-    const int label = needed(0);
-    const int predicted = needed(1);
-    const int least = narrow ? kNarrowList : kLeastList;
-    const int most =
-        narrow ? std::max(least, static_cast<int>(kListShare * page)) : kWidestLeastList;
-    list_->setMinimumWidth(std::clamp(label + predicted + numbers + around, least, most));
-    const int room = list_->viewport()->width() - numbers;
-    const int spare = room - label - predicted;
-    const int first = spare >= 0 ? label + spare / 2 : label * room / (label + predicted);
-    list_->setColumnWidth(0, first);
-    list_->setColumnWidth(1, room - first);
-}
-
-bool ConfusionPage::eventFilter(QObject* watched, QEvent* event) {
-    if (watched == list_->viewport() && event->type() == QEvent::Resize) {
-        fitNames();
-    }
-    return OutcomePage::eventFilter(watched, event);
 }
 
 void ConfusionPage::request(int label, int predicted) {

@@ -57,7 +57,10 @@ class ConfusionPage : public OutcomePage {
     void showHeadline(const QString& text, bool isResult);
     void limitValues(bool onlyFractions);
     void fillList();
+    int neededWidth(int column) const;
+    int listWidth() const;
     void fitNames();
+    void divide();
     void arrange();
     int listHeight() const; ///< that shows all rows
     int besideHeight() const;
@@ -81,6 +84,7 @@ class ConfusionPage : public OutcomePage {
     QSplitter* splitter_; ///< the matrix and the list
     ViewRoom* room_;
     QTableWidget* list_;
+    bool divides_ = true; ///< the room between the matrix and the list, by need
     TrainedChoice choice_;
     QString wantedScorer_; ///< from the last session, until the run's layers are known
     int shownScorer_ = -1; ///< number in the shown outcomes

@@ -31,15 +31,16 @@ constexpr int kLeastNameWidth = 60; // pixels, in a small plot
 constexpr double kNameShare = 0.2;  // of a small plot
 constexpr int kRecallWidth = 280;   // pixels; the bars get what the matrix leaves, up to it
 constexpr int kLeastRecallWidth = 84;
-constexpr int kBesideBars = 24;     // pixels around the bars
-constexpr int kRightOfBars = 14;    // pixels of them, for half of a tick's text
-constexpr double kCellShape = 1.35; // the largest height of a cell, × its width
-constexpr double kNamesEnd = 40;    // pixels that the title of an axis and the margins take
-constexpr int kNarrowPlot = 340;    // pixels; in a narrower plot numbers are worth more than bars
-constexpr double kNameStep = 0.5;   // points
-constexpr int kMostMeasured = 64;   // names
-constexpr double kBarEnd = 4;       // pixels, beyond the longest bar of a difference
-constexpr double kTickRoom = 12;    // pixels, beside bars without numbers
+constexpr int kBesideBars = 24;    // pixels around the bars
+constexpr int kRightOfBars = 14;   // pixels of them, for half of a tick's text
+constexpr double kHighCell = 1.35; // the largest height of a cell, × its width
+constexpr double kWideCell = 1.6;  // the largest width of a cell, × its height
+constexpr double kNamesEnd = 40;   // pixels that the title of an axis and the margins take
+constexpr int kNarrowPlot = 340;   // pixels; a narrower plot has no room for two titles of axes
+constexpr double kNameStep = 0.5;  // points
+constexpr int kMostMeasured = 64;  // names
+constexpr double kBarEnd = 4;      // pixels, beyond the longest bar of a difference
+constexpr double kTickRoom = 12;   // pixels, beside bars without numbers
 constexpr int kConfusionKeyColors = 55;
 constexpr double kNextStep = 1.1;  // × a step, for the next larger one
 constexpr double kTickTextGap = 6; // pixels between the texts of ticks
@@ -120,7 +121,7 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
     new ClickWatch(this, [this](QPoint at) { clicked(at); });
     connect(this, &QCustomPlot::beforeReplot, this, &ConfusionPlot::fit);
     connect(this, &QCustomPlot::afterLayout, this, [this] {
-        if (fitSquare()) {
+        if (fitCells()) {
             for (const auto phase : {QCPLayoutElement::upPreparation, QCPLayoutElement::upMargins,
                                      QCPLayoutElement::upLayout}) {
                 plotLayout()->update(phase);
@@ -199,7 +200,7 @@ QFont ConfusionPlot::nameFont() const {
         const QSizeF room(viewport().width() - std::min(widest, most) - kNamesEnd -
                               kLeastRecallWidth - kBesideBars,
                           viewport().height() - kNamesEnd);
-        const double cell = std::min(kCellShape * room.width(), room.height()) / classes;
+        const double cell = std::min(kHighCell * room.width(), room.height()) / classes;
         if (QFontMetricsF(sized).height() > cell) {
             continue;
         }
@@ -246,37 +247,40 @@ int ConfusionPlot::nameWidth(const QCPAxis* axis) const {
                       isRow ? kRowNameWidth : kColumnNameWidth);
 }
 
-/// Whether numbers are legible in cells of that width.
-bool ConfusionPlot::hasNumbersIn(double cell) const {
+/// Whether numbers are legible in cells of that size.
+bool ConfusionPlot::hasNumbersIn(const QSizeF& cell) const {
     const double line = 1; // between cells
-    return cell > plot::kLeastNumber &&
-           plot::fittingFont(font(), confusion::longestNumbers(*matrix_),
-                             {std::floor(cell) - line, std::floor(cell) - line});
+    const QSizeF inside(std::floor(cell.width()) - line, std::floor(cell.height()) - line);
+    // Most matrices of many classes need no measuring.
+    return inside.height() >= plot::kLeastNumber &&
+           plot::fittingFont(font(), confusion::longestNumbers(*matrix_), inside);
 }
 
-/// Makes the matrix a square, or higher if there is room, with cells of whole pixels if they are
-/// large, and gives the bars the room beside it; true if that changed something. In a narrow plot
-/// numbers in the cells are worth more than the bars, which their diagonal can replace.
-bool ConfusionPlot::fitSquare() {
+/// Fills the room with cells that are up to one and a half times as wide as high, or the reverse,
+/// in whole pixels if they are large, and gives the bars the room beside them; true if that changed
+/// something. Numbers in the cells are worth more than the bars, which their diagonal can replace.
+bool ConfusionPlot::fitCells() {
     const auto [left, right] = recallRooms();
     const int least = std::max(kLeastRecallWidth, static_cast<int>(left + right));
     const QMargins margins = axisRect()->margins();
     const int room = viewport().width() - margins.left() - margins.right();
     const int height = std::max(viewport().height() - margins.top() - margins.bottom(), 10);
     const int cells = std::max(static_cast<int>(std::lround(xAxis->range().size())), 1);
-    const auto cellOf = [&](int width) { return std::min(width, height) / double(cells); };
+    const auto sidesIn = [height](int width) {
+        const int wide = std::max(std::min(width, static_cast<int>(kWideCell * height)), 10);
+        return QSize(wide, std::min(height, static_cast<int>(kHighCell * wide)));
+    };
+    const auto hasNumbers = [&](int width) { return hasNumbersIn(QSizeF(sidesIn(width)) / cells); };
     const int alone = room - plotLayout()->columnSpacing();
     const int beside = room - kBesideBars;
-    const bool hasBars =
-        !isNarrow() || hasNumbersIn(cellOf(beside - least)) || !hasNumbersIn(cellOf(alone));
+    const bool hasBars = hasNumbers(beside - least) || !hasNumbers(alone);
     const auto whole = [&](int side) {
         return side / cells >= kLinedCell ? side / cells * cells : side;
     };
-    const int side = whole(std::max(std::min(hasBars ? beside - least : alone, height), 10));
-    const int bars = std::clamp(beside - side, least, std::max(kRecallWidth, least));
-    const Sides fitting{
-        side, whole(std::clamp(static_cast<int>(kCellShape * side), side, std::max(height, side))),
-        hasBars ? bars : 0};
+    const QSize sides = sidesIn(hasBars ? beside - least : alone);
+    const int bars =
+        std::clamp(beside - whole(sides.width()), least, std::max(kRecallWidth, least));
+    const Sides fitting{whole(sides.width()), whole(sides.height()), hasBars ? bars : 0};
     if (fitting == std::exchange(sides_, fitting)) {
         return false;
     }

@@ -24,9 +24,9 @@ enum class ConfusionColors {
 };
 
 /// The picture of a confusion matrix: a row per label, a column per predicted class, and the recall
-/// of each label as a bar on the right, unless the plot is so narrow that numbers in the cells need
-/// the room. If the cells would be smaller than a few pixels, blocks of classes share a cell;
-/// zooming in shows the classes.
+/// of each label as a bar on the right, unless numbers in the cells need the room. If the cells
+/// would be smaller than a few pixels, blocks of classes share a cell; zooming in shows the
+/// classes.
 class ConfusionPlot : public PlotCanvas {
     Q_OBJECT
 
@@ -72,8 +72,8 @@ class ConfusionPlot : public PlotCanvas {
     bool isNarrow() const;
     double widestName(const QFont& font) const; ///< pixels
     QFont nameFont() const;
-    bool hasNumbersIn(double cell) const;
-    bool fitSquare();
+    bool hasNumbersIn(const QSizeF& cell) const;
+    bool fitCells();
     void showBars(int width);
     int nameWidth(const QCPAxis* axis) const;
     std::pair<double, double> recallRooms() const;

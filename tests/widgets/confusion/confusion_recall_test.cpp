@@ -65,6 +65,20 @@ TEST_F(ConfusionRecallTest, RecallsOfARunEndAt100Percent) {
     }
 }
 
+/// As in a window of 1440 × 900 pixels at 200 %: the diagonal can replace the recalls.
+TEST_F(ConfusionRecallTest, NumbersInTheCellsAreWorthMoreThanRecalls) {
+    int instead = 0;
+    for (int width = 300; width < 700; width += 20) {
+        show(std::vector<int>(10, 970), nullptr, {width, 420});
+        const bool hasBars = plot.axisRect(1)->visible();
+        EXPECT_TRUE(hasBars || plot.numberFont()) << width;
+        EXPECT_TRUE(plot.numberFont() || width < 330) << width;
+        instead += hasBars ? 0 : 1;
+    }
+    EXPECT_GT(instead, 3);
+    EXPECT_TRUE(plot.axisRect(1)->visible()) << "there is room for both";
+}
+
 TEST_F(ConfusionRecallTest, DifferencesOfBothSignsHaveTicksOfBothSigns) {
     const std::vector<std::pair<std::vector<int>, std::vector<int>>> cases{
         {{985, 950, 942, 979, 404, 988, 669}, {1000, 950, 979, 1000, 400, 1000, 600}},
