@@ -2,12 +2,14 @@
 
 #include "widgets/compare/compare_chart.h"
 
+#include "widgets/common/bounded_box.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
 #include "widgets/compare/compare_grouping.h"
 #include "widgets/compare/compare_means.h"
 #include "widgets/plot/line_plot.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/proposed_check.h"
@@ -33,8 +35,6 @@ using compare::Entry;
 using compare::Metric;
 
 namespace {
-
-constexpr int kLeastLetters = 8; // of a list of choices in little room
 
 /// A menu that stays open while several of its entries are checked.
 class StayOpenMenu : public QMenu {
@@ -103,14 +103,14 @@ class CompareChart::Private : public QObject {
     std::function<QByteArray()> csv_;
     LinePlot* plot_;
     QLabel* note_;
-    QComboBox* metric_;
+    BoundedBox* metric_;
     QToolButton* layers_;
     QWidget* layersField_ = nullptr;
-    QComboBox* x_;
+    BoundedBox* x_;
     QComboBox* xLayer_;
     QWidget* xLayerField_ = nullptr;
     QSpinBox* smoothing_;
-    QComboBox* grouping_;
+    BoundedBox* grouping_;
     QCheckBox* members_;
     ProposedCheck* logY_;
 };
@@ -124,10 +124,10 @@ CompareChart::Private::Private(CompareChart* view)
               return true;
           },
           view)),
-      note_(new PlainLabel(view)), metric_(new QComboBox(view)), layers_(new QToolButton(view)),
-      x_(new QComboBox(view)), xLayer_(new QComboBox(view)),
+      note_(new PlainLabel(view)), metric_(new BoundedBox(view)), layers_(new QToolButton(view)),
+      x_(new BoundedBox(view)), xLayer_(new QComboBox(view)),
       smoothing_(makeSmoothingBox(view, QStringLiteral("chartSmoothing"))),
-      grouping_(new QComboBox(view)), members_(new QCheckBox(tr("Members"), view)),
+      grouping_(new BoundedBox(view)), members_(new QCheckBox(tr("Members"), view)),
       logY_(new ProposedCheck(tr("Log y"), view)) {
     note_->setObjectName(QStringLiteral("chartNote"));
     note_->setForegroundRole(QPalette::PlaceholderText);
@@ -155,9 +155,8 @@ CompareChart::Private::Private(CompareChart* view)
 void CompareChart::Private::makeMetric(QLayout* row) {
     metric_->setObjectName(QStringLiteral("chartMetric"));
     metric_->setAccessibleName(tr("Metric"));
-    metric_->setToolTip(tr("The metric that is drawn"));
+    metric_->setHelp(tr("The metric that is drawn"));
     metric_->setMaxVisibleItems(20);
-    metric_->setMinimumContentsLength(kLeastLetters);
     for (const Metric metric : compare::allMetrics()) {
         metric_->addItem(compare::titleOf(metric), static_cast<int>(metric));
         metric_->setItemData(metric_->count() - 1, compare::tipOf(metric), Qt::ToolTipRole);
@@ -179,9 +178,8 @@ void CompareChart::Private::makeMetric(QLayout* row) {
 void CompareChart::Private::makeHorizontal(QLayout* row) {
     x_->setObjectName(QStringLiteral("chartX"));
     x_->setAccessibleName(tr("X axis"));
-    x_->setToolTip(tr("The x axis of the chart"));
+    x_->setHelp(tr("The x axis of the chart"));
     x_->setMaxVisibleItems(20);
-    x_->setMinimumContentsLength(kLeastLetters);
     x_->addItems({tr("epochs"), tr("steps"), tr("time")});
     x_->insertSeparator(x_->count());
     for (const Metric metric : compare::allMetrics()) {
@@ -197,10 +195,8 @@ void CompareChart::Private::makeHorizontal(QLayout* row) {
 
 void CompareChart::Private::makeGrouping(QLayout* row) {
     grouping_->setObjectName(QStringLiteral("chartGrouping"));
-    grouping_->setToolTip(tr("Runs that agree in this are drawn as their mean, with a band of one "
-                             "sample standard deviation on either side"));
-    grouping_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    grouping_->setMinimumContentsLength(kLeastLetters);
+    grouping_->setHelp(tr("Runs that agree in this are drawn as their mean, with a band of one "
+                          "sample standard deviation on either side"));
     connect(grouping_, &QComboBox::currentIndexChanged, this, [this] {
         group();
         changed(false);
@@ -219,7 +215,7 @@ void CompareChart::Private::makeRest(QLayout* row) {
                 "ten"),
              &ChartOptions::logY);
     for (const QCheckBox* check : {logX, static_cast<QCheckBox*>(logY_)}) {
-        connect(check, &QCheckBox::toggled, plot_, &LinePlot::resetView);
+        connect(check, &QCheckBox::toggled, plot_, &LinePlot::showAutomatic);
     }
     smoothing_->setValue(source_.options.smoothing);
     connect(smoothing_, &QSpinBox::valueChanged, this, [this](int steps) {
@@ -371,7 +367,7 @@ void CompareChart::Private::changed(bool reset) {
     showControls();
     if (reset) {
         proposeLogY(false); // of other values
-        plot_->resetView();
+        plot_->showAutomatic();
     }
     plot_->changeNow(true);
 }
@@ -477,9 +473,11 @@ void CompareChart::Private::describeLegend(PlotScene& scene, const ChartPlot& ch
     bool groups = false;
     for (std::size_t i = 0; i < source_.entries.size(); ++i) {
         const Entry& entry = source_.entries[i];
+        const bool isMarked = layers.size() == 1 && plot::marksLines(source_.entries.size());
         scene.legend.push_back({.color = chart.colorOf(i, layers.front()),
                                 .name = entry.name,
-                                .shown = !source_.options.hidden.contains(static_cast<int>(i))});
+                                .shown = !source_.options.hidden.contains(static_cast<int>(i)),
+                                .mark = isMarked ? QString::number(i + 1) : QString()});
         groups = groups || entry.runs.size() > 1;
     }
     const bool several = source_.entries.size() > 1;

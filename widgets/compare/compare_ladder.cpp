@@ -150,12 +150,13 @@ void CompareLadder::Private::describe(PlotScene& scene) const {
                .label = CompareText::tr("accuracy (%)"),
                .decimals = 2};
     panel.placeText = [](double x) { return CompareText::tr("layer %1").arg(std::lround(x)); };
-    const bool named = rows_.size() <= plot::kMostNamedEnds;
+    const bool isMarked = plot::marksLines(rows_.size());
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         PlotSeries line = lineOf(row, rows_[row].layers, accuracyPen);
         line.row = static_cast<int>(panel.series.size());
-        line.label = named ? line.name : QString();
-        scene.legend.push_back({.color = line.color, .name = line.name, .shown = line.shown});
+        line.label = isMarked ? QString::number(row + 1) : QString();
+        scene.legend.push_back(
+            {.color = line.color, .name = line.name, .shown = line.shown, .mark = line.label});
         panel.series.push_back(std::move(line));
         if (!rows_[row].probes.empty()) {
             PlotSeries probes = lineOf(row, rows_[row].probes, probePen);

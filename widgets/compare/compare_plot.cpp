@@ -81,7 +81,9 @@ PlotAxis ChartPlot::horizontal() const {
         return {.measure = x.axis == Axis::epochs  ? Measure::epochs
                            : x.axis == Axis::steps ? Measure::steps
                                                    : Measure::time,
-                .logarithmic = source_.options.logX};
+                .logarithmic = source_.options.logX,
+                .grows = std::any_of(source_.runs.begin(), source_.runs.end(),
+                                     [](const RunCurves& run) { return isLive(run.status); })};
     }
     const Quantity* drawn = drawnQuantity(x.metric, source_.runs);
     PlotAxis axis = axisOf(x.metric, drawn, source_.options.logX);
@@ -163,7 +165,7 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
                                                              : penOf(place, color),
                             .dots = 4.5,
                             .scattered = options.metric == Metric::batchLoss};
-    const QString label = endLabel(shown, choice);
+    const QString label = endLabel(entry, choice);
     std::vector<std::vector<Sample>> members;
     for (const std::size_t run : shown.runs) {
         const RunCurves& curves = source_.runs[run];
@@ -190,18 +192,19 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
     }
 }
 
-/// The number of the layer, if the lines of a single run or group are those of its layers; the name
-/// of the run or group, if each has one line.
-QString ChartPlot::endLabel(const Entry& entry, int choice) const {
+/// The number of the layer, if the lines of a single run or group are those of its layers; that of
+/// the run or group in the legend, if each has one line.
+QString ChartPlot::endLabel(std::size_t entry, int choice) const {
     const bool hasOneLine = source_.layers().size() == 1;
     if (source_.entries.size() > 1) {
-        return hasOneLine && source_.entries.size() <= plot::kMostNamedEnds ? entry.name
-                                                                            : QString();
+        return hasOneLine && plot::marksLines(source_.entries.size()) ? QString::number(entry + 1)
+                                                                      : QString();
     }
     if (choice == kNoLayer || hasOneLine) {
         return {};
     }
-    return QString::number(layerOf(source_.runs[entry.runs.front()], choice) + 1);
+    const std::size_t run = source_.entries[entry].runs.front();
+    return QString::number(layerOf(source_.runs[run], choice) + 1);
 }
 
 void ChartPlot::addRun(PlotSeries series, OwnLine line, bool isGroup) {

@@ -71,7 +71,7 @@ class ChartPlot {
     LineMoment momentOf(std::int64_t number) const;
     std::shared_ptr<LinePoints> pointsOf(const std::vector<Sample>& samples) const;
     void addEntry(std::size_t entry, std::size_t place);
-    QString endLabel(const Entry& entry, int choice) const;
+    QString endLabel(std::size_t entry, int choice) const;
     void addRun(PlotSeries series, OwnLine line, bool isGroup);
     void addMean(PlotSeries series, const std::vector<std::vector<Sample>>& members);
     void addBreaks(std::size_t run, int layer, const std::vector<Sample>& samples);

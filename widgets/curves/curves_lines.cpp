@@ -363,6 +363,7 @@ PlotAxis Lines::horizontal(const Source& source) const {
     PlotAxis axis{.measure = measureOf(source.options.axis), .logarithmic = source.options.logX};
     bool guessed = false;
     for (std::size_t run = 0; run < source.runs.size(); ++run) {
+        axis.grows = axis.grows || isLive(source.runs[run].status);
         guessed = guessed || (!source.clocks[run].isExact() && !source.runs[run].steps.empty());
     }
     if (guessed && source.options.axis == Axis::epochs) {
@@ -390,7 +391,8 @@ PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalett
             .backdrop =
                 (line.kind == Kind::batch && source.options.smoothing > 1) ||
                 (quantity_ == Quantity::loss && !source.isTrained(line.run, line.layer, line.kind)),
-            .scattered = batches && quantity_ == Quantity::loss};
+            .scattered = batches && quantity_ == Quantity::loss &&
+                         source.isTrained(line.run, line.layer, line.kind)};
 }
 
 /// Single batches are a backdrop: the more lines, the fainter. Smoothed lines are thinner than
@@ -414,10 +416,10 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
     }
 }
 
-/// Labels the layers of a single run with their numbers, and the layer of each of several runs with
-/// the run's name, at the end of the best of their lines.
+/// Labels the layers of a single run, or the layer of each of several runs, with the number in the
+/// legend, at the end of the best of their lines.
 void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
-    if (source.runs.size() > plot::kMostNamedEnds) {
+    if (!source.isOne() && !plot::marksLines(source.runs.size())) {
         return;
     }
     std::map<std::size_t, std::size_t> labelled; // the line of each layer or run
@@ -432,8 +434,7 @@ void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
         }
     }
     for (const auto& [place, line] : labelled) {
-        panel.series[line].label =
-            source.isOne() ? QString::number(place + 1) : source.runs[place].shownName();
+        panel.series[line].label = QString::number(place + 1);
     }
 }
 

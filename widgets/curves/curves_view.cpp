@@ -8,6 +8,7 @@
 #include "widgets/common/untrained_note.h"
 #include "widgets/curves/curves_lines.h"
 #include "widgets/plot/line_plot.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_controls.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/proposed_check.h"
@@ -161,7 +162,7 @@ void CurvesView::Private::makeControls(QLayout* row) {
     axis->setAccessibleName(tr("X axis"));
     connect(axis, &QComboBox::currentIndexChanged, this, [this](int index) {
         source_.options.axis = static_cast<Axis>(index);
-        plot_->resetView();
+        plot_->showAutomatic();
         changeOptions(true);
     });
     row->addWidget(axis);
@@ -201,7 +202,7 @@ void CurvesView::Private::makeSplits(QLayout* row) {
              &Options::logLoss, true);
     const QCheckBox* logX =
         addCheck(row, "curvesLogX", tr("Log x"), tr("Logarithmic x axis"), &Options::logX, true);
-    connect(logX, &QCheckBox::toggled, plot_, &LinePlot::resetView);
+    connect(logX, &QCheckBox::toggled, plot_, &LinePlot::showAutomatic);
     layerChoice_ = new QWidget(view_);
     auto* choice = new QHBoxLayout(layerChoice_);
     choice->setContentsMargins(0, 0, 0, 0);
@@ -256,7 +257,7 @@ void CurvesView::Private::setRuns(std::vector<RunCurves> runs) {
         source_.options.hiddenRuns.clear();
         logLoss_->propose(false);
         source_.options.logLoss = logLoss_->isChecked();
-        plot_->resetView();
+        plot_->showAutomatic();
     }
     rebuild_ = true;
     plot_->changeSoon();
@@ -412,8 +413,13 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
                               : source_.isTrained(run, layer, Kind::test)
                                   ? curves::percentText(latest(source_.runs[run], layer))
                                   : untrainedReadout();
-        scene.legend.push_back({source_.colorOf(run, layer, view_->palette()), name, value,
-                                !source_.isHidden(run, layer), exportName});
+        const bool isMarked = plot::marksLines(source_.runs.size());
+        scene.legend.push_back({.color = source_.colorOf(run, layer, view_->palette()),
+                                .name = name,
+                                .value = value,
+                                .shown = !source_.isHidden(run, layer),
+                                .exportName = exportName,
+                                .mark = isMarked ? QString::number(run + 1) : QString()});
     };
     if (source_.isOne()) {
         const RunCurves& run = source_.runs.front();

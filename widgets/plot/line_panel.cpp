@@ -15,13 +15,9 @@ namespace asge {
 namespace {
 
 constexpr std::size_t kFewPoints = 60; // a line with at most this many gets a dot at each point
-constexpr std::size_t kSamples = 512;  // values of a line that are read for its automatic range
 constexpr int kPictureDetail = 4;      // columns per pixel of an exported picture
-constexpr double kEpochPad = 0.03;     // of the epochs with points, added on either side
-constexpr double kLoneEpochPad = 0.5;  // epochs, around a single one
-constexpr double kRangePad = 0.05;     // of the automatic range, added on either side
-// part of a scattered line's values, from the least, that sets the range
-constexpr double kInlierFraction = 0.93;
+constexpr int kAboveCell = 10;         // pixels of the x axis that share a mark
+constexpr double kAboveHeight = 0.985; // on a vertical axis from 0 to 1
 constexpr double kBandOpacity = 0.18;  // opacity of the band, in the line's colour
 constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is highlighted
 constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
@@ -29,29 +25,14 @@ constexpr double kBreakHeight = 0.975; // on a vertical axis from 0 to 1
 // outlined lines are no wider than others.
 constexpr double kOutlineWidth = 1;
 constexpr double kDotOutline = 1.6;
-constexpr int kClosestPoints = 3;      // distances between points that the user can zoom in to
-constexpr int kRightMargin = 14;       // pixels, if no line has a label
-constexpr int kSmallMargin = 4;        // pixels, of a side without texts
-constexpr double kWidestLabels = 0.22; // of a plot's width
-constexpr int kMostLabelRoom = 230;    // pixels
+constexpr int kClosestPoints = 3; // distances between points that the user can zoom in to
+constexpr int kRightMargin = 14;  // pixels, if no line has a label
+constexpr int kSmallMargin = 4;   // pixels, of a side without texts
 const QString kBackdropLayer = QStringLiteral("backdrop");
 const QString kOutlineLayer = QStringLiteral("outlines");
 
 bool hasBand(const PlotSeries& series) {
     return series.band && !series.points->unorderedX();
-}
-
-/// About 500 finite values of the line, evenly spaced, in ascending order.
-std::vector<double> sampled(const PointList& points) {
-    const std::size_t stride = std::max<std::size_t>(1, points.size() / kSamples);
-    std::vector<double> values;
-    for (std::size_t i = 0; i < points.size(); i += stride) {
-        if (const double value = points[i].value; std::isfinite(value)) {
-            values.push_back(value);
-        }
-    }
-    std::sort(values.begin(), values.end());
-    return values;
 }
 
 /// Gives a graph the points that show the line between the edges of pixel columns.
@@ -72,43 +53,6 @@ void feedCurve(QCPCurve& curve, const PointList& points) {
         data.append({static_cast<double>(data.size()), point.key, point.value});
     }
     curve.data()->set(data, true);
-}
-
-/// A range that grows to include values.
-struct Extent {
-    double low = std::numeric_limits<double>::max();
-    double high = std::numeric_limits<double>::lowest();
-
-    bool empty() const { return low > high; }
-    void add(double value) {
-        low = std::min(low, value);
-        high = std::max(high, value);
-    }
-    void add(const PointList& points, double part) {
-        const std::vector<double> values = sampled(points);
-        if (!values.empty()) {
-            add(values.front());
-            add(values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))]);
-        }
-    }
-};
-
-void addKeys(Extent& extent, const LinePoints& points, bool logarithmic) {
-    if (points.unorderedX()) {
-        for (const PointList::Point point : points.points()) {
-            if (std::isfinite(point.key)) {
-                extent.add(point.key);
-            }
-        }
-        return;
-    }
-    const auto& all = points.points();
-    const std::size_t first =
-        logarithmic ? points.pyramid().find(std::numeric_limits<double>::min()) : 0;
-    if (first < all.size()) {
-        extent.add(all[first].key);
-        extent.add(all.back().key);
-    }
 }
 
 QString widestOf(const QVector<QString>& texts, const QFont& font) {
@@ -159,26 +103,6 @@ LinePanel::LinePanel(PlotCanvas* canvas)
     QObject::connect(canvas_, &QCustomPlot::afterLayout, canvas_, [this] { feed(); });
 }
 
-std::optional<QCPRange> LinePanel::keysOf(const PlotPanel& panel) {
-    Extent extent;
-    for (const PlotSeries& series : panel.series) {
-        if (series.shown) {
-            addKeys(extent, *series.points, panel.x.logarithmic);
-        }
-    }
-    if (!extent.empty()) { // what happened before the first point must be seen too
-        for (const PlotEvent& event : panel.events) {
-            if (event.x > 0) {
-                extent.add(event.x);
-            }
-        }
-        if (panel.pointedOut && *panel.pointedOut > 0) {
-            extent.add(*panel.pointedOut);
-        }
-    }
-    return extent.empty() ? std::nullopt : std::optional(QCPRange(extent.low, extent.high));
-}
-
 void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     const bool kept = hasGraphsFor(panel);
     panel_ = std::move(panel);
@@ -195,44 +119,30 @@ void LinePanel::show(PlotPanel panel, const std::optional<QCPRange>& keys) {
     plot::styleAxis(*canvas_->xAxis, panel_.x, x.upper);
     plot::styleAxis(*canvas_->yAxis, panel_.y, 0);
     canvas_->setLocale(QLocale());
-    canvas_->setHome(x, homeY());
+    canvas_->setHome(x, homeY(), wholeY());
     setClosest();
 }
 
-QStringList LinePanel::labels() const {
+QStringList LinePanel::shownLabels() const {
     QStringList labels;
     for (const PlotSeries& series : panel_.series) {
-        if (!series.label.isEmpty()) {
+        if (series.shown && !series.label.isEmpty()) {
             labels << series.label;
         }
     }
     return labels;
 }
 
-void LinePanel::fitLabels(const QStringList& all, int width) {
-    const QFont font = canvas_->xAxis->tickLabelFont();
-    const int most = std::min(qRound(kWidestLabels * width), kMostLabelRoom) -
-                     EndLabels::widthOf({QString()}, font);
-    const QStringList texts = plot::namesWithin(all, QFontMetrics(font), most);
-    labelTexts_.clear();
-    for (const PlotSeries& series : panel_.series) {
-        const qsizetype place = series.shown ? all.indexOf(series.label) : -1;
-        if (place >= 0 && !texts[place].isEmpty()) {
-            labelTexts_.insert(series.label, texts[place]);
-        }
-    }
-}
-
 QMargins LinePanel::neededMargins() const {
     const QCPAxis& y = *canvas_->yAxis;
     const int usual = plot::sideMargin(y, QStringLiteral("0.00"));
     const QString widest = widestOf(y.tickVectorLabels(), y.tickLabelFont());
-    return {std::max(usual, plot::sideMargin(y, widest)),
-            panel_.events.empty() ? kSmallMargin : EventMarks::kStrip,
-            std::max({kRightMargin,
-                      EndLabels::widthOf(labelTexts_.values(), canvas_->xAxis->tickLabelFont()),
-                      lastLabelRoom(*canvas_->xAxis)}),
-            kSmallMargin};
+    return {
+        std::max(usual, plot::sideMargin(y, widest)),
+        panel_.events.empty() ? kSmallMargin : EventMarks::kStrip,
+        std::max({kRightMargin, EndLabels::widthOf(shownLabels(), canvas_->xAxis->tickLabelFont()),
+                  lastLabelRoom(*canvas_->xAxis)}),
+        kSmallMargin};
 }
 
 /// The user can zoom in to a few points of the line that has the most.
@@ -300,8 +210,10 @@ void LinePanel::makeGraphs() {
             drawn_[i].outline->setAdaptiveSampling(false);
         }
     }
-    breaks_ = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
-    breaks_->setLineStyle(QCPGraph::lsNone);
+    for (QCPGraph** marks : {&above_, &breaks_}) {
+        *marks = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
+        (*marks)->setLineStyle(QCPGraph::lsNone);
+    }
 }
 
 LinePanel::Drawn LinePanel::makeLine(const PlotSeries& series) {
@@ -334,6 +246,7 @@ void LinePanel::styleTitle() {
     title_->setTitle(panel_.title);
     canvas_->setAccessibleName(panel_.title);
     breaks_->setScatterStyle(plot::breakStyle(canvas_->palette()));
+    above_->setScatterStyle(plot::aboveStyle(canvas_->palette()));
 }
 
 void LinePanel::styleLines() {
@@ -442,6 +355,7 @@ void LinePanel::feed() {
         }
     }
     feedBreaks(edges);
+    feedAbove();
     feedLabels();
 }
 
@@ -451,7 +365,7 @@ void LinePanel::feedLabels() {
     const QCPRange range = canvas_->xAxis->range();
     for (const PlotSeries& series : panel_.series) {
         const PointList& points = series.points->points();
-        if (!labelTexts_.contains(series.label) || !series.shown || series.points->unorderedX()) {
+        if (series.label.isEmpty() || !series.shown || series.points->unorderedX()) {
             continue;
         }
         std::size_t end = series.points->pyramid().find(range.upper);
@@ -461,9 +375,8 @@ void LinePanel::feedLabels() {
             --end;
         }
         if (end > 0 && points[end - 1].key >= range.lower) {
-            labels.push_back({labelTexts_.value(series.label),
-                              QPointF(points[end - 1].key, points[end - 1].value), series.color,
-                              highlighted_ >= 0 && series.entry != highlighted_});
+            labels.push_back({series.label, QPointF(points[end - 1].key, points[end - 1].value),
+                              series.color, highlighted_ >= 0 && series.entry != highlighted_});
         }
     }
     labels_->setLabels(std::move(labels));
@@ -494,76 +407,48 @@ void LinePanel::feedBreaks(const std::vector<double>& edges) {
     breaks_->data()->set(shown, true);
 }
 
-QCPRange LinePanel::homeX(const std::optional<QCPRange>& keys) const {
-    Extent extent;
-    if (keys) {
-        extent.add(keys->lower);
-        extent.add(keys->upper);
-    }
-    if (panel_.x.logarithmic) {
-        return extent.empty() ? QCPRange(0.1, 10) : QCPRange(extent.low / 1.05, extent.high * 1.05);
-    }
-    if (panel_.x.measure == Measure::percent || panel_.x.measure == Measure::number) {
-        if (extent.empty()) {
-            return {0, 1};
+/// Marks the places at which lines leave an axis that was chosen automatically at its top.
+void LinePanel::feedAbove() {
+    std::map<int, double> marks; // by cells of the x axis
+    for (const PlotSeries& series : panel_.series) {
+        if (canvas_->leavesOut() && series.shown && !series.backdrop) {
+            addAbove(*series.points, marks);
         }
-        const double pad =
-            std::max(kRangePad * (extent.high - extent.low), 1e-9 + 1e-3 * std::abs(extent.high));
-        return {extent.low - pad, extent.high + pad};
     }
-    double last = std::max(extent.high, 0.0);
-    if (panel_.x.measure == Measure::epochs && !extent.empty() && extent.low >= 1) {
-        const double wide = extent.high - extent.low;
-        const double pad = wide > 0 ? kEpochPad * wide : kLoneEpochPad;
-        return {extent.low - pad, extent.high + pad};
+    QVector<QCPGraphData> shown;
+    for (const auto& [cell, x] : marks) {
+        shown.append({x, kAboveHeight});
     }
-    if (panel_.x.measure == Measure::epochs && last > 0 && last < 1) {
-        // The range doubles whenever it is full, so that a long first epoch fills at least half of
-        // the plot and the axis changes rarely.
-        last = std::exp2(std::ceil(std::log2(last)));
-    } else {
-        last = std::max(last, panel_.x.measure == Measure::steps ? 10.0 : 1.0);
-    }
-    return {0, last * 1.02};
+    above_->data()->set(shown, true);
 }
 
-std::optional<QCPRange> LinePanel::valuesOf(const PlotPanel& panel) {
-    Extent extent;
-    for (const PlotSeries& series : panel.series) {
-        if (!series.shown || series.backdrop) {
-            continue;
+void LinePanel::addAbove(const LinePoints& line, std::map<int, double>& marks) const {
+    const double upper = canvas_->yAxis->range().upper;
+    const auto mark = [&](const PointList::Point& point) {
+        const double at = canvas_->xAxis->coordToPixel(point.key);
+        if (point.value > upper && canvas_->xAxis->range().contains(point.key)) {
+            marks.emplace(static_cast<int>(at) / kAboveCell, point.key);
         }
-        // The extreme values of a run's first batches must not compress the rest of the curve.
-        const double part = series.scattered ? kInlierFraction : 1.0;
-        extent.add(series.points->points(), part);
-        extent.add(series.points->low().points(), 1.0);
-        extent.add(series.points->high().points(), part);
+    };
+    if (line.unorderedX()) {
+        for (const PointList::Point point : line.points()) {
+            mark(point);
+        }
+        return;
     }
-    return extent.empty() ? std::nullopt : std::optional(QCPRange(extent.low, extent.high));
-}
-
-bool LinePanel::hasDiverged(const PlotPanel& panel) {
-    constexpr double kLarge = 1e6; // nats of a loss; guessing has a few
-    const auto values = valuesOf(panel);
-    return panel.y.measure == Measure::number && values && values->upper >= kLarge &&
-           values->upper >= kLarge * values->lower;
-}
-
-QCPRange LinePanel::homeY() const {
-    const std::optional<QCPRange> values = valuesOf(panel_);
-    const bool percent = panel_.y.measure == Measure::percent;
-    const bool logarithmic = panel_.y.logarithmic;
-    if (!values) {
-        return logarithmic ? QCPRange(0.1, 10) : QCPRange(0, percent ? 100 : 1);
+    const CurvePyramid& points = line.pyramid();
+    const QRect area = canvas_->axisRect()->rect();
+    std::size_t begin = points.find(canvas_->xAxis->range().lower);
+    for (int x = area.left() + kAboveCell; begin < points.size(); x += kAboveCell) {
+        const bool isLast = x > area.right();
+        const std::size_t end =
+            isLast ? points.size() : points.find(canvas_->xAxis->pixelToCoord(x));
+        if (const auto most = points.extremes(begin, end).greatest;
+            most != CurvePyramid::kNowhere) {
+            mark(points.points()[most]);
+        }
+        begin = isLast ? points.size() : end;
     }
-    if (logarithmic) {
-        const double pad = std::max(std::pow(values->upper / values->lower, kRangePad), 1.05);
-        return {values->lower / pad, values->upper * pad};
-    }
-    const double least = percent ? 0.5 : 1e-3 * std::max(std::abs(values->upper), 1e-6);
-    const double pad = std::max(kRangePad * (values->upper - values->lower), least);
-    const QCPRange range(values->lower - pad, values->upper + pad);
-    return percent ? QCPRange(std::max(range.lower, -1.0), std::min(range.upper, 101.0)) : range;
 }
 
 void LinePanel::setFont(const QFont& font) {

@@ -9,8 +9,7 @@
 #include "widgets/plot/plot_canvas.h"
 #include "widgets/plot/plot_title.h"
 
-#include <QHash>
-
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -25,7 +24,7 @@ class LinePanel {
     /// The x coordinates of the points of a panel's shown lines and of its events; none if no line
     /// has a point.
     static std::optional<QCPRange> keysOf(const PlotPanel& panel);
-    /// The values of a panel's lines that set its automatic range; none if no line has a point.
+    /// The values of a panel's lines without their extremes; none if no line has a point.
     static std::optional<QCPRange> valuesOf(const PlotPanel& panel);
     /// Whether its values, such as the losses of a run that diverged, reach so many powers of ten
     /// that all lines are one vertical line on a linear axis.
@@ -38,12 +37,10 @@ class LinePanel {
     void highlight(int entry);
     PlotReadout readout(double x, double y) const;
     QString tip(QPoint pixel) const;
+    /// Whether marks say that values are above the axis; known after the drawing.
+    bool hasAbove() const { return above_ != nullptr && !above_->data()->isEmpty(); }
     /// The levels in view that are not named in the plot.
     std::vector<PlotLevel> unnamedLevels() const { return levels_->leftOut(); }
-    QStringList labels() const; ///< of all lines, also of hidden ones
-    /// Shortens the labels of lines for a plot of that width. `all` are those of all plots, which
-    /// must stay different.
-    void fitLabels(const QStringList& all, int width);
     /// The margins of the axes that the labels of lines and axes and the marks of events need.
     QMargins neededMargins() const;
     /// The least margins of the axes.
@@ -85,10 +82,16 @@ class LinePanel {
     void setClosest();
     void feed();
     void feedLabels();
+    void feedAbove();
+    void addAbove(const LinePoints& line, std::map<int, double>& marks) const;
+    QStringList shownLabels() const;
     void feedBreaks(const std::vector<double>& edges);
     std::vector<double> columnEdges() const;
     QCPRange homeX(const std::optional<QCPRange>& keys) const;
+    static std::optional<QCPRange> allValuesOf(const PlotPanel& panel, bool backdrop);
     QCPRange homeY() const;
+    QCPRange wholeY() const;
+    QCPRange paddedY(const std::optional<QCPRange>& values) const;
     std::vector<Hit> hitsAt(double x, double y) const;
     bool needsOutline(const PlotSeries& series) const;
     int entryAt(QPointF pixel) const;
@@ -99,6 +102,7 @@ class LinePanel {
     std::size_t rowRoom() const;
     QString htmlOf(const std::vector<Hit>& hits, const QString& place, int entry) const;
     QString textOf(const Hit& hit) const;
+    QStringList aboveAround(double low, double high) const;
 
     PlotCanvas* canvas_;
     PlotTitle* title_;
@@ -108,9 +112,8 @@ class LinePanel {
     EventMarks* marks_;
     LevelLines* levels_;
     EndLabels* labels_;
-    QHash<QString, QString>
-        labelTexts_; ///< labels as they fit beside the axes; not those that don't
     QCPGraph* breaks_ = nullptr;
+    QCPGraph* above_ = nullptr; ///< marks of values above the axis
     std::vector<QCPItemLine*> links_;
     int highlighted_ = -1;
     int detail_ = 1; ///< columns per pixel

@@ -118,7 +118,18 @@ QSize LinePlot::minimumSizeHint() const {
 }
 
 void LinePlot::setRoomy(bool roomy) {
-    const int height = roomy ? kRoomyRow : PlotRow::kLeastRow;
+    setLeastRow(roomy ? kRoomyRow : PlotRow::kLeastRow);
+}
+
+void LinePlot::setLower(int pixels) {
+    setLeastRow(PlotRow::kLeastRow - pixels);
+}
+
+int LinePlot::rows() const {
+    return (shownPanels() + row_->columns() - 1) / row_->columns();
+}
+
+void LinePlot::setLeastRow(int height) {
     if (row_->setLeastRow(height) != height) {
         belowIn_ = {};
         row_->updateGeometry();
@@ -159,7 +170,7 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
     });
     connect(canvas, &PlotCanvas::viewReset, this, [this, canvas] {
         for (const LinePanel& other : panels_) {
-            if (other.canvas() != canvas && other.canvas()->isZoomed()) {
+            if (other.canvas() != canvas && !other.canvas()->showsEverything()) {
                 other.canvas()->resetView();
             }
         }
@@ -184,9 +195,9 @@ void LinePlot::changeNow(bool large) {
     }
 }
 
-void LinePlot::resetView() {
+void LinePlot::showAutomatic() {
     for (const LinePanel& panel : panels_) {
-        panel.canvas()->resetView();
+        panel.canvas()->showAutomatic();
     }
 }
 
@@ -291,7 +302,13 @@ std::vector<LegendKey::Style> LinePlot::keyStyles() const {
 }
 
 void LinePlot::showKey() {
-    legend_->setKey(scene_.figures, keyStyles());
+    QStringList figures(scene_.figures);
+    if (std::any_of(panels_.begin(), panels_.end(),
+                    [](const LinePanel& panel) { return panel.hasAbove(); })) {
+        figures << PlotText::tr("▲ higher values: Reset");
+    }
+    figures.removeAll(QString());
+    legend_->setKey(figures.join(u'\n'), keyStyles());
     arrangeLegend();
 }
 
@@ -307,15 +324,6 @@ QMargins LinePlot::commonMargins() const {
         }
     }
     return common;
-}
-
-/// The labels of the lines of all plots.
-QStringList LinePlot::labels() const {
-    QStringList labels;
-    for (const LinePanel& panel : panels_) {
-        labels << panel.labels();
-    }
-    return labels;
 }
 
 /// The lines of the title of a plot and of those in its row, so that their axes are in line; if
@@ -334,10 +342,6 @@ int LinePlot::titleLines(std::size_t place, int columns, int width) const {
 
 /// To be called before a plot is drawn.
 void LinePlot::alignPanel(std::size_t place) {
-    const QStringList all = labels();
-    for (LinePanel& each : panels_) {
-        each.fitLabels(all, each.canvas()->viewport().width());
-    }
     panels_[place].setMargins(commonMargins());
     panels_[place].setTitleLines(titleLines(place, row_->columns()));
 }
@@ -390,7 +394,7 @@ std::vector<PlotLegendEntry> LinePlot::exportLegend() const {
         if (entry.shown) {
             entries.push_back({entry.color,
                                Qt::NoPen,
-                               entry.exportName.isEmpty() ? entry.name : entry.exportName,
+                               entry.exportedName(),
                                {},
                                2,
                                theme::outlineOf(entry.color, background),
@@ -435,11 +439,9 @@ PlotPicture LinePlot::picture(QSize one, int columns) {
 void LinePlot::paintPanels(QCPPainter& painter, QSize one, int columns, int top) {
     const QSize step = one + QSize(kBetweenPanels, kBetweenPanels);
     const auto shown = std::span(panels_).first(static_cast<std::size_t>(shownPanels()));
-    const QStringList all = labels();
     for (LinePanel& panel : shown) {
         panel.highlight(-1);
         panel.setFont(font());
-        panel.fitLabels(all, one.width());
     }
     const QMargins margins = commonMargins();
     QPoint place(0, 0);

@@ -47,7 +47,7 @@ class LinePlot : public QWidget {
     void changeNow(bool large);
     /// Draws all pending changes, even if the plot is hidden.
     void flush() { pacer_.flush(); }
-    void resetView(); ///< shows all of every plot
+    void showAutomatic(); ///< shows every plot as before the user has zoomed
     /// Draws pending changes and zooms all plots to an x range.
     void showX(double lower, double upper);
     bool isEmpty() const; ///< true if no line of the last drawing has a point
@@ -65,8 +65,11 @@ class LinePlot : public QWidget {
     QSize sizeHint() const override;
     /// Whether plots are higher than they have to be, in a page that scrolls anyway.
     void setRoomy(bool roomy);
-    /// How much of the least height is for that.
+    /// How much of the least height is for that; negative if plots are lower than usual.
     int roomyHeight() const;
+    /// Lets plots be lower than usual by that many pixels, instead of roomy.
+    void setLower(int pixels);
+    int rows() const; ///< of plots
     /// The least height follows from the current width, for splitters too.
     bool hasHeightForWidth() const override { return false; }
 
@@ -88,12 +91,12 @@ class LinePlot : public QWidget {
   private:
     bool draw();
     void arrangeLegend();
+    void setLeastRow(int height);
     int widthBeside(int width) const;
     int heightBeside(int width) const;
     int heightBelow(int width) const;
     void take(PlotScene scene);
     QMargins commonMargins() const;
-    QStringList labels() const;
     int titleLines(std::size_t place, int columns, int width = 0) const;
     void alignPanel(std::size_t place);
     void alignOthers();

@@ -273,6 +273,25 @@ PlotReadout LinePanel::readout(double x, double y) const {
     return readout;
 }
 
+/// What a mark of values above the axis says.
+QStringList LinePanel::aboveAround(double low, double high) const {
+    double most = 0;
+    for (const PlotSeries& series : panel_.series) {
+        const PointList& points = series.points->points();
+        const bool isMarked = hasAbove() && series.shown && !series.backdrop;
+        std::size_t at = isMarked && !series.points->unorderedX()
+                             ? series.points->pyramid().find(low)
+                             : points.size();
+        for (; at < points.size() && points[at].key <= high; ++at) {
+            most = points[at].value > most ? points[at].value : most; // a NaN is never more
+        }
+    }
+    return most > canvas_->yAxis->range().upper
+               ? QStringList(PlotText::tr("up to %1, above the axis; Reset shows it")
+                                 .arg(plot::valueText(panel_.y, most)))
+               : QStringList();
+}
+
 QString LinePanel::tip(QPoint pixel) const {
     if (!marks_->area().contains(pixel)) {
         return {};
@@ -282,7 +301,7 @@ QString LinePanel::tip(QPoint pixel) const {
     const double high = canvas_->xAxis->pixelToCoord(pixel.x() + kTipReach);
     QStringList lines;
     if (pixel.y() < area.top() + area.height() / 10) { // the marks are in the upper tenth
-        lines = breaksAround(panel_.breaks, low, high);
+        lines = breaksAround(panel_.breaks, low, high) + aboveAround(low, high);
     }
     lines += marks_->textsAt(pixel.x());
     return lines.join(u'\n');

@@ -30,7 +30,8 @@ struct PlotAxis {
     QString name = {};  ///< of a value in the read-out: "Test loss"
     QString label = {}; ///< of the axis; if empty, that of epochs, steps or time
     bool logarithmic = false;
-    int decimals = -1; ///< of values that are read out; -1: four significant digits
+    int decimals = -1;  ///< of values that are read out; -1: four significant digits
+    bool grows = false; ///< a run still trains: the axis has room, so that it changes rarely
 };
 
 /// A line.
@@ -48,9 +49,10 @@ struct PlotSeries {
     /// draw a band of one standard deviation on either side (points that are means)
     bool band = false;
     bool shown = true;
-    bool backdrop = false;  ///< behind all others, not read out, not part of the automatic range
-    bool scattered = false; ///< the highest few percent of the values don't set the automatic range
-    QString label = {};     ///< beside the end of the line; empty: none
+    bool backdrop = false; ///< behind all others, not read out, not part of the automatic range
+    bool scattered =
+        false;          ///< extremes, such as of the first batches, don't set the automatic range
+    QString label = {}; ///< beside the end of the line, short; empty: none
 };
 
 /// Values of a line that can't be drawn: marks at the top of the plot.

@@ -3,7 +3,6 @@
 #include "widgets/plot/line_style.h"
 
 #include "core/base/text.h"
-#include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/axis_tickers.h"
 #include "widgets/plot/plot_text.h"
@@ -13,8 +12,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
-#include <set>
 
 namespace asge::plot {
 namespace {
@@ -156,21 +153,14 @@ QCPScatterStyle breakStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};
 }
 
-QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width) {
-    std::map<QString, std::set<QString>> namesOf; // of each shortened name
-    QStringList shortened;
-    for (const QString& name : names) {
-        shortened << plain::wholeParts(name, metrics, width);
-        namesOf[shortened.back()].insert(name);
-    }
-    for (qsizetype i = 0; i < names.size(); ++i) {
-        const bool isWhole = shortened[i] == names[i];
-        const bool endsBetweenParts = shortened[i].endsWith(QStringLiteral(" …"));
-        if (namesOf[shortened[i]].size() > 1 || !(isWhole || endsBetweenParts)) {
-            shortened[i].clear();
-        }
-    }
-    return shortened;
+QCPScatterStyle aboveStyle(const QPalette& palette) {
+    const QColor ink = theme::plotColors(palette).text;
+    return {QCPScatterStyle::ssTriangle, QPen(ink, 1), QBrush(ink), 6};
+}
+
+bool marksLines(std::size_t count) {
+    constexpr std::size_t kMost = 8;
+    return count > 1 && count <= kMost;
 }
 
 int sideMargin(const QCPAxis& axis, const QString& widestLabel) {

@@ -31,12 +31,13 @@ QPen placePen(const QPalette& palette);
 void drawSharpLine(QPainter& painter, QPen pen, const QLineF& line);
 /// The style of marks for values that can't be drawn.
 QCPScatterStyle breakStyle(const QPalette& palette);
+/// The style of marks for values above the axis.
+QCPScatterStyle aboveStyle(const QPalette& palette);
 
-/// Most lines whose ends are labelled with names; more names would cover each other.
-inline constexpr std::size_t kMostNamedEnds = 8;
-/// The names as they fit into that many pixels beside the ends of lines: shortened to whole parts,
-/// and empty if that would cut a word or make two names equal. The legend has all names.
-QStringList namesWithin(const QStringList& names, const QFontMetrics& metrics, int width);
+/// Whether each of so many runs or groups is marked with a number, at the end of its line and in
+/// front of its name in the legend. There are no more different colours, and more numbers would
+/// cover each other.
+bool marksLines(std::size_t count);
 
 /// The pixels beside a vertical axis that tick labels of that width need. Plots below each other
 /// begin at the same place if all have at least those of the widest.

@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace asge {
@@ -138,13 +139,29 @@ bool LegendButton::isStacked(int width) const {
     return !value_.isEmpty() && width < oneLineWidth();
 }
 
-QStringList LegendButton::nameLines(int width) const {
+/// The room for the name in a row of that width.
+int LegendButton::nameRoom(int width) const {
+    return width - kAroundTexts - (isStacked(width) ? 0 : valueRoom());
+}
+
+int LegendButton::partsIn(int width) const {
     const QFontMetrics metrics(font());
-    QString name = name_;
-    while (drops_ && name.contains(kBetweenParts) && metrics.horizontalAdvance(name) > width) {
-        name = name.section(kBetweenParts, 0, -2);
+    const int room = nameRoom(width);
+    if (!drops_ || metrics.horizontalAdvance(name_) <= room) {
+        return std::numeric_limits<int>::max();
     }
-    return plain::brokenLines(name, metrics, width);
+    int parts = static_cast<int>(name_.count(kBetweenParts));
+    while (parts > 1 &&
+           metrics.horizontalAdvance(name_.section(kBetweenParts, 0, parts - 1)) > room) {
+        --parts;
+    }
+    return std::max(parts, 1);
+}
+
+QStringList LegendButton::nameLines(int width) const {
+    const int parts = commonParts_ ? commonParts_(width) : partsIn(width);
+    const QString name = drops_ ? name_.section(kBetweenParts, 0, parts - 1) : name_;
+    return plain::brokenLines(name, QFontMetrics(font()), nameRoom(width));
 }
 
 QSize LegendButton::sizeHint() const {
@@ -162,9 +179,7 @@ QSize LegendButton::minimumSizeHint() const {
 }
 
 int LegendButton::heightForWidth(int width) const {
-    const bool stacked = isStacked(width);
-    const int name = width - kAroundTexts - (stacked ? 0 : valueRoom());
-    return static_cast<int>(nameLines(name).size() + (stacked ? 1 : 0)) *
+    return static_cast<int>(nameLines(width).size() + (isStacked(width) ? 1 : 0)) *
                QFontMetrics(font()).height() +
            kAroundLines;
 }
@@ -198,10 +213,9 @@ void LegendButton::paintEvent(QPaintEvent*) {
     const bool stacked = isStacked(width());
     const QRect texts =
         rect().adjusted(2 * kPad + kRowSwatch, kAroundLines / 2, -kPad, -kAroundLines / 2);
-    const int name = width() - kAroundTexts - (stacked ? 0 : valueRoom());
     painter.setPen(isChecked() ? palette().color(QPalette::WindowText)
                                : palette().color(QPalette::PlaceholderText));
-    painter.drawText(texts, Qt::AlignLeft | Qt::AlignTop, nameLines(name).join(u'\n'));
+    painter.drawText(texts, Qt::AlignLeft | Qt::AlignTop, nameLines(width()).join(u'\n'));
     painter.drawText(texts, Qt::AlignRight | (stacked ? Qt::AlignBottom : Qt::AlignTop),
                      metrics.elidedText(value_, Qt::ElideRight, texts.width()));
     if (hasFocus()) {
@@ -421,6 +435,7 @@ LegendButton* PlotLegend::addButton() {
     const int entry = static_cast<int>(buttons_.size());
     auto* button = new LegendButton(rows_);
     button->setObjectName(QStringLiteral("curvesLegend%1").arg(entry + 1));
+    button->setCommonParts([this](int width) { return commonParts(width); });
     connect(button, &QAbstractButton::toggled, this, [this] { emit hiddenChanged(hidden()); });
     connect(button, &LegendButton::aloneRequested, this, [this, entry] { showAlone(entry); });
     connect(button, &LegendButton::hovered, this,
@@ -466,9 +481,10 @@ void PlotLegend::setEntries(const std::vector<Entry>& entries) {
     while (buttons_.size() < entries.size()) {
         addButton()->setVisible(true);
     }
+    parts_.clear();
     const bool drops = firstPartsDiffer(entries);
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        buttons_[i]->describe(entries[i].color, entries[i].second, entries[i].name,
+        buttons_[i]->describe(entries[i].color, entries[i].second, entries[i].markedName(),
                               entries[i].value, drops);
         const QSignalBlocker quiet(buttons_[i]);
         buttons_[i]->setChecked(entries[i].shown);
@@ -479,6 +495,26 @@ void PlotLegend::setEntries(const std::vector<Entry>& entries) {
     }
     updateWidth();
     hideKept();
+}
+
+/// A row that drops parts of its name while its neighbour does not would look like another kind.
+int PlotLegend::commonParts(int width) const {
+    const auto [place, isNew] = parts_.emplace(width, std::numeric_limits<int>::max());
+    for (const LegendButton* button : buttons_) {
+        place->second = isNew ? std::min(place->second, button->partsIn(width)) : place->second;
+    }
+    return place->second;
+}
+
+void PlotLegend::changeEvent(QEvent* event) {
+    if (event->type() == QEvent::FontChange) {
+        parts_.clear();
+    }
+    QWidget::changeEvent(event);
+}
+
+QString PlotLegend::Entry::marked(const QString& text) const {
+    return mark.isEmpty() ? text : mark + QString(2, QChar::Nbsp) + text;
 }
 
 QVariantMap PlotLegend::keptPlace() const {

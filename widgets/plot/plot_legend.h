@@ -9,10 +9,10 @@
 #include <QVariantMap>
 #include <QWidget>
 
-#include <QStringList>
-#include <QVariantMap>
-
+#include <functional>
+#include <map>
 #include <set>
+#include <utility>
 #include <vector>
 
 namespace asge {
@@ -30,6 +30,10 @@ class LegendButton : public QAbstractButton {
     /// `second`: the colour of the entry's other lines, if they have another one; else invalid.
     void describe(const QColor& color, const QColor& second, const QString& name,
                   const QString& value, bool drops);
+    /// The parts of the name that have room in a row of that width; all of them: a large number.
+    int partsIn(int width) const;
+    /// `parts` returns how many parts all rows of that width show, so that they are alike.
+    void setCommonParts(std::function<int(int width)> parts) { commonParts_ = std::move(parts); }
     /// Shows that the entry's line is under the cursor in a plot.
     void setPointed(bool pointed);
     bool isPointed() const { return isPointed_; }
@@ -55,9 +59,11 @@ class LegendButton : public QAbstractButton {
     bool isStacked(int width) const;
     QStringList nameLines(int width) const;
     int valueRoom() const;
+    int nameRoom(int width) const;
 
     QColor color_, second_;
     QString name_, value_;
+    std::function<int(int)> commonParts_;
     bool drops_ = false;
     bool isPointed_ = false;
 };
@@ -122,6 +128,14 @@ class PlotLegend : public QWidget {
         QString exportName = {}; ///< in exported pictures; if empty, `name`
         /// Of the entry's other lines, if they have another colour: the right half of the square.
         QColor second = {};
+        QString mark = {}; ///< that its lines have at their ends; empty: none
+
+        QString markedName() const { return marked(name); }
+        /// As in exported pictures.
+        QString exportedName() const { return marked(exportName.isEmpty() ? name : exportName); }
+
+      private:
+        QString marked(const QString& text) const;
     };
 
     explicit PlotLegend(QWidget* parent = nullptr);
@@ -150,6 +164,9 @@ class PlotLegend : public QWidget {
     void hiddenChanged(const std::set<int>& entries);
     void hovered(int entry); ///< the entry under the mouse; −1: none
 
+  protected:
+    void changeEvent(QEvent* event) override;
+
   private:
     LegendButton* addButton();
     std::set<int> hidden() const;
@@ -157,6 +174,7 @@ class PlotLegend : public QWidget {
     void showAlone(int entry);
     void arrangeRows();
     void updateWidth();
+    int commonParts(int width) const;
 
     QWidget* rows_; ///< the buttons
     QStringList names_;
@@ -164,7 +182,8 @@ class PlotLegend : public QWidget {
     bool below_ = false;
     std::vector<LegendButton*> buttons_;
     LegendKey* key_;
-    QSize widths_; ///< the least and the best one, as the layout knows them
+    QSize widths_;                     ///< the least and the best one, as the layout knows them
+    mutable std::map<int, int> parts_; ///< of names, that all rows of a width show
 };
 
 } // namespace asge

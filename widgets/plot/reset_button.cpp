@@ -27,9 +27,9 @@ void ResetButton::watch(PlotCanvas* plot) {
 }
 
 void ResetButton::showWhetherUsable() {
-    const bool isZoomed = std::ranges::any_of(
-        plots_, [](const auto& plot) { return plot != nullptr && plot->isZoomed(); });
-    setUsable(*this, isZoomed ? QString() : PlotText::tr("Everything is shown already"));
+    const bool isAnyLeft = std::ranges::any_of(
+        plots_, [](const auto& plot) { return plot != nullptr && !plot->showsEverything(); });
+    setUsable(*this, isAnyLeft ? QString() : PlotText::tr("Everything is shown already"));
 }
 
 void ResetButton::resetPlots() {

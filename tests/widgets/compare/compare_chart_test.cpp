@@ -400,7 +400,7 @@ TEST_F(CompareChartTest, GroupsAreAMeanWithABandAndOptionalMembers) {
     draw();
     EXPECT_EQ(lines(thin).size(), 2U);
     EXPECT_EQ(child<LegendButton>(view, "curvesLegend1")->text(),
-              QStringLiteral("batch 64 (2 runs)"));
+              "1" + QString(2, QChar::Nbsp) + "batch 64 (2 runs)");
     child<LegendButton>(view, "curvesLegend1")->click();
     draw();
     EXPECT_TRUE(lines(color(0)).empty());

@@ -169,14 +169,14 @@ TEST(EndLabelsTest, TextsDoNotOverlapAndStayNearTheirLines) {
 TEST_F(LinePlotTest, AFaintLineHasAnOutline) {
     panel().series = {line(0, QColor(0xfde725), {{1, 50}, {2, 70}})};
     show();
-    ASSERT_EQ(canvas().graphCount(), 3) << "the line, its outline, the marks of broken values";
+    ASSERT_EQ(canvas().graphCount(), 4) << "the line, its outline, the marks of values";
     const QCPGraph* outline = canvas().graph(1);
     EXPECT_GT(outline->pen().widthF(), canvas().graph(0)->pen().widthF());
     EXPECT_GE(theme::contrast(outline->pen().color(), Qt::white), 3);
     EXPECT_EQ(dataOf(*outline), dataOf(*canvas().graph(0)));
     plot.setPalette(theme::darkPalette());
     test::settle(plot);
-    EXPECT_EQ(canvas().graphCount(), 2) << "yellow is bright enough on a dark ground";
+    EXPECT_EQ(canvas().graphCount(), 3) << "yellow is bright enough on a dark ground";
 }
 
 } // namespace

@@ -34,7 +34,7 @@ constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 TEST_F(LinePlotTest, DrawsTheDescribedScene) {
     panel().series[1].shown = false;
     show();
-    ASSERT_EQ(canvas().graphCount(), 3) << "two lines, and the marks of broken values";
+    ASSERT_EQ(canvas().graphCount(), 4) << "two lines, and the marks of values without a place";
     EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red));
     EXPECT_EQ(dataOf(*canvas().graph(0)), (std::vector<QPointF>{{1, 50}, {2, 70}, {3, 90}}));
     EXPECT_FALSE(canvas().graph(1)->visible());
@@ -65,7 +65,7 @@ TEST_F(LinePlotTest, KeepsGraphsForLinesOfTheSameKind) {
     EXPECT_EQ(canvas().graph(1)->layer()->name(), QStringLiteral("backdrop"));
     panel().series.pop_back();
     plot.changeNow(false);
-    EXPECT_EQ(canvas().graphCount(), 2);
+    EXPECT_EQ(canvas().graphCount(), 3);
 }
 
 TEST_F(LinePlotTest, PointsMayGrowWithoutANewLine) {
@@ -92,6 +92,7 @@ TEST_F(LinePlotTest, RangesIncludeWhatIsShown) {
     EXPECT_EQ(canvas().yAxis->range(), QCPRange(-1, 101))
         << "0 to 100 percent, except for a margin";
     panel().x.measure = Measure::steps;
+    panel().x.grows = true;
     plot.changeNow(false);
     EXPECT_DOUBLE_EQ(canvas().xAxis->range().upper, 10.2);
     panel().x.measure = Measure::number;
@@ -214,8 +215,8 @@ TEST_F(LinePlotTest, BreaksAndEventsAreMarkedAndExplained) {
     panel().breaks = {{QStringLiteral("layer 1"), breaks}};
     panel().events = {{2, QStringLiteral("learning rate halved")}, {1, QStringLiteral("paused")}};
     show();
-    ASSERT_EQ(canvas().graphCount(), 3);
-    EXPECT_EQ(canvas().graph(2)->data()->size(), 1) << "one for a column of pixels";
+    ASSERT_EQ(canvas().graphCount(), 4);
+    EXPECT_EQ(canvas().graph(3)->data()->size(), 1) << "one for a column of pixels";
     EXPECT_TRUE(tipAt(1.5, 3).contains(QStringLiteral("layer 1: NaN from epoch 2 on")));
     EXPECT_TRUE(tipAt(1.5, 3).contains(QStringLiteral("and 8 more")));
     EXPECT_TRUE(tipAt(2, 150).contains(QStringLiteral("learning rate halved")));

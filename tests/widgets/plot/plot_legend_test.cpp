@@ -95,6 +95,47 @@ TEST_F(PlotLegendTest, RowsBelowAPlotAreInLine) {
     EXPECT_LE(lines.size(), 4U) << "many rows drop parts of their names";
 }
 
+/// The last name is longer by a letter, or has a longer value.
+TEST_F(PlotLegendTest, RowsDropTheSamePartsOfTheirNames) {
+    const auto isShort = [](const QImage& row, const QString& name, const QString& value) {
+        PlotLegend alone;
+        alone.setPalette(theme::lightPalette());
+        alone.setEntries({{.color = Qt::red, .name = name, .value = value}});
+        alone.resize(row.width(), 300);
+        alone.findChild<LegendButton*>()->setFocusPolicy(Qt::NoFocus);
+        alone.show();
+        test::settle(alone);
+        return alone.findChild<LegendButton*>()->grab().toImage().copy(20, 0, 90, 20) ==
+               row.copy(20, 0, 90, 20);
+    };
+    int different = 0;
+    for (int width = 110; width < 260; width += 2) {
+        legend->setEntries({{.color = Qt::red, .name = "layer 1 · 32 · P 8", .value = "9 %"},
+                            {.color = Qt::red, .name = "layer 2 · 32 · P 8", .value = "83.21 %"}});
+        const std::vector<QImage> rows = rowsAt(width);
+        const bool first = isShort(rows[0], "layer 1", "9 %");
+        const bool second = isShort(rows[1], "layer 2", "83.21 %");
+        EXPECT_EQ(first, second) << width;
+        different += first ? 1 : 0;
+    }
+    EXPECT_GT(different, 3) << "parts were dropped";
+}
+
+TEST_F(PlotLegendTest, MarksOfLinesAreInFrontOfTheirNames) {
+    legend->setEntries({{.color = Qt::red, .name = "wide", .mark = "1"},
+                        {.color = Qt::blue, .name = "narrow", .mark = "2"}});
+    EXPECT_EQ(legend->findChild<LegendButton*>("curvesLegend2")->accessibleName(),
+              "2" + QString(2, QChar::Nbsp) + "narrow");
+    legend->setKeptPlace({{"hidden", QStringList{"narrow"}}});
+    legend->setEntries({{.color = Qt::red, .name = "wide", .mark = "1"},
+                        {.color = Qt::blue, .name = "narrow", .mark = "2"}});
+    std::set<int> hidden;
+    QObject::connect(legend, &PlotLegend::hiddenChanged, legend,
+                     [&](const std::set<int>& entries) { hidden = entries; });
+    test::settle(window);
+    EXPECT_EQ(hidden, std::set<int>{1}) << "marks are no part of names that are kept";
+}
+
 TEST_F(PlotLegendTest, LongTextsHaveSeveralLines) {
     legend->setEntries({{.color = Qt::red, .name = "Backpropagation with a long name"}});
     legend->setKey(QStringLiteral("Numbers: test accuracy after the last epoch"),

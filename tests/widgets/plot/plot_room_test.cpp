@@ -228,34 +228,6 @@ TEST_F(PlotRoomTest, ALabelIsDirectlyBehindTheEndOfItsLine) {
     EXPECT_EQ(inked, 0) << "a line in front of a number looks like a minus sign";
 }
 
-TEST_F(PlotRoomTest, NamesAtEndsAreWholeOrShortenedToWholeParts) {
-    show(1, {1600, 400});
-    PlotPanel& panel = scene.panels[0];
-    panel.series.push_back(rising(Qt::blue, 4));
-    panel.series.push_back(rising(Qt::green, 7));
-    panel.series[0].label = QStringLiteral("Backpropagation, seed 1");
-    panel.series[1].label = QStringLiteral("Backpropagation, seed 2");
-    panel.series[2].label = QStringLiteral("ASGE · batch 128 · a long rest of the name");
-    const auto texts = [this] {
-        plot.changeNow(false);
-        test::settle(plot);
-        QStringList shown;
-        for (const EndLabels::Label& label : labels()) {
-            shown << label.text;
-        }
-        return shown;
-    };
-    EXPECT_THAT(texts(),
-                testing::IsSupersetOf({"Backpropagation, seed 1", "Backpropagation, seed 2"}));
-    plot.resize(620, 400);
-    for (const QString& text : texts()) {
-        EXPECT_TRUE(panel.series[2].label.startsWith(text.chopped(1))) << text.toStdString();
-        EXPECT_TRUE(text.endsWith(QStringLiteral(" …"))) << text.toStdString();
-    }
-    plot.resize(330, 400);
-    EXPECT_FALSE(texts().join(u';').contains("Back")) << "half a word says less than nothing";
-}
-
 TEST_F(PlotRoomTest, TwoLevelsAreNamedInTheSameWay) {
     show(1, {700, 300});
     scene.panels[0].levels = {{0.1, QStringLiteral("chance 5.0 %")},
