@@ -30,7 +30,8 @@ using channels::Statistic;
 
 namespace {
 
-constexpr int kMapGap = 10; // pixels, between maps
+constexpr qsizetype kSigns = 3; // of channels and events
+constexpr int kMapGap = 10;     // pixels, between maps
 constexpr int kFieldMargin = 6;
 constexpr int kMostHeadlineLines = 2;
 
@@ -71,10 +72,15 @@ class ChannelsView::Private : public QObject {
     void draw();
     std::pair<int, QSize> gridOf(const ExportTarget& target) const;
     PlotPicture picture(const ExportTarget& target);
-    QString marksText() const {
-        return marks_.empty() ? tr("✕ dead   ◆ dominating")
-                              : tr("✕ dead   ◆ dominating   ▼ event (number: several)");
+    /// The signs of channels and, if there are any, of events.
+    QStringList signs() const {
+        QStringList signs{tr("✕ dead"), tr("◆ dominating")};
+        if (!marks_.empty()) {
+            signs << tr("▼ event (number: several)");
+        }
+        return signs;
     }
+    void showSigns();
 
     RunId run_ = 0;
     std::vector<EpochChannels> history_;
@@ -86,7 +92,7 @@ class ChannelsView::Private : public QObject {
     QString emptyText_; ///< if nothing says why epochs have no statistics
     QLabel* kept_ = nullptr;
     ResetButton* reset_ = nullptr;
-    QLabel* key_ = nullptr; ///< of the marks
+    std::vector<QLabel*> key_; ///< of the signs, each with room of its own, so that they wrap
     QScrollArea* scroll_;
     QWidget* field_;
     FlowLayout* controls_;
@@ -157,11 +163,16 @@ void ChannelsView::Private::makeControls(QLayout* row) {
         pacer_.flush();
     });
     row->addWidget(byValue);
-    key_ = new PlainLabel(marksText(), view_);
-    key_->setForegroundRole(QPalette::PlaceholderText);
-    key_->setToolTip(tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
-                        "times the even share of the layer's goodness, or over 50 %."));
-    row->addWidget(key_);
+    for (qsizetype sign = 0; sign < kSigns; ++sign) {
+        auto* label = new PlainLabel(view_);
+        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setToolTip(
+            tr("Dead: zero at every position of all probe images.\nDominating: over 5 "
+               "times the even share of the layer's goodness, or over 50 %."));
+        row->addWidget(label);
+        key_.push_back(label);
+    }
+    showSigns();
     kept_ = new PlainLabel(view_);
     kept_->setObjectName(QStringLiteral("channelsKept"));
     kept_->setForegroundRole(QPalette::PlaceholderText);
@@ -334,8 +345,17 @@ void ChannelsView::Private::fitScales() {
 
 void ChannelsView::Private::setMarks(std::vector<EpochMark> marks) {
     marks_ = std::move(marks);
-    key_->setText(marksText());
+    showSigns();
     pacer_.request();
+}
+
+void ChannelsView::Private::showSigns() {
+    const QStringList shown = signs();
+    for (qsizetype i = 0; i < kSigns; ++i) {
+        QLabel& label = *key_[static_cast<std::size_t>(i)];
+        label.setText(shown.value(i));
+        label.setVisible(i < shown.size());
+    }
 }
 
 void ChannelsView::Private::select(int layer, int channel) {
@@ -377,7 +397,8 @@ PlotPicture ChannelsView::Private::picture(const ExportTarget& target) {
                 painter.setFont(view_->font());
                 painter.setPen(colors.faint);
                 painter.drawText(QRect(8, 0, columns * one.width(), line),
-                                 Qt::AlignLeft | Qt::AlignVCenter, marksText());
+                                 Qt::AlignLeft | Qt::AlignVCenter,
+                                 signs().join(QStringLiteral("   ")));
                 painter.translate(0, line);
                 for (std::size_t i = 0; i < maps_.size(); ++i) {
                     const int index = static_cast<int>(i);

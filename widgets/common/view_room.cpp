@@ -6,6 +6,8 @@
 #include <QEvent>
 #include <QWidget>
 
+#include <algorithm>
+
 namespace asge {
 
 ViewRoom::ViewRoom(QWidget* view) : QObject(view), view_(view) {
@@ -15,6 +17,18 @@ ViewRoom::ViewRoom(QWidget* view) : QObject(view), view_(view) {
 
 std::optional<QSize> ViewRoom::viewport() const {
     return viewport_ ? std::optional(viewport_->size()) : std::nullopt;
+}
+
+int ViewRoom::yieldOf(int rows, int missing) {
+    constexpr int kMost = 24; // pixels; lower plots can't be read well
+    const int each = rows <= 0 || missing <= 0 ? 0 : (missing + rows - 1) / rows;
+    return each <= kMost ? each : 0;
+}
+
+int ViewRoom::yieldNow(int rows, int lower) const {
+    const auto room = viewport();
+    const int beyond = room ? std::max(view_->height() - room->height(), 0) : 0;
+    return room ? yieldOf(rows, beyond + rows * lower) : 0;
 }
 
 void ViewRoom::findArea() {

@@ -22,6 +22,12 @@ class ViewRoom : public QObject {
 
     /// The size of the viewport of the scroll area that the view is in; nothing without one.
     std::optional<QSize> viewport() const;
+    /// By how many pixels each of so many rows of plots should be lower than usual if the view then
+    /// needs no scroll bar: it would move the view by a few pixels only. `missing` is by how many
+    /// the view is higher than its room with rows of the usual height; 0 if that does not suffice.
+    static int yieldOf(int rows, int missing);
+    /// The same for rows that are lower by that many pixels now.
+    int yieldNow(int rows, int lower) const;
 
   signals:
     /// The view or its viewport has another size. Parts of the view may not have followed yet.

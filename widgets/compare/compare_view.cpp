@@ -357,17 +357,19 @@ int CompareView::Private::leastHeight() const {
 }
 
 /// A page that is higher than its room scrolls as a whole, so its tables have all rows then. If it
-/// is much higher, its plots have more room, too.
+/// is much higher, its plots have more room, too; if it is hardly higher, they are a little lower.
 void CompareView::Private::fitRoom() {
     constexpr int kMuch = 120; // pixels
     const auto room = room_->viewport();
     const int missing = room ? leastHeight() - room->height() : 0;
-    const bool scrolls = missing > 0;
+    const LinePlot* shown = tabs_->currentWidget()->findChild<LinePlot*>();
+    const int lower = shown != nullptr ? ViewRoom::yieldOf(shown->rows(), missing) : 0;
+    const bool scrolls = missing > 0 && lower == 0;
     for (CompareTable* table : {results_, settings_, steps_}) {
         table->setWhole(scrolls);
     }
     for (LinePlot* plot : tabs_->findChildren<LinePlot*>()) {
-        plot->setRoomy(missing > kMuch);
+        lower > 0 ? plot->setLower(lower) : plot->setRoomy(missing > kMuch);
     }
 }
 

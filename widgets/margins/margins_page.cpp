@@ -7,6 +7,7 @@
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
+#include "widgets/common/view_room.h"
 #include "widgets/margins/margins_text.h"
 #include "widgets/plot/heat_colors.h"
 #include "widgets/plot/plot_export.h"
@@ -31,8 +32,7 @@ using margins::EpochMargins;
 
 namespace {
 
-constexpr int kMarginsGap = 8;      // pixels, between layers
-constexpr int kMarginsPadding = 10; // pixels
+constexpr int kMarginsGap = 8; // pixels, between layers
 constexpr int kMarginsKeyColors = 55;
 constexpr int kLeastShownBins = 12; // bins that are shown on either side of zero at least
 /// The part of the epochs, from those with the flattest distributions, whose peaks are below the
@@ -95,7 +95,8 @@ MarginsPage::MarginsPage(QWidget* parent)
       key_(new ColorKey(this)), lines_(new PlainLabel(this)), grid_(nullptr),
       shares_(new LinePlot(
           {QStringLiteral("marginsShares")},
-          [this](PlotScene& scene, const QDeadlineTimer&) { return describe(scene); }, this)) {
+          [this](PlotScene& scene, const QDeadlineTimer&) { return describe(scene); }, this)),
+      room_(new ViewRoom(this)) {
     makeTools();
     key_->setObjectName(QStringLiteral("marginsKey"));
     lines_->setObjectName(QStringLiteral("marginsLines"));
@@ -120,6 +121,8 @@ MarginsPage::MarginsPage(QWidget* parent)
     splitter->setChildrenCollapsible(false);
     splitter->setSizes({400, 200});
     body()->addWidget(splitter, 1);
+    // Queued, since the page is laid out first.
+    connect(room_, &ViewRoom::changed, this, &MarginsPage::fitRoom, Qt::QueuedConnection);
     connect(shares_, &LinePlot::message, this, &RunPage::message);
     connect(shares_, &LinePlot::hiddenChanged, this, [this](const std::set<int>& layers) {
         hiddenShares_ = layers;
@@ -231,6 +234,7 @@ void MarginsPage::makePanels(std::size_t layers) {
     panels_.clear();
     for (int layer = 0; layer < static_cast<int>(layers); ++layer) {
         panels_.push_back(makePanel(layer));
+        panels_.back().plot->setLower(lower_);
     }
     restorePlacesOfRun();
     columns_ = 0;
@@ -264,6 +268,20 @@ void MarginsPage::arrangePanels() {
         grid_->addWidget(panel.widget, layer / columns, layer % columns); // moves it
         panel.plot->replot(QCustomPlot::rpQueuedReplot);
     }
+}
+
+/// Makes the plots a little lower rather than let the page scroll for a few pixels.
+void MarginsPage::fitRoom() {
+    if (panels_.empty()) {
+        return;
+    }
+    const int layers = static_cast<int>(panels_.size());
+    const int rows = (layers + columns_ - 1) / std::max(columns_, 1) + shares_->rows();
+    lower_ = room_->yieldNow(rows, lower_);
+    for (const Panel& panel : panels_) {
+        panel.plot->setLower(lower_);
+    }
+    shares_->setLower(lower_);
 }
 
 bool MarginsPage::eventFilter(QObject* watched, QEvent* event) {
@@ -523,89 +541,6 @@ void MarginsPage::addShares(PlotScene& scene, PlotPanel& panel, std::size_t laye
     }
     scene.legend.push_back({colorOf(learns), series.name, text, shown,
                             tr("layer %1: %2").arg(layer + 1).arg(text), second});
-}
-
-/// The columns of an exported picture, and the size of each plot: those of the screen, or as many
-/// as a paper has room for.
-std::pair<int, QSize> MarginsPage::gridOf(const ExportTarget& target) const {
-    constexpr QSize kLeast(300, 240);
-    if (!target.paper()) {
-        const QSize shown = panels_.empty() ? kLeast : panels_.front().plot->size();
-        return {std::max(columns_, 1), shown.expandedTo(kLeast)};
-    }
-    const int width = figureSize(target, {}, font()).width();
-    const int columns =
-        std::clamp(width / (kLeast.width() + kMarginsGap), 1, std::max(columns_, 1));
-    return {columns, QSize(width / columns - kMarginsGap, kLeast.height()).expandedTo(kLeast)};
-}
-
-PlotPicture MarginsPage::picture(const ExportTarget& target) const {
-    const std::pair<int, QSize> grid = gridOf(target);
-    const int columns = grid.first;
-    const QSize one = grid.second;
-    const int rows = (static_cast<int>(panels_.size()) + columns - 1) / columns;
-    const int line =
-        QFontMetrics(panels_.empty() ? font() : panels_.front().headline->font()).height() + 4;
-    const PlotPicture shares = shares_->figure(target);
-    const int width = std::max(columns * (one.width() + kMarginsGap), shares.size.width());
-    const int key = key_->heightForWidth(width - 2 * kMarginsPadding) + line;
-    const int top = kMarginsPadding + key + kMarginsGap;
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QString title = figureTitle(tr("Margins, %1, epoch %2").arg(splitText()).arg(epoch()),
-                                      compared() != Compared::own);
-    const int plots = rows * (line + one.height() + kMarginsGap);
-    return {title,
-            {width, top + plots + shares.size.height()},
-            colors.background,
-            [=, this](QCPPainter& painter) {
-                QFont bold = font();
-                bold.setBold(true);
-                key_->paint(painter, QRect(kMarginsPadding, kMarginsPadding,
-                                           width - 2 * kMarginsPadding, key - line));
-                painter.setFont(font());
-                painter.setPen(colors.faint);
-                painter.drawText(QRect(kMarginsPadding, kMarginsPadding + key - line,
-                                       width - 2 * kMarginsPadding, line),
-                                 Qt::AlignLeft, lines_->text());
-                for (int i = 0; i < static_cast<int>(panels_.size()); ++i) {
-                    const Panel& panel = panels_[static_cast<std::size_t>(i)];
-                    painter.save();
-                    painter.translate(i % columns * (one.width() + kMarginsGap),
-                                      top + i / columns * (line + one.height() + kMarginsGap));
-                    painter.setFont(bold);
-                    painter.setPen(panel.headline->foregroundRole() == QPalette::PlaceholderText
-                                       ? colors.faint
-                                       : colors.text);
-                    painter.drawText(QRect(kMarginsPadding, 0, one.width() - kMarginsPadding, line),
-                                     Qt::AlignLeft,
-                                     panel.headline->text().replace(u'\n', QStringLiteral(" · ")));
-                    painter.translate(0, line);
-                    panel.plot->toPainter(&painter, one.width(), one.height());
-                    painter.restore();
-                }
-                painter.translate(0, top + plots);
-                shares.paint(painter);
-            }};
-}
-
-QByteArray MarginsPage::csv() const {
-    const margins::TableRun own{run()->id(), run()->curves().scores.untrained};
-    if (otherHistory_.empty()) {
-        return margins::csvOf(own, run()->outcomes());
-    }
-    return margins::csvOf(
-        own, run()->outcomes(), [this](int epoch) { return otherCounts(epoch); },
-        other() != nullptr ? other()->id() : 0);
-}
-
-bool MarginsPage::exportTo(const ExportTarget& target, QString* reason) const {
-    std::vector<PlotCanvas*> plots = shares_->canvases();
-    for (const Panel& panel : panels_) {
-        plots.push_back(panel.plot);
-    }
-    return exportShown(
-        target, [this](const ExportTarget& to) { return picture(to); }, [this] { return csv(); },
-        plots, reason);
 }
 
 } // namespace asge

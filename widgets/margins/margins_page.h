@@ -18,6 +18,7 @@ namespace asge {
 
 class ResetButton;
 class UntrainedNote;
+class ViewRoom;
 
 /// The margins of all layers: their distribution over the epochs and in one epoch, side by side
 /// with one y axis, and the share of negative margins as a line per layer. While a run trains in
@@ -53,6 +54,7 @@ class MarginsPage : public OutcomePage {
     void makePanels(std::size_t layers);
     Panel makePanel(int layer);
     void arrangePanels();
+    void fitRoom();
     MarginsPlot::Frame frameOf() const;
     /// B's outcomes that are shown; null if there are none, with the reason in `note`.
     const SplitOutcomes* otherMargins(QString& note) const;
@@ -77,6 +79,8 @@ class MarginsPage : public OutcomePage {
     std::size_t otherUntrained_ =
         0; ///< that many first layers of B have readouts that never learned
     LinePlot* shares_;
+    ViewRoom* room_;
+    int lower_ = 0; ///< pixels by which the plots are lower than usual
     ResetButton* reset_ = nullptr;
 };
 

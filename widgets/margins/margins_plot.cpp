@@ -216,6 +216,7 @@ MarginsPlot::MarginsPlot(int layer, QWidget* parent)
     yAxis->setTicker(QSharedPointer<MarginTicker>::create(yAxis));
     xAxis->setLabel(MarginsText::tr("epoch"));
     setLabelled(true);
+    setLower(0);
     new Heat(this); // the plot owns it
     new Bars(this); // the plot owns it
     for (QCPGraph*& casing : casings_) {
@@ -253,10 +254,14 @@ int MarginsPlot::labelRoom() const {
     return plot::sideMargin(*yAxis, widest) - kBesideMap;
 }
 
-void MarginsPlot::setLabelled(bool labelled) {
+void MarginsPlot::setLower(int pixels) {
     constexpr int kLeastHeight = 190; // pixels
+    setMinimumHeight(kLeastHeight - pixels);
+}
+
+void MarginsPlot::setLabelled(bool labelled) {
     const int room = labelled ? labelRoom() : 0;
-    setMinimumSize(kLeastWidth + room, kLeastHeight);
+    setMinimumWidth(kLeastWidth + room);
     axisRect()->setMinimumMargins({kBesideMap + room, 8, 4, 4});
     yAxis->setLabel(labelled ? MarginsText::tr("margin (nats, asinh)") : QString());
     yAxis->setTickLabels(labelled);

@@ -24,6 +24,7 @@ class MarginsPlot : public PlotCanvas {
 
     /// `labelled`: the y axis has numbers; plots on its right share them.
     void setLabelled(bool labelled);
+    void setLower(int pixels); ///< than usual, at least
 
     static constexpr int kLeastWidth = 145; ///< pixels, of a plot without numbers
     /// The room that numbers and the title of the y axis take: a plot that has them must be wider

@@ -7,7 +7,10 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
+#include <QListView>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QStyle>
 #include <QStyleOptionComboBox>
 #include <QTabBar>
@@ -158,6 +161,33 @@ bool isOutside(const QWidget& widget) {
     return !widget.window()->rect().adjusted(-kSlack, -kSlack, kSlack, kSlack).contains(place);
 }
 
+/// Whether a scroll bar moves what it belongs to by so few pixels that it should not be there.
+bool hasNeedlessBar(const QScrollBar& bar) {
+    constexpr int kFew = 12; // pixels
+    const auto* area = qobject_cast<const QAbstractScrollArea*>(
+        bar.parentWidget() != nullptr ? bar.parentWidget()->parentWidget() : nullptr);
+    const bool isOfPixels = qobject_cast<const QScrollArea*>(area) != nullptr;
+    return isOfPixels && bar.maximum() > bar.minimum() && bar.maximum() - bar.minimum() <= kFew;
+}
+
+/// Whether an area that scrolls up and down is within another one that does, too. Galleries, which
+/// may have thousands of rows, scroll for themselves.
+bool scrollsInScrolled(const QAbstractScrollArea& area) {
+    if (qobject_cast<const QListView*>(&area) != nullptr) {
+        return false;
+    }
+    const auto scrolls = [](const QAbstractScrollArea& each) {
+        return each.verticalScrollBar()->isVisible() && each.verticalScrollBar()->maximum() > 0;
+    };
+    bool isWithin = false;
+    for (const QWidget* at = area.parentWidget(); at != nullptr && !at->isWindow();
+         at = at->parentWidget()) {
+        const auto* around = qobject_cast<const QScrollArea*>(at);
+        isWithin = isWithin || (around != nullptr && scrolls(*around));
+    }
+    return isWithin && scrolls(area);
+}
+
 bool isControl(const QWidget& widget) {
     return qobject_cast<const QAbstractButton*>(&widget) != nullptr ||
            qobject_cast<const QComboBox*>(&widget) != nullptr ||
@@ -207,6 +237,24 @@ QStringList layoutDefects(const QWidget& window) {
             addCutTabs(*bar, defects);
         }
         addOverlaps(*widget, defects);
+    }
+    return defects;
+}
+
+QStringList scrollDefects(const QWidget& view) {
+    QStringList defects;
+    const QWidget* around =
+        view.parentWidget() == nullptr ? &view : view.parentWidget()->parentWidget();
+    for (const auto* bar : around->findChildren<QScrollBar*>()) {
+        if (bar->isVisible() && hasNeedlessBar(*bar)) {
+            defects << QStringLiteral("scrolls by %1 pixels: ").arg(bar->maximum()) +
+                           described(*bar, {});
+        }
+    }
+    for (const auto* area : view.findChildren<QAbstractScrollArea*>()) {
+        if (area->isVisible() && scrollsInScrolled(*area)) {
+            defects << QStringLiteral("scrolls in what scrolls: ") + described(*area, {});
+        }
     }
     return defects;
 }

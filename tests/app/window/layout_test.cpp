@@ -7,6 +7,7 @@
 #include "app/window/perspectives.h"
 #include "layout_defects.h"
 #include "tests/app/window/window_fixture.h"
+#include "widgets/common/run_page.h"
 #include "widgets/common/style.h"
 #include "widgets/runs/runs_view.h"
 
@@ -58,13 +59,30 @@ class NothingIsCut : public test::WindowTest {
         for (int i = 0; i < window_->views().count(); ++i) {
             window_->views().showView(i);
             lookAt(*window_->views().view(i));
+            lookAtBars(*window_->views().view(i));
             for (QTabWidget* tabs : window_->views().view(i)->findChildren<QTabWidget*>()) {
                 for (int tab = 0; tab < tabs->count(); ++tab) {
                     tabs->setCurrentIndex(tab);
                     lookAt(*tabs->widget(tab));
+                    lookAtBars(*window_->views().view(i));
                 }
             }
         }
+    }
+    /// Looks at the scroll bars of the views of runs.
+    void lookAtBars(const QWidget& view) {
+        if (qobject_cast<const RunPage*>(&view) == nullptr && view.objectName() != "compare") {
+            return;
+        }
+        QStringList defects;
+        (void)QTest::qWaitFor(
+            [&] {
+                defects = test::scrollDefects(view);
+                return defects.isEmpty();
+            },
+            1000);
+        EXPECT_TRUE(defects.isEmpty()) << view.objectName().toStdString() << '\n'
+                                       << joined(defects);
     }
     void lookAt(const QWidget& part) {
         QTest::qWait(20);

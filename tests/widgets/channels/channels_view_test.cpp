@@ -2,6 +2,7 @@
 
 #include "widgets/channels/channels_view.h"
 
+#include "tests/widgets/channels/even_channels.h"
 #include "tests/widgets/curves/curves_data.h"
 #include "tests/widgets/marks.h"
 #include "tests/widgets/settle.h"
@@ -35,8 +36,8 @@ namespace asge {
 namespace {
 
 using test::child;
+using test::even;
 using testing::ElementsAre;
-using testing::Pair;
 
 constexpr float kNoStatistic = std::numeric_limits<float>::quiet_NaN();
 
@@ -60,58 +61,6 @@ EpochChannels channelsOf(int epoch, const std::vector<int>& counts) {
         e.layers.push_back(stats(counts[l], static_cast<int>(l), epoch));
     }
     return e;
-}
-
-ChannelStats even(int channels) {
-    ChannelStats s;
-    const auto count = static_cast<std::size_t>(channels);
-    s.goodnessShare.assign(count, 1.0F / static_cast<float>(channels));
-    s.meanActivation.assign(count, 0.5F);
-    s.deadFraction.assign(count, 0.0F);
-    return s;
-}
-
-TEST(ChannelsFlagged, FindDeadChannels) {
-    ChannelStats s = even(6);
-    s.deadFraction = {0, 1, 0.998F, 0.9995F, kNoStatistic, 0.5F};
-    EXPECT_THAT(channels::flaggedChannels(s).dead, ElementsAre(1, 3));
-}
-
-TEST(ChannelsFlagged, FindDominatingChannelsLargestFirst) {
-    ChannelStats s = even(64);
-    s.goodnessShare[5] = 4.9F / 64;
-    s.goodnessShare[9] = 5.1F / 64;
-    s.goodnessShare[17] = 0.31F;
-    EXPECT_THAT(channels::flaggedChannels(s).dominating,
-                ElementsAre(Pair(17, 0.31F), Pair(9, 5.1F / 64)));
-}
-
-TEST(ChannelsFlagged, AMajorityDominatesInASmallLayer) {
-    ChannelStats s = even(3);
-    EXPECT_TRUE(channels::flaggedChannels(s).dominating.empty());
-    s.goodnessShare = {0.51F, 0.25F, 0.24F};
-    EXPECT_THAT(channels::flaggedChannels(s).dominating, ElementsAre(Pair(0, 0.51F)));
-    EXPECT_TRUE(channels::flaggedChannels(even(1)).dominating.empty()) << "the only one";
-}
-
-TEST(ChannelsFlagged, AreSummarisedInALine) {
-    const auto plain = [](QString text) { return text.replace(QChar::Nbsp, u' '); };
-    EXPECT_EQ(channels::headline(0, 32, {}), QStringLiteral("layer 1 · 32 channels"));
-    EXPECT_EQ(plain(channels::headline(1, 64, {{1, 2, 3}, {{17, 0.314F}}})),
-              QStringLiteral("layer 2 · 64 channels · 3 dead · 1 dominating (17: 31 %)"));
-    EXPECT_EQ(plain(channels::headline(1, 64, {{}, {{4, 0.3F}, {5, 0.2F}, {6, 0.15F}}})),
-              QStringLiteral("layer 2 · 64 channels · 3 dominating (4: 30 %, 5: 20 %, …)"));
-    const QString all = channels::details({{1, 2}, {{4, 0.3F}, {5, 0.2F}, {6, 0.15F}}});
-    EXPECT_TRUE(all.contains(QStringLiteral("1, 2")));
-    EXPECT_TRUE(all.contains(QStringLiteral("6: 15.0 %")));
-    EXPECT_TRUE(channels::details({}).isEmpty());
-}
-
-TEST(ChannelsModel, OrdersRows) {
-    EXPECT_THAT(channels::rowOrder({0.1F, 0.4F, kNoStatistic, 0.4F, 0.2F}, true),
-                ElementsAre(1, 3, 4, 0, 2));
-    EXPECT_THAT(channels::rowOrder({0.1F, 0.4F}, false), ElementsAre(0, 1));
-    EXPECT_TRUE(channels::rowOrder({}, true).empty());
 }
 
 /// Whether it is the brightest colour of the scale, except for rounding.
@@ -194,6 +143,19 @@ TEST_F(ChannelsViewTest, OnlyRowsOfMapsScroll) {
         EXPECT_EQ(static_cast<int>(lefts.size()), columns) << width;
         EXPECT_EQ(area->geometry(), view.rect()) << "the scroll bar is at the edge";
     }
+}
+
+/// Between two docks in a window of 1366 × 768 pixels at 200 %.
+TEST_F(ChannelsViewTest, TheKeyOfSignsWrapsLikeWords) {
+    view.setMarks({{2, 1, "Freeze layer 1"}});
+    show({channelsOf(1, {4, 8})});
+    auto* area = view.findChild<QScrollArea*>();
+    for (int width = 320; width < 400; width += 8) {
+        view.resize(width, 190);
+        settle();
+        EXPECT_EQ(area->horizontalScrollBar()->maximum(), 0) << width;
+    }
+    EXPECT_LT(area->widget()->minimumSizeHint().width(), 290);
 }
 
 TEST_F(ChannelsViewTest, MapsMarkTheInterventionsOnTheirLayer) {
@@ -414,22 +376,6 @@ TEST_F(ChannelsViewTest, ADominatingChannelIsNeitherClippedNorDarkensTheRest) {
     QTest::mouseMove(&map(1), map(1).axisRect()->center());
     EXPECT_TRUE(map(1).readoutText().contains(QStringLiteral("log scale")))
         << map(1).readoutText().toStdString();
-}
-
-TEST(ChannelsModel, ScalesReachTheLargestValueAndAreLogarithmicIfMostWouldBeDark) {
-    using channels::scaleOf;
-    using channels::Statistic;
-    constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
-    const channels::ColorScale even = scaleOf({0.2F, 0.3F, kNone, 0.5F}, Statistic::share);
-    EXPECT_FALSE(even.logarithmic);
-    EXPECT_EQ(even.low, 0);
-    EXPECT_FLOAT_EQ(static_cast<float>(even.high), 0.5F);
-    const channels::ColorScale one = scaleOf({0, 0.01F, 0.02F, 0.97F, 0.01F}, Statistic::share);
-    EXPECT_TRUE(one.logarithmic);
-    EXPECT_FLOAT_EQ(static_cast<float>(one.low), 0.01F) << "0 has no place";
-    EXPECT_FLOAT_EQ(static_cast<float>(one.high), 0.97F);
-    EXPECT_FALSE(scaleOf({0, 0, 0, 1}, Statistic::dead).logarithmic);
-    EXPECT_EQ(scaleOf({kNone, 0}, Statistic::activation).high, 1);
 }
 
 TEST_F(ChannelsViewTest, ZoomsAndResets) {

@@ -8,6 +8,10 @@
 
 #include <gmock/gmock.h>
 
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTest>
+
 #include <algorithm>
 #include <set>
 
@@ -155,6 +159,33 @@ TEST_F(MarginsPageTest, UntrainedReadoutsOfBDoNotSetTheScaleOfBars) {
     }
     compareWith(record);
     EXPECT_LT(plot(3).histogram()->axis(QCPAxis::atBottom)->range().upper, 50);
+}
+
+/// Between two docks in a window of 1366 × 768 pixels, with the note about untrained readouts.
+TEST_F(MarginsPageTest, APageThatIsHardlyTooHighDoesNotScroll) {
+    QScrollArea area;
+    area.setWidgetResizable(true);
+    area.setWidget(new MarginsPage);
+    auto& inner = *static_cast<MarginsPage*>(area.widget());
+    area.resize(690, 300);
+    area.show();
+    state.apply(test::resetTo(test::recordOfBackprop(7)));
+    inner.setRun(&state);
+    test::settle(inner);
+    const int needed = inner.height() + 2 * area.frameWidth();
+    const int bar = area.verticalScrollBar()->sizeHint().width();
+    const auto scrolls = [&] { return area.verticalScrollBar()->maximum() > 0; };
+    ASSERT_TRUE(scrolls());
+    for (const int missing : {4, 30, 0}) {
+        area.resize(690 - bar, needed - missing);
+        EXPECT_TRUE(QTest::qWaitFor([&] { return !scrolls(); }, 5000))
+            << missing << ": " << area.verticalScrollBar()->maximum();
+    }
+    area.resize(690, needed - 200);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return scrolls(); }, 5000));
+    test::settle(inner);
+    EXPECT_EQ(inner.findChild<MarginsPlot*>("marginsPlot1")->minimumHeight(), 190)
+        << "a page that scrolls anyway has plots of the usual height";
 }
 
 } // namespace
