@@ -62,11 +62,20 @@ class EventsDelegate : public QStyledItemDelegate {
     }
 };
 
+/// The page asks for the least height of its table, and not for more: rows take what is left.
+/// Ignored would make a page that is as high as its width needs leave the table out.
+class EventsTable : public QTableView {
+  public:
+    using QTableView::QTableView;
+
+    QSize sizeHint() const override { return {QTableView::sizeHint().width(), minimumHeight()}; }
+};
+
 } // namespace
 
 EventsPage::EventsPage(QWidget* parent)
     : RunPage(parent), model_(new EventsModel(this)), filter_(new EventsFilter(*model_, this)),
-      words_(new QLineEdit(this)), table_(new QTableView(this)), empty_(new PlainLabel(this)),
+      words_(new QLineEdit(this)), table_(new EventsTable(this)), empty_(new PlainLabel(this)),
       count_(new PlainLabel(this)), stack_(new CurrentLayout), room_(new ViewRoom(this)) {
     setObjectName("events");
     empty_->setObjectName("eventsEmpty");
@@ -109,8 +118,6 @@ void EventsPage::makeTable() {
     table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table_->setTabKeyNavigation(false);
     table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
-    // A view that is higher than its room scrolls: rows take what is left rather than cause that.
-    table_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Ignored);
     table_->setMinimumHeight(kLeastRows);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));

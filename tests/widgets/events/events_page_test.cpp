@@ -238,6 +238,32 @@ TEST_F(EventsPageTest, CopiesTheSelectedEvents) {
     EXPECT_EQ(messages[0][0].toString(), "Copied 2 rows");
 }
 
+/// Between two docks in a window of 1366 × 768 pixels at 200 %.
+TEST_F(EventsPageTest, ALowPageScrollsAsAWholeAndHasShortTimes) {
+    QScrollArea area;
+    area.setWidgetResizable(true);
+    area.setWidget(new EventsPage);
+    auto& inner = *static_cast<EventsPage*>(area.widget());
+    area.resize(330, 140);
+    area.show();
+    state_.apply(test::resetTo(steered()));
+    inner.setRun(&state_);
+    auto& rows = *inner.findChild<QTableView*>("eventsTable");
+    const auto hasAll = [&] {
+        return rows.viewport()->height() >= rows.verticalHeader()->length() &&
+               !rows.verticalScrollBar()->isVisible();
+    };
+    EXPECT_TRUE(QTest::qWaitFor(hasAll, 5000)) << rows.viewport()->height();
+    EXPECT_GT(area.verticalScrollBar()->maximum(), 0);
+    const QModelIndex time = rows.model()->index(1, EventsModel::timeColumn);
+    EXPECT_EQ(time.data().toString().size(), 8) << time.data().toString().toStdString();
+    EXPECT_EQ(time.data(Qt::ToolTipRole).toString().size(), 19);
+    EXPECT_GE(rows.columnWidth(EventsModel::whatColumn), 190);
+    area.resize(1200, 700);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return time.data().toString().size() == 19; }, 5000));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !area.verticalScrollBar()->isVisible(); }, 5000));
+}
+
 TEST_F(EventsPageTest, TimesOfSeveralDaysHaveTheDay) {
     RunRecord record = steered();
     record.facts.ended = "2026-02-03T12:30:00Z";
