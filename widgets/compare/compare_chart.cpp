@@ -470,14 +470,14 @@ void CompareChart::Private::describe(PlotScene& scene) {
 
 void CompareChart::Private::describeLegend(PlotScene& scene, const ChartPlot& chart) const {
     const std::vector<int> layers = source_.layers();
+    const QStringList marks = source_.endMarks();
     bool groups = false;
     for (std::size_t i = 0; i < source_.entries.size(); ++i) {
         const Entry& entry = source_.entries[i];
-        const bool isMarked = layers.size() == 1 && plot::marksLines(source_.entries.size());
         scene.legend.push_back({.color = chart.colorOf(i, layers.front()),
                                 .name = entry.name,
                                 .shown = !source_.options.hidden.contains(static_cast<int>(i)),
-                                .mark = isMarked ? QString::number(i + 1) : QString()});
+                                .mark = marks[static_cast<qsizetype>(i)]});
         groups = groups || entry.runs.size() > 1;
     }
     const bool several = source_.entries.size() > 1;

@@ -150,11 +150,15 @@ void CompareLadder::Private::describe(PlotScene& scene) const {
                .label = CompareText::tr("accuracy (%)"),
                .decimals = 2};
     panel.placeText = [](double x) { return CompareText::tr("layer %1").arg(std::lround(x)); };
-    const bool isMarked = plot::marksLines(rows_.size());
+    QStringList names;
+    for (const Row& row : rows_) {
+        names << row.name;
+    }
+    const QStringList marks = plot::endMarks(names);
     for (std::size_t row = 0; row < rows_.size(); ++row) {
         PlotSeries line = lineOf(row, rows_[row].layers, accuracyPen);
         line.row = static_cast<int>(panel.series.size());
-        line.label = isMarked ? QString::number(row + 1) : QString();
+        line.label = marks[static_cast<qsizetype>(row)];
         scene.legend.push_back(
             {.color = line.color, .name = line.name, .shown = line.shown, .mark = line.label});
         panel.series.push_back(std::move(line));

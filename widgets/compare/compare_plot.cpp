@@ -192,13 +192,20 @@ void ChartPlot::addEntry(std::size_t entry, std::size_t place) {
     }
 }
 
-/// The number of the layer, if the lines of a single run or group are those of its layers; that of
-/// the run or group in the legend, if each has one line.
+QStringList ChartPlot::Source::endMarks() const {
+    QStringList names;
+    for (const Entry& entry : entries) {
+        names << entry.name;
+    }
+    return layers().size() == 1 ? plot::endMarks(names) : QStringList(names.size());
+}
+
+/// The number of the layer, if the lines of a single run or group are those of its layers; the mark
+/// of the run or group, if each has one line.
 QString ChartPlot::endLabel(std::size_t entry, int choice) const {
     const bool hasOneLine = source_.layers().size() == 1;
     if (source_.entries.size() > 1) {
-        return hasOneLine && plot::marksLines(source_.entries.size()) ? QString::number(entry + 1)
-                                                                      : QString();
+        return source_.endMarks()[static_cast<qsizetype>(entry)];
     }
     if (choice == kNoLayer || hasOneLine) {
         return {};

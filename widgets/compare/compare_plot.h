@@ -50,6 +50,8 @@ class ChartPlot {
         /// readout that never learned.
         std::vector<Sample> samples(std::size_t run, int layer) const;
         Omission omission(std::size_t run, int layer) const; ///< on either axis
+        /// Of the entries, see plot::endMarks; empty texts if an entry has several lines.
+        QStringList endMarks() const;
     };
 
     ChartPlot(const Source& source, const QPalette& palette) : source_(source), palette_(palette) {}

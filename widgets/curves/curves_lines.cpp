@@ -416,12 +416,10 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
     }
 }
 
-/// Labels the layers of a single run, or the layer of each of several runs, with the number in the
-/// legend, at the end of the best of their lines.
+/// Labels the layers of a single run with their numbers, or each of several runs with its mark, at
+/// the end of the best of their lines.
 void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
-    if (!source.isOne() && !plot::marksLines(source.runs.size())) {
-        return;
-    }
+    const QStringList marks = source.endMarks();
     std::map<std::size_t, std::size_t> labelled; // the line of each layer or run
     for (const Kind kind :
          {Kind::test, Kind::validation, Kind::train, Kind::smoothed, Kind::batch}) {
@@ -434,7 +432,8 @@ void Lines::labelEnds(const Source& source, PlotPanel& panel) const {
         }
     }
     for (const auto& [place, line] : labelled) {
-        panel.series[line].label = QString::number(place + 1);
+        panel.series[line].label =
+            source.isOne() ? QString::number(place + 1) : marks[static_cast<qsizetype>(place)];
     }
 }
 

@@ -33,6 +33,14 @@ std::optional<StepSeries::Step> Source::stepAt(double x) const {
     return all[std::min(at, all.size() - 1)];
 }
 
+QStringList Source::endMarks() const {
+    QStringList names;
+    for (const RunCurves& run : runs) {
+        names << run.shownName();
+    }
+    return plot::endMarks(names);
+}
+
 std::size_t Source::steps() const {
     std::size_t count = 0;
     for (const RunCurves& run : runs) {

@@ -20,7 +20,8 @@ struct Source {
     std::optional<std::int64_t> pointedOut; ///< a step of the only run
 
     bool isOne() const { return runs.size() == 1; }
-    std::size_t steps() const; ///< of all runs together
+    QStringList endMarks() const; ///< of the runs, see plot::endMarks
+    std::size_t steps() const;    ///< of all runs together
     /// The x coordinate of an event.
     double place(std::size_t run, int epoch, std::int64_t step, double seconds) const;
     bool isHidden(std::size_t run, int layer) const; ///< whether the legend hides it

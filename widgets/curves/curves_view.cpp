@@ -407,19 +407,19 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
         return tested ? latestTested(run, layer)
                       : recentAccuracy(run, static_cast<std::size_t>(layer));
     };
+    const QStringList marks = source_.endMarks();
     const auto add = [&](std::size_t run, int layer, const QString& name,
                          const QString& exportName) {
         const QString value = layer < 0 ? QString()
                               : source_.isTrained(run, layer, Kind::test)
                                   ? curves::percentText(latest(source_.runs[run], layer))
                                   : untrainedReadout();
-        const bool isMarked = plot::marksLines(source_.runs.size());
         scene.legend.push_back({.color = source_.colorOf(run, layer, view_->palette()),
                                 .name = name,
                                 .value = value,
                                 .shown = !source_.isHidden(run, layer),
                                 .exportName = exportName,
-                                .mark = isMarked ? QString::number(run + 1) : QString()});
+                                .mark = marks[static_cast<qsizetype>(run)]});
     };
     if (source_.isOne()) {
         const RunCurves& run = source_.runs.front();

@@ -8,6 +8,7 @@
 #include "widgets/plot/plot_text.h"
 
 #include <QLocale>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -158,9 +159,23 @@ QCPScatterStyle aboveStyle(const QPalette& palette) {
     return {QCPScatterStyle::ssTriangle, QPen(ink, 1), QBrush(ink), 6};
 }
 
-bool marksLines(std::size_t count) {
-    constexpr std::size_t kMost = 8;
-    return count > 1 && count <= kMost;
+QStringList endMarks(const QStringList& names) {
+    constexpr qsizetype kMostLines = 8;
+    constexpr qsizetype kLongestName = 12;
+    if (names.size() < 2 || names.size() > kMostLines) {
+        return QStringList(names.size());
+    }
+    const bool areShort = std::all_of(names.begin(), names.end(), [](const QString& name) {
+        return name.size() <= kLongestName;
+    });
+    if (areShort && QSet<QString>(names.begin(), names.end()).size() == names.size()) {
+        return names;
+    }
+    QStringList numbers;
+    for (qsizetype i = 1; i <= names.size(); ++i) {
+        numbers << QString::number(i);
+    }
+    return numbers;
 }
 
 int sideMargin(const QCPAxis& axis, const QString& widestLabel) {

@@ -34,10 +34,10 @@ QCPScatterStyle breakStyle(const QPalette& palette);
 /// The style of marks for values above the axis.
 QCPScatterStyle aboveStyle(const QPalette& palette);
 
-/// Whether each of so many runs or groups is marked with a number, at the end of its line and in
-/// front of its name in the legend. There are no more different colours, and more numbers would
-/// cover each other.
-bool marksLines(std::size_t count);
+/// What stands at the end of the line of each run or group: its name, if all names are short and
+/// differ; otherwise a number, which the legend has in front of the name. Empty texts if there is
+/// one line, or more than there are colours, whose marks would cover each other.
+QStringList endMarks(const QStringList& names);
 
 /// The pixels beside a vertical axis that tick labels of that width need. Plots below each other
 /// begin at the same place if all have at least those of the widest.

@@ -514,7 +514,7 @@ void PlotLegend::changeEvent(QEvent* event) {
 }
 
 QString PlotLegend::Entry::marked(const QString& text) const {
-    return mark.isEmpty() ? text : mark + QString(2, QChar::Nbsp) + text;
+    return mark.isEmpty() || mark == name ? text : mark + QString(2, QChar::Nbsp) + text;
 }
 
 QVariantMap PlotLegend::keptPlace() const {

@@ -128,7 +128,7 @@ class PlotLegend : public QWidget {
         QString exportName = {}; ///< in exported pictures; if empty, `name`
         /// Of the entry's other lines, if they have another colour: the right half of the square.
         QColor second = {};
-        QString mark = {}; ///< that its lines have at their ends; empty: none
+        QString mark = {}; ///< what its lines have at their ends; empty: nothing
 
         QString markedName() const { return marked(name); }
         /// As in exported pictures.

@@ -4,6 +4,7 @@
 
 #include "tests/widgets/plot/line_plot_fixture.h"
 #include "widgets/plot/end_labels.h"
+#include "widgets/plot/line_style.h"
 
 #include <gmock/gmock.h>
 
@@ -42,6 +43,14 @@ TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
     panel().series[1].shown = false;
     plot.changeNow(false);
     EXPECT_EQ(labels.front()->shown().size(), 1U);
+}
+
+TEST(EndMarksTest, AreNamesIfTheseAreShortAndDiffer) {
+    EXPECT_EQ(plot::endMarks({"wide", "narrow"}), QStringList({"wide", "narrow"}));
+    EXPECT_EQ(plot::endMarks({"same", "same"}), QStringList({"1", "2"}));
+    EXPECT_EQ(plot::endMarks({"a", "a name with many words"}), QStringList({"1", "2"}));
+    EXPECT_EQ(plot::endMarks({"alone"}), QStringList({""})) << "nothing to tell apart";
+    EXPECT_EQ(plot::endMarks(QStringList(9, "x")), QStringList(9)) << "too many for colours";
 }
 
 /// Labels that were moved have a leader. Plots below each other may have some or none.
