@@ -76,8 +76,15 @@ class LadderPage : public OutcomePage {
     QString probeNote(const Shown& shown) const;
     QByteArray csv() const;
     PlotPicture picture(const ExportTarget& target) const;
-    void paintTable(QPainter& painter, QPoint at, int line) const;
+    /// Some columns of the table, and their pixels.
+    struct TablePart {
+        std::vector<int> columns;
+        int width = 0;
+    };
+    void paintTable(QPainter& painter, QPoint at, int line, const TablePart& part) const;
     std::vector<int> tableWidths() const;
+    std::vector<TablePart> tableParts(int width) const;
+    QSize plotSize(const ExportTarget& target) const;
 
     QLabel* headline_;
     LadderPlot* plot_;
