@@ -5,18 +5,14 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/handled_keys.h"
 #include "widgets/common/style.h"
-#include "widgets/common/theme.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/compare/map_run.h"
 #include "widgets/goodness/goodness_layout.h"
-#include "widgets/goodness/goodness_painter.h"
 #include "widgets/maps/map_drawing.h"
-#include "widgets/plot/seamless.h"
 
 #include <QMouseEvent>
 #include <QPainter>
 #include <QStringList>
-#include <QTextOption>
 
 #include <algorithm>
 #include <cmath>
@@ -24,22 +20,11 @@
 namespace asge {
 namespace {
 
-constexpr int kCompareGap = 10;
 constexpr int kMostLeft = 160;   // pixels, for the titles of the rows
 constexpr int kLeastColumn = 72; // pixels, for the names of layers
 constexpr int kWideColumn = 132; // pixels
 constexpr int kSmallestTile = 56;
-
-/// What the colours of a difference mean.
-QStringList differenceTexts() {
-    return {CompareText::tr("blue: less in B"), CompareText::tr("orange: more in B")};
-}
-
-/// Draws an image enlarged without smoothing. Viewers of vector files would smooth it, so files get
-/// it enlarged in advance.
-void drawPixels(QPainter& painter, const QRect& place, const QImage& image) {
-    drawEnlarged(painter, place, image, plot::drawsVectors(painter));
-}
+constexpr int kBandTile = 112; // pixels of a map in bands, if there is room
 
 } // namespace
 
@@ -73,12 +58,16 @@ void MapCompareCanvas::setRoom(QSize room) {
     layOut();
 }
 
+QStringList MapCompareCanvas::differenceTexts() {
+    return {CompareText::tr("blue: less in B"), CompareText::tr("orange: more in B")};
+}
+
 QFont MapCompareCanvas::smallFont() const {
     return style::fontOf(font(), style::Text::small);
 }
 
-/// Places the titles of the rows, the image and the layers: all layers fit if they are not too
-/// narrow then, otherwise some of them, each as a whole.
+/// Places the titles of the rows, the image and the layers: all layers are beside each other if
+/// they are not too narrow then, otherwise in bands of equal lengths.
 void MapCompareCanvas::placeColumns() {
     const QFontMetrics small(smallFont());
     const int name = small.horizontalAdvance(QStringLiteral("✓ ")) + content_.names.small + 2;
@@ -88,15 +77,16 @@ void MapCompareCanvas::placeColumns() {
     }
     left_ = std::clamp(room_.width() / 6, words + kCompareGap,
                        std::max(kMostLeft, words + kCompareGap));
-    const int least =
-        std::max({kLeastColumn, name, widestShape(false), widestNumbers()}) + kCompareGap;
+    const int least = std::max({kLeastColumn, name, widestShape(false), leastTile()}) + kCompareGap;
     const int number = std::max(content_.index, 8888); // so that columns keep their places
     const int index = small.horizontalAdvance(CompareText::tr("test image %1").arg(number)) + 2;
     const int image = std::max({kSmallestTile, index, content_.names.small}) + kCompareGap;
     const int layers = std::max(static_cast<int>(content_.columns.size()), 1);
     const int width = room_.width() - left_ - kCompareGap;
-    const int visible = std::clamp((width - image) / least, 1, layers);
-    columnWidth_ = std::max(std::min(width / (visible + 1), (width - image) / visible), least);
+    const int fitting = std::clamp((width - image) / least, 1, layers);
+    const int bands = (layers + fitting - 1) / fitting;
+    perBand_ = (layers + bands - 1) / bands;
+    columnWidth_ = std::max(std::min(width / (perBand_ + 1), (width - image) / perBand_), least);
     imageWidth_ = std::max(image, columnWidth_);
     whole_ = fontMetrics().horizontalAdvance(QStringLiteral("✓  100 %")) + content_.names.usual + 2;
     whole_ = std::max(whole_, widestShape(true));
@@ -109,21 +99,16 @@ void MapCompareCanvas::layOut() {
     placeColumns();
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
     const double aspect = static_cast<double>(image.width()) / image.height();
-    const int tall = (room_.height() - textsHeight()) / 3;
+    const int tall = (room_.height() / bands() - textsHeight()) / 3;
     const int wide = columnWidth_ - kCompareGap;
-    int width = static_cast<int>(
-        std::max<double>(std::min<double>(wide, tall * aspect), leastMap() * aspect));
-    // At whole multiples of the image's size, all pixels have the same size on the screen.
-    if (width >= 3 * image.width()) {
-        width -= width % image.width();
-    }
+    const int width = wholePixels(static_cast<int>(
+        std::max<double>(std::min<double>(wide, tall * aspect), leastMap() * aspect)));
     tile_ = QSize(width, std::max(static_cast<int>(width / aspect), 1));
     if (sizeHint().width() <= room_.width()) { // columns need not be far from each other
         const int needed = std::max({tile_.width(), kWideColumn, splits_ ? 0 : whole_});
         imageWidth_ = std::min(imageWidth_, std::max(tile_.width(), kWideColumn) + kCompareGap);
         columnWidth_ = std::min(columnWidth_, needed + kCompareGap);
     }
-    barWidth_ = std::min(std::max(tile_.width(), widestNumbers()), columnWidth_ - kCompareGap);
     resize(sizeHint().expandedTo(room_));
     updateGeometry();
     update();
@@ -147,8 +132,21 @@ int MapCompareCanvas::widestNumbers() const {
     int widest = 0;
     for (const Column& column : content_.columns) {
         for (const maps::ScaleBar bar :
-             {maps::ScaleBar{column.scales.high, false}, maps::ScaleBar{column.scales.far, true}}) {
+             {maps::ScaleBar{column.scales.high, false}, maps::ScaleBar{column.scales.highB, false},
+              maps::ScaleBar{column.scales.far, true}}) {
             widest = std::max(widest, bar.endsWidth(fontMetrics()));
+        }
+    }
+    return widest;
+}
+
+/// The pixels of the widest word that is written in place of a difference.
+int MapCompareCanvas::widestNoteWord() const {
+    const QFontMetrics small(smallFont());
+    int widest = 0;
+    for (const Column& column : content_.columns) {
+        for (const QString& word : noteOf(column).split(u' ')) {
+            widest = std::max(widest, small.horizontalAdvance(word) + 2 * kNotePadding + 1);
         }
     }
     return widest;
@@ -163,58 +161,91 @@ int MapCompareCanvas::belowHeight() const {
     return splits_ ? 2 * smallLine_ : line_;
 }
 
-/// Besides the three maps there are a header, two predictions and two scales.
-int MapCompareCanvas::textsHeight() const {
-    return headHeight() + 2 * belowHeight() + 2 * (maps::ScaleBar::kHeight + line_ + 4) +
-           5 * kCompareGap;
+/// The height of a colour scale with its numbers.
+int MapCompareCanvas::scaleHeight() const {
+    return maps::ScaleBar::kHeight + line_ + kCompareGap;
 }
 
-/// The height of the smallest maps.
+/// Besides the three maps there are a header, two predictions and two or three scales.
+int MapCompareCanvas::textsHeight() const {
+    return headHeight() + 2 * belowHeight() + 2 * (maps::ScaleBar::kHeight + line_ + 4) +
+           5 * kCompareGap + (content_.hasTwoScales() ? scaleHeight() : 0);
+}
+
+/// The width of the smallest maps. Colour scales and notes, which are as wide as the maps, have
+/// room for their numbers and words.
+int MapCompareCanvas::leastTile() const {
+    return std::max({kSmallestTile, widestNumbers(), widestNoteWord()});
+}
+
+/// The height of the smallest maps. In bands, which are scrolled anyway, maps use the width.
 int MapCompareCanvas::leastMap() const {
     const QSize image = content_.image.isNull() ? QSize(1, 1) : content_.image.size();
-    return kSmallestTile * std::max(image.height(), 1) / std::max(image.width(), image.height());
+    const int least = bands() > 1 ? std::min(columnWidth_ - kCompareGap, kBandTile) : 0;
+    return static_cast<int>(
+        std::ceil(static_cast<double>(wholePixels(std::max(leastTile(), least))) * image.height() /
+                  image.width()));
+}
+
+/// The width of a map that has so many pixels at most: at whole multiples of the image's size, all
+/// pixels have the same size on the screen.
+int MapCompareCanvas::wholePixels(int width) const {
+    const int pixels = std::max(content_.image.width(), 1);
+    const int whole = width - width % pixels;
+    return width >= 3 * pixels && whole >= leastTile() ? whole : width;
 }
 
 int MapCompareCanvas::leastHeight() const {
-    return textsHeight() + 3 * (leastMap() + 1);
+    return bands() * (textsHeight() + 3 * (leastMap() + 1));
+}
+
+int MapCompareCanvas::bands() const {
+    const int layers = static_cast<int>(content_.columns.size());
+    return std::max((layers + perBand_ - 1) / perBand_, 1);
+}
+
+bool MapCompareCanvas::hasDifference(int band) const {
+    for (int column = band * perBand_;
+         column < std::min((band + 1) * perBand_, static_cast<int>(content_.columns.size()));
+         ++column) {
+        if (content_.columns[static_cast<std::size_t>(column)].difference.isThere()) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int MapCompareCanvas::bandHeight() const {
+    return mapRect(kImage, kDifference).bottom() + maps::ScaleBar::kHeight + line_ +
+           2 * kCompareGap;
 }
 
 QSize MapCompareCanvas::sizeHint() const {
-    const QRect last =
-        mapRect(std::max(static_cast<int>(content_.columns.size()) - 1, 0), kDifference);
-    return {last.left() + columnWidth_,
-            last.bottom() + maps::ScaleBar::kHeight + line_ + 2 * kCompareGap};
+    return {left_ + kCompareGap + imageWidth_ + perBand_ * columnWidth_, bands() * bandHeight()};
 }
 
 QRect MapCompareCanvas::mapRect(int column, int row) const {
     const int pitch = tile_.height() + belowHeight() + kCompareGap;
     int top = headHeight() + row * pitch;
     if (row == kDifference) {
-        top += maps::ScaleBar::kHeight + line_ + kCompareGap; // the scale of the two maps above
+        top += scaleHeight(); // that of the two maps above, or of B
+    }
+    if (row != kA && content_.hasTwoScales()) {
+        top += scaleHeight(); // that of A
     }
     const int left = left_ + kCompareGap;
-    return {QPoint(column < 0 ? left : left + imageWidth_ + column * columnWidth_, top), tile_};
+    if (column < 0) {
+        return {QPoint(left, top), tile_};
+    }
+    return {QPoint(left + imageWidth_ + column % perBand_ * columnWidth_,
+                   top + column / perBand_ * bandHeight()),
+            tile_};
 }
 
 void MapCompareCanvas::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     paintPicture(painter);
     paintSpot(painter);
-}
-
-void MapCompareCanvas::paintPicture(QPainter& painter) const {
-    if (content_.columns.empty()) {
-        return;
-    }
-    painter.setFont(font());
-    for (const int row : {kA, kB, kDifference}) {
-        paintSide(painter, row);
-    }
-    paintImage(painter);
-    for (int column = 0; column < static_cast<int>(content_.columns.size()); ++column) {
-        paintHeader(painter, column);
-        paintColumn(painter, column);
-    }
 }
 
 bool MapCompareCanvas::Content::isSame() const {
@@ -228,57 +259,6 @@ bool MapCompareCanvas::Content::isSame() const {
         }
     }
     return any;
-}
-
-void MapCompareCanvas::paintSide(QPainter& painter, int row) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    QRect line(kCompareGap, mapRect(kImage, row).top(), left_ - kCompareGap, line_);
-    const auto put = [&](const QString& what, const QColor& color) {
-        maps::drawText(painter, line, what, color);
-        line.translate(0, line_);
-    };
-    QFont bold = font();
-    bold.setBold(true);
-    painter.setFont(bold);
-    put(row == kA   ? CompareText::tr("A")
-        : row == kB ? CompareText::tr("B")
-                    : CompareText::tr("B − A"),
-        colors.text);
-    painter.setFont(smallFont());
-    if (row == kDifference && content_.isSame()) {
-        put(CompareText::tr("0 everywhere: identical"), colors.faint);
-        return;
-    }
-    if (row == kDifference) {
-        for (const QString& each : differenceTexts()) {
-            put(each, colors.faint);
-        }
-        return;
-    }
-    painter.setFont(font());
-    const Side& side = row == kA ? content_.a : content_.b;
-    // A long name takes as many lines as fit beside the map.
-    QRect name = line;
-    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - 2 * line_));
-    QTextOption wrapped(Qt::AlignLeft);
-    wrapped.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
-    name &= painter.boundingRect(name, side.name, wrapped).toAlignedRect();
-    painter.setPen(colors.text);
-    painter.drawText(name, side.name, wrapped);
-    painter.setFont(smallFont());
-    line.moveTop(name.bottom() + 1);
-    // The prediction of the run, in two lines if it is long: the predicted class in the second.
-    const QString prediction = QString(side.prediction).replace(u'\t', QChar::Nbsp);
-    const QString scorer = side.prediction.section(u' ', 0, 0);
-    if (painter.fontMetrics().horizontalAdvance(prediction) < line.width()) {
-        put(prediction, colors.faint);
-    } else {
-        put(scorer + QChar::Nbsp + side.prediction.section(u'\t', 1), colors.faint);
-        put(side.prediction.section(u'\t', 0, 0).mid(scorer.size() + 1), colors.faint);
-    }
-    if (const QString part = partText(); !part.isEmpty()) {
-        put(part, colors.faint);
-    }
 }
 
 QString MapCompareCanvas::partText() const {
@@ -295,42 +275,20 @@ QString MapCompareCanvas::partText() const {
     return {};
 }
 
-/// Paints the image with its description, since an exported picture has no other title, and the
-/// explanation of the colour scales.
-void MapCompareCanvas::paintImage(QPainter& painter) const {
-    const QColor faint = theme::plotColors(palette()).faint;
-    const QRect place = mapRect(kImage, kA);
-    drawPixels(painter, place, content_.image);
-    painter.setFont(smallFont());
-    QRect line(place.left(), place.bottom() + 1, imageWidth_ - kCompareGap, smallLine_);
-    for (const QString& texts :
-         {content_.label, CompareText::tr("test image %1").arg(content_.index),
-          CompareText::tr("epoch %1").arg(content_.epoch)}) {
-        maps::drawText(painter, line, texts, faint);
-        line.translate(0, smallLine_);
-    }
-    painter.setFont(font());
-    const bool relative = content_.scale == GoodnessScale::relative;
-    paintUnit(painter, scaleRect(0).top(),
-              relative ? CompareText::tr("goodness, %1").arg(unit()) : unit());
-    if (std::any_of(content_.columns.begin(), content_.columns.end(),
-                    [](const Column& column) { return column.difference.isThere(); })) {
-        paintUnit(painter, mapRect(kImage, kDifference).bottom() + 4,
-                  CompareText::tr("B − A, %1").arg(unit()));
-    }
-}
-
-/// Paints the unit of the colour scales at this height.
-void MapCompareCanvas::paintUnit(QPainter& painter, int top, const QString& what) const {
-    maps::drawText(painter,
-                   {kCompareGap, top + maps::ScaleBar::kHeight / 2 - line_ / 2,
-                    mapRect(0, kA).left() - 2 * kCompareGap, line_},
-                   what, theme::plotColors(palette()).faint, Qt::AlignRight);
-}
-
 QString MapCompareCanvas::unit() const {
     return content_.scale == GoodnessScale::relative ? CompareText::tr("× layer mean")
                                                      : CompareText::tr("goodness");
+}
+
+/// What the scale of a run, or that of both, is about, in one line or two.
+QStringList MapCompareCanvas::scaleTexts(int row) const {
+    if (content_.hasTwoScales()) {
+        return {(row == kA ? CompareText::tr("A, %1") : CompareText::tr("B, %1"))
+                    .arg((row == kA ? content_.a : content_.b).method),
+                unit()};
+    }
+    return {content_.scale == GoodnessScale::relative ? CompareText::tr("goodness, %1").arg(unit())
+                                                      : unit()};
 }
 
 /// The numbers of channels and patches, in two lines if one has no room.
@@ -357,153 +315,43 @@ QStringList MapCompareCanvas::shapeTexts(const Column& c, bool inOneLine) {
                      : lines;
 }
 
-QRect MapCompareCanvas::scaleRect(int column) const {
-    const QRect difference = mapRect(column, kDifference);
-    return {difference.left(), difference.top() - maps::ScaleBar::kHeight - line_ - kCompareGap / 2,
-            barWidth_, maps::ScaleBar::kHeight};
+QRect MapCompareCanvas::scaleRect(int column, int row) const {
+    const QRect next = mapRect(column, row == kA && content_.hasTwoScales() ? kB : kDifference);
+    return {next.left(), next.top() - maps::ScaleBar::kHeight - line_ - kCompareGap / 2,
+            tile_.width(), maps::ScaleBar::kHeight};
 }
 
-void MapCompareCanvas::paintHeader(QPainter& painter, int column) const {
-    const Column& c = content_.columns[static_cast<std::size_t>(column)];
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QRect place(mapRect(column, kA).left(), kCompareGap / 2, columnWidth_ - kCompareGap,
-                      line_);
-    const int swatch = line_ - 8;
-    paintSwatch(painter, {place.left(), place.top() + 4, swatch, swatch},
-                theme::layerColor(c.layer, c.layers, theme::isDark(palette())), colors.background);
-    QFont bold = font();
-    bold.setBold(true);
-    painter.setFont(bold);
-    maps::drawText(painter, place.adjusted(line_, 0, 0, 0),
-                   CompareText::tr("Layer %1").arg(c.layer + 1), colors.text);
-    painter.setFont(smallFont());
-    QRect line(place.left(), place.bottom() + 1, place.width(), smallLine_);
-    for (const QString& each : shapeTexts(c, !splits_)) {
-        maps::drawText(painter, line, each, colors.faint);
-        line.translate(0, smallLine_);
-    }
-    painter.setFont(font());
-}
-
-void MapCompareCanvas::paintColumn(QPainter& painter, int column) const {
-    const Column& c = content_.columns[static_cast<std::size_t>(column)];
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const auto note = [&](const QRect& place, const QString& what) {
-        plot::drawFrame(painter, place, colors.grid);
-        painter.setPen(colors.faint);
-        painter.setFont(smallFont());
-        painter.drawText(place.adjusted(3, 3, -3, -3), Qt::AlignCenter | Qt::TextWordWrap, what);
-        painter.setFont(font());
-    };
-    for (const int row : {kA, kB}) {
-        const LayerSide& side = row == kA ? c.a : c.b;
-        const QRect place = mapRect(column, row);
-        if (side.map.isThere()) {
-            paintMap(painter, place, side.map, side.layer, c.scales.high, false);
-            paintBelow(painter, place,
-                       side.channel ? QStringLiteral("#%1\t%2").arg(*side.channel).arg(side.share)
-                                    : side.prediction);
-        } else {
-            note(place, side.layer.channels > 0 ? CompareText::tr("no such channel")
-                                                : CompareText::tr("no such layer"));
-        }
-    }
-    const QRect difference = mapRect(column, kDifference);
-    const int width = columnWidth_ - kCompareGap;
-    const QRect wide(difference.left(), difference.top(), width, std::max(difference.height(), 90));
+/// Why a layer has no difference; empty if it has one.
+QString MapCompareCanvas::noteOf(const Column& c) const {
     const bool isA = c.a.map.isThere();
     const bool isB = c.b.map.isThere();
-    if (isA || isB) {
-        maps::ScaleBar{c.scales.high, false}.paint(painter, scaleRect(column), line_, palette());
-    }
     if (c.difference.isThere()) {
-        paintMap(painter, difference, c.difference, c.a.layer, c.scales.far, true);
-        const QRect bar(difference.left(), difference.bottom() + 4, barWidth_,
-                        maps::ScaleBar::kHeight);
-        maps::ScaleBar{c.scales.far, true}.paint(painter, bar, line_, palette());
-    } else if (isA && isB) {
-        note(wide, CompareText::tr("no difference: %1 and %2 patches per side")
-                       .arg(c.a.map.patches)
-                       .arg(c.b.map.patches));
-    } else if (!isA && !isB) {
-        note(wide, CompareText::tr("no difference: neither run has this channel"));
-    } else if (c.a.layer.channels > 0 && c.b.layer.channels > 0) {
-        note(wide, CompareText::tr("no difference: only one run has this channel"));
-    } else {
-        note(wide, CompareText::tr("no difference: only one run has this layer"));
+        return {};
     }
+    if (isA && isB && c.a.map.patches == c.b.map.patches) {
+        return CompareText::tr("no difference: goodness is another quantity in %1 than in %2")
+            .arg(content_.b.method, content_.a.method);
+    }
+    if (isA && isB) {
+        return CompareText::tr("no difference: %1 and %2 patches per side")
+            .arg(c.a.map.patches)
+            .arg(c.b.map.patches);
+    }
+    if (!isA && !isB) {
+        return CompareText::tr("no difference: neither run has this channel");
+    }
+    return c.a.layer.channels > 0 && c.b.layer.channels > 0
+               ? CompareText::tr("no difference: only one run has this channel")
+               : CompareText::tr("no difference: only one run has this layer");
 }
 
-/// Paints a text below a map. What follows a tab is behind it, or below it in narrow columns.
-void MapCompareCanvas::paintBelow(QPainter& painter, const QRect& place,
-                                  const QString& what) const {
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QString name = what.section(u'\t', 0, 0);
-    const QString number = what.section(u'\t', 1);
-    QRect line(place.left(), place.bottom() + 1, columnWidth_ - kCompareGap,
-               splits_ ? smallLine_ : line_);
-    QRect rest = line.translated(0, smallLine_);
-    painter.setFont(splits_ ? smallFont() : font());
-    if (!splits_) {
-        const QFontMetrics metrics = painter.fontMetrics();
-        const int room = line.width() - metrics.horizontalAdvance(number) - 2;
-        rest = line.adjusted(std::min(metrics.horizontalAdvance(name + u' '), room), 0, 0, 0);
-        line.setRight(rest.left() - 1);
-    }
-    maps::drawText(painter, line, name, colors.text);
-    maps::drawText(painter, rest, number, colors.faint);
-    painter.setFont(font());
-}
-
-void MapCompareCanvas::paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
-                                const LayerInfo& layer, double bound, bool diverges) const {
-    const ColorRange range{0, bound, false};
-    const bool dark = theme::isDark(palette());
-    const bool opaque = diverges || opacity_ >= 1;
-    if (!opaque) {
-        drawPixels(painter, place, content_.dimmed);
-        painter.setOpacity(opacity_);
-    }
-    // As one picture: viewers of vector files show seams between areas.
-    QImage picture(place.size(), QImage::Format_ARGB32_Premultiplied);
-    picture.fill(Qt::transparent);
-    QPainter cells(&picture);
-    cells.translate(-place.topLeft());
-    for (int i = 0; i < map.patches; ++i) {
-        for (int j = 0; j < map.patches; ++j) {
-            const double value = map.values[static_cast<std::size_t>(i * map.patches + j)];
-            const QRect patch = GoodnessLayout::drawnPatch(place, layer, i, j);
-            if (std::isnan(value)) {
-                fillHatched(cells, patch);
-            } else {
-                cells.fillRect(patch, diverges ? theme::diverging(value / bound, dark)
-                                               : theme::sequential(range.fraction(value)));
-            }
-        }
-    }
-    cells.end();
-    drawPixels(painter, place, picture);
-    painter.setOpacity(1);
-    if (diverges) { // a zero difference is nearly the colour of the ground
-        plot::drawFrame(painter, place, theme::plotColors(palette()).axis);
-    }
-}
-
-/// Outlines the patch under the pointer in every map that has it.
-void MapCompareCanvas::paintSpot(QPainter& painter) const {
-    if (!spot_) {
-        return;
-    }
-    const Column& c = content_.columns[static_cast<std::size_t>(spot_->column)];
-    for (const int row : {kA, kB, kDifference}) {
-        const maps::Map& map = mapOf(c, row);
-        if (map.isThere() && map.patches == mapOf(c, spot_->row).patches) {
-            const QRect patch = GoodnessLayout::drawnPatch(
-                mapRect(spot_->column, row), row == kB ? c.b.layer : c.a.layer, spot_->i, spot_->j);
-            plot::drawFrame(painter, patch, Qt::white);
-            plot::drawFrame(painter, patch.adjusted(-1, -1, 1, 1), Qt::black);
-        }
-    }
+QRect MapCompareCanvas::noteRect(int column) const {
+    const QRect place = mapRect(column, kDifference);
+    const QString text = noteOf(content_.columns[static_cast<std::size_t>(column)]);
+    const QRect room(0, 0, place.width() - 2 * kNotePadding, 1000);
+    const int tall = QFontMetrics(smallFont()).boundingRect(room, Qt::TextWordWrap, text).height();
+    return {place.topLeft(),
+            QSize(place.width(), std::max(place.height(), tall + 2 * kNotePadding))};
 }
 
 const maps::Map& MapCompareCanvas::mapOf(const Column& column, int row) {

@@ -16,7 +16,7 @@
 namespace asge {
 
 /// Draws the maps of one image: on the left the image, then a column per layer with run A above run
-/// B above their difference.
+/// B above their difference. Layers for which the width has no room are in bands below.
 class MapCompareCanvas : public QWidget {
     Q_OBJECT
 
@@ -25,6 +25,7 @@ class MapCompareCanvas : public QWidget {
         RunId run = 0;
         QString name;
         QString prediction; ///< prediction of the whole network; a tab precedes its probability
+        QString method;     ///< of the training
     };
     /// A layer of one of the runs.
     struct LayerSide {
@@ -60,6 +61,8 @@ class MapCompareCanvas : public QWidget {
         NameWidths names;
 
         bool isSame() const; ///< there are differences, and all of them are 0
+        /// Whether A and B have scales of their own: methods differ in what their goodness is.
+        bool hasTwoScales() const { return a.method != b.method; }
     };
 
     explicit MapCompareCanvas(QWidget* parent = nullptr);
@@ -67,15 +70,18 @@ class MapCompareCanvas : public QWidget {
     void setContent(Content content);
     const Content& content() const { return content_; }
     QFont smallFont() const;
-    int barWidth() const { return barWidth_; } ///< of the colour scales, in pixels
-    bool splits() const { return splits_; }    ///< long texts are in two lines
-    void setOpacity(double opacity);           ///< of A's and B's maps over the image, 0 to 1
-    void setRoom(QSize room);                  ///< size into which the maps should fit if possible
+    bool splits() const { return splits_; } ///< long texts are in two lines
+    void setOpacity(double opacity);        ///< of A's and B's maps over the image, 0 to 1
+    void setRoom(QSize room);               ///< size into which the maps should fit if possible
     QSize room() const { return room_; }
 
     enum Row { kA, kB, kDifference };
-    /// The rectangle of a layer's map, or (column kImage) of the image.
+    /// The rectangle of a layer's map, or (column kImage) of the image in the first band.
     QRect mapRect(int column, int row) const;
+    /// The colour scale of A and B, or that of one of them if they have two.
+    QRect scaleRect(int column, int row) const;
+    /// What is written in place of a layer's difference.
+    QRect noteRect(int column) const;
     static constexpr int kImage = -1;
 
     QSize sizeHint() const override;
@@ -92,23 +98,38 @@ class MapCompareCanvas : public QWidget {
     void leaveEvent(QEvent* event) override;
 
   private:
+    static constexpr int kCompareGap = 10; ///< pixels
+    static constexpr int kNotePadding = 3; ///< pixels
+
     void layOut();
+    int leastTile() const;
     int leastMap() const;
+    int wholePixels(int width) const;
     int textsHeight() const;
+    int scaleHeight() const;
+    int bands() const;
+    int bandHeight() const;
     void placeColumns();
-    void paintImage(QPainter& painter) const;
+    void paintImage(QPainter& painter, int band) const;
+    bool hasDifference(int band) const; ///< of a layer in the band
     void paintHeader(QPainter& painter, int column) const;
+    static QStringList differenceTexts(); ///< what the colours of a difference mean
     static QStringList shapeTexts(const Column& column, bool inOneLine);
     int widestShape(bool inOneLine) const;
     int widestNumbers() const;
+    int widestNoteWord() const;
     int headHeight() const;
     int belowHeight() const;
-    QRect scaleRect(int column) const; ///< the colour scale of A and B
     QString unit() const;
+    QStringList scaleTexts(int row) const;
+    QString noteOf(const Column& column) const;
     QString partText() const;
     void paintUnit(QPainter& painter, int top, const QString& what) const;
     void paintColumn(QPainter& painter, int column) const;
-    void paintSide(QPainter& painter, int row) const;
+    void paintScales(QPainter& painter, int column) const;
+    void paintDifference(QPainter& painter, int column) const;
+    void paintNote(QPainter& painter, const QRect& place, const QString& what) const;
+    void paintSide(QPainter& painter, int row, int band) const;
     void paintBelow(QPainter& painter, const QRect& place, const QString& text) const;
     void paintMap(QPainter& painter, const QRect& place, const maps::Map& map,
                   const LayerInfo& layer, double bound, bool diverges) const;
@@ -136,7 +157,7 @@ class MapCompareCanvas : public QWidget {
     int left_ = 160;       ///< of the titles of the rows
     int imageWidth_ = 140; ///< of the image's column
     int columnWidth_ = 140;
-    int barWidth_ = 120;
+    int perBand_ = 1;     ///< columns beside each other
     int whole_ = 0;       ///< width of the longest text below or above a map, in one line
     bool splits_ = false; ///< those texts are in two lines
     int line_ = 16;

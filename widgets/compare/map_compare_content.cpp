@@ -23,12 +23,20 @@ QString predictionText(const MapsShown& shown, const std::optional<ClassProbabil
              shown.scene->className(prediction->label), percent(prediction->probability));
 }
 
+QString methodName(const MapsShown::Side& side) {
+    const MethodFacts* method = side.run->scores.method;
+    return method == nullptr ? CompareText::tr("unknown method")
+                             : QString::fromUtf8(method->name.data(),
+                                                 static_cast<qsizetype>(method->name.size()));
+}
+
 MapCompareCanvas::Side sideOf(const MapsShown& shown, const MapsShown::Side& side) {
     const bool isTrained = side.run->scores.isTrained(kFusionPlace);
     const QString prediction =
         isTrained ? predictionText(shown, side.values->fusion(side.sample)) : QString();
     return {side.run->id, side.run->name,
-            prediction.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(prediction)};
+            prediction.isEmpty() ? QString() : CompareText::tr("Fusion %1").arg(prediction),
+            methodName(side)};
 }
 
 MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Side& side,
@@ -55,15 +63,19 @@ MapCompareCanvas::LayerSide layerOf(const MapsShown& shown, const MapsShown::Sid
 }
 
 void setScales(MapCompareCanvas::Content& content, bool one) {
-    std::vector<const maps::Map*> sides;
+    const bool isShared = !content.hasTwoScales();
+    std::vector<const maps::Map*> ofA;
+    std::vector<const maps::Map*> ofB;
     std::vector<const maps::Map*> differences;
     for (MapCompareCanvas::Column& column : content.columns) {
-        sides.insert(sides.end(), {&column.a.map, &column.b.map});
+        ofA.push_back(&column.a.map);
+        ofB.push_back(&column.b.map);
         differences.push_back(&column.difference);
-        column.scales = maps::scalesOf({&column.a.map, &column.b.map}, {&column.difference});
+        column.scales =
+            maps::scalesOf({&column.a.map}, {&column.b.map}, {&column.difference}, isShared);
     }
     if (one) {
-        const maps::Scales all = maps::scalesOf(sides, differences);
+        const maps::Scales all = maps::scalesOf(ofA, ofB, differences, isShared);
         for (MapCompareCanvas::Column& column : content.columns) {
             column.scales = all;
         }
@@ -92,7 +104,10 @@ MapCompareCanvas::Content mapsContent(const MapsShown& shown) {
             column.layers = layers;
             column.a = layerOf(shown, shown.a, layer);
             column.b = layerOf(shown, shown.b, layer);
-            column.difference = maps::difference(column.a.map, column.b.map);
+            // Relative to the layer's mean, methods can be compared, but not what they measure.
+            if (!content.hasTwoScales() || shown.scale == GoodnessScale::relative) {
+                column.difference = maps::difference(column.a.map, column.b.map);
+            }
             content.columns.push_back(std::move(column));
         }
     }

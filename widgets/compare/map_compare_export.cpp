@@ -31,7 +31,17 @@ void addPatches(QByteArray& csv, const QByteArray& start, const QByteArray& end,
     }
 }
 
+constexpr int kNarrowFigure = 500; ///< pixels
+/// By how much a narrow figure is wider than its text needs: one layer beside the image is too few.
+/// The smallest text has 5.4 points then.
+constexpr double kNarrower = 1.3;
+
 } // namespace
+
+QSize mapsRoom(const ExportTarget& target, const QSize& shown, const QFont& font) {
+    const QSize room = figureSize(target, shown, font);
+    return target.paper() && room.width() < kNarrowFigure ? room * kNarrower : room;
+}
 
 QByteArray mapsCsv(const MapCompareCanvas::Content& content) {
     QByteArray csv =

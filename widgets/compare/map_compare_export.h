@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/export_target.h"
 #include "widgets/compare/map_compare_canvas.h"
 
 #include <QByteArray>
@@ -15,5 +16,7 @@ namespace asge {
 /// over channels. Maps of different sizes, which have no difference, are written one after the
 /// other, with the other run's fields empty.
 QByteArray mapsCsv(const MapCompareCanvas::Content& content);
+/// The room of the maps in a picture with text of that font; `shown`: that on the screen.
+QSize mapsRoom(const ExportTarget& target, const QSize& shown, const QFont& font);
 
 } // namespace asge

@@ -66,7 +66,8 @@ Map difference(const Map& a, const Map& b) {
     return map;
 }
 
-Scales scalesOf(const std::vector<const Map*>& sides, const std::vector<const Map*>& differences) {
+Scales scalesOf(const std::vector<const Map*>& ofA, const std::vector<const Map*>& ofB,
+                const std::vector<const Map*>& differences, bool isShared) {
     const auto farthest = [](const std::vector<const Map*>& maps) {
         double far = 0;
         for (const Map* map : maps) {
@@ -76,7 +77,13 @@ Scales scalesOf(const std::vector<const Map*>& sides, const std::vector<const Ma
         }
         return niceCeiling(far);
     };
-    return {farthest(sides), farthest(differences)};
+    Scales scales{farthest(ofA), farthest(differences), farthest(ofB)};
+    if (isShared) {
+        std::vector<const Map*> all = ofA;
+        all.insert(all.end(), ofB.begin(), ofB.end());
+        scales.high = scales.highB = farthest(all); // of nothing it would be 1
+    }
+    return scales;
 }
 
 std::vector<std::pair<int, int>> commonImages(const ProbeImages& a, const ProbeImages& b) {

@@ -38,13 +38,18 @@ Map mapOf(const GoodnessValues& values, GoodnessScale scale, int layer, int samp
 /// b − a; empty if one of the maps is, or if their numbers of patches differ.
 Map difference(const Map& a, const Map& b);
 
-/// The colour scales of a column: 0 to `high` for the maps, −`far` to +`far` for the difference.
-/// Both are 1 if there are no values.
+/// The colour scales of a column: 0 to `high` and `highB` for the maps of A and B, −`far` to +`far`
+/// for the difference. They are 1 if there are no values.
 struct Scales {
     double high = 1;
     double far = 1;
+    double highB = high;
+
+    double highOf(bool ofB) const { return ofB ? highB : high; }
 };
-Scales scalesOf(const std::vector<const Map*>& sides, const std::vector<const Map*>& differences);
+/// `isShared`: A and B have the same scale.
+Scales scalesOf(const std::vector<const Map*>& ofA, const std::vector<const Map*>& ofB,
+                const std::vector<const Map*>& differences, bool isShared = true);
 
 /// The images that two probe batches share: pairs of indices, in the order of the first batch.
 /// Shared images have the same position in the data set and the same pixels.

@@ -12,42 +12,28 @@
 namespace asge {
 
 MapCompareScroll::MapCompareScroll(MapCompareCanvas* canvas, QWidget* parent)
-    : QWidget(parent), canvas_(canvas), scroll_(new QScrollArea(this)),
-      sideBar_(new QScrollBar(Qt::Horizontal, this)) {
+    : QWidget(parent), canvas_(canvas), scroll_(new QScrollArea(this)) {
     scroll_->setObjectName(QStringLiteral("mapsScroll"));
     scroll_->setWidget(canvas_);
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setBackgroundRole(QPalette::Base);
     scroll_->viewport()->installEventFilter(this);
-    makeSideBar();
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(sideBar_);
-    column->addWidget(scroll_, 1);
-}
-
-/// The bar is above the maps: below them it would be out of sight where the page is higher than the
-/// window.
-void MapCompareScroll::makeSideBar() {
-    sideBar_->setObjectName(QStringLiteral("mapsSideBar"));
-    sideBar_->hide();
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    QScrollBar* inner = scroll_->horizontalScrollBar();
-    connect(inner, &QScrollBar::rangeChanged, sideBar_, [this, inner](int least, int most) {
-        sideBar_->setPageStep(inner->pageStep());
-        sideBar_->setSingleStep(inner->singleStep());
-        sideBar_->setRange(least, most);
-        sideBar_->setVisible(most > least);
-    });
-    connect(inner, &QScrollBar::valueChanged, sideBar_, &QScrollBar::setValue);
-    connect(sideBar_, &QScrollBar::valueChanged, inner, &QScrollBar::setValue);
+    column->addWidget(scroll_);
 }
 
 void MapCompareScroll::fit(bool isShown) {
     isShown_ = isShown;
-    canvas_->setRoom(scroll_->maximumViewportSize());
-    scroll_->setMinimumHeight(isShown ? canvas_->leastHeight() : 0);
+    QSize room = scroll_->maximumViewportSize();
+    canvas_->setRoom(room);
+    int bar = 0;
+    if (canvas_->sizeHint().width() > room.width()) { // not even one layer fits
+        bar = scroll_->horizontalScrollBar()->sizeHint().height();
+        room.rheight() -= bar;
+        canvas_->setRoom(room);
+    }
+    scroll_->setMinimumHeight(isShown ? canvas_->leastHeight() + bar : 0);
 }
 
 bool MapCompareScroll::eventFilter(QObject* watched, QEvent* event) {

@@ -5,14 +5,13 @@
 #include <QWidget>
 
 class QScrollArea;
-class QScrollBar;
 
 namespace asge {
 
 class MapCompareCanvas;
 
-/// Scrolls the maps of two runs to the side where it is narrow. It asks for the height of the
-/// smallest maps, so that only the page scrolls down.
+/// Scrolls the maps of two runs to the side where not even one layer fits. It asks for the height
+/// of the smallest maps, so that only the page scrolls down.
 class MapCompareScroll : public QWidget {
   public:
     explicit MapCompareScroll(MapCompareCanvas* canvas, QWidget* parent = nullptr);
@@ -25,11 +24,8 @@ class MapCompareScroll : public QWidget {
     bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
-    void makeSideBar();
-
     MapCompareCanvas* canvas_;
     QScrollArea* scroll_;
-    QScrollBar* sideBar_;
     bool isShown_ = false;
 };
 

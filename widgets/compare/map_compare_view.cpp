@@ -548,7 +548,7 @@ bool MapCompareView::Private::exportTo(const ExportTarget& target, QString* reas
                               .arg(QString::number(shown.epoch), plain::line(shown.a.name),
                                    plain::line(shown.b.name));
     const QSize shownRoom = canvas_->room();
-    canvas_->setRoom(figureSize(target, shownRoom, canvas_->font()));
+    canvas_->setRoom(mapsRoom(target, shownRoom, canvas_->font()));
     const PlotPicture picture{title, canvas_->sizeHint(), colors.background,
                               [this](QCPPainter& painter) { canvas_->paintPicture(painter); }};
     const bool saved = exportPlot(

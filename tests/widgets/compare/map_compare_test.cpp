@@ -25,73 +25,10 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <cmath>
-#include <limits>
-
 namespace asge {
 namespace {
 
 using testing::ElementsAre;
-
-TEST(MapCompareModel, TheDifferenceIsPerPatchInTheScalesUnit) {
-    const GoodnessValues a(test::makeSnapshot(2, 1));
-    const GoodnessValues b(test::makeSnapshot(2, 3));
-    const maps::Map rawA = maps::mapOf(a, GoodnessScale::absolute, 0, 1);
-    const maps::Map rawB = maps::mapOf(b, GoodnessScale::absolute, 0, 1);
-    EXPECT_THAT(rawA.values, ElementsAre(12, 24, 36, 48)) << "(1 + 2 + 3) · patch · 2";
-    EXPECT_THAT(maps::difference(rawA, rawB).values, ElementsAre(24, 48, 72, 96));
-    const maps::Map meanA = maps::mapOf(a, GoodnessScale::relative, 0, 1);
-    const maps::Map meanB = maps::mapOf(b, GoodnessScale::relative, 0, 1);
-    for (const double value : maps::difference(meanA, meanB).values) {
-        EXPECT_NEAR(value, 0, 1e-6) << "three times the goodness in three times the mean";
-    }
-    EXPECT_FALSE(maps::difference(rawA, maps::mapOf(b, GoodnessScale::absolute, 1, 1)).isThere())
-        << "4 patches and 1";
-    EXPECT_FALSE(maps::mapOf(a, GoodnessScale::absolute, 2, 0).isThere()) << "no third layer";
-    const maps::Map difference = maps::difference(rawB, rawA);
-    const maps::Scales scales = maps::scalesOf({&rawA, &rawB}, {&difference});
-    EXPECT_EQ(scales.high, niceCeiling(144));
-    EXPECT_EQ(scales.far, niceCeiling(96)) << "symmetric about 0";
-}
-
-TEST(MapCompareModel, NonFiniteValuesStayNonFinite) {
-    auto snapshot = test::makeSnapshot(1);
-    snapshot->layers[0].goodness[0] = std::numeric_limits<float>::infinity();
-    const GoodnessValues broken(snapshot);
-    const GoodnessValues sound(test::makeSnapshot(1));
-    const maps::Map a = maps::mapOf(broken, GoodnessScale::absolute, 0, 0);
-    const maps::Map difference =
-        maps::difference(a, maps::mapOf(sound, GoodnessScale::absolute, 0, 0));
-    EXPECT_TRUE(std::isnan(difference.values[0]));
-    EXPECT_EQ(difference.values[1], 0);
-    EXPECT_EQ(maps::scalesOf({&a}, {&difference}).high, niceCeiling(24));
-}
-
-TEST(MapCompareModel, SelectedImagesKeepTheirLabelsAndIndices) {
-    const ProbeImages some = maps::imagesAt(test::makeImages(4), {3, 1});
-    EXPECT_EQ(some.count, 2);
-    EXPECT_THAT(some.labels, ElementsAre(0, 1));
-    EXPECT_THAT(some.indices, ElementsAre(103, 101));
-    ASSERT_EQ(some.pixels.size(), 128U);
-    EXPECT_EQ(some.pixels[0], 120);
-    EXPECT_EQ(some.pixels[64], 40);
-}
-
-TEST(MapCompareModel, ImagesAreEqualByIndexAndPixels) {
-    const ProbeImages a = test::makeImages(4);
-    ProbeImages b = test::makeImages(4);
-    std::swap(b.indices[0], b.indices[1]); // these indices have other pixels now
-    b.indices[3] = 7;
-    EXPECT_THAT(maps::commonImages(a, b), ElementsAre(std::pair(2, 2)));
-    ProbeImages moved = test::makeImages(2);
-    moved.indices = {101, 100};
-    std::swap_ranges(moved.pixels.begin(), moved.pixels.begin() + 64, moved.pixels.begin() + 64);
-    EXPECT_THAT(maps::commonImages(test::makeImages(2), moved),
-                ElementsAre(std::pair(0, 1), std::pair(1, 0)));
-    b.width = 4;
-    EXPECT_TRUE(maps::commonImages(a, b).empty());
-    EXPECT_THAT(maps::commonEpochs({1, 2, 3, 5}, {2, 3, 4, 5}), ElementsAre(2, 3, 5));
-}
 
 class MapCompareViewTest : public testing::Test {
   protected:
@@ -164,6 +101,27 @@ TEST_F(MapCompareViewTest, UntrainedReadoutsPredictNothing) {
     EXPECT_EQ(content.columns[0].b.prediction, "untrained");
     EXPECT_EQ(content.columns[0].a.prediction, QStringLiteral("✓ cat\t50 %"));
     EXPECT_NE(content.columns[1].b.prediction, "untrained") << "the last readout learned";
+}
+
+TEST_F(MapCompareViewTest, TheGoodnessOfDifferentMethodsIsNotSubtracted) {
+    MapRun a = run(1, {1});
+    MapRun b = run(2, {1});
+    a.scores.method = findMethodFacts("asge");
+    b.scores.method = findMethodFacts("forward-forward");
+    view.setRuns({a, b});
+    answer(1, 1, 1);
+    answer(2, 1, 100);
+    const MapCompareCanvas::Content& content = canvas().content();
+    EXPECT_TRUE(content.hasTwoScales());
+    EXPECT_TRUE(content.columns[0].difference.isThere()) << "relative to each layer's mean";
+    showGoodness();
+    EXPECT_FALSE(content.columns[0].difference.isThere());
+    EXPECT_NEAR(content.columns[0].scales.highB, 100 * content.columns[0].scales.high, 1e-6);
+    b.scores.method = a.scores.method;
+    view.setRuns({a, b});
+    EXPECT_FALSE(content.hasTwoScales());
+    EXPECT_TRUE(content.columns[0].difference.isThere());
+    EXPECT_EQ(content.columns[0].scales.highB, content.columns[0].scales.high);
 }
 
 TEST_F(MapCompareViewTest, SidesAndLayersCanBeChosen) {
@@ -328,20 +286,6 @@ TEST_F(MapCompareViewTest, ControlsNeedMaps) {
     EXPECT_TRUE(child<QComboBox>("mapsB")->isEnabled()) << "another run may share an epoch";
 }
 
-TEST_F(MapCompareViewTest, AnEmptyViewHasNoBarForScrolling) {
-    view.resize(460, 600);
-    view.setRuns({run(1, {1}), run(2, {1})});
-    answer(1, 1, 1);
-    answer(2, 1, 2);
-    auto* bar = child<QScrollBar>("mapsSideBar");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return bar->isVisible(); }, 2000));
-    view.setRuns({run(1, {1}), run(2, {2})});
-    EXPECT_TRUE(child<QLabel>("mapsEmpty")->isVisible());
-    view.resize(450, 600);
-    QTest::qWait(0);
-    EXPECT_FALSE(bar->isVisible());
-}
-
 TEST_F(MapCompareViewTest, ANarrowViewShowsTheFirstLayerAtOnce) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
@@ -360,19 +304,24 @@ TEST_F(MapCompareViewTest, ANarrowViewShowsTheFirstLayerAtOnce) {
     EXPECT_TRUE(gallery->isVisible());
 }
 
-TEST_F(MapCompareViewTest, TheBarForScrollingToTheSideIsAboveTheMaps) {
+TEST_F(MapCompareViewTest, LayersWithoutRoomAreInBandsBelow) {
     view.setRuns({run(1, {1}), run(2, {1})});
     answer(1, 1, 1);
     answer(2, 1, 2);
-    auto* bar = child<QScrollBar>("mapsSideBar");
-    EXPECT_FALSE(bar->isVisible());
-    view.resize(360, 600);
-    EXPECT_TRUE(QTest::qWaitFor([&] { return bar->isVisible(); }, 2000));
-    const auto topOf = [&](const QWidget& widget) { return widget.mapTo(&view, QPoint()).y(); };
-    EXPECT_LT(topOf(*bar), topOf(*canvas().parentWidget()));
-    const int before = canvas().x();
-    bar->setValue(bar->maximum());
-    EXPECT_LT(canvas().x(), before);
+    EXPECT_EQ(canvas().mapRect(1, MapCompareCanvas::kA).top(),
+              canvas().mapRect(0, MapCompareCanvas::kA).top());
+    view.resize(460, 900);
+    const auto* inner = child<QScrollArea>("mapsScroll");
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] {
+            return canvas().mapRect(1, MapCompareCanvas::kA).top() >
+                   canvas().mapRect(0, MapCompareCanvas::kDifference).bottom();
+        },
+        2000));
+    EXPECT_EQ(canvas().mapRect(1, MapCompareCanvas::kA).left(),
+              canvas().mapRect(0, MapCompareCanvas::kA).left());
+    EXPECT_EQ(inner->horizontalScrollBar()->maximum(), 0) << "nothing is scrolled to the side";
+    EXPECT_EQ(inner->verticalScrollBar()->maximum(), 0) << "the page scrolls as a whole";
 }
 
 TEST_F(MapCompareViewTest, ExportNeedsMaps) {
