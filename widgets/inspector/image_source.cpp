@@ -2,11 +2,13 @@
 
 #include "widgets/inspector/image_source.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/drawing_pad.h"
 #include "widgets/inspector/inspector_text.h"
 
+#include <QAbstractButton>
 #include <QColorDialog>
 #include <QComboBox>
 #include <QFormLayout>
@@ -144,7 +146,22 @@ void ImageSource::setKind(Kind kind) {
 }
 
 void ImageSource::kindChanged() {
-    position_->setEnabled(kind() != Kind::drawing);
+    const bool isDrawing = kind() == Kind::drawing;
+    asge::setUsable(*position_, !whyNot_.isEmpty() || !isDrawing
+                                    ? whyNot_
+                                    : InspectorText::tr("A drawing has no position."));
+}
+
+void ImageSource::setUsable(const QString& why) {
+    whyNot_ = why;
+    for (QWidget* control : findChildren<QWidget*>()) {
+        const bool isControl = qobject_cast<QAbstractButton*>(control) != nullptr ||
+                               control == kind_ || control == pad_ || control == brush_;
+        if (isControl) {
+            asge::setUsable(*control, why);
+        }
+    }
+    kindChanged();
 }
 
 int ImageSource::position() const {

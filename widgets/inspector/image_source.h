@@ -40,6 +40,8 @@ class ImageSource : public QWidget {
     /// The set has changed: the position is again the one that the user wanted.
     void forgetCount();
     DrawingPad& pad() { return *pad_; }
+    /// Disables all controls because of `why`; enables them if it is empty.
+    void setUsable(const QString& why);
     /// Sets the size and colours of the run's images.
     void setFormat(int channels, int height, int width);
     /// Shows an image that the user has chosen; it becomes the drawing.
@@ -60,6 +62,7 @@ class ImageSource : public QWidget {
     DrawingPad* pad_;
     QSlider* brush_;
     QToolButton* color_;
+    QString whyNot_; ///< no image can be shown; empty if one can
 };
 
 } // namespace asge

@@ -112,7 +112,7 @@ void InspectorPage::followOther(RunState& other) {
 }
 
 void InspectorPage::showOther() {
-    untrained_->showRuns(run(), other());
+    updateUsable();
     updateTitle();
     if (run() != nullptr && !history_->strip().epochs().empty()) {
         showHistory(); // it is called A's, or no longer
@@ -154,6 +154,9 @@ void InspectorPage::askOther() {
                     placed.scores = other()->curves().scores;
                     placed.title =
                         InspectorText::tr("%1, epoch %2").arg(name, QString::number(reading.epoch));
+                    if (const int own = view_->reading().epoch; own != reading.epoch) {
+                        placed.title += InspectorText::tr(" (A: epoch %1)").arg(own);
+                    }
                     view_->setOther(placed);
                 }
             };

@@ -275,10 +275,8 @@ void InspectorPage::follow(RunState& run) {
 }
 
 void InspectorPage::showAll(const RunState& run) {
-    untrained_->showRuns(&run, other());
     fields_->chooseNewest(run.lastEpoch());
     intake_->setRun(&run);
-    source_->setEnabled(true);
     source_->forgetCount();
     epochs_.clear();
     seen_.clear();
@@ -315,7 +313,6 @@ void InspectorPage::showNone() {
     nearTask_->setNeeded(false);
     historyTask_->setNeeded(false);
     intake_->setRun(nullptr);
-    source_->setEnabled(false);
     epochs_.clear();
     seen_.clear();
     past_.clear();
@@ -340,6 +337,10 @@ void InspectorPage::updateUsable() {
                            : InspectorText::tr("Evidence is not defined for this method. %1")
                                  .arg(InspectorText::tr(std::string(method->notLinear).c_str())),
                        none);
+    source_->setUsable(none);
+    untrained_->showRuns(none.isEmpty() ? run() : nullptr, none.isEmpty() ? other() : nullptr);
+    side_->setVisible(none.isEmpty()); // in a small window it would push the sentence out of sight
+    fitRoom();
     setUsable(*export_, nothingToExport());
 }
 
@@ -488,7 +489,7 @@ void InspectorPage::fitRoom() {
     const QLayout& fields = *side_->layout();
     const int needed = fields.hasHeightForWidth() ? fields.heightForWidth(side_->width())
                                                   : fields.minimumSize().height();
-    const bool isSmall = isNarrow || room.height() < needed;
+    const bool isSmall = !side_->isHidden() && (isNarrow || room.height() < needed);
     parts_->setDirection(isNarrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     view_->setWhole(isSmall);
     history_->setMostHeight(isSmall ? QWIDGETSIZE_MAX : height() / 3);

@@ -15,6 +15,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 
@@ -37,15 +38,9 @@ constexpr int kLeastCellWidth = 2;
 
 // The key of the colours.
 const QString kLeastStripText = QStringLiteral("0");
-const QString kMostText = QStringLiteral("100 %");
 constexpr int kKeyWidth = 80; ///< of the colours between the texts
 constexpr int kKeyGap = 4;
 constexpr int kKeyRoom = 24; ///< between another text and the key
-
-int keyWidth(const QFontMetrics& metrics) {
-    return metrics.horizontalAdvance(kLeastStripText) + metrics.horizontalAdvance(kMostText) +
-           kKeyWidth + 2 * kKeyGap;
-}
 
 /// Whether all epochs have the image, the class and the same layers.
 bool isWhole(const ImageHistory& history) {
@@ -130,6 +125,7 @@ void LearnedStrip::setHistory(const ImageHistory& history) {
     lastEpoch_ = std::max(history.lastEpoch, history.epochs.back().epoch);
     untrained_ = history.untrained;
     fill(history);
+    chooseScale();
     measure();
     updateGeometry();
     update();
@@ -161,6 +157,30 @@ void LearnedStrip::fill(const ImageHistory& history) {
         }
         set(layers, sum, static_cast<float>(layers));
     }
+}
+
+void LearnedStrip::chooseScale() {
+    float most = 0;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+        if (isTrained(static_cast<int>(i / epochs_.size()))) {
+            most = std::max(most, cells_[i].probability);
+        }
+    }
+    constexpr double kRounding = 1e-6; // of a float
+    constexpr std::array kEnds{0.01, 0.02, 0.05, 0.1, 0.2, 0.5};
+    const auto* const end = std::find_if(kEnds.begin(), kEnds.end(), [most](double each) {
+        return static_cast<double>(most) <= each + kRounding;
+    });
+    scaleEnd_ = end == kEnds.end() ? 1 : *end;
+}
+
+QString LearnedStrip::scaleEndText() const {
+    return InspectorText::tr("%1 %").arg(QLocale().toString(100 * scaleEnd_));
+}
+
+int LearnedStrip::keyWidth(const QFontMetrics& metrics) const {
+    return metrics.horizontalAdvance(kLeastStripText) + metrics.horizontalAdvance(scaleEndText()) +
+           kKeyWidth + 2 * kKeyGap;
 }
 
 /// Makes the texts, whose widths the layout depends on.
@@ -381,9 +401,10 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
     painter.setPen(Qt::NoPen);
     for (int column = 0; isTrained(row) && column < static_cast<int>(epochs_.size()); ++column) {
         const QRect cell = cellRect(row, column, place);
-        painter.fillRect(cell, theme::sequential(probability(row, column)));
+        const double place = probability(row, column) / scaleEnd_;
+        painter.fillRect(cell, theme::sequential(place));
         if (!isRight(row, column) && cell.width() >= kMarkWidth) {
-            painter.setBrush(probability(row, column) > 0.6 ? Qt::black : Qt::white);
+            painter.setBrush(place > 0.6 ? Qt::black : Qt::white);
             painter.drawEllipse(QPointF(cell.center()) + QPointF(0.5, 0.5), 2, 2);
         }
     }
@@ -411,7 +432,7 @@ void LearnedStrip::paintKey(QPainter& painter, const QRect& line, const QColor& 
     }
     painter.setPen(color);
     painter.drawText(place, Qt::AlignLeft, kLeastStripText);
-    painter.drawText(place, Qt::AlignRight, kMostText);
+    painter.drawText(place, Qt::AlignRight, scaleEndText());
 }
 
 void LearnedStrip::paint(QPainter& painter, const QRect& place, const QPalette& palette) const {

@@ -61,6 +61,9 @@ class LearnedStrip : public QWidget {
     bool isRight(int row, int column) const;
     Learned learned(int row) const;
     bool isTrained(int row) const; ///< whether the row's readouts learned
+    /// The probability at the end of the colour scale: a round one that none exceeds, since with
+    /// many classes all are small.
+    double scaleEnd() const { return scaleEnd_; }
     int rows() const { return rows_; }
     const std::vector<int>& epochs() const { return epochs_; } ///< those that have values
     const QString& className() const { return className_; }
@@ -107,6 +110,9 @@ class LearnedStrip : public QWidget {
     };
 
     void fill(const ImageHistory& history);
+    void chooseScale();
+    QString scaleEndText() const;
+    int keyWidth(const QFontMetrics& metrics) const;
     void measure();
     Summaries summariesIn(int width) const;
     std::optional<int> rowAt(const QPoint& point) const;
@@ -127,6 +133,7 @@ class LearnedStrip : public QWidget {
     std::vector<Cell> cells_; ///< rows × epochs
     int rows_ = 0;
     int lastEpoch_ = 0; ///< at the right edge; epoch 1 is at the left one
+    double scaleEnd_ = 1;
     bool isLabel_ = true;
     QString run_;
     QString className_;

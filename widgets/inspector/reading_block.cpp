@@ -23,6 +23,8 @@ constexpr int kMostGroups = 6;        ///< rows of the matrix of agreement
 constexpr int kLeastSide = 72;        ///< of an image or a map
 constexpr int kMostTextSide = 160;    ///< that names of classes ask for; longer ones are shortened
 constexpr std::size_t kUsualNear = 6; ///< neighbours of a layer
+constexpr int kMostListLines = 15;    ///< width of a list of classes, in heights of a line
+constexpr int kMeasuredSlack = 2;     ///< files and screens measure texts differently
 
 } // namespace
 
@@ -160,13 +162,13 @@ AgreementColumns ReadingBlock::agreementColumnsIn(const QFontMetrics& metrics, i
 QString ReadingBlock::headOf(std::size_t layer, const QString& separator) const {
     const LayerMaps& maps = reading_.maps.layers[layer];
     return countedText(maps.channels, "channel") + separator +
-           InspectorText::tr("%1 × %1").arg(maps.patches);
+           InspectorText::tr("P %1").arg(maps.patches);
 }
 
 ReadingBlock::Rows ReadingBlock::rows(const QFontMetrics& metrics, int side) const {
     bool fits = true;
     for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
-        fits = fits && metrics.horizontalAdvance(headOf(layer, kHeadComma)) <= side + extra_;
+        fits = fits && metrics.horizontalAdvance(headOf(layer, kHeadGap)) <= side + extra_;
     }
     return {metrics,      side,          static_cast<int>(agreement_.size()),
             fits ? 2 : 3, hasEvidence(), isNarrow_ ? 2 : 1};
@@ -182,12 +184,9 @@ int ReadingBlock::widestName(const QFontMetrics& metrics) const {
 }
 
 int ReadingBlock::wholeColumn(const QFont& font) const {
-    QFont bold = font;
-    bold.setBold(true);
     const QFontMetrics metrics(font);
     const int name = widestName(metrics);
-    const int bar = kBarTextLeft + widestName(QFontMetrics(bold)) + kBarTextGap +
-                    metrics.horizontalAdvance(percentText(1));
+    const int bar = widestBar(font);
     const int near = 2 * metrics.height() + kNearTextGap +
                      metrics.horizontalAdvance(QStringLiteral("✗ ")) + name;
     const int against =
@@ -206,7 +205,32 @@ int ReadingBlock::leastColumn(const QFont& font) const {
     const int near = metrics.horizontalAdvance(QStringLiteral("✗ ")) + widestName(metrics);
     const int numbers =
         std::max(widestMargin(metrics), maps::ScaleBar{evidenceScale_, true}.endsWidth(metrics));
-    return std::max({std::min(std::max(bar, near), kMostTextSide), numbers, kLeastSide});
+    return std::max(
+        {std::min(std::max(bar, near), kMostTextSide), numbers, widestHead(metrics), kLeastSide});
+}
+
+/// The pixels of the widest name of a class with a number behind it.
+int ReadingBlock::widestBar(const QFont& font) const {
+    QFont bold = font;
+    bold.setBold(true);
+    return kBarTextLeft + widestName(QFontMetrics(bold)) + kBarTextGap +
+           QFontMetrics(font).horizontalAdvance(percentText(1));
+}
+
+/// The pixels of the widest line of a head whose parts are below each other.
+int ReadingBlock::widestHead(const QFontMetrics& metrics) const {
+    int widest = 0;
+    for (std::size_t layer = 0; layer < columns_.size(); ++layer) {
+        for (const QString& line : headOf(layer, QStringLiteral("\n")).split(u'\n')) {
+            widest = std::max(widest, metrics.horizontalAdvance(line) + kMeasuredSlack);
+        }
+    }
+    return widest;
+}
+
+int ReadingBlock::listWidth(const QFont& font, int column) const {
+    return std::min(column,
+                    std::max(kMostListLines * QFontMetrics(font).height(), widestBar(font)));
 }
 
 /// The pixels of the widest number of a margin.

@@ -50,6 +50,9 @@ class ReadingBlock {
     double ownEvidenceScale() const;
     /// What the ends of the colour scales stand for; `goodness` has an entry per layer.
     void setScales(std::vector<float> goodness, double evidence);
+    void setScaleNote(const QString& note) {
+        scaleNote_ = note;
+    } ///< behind the title; may be empty
 
     /// The width of the view, which the matrix of agreement should fit; 0: any.
     void setRoom(int width) { room_ = width; }
@@ -57,6 +60,9 @@ class ReadingBlock {
     /// that are very long: beside each other, or below each other.
     int wholeColumn(const QFont& font) const;
     int leastColumn(const QFont& font) const;
+    /// The width of the most probable classes in a column: in a wide one, a number far from its
+    /// name would be hard to read.
+    int listWidth(const QFont& font, int column) const;
     /// Whether names and numbers are below each other, how many pixels columns are wider than maps,
     /// and how many layers are beside each other; further ones are in bands below. 0: all.
     void setForm(bool isNarrow, int extra, int perBand) {
@@ -95,6 +101,8 @@ class ReadingBlock {
     QString headOf(std::size_t layer, const QString& separator) const;
     int widestName(const QFontMetrics& metrics) const;
     int widestMargin(const QFontMetrics& metrics) const;
+    int widestBar(const QFont& font) const;
+    int widestHead(const QFontMetrics& metrics) const;
     int perBand() const;
     int bandHeight(const QFontMetrics& metrics, int side) const;
     int bandTop(std::size_t layer, const QFontMetrics& metrics, int side) const;
@@ -108,6 +116,8 @@ class ReadingBlock {
     void paintColumn(const Ink& ink, std::size_t layer) const;
     void paintEvidence(const Ink& ink, std::size_t layer) const;
     void paintNoEvidence(const Ink& ink, int left) const;
+    void paintFaded(const Ink& ink, const QRect& place) const;
+    void paintGoodness(const Ink& ink, std::size_t layer) const;
     void paintMap(const Ink& ink, const QRect& place, std::size_t layer,
                   const std::vector<QColor>& colors, int patches) const;
     int barDecimals(const Ink& ink, const std::vector<int>& order,
@@ -136,6 +146,7 @@ class ReadingBlock {
     int perBand_ = 0;
     std::vector<float> goodnessScales_; ///< per layer
     double evidenceScale_ = 1;
+    QString scaleNote_;
 };
 
 } // namespace asge

@@ -14,9 +14,9 @@ namespace asge {
 // What the parts of ReadingBlock share; lengths are in logical pixels.
 
 inline constexpr int kBarCount = 5;
-inline const QString kHeadComma = QStringLiteral(", "); ///< between the parts of a head in one line
-inline constexpr int kNearGap = 5;                      ///< between the rows of neighbours
-inline constexpr int kBarTextGap = 6; ///< between the name and the number of a bar
+inline const QString kHeadGap = QStringLiteral(" · "); ///< between the parts of a head in one line
+inline constexpr int kNearGap = 5;                     ///< between the rows of neighbours
+inline constexpr int kBarTextGap = 6;                  ///< between the name and the number of a bar
 inline constexpr int kBarTextLeft = 2;
 inline constexpr int kNearTextGap = 7; ///< between the image and the text of a neighbour
 
@@ -34,6 +34,7 @@ struct ReadingBlock::Ink {
     const Rows& rows;
     int side;
     int column; ///< the width of texts
+    int list;   ///< the width of the most probable classes
 
     /// Writes a line, shortened to its width.
     void line(int left, int top, int width, const QString& text, const QColor& color) const;

@@ -64,11 +64,19 @@ void ReadingBlock::Ink::parts(int left, int top, const QString& first, const QSt
 void ReadingBlock::paint(QPainter& painter, const QPalette& palette, int side) const {
     const QFontMetrics metrics = painter.fontMetrics();
     const Rows rows = this->rows(metrics, side);
-    const Ink ink{
-        painter, palette,      theme::plotColors(palette), theme::isDark(palette), metrics, rows,
-        side,    side + extra_};
+    const Ink ink{painter,
+                  palette,
+                  theme::plotColors(palette),
+                  theme::isDark(palette),
+                  metrics,
+                  rows,
+                  side,
+                  side + extra_,
+                  listWidth(painter.font(), side + extra_)};
     const int width = size(metrics, side).width() - 2 * kMargin;
-    ink.line(kMargin, kMargin, width, reading_.title, ink.colors.text);
+    const QString title =
+        scaleNote_.isEmpty() ? reading_.title : reading_.title + kHeadGap + scaleNote_;
+    ink.line(kMargin, kMargin, width, title, ink.colors.text);
     ink.line(kMargin, kMargin + rows.line, width, predictionText(), ink.colors.text);
     paintAgreement(painter, palette, {kMargin, rows.agreement}, agreementColumnsIn(metrics, side),
                    reading_, agreement_);
@@ -155,6 +163,10 @@ bool ReadingBlock::hasEvidence() const {
 
 /// From 0 to the number below each map.
 void ReadingBlock::paintGoodnessScale(const Ink& ink) const {
+    if (std::all_of(columns_.begin(), columns_.end(),
+                    [](const ReadingColumn& column) { return column.goodness.size() == 1; })) {
+        return; // no map has colours
+    }
     const int line = ink.rows.line;
     const QRect place(kMargin, ink.rows.goodness + ink.side + 2 + ink.rows.each * line, ink.side,
                       line);
@@ -186,7 +198,6 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
     const Rows& rows = ink.rows;
     const ReadingColumn& column = columns_[layer];
     const QRect place = columnRect(layer, ink.side);
-    const int patches = reading_.maps.layers[layer].patches;
     ink.line(place.left(), rows.header, ink.column, InspectorText::tr("Layer %1").arg(layer + 1),
              theme::legible(theme::layerColor(static_cast<int>(layer),
                                               static_cast<int>(columns_.size()), ink.dark),
@@ -194,20 +205,35 @@ void ReadingBlock::paintColumn(const Ink& ink, std::size_t layer) const {
     const bool breaks = rows.goodness > rows.header + 2 * rows.line;
     int top = rows.header;
     for (const QString& line :
-         headOf(layer, breaks ? QStringLiteral("\n") : kHeadComma).split(u'\n')) {
+         headOf(layer, breaks ? QStringLiteral("\n") : kHeadGap).split(u'\n')) {
         ink.line(place.left(), top += rows.line, ink.column, line, ink.colors.faint);
+    }
+    paintGoodness(ink, layer);
+    paintEvidence(ink, layer);
+    paintProbabilities(ink, place.left(), column.probabilities, column.isTrained);
+}
+
+/// A single patch has no pattern, and would always have the colour of the scale's end: its value is
+/// written instead.
+void ReadingBlock::paintGoodness(const Ink& ink, std::size_t layer) const {
+    const ReadingColumn& column = columns_[layer];
+    const QRect place(columnRect(layer, ink.side).left(), ink.rows.goodness, ink.side, ink.side);
+    const QPoint below(place.left(), place.bottom() + 3);
+    if (column.goodness.size() == 1) {
+        paintFaded(ink, place);
+        ink.parts(below.x(), below.y(), InspectorText::tr("one patch:"),
+                  shortNumber(static_cast<double>(column.goodness.front())), ink.colors.text);
+        return;
     }
     std::vector<QColor> shades;
     const float most = goodnessScales_[layer];
     for (const float value : column.goodness) {
         shades.push_back(theme::sequential(most > 0 ? value / most : 0.0F));
     }
-    paintMap(ink, {place.left(), rows.goodness, ink.side, ink.side}, layer, shades, patches);
-    ink.line(place.left(), rows.goodness + ink.side + 2, ink.column,
+    paintMap(ink, place, layer, shades, reading_.maps.layers[layer].patches);
+    ink.line(below.x(), below.y(), ink.column,
              InspectorText::tr("0 to %1").arg(shortNumber(static_cast<double>(most))),
              ink.colors.faint);
-    paintEvidence(ink, layer);
-    paintProbabilities(ink, place.left(), column.probabilities, column.isTrained);
 }
 
 void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
@@ -237,11 +263,16 @@ void ReadingBlock::paintEvidence(const Ink& ink, std::size_t layer) const {
 /// As the Evidence view does: what a readout that never learned adds up to is no evidence.
 void ReadingBlock::paintNoEvidence(const Ink& ink, int left) const {
     const QRect place(left, ink.rows.evidence, ink.side, ink.side);
+    paintFaded(ink, place);
+    ink.text(left, place.bottom() + 3, untrainedReadout(), ink.colors.faint);
+}
+
+/// The image where a map would be.
+void ReadingBlock::paintFaded(const Ink& ink, const QRect& place) const {
     ink.painter.save();
     ink.painter.setOpacity(kWithoutMap);
     ink.painter.drawImage(place, grey_);
     ink.painter.restore();
-    ink.text(left, place.bottom() + 3, untrainedReadout(), ink.colors.faint);
 }
 
 void ReadingBlock::paintMap(const Ink& ink, const QRect& place, std::size_t layer,
@@ -288,7 +319,7 @@ int ReadingBlock::barDecimals(const Ink& ink, const std::vector<int>& order,
             percentText(probabilities[static_cast<std::size_t>(label)]));
         if (kBarTextLeft + metrics.horizontalAdvance(reading_.className(label)) + kBarTextGap +
                 number >
-            ink.column) {
+            ink.list) {
             return 0;
         }
     }
@@ -308,11 +339,11 @@ void ReadingBlock::paintProbabilities(const Ink& ink, int left,
     const int decimals = barDecimals(ink, order, probabilities);
     // The bar of 100 % ends before the numbers.
     const int longest =
-        ink.column - ink.metrics.horizontalAdvance(percentText(1, decimals)) - kBarTextGap;
+        ink.list - ink.metrics.horizontalAdvance(percentText(1, decimals)) - kBarTextGap;
     for (int i = 0; i < std::min(kBarCount, static_cast<int>(order.size())); ++i) {
         const int label = order[static_cast<std::size_t>(i)];
         const double part = probabilities[static_cast<std::size_t>(label)];
-        const QRect row(left, ink.rows.bars + i * ink.rows.bar, ink.column, ink.rows.bar - 2);
+        const QRect row(left, ink.rows.bars + i * ink.rows.bar, ink.list, ink.rows.bar - 2);
         QRect name = row.adjusted(kBarTextLeft, 0, 0, 0);
         QRect number = row;
         const QString value = percentText(part, decimals);

@@ -16,8 +16,8 @@ namespace asge {
 
 namespace {
 
-/// How much wider than maps columns may be where the height limits the maps: numbers far from
-/// their names are hard to read.
+/// How much wider than maps columns may be where the height limits the maps: maps far from each
+/// other are hard to compare.
 constexpr double kMostExtra = 0.6;
 
 } // namespace
@@ -107,7 +107,8 @@ EvidenceChoice ReadingView::otherChoice() const {
                : EvidenceChoice();
 }
 
-/// Gives both blocks the same scales.
+/// Gives both blocks the same scales, except for the goodness of different methods, which is not
+/// the same quantity.
 void ReadingView::rescale() {
     const auto goodnessOf = [](const ReadingBlock& block) {
         std::vector<float> most;
@@ -120,13 +121,20 @@ void ReadingView::rescale() {
     double evidence = block_->ownEvidenceScale();
     if (other_) {
         other_->setChoice(otherChoice());
-        const std::vector<float> others = goodnessOf(*other_);
-        goodness.resize(std::max(goodness.size(), others.size()));
-        for (std::size_t i = 0; i < others.size(); ++i) {
-            goodness[i] = std::max(goodness[i], others[i]);
+        std::vector<float> others = goodnessOf(*other_);
+        const bool isShared = other_->reading().scores.method == block_->reading().scores.method;
+        if (isShared) {
+            goodness.resize(std::max(goodness.size(), others.size()));
+            for (std::size_t i = 0; i < others.size(); ++i) {
+                goodness[i] = std::max(goodness[i], others[i]);
+            }
+            others = goodness;
         }
         evidence = std::max(evidence, other_->ownEvidenceScale());
-        other_->setScales(goodness, evidence);
+        other_->setScales(std::move(others), evidence);
+        other_->setScaleNote(
+            isShared ? QString()
+                     : InspectorText::tr("goodness on scales of its own: another method than A's"));
     }
     block_->setScales(goodness, evidence);
     wholeColumn_ = std::max(block_->wholeColumn(font()), other_ ? other_->wholeColumn(font()) : 0);

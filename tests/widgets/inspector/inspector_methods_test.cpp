@@ -3,6 +3,7 @@
 // What the inspector makes of methods that train only some readouts, or have no evidence.
 #include "tests/widgets/inspector/inspector_fixture.h"
 #include "tests/widgets/svg_texts.h"
+#include "widgets/common/theme.h"
 #include "widgets/inspector/learned_strip.h"
 #include "widgets/inspector/reading_view.h"
 
@@ -15,6 +16,8 @@
 #include <QSvgGenerator>
 #include <QTemporaryDir>
 #include <QToolTip>
+
+#include <utility>
 
 namespace asge {
 namespace {
@@ -104,7 +107,24 @@ TEST_F(InspectorMethods, ChoicesOfEvidenceNeedEvidence) {
     EXPECT_FALSE(label.isEnabled());
     EXPECT_FALSE(epoch.isEnabled());
     EXPECT_EQ(why, "No run is shown.");
+    auto& kind = find<QComboBox>("inspectorKind");
+    EXPECT_FALSE(kind.isEnabled());
+    EXPECT_EQ(kind.toolTip(), why);
+    const std::vector<EpochEvent> epochs = std::exchange(record_.epochs, {});
     open();
+    for (const char* control : {"inspectorKind", "inspectorPosition", "inspectorOpen",
+                                "inspectorPaste", "drawingPad", "inspectorBrush"}) {
+        EXPECT_FALSE(find<QWidget>(control).isEnabled()) << control;
+        EXPECT_EQ(find<QWidget>(control).toolTip(), "No checkpoint of this run is stored yet.");
+    }
+    record_.epochs = epochs;
+    open();
+    EXPECT_TRUE(kind.isEnabled());
+    EXPECT_EQ(kind.toolTip(), "Where the image comes from");
+    EXPECT_TRUE(find<QWidget>("inspectorPosition").isEnabled());
+    choose("inspectorKind", "Drawing or file");
+    EXPECT_FALSE(find<QWidget>("inspectorPosition").isEnabled());
+    choose("inspectorKind", "Probe image");
     EXPECT_TRUE(label.isEnabled());
     EXPECT_TRUE(against.isEnabled());
     EXPECT_TRUE(epoch.isEnabled());
@@ -147,6 +167,46 @@ TEST_F(InspectorMethods, TheEpochsKeepTheirPartOfTheWidth) {
     QCoreApplication::sendEvent(&strip, &help);
     EXPECT_EQ(QToolTip::text(), "Layer 2: first right in epoch 1, forgotten in 2");
     QToolTip::hideText();
+}
+
+TEST_F(InspectorMethods, ASinglePatchHasAValueInPlaceOfAColour) {
+    open();
+    inspection_.deliver();
+    const QStringList texts = pictureTexts();
+    EXPECT_EQ(texts.filter("one patch:").size(), 1) << texts.join('|').toStdString();
+    EXPECT_EQ(texts.filter(QRegularExpression("^0 to ")).size(), 1) << "of the layer with 2 × 2";
+}
+
+TEST(LearnedStripScale, EndsAtARoundNumberThatTheKeySays) {
+    const auto stripOf = [](float probability, LearnedStrip& strip) {
+        ImageHistory history;
+        history.className = QStringLiteral("cat");
+        history.lastEpoch = 1;
+        std::vector<float> all(100, 0.001F);
+        all[0] = probability;
+        history.epochs = {{1, 1, 100, {all}}};
+        strip.setHistory(history);
+        strip.resize(700, strip.heightForWidth(700));
+        QBuffer buffer;
+        QSvgGenerator svg;
+        svg.setOutputDevice(&buffer);
+        QPainter painter(&svg);
+        painter.setFont(strip.font());
+        strip.paint(painter, strip.rect(), strip.palette());
+        painter.end();
+        return test::textsOf(buffer.data());
+    };
+    LearnedStrip few;
+    EXPECT_TRUE(stripOf(0.95F, few).contains("100 %"));
+    LearnedStrip many;
+    const QStringList texts = stripOf(0.034F, many);
+    EXPECT_TRUE(texts.contains("5 %")) << texts.join('|').toStdString();
+    EXPECT_FALSE(texts.contains("100 %"));
+    const QImage picture = many.grab().toImage();
+    const QColor shown = picture.pixelColor(many.cellRect(0, 0, many.rect()).center());
+    const QColor meant = theme::sequential(0.034 / 0.05);
+    EXPECT_NEAR(shown.green(), meant.green(), 4);
+    EXPECT_GT(shown.green(), theme::sequential(0.034).green() + 50);
 }
 
 TEST(LearnedStripNote, IsWholeInANarrowStrip) {

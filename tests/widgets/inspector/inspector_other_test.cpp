@@ -45,7 +45,7 @@ TEST_F(InspectorOther, TheSameImageIsShownToBothNetworks) {
     ASSERT_TRUE(view().hasOther());
     EXPECT_EQ(view().other().image, view().reading().image);
     EXPECT_EQ(inspection_.others[2].shown.back().pixels, shown().back().pixels);
-    EXPECT_EQ(view().other().title, "B: run 2, wide, epoch 7");
+    EXPECT_EQ(view().other().title, "B: run 2, wide, epoch 7 (A: epoch 2)");
     EXPECT_THAT(view().reading().title.toStdString(), HasSubstr("A: run 1, tiny. Probe image 0"));
     const std::string csv = exported().toStdString();
     EXPECT_THAT(csv, HasSubstr("\n1,2,0,fusion,fox,,,0.175"));

@@ -51,6 +51,18 @@ class ReadingSize : public testing::Test {
         return (view_.viewport()->width() - left) / column - 1;
     }
     bool isWide() { return view_.horizontalScrollBar()->maximum() > 0; }
+    QString drawing() {
+        QBuffer svg;
+        QSvgGenerator generator;
+        generator.setOutputDevice(&svg);
+        generator.setResolution(view_.logicalDpiX()); // so that texts are as wide as on the screen
+        QPainter painter(&generator);
+        painter.setFont(view_.font());
+        view_.paintAll(painter, view_.palette());
+        painter.end();
+        return QString::fromUtf8(svg.data());
+    }
+    QStringList texts() { return test::textsOf(drawing().toUtf8()); }
 
     ReadingView view_;
 };
@@ -81,15 +93,7 @@ TEST_F(ReadingSize, NumbersOfEvidenceAreWhole) {
     reading.readouts = std::make_shared<const Readouts>(readouts);
     for (const int width : {444, 600, 1400}) { // the first is a window of 1366 × 768
         layersIn({width, 440}, reading);
-        QBuffer svg;
-        QSvgGenerator generator;
-        generator.setOutputDevice(&svg);
-        generator.setResolution(view_.logicalDpiX()); // so that texts are as wide as on the screen
-        QPainter painter(&generator);
-        painter.setFont(view_.font());
-        view_.paintAll(painter, view_.palette());
-        painter.end();
-        const QStringList texts = test::textsOf(svg.data());
+        const QStringList texts = this->texts();
         static const QRegularExpression margin(QStringLiteral("^(margin )?[+−]\\d+[.,]\\d\\d$"));
         EXPECT_EQ(texts.filter(margin).size(), 4)
             << width << texts.join(QStringLiteral(" | ")).toStdString();
@@ -106,6 +110,67 @@ TEST_F(ReadingSize, MapsUseTheRoomOfALargeView) {
     layersIn({2100, 700}, readingOfLayers(4));
     EXPECT_LT(view_.contentSize().height(), high) << "a low view would have to be scrolled more";
     EXPECT_GT(view_.contentSize().width(), 1900) << "columns are wider than maps";
+}
+
+/// The left edge of the last text of a drawing that is like this.
+double leftOf(const QString& drawing, const QString& text) {
+    const QRegularExpression found(QStringLiteral("<text[^>]* x=\"([-\\d.]+)\"[^>]*>\\s*%1\\s*<")
+                                       .arg(QRegularExpression::escape(text)));
+    double left = -1;
+    auto all = found.globalMatch(drawing);
+    while (all.hasNext()) {
+        left = all.next().captured(1).toDouble();
+    }
+    return left;
+}
+
+TEST_F(ReadingSize, ANumberIsBesideItsNameInAWideColumn) {
+    ImageReading reading = readingOfLayers(4);
+    reading.maps.layers[3].probabilities = std::vector<float>(10, 0.01F);
+    reading.maps.layers[3].probabilities[8] = 0.91F;
+    layersIn({3000, 1600}, reading);
+    const QString all = drawing();
+    const double name = leftOf(all, "Bag"); // of the last layer
+    const double number = leftOf(all, "91.0 %");
+    ASSERT_GT(name, 2000);
+    EXPECT_GT(number, name);
+    EXPECT_LT(number - name, 20 * view_.fontMetrics().height());
+}
+
+TEST_F(ReadingSize, HeadsAreWholeInNarrowColumns) {
+    ImageReading reading = readingOfLayers(4);
+    for (LayerMaps& maps : reading.maps.layers) {
+        maps.channels = 1024;
+        maps.goodness.assign(4096, 1);
+    }
+    for (const int width : {360, 444, 1400}) {
+        layersIn({width, 440}, reading);
+        const QStringList heads = texts().filter("1024 channels");
+        EXPECT_EQ(heads.size(), 4);
+        EXPECT_TRUE(heads.filter(QStringLiteral("…")).isEmpty()) << width;
+        EXPECT_EQ(texts().filter("P 2").size(), 4) << "patches are named as in other views";
+    }
+}
+
+TEST_F(ReadingSize, MethodsHaveScalesOfGoodnessOfTheirOwn) {
+    const auto scalesOf = [this](const char* own, const char* others) {
+        ImageReading a = readingOfLayers(1);
+        ImageReading b = readingOfLayers(1);
+        a.scores.method = findMethodFacts(own);
+        b.scores.method = findMethodFacts(others);
+        b.maps.layers[0].goodness.assign(16, 100);
+        view_.resize(900, 700);
+        view_.setReading(a);
+        view_.setOther(b);
+        QStringList scales = texts().filter(QRegularExpression("^0 to "));
+        scales << texts().filter("scales of its own");
+        return scales;
+    };
+    EXPECT_EQ(scalesOf("asge", "asge"), (QStringList{"0 to 400", "0 to 400"}));
+    const QStringList own = scalesOf("asge", "forward-forward");
+    ASSERT_EQ(own.size(), 3);
+    EXPECT_EQ(own[0], "0 to 4");
+    EXPECT_EQ(own[1], "0 to 400");
 }
 
 TEST_F(ReadingSize, LayersAreInBandsWhereNothingScrolls) {
