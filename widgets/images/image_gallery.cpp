@@ -11,6 +11,7 @@
 #include "widgets/common/thumbnail_delegate.h"
 #include "widgets/images/image_model.h"
 #include "widgets/images/images_text.h"
+#include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 
 #include <QComboBox>
@@ -32,10 +33,11 @@ constexpr int kImageSide = 84; // pixels, three times the side of many small ima
 constexpr int kBatch = 4000;   ///< images that are laid out at a time
 constexpr int kJoinMilliseconds = 30;
 constexpr int kWider = 24; ///< pixels that "A ✗ 98 % name" needs more than "✗ 98 % name"
-constexpr int kMostForNames = 100; ///< pixels by which names of classes widen a column
-constexpr int kTextMargin = 2;     ///< pixels
-constexpr int kPictureMargin = 8;  ///< pixels
-constexpr int kPlainChoices = 3;   ///< of Show, without a second run
+constexpr int kMostForNames = 100;      ///< pixels by which names of classes widen a column
+constexpr int kTextMargin = 2;          ///< pixels
+constexpr int kPictureMargin = 8;       ///< pixels
+constexpr double kTallestPicture = 2.6; ///< height over width: a column of a page
+constexpr int kPlainChoices = 3;        ///< of Show, without a second run
 
 bool isWhole(const ProbeImages& pixels) {
     if (pixels.count < 0 || pixels.height <= 0 || pixels.width <= 0 ||
@@ -92,7 +94,11 @@ QComboBox* ImageGallery::addChoice(const QString& name, const QString& label, co
 }
 
 void ImageGallery::makeTools() {
+    tools_ = new QWidget(this);
+    auto* box = new QVBoxLayout(tools_); // a FlowLayout has no margins
+    box->setContentsMargins(0, 0, 0, 0);
     auto* row = new FlowLayout;
+    box->addLayout(row);
     show_ = addChoice(QStringLiteral("Show"), ImagesText::tr("&Images"),
                       ImagesText::tr("All images, or those that are predicted wrongly or rightly"));
     fillShow(false);
@@ -119,7 +125,7 @@ void ImageGallery::makeTools() {
     row->addWidget(count_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(6, 4, 6, 4);
-    column->addLayout(row);
+    column->addWidget(tools_);
     column->addLayout(pages_, 1);
 }
 
@@ -241,6 +247,10 @@ void ImageGallery::setPixels(const ProbeImages& pixels) {
 void ImageGallery::setUnreadable(const std::vector<std::int64_t>& positions) {
     requested_.insert(positions.begin(), positions.end());
     model_->setUnreadable(positions);
+}
+
+void ImageGallery::setBare(bool bare) {
+    tools_->setVisible(!bare);
 }
 
 void ImageGallery::setEmptyText(const QString& text) {
@@ -394,7 +404,8 @@ void ImageGallery::fitGrid() {
         model_->widestPrediction(view_->fontMetrics()) + kTextMargin - delegate_->textWidth();
     const int wider = std::clamp(names, 0, kMostForNames) + (isComparing() ? kWider : 0);
     delegate_->setText(lines, wider);
-    const int least = delegate_->cellSize(view_->fontMetrics()).width();
+    leastCell_ = delegate_->cellSize(view_->fontMetrics());
+    const int least = leastCell_.width();
     const int width = view_->viewport()->width() - 1; // the view breaks lines that end at its edge
     const int columns = std::max(width / least, 1);
     delegate_->setText(lines, wider + std::max(width / columns - least, 0));
@@ -438,42 +449,49 @@ QString ImageGallery::filterText() const {
     return parts.join(QStringLiteral(" · ")) + QStringLiteral(" · ") + count_->text();
 }
 
-QSize ImageGallery::pictureSize(int lines) const {
-    const QSize cell = view_->gridSize();
+ImageGallery::PictureForm ImageGallery::pictureForm(const ExportTarget& target,
+                                                    const QStringList& lines) const {
     const QSize window = view_->viewport()->size();
-    const int columns = std::max(window.width() / std::max(cell.width(), 1), 1);
-    const int shown = (shownCount() + columns - 1) / columns;
-    const int rows =
-        std::clamp(window.height() / std::max(cell.height(), 1), 1, std::max(shown, 1));
-    return {columns * cell.width() + 2 * kPictureMargin,
-            rows * cell.height() + lines * fontMetrics().height() + 3 * kPictureMargin};
+    const QSize figure = figureSize(target, window, font());
+    PictureForm form;
+    form.cell = view_->gridSize();
+    const int rowsInSight = std::max(window.height() / std::max(form.cell.height(), 1), 1);
+    form.columns = columns();
+    form.rows = rowsInSight;
+    if (target.paper()) {
+        const int room = figure.width() - 2 * kPictureMargin;
+        form.columns = std::max(room / std::max(leastCell_.width(), 1), 1);
+        form.cell = {std::max(room / form.columns, leastCell_.width()), leastCell_.height()};
+        const int most = static_cast<int>(kTallestPicture * figure.width()) / form.cell.height();
+        form.rows = std::clamp(rowsInSight * columns() / form.columns, 1, std::max(most, 1));
+    }
+    const int filled = (shownCount() + form.columns - 1) / form.columns;
+    form.rows = std::clamp(form.rows, 1, std::max(filled, 1));
+    const int width = form.columns * form.cell.width();
+    form.lines = brokenLines(lines, width);
+    form.size = {width + 2 * kPictureMargin,
+                 form.rows * form.cell.height() +
+                     static_cast<int>(form.lines.size()) * fontMetrics().height() +
+                     3 * kPictureMargin};
+    return form;
 }
 
-/// Lines that are too long continue in the next one.
-QStringList ImageGallery::pictureLines(const QStringList& lines) const {
-    const int width = pictureSize(0).width() - 2 * kPictureMargin;
-    QStringList wrapped;
-    for (const QString& line : lines) {
-        QString begun;
-        for (const QString& word : line.split(u' ')) {
-            const QString longer = begun.isEmpty() ? word : begun + u' ' + word;
-            if (begun.isEmpty() || fontMetrics().horizontalAdvance(longer) <= width) {
-                begun = longer;
-            } else {
-                wrapped << std::exchange(begun, word);
-            }
-        }
-        wrapped << begun;
+/// Lines that are too long continue in the next one. The first is bold.
+QStringList ImageGallery::brokenLines(const QStringList& lines, int width) const {
+    QStringList broken;
+    for (int i = 0; i < lines.size(); ++i) {
+        QFont bold = font();
+        bold.setBold(i == 0);
+        broken << plain::brokenLines(lines[i], QFontMetrics(bold), width);
     }
-    return wrapped;
+    return broken;
 }
 
 /// Whole lines of images, from the first that is in sight.
-void ImageGallery::paintPicture(QPainter& painter, const QStringList& lines) const {
-    const QSize cell = view_->gridSize();
-    const QSize size = pictureSize(static_cast<int>(lines.size()));
+void ImageGallery::paintPicture(QPainter& painter, const PictureForm& form) const {
+    const QStringList& lines = form.lines;
     const theme::PlotColors colors = theme::plotColors(palette());
-    QRect line(kPictureMargin, kPictureMargin, size.width() - 2 * kPictureMargin,
+    QRect line(kPictureMargin, kPictureMargin, form.size.width() - 2 * kPictureMargin,
                fontMetrics().height());
     for (int i = 0; i < lines.size(); ++i) {
         QFont bold = font();
@@ -485,22 +503,20 @@ void ImageGallery::paintPicture(QPainter& painter, const QStringList& lines) con
         line.translate(0, line.height());
     }
     const int top = line.top() + kPictureMargin;
-    const int columns = (size.width() - 2 * kPictureMargin) / std::max(cell.width(), 1);
-    const int rows = (size.height() - top) / std::max(cell.height(), 1);
-    const int first =
-        (view_->verticalScrollBar()->value() + cell.height() / 2) / std::max(cell.height(), 1);
+    const int high = std::max(view_->gridSize().height(), 1); // of a row in the view
+    const int first = (view_->verticalScrollBar()->value() + high / 2) / high * columns();
     QStyleOptionViewItem option;
     option.initFrom(view_);
     option.font = view_->font();
     option.fontMetrics = QFontMetrics(view_->font());
     option.state = QStyle::State_Enabled;
     painter.setFont(view_->font());
-    for (int place = 0; place < rows * columns; ++place) {
-        const int row = first * columns + place;
+    for (int place = 0; place < form.rows * form.columns; ++place) {
+        const int row = first + place;
         if (row < shownCount()) {
-            option.rect = {kPictureMargin + place % columns * cell.width(),
-                           top + place / columns * cell.height(), cell.width() - 4,
-                           cell.height() - 4};
+            option.rect = {kPictureMargin + place % form.columns * form.cell.width(),
+                           top + place / form.columns * form.cell.height(), form.cell.width() - 4,
+                           form.cell.height() - 4};
             delegate_->paint(&painter, option, model_->index(row));
         }
     }

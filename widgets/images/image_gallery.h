@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/run/snapshot.h"
+#include "widgets/common/export_target.h"
 #include "widgets/images/image_list.h"
 
 #include <QTimer>
@@ -50,6 +51,8 @@ class ImageGallery : public QWidget {
     void setPixels(const ProbeImages& pixels);
     /// Says that positions can't be read: their pixels are not asked for again.
     void setUnreadable(const std::vector<std::int64_t>& positions);
+    /// Whether the fields that choose among images are hidden, since there will be none.
+    void setBare(bool bare);
     /// The text that is shown if there are no images.
     void setEmptyText(const QString& text);
 
@@ -68,11 +71,18 @@ class ImageGallery : public QWidget {
     void goTo(const Sight& sight); ///< as far as the images are shown
     QString filterText() const;    ///< what is shown of the images, and in which order
 
-    /// The size of a picture of the images in sight, with `lines` of text above them.
-    QSize pictureSize(int lines) const;
-    /// The lines, broken so that they fit in a picture.
-    QStringList pictureLines(const QStringList& lines) const;
-    void paintPicture(QPainter& painter, const QStringList& lines) const;
+    /// A picture of the images in sight, with lines of text above them.
+    struct PictureForm {
+        QStringList lines; ///< broken so that they fit
+        QSize cell;        ///< of an image with its texts
+        int columns = 1;
+        int rows = 1;
+        QSize size;
+    };
+    /// On paper, images for which the width has no room are in more rows, as far as a page has room
+    /// for these.
+    PictureForm pictureForm(const ExportTarget& target, const QStringList& lines) const;
+    void paintPicture(QPainter& painter, const PictureForm& form) const;
 
     QVariantMap saveState() const; ///< what is shown of the images and in which order
     void restoreState(const QVariantMap& state);
@@ -106,8 +116,10 @@ class ImageGallery : public QWidget {
     void requestVisible();
     void goToTop();
     int columns() const;
+    QStringList brokenLines(const QStringList& lines, int width) const;
 
     QString name_;
+    QWidget* tools_ = nullptr; ///< above the images
     ImageModel* model_;
     ThumbnailDelegate* delegate_;
     QListView* view_;
@@ -121,6 +133,7 @@ class ImageGallery : public QWidget {
     QStackedLayout* pages_; ///< the images, or why there are none
     QString emptyText_;
     ImageFilter::Show wanted_ = ImageFilter::Show::all; ///< chosen or restored, perhaps without B
+    QSize leastCell_;                                   ///< of an image with its texts
     QTimer requestTimer_;                               ///< joins the requests of one scroll
     std::int64_t wantedTop_ = -1; ///< the first image in sight, once the list is laid out so far
     std::set<std::int64_t> requested_; ///< asked for and not answered, or unreadable

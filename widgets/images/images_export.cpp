@@ -30,7 +30,7 @@ QStringList ImagesPage::pictureLines() const {
 bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
     if (!reading_) {
         if (reason != nullptr) {
-            *reason = ImagesText::tr("There are no images to export");
+            *reason = nothingToExport();
         }
         return false;
     }
@@ -51,11 +51,10 @@ bool ImagesPage::exportTo(const ExportTarget& target, QString* reason) const {
                          listImages(*reading_, scorerOf(*reading_, chosenScorer()).value_or(last),
                                     ofB, std::nullopt));
     };
-    const QStringList lines = gallery_->pictureLines(pictureLines());
+    const ImageGallery::PictureForm form = gallery_->pictureForm(target, pictureLines());
     const PlotPicture picture{
-        figureTitle(title()), gallery_->pictureSize(static_cast<int>(lines.size())),
-        palette().color(QPalette::Base),
-        [this, lines](QCPPainter& painter) { gallery_->paintPicture(painter, lines); }};
+        figureTitle(title()), form.size, palette().color(QPalette::Base),
+        [this, form](QCPPainter& painter) { gallery_->paintPicture(painter, form); }};
     return exportPlot(target, picture, csv, reason);
 }
 

@@ -2,6 +2,7 @@
 
 #include "widgets/images/images_page.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
@@ -98,7 +99,7 @@ ImagesPage::ImagesPage(QWidget* parent)
 ImagesPage::~ImagesPage() = default;
 
 QWidget* ImagesPage::makeTools() {
-    auto* tools = new QWidget(this);
+    auto* tools = tools_ = new QWidget(this);
     auto* box = new QVBoxLayout(tools); // a FlowLayout has no margins
     box->setContentsMargins(6, 4, 6, 0);
     auto* row = new FlowLayout;
@@ -126,11 +127,11 @@ QWidget* ImagesPage::makeTools() {
     row->addWidget(compute_);
     row->addWidget(progress_);
     row->addWidget(stop_);
-    auto* save = makeExportButton(
+    export_ = makeExportButton(
         this, QStringLiteral("images"),
         [this](const ExportTarget& target, QString* reason) { return exportTo(target, reason); },
         [this](const QString& text) { emit message(text); });
-    row->addWidget(save);
+    row->addWidget(export_);
     return tools;
 }
 
@@ -167,8 +168,27 @@ void ImagesPage::showBusy() {
         progress_->setRange(0, 0);
     }
     progress_->setVisible(busy);
-    compute_->setEnabled(run() != nullptr && run()->lastEpoch() > 0);
+    updateUsable();
     busy ? showInstead(*stop_, *compute_) : showInstead(*compute_, *stop_);
+}
+
+void ImagesPage::updateUsable() {
+    const QString none = run() == nullptr ? ImagesText::tr("No run is shown.")
+                         : run()->lastEpoch() == 0
+                             ? ImagesText::tr("No checkpoint of this run is stored yet.")
+                             : QString();
+    for (QWidget* control : std::initializer_list<QWidget*>{split_, scorer_, epoch_, compute_}) {
+        setUsable(*control, none);
+    }
+    setUsable(*export_, nothingToExport());
+    // In a small window, controls without an effect would push the sentence out of sight.
+    tools_->setVisible(none.isEmpty());
+    gallery_->setBare(!none.isEmpty());
+    untrained_->showRuns(none.isEmpty() ? run() : nullptr, none.isEmpty() ? other() : nullptr);
+}
+
+QString ImagesPage::nothingToExport() const {
+    return reading_ ? QString() : ImagesText::tr("There are no images to export");
 }
 
 void ImagesPage::follow(RunState& run) {
@@ -182,7 +202,6 @@ void ImagesPage::follow(RunState& run) {
 }
 
 void ImagesPage::showAll(const RunState& run) {
-    untrained_->showRuns(&run, other());
     stop();
     {
         const QSignalBlocker quiet(epoch_);
@@ -358,7 +377,6 @@ void ImagesPage::followOther(RunState& run) {
 
 void ImagesPage::showOther() {
     nameScorers(*scorer_, run(), other());
-    untrained_->showRuns(run(), other());
     stopOther();
     if (run() == nullptr || run()->id() == 0) {
         showNote();

@@ -21,6 +21,7 @@ class QLabel;
 class QProgressBar;
 class QPushButton;
 class QSpinBox;
+class QToolButton;
 
 namespace asge {
 
@@ -73,11 +74,13 @@ class ImagesPage : public RunPage {
     OtherReading otherReading();
     QString headText(const std::vector<ListedImage>& images, bool compares) const;
     QStringList pictureLines() const;
+    QString nothingToExport() const; ///< empty if something can be exported
     void showNote();
     void readPixels(const std::vector<std::int64_t>& positions);
     void fail(const QString& problem);
     void setWaiting(bool waits);
-    void showBusy(); ///< the buttons and the progress
+    void showBusy();     ///< the buttons and the progress
+    void updateUsable(); ///< controls without an effect are disabled
 
     /// What was in sight of a run's images.
     struct InSight {
@@ -94,6 +97,8 @@ class ImagesPage : public RunPage {
     QPushButton* compute_;
     QPushButton* stop_;
     QProgressBar* progress_;
+    QToolButton* export_ = nullptr;
+    QWidget* tools_ = nullptr;
     UntrainedNote* untrained_;
     QLabel* problem_;
     QLabel* note_;  ///< why B is not shown

@@ -7,6 +7,7 @@
 #include "tests/widgets/run_records.h"
 #include "widgets/common/theme.h"
 #include "widgets/images/image_gallery.h"
+#include "widgets/plot/plot_export.h"
 
 #include <QComboBox>
 #include <QFile>
@@ -310,11 +311,47 @@ TEST_F(ImagesPageTest, SaysWhatCanBeDoneOnceTheFirstEpochHasEnded) {
     record_.epochs.clear();
     open();
     EXPECT_THAT(text("imagesEmpty"), testing::HasSubstr("No checkpoint of this run is stored"));
+    const auto areUsable = [this](bool usable) {
+        for (const char* name : {"imagesSplit", "imagesScorer", "imagesEpoch", "imagesCompute"}) {
+            const auto& control = *page_.findChild<QWidget*>(name);
+            EXPECT_EQ(control.isEnabled(), usable) << name;
+            EXPECT_EQ(control.toolTip() == "No checkpoint of this run is stored yet.", !usable);
+        }
+    };
+    areUsable(false);
+    EXPECT_FALSE(page_.findChild<QWidget*>("imagesExport")->isEnabled());
     RunDelta delta;
     delta.run = 1;
     delta.epochs = epochs;
     state_.apply(delta);
     EXPECT_EQ(text("imagesEmpty"), "Press Compute to show all images to the network.");
+    areUsable(true);
+}
+
+TEST_F(ImagesPageTest, AColumnOfAPaperHasMoreRowsAndNotSmallerTexts) {
+    ImageOutcomes& outcomes = inspection_.inspector.made;
+    for (int i = 0; i < 200; ++i) {
+        outcomes.labels.push_back(0);
+        for (ScorerOutcomes& scorer : outcomes.scorers) {
+            scorer.predicted.push_back(1);
+            scorer.confidence.push_back(0.5F);
+            if (!scorer.margin.empty()) {
+                scorer.margin.push_back(0);
+            }
+        }
+    }
+    open();
+    inspection_.deliver();
+    choose("imagesShow", "all");
+    const auto form = gallery().pictureForm(QString(), {});
+    const auto narrow = gallery().pictureForm(ExportTarget::forPaper({}, kOneColumn), {});
+    EXPECT_LT(narrow.columns, form.columns);
+    EXPECT_GT(narrow.rows, form.rows);
+    EXPECT_LE(narrow.rows * narrow.columns, form.rows * form.columns) << "those in sight";
+    EXPECT_LE(narrow.size.width(),
+              figureSize(ExportTarget::forPaper({}, kOneColumn), {}, page_.font()).width())
+        << "nothing is made smaller";
+    EXPECT_LT(narrow.size.height(), 3 * narrow.size.width()) << "a page has room for it";
 }
 
 TEST_F(ImagesPageTest, PicturesHoldTheImagesInSight) {
