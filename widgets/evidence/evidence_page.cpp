@@ -3,9 +3,11 @@
 #include "widgets/evidence/evidence_page.h"
 
 #include "widgets/common/untrained_note.h"
+#include "widgets/evidence/evidence_text.h"
 #include "widgets/evidence/evidence_view.h"
 
 #include <algorithm>
+#include <string>
 
 namespace asge {
 
@@ -17,6 +19,7 @@ EvidencePage::EvidencePage(EvidenceView* view, QWidget* parent)
     addNote(untrained_);
     setObjectName("evidence");
     view_->setObjectName("runEvidence");
+    connect(view_, &MapView::bareChanged, this, [this] { showUntrained(run()); });
     connect(view_, &EvidenceView::readoutsRequested, this, [this](int epoch) {
         if (run() != nullptr) {
             run()->requestReadouts(epoch);
@@ -59,7 +62,8 @@ void EvidencePage::followOther(RunState& run) {
 
 /// Untrained readouts are named instead of drawn, since their evidence is no result.
 void EvidencePage::showUntrained(const RunState* run) {
-    untrained_->showRuns(run, other());
+    const bool isBare = view_->isBare();
+    untrained_->showRuns(isBare ? nullptr : run, isBare ? nullptr : other());
     const auto untrainedOf = [](const RunState* each) {
         return each != nullptr ? each->curves().scores.untrained : 0;
     };
@@ -67,9 +71,14 @@ void EvidencePage::showUntrained(const RunState* run) {
 }
 
 void EvidencePage::showAll(const RunState& run) {
-    showUntrained(&run);
     view_->setRunId(run.id());
+    const MethodFacts* method = run.curves().scores.method;
+    view_->setUndefined(method == nullptr || method->notLinear.empty()
+                            ? QString()
+                            : EvidenceText::tr("Evidence is not defined for this method.\n%1")
+                                  .arg(EvidenceText::tr(std::string(method->notLinear).c_str())));
     MapPage::showAll(run);
+    showUntrained(&run);
 }
 
 void EvidencePage::showOther() {

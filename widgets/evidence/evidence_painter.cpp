@@ -307,7 +307,8 @@ void EvidencePainter::paintOutlines(QPainter& painter, const QRect& place,
     }
 }
 
-/// The shape of a layer in A, and that in B if it differs.
+/// The shape of a layer in A, and that in B if it differs. A layer that only one of them has is
+/// named after it.
 void EvidencePainter::paintShapes(QPainter& painter, QRect& line, int layer) const {
     const auto put = [&](const QString& text) {
         write(painter, line, text, layout_.smallFont(), colors_.faint);
@@ -320,7 +321,9 @@ void EvidencePainter::paintShapes(QPainter& painter, QRect& line, int layer) con
         put(MapLayout::mapText(*b));
     } else if (a != nullptr) {
         const QString channels = MapLayout::channelsText(*a);
-        put(layout_.differs(layer) ? EvidenceText::tr("A: %1").arg(channels) : channels);
+        const bool isNamed =
+            scene_.runs() != EvidenceRuns::a && (b == nullptr || layout_.differs(layer));
+        put(isNamed ? EvidenceText::tr("A: %1").arg(channels) : channels);
         put(MapLayout::mapText(*a));
     }
     if (layout_.differs(layer)) {

@@ -173,6 +173,9 @@ QString EvidenceView::sentence() const {
             "What each patch adds to or takes from the logit of a class appears "
             "here.\nPress Train, or open a run.");
     }
+    if (!undefined_.isEmpty()) {
+        return undefined_;
+    }
     if (timeline().stop().kind == Stop::Kind::none) {
         return !keptText().isEmpty()
                    ? keptText()

@@ -48,6 +48,9 @@ class EvidenceView : public MapView {
     /// The number of the run that is shown, for the table of values.
     void setRunId(RunId run) { run_ = run; }
     void setUntrained(std::size_t ofA, std::size_t ofB); ///< see EvidenceScene
+    /// Says why the method of the run that will be shown has no evidence; empty: it has.
+    void setUndefined(const QString& why) { undefined_ = why; }
+    bool isBare() const override { return MapView::isBare() || !undefined_.isEmpty(); }
     /// Compares with B, or with no run.
     void setOther(std::optional<OtherEvidence> other);
     void otherEpochsChanged(); ///< B has finished an epoch
@@ -111,6 +114,7 @@ class EvidenceView : public MapView {
     int shownOther_ = 0;   ///< the epoch of B that is shown; 0: none
     int columns_ = 0;      ///< layers to choose from
     int classes_ = 0;      ///< to choose from
+    QString undefined_;    ///< why the run has no evidence at all; empty if it has
     QString sentence_;     ///< why the stop has no evidence; empty if it has
     bool isStale_ = false; ///< the stop must be shown when the view is drawn next
 };

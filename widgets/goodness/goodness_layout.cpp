@@ -6,6 +6,7 @@
 #include "widgets/maps/map_values.h"
 
 #include <QFontMetrics>
+#include <QStringList>
 
 #include <algorithm>
 #include <cmath>
@@ -126,11 +127,16 @@ QString GoodnessLayout::noteText() const {
     const QString small = GoodnessText::tr(
         "Small maps: strongest channels and their share of the layer's goodness; from 0 (dark) to "
         "the layer's greatest value (bright), without outliers");
-    const QString shown = scene_->shownToNetwork();
-    const QString one = hasBar_ && layers_.size() > 1
-                            ? GoodnessText::tr("One scale for all layers.") + u' '
-                            : QString();
-    return (shown.isEmpty() ? shown : shown + u'\n') + one + small;
+    QStringList notes;
+    if (hasBar_ && layers_.size() > 1) {
+        notes << GoodnessText::tr("One scale for all layers.");
+    }
+    if (scene_->channelCount() > 0) {
+        notes << small;
+    }
+    QStringList lines{scene_->shownToNetwork(), notes.join(u' ')};
+    lines.removeAll(QString());
+    return lines.join(u'\n');
 }
 
 QString GoodnessLayout::titleText() const {

@@ -117,6 +117,11 @@ void MapCanvas::setWhole(bool whole) {
     updateScrollBars();
 }
 
+void MapCanvas::setBare(bool bare) {
+    isBare_ = bare;
+    updateScrollBars();
+}
+
 void MapCanvas::updateScrollBars() {
     const QSize window = viewport()->size();
     const QSize picture = isEmpty() ? QSize(0, 0) : shownLayout()->size();
@@ -125,7 +130,7 @@ void MapCanvas::updateScrollBars() {
         const int narrowest = makeLayout(narrow, 0)->size().width();
         setMinimumSize(QSize(narrowest, picture.height()).expandedTo(kLeastSize));
     } else {
-        setMinimumSize(kLeastSize);
+        setMinimumSize(isBare_ ? QSize(0, 0) : kLeastSize);
     }
     horizontalScrollBar()->setRange(0, std::max(picture.width() - window.width(), 0));
     horizontalScrollBar()->setPageStep(window.width());

@@ -34,6 +34,8 @@ class MapCanvas : public QAbstractScrollArea {
     static constexpr int kLeastHeight = 280; ///< has the header, the legend and a part of a row
     /// Whether all of the picture is shown at once, since what is around it scrolls.
     void setWhole(bool whole);
+    /// Whether the text is all that the view shows: then it needs no room of a picture.
+    void setBare(bool bare);
 
   signals:
     void readout(const QString& text); ///< for the place under the pointer; empty for none
@@ -67,6 +69,7 @@ class MapCanvas : public QAbstractScrollArea {
 
     HandledKeys* keys_;
     QString sentence_;
+    bool isBare_ = false;
     bool whole_ = false;
     std::optional<QPoint> pointer_; ///< in the viewport
     MapSpot spot_;

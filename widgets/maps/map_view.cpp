@@ -252,7 +252,26 @@ void MapView::setEpochMaps(int epoch, ProbeSnapshotPtr maps) {
     }
 }
 
+bool MapView::isBare() const {
+    return scene_.images().count == 0 || timeline_->stop().kind == Stop::Kind::none;
+}
+
+/// Controls and images that have no effect would push the sentence out of a small window.
+void MapView::updateBare() {
+    const bool bare = isBare();
+    if (bare == gallery_->isHidden()) {
+        return;
+    }
+    for (QWidget* part : std::initializer_list<QWidget*>{gallery_, tools_, readout_, timeline_}) {
+        part->setVisible(!bare);
+    }
+    canvas_->setBare(bare);
+    fitGallery();
+    emit bareChanged();
+}
+
 void MapView::updateSentence() {
+    updateBare();
     const QString text = sentence();
     if (text != canvas_->sentence()) {
         canvas_->setSentence(text);

@@ -57,6 +57,8 @@ class MapView : public QWidget {
         room_ = room;
         fitRoom();
     }
+    /// Whether it shows only a sentence: there are no maps to choose from.
+    virtual bool isBare() const;
     /// Marks the run's interventions on the slider.
     void setMarks(std::vector<EpochMark> marks);
 
@@ -77,6 +79,7 @@ class MapView : public QWidget {
   signals:
     void mapsRequested(int epoch); ///< the maps of a stored epoch are needed
     void message(const QString& text);
+    void bareChanged(); ///< see isBare
 
   protected:
     using Stop = EpochTimeline::Stop;
@@ -131,6 +134,7 @@ class MapView : public QWidget {
   private:
     void fitRoom();
     void fitGallery();
+    void updateBare();
     bool accept(const ProbeSnapshotPtr& maps, const QString& whose);
     std::vector<int> picksFor(const ProbeImages& images);
     PlotPicture picture(const ExportTarget& target) const;

@@ -23,6 +23,8 @@ RunRecord recordOfMethod(const char* method) {
     Experiment experiment = test::tinyExperiment();
     experiment.method = method;
     record.experimentJson = toJson(experiment);
+    record.images = {1, 1, 4, 4, std::vector<std::uint8_t>(16, 100), {0}, {0}};
+    record.channels = {{1, {}}}; // there are maps to choose from
     return record;
 }
 

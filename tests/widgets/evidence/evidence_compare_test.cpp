@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "tests/widgets/csv_text.h"
+#include "tests/widgets/evidence/compared_run.h"
 #include "tests/widgets/evidence/evidence_samples.h"
 #include "tests/widgets/run_records.h"
 #include "tests/widgets/settle.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/common/theme.h"
 #include "widgets/evidence/evidence_canvas.h"
 #include "widgets/evidence/evidence_page.h"
@@ -38,7 +40,8 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-constexpr int kCompared = 5;
+using test::ComparedRun;
+using test::kCompared;
 
 /// The images in the opposite order.
 ProbeImages reversed(const ProbeImages& images) {
@@ -54,50 +57,6 @@ ProbeImages reversed(const ProbeImages& images) {
     }
     return turned;
 }
-
-/// A run with three epochs; `factor` times the epoch scales the goodness of its maps.
-struct ComparedRun {
-    explicit ComparedRun(RunId id, float scale) : factor(scale) {
-        record = test::tinyRecord(id, 3, RunStatus::finished);
-        record.layers = test::makeLayers();
-        record.images = test::makeImages(kCompared);
-        record.classNames = test::kClasses;
-        record.channels = {{1, {}}, {2, {}}, {3, {}}};
-        QObject::connect(&state, &RunState::storedMapsRequested, &state, [this](int epoch) {
-            requests.push_back(epoch);
-            if (answers) {
-                state.setStoredMaps(epoch, maps(epoch));
-            }
-        });
-        QObject::connect(&state, &RunState::readoutsRequested, &state, [this](int epoch) {
-            if (answers) {
-                state.setStoredReadouts(epoch, readouts, "Epoch 3 has no checkpoint.");
-            }
-        });
-    }
-    std::shared_ptr<ProbeSnapshot> maps(int epoch) const {
-        auto made = makeMaps
-                        ? makeMaps()
-                        : test::makeEvidenceMaps(kCompared, factor * static_cast<float>(epoch));
-        made->epoch = epoch;
-        for (LayerMaps& layer : made->layers) {
-            if (!hasProbabilities) {
-                layer.probabilities.clear();
-            }
-        }
-        return made;
-    }
-    void open() { state.apply(test::resetTo(record)); }
-
-    float factor;
-    RunRecord record;
-    ReadoutsPtr readouts = test::makeReadouts();
-    std::function<std::shared_ptr<ProbeSnapshot>()> makeMaps;
-    bool answers = true;
-    bool hasProbabilities = true;
-    std::vector<int> requests;
-    RunState state;
-};
 
 class EvidenceCompareTest : public testing::Test {
   protected:
@@ -339,6 +298,30 @@ TEST_F(EvidenceCompareTest, MissingLayersAndOtherPatchesAreSaid) {
     }
     page_.setOther(nullptr);
     EXPECT_EQ(canvas()->layoutNow().layers().size(), 2U);
+}
+
+TEST_F(EvidenceCompareTest, LayersOfOneRunAreNamedAfterIt) {
+    a_.record.layers.push_back(a_.record.layers[1]);
+    a_.makeMaps = [] {
+        auto maps = test::makeSnapshot(kCompared);
+        maps->layers.push_back(maps->layers[1]);
+        return maps;
+    };
+    auto readouts = std::make_shared<Readouts>(*test::makeReadouts());
+    readouts->layers.push_back(readouts->layers[1]);
+    a_.readouts = readouts;
+    open();
+    const auto heads = [this] {
+        const QTemporaryDir folder;
+        EXPECT_TRUE(page_.exportTo(folder.filePath("e.svg")));
+        QFile file(folder.filePath("e.svg"));
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return test::textsOf(file.readAll()).filter(QRegularExpression("channels?$"));
+    };
+    const QString channels = heads()[1];
+    EXPECT_EQ(heads(), (QStringList{"3 channels", channels, "A: " + channels}));
+    choose("evidenceRuns", "A");
+    EXPECT_EQ(heads()[2], channels);
 }
 
 TEST_F(EvidenceCompareTest, AnEnlargedLayerThatOnlyBHasIsLeftWithB) {
