@@ -1,29 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// How the user arranges the window, and that it is the same the next time.
+// How the user arranges the window.
 #include "app/window/perspectives.h"
 #include "app/window/start_page.h"
 #include "app/window/theme_choice.h"
-#include "core/control/engine.h"
-#include "core/store/run_writer.h"
-#include "tests/app/window/window_fixture.h"
+#include "tests/app/window/arrangement_fixture.h"
 #include "widgets/common/run_page.h"
-#include "widgets/common/save_dialog.h"
 #include "widgets/common/theme.h"
-#include "widgets/compare/compare_view.h"
-#include "widgets/form/experiment_form.h"
-#include "widgets/inspector/drawing_pad.h"
-#include "widgets/plot/plot_canvas.h"
-#include "widgets/runs/runs_view.h"
 
 #include <QAction>
-#include <QCheckBox>
-#include <QComboBox>
 #include <QContextMenuEvent>
 #include <QDialog>
 #include <QDockWidget>
-#include <QFile>
-#include <QFileDialog>
 #include <QInputDialog>
 #include <QLineEdit>
 #include <QMenu>
@@ -35,8 +23,6 @@
 #include <QSlider>
 #include <QSpinBox>
 #include <QTabBar>
-#include <QTabWidget>
-#include <QTemporaryDir>
 #include <QTimer>
 #include <QToolBar>
 
@@ -47,30 +33,7 @@
 namespace asge {
 namespace {
 
-class Arrangement : public test::WindowTest {
-  protected:
-    QWidget& view(const char* name) { return *window_->views().findView(name); }
-    bool isSeen(const char* name) {
-        QWidget& widget = view(name);
-        return QTest::qWaitFor(
-            [&] { return widget.isVisible() && !widget.visibleRegion().isEmpty(); });
-    }
-    QDockWidget& dock(const char* name) { return child<QDockWidget>(name); }
-
-    RunId train(const std::filesystem::path& into) {
-        RunWriter writer(into);
-        TrainingControl control;
-        SessionListener listener;
-        Experiment experiment = experiment_;
-        experiment.train.epochs = 1;
-        return loadEngine().train(experiment, "short", writer, control, listener).run;
-    }
-    void reopen() {
-        window_->close();
-        window_.reset();
-        open();
-    }
-};
+using Arrangement = test::ArrangementTest;
 
 TEST_F(Arrangement, OnlySeenViewsAreVisible) {
     open();
@@ -329,46 +292,6 @@ TEST_F(Arrangement, ASecondViewShowsTheSameRunAndComesBack) {
     EXPECT_EQ(window_->views().findView("goodness2"), nullptr);
 }
 
-TEST_F(Arrangement, ControlsAreAsTheyWereLeft) {
-    open();
-    auto& batches = childOf<QCheckBox>("curves", "curvesBatches");
-    const bool before = batches.isChecked();
-    batches.click();
-    childOf<QSpinBox>("curves", "curvesSmoothing").setValue(77);
-    childOf<QCheckBox>("compare", "chartLogY").click();
-    child<QTabWidget>("compareTabs").setCurrentIndex(1);
-    reopen();
-    EXPECT_EQ(childOf<QCheckBox>("curves", "curvesBatches").isChecked(), !before);
-    EXPECT_EQ(childOf<QSpinBox>("curves", "curvesSmoothing").value(), 77);
-    EXPECT_TRUE(childOf<QCheckBox>("compare", "chartLogY").isChecked());
-    EXPECT_EQ(child<QTabWidget>("compareTabs").currentIndex(), 1);
-}
-
-TEST_F(Arrangement, FilesAreSavedWhereTheLastOneWasInTheSessionBefore) {
-    // Presses the form's Save and gives that file, or cancels. Returns the proposed folder.
-    const auto save = [&](const QString& file) {
-        QString proposed;
-        QTimer::singleShot(0, window_.get(), [&] {
-            auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
-            ASSERT_NE(dialog, nullptr);
-            proposed = dialog->directory().absolutePath();
-            dialog->findChild<QLineEdit*>("fileNameEdit")->setText(file);
-            QMetaObject::invokeMethod(dialog, file.isEmpty() ? "reject" : "accept");
-        });
-        child<QPushButton>("formSave").click();
-        return proposed;
-    };
-    const QTemporaryDir first, second;
-    open();
-    save(first.filePath("experiment.json"));
-    EXPECT_TRUE(QFile::exists(first.filePath("experiment.json")));
-    window_->close();
-    window_.reset();
-    setFolderToWrite(second.path()); // another session of the same user
-    open();
-    EXPECT_EQ(save({}), first.path());
-}
-
 TEST_F(Arrangement, PerspectivesKeepWhatWasChanged) {
     open();
     EXPECT_FALSE(dock("experimentDock").isHidden());
@@ -415,50 +338,6 @@ TEST_F(Arrangement, TheUsersOwnPerspectiveIsSavedAndDeleted) {
     EXPECT_EQ(window_->perspectives().current(), "train");
     EXPECT_EQ(window_->perspectives().names().size(), 3);
     EXPECT_FALSE(child<QAction>("deletePerspective").isEnabled()) << "those built in stay";
-}
-
-TEST_F(Arrangement, IsKeptForEachStore) {
-    const RunId run = train(store());
-    const std::filesystem::path other = path() / "other.sqlite";
-    ASSERT_EQ(train(other), run) << "both stores have a run of this number";
-    open();
-    window_->openRun(run);
-    window_->close();
-    store_ = other;
-    open();
-    EXPECT_EQ(window_->presenter().shownRun(), 0) << "no run of this store was opened yet";
-    EXPECT_TRUE(child<StartPage>("startPage").isVisible());
-    window_->close();
-    store_ = path() / "." / "runs.sqlite"; // another way to write it
-    open();
-    EXPECT_EQ(window_->presenter().shownRun(), run);
-}
-
-TEST_F(Arrangement, ComparedAndSelectedRunsAndChangedSettingsAreKept) {
-    const RunId first = train(store());
-    const RunId second = train(store());
-    open();
-    child<ExperimentForm>("experimentForm").setExperiment(experiment_, "tiny");
-    child<QLineEdit>("train.epochs").setText("77");
-    window_->compare({first, second});
-    auto& view = child<QWidget>("compare");
-    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->views().current() == &view; }));
-    child<RunsView>("runs").select({first, second});
-    window_->views().showView(0);
-    window_->close();
-    window_.reset();
-    open();
-    QTest::qWait(200);
-    EXPECT_EQ(window_->views().current()->objectName(), "curves")
-        << "Compare only comes to the front if the user compares";
-    window_->views().showView(&child<QWidget>("compare"));
-    const auto& results = child<QTableView>("compareResults");
-    EXPECT_TRUE(QTest::qWaitFor([&] { return results.model()->rowCount() == 3; }))
-        << "two runs and their difference";
-    EXPECT_EQ(child<RunsView>("runs").selectedRuns().size(), 2);
-    EXPECT_EQ(child<ExperimentForm>("experimentForm").experiment().train.epochs, 77);
-    EXPECT_EQ(child<ExperimentForm>("experimentForm").base().train.epochs,
-              experiment_.train.epochs);
 }
 
 TEST_F(Arrangement, OfTheFirstWindowFitsOnTheScreen) {
@@ -562,97 +441,6 @@ TEST_F(Arrangement, WordsOfTheMenuBarAreInLine) {
         EXPECT_NEAR(place.center().y(), file.center().y(), 1) << name;
         EXPECT_TRUE(bar.rect().contains(place)) << name;
     }
-}
-
-TEST_F(Arrangement, TheZoomOfCurvesIsKeptForTheRun) {
-    const RunId run = train(store());
-    open();
-    window_->openRun(run);
-    window_->views().showView(&view("curves"));
-    const auto range = [&] { return childOf<PlotCanvas>("curves", "curvesLoss").xAxis->range(); };
-    const auto isShown = [&] {
-        return QTest::qWaitFor([&] {
-            const auto& plot = childOf<PlotCanvas>("curves", "curvesLoss");
-            bool any = false;
-            for (int i = 0; i < plot.graphCount(); ++i) {
-                any = any || !plot.graph(i)->data()->isEmpty();
-            }
-            return any;
-        });
-    };
-    ASSERT_TRUE(isShown());
-    const QCPRange whole = range();
-    childOf<PlotCanvas>("curves", "curvesLoss")
-        .showX({whole.lower + 0.3 * whole.size(), whole.lower + 0.7 * whole.size()});
-    const QCPRange zoomed = range();
-    ASSERT_LT(zoomed.size(), whole.size());
-    for (int times = 0; times < 3; ++times) {
-        window_->views().showView(&view(times == 0 ? "curves" : "queue"));
-        reopen(); // the last time, the curves are not drawn before the window is closed again
-        ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == run; }));
-    }
-    window_->views().showView(&view("curves"));
-    ASSERT_TRUE(isShown());
-    EXPECT_TRUE(QTest::qWaitFor([&] { return range().size() < whole.size() * 0.9; }));
-    EXPECT_NEAR(range().lower, zoomed.lower, 1e-6);
-    EXPECT_NEAR(range().upper, zoomed.upper, 1e-6);
-    childOf<PlotCanvas>("curves", "curvesLoss").resetView();
-    reopen();
-    ASSERT_TRUE(isShown());
-    QTest::qWait(100);
-    EXPECT_DOUBLE_EQ(range().size(), whole.size()) << "the user has reset it";
-}
-
-TEST_F(Arrangement, HiddenLayersAndZoomsAreKeptForTheRun) {
-    const RunId run = train(store());
-    open();
-    window_->openRun(run);
-    const auto entry = [&]() -> QAbstractButton& {
-        return childOf<QAbstractButton>("curves", "curvesLegend1");
-    };
-    const auto hasEntry = [&] {
-        return QTest::qWaitFor(
-            [&] { return view("curves").findChild<QAbstractButton*>("curvesLegend1") != nullptr; });
-    };
-    window_->views().showView(&view("curves"));
-    ASSERT_TRUE(hasEntry());
-    entry().click();
-    window_->views().showView(&view("confusion"));
-    const auto plot = [&]() -> PlotCanvas& {
-        return childOf<PlotCanvas>("confusion", "confusionPlot");
-    };
-    const auto isDrawn = [&] { return plot().xAxis->range().upper == 2.5; };
-    ASSERT_TRUE(QTest::qWaitFor(isDrawn)) << plot().xAxis->range().upper;
-    plot().showX({0, 1.5});
-    const QCPRange zoomed = plot().xAxis->range();
-    reopen();
-    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == run; }));
-    EXPECT_TRUE(QTest::qWaitFor([&] { return plot().xAxis->range() == zoomed; }));
-    window_->views().showView(&view("curves"));
-    ASSERT_TRUE(hasEntry());
-    EXPECT_TRUE(QTest::qWaitFor([&] { return !entry().isChecked(); }));
-}
-
-TEST_F(Arrangement, TheDrawingOfTheInspectorIsKept) {
-    const RunId run = train(store());
-    open();
-    window_->openRun(run);
-    window_->views().showView(&view("inspector"));
-    const auto pad = [&]() -> DrawingPad& {
-        return childOf<DrawingPad>("inspector", "drawingPad");
-    };
-    ASSERT_TRUE(QTest::qWaitFor([&] { return window_->presenter().shownRun() == run; }));
-    QTest::qWait(300);
-    QImage image(pad().drawing().size(), QImage::Format_RGB888);
-    image.fill(Qt::black);
-    image.setPixelColor(1, 2, Qt::white);
-    pad().setDrawing(image);
-    const QImage drawn = pad().drawing();
-    reopen();
-    EXPECT_TRUE(QTest::qWaitFor([&] { return pad().drawing() == drawn; }));
-    EXPECT_EQ(childOf<QComboBox>("inspector", "inspectorKind").currentText(), "Drawing or file");
-    reopen();
-    EXPECT_TRUE(QTest::qWaitFor([&] { return pad().drawing() == drawn; }));
 }
 
 TEST_F(Arrangement, MessagesMoveNothing) {
