@@ -9,8 +9,10 @@
 #include "core/data/harden.h"
 #include "core/store/annotations.h"
 #include "core/store/checkpoints.h"
+#include "core/store/command_receivers.h"
 #include "core/store/commands.h"
 #include "core/store/database.h"
+#include "core/store/epoch_values.h"
 #include "core/store/imported_run.h"
 #include "core/store/lineage.h"
 #include "core/store/live_runs.h"
@@ -24,7 +26,6 @@
 #include "core/store/write_queue.h"
 
 #include <algorithm>
-#include <atomic>
 #include <functional>
 #include <iterator>
 #include <map>
@@ -136,55 +137,6 @@ RunId findMatch(SQLite::Database& database, const std::vector<std::string>& tags
     });
     return found == runs.end() ? 0 : found->id;
 }
-
-/// The receivers of commands to runs of this process.
-class CommandReceivers {
-  public:
-    using Receive = std::function<void(const SentCommand&)>;
-
-    void set(RunId id, Receive receive) {
-        const std::lock_guard lock(mutex_);
-        if (receive) {
-            receivers_[id] = {std::move(receive), 0};
-        } else {
-            receivers_.erase(id);
-        }
-        version_ = -1;
-    }
-    bool areAny() const {
-        const std::lock_guard lock(mutex_);
-        return !receivers_.empty();
-    }
-    /// Makes the next poll read the commands even if no other connection has changed the store.
-    void sentHere() { version_ = -1; }
-
-    /// Passes on the commands that have arrived. Called on the queue's thread.
-    void poll(SQLite::Database& database) {
-        const std::int64_t version = database.execAndGet("PRAGMA data_version").getInt64();
-        if (version_.exchange(version) == version) {
-            return;
-        }
-        const std::lock_guard lock(mutex_);
-        for (auto& [id, receiver] : receivers_) {
-            for (const SentCommand& command : takeWaitingCommands(database, id, receiver.last)) {
-                receiver.last = command.id;
-                receiver.receive(command);
-            }
-        }
-    }
-
-  private:
-    struct Receiver {
-        Receive receive;
-        std::int64_t last = 0; ///< id of the last command that was passed on
-    };
-
-    mutable std::mutex mutex_;
-    std::map<RunId, Receiver> receivers_;
-    /// The store's version at the last poll, which changes with the commits of other connections;
-    /// -1: unknown.
-    std::atomic<std::int64_t> version_ = -1;
-};
 
 void settle(std::promise<void>& promise, const std::optional<Failure>& failure) {
     if (!failure) {

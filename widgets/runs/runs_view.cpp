@@ -8,6 +8,7 @@
 #include "widgets/form/form_titles.h"
 #include "widgets/plot/action_row.h"
 #include "widgets/runs/runs_actions.h"
+#include "widgets/runs/runs_arrangement_button.h"
 #include "widgets/runs/runs_columns_popup.h"
 #include "widgets/runs/runs_difference.h"
 #include "widgets/runs/runs_filter_box.h"
@@ -18,7 +19,6 @@
 #include "widgets/runs/runs_text.h"
 #include "widgets/runs/runs_undo.h"
 
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QScopedValueRollback>
@@ -72,8 +72,6 @@ class RunsView::Private : public QObject {
     void layOut();
     QWidget* makeTools();
     QWidget* makeCompactTools();
-    void fillArrangement(QMenu& menu);
-    void addOrder(QMenu& menu, const QString& text, int column, Qt::SortOrder order);
     QAbstractItemView& rows() const;
     void connectAll();
     void updateInformativeColumns(const std::vector<RunSummary>& runs);
@@ -188,43 +186,8 @@ QWidget* RunsView::Private::makeTools() {
 /// The list has no header and little room: a menu sorts, groups and shows archived runs.
 QWidget* RunsView::Private::makeCompactTools() {
     ActionRow* tools = actions_->makeCompactTools();
-    auto* arrangement = new QToolButton(tools);
-    arrangement->setObjectName(QStringLiteral("runsArrangement"));
-    arrangement->setText(RunsText::tr("View") + QString(2, QChar::Nbsp)); // room for the arrow
-    arrangement->setToolTip(RunsText::tr("Sort the runs, group them, show archived ones"));
-    arrangement->setFocusPolicy(Qt::TabFocus);
-    arrangement->setPopupMode(QToolButton::InstantPopup);
-    auto* menu = new QMenu(arrangement);
-    arrangement->setMenu(menu);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] { fillArrangement(*menu); });
-    tools->add(arrangement);
+    tools->add(new RunsArrangementButton(*table, *model, *groups_, *archived_, tools));
     return tools;
-}
-
-void RunsView::Private::fillArrangement(QMenu& menu) {
-    menu.clear();
-    addOrder(menu, RunsText::tr("Newest first"), RunsModel::createdColumn, Qt::DescendingOrder);
-    addOrder(menu, RunsText::tr("Best Fusion first"), RunsModel::fusionColumn, Qt::DescendingOrder);
-    addOrder(menu, RunsText::tr("By name"), RunsModel::nameColumn, Qt::AscendingOrder);
-    addOrder(menu, RunsText::tr("By status"), RunsModel::statusColumn, Qt::AscendingOrder);
-    menu.addSeparator();
-    QAction* group = menu.addMenu(groups_->menu());
-    group->setText(RunsText::tr("Group"));
-    QAction* archived =
-        menu.addAction(RunsText::tr("Show archived runs"), archived_, &QToolButton::click);
-    archived->setObjectName(QStringLiteral("runsShowArchived"));
-    archived->setCheckable(true);
-    archived->setChecked(model->showsArchived());
-}
-
-void RunsView::Private::addOrder(QMenu& menu, const QString& text, int column,
-                                 Qt::SortOrder order) {
-    QAction* action =
-        menu.addAction(text, this, [this, column, order] { table->sortByColumn(column, order); });
-    const QHeaderView& header = *table->horizontalHeader();
-    action->setCheckable(true);
-    action->setChecked(header.sortIndicatorSection() == column &&
-                       header.sortIndicatorOrder() == order);
 }
 
 QAbstractItemView& RunsView::Private::rows() const {
