@@ -13,6 +13,7 @@
 #include "widgets/runs/runs_view.h"
 
 #include <QCryptographicHash>
+#include <QLayout>
 #include <QMainWindow>
 #include <QScreen>
 #include <QSettings>
@@ -121,6 +122,9 @@ void Session::restoreGeometry() {
 
 void Session::restore() {
     restoreGeometry();
+    // Without a place, a layout would restore the tool bar into no width: its buttons would take
+    // many lines, and the window would grow to hold them.
+    widgets_.window.layout()->setGeometry(QRect(QPoint(), widgets_.window.size()));
     widgets_.perspectives.restore();
     widgets_.runs.restoreState(settings_.value(kRunTableKey).toMap());
     for (RunPage* page : widgets_.pages) {

@@ -28,6 +28,20 @@ namespace {
 
 using KeptArrangement = test::ArrangementTest;
 
+/// The window of a small screen is no higher than the screen, also the second time.
+TEST_F(KeptArrangement, ASmallWindowDoesNotGrow) {
+    open();
+    const QSize small(683, 360);
+    window_->resize(small);
+    QTest::qWait(50);
+    for (int times = 0; times < 2; ++times) {
+        ASSERT_EQ(window_->size(), small) << times;
+        reopen();
+        QTest::qWait(50);
+    }
+    EXPECT_EQ(window_->size(), small);
+}
+
 TEST_F(KeptArrangement, ControlsAreAsTheyWereLeft) {
     open();
     auto& batches = childOf<QCheckBox>("curves", "curvesBatches");
