@@ -76,6 +76,10 @@ void RunSteering::send(RunId run, const Command& command) {
 }
 
 void RunSteering::sendHere(RunId run, const Command& command) {
+    if (command.kind == CommandKind::pause &&
+        widgets_.transport.state() == TransportBar::State::training) {
+        widgets_.transport.setState(TransportBar::State::pausing);
+    }
     const QPointer<RunSteering> alive(this);
     training_.job().send(command, [alive, run, command](const CommandAnswer& answer) {
         if (alive) {
@@ -86,6 +90,9 @@ void RunSteering::sendHere(RunId run, const Command& command) {
 }
 
 void RunSteering::sendElsewhere(RunId run, const Command& command) {
+    if (run == widgets_.transport.other()) {
+        widgets_.transport.setOtherPausing(command.kind == CommandKind::pause);
+    }
     const auto sent = std::make_shared<SentCommand>();
     store_.write(
         this,
@@ -120,8 +127,22 @@ void RunSteering::await(const SentCommand& sent, const Command& command,
     });
 }
 
+/// A pause is answered when it begins. If it was refused, the bar shows again that the run trains.
+void RunSteering::showAnswered(RunId run, const Command& command, bool applied) {
+    TransportBar& transport = widgets_.transport;
+    if (command.kind != CommandKind::pause) {
+        return;
+    }
+    if (run == transport.other()) {
+        transport.setOtherPausing(false);
+    } else if (!applied && transport.state() == TransportBar::State::pausing) {
+        transport.setState(TransportBar::State::training);
+    }
+}
+
 void RunSteering::finish(RunId run, const Command& command, bool applied,
                          const std::string& reason) {
+    showAnswered(run, command, applied);
     if (!applied) {
         widgets_.messages.showError(tr("Run %1, %2: %3")
                                         .arg(QString::number(run),

@@ -46,6 +46,7 @@ class RunSteering : public QObject {
     /// Waits until a command in the store has its answer.
     void await(const SentCommand& sent, const Command& command, const QDeadlineTimer& deadline);
     void finish(RunId run, const Command& command, bool applied, const std::string& reason);
+    void showAnswered(RunId run, const Command& command, bool applied);
     void showTarget();
     bool trainsHere(RunId run) const;
 

@@ -185,7 +185,8 @@ void TrainingController::showState(const TrainingNews& news) {
     if (news.run.status == RunStatus::paused) {
         transport.setState(TransportBar::State::paused);
     } else if (news.run.status == RunStatus::running &&
-               transport.state() == TransportBar::State::paused) {
+               (transport.state() == TransportBar::State::paused ||
+                transport.state() == TransportBar::State::pausing)) {
         transport.setState(TransportBar::State::training);
     }
 }

@@ -12,12 +12,15 @@
 #include <QAction>
 #include <QApplication>
 #include <QDoubleSpinBox>
+#include <QLayout>
 #include <QLocale>
 #include <QProgressBar>
 #include <QSignalBlocker>
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -27,6 +30,7 @@ constexpr int kProgressSteps = 1000;
 constexpr int kProgressHeight = 4;       ///< pixels
 constexpr int kIconSide = 18;            ///< pixels
 constexpr std::size_t kLongestRead = 48; ///< characters of the name of what is read
+constexpr int kLeastLines = 32;          ///< of text, in a window with room for a second line
 constexpr int kRepeatMilliseconds = 700; ///< presses of Train that follow each other faster are one
 
 /// Sets a text and grows the label if needed; it never shrinks. With a fixed size, changing digits
@@ -60,6 +64,10 @@ TransportBar::TransportBar(QWidget* parent)
     addActions();
     row_->addGap();
     addReadouts();
+    row_->installEventFilter(this);
+    if (parent != nullptr) {
+        parent->installEventFilter(this); // its height decides how many lines there are
+    }
     refresh();
 }
 
@@ -160,6 +168,7 @@ void TransportBar::addReadouts() {
     progress_->setSizePolicy(policy);
     speed_ = addReadout("speedLabel", 16, tr("Training images per second, without evaluation"));
     left_ = addReadout("timeLeftLabel", 18, tr("Time until the last epoch ends"));
+    leftWidth_ = left_->width();
     probes_ = addReadout("probeShareLabel", 16,
                          tr("Fraction of this epoch's time spent on maps and statistics"));
     addProbeBudget();
@@ -203,10 +212,23 @@ void TransportBar::setReady(bool ready) {
 }
 
 void TransportBar::setOther(RunId run, bool paused) {
+    otherPausing_ = otherPausing_ && run == other_ && !paused;
     other_ = run;
     otherPaused_ = paused;
-    target_->setText(run == 0 ? QString() : tr("acts on run %1").arg(run));
+    refreshTarget();
+}
+
+void TransportBar::setOtherPausing(bool pausing) {
+    otherPausing_ = pausing && other_ != 0;
+    refreshTarget();
+}
+
+void TransportBar::refreshTarget() {
+    target_->setText(other_ == 0     ? QString()
+                     : otherPausing_ ? tr("acts on run %1: pausing…").arg(other_)
+                                     : tr("acts on run %1").arg(other_));
     refreshActions();
+    fold();
 }
 
 /// While a run trains, the action prepares the next one.
@@ -227,14 +249,17 @@ void TransportBar::refreshTrain() {
 
 void TransportBar::refreshActions() {
     const bool elsewhere = other_ != 0;
-    const bool busy = elsewhere || state_ == State::training || state_ == State::paused;
+    const bool busy = elsewhere || state_ == State::training || state_ == State::pausing ||
+                      state_ == State::paused;
     const bool paused = elsewhere ? otherPaused_ : state_ == State::paused;
+    const bool pausing = elsewhere ? otherPausing_ : state_ == State::pausing;
     refreshTrain();
     pause_->setText(paused ? tr("Resume") : tr("Pause"));
     pause_->setIcon(themeIcon(paused ? "train" : "pause"));
-    for (QAction* action : {pause_, step_, oneEpoch_, checkpoint_}) {
+    for (QAction* action : {step_, oneEpoch_, checkpoint_}) {
         action->setEnabled(busy);
     }
+    pause_->setEnabled(busy && !pausing);
     stop_->setEnabled(busy || state_ == State::starting);
     budget_->setEnabled(busy && !elsewhere); // it shows the limit of the training in this window
     target_->setVisible(elsewhere);
@@ -242,12 +267,8 @@ void TransportBar::refreshActions() {
 
 void TransportBar::refresh() {
     refreshActions();
-    const bool trains = state_ != State::idle;
-    progress_->setVisible(trains);
-    budget_->setVisible(trains);
-    for (QLabel* label : readouts()) {
-        label->setVisible(trains);
-    }
+    progress_->setVisible(state_ != State::idle);
+    left_->setFixedWidth(leftWidth_); // what was shown in its place may be longer
     switch (state_) {
     case State::idle: // the run's header says how it ended
         for (QLabel* label : readouts()) {
@@ -258,6 +279,9 @@ void TransportBar::refresh() {
         showText(epoch_, tr("reading data…"));
         progress_->setValue(0);
         break;
+    case State::pausing:
+        showPausing();
+        break;
     case State::paused:
         showText(left_, tr("paused"));
         break;
@@ -265,8 +289,78 @@ void TransportBar::refresh() {
         showText(left_, tr("stopping…"));
         break;
     case State::training:
+        showTimeLeft();
         break;
     }
+    fold();
+}
+
+bool TransportBar::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::Resize) {
+        fold();
+    }
+    return QToolBar::eventFilter(watched, event);
+}
+
+/// Shows the readouts of a training. In a window that is as low as a small screen, a second line of
+/// them would make it higher than the screen, so those that have no room in one are folded.
+void TransportBar::fold() {
+    const QList<QWidget*> all{left_, epoch_, speed_, probes_, budget_, wait_};
+    const bool mayWrap = parentWidget() == nullptr ||
+                         parentWidget()->height() >= kLeastLines * fontMetrics().height();
+    const QList<QWidget*> shown = state_ == State::idle ? QList<QWidget*>()
+                                  : mayWrap             ? all
+                                                        : fittingReadouts();
+    for (QWidget* part : all) {
+        part->setVisible(shown.contains(part));
+    }
+    showFolded();
+}
+
+/// Those that have room beside the buttons, from the most important; the header says the epoch too,
+/// but neither what is read before a training nor whether it is about to pause.
+QList<QWidget*> TransportBar::fittingReadouts() const {
+    using Parts = QList<QWidget*>;
+    std::vector<Parts> groups{{left_}, {epoch_}, {speed_}, {probes_, budget_}, {wait_}};
+    if (state_ == State::starting) {
+        std::swap(groups[0], groups[1]);
+    }
+    const QLayout& row = *row_->layout();
+    int used = 0;
+    for (int i = 0; i < row.count(); ++i) {
+        QLayoutItem* item = row.itemAt(i);
+        const bool isReadout = std::any_of(groups.begin(), groups.end(), [&](const Parts& group) {
+            return group.contains(item->widget());
+        });
+        if (!isReadout && (item->spacerItem() != nullptr || !item->isEmpty())) {
+            used += item->sizeHint().width() + (item->spacerItem() != nullptr ? 0 : row.spacing());
+        }
+    }
+    Parts fitting;
+    for (const Parts& group : groups) {
+        for (const QWidget* part : group) {
+            used += row.spacing() + std::clamp(part->sizeHint().width(), part->minimumWidth(),
+                                               part->maximumWidth());
+        }
+        if (used - row.spacing() > row_->width()) {
+            break;
+        }
+        fitting += group;
+    }
+    return fitting;
+}
+
+/// What the folded readouts say is in the tool tip of the progress and of the time left.
+void TransportBar::showFolded() {
+    QStringList folded;
+    for (const QLabel* label : readouts()) {
+        if (label->isHidden() && !label->text().isEmpty()) {
+            folded << label->text();
+        }
+    }
+    const QString rest = folded.isEmpty() ? QString() : u'\n' + folded.join(QStringLiteral(" · "));
+    progress_->setToolTip(tr("Fraction of all steps that are done") + rest);
+    left_->setToolTip(tr("Time until the last epoch ends") + rest);
 }
 
 /// After the end of an epoch, that of the next one, as in the header, also before its first step.
@@ -274,7 +368,23 @@ void TransportBar::showEpoch() {
     const int next = std::min(finished_ + 1, timeLeft_.epochs());
     const int epoch = std::max(next, timeLeft_.epoch());
     showText(epoch_, tr("epoch %1 of %2").arg(epoch).arg(timeLeft_.epochs()));
-    progress_->setValue(static_cast<int>(kProgressSteps * trainedEpochs() / timeLeft_.epochs()));
+    const double done = std::max(trainedEpochs(), static_cast<double>(finished_));
+    progress_->setValue(static_cast<int>(kProgressSteps * done / timeLeft_.epochs()));
+}
+
+void TransportBar::showTimeLeft() {
+    const QString left = QString::fromStdString(durationText(timeLeft_.seconds()));
+    showText(left_, timeLeft_.isKnown() ? tr("%1 left").arg(left) : QString());
+}
+
+/// Whether all steps of an epoch are done, and its images are evaluated.
+bool TransportBar::isEvaluating() const {
+    return timeLeft_.epoch() > finished_ && trainedEpochs() >= timeLeft_.epoch();
+}
+
+/// A training pauses between two batches, and an evaluation may take minutes.
+void TransportBar::showPausing() {
+    showText(left_, isEvaluating() ? tr("pausing after this evaluation…") : tr("pausing…"));
 }
 
 void TransportBar::showLoading(const LoadProgress& progress) {
@@ -291,23 +401,25 @@ void TransportBar::showLoading(const LoadProgress& progress) {
                               locale.toString(qlonglong(progress.total))));
 }
 
-void TransportBar::begin(const NewRun& description) {
+/// `past` has the epochs of a run that is resumed.
+void TransportBar::begin(const NewRun& description, const RunRecord* past) {
     timeLeft_.begin(description);
     seconds_ = 0;
-    finished_ = 0;
+    finished_ = past != nullptr && !past->epochs.empty() ? past->epochs.back().epoch
+                : description.lineage                    ? description.lineage->epoch
+                                                         : 0;
     probeTime_.reset();
     probeBudget_ = probeBudgetOf(description);
     showProbeBudget();
-    progress_->setValue(0);
-    probes_->clear();
-    wait_->clear();
+    for (QLabel* label : {left_, probes_, wait_}) {
+        label->clear();
+    }
     epoch_->setFixedWidth(epochWidth_); // what was read may have a long name
-    showText(epoch_, tr("epoch %1 of %2").arg(1).arg(timeLeft_.epochs()));
 }
 
 void TransportBar::addNews(const TrainingNews& news) {
     if (news.started) {
-        begin(*news.started);
+        begin(*news.started, news.run.reset.get());
     } else if (state_ == State::starting) {
         if (news.loading) {
             showLoading(*news.loading);
@@ -337,10 +449,12 @@ void TransportBar::addNews(const TrainingNews& news) {
     if (timeLeft_.epochs() > 0) {
         showEpoch();
     }
-    if (state_ == State::training && timeLeft_.isKnown()) {
-        showText(left_,
-                 tr("%1 left").arg(QString::fromStdString(durationText(timeLeft_.seconds()))));
+    if (state_ == State::training) {
+        showTimeLeft();
+    } else if (state_ == State::pausing) {
+        showPausing();
     }
+    fold(); // a readout may have become wider
 }
 
 /// Shows the share in the epoch in progress; before its first step, that in the last epoch.

@@ -26,12 +26,14 @@ class ActionRow;
 /// progress of the training in this window: epoch, fraction done, images/s, time left, and the
 /// fractions of time spent on probes and on waiting for images. The limit of the probes can be
 /// changed while a run trains. While the user looks at a run that another process trains, the
-/// actions but Train are meant for that run.
+/// actions but Train are meant for that run. In a window that is low, the readouts take no second
+/// line: those that have no room in one are in the tool tips of the others.
 class TransportBar : public QToolBar {
     Q_OBJECT
 
   public:
-    enum class State { idle, starting, training, paused, stopping };
+    /// `pausing`: the training in this window was asked to pause, and has not yet done so.
+    enum class State { idle, starting, training, pausing, paused, stopping };
 
     explicit TransportBar(QWidget* parent = nullptr);
 
@@ -45,6 +47,8 @@ class TransportBar : public QToolBar {
     /// The shown run if another process trains it, and whether it is paused; 0 for none.
     void setOther(RunId run, bool paused);
     RunId other() const { return other_; }
+    /// Whether that run was asked to pause and has not answered yet.
+    void setOtherPausing(bool pausing);
     void addNews(const TrainingNews& news);
     /// Epochs of the current training; 0 before its first step.
     double trainedEpochs() const { return timeLeft_.trainedEpochs(); }
@@ -55,6 +59,9 @@ class TransportBar : public QToolBar {
     void trainRequested();
     void queueRequested(); ///< the experiment in the form is to be trained later
     void commandRequested(const asge::Command& command);
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void addActions();
@@ -67,14 +74,21 @@ class TransportBar : public QToolBar {
     void addReadouts();
     std::array<QLabel*, 5> readouts() const { return {epoch_, speed_, left_, probes_, wait_}; }
     void refresh();
+    void fold();
+    QList<QWidget*> fittingReadouts() const;
+    void showFolded();
     void addProbeBudget();
     void refreshActions();
     void refreshTrain();
-    void begin(const NewRun& description);
+    void refreshTarget();
+    void begin(const NewRun& description, const RunRecord* past);
     void addProbes(const TrainingNews& news);
     void showShareOfProbes(double share);
     void showLoading(const LoadProgress& progress);
     void showEpoch();
+    void showTimeLeft();
+    void showPausing();
+    bool isEvaluating() const;
 
     ActionRow* row_;
     QAction* train_ = nullptr;
@@ -90,6 +104,7 @@ class TransportBar : public QToolBar {
     QProgressBar* progress_ = nullptr;
     QLabel* speed_ = nullptr;
     QLabel* left_ = nullptr;
+    int leftWidth_ = 0; ///< pixels, of the time left
     QLabel* probes_ = nullptr;
     QDoubleSpinBox* budget_ = nullptr;
     QLabel* wait_ = nullptr;
@@ -99,6 +114,7 @@ class TransportBar : public QToolBar {
     bool ready_ = true;
     RunId other_ = 0;
     bool otherPaused_ = false;
+    bool otherPausing_ = false;
     TimeLeft timeLeft_;
     std::optional<ProbeTime> probeTime_;
     double seconds_ = 0;                             ///< training time of the last step

@@ -198,6 +198,35 @@ TEST_F(NothingIsCut, InATraining) {
     EXPECT_TRUE(waitForState(TransportBar::State::idle, 60000));
 }
 
+/// Whatever is shown during a training, the window is no higher than the screen.
+TEST_F(NothingIsCut, InATrainingOnATinyScreen) {
+    open();
+    window_->resize(kTinyScreen);
+    window_->perspectives().show("train");
+    const auto look = [&](const char* state) {
+        SCOPED_TRACE(state);
+        lookAt(*window_);
+        EXPECT_EQ(window_->size(), kTinyScreen) << "the window grows";
+        EXPECT_LE(window_->minimumSizeHint().height(), kTinyScreen.height());
+        EXPECT_FALSE(child<QWidget>("timeLeftLabel").isVisible() != (state != std::string("idle")));
+    };
+    look("idle");
+    startTraining(100000);
+    look("training");
+    const auto& bar = child<TransportBar>("transportBar");
+    EXPECT_LT(bar.height(), 2 * child<QToolButton>("pauseActionButton").height()) << "one line";
+    EXPECT_FALSE(child<QWidget>("waitShareLabel").isVisible());
+    press("pauseActionButton");
+    ASSERT_TRUE(waitForState(TransportBar::State::paused));
+    look("paused");
+    press("pauseActionButton");
+    ASSERT_TRUE(waitForState(TransportBar::State::training));
+    window_->training().stop();
+    EXPECT_EQ(window_->size(), kTinyScreen);
+    ASSERT_TRUE(waitForState(TransportBar::State::idle, 60000));
+    look("idle");
+}
+
 TEST_F(NothingIsCut, InMessagesOfAnyLength) {
     open();
     window_->resize(kSmallScreen);

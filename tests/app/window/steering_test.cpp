@@ -148,6 +148,7 @@ TEST_F(SteeringTest, SingleStepsAndEpochsInThisWindow) {
     open();
     startTraining(100000);
     press("pauseActionButton");
+    EXPECT_EQ(state(), State::pausing) << "until the training answers";
     ASSERT_TRUE(waitForState(State::paused));
     const auto lastStep = [&] { return RunReader(store()).detail(1).steps.back().step; };
     const std::int64_t paused = lastStep();

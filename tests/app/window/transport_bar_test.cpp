@@ -105,7 +105,7 @@ TEST_F(TransportBarTest, ShowsAllOfATrainingAtAnyWidth) {
     int lower = 0;
     for (const int width : {400, 683, 1400}) {
         SCOPED_TRACE(width);
-        window.resize(width, 360);
+        window.resize(width, 600);
         QTest::qWait(50); // the bar becomes higher
         EXPECT_EQ(window.width(), width);
         EXPECT_TRUE(lower == 0 || bar->height() < lower) << "fewer lines";
@@ -127,6 +127,79 @@ TEST_F(TransportBarTest, ShowsAllOfATrainingAtAnyWidth) {
         }
     }
     EXPECT_LT(lower, 2 * bar->findChild<QToolButton*>("trainActionButton")->height());
+}
+
+/// In a window as low as a small screen, a second line would make it higher than the screen.
+TEST_F(TransportBarTest, InALowWindowReadoutsThatHaveNoRoomAreInToolTips) {
+    QMainWindow window;
+    auto* bar = new TransportBar(&window);
+    window.addToolBar(bar);
+    window.setCentralWidget(new QWidget(&window));
+    window.resize(683, 360);
+    window.show();
+    bar->setState(State::training);
+    TrainingNews news = steps(1, 12);
+    EpochEvent epoch;
+    epoch.epoch = 1;
+    epoch.values.setRun(MetricId::waitShare, 0.125);
+    news.run.epochs.push_back(epoch);
+    bar->addNews(news);
+    const auto* left = bar->findChild<QLabel*>("timeLeftLabel");
+    const auto* wait = bar->findChild<QLabel*>("waitShareLabel");
+    const int button = bar->findChild<QToolButton*>("trainActionButton")->height();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar->height() < 2 * button; }));
+    EXPECT_TRUE(left->isVisible());
+    EXPECT_FALSE(wait->isVisible());
+    EXPECT_TRUE(left->toolTip().contains("wait 12.5 %")) << left->toolTip().toStdString();
+    EXPECT_TRUE(bar->progress()->toolTip().contains("wait 12.5 %"));
+    bar->setState(State::starting);
+    EXPECT_TRUE(bar->findChild<QLabel*>("epochLabel")->isVisible()) << "what is read";
+    bar->setState(State::training);
+    window.resize(683, 600);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return wait->isVisible(); }));
+    EXPECT_FALSE(left->toolTip().contains("wait"));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar->height() >= 2 * button; }));
+}
+
+/// An evaluation ends before the training pauses, and may take minutes.
+TEST_F(TransportBarTest, SaysAtOnceThatItIsGoingToPause) {
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 5));
+    bar_.setState(State::pausing);
+    EXPECT_EQ(text("timeLeftLabel"), "pausing…");
+    EXPECT_FALSE(button("pauseActionButton").isEnabled()) << "it is asked already";
+    EXPECT_TRUE(button("stopActionButton").isEnabled());
+    EXPECT_TRUE(button("stepActionButton").isEnabled());
+    const auto* left = bar_.findChild<QLabel*>("timeLeftLabel");
+    const int width = left->width();
+    bar_.addNews(steps(6, 10));
+    EXPECT_EQ(text("timeLeftLabel"), "pausing after this evaluation…");
+    bar_.setState(State::paused);
+    EXPECT_EQ(text("timeLeftLabel"), "paused");
+    EXPECT_EQ(left->width(), width) << "long words keep no room";
+    EXPECT_EQ(button("pauseActionButton").text(), "Resume");
+    EXPECT_TRUE(button("pauseActionButton").isEnabled());
+    bar_.setState(State::training);
+    EXPECT_TRUE(text("timeLeftLabel").ends_with("left")) << text("timeLeftLabel");
+}
+
+TEST_F(TransportBarTest, AResumedRunShowsItsEpochBeforeItsFirstStep) {
+    bar_.setState(State::training);
+    TrainingNews resumed = steps(1, 0);
+    auto past = std::make_shared<RunRecord>();
+    past->epochs.emplace_back().epoch = 1;
+    resumed.run.reset = past;
+    bar_.addNews(resumed);
+    EXPECT_EQ(text("epochLabel"), "epoch 2 of 3");
+    EXPECT_NEAR(done(), 1.0 / 3, 0.001);
+    TrainingNews branch = steps(1, 0);
+    branch.started->lineage = Lineage{};
+    branch.started->lineage->epoch = 2;
+    bar_.addNews(branch);
+    EXPECT_EQ(text("epochLabel"), "epoch 3 of 3");
+    bar_.addNews(steps(1, 0));
+    EXPECT_EQ(text("epochLabel"), "epoch 1 of 3") << "a new one begins at its beginning";
+    EXPECT_EQ(done(), 0);
 }
 
 /// As the header does: a training may be paused between two epochs.
@@ -314,6 +387,12 @@ TEST_F(TransportBarTest, ActsOnTheShownRunOfAnotherProcess) {
     bar_.setOther(7, false);
     QTest::mouseClick(&button("pauseActionButton"), Qt::LeftButton);
     EXPECT_THAT(sent, testing::ElementsAre("resume", "pause"));
+    bar_.setOtherPausing(true);
+    EXPECT_EQ(text("targetLabel"), "acts on run 7: pausing…");
+    EXPECT_FALSE(button("pauseActionButton").isEnabled());
+    bar_.setOther(7, true);
+    EXPECT_EQ(text("targetLabel"), "acts on run 7");
+    EXPECT_TRUE(button("pauseActionButton").isEnabled());
     bar_.setOther(0, false);
     EXPECT_FALSE(button("pauseActionButton").isEnabled());
     EXPECT_EQ(text("targetLabel"), "");
