@@ -5,7 +5,6 @@
 #include "app/window/grab.h"
 #include "app/window/main_window.h"
 #include "app/window/perspectives.h"
-#include "app/window/run_presenter.h"
 #include "app/window/screen.h"
 #include "app/window/theme_choice.h"
 #include "core/base/early_affinity.h"
@@ -195,7 +194,7 @@ std::optional<Arguments> parse(const QStringList& words) {
 void begin(MainWindow& window, const Arguments& arguments, Grab* grab,
            const std::optional<Experiment>& experiment) {
     if (arguments.other) {
-        window.presenter().compareWith(*arguments.other);
+        window.compareWith(*arguments.other);
     }
     if (experiment) {
         const std::string name = nameAfter(arguments.train.toStdString());

@@ -27,6 +27,7 @@
 #include "app/window/queue_controller.h"
 #include "app/window/run_changes.h"
 #include "app/window/run_header.h"
+#include "app/window/run_lookup.h"
 #include "app/window/run_presenter.h"
 #include "app/window/run_steering.h"
 #include "app/window/start_page.h"
@@ -417,7 +418,30 @@ double MainWindow::trainedEpochs() const {
     return transport_->trainedEpochs();
 }
 
+/// A run that is not in the list of runs may be new.
+void MainWindow::whenListed(RunId id, const std::function<void()>& then) {
+    if (!storeRead_ || id == presenter_->trainingRun() || findRun(id) != nullptr) {
+        then();
+        return;
+    }
+    store_.read(
+        this,
+        [id](const RunReader& reader) {
+            requireListed(reader, id);
+            return id;
+        },
+        [then](RunId) { then(); });
+}
+
 void MainWindow::openRun(RunId id) {
+    whenListed(id, [this, id] { showRun(id); });
+}
+
+void MainWindow::compareWith(RunId id) {
+    whenListed(id, [this, id] { presenter_->compareWith(id); });
+}
+
+void MainWindow::showRun(RunId id) {
     presenter_->show(id);
     middle_->setCurrentWidget(views_);
     const QWidget* current = views_->current();

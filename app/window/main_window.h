@@ -9,6 +9,7 @@
 
 #include <QMainWindow>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -75,7 +76,11 @@ class MainWindow : public QMainWindow {
     /// Ends the program with this status, without asking. A training is stopped first, with a
     /// checkpoint and `cause` as its reason.
     void end(const std::string& cause, int status);
+    /// Opens a run. Of a run that the store does not list, an error says why, and what is shown
+    /// stays.
     void openRun(RunId id);
+    /// Compares the shown run with this one, in the same way.
+    void compareWith(RunId id);
     void compare(const QList<RunId>& ids);
 
     // What the menus do.
@@ -126,6 +131,8 @@ class MainWindow : public QMainWindow {
     void connectTraining();
     void fillForm();
 
+    void whenListed(RunId id, const std::function<void()>& then);
+    void showRun(RunId id);
     void shownChanged(RunId id);
     void storeUnreadable(const QString& reason);
     void storeChanged(const std::vector<RunSummary>& runs);

@@ -59,6 +59,38 @@ TEST_F(Runs, OfOtherProcessesAppear) {
     EXPECT_TRUE(QTest::qWaitFor([&] { return tableRows() == 1; }, 60000));
 }
 
+TEST_F(Runs, ARunThatDoesNotExistChangesNothingThatIsShown) {
+    const RunId run = trainElsewhere(1);
+    open();
+    window_->openRun(run);
+    const auto shown = [&] { return child<RunHeader>("runHeader").text(); };
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] {
+            const RunState* state = window_->presenter().shownState();
+            return state != nullptr && state->id() == run && shown().contains("run 1");
+        },
+        60000));
+    const QString before = shown();
+    const auto saysSo = [&] {
+        return QTest::qWaitFor([&] { return message().startsWith("run 99:"); }, 20000);
+    };
+    window_->openRun(99);
+    ASSERT_TRUE(saysSo()) << message().toStdString();
+    EXPECT_EQ(message().toStdString(),
+              "run 99: no such run in " + store().string() + ", which has 1 run, 1");
+    EXPECT_EQ(window_->presenter().shownRun(), run);
+    EXPECT_EQ(shown(), before);
+    window_->showMessage("another");
+    window_->compareWith(99);
+    ASSERT_TRUE(saysSo());
+    EXPECT_EQ(window_->presenter().otherRun(), 0);
+    RunWriter(store()).discard(run);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return tableRows() == 0; }, 20000));
+    window_->openRun(run);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return message().contains("in the bin of"); }, 20000))
+        << message().toStdString();
+}
+
 TEST_F(Runs, LinesInTheListGrowWithATraining) {
     open();
     window_->resize(1440, 900);
