@@ -130,6 +130,19 @@ bool printPicture(QPagedPaintDevice& device, const PlotPicture& picture) {
     return paintVectors(&device, picture, QTransform::fromTranslate(left, 0).scale(scale, scale));
 }
 
+/// Why nothing was printed: what could not be opened, as far as the device has a name.
+QString printProblem(const QPagedPaintDevice& device) {
+    const auto* printer = dynamic_cast<const QPrinter*>(&device);
+    if (printer == nullptr) {
+        return PlotText::tr("Can't print: the file can't be opened");
+    }
+    return printer->outputFileName().isEmpty()
+               ? PlotText::tr("Can't print: the printer %1 can't be opened")
+                     .arg(plain::line(printer->printerName()))
+               : PlotText::tr("Can't print to %1: the file can't be opened")
+                     .arg(plain::line(printer->outputFileName()));
+}
+
 /// Replaces the font families in an SVG. Qt writes the family that was requested, often an alias of
 /// this system such as "Sans Serif", for which other programs take a serif font. The result names
 /// the family that is actually used, then the generic sans-serif.
@@ -286,7 +299,7 @@ bool exportPlot(const ExportTarget& target, const PlotPicture& picture,
         return true;
     case ExportTarget::Kind::printed:
         return printPicture(*target.device(), exported(picture, target)) ||
-               fail(reason, PlotText::tr("Can't print: the printer or the file can't be opened"));
+               fail(reason, printProblem(*target.device()));
     case ExportTarget::Kind::file:
         break;
     }

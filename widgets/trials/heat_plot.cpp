@@ -3,6 +3,7 @@
 #include "widgets/trials/heat_plot.h"
 
 #include "core/query/measured_images.h"
+#include "core/query/shown_value.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
@@ -31,6 +32,14 @@ std::optional<std::size_t> valueIndex(const TrialSetting& setting, const std::st
     return found == setting.values.end()
                ? std::nullopt
                : std::optional(static_cast<std::size_t>(found - setting.values.begin()));
+}
+
+/// The grid is drawn in percent; tables are made of fractions.
+Spread fractionsOf(Spread spread) {
+    for (double* value : {&spread.mean, &spread.standardDeviation, &spread.min, &spread.max}) {
+        *value /= 100;
+    }
+    return spread;
 }
 
 } // namespace
@@ -196,11 +205,10 @@ TextTable HeatPlot::values() const {
     for (std::size_t row = 0; row < grid_.y->values.size(); ++row) {
         for (std::size_t column = 0; column < grid_.x->values.size(); ++column) {
             const HeatGrid::Cell& cell = grid_.at(row, column);
-            // The grid is drawn in percent; tables for programs have fractions.
+            const Spread spread = fractionsOf(cell.spread);
             table.rows.push_back({grid_.y->values[row], grid_.x->values[column],
-                                  dataNumber(cell.spread.mean / 100),
-                                  dataNumber(cell.spread.standardDeviation / 100),
-                                  std::to_string(cell.spread.n), stateText(cell.counts)});
+                                  dataNumber(spread.mean), dataNumber(spread.standardDeviation),
+                                  std::to_string(spread.n), stateText(cell.counts)});
         }
     }
     return table;
@@ -218,8 +226,31 @@ PlotPicture HeatPlot::picture(const ExportTarget& target) {
         [this, shown](QCPPainter& painter) { canvas_->draw(painter, QRectF(QPointF(), shown)); }};
 }
 
+/// The same for readers: titles, percents, and the values of settings as the axes show them.
+TextTable HeatPlot::paper() const {
+    TextTable table;
+    if (!hasGrid()) {
+        return table;
+    }
+    const RunField& result = content_->groups.results[content_->result];
+    const auto titleOf = [](const TrialSetting& setting) {
+        return settingTitle(setting.field.path()).toStdString();
+    };
+    table.columns = {titleOf(*grid_.y), titleOf(*grid_.x), result.longTitle(), "n", "State"};
+    for (std::size_t row = 0; row < grid_.y->values.size(); ++row) {
+        for (std::size_t column = 0; column < grid_.x->values.size(); ++column) {
+            const HeatGrid::Cell& cell = grid_.at(row, column);
+            table.rows.push_back({shownSetting(*grid_.y, grid_.y->values[row]).toStdString(),
+                                  shownSetting(*grid_.x, grid_.x->values[column]).toStdString(),
+                                  shownSpread(result, fractionsOf(cell.spread), plainNumber),
+                                  std::to_string(cell.spread.n), stateText(cell.counts)});
+        }
+    }
+    return table;
+}
+
 ExportedTable HeatPlot::table() const {
-    return {values(), values()};
+    return {values(), paper()};
 }
 
 } // namespace asge

@@ -66,6 +66,7 @@ class HeatPlot : public TrialsPart {
     std::optional<std::size_t> settingIn(const SteadyBox& box) const;
     void rearrange();
     TextTable values() const;
+    TextTable paper() const;
 
     TrialsContentPtr content_;
     HeatGrid grid_;

@@ -280,6 +280,10 @@ TEST(PlotExport, APageThatCannotBePrintedIsReported) {
     QString reason;
     EXPECT_FALSE(exportPlot(ExportTarget::print(pdf), picture(), csv, &reason));
     EXPECT_TRUE(reason.contains("Can't print")) << reason.toStdString();
+    QPrinter printer;
+    printer.setOutputFileName(QStringLiteral("/nowhere/at/all.pdf"));
+    EXPECT_FALSE(exportPlot(ExportTarget::print(printer), picture(), csv, &reason));
+    EXPECT_EQ(reason.toStdString(), "Can't print to /nowhere/at/all.pdf: the file can't be opened");
 }
 
 TEST(PlotExport, ALongLegendTextWraps) {

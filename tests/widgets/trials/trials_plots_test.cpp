@@ -13,6 +13,8 @@
 #include "widgets/trials/parallel_plot.h"
 #include "widgets/trials/setting_plot.h"
 
+#include <gmock/gmock.h>
+
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QFile>
@@ -137,6 +139,19 @@ TEST_F(TrialsPlots, CellsAreMeansOverTheRest) {
                       plot->cellRect(2, 2).center().toPoint());
     EXPECT_EQ(opened.count(), 1);
     EXPECT_EQ(plot->table().data.columns[0], "train.batch");
+}
+
+TEST_F(TrialsPlots, ForPapersAHeatMapHasTitlesAndPercents) {
+    addGrid();
+    show();
+    const ExportedTable table = part<HeatPlot>(3)->table();
+    EXPECT_THAT(table.paper.columns,
+                testing::ElementsAre("Batch size", "Learning rate", "Validation (best layer) %",
+                                     "n", "State"));
+    EXPECT_THAT(table.paper.rows.back(),
+                testing::ElementsAre("128", "0.1", "88.71 ± 0.07", "2", "finished"));
+    EXPECT_NEAR(std::stod(table.data.rows.back()[2]), 0.8871, 1e-9) << "programs get fractions";
+    EXPECT_EQ(table.data.rows.size(), table.paper.rows.size());
 }
 
 TEST_F(TrialsPlots, TheRestIsAveragedOrTheBest) {
