@@ -355,7 +355,7 @@ TrialsTable::TrialsTable(QWidget* parent)
     table_->setObjectName(QStringLiteral("trialsTable"));
     table_->setAccessibleName(TrialsText::tr("Trials, ranked by validation accuracy"));
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table_->setSelectionMode(QAbstractItemView::SingleSelection);
+    table_->setSelectionMode(QAbstractItemView::ExtendedSelection);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setShowGrid(false);
     table_->setFrameShape(QFrame::NoFrame);
@@ -430,7 +430,10 @@ void TrialsTable::show() {
     const QModelIndex before = table_->currentIndex();
     const auto current =
         before.isValid() ? std::optional(model_->keyAt(before.row())) : std::nullopt;
-    const bool isSelected = table_->selectionModel()->hasSelection();
+    std::vector<TrialsModel::Key> selected;
+    for (const QModelIndex& row : table_->selectionModel()->selectedRows()) {
+        selected.push_back(model_->keyAt(row.row()));
+    }
     const int scrolled = table_->verticalScrollBar()->value();
     fits_ = true;
     const bool same =
@@ -442,12 +445,15 @@ void TrialsTable::show() {
     if (same) {
         return;
     }
-    const int place = current ? model_->placeOf(*current) : -1;
-    if (place >= 0) {
+    if (const int place = current ? model_->placeOf(*current) : -1; place >= 0) {
         table_->selectionModel()->setCurrentIndex(model_->index(place, 0),
-                                                  isSelected ? QItemSelectionModel::ClearAndSelect |
-                                                                   QItemSelectionModel::Rows
-                                                             : QItemSelectionModel::NoUpdate);
+                                                  QItemSelectionModel::NoUpdate);
+    }
+    for (const TrialsModel::Key& key : selected) {
+        if (const int place = model_->placeOf(key); place >= 0) {
+            table_->selectionModel()->select(
+                model_->index(place, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+        }
     }
     table_->doItemsLayout();
     table_->verticalScrollBar()->setValue(scrolled);

@@ -13,6 +13,7 @@
 
 #include <QAbstractItemDelegate>
 #include <QAbstractItemView>
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -189,6 +190,26 @@ TEST_F(TrialsViewTest, CopiesTheSelectedTrial) {
     ASSERT_EQ(lines.size(), 2);
     EXPECT_TRUE(lines[0].contains(QStringLiteral("train.batch"))) << lines[0].toStdString();
     EXPECT_EQ(messages.count(), 1);
+}
+
+TEST_F(TrialsViewTest, SeveralTrialsCanBeSelectedAndCopied) {
+    addGrid();
+    show();
+    const auto click = [&](int row, Qt::KeyboardModifiers keys) {
+        QTest::mouseClick(table()->viewport(), Qt::LeftButton, keys,
+                          table()->visualRect(table()->model()->index(row, 0)).center());
+    };
+    click(1, {});
+    click(3, Qt::ControlModifier);
+    EXPECT_EQ(table()->selectionModel()->selectedRows().size(), 2);
+    table()->findChild<QAction*>("trialsTableCopyRows")->trigger();
+    const QStringList lines = QGuiApplication::clipboard()->text().trimmed().split(u'\n');
+    ASSERT_EQ(lines.size(), 3);
+    EXPECT_NE(lines[1], lines[2]);
+    auto& each = *view_.findChild<QCheckBox*>("trialsEach");
+    each.toggle();
+    each.toggle();
+    EXPECT_EQ(table()->selectionModel()->selectedRows().size(), 2) << "they are found again";
 }
 
 TEST_F(TrialsViewTest, TablesAreWrittenInAllForms) {
