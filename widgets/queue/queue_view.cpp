@@ -120,7 +120,11 @@ void QueueView::makeActions() {
                  &QueueView::clearRequested);
     auto* rows = new RowCopy(*table_, [this] { return shownTexts(*table_); });
     copy_ = rows->action();
-    copy_->setObjectName("queueCopyValues");  // as in all views, for the window's menu
+    copy_->setObjectName("queueCopyValues"); // as in all views, for the window's menu
+    // With their whole names, the buttons would take a second line in a window of the usual width.
+    stopAfter_->setIconText(tr("Stop after this"));
+    up_->setIconText(tr("Up"));
+    down_->setIconText(tr("Down"));
     addActions({up_, down_, remove_, copy_}); // for the view's menu
 }
 

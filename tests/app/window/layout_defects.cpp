@@ -7,12 +7,14 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStyle>
 #include <QStyleOptionComboBox>
+#include <QStyleOptionFrame>
 #include <QTabBar>
 #include <QTextDocument>
 #include <QToolButton>
@@ -85,6 +87,20 @@ bool isCut(const QComboBox& box) {
            box.fontMetrics().horizontalAdvance(box.currentText()) > field.width() + kSlack;
 }
 
+/// Whether the words in an empty field are cut.
+bool isCut(const QLineEdit& field) {
+    constexpr int kTextMargin = 2; ///< pixels, which the field keeps on each side of its text
+    QStyleOptionFrame option;
+    option.initFrom(&field);
+    option.lineWidth =
+        field.hasFrame() ? field.style()->pixelMetric(QStyle::PM_DefaultFrameWidth, &option, &field)
+                         : 0;
+    const QRect room = field.style()->subElementRect(QStyle::SE_LineEditContents, &option, &field);
+    return field.text().isEmpty() &&
+           field.fontMetrics().horizontalAdvance(field.placeholderText()) >
+               room.width() - 2 * kTextMargin + kSlack;
+}
+
 bool showsIconOnly(const QAbstractButton& button) {
     const auto* tool = qobject_cast<const QToolButton*>(&button);
     return button.text().isEmpty() || (tool != nullptr && !tool->icon().isNull() &&
@@ -113,6 +129,9 @@ QString textDefect(const QWidget& widget) {
     }
     if (const auto* box = qobject_cast<const QComboBox*>(&widget)) {
         return box->toolTip().isEmpty() && isCut(*box) ? box->currentText() : QString();
+    }
+    if (const auto* field = qobject_cast<const QLineEdit*>(&widget)) {
+        return isCut(*field) ? field->placeholderText() : QString();
     }
     const auto* button = qobject_cast<const QAbstractButton*>(&widget);
     return button != nullptr && !showsIconOnly(*button) && isCut(*button) ? button->text()

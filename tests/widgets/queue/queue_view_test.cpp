@@ -184,5 +184,17 @@ TEST_F(QueueViewTest, OpensTheRunOfAnEntry) {
     EXPECT_THAT(opened, ElementsAre(12)) << "the second entry has no run";
 }
 
+/// Beside both docks on a screen of 1366 pixels.
+TEST_F(QueueViewTest, ButtonsHaveOneLineInAWindowOfTheUsualWidth) {
+    view.resize(700, 400);
+    QTest::qWait(20);
+    const auto* first = view.findChild<QToolButton*>("queueRunButton");
+    for (const QToolButton* button : view.findChildren<QToolButton*>()) {
+        EXPECT_EQ(button->y(), first->y()) << button->text().toStdString();
+        EXPECT_FALSE(button->toolTip().isEmpty());
+    }
+    EXPECT_EQ(view.findChild<QAction*>("queueUp")->text(), "Move up") << "in menus";
+}
+
 } // namespace
 } // namespace asge
