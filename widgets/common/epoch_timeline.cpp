@@ -5,6 +5,7 @@
 #include "widgets/common/common_text.h"
 #include "widgets/common/marked_slider.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 
 #include <QHBoxLayout>
@@ -19,13 +20,14 @@ namespace asge {
 namespace {
 
 constexpr int kPlayMilliseconds = 350;
+constexpr int kLeastSlider = 200;   ///< pixels, beside a key of the marks
 constexpr int kUsualSteps = 10'000; ///< for which a training keeps room
 
 } // namespace
 
 EpochTimeline::EpochTimeline(QWidget* parent, const QString& name)
     : QWidget(parent), play_(new QToolButton(this)), slider_(new MarkedSlider(this)),
-      caption_(new PlainLabel(this)) {
+      caption_(new PlainLabel(this)), key_(new PlainLabel(CommonText::tr("▲ event"), this)) {
     play_->setObjectName(name + QStringLiteral("Play"));
     play_->setCheckable(true);
     play_->setFocusPolicy(Qt::StrongFocus);
@@ -35,12 +37,19 @@ EpochTimeline::EpochTimeline(QWidget* parent, const QString& name)
     slider_->setAccessibleName(CommonText::tr("Epoch"));
     slider_->setPageStep(5);
     slider_->setTracking(true);
+    key_->setObjectName(name + QStringLiteral("EpochKey"));
+    key_->setToolTip(CommonText::tr("Marks the epoch in which the user or a rule acted on the "
+                                    "training, in the colour of the layer. Point at a mark to see "
+                                    "what was done; Events lists all of it."));
+    style::setText(*key_, style::Text::small);
+    style::setFaint(*key_);
     caption_->setObjectName(name + QStringLiteral("EpochCaption"));
 
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->addWidget(play_);
     row->addWidget(slider_, 1);
+    row->addWidget(key_);
     row->addWidget(caption_);
 
     playTimer_.setInterval(kPlayMilliseconds);
@@ -102,7 +111,22 @@ void EpochTimeline::placeMarks() {
             placed.push_back({std::min(place, stops() - 1), color, mark.text});
         }
     }
+    slider_->setToolTip(
+        placed.empty() ? QString() : CommonText::tr("▲ marks an event; point at it to see which"));
     slider_->setMarks(std::move(placed));
+    showKey();
+}
+
+/// The key of the marks gives way to the slider.
+void EpochTimeline::showKey() {
+    const int others = play_->width() + caption_->minimumWidth() + 4 * layout()->spacing();
+    key_->setVisible(!marks_.empty() && stops() > 0 &&
+                     width() >= others + key_->sizeHint().width() + kLeastSlider);
+}
+
+void EpochTimeline::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    showKey();
 }
 
 void EpochTimeline::changeEvent(QEvent* event) {
@@ -187,6 +211,7 @@ void EpochTimeline::reserveStops() {
 void EpochTimeline::setCaption(const QString& text) {
     reserve(text);
     caption_->setText(text);
+    showKey(); // beside a longer caption there may be no room for it
     slider_->setAccessibleDescription(text);
 }
 

@@ -60,12 +60,14 @@ class EpochTimeline : public QWidget {
 
   protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     int stops() const { return static_cast<int>(epochs_.size()) + (live_ ? 1 : 0); }
     bool atEnd() const;
     void rebuild(std::vector<int> epochs, bool live);
     void placeMarks();
+    void showKey();
     void reserve(QString caption);
     void reserveStops();
     void sliderMoved();
@@ -82,6 +84,7 @@ class EpochTimeline : public QWidget {
     QToolButton* play_;
     MarkedSlider* slider_;
     QLabel* caption_;
+    QLabel* key_; ///< of the marks
 };
 
 /// What is known about the maps of the current stop.

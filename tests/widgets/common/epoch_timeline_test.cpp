@@ -52,5 +52,26 @@ TEST_F(EpochTimelineTest, KeepsRoomForWhatAppearsWhileARunTrains) {
     EXPECT_GT(widthWith("epoch 1 of 1"), width) << "another run";
 }
 
+TEST_F(EpochTimelineTest, MarksHaveAKey) {
+    const auto* key = timeline_.findChild<QLabel*>("goodnessEpochKey");
+    const auto* slider = timeline_.findChild<QSlider*>();
+    timeline_.setEpochs({1, 2, 3});
+    EXPECT_FALSE(key->isVisible());
+    EXPECT_EQ(slider->toolTip(), "") << "there is no mark";
+    timeline_.setMarks({{2, 1, "Layer 1: frozen"}}, 3);
+    EXPECT_TRUE(key->isVisible());
+    EXPECT_TRUE(key->text().startsWith(u'▲'));
+    EXPECT_TRUE(key->toolTip().contains("acted on the training"));
+    EXPECT_TRUE(slider->toolTip().contains(u'▲')) << "also where the key has no room";
+    timeline_.resize(300, 30);
+    QApplication::processEvents();
+    EXPECT_FALSE(key->isVisible()) << "the slider needs the room";
+    timeline_.resize(600, 30);
+    QApplication::processEvents();
+    EXPECT_TRUE(key->isVisible());
+    timeline_.clear();
+    EXPECT_FALSE(key->isVisible());
+}
+
 } // namespace
 } // namespace asge
