@@ -9,6 +9,8 @@
 #include <QFontMetricsF>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace asge {
 
 PlainLabel::PlainLabel(QWidget* parent) : QLabel(parent) {
@@ -99,6 +101,60 @@ QString shortenedPart(const QString& part, const std::function<bool(const QStrin
     return words.isEmpty() ? QString() : name + words;
 }
 
+/// A part such as "path = /data/birds/half" with one folder less; nothing if it has no other.
+QString shorterPath(const QString& part) {
+    const QString sign = QStringLiteral(" = ");
+    const qsizetype at = part.indexOf(sign);
+    const QString name = at < 0 ? QString() : part.first(at + sign.size());
+    QStringList folders = part.mid(name.size()).split(u'/', Qt::SkipEmptyParts);
+    folders.removeAll(QStringLiteral("…"));
+    if (part.count(u'/') < 2 || folders.size() < 2) {
+        return {};
+    }
+    folders.removeFirst();
+    return name + QStringLiteral("…/") + folders.join(u'/');
+}
+
+/// The text with folders of its paths left out, of the longest first, until it fits.
+QString withShortPaths(const QString& text, const std::function<bool(const QString&)>& fits) {
+    QStringList parts = text.split(partGap());
+    while (!fits(parts.join(partGap()))) {
+        QString* longest = nullptr;
+        for (QString& part : parts) {
+            if (!shorterPath(part).isEmpty() &&
+                (longest == nullptr || part.size() > longest->size())) {
+                longest = &part;
+            }
+        }
+        if (longest == nullptr) {
+            break;
+        }
+        *longest = shorterPath(*longest);
+    }
+    return parts.join(partGap());
+}
+
+int widestOf(const QStringList& lines, const QFontMetrics& metrics) {
+    int widest = 0;
+    for (const QString& line : lines) {
+        widest = std::max(widest, metrics.horizontalAdvance(line));
+    }
+    return widest;
+}
+
+/// The parts in as few lines as the width allows, and these about equally long.
+QStringList evenLines(const QString& text, const QFontMetrics& metrics, int width) {
+    QStringList lines = partsInLines(text, metrics, width).split(u'\n');
+    while (true) {
+        const int widest = widestOf(lines, metrics);
+        const QStringList narrower = partsInLines(text, metrics, widest - 1).split(u'\n');
+        if (narrower.size() > lines.size() || widestOf(narrower, metrics) >= widest) {
+            return lines;
+        }
+        lines = narrower;
+    }
+}
+
 /// The beginning of a word, without the digits before the cut: half a number would be another one.
 template <class Metrics, class Width>
 QString cutWord(const QString& word, const Metrics& metrics, Width width) {
@@ -161,10 +217,11 @@ QString unbroken(const QString& text) {
     return QString(text).replace(number, space).replace(unit, space);
 }
 
-QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) {
+QString wholeParts(const QString& full, const QFontMetrics& metrics, int width) {
     const auto fits = [&](const QString& shown) {
         return metrics.horizontalAdvance(shown) <= width;
     };
+    const QString text = withShortPaths(full, fits);
     if (fits(text)) {
         return text;
     }
@@ -190,8 +247,13 @@ QString wholeParts(const QString& text, const QFontMetrics& metrics, int width) 
 }
 
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width, int most) {
-    QStringList lines = partsInLines(text, metrics, width).split(u'\n');
+    const QString shorter = withShortPaths(text, [&](const QString& shown) {
+        const QStringList lines = partsInLines(shown, metrics, width).split(u'\n');
+        return lines.size() <= most && widestOf(lines, metrics) <= width;
+    });
+    QStringList lines = evenLines(shorter, metrics, width);
     if (lines.size() > most) {
+        lines = partsInLines(shorter, metrics, width).split(u'\n');
         const QString rest = lines.mid(most - 1).join(partGap());
         lines = lines.first(most - 1) << rest;
     }

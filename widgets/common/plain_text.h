@@ -59,12 +59,12 @@ QString title(const QString& text);
 QString escaped(const QString& text);
 /// The text with spaces that do not break within its quantities, "1 h 43 min" and "138.9 MiB".
 QString unbroken(const QString& text);
-/// The text without as many of its last parts as do not fit into that many pixels: "a · b · c" is
-/// shortened to "a · …". If more than a third of the room would be empty, or the first part does
-/// not fit, the first part that has no room is shortened by words, since half a number would be
-/// another number.
+/// The text in that many pixels. Its paths lose folders first: "path = /data/birds/half" is
+/// shortened to "path = …/half". Then the last parts go: "a · b · c" is shortened to "a · …". If
+/// more than a third of the room would be empty, or the first part does not fit, the first part
+/// that has no room is shortened by words, since half a number would be another number.
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width);
-/// The same in at most that many lines, as partsInLines breaks them.
+/// The same in at most that many lines, which are about equally long if all parts fit.
 QString wholeParts(const QString& text, const QFontMetrics& metrics, int width, int most);
 /// The text with a line break in place of each " · " after which the next part has no room: no line
 /// begins or ends with the separator.

@@ -159,8 +159,11 @@ TEST(WholeParts, ALongPartIsShortenedByWordsIfMuchRoomWouldBeEmpty) {
               QStringLiteral("limit = 600 · 16 16 16M 16 …"));
     EXPECT_EQ(within(layers, "limit = 600 · 16…"), QStringLiteral("limit = 600 · …"));
     const QString path = QStringLiteral("limit = 10 · path = /data/photographs/birds/half · asge");
+    EXPECT_EQ(within(path, "limit = 10 · path = …/birds/half · asge"),
+              QStringLiteral("limit = 10 · path = …/birds/half · asge"));
     EXPECT_EQ(within(path, "limit = 10 · path = …/birds/half · …"),
-              QStringLiteral("limit = 10 · path = …/birds/half · …"));
+              QStringLiteral("limit = 10 · path = …/half · asge"))
+        << "a long path hides no other part";
     EXPECT_EQ(within("123456789", "12345…"), QStringLiteral("…")) << "no other number";
 }
 
@@ -176,8 +179,17 @@ TEST(WholeParts, GoOnInFurtherLinesAndNoLineBeginsWithASeparator) {
               QStringLiteral("limit = 600\nvalidation = 100 · …"));
     EXPECT_EQ(within("limit = 600 · validation = 100 ·", 2),
               QStringLiteral("limit = 600 · validation = 100\nepochs = 2 · rate = 0.002 · …"));
-    EXPECT_EQ(within("limit = 600 · validation = 100 ·", 3),
-              QStringLiteral("limit = 600 · validation = 100\nepochs = 2 · rate = 0.002\nasge"));
+    EXPECT_EQ(within("limit = 600 · validation = 100 ·", 3).count(u'\n'), 2);
+    const QString four = QStringLiteral("a = 1 · b = 2 · c = 3 · d = 4");
+    EXPECT_EQ(
+        plain::wholeParts(four, metrics, metrics.horizontalAdvance("a = 1 · b = 2 · c = 3 ·"), 2),
+        QStringLiteral("a = 1 · b = 2\nc = 3 · d = 4"))
+        << "in lines that are about equally long";
+    const QString path =
+        QStringLiteral("path = /data/photographs/of/some/birds/half · epochs = 2 · asge");
+    EXPECT_EQ(
+        plain::wholeParts(path, metrics, metrics.horizontalAdvance("path = …/birds/half ·"), 2),
+        QStringLiteral("path = …/birds/half\nepochs = 2 · asge"));
 }
 
 TEST_F(PlainText, NoLineBeginsOrEndsWithASeparator) {
