@@ -21,6 +21,7 @@ namespace {
 constexpr int kCellGap = 3; ///< between a cell's edge and its contents
 constexpr int kLayerSwatch = 8;
 constexpr int kWidthBar = 3;
+constexpr float kTrack = 0.14F; ///< how much of the text's colour the track of a bar has
 
 const LayerTableModel& layerModelOf(const QModelIndex& index) {
     return *static_cast<const LayerTableModel*>(index.model());
@@ -57,13 +58,15 @@ QRect paintLayerSwatch(QPainter& painter, const QRect& cell, const QColor& color
     return cell.adjusted(kLayerSwatch + 2 * kCellGap, 0, 0, 0);
 }
 
-/// How wide the layer is, along the lower edge.
-void paintWidth(QPainter& painter, const QRect& cell, double width, const QColor& color) {
-    const QRectF room = QRectF(cell).adjusted(kCellGap, 0, -kCellGap, -1);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawRect(QRectF(room.right() - room.width() * width, room.bottom() - kWidthBar,
-                            room.width() * width, kWidthBar - 1));
+/// How wide the layer is, along the lower edge: a bar in a track, without which a short one would
+/// look like a line below the number.
+void paintWidth(QPainter& painter, const QRect& cell, double width, const QColor& color,
+                QColor track) {
+    const QRectF room(cell.left() + kCellGap, cell.bottom() + 1 - kWidthBar,
+                      cell.width() - 2 * kCellGap, kWidthBar);
+    track.setAlphaF(kTrack);
+    painter.fillRect(room, track);
+    painter.fillRect(QRectF(room.topLeft(), QSizeF(room.width() * width, room.height())), color);
 }
 
 } // namespace
@@ -88,7 +91,8 @@ void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& gi
     if (column == LayerTableModel::channels && !selected) {
         paintWidth(
             *painter, room, model.widthOf(index.row()),
-            theme::legible(layer, option.palette.color(QPalette::Base), theme::kGraphicContrast));
+            theme::legible(layer, option.palette.color(QPalette::Base), theme::kGraphicContrast),
+            option.palette.color(QPalette::Text));
     }
     if (LayerTableModel::isCheck(column)) {
         paintCheck(*painter, option,

@@ -320,7 +320,7 @@ TEST_F(LayerTableTest, EachLayersColourIsSeen) {
             EXPECT_GE(contrastIn(picture, swatch, QApplication::palette().color(QPalette::Window)),
                       theme::kGraphicContrast);
             const QRect channels = placeOf(row, Column::channels);
-            const QRect bar(channels.right() - 8, channels.bottom() - 4, 5, 3);
+            const QRect bar(channels.left() + 3, channels.bottom() - 2, 3, 2);
             EXPECT_GE(contrastIn(picture, bar, QApplication::palette().color(QPalette::Base)),
                       theme::kGraphicContrast);
         }
@@ -356,6 +356,22 @@ TEST_F(LayerTableTest, DISABLED_Pictures) {
             save("wrong");
         }
     }
+}
+
+/// Without it a short bar would look like a line below the number.
+TEST_F(LayerTableTest, TheBarOfALayersWidthHasATrack) {
+    view().clearSelection();
+    const QRect cell = view().visualRect(this->cell(0, Column::channels));
+    const QImage image = view().viewport()->grab(cell).toImage();
+    const int row = image.height() - static_cast<int>(2 * image.devicePixelRatio());
+    const auto at = [&](double part) {
+        return image.pixelColor(static_cast<int>(part * (image.width() - 1)), row);
+    };
+    const QColor bar = image.pixelColor(static_cast<int>(4 * image.devicePixelRatio()), row);
+    const QColor ground = image.pixelColor(image.width() / 2, 2);
+    EXPECT_NE(at(0.9), ground) << "the track of 32 of 256 channels";
+    EXPECT_NE(bar, at(0.9)) << "the bar in it";
+    EXPECT_EQ(at(0.4), at(0.9));
 }
 
 } // namespace
