@@ -401,10 +401,10 @@ void LearnedStrip::paintRow(QPainter& painter, int row, const QRect& place,
     painter.setPen(Qt::NoPen);
     for (int column = 0; isTrained(row) && column < static_cast<int>(epochs_.size()); ++column) {
         const QRect cell = cellRect(row, column, place);
-        const double place = probability(row, column) / scaleEnd_;
-        painter.fillRect(cell, theme::sequential(place));
+        const double shown = probability(row, column) / scaleEnd_;
+        painter.fillRect(cell, theme::sequential(shown));
         if (!isRight(row, column) && cell.width() >= kMarkWidth) {
-            painter.setBrush(place > 0.6 ? Qt::black : Qt::white);
+            painter.setBrush(shown > 0.6 ? Qt::black : Qt::white);
             painter.drawEllipse(QPointF(cell.center()) + QPointF(0.5, 0.5), 2, 2);
         }
     }
