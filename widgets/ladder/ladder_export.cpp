@@ -16,7 +16,6 @@ namespace {
 
 constexpr int kLadderPadding = 10;
 constexpr int kLadderColumnGap = 12;
-
 constexpr int kLadderKeyColumns = 2; ///< that say what a row is about
 constexpr int kLadderTitleLines = 2;
 constexpr int kLadderUsualWidth = 420, kLadderUsualHeight = 340;
