@@ -99,7 +99,7 @@ class LabelStates : public test::WindowTest {
 TEST_F(LabelStates, AreThoseOfTheirFieldsInAnEmptyWindow) {
     open().resize(1500, 900);
     lookAtAll();
-    EXPECT_GT(fields_, 20);
+    EXPECT_GT(fields_, 3) << "views that have nothing to choose from hide their fields";
 }
 
 TEST_F(LabelStates, AreThoseOfTheirFieldsWithARun) {
