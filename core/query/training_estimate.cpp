@@ -53,7 +53,7 @@ TrainingEstimate estimateTraining(const Experiment& experiment, const MachineFac
 }
 
 std::string estimateText(const TrainingEstimate& estimate) {
-    std::string memory = estimate.memory ? "about " + memoryText(estimate.memory->total())
+    std::string memory = estimate.memory ? "memory about " + memoryText(estimate.memory->total())
                                          : std::string("memory unknown");
     if (estimate.isTooLarge()) {
         memory += ", more than the " + memoryText(static_cast<double>(estimate.machine->bytes)) +

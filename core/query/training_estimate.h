@@ -33,7 +33,7 @@ struct TrainingEstimate {
 TrainingEstimate estimateTraining(const Experiment& experiment, const MachineFacts& machine,
                                   const std::vector<RunSummary>& runs);
 
-/// "about 310 MiB · 14 s per epoch · 2 min 20 s in all (from 3 runs of this network)"
+/// "memory about 310 MiB · 14 s per epoch · 2 min 20 s in all (from 3 runs of this network)"
 std::string estimateText(const TrainingEstimate& estimate);
 
 } // namespace asge

@@ -74,7 +74,7 @@ class ChannelsView::Private : public QObject {
     PlotPicture picture(const ExportTarget& target);
     /// The signs of channels and, if there are any, of events.
     QStringList signs() const {
-        QStringList signs{tr("✕ dead"), tr("◆ dominating")};
+        QStringList signs{tr("✕ dead"), tr("◆ dominating: over 5 × the even share")};
         if (!marks_.empty()) {
             signs << tr("▼ event (number: several)");
         }

@@ -409,7 +409,8 @@ void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette&
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         PlotSeries& series = panel.series[i];
         if (lines_[i].kind == Kind::batch && source.options.smoothing > 1) {
-            series.pen = plot::fastPen(plot::over(series.color, background, raw <= 2 ? 0.2 : 0.08));
+            series.pen =
+                plot::fastPen(plot::over(series.color, background, raw <= 2 ? 0.25 : 0.14));
         } else if (lines_[i].kind == Kind::smoothed) {
             series.pen = plot::fastPen(plot::paleOf(series.color, background, alone ? 0.95 : 0.55));
         }

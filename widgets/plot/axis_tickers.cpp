@@ -12,10 +12,18 @@ namespace {
 constexpr double kTickLabelGap = 6; // pixels, between the labels of two ticks
 constexpr double kTickLines = 1.3;  // heights of a label from a tick of a vertical axis to the next
 
+/// Whether labels along the axis have room for themselves.
 bool haveTicksRoom(const QCPAxis& axis) {
-    const double least = kTickLines * QFontMetricsF(axis.tickLabelFont()).height();
+    const QFontMetricsF metrics(axis.tickLabelFont());
     const QVector<double>& ticks = axis.tickVector();
+    const QVector<QString>& labels = axis.tickVectorLabels();
+    const auto lengthOf = [&](qsizetype tick) {
+        return axis.orientation() == Qt::Vertical
+                   ? kTickLines * metrics.height()
+                   : metrics.horizontalAdvance(labels.value(tick)) + kTickLabelGap;
+    };
     for (qsizetype i = 1; i < ticks.size(); ++i) {
+        const double least = (lengthOf(i - 1) + lengthOf(i)) / 2;
         if (std::abs(axis.coordToPixel(ticks[i]) - axis.coordToPixel(ticks[i - 1])) < least) {
             return false;
         }
@@ -62,8 +70,9 @@ QString LogTicker::getTickLabel(double tick, const QLocale& locale, QChar format
 }
 
 void spaceTicks(QCPAxis& axis, QCPLayoutElement& owner, int most) {
-    if (axis.ticker().dynamicCast<LogTicker>()) {
-        return; // it leaves out labels
+    if (axis.ticker().dynamicCast<LogTicker>() || axis.tickLabelRotation() != 0 ||
+        axis.ticker().dynamicCast<QCPAxisTickerText>()) {
+        return; // they leave out labels, or have as many as there are
     }
     for (int count = most; count > 0; --count) {
         if (axis.ticker()->tickCount() != count) {

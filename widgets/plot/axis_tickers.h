@@ -40,8 +40,8 @@ class LogTicker : public QCPAxisTicker {
     int powers_ = 1; ///< of ten, from a tick to the next in a wide range
 };
 
-/// Lowers the number of a vertical axis' ticks, at most `most`, until their labels have room. To be
-/// called after the layout, which the axis' height comes from; `owner` is what prepares its ticks.
+/// Lowers the number of an axis' ticks, at most `most`, until their labels have room. To be called
+/// after the layout, which the axis' length comes from; `owner` is what prepares its ticks.
 void spaceTicks(QCPAxis& axis, QCPLayoutElement& owner, int most);
 
 /// Empties labels that would touch another one: those of the first digits 1, 5 and 2 are kept

@@ -166,13 +166,18 @@ QCPRange LinePanel::homeX(const std::optional<QCPRange>& keys) const {
 std::optional<QCPRange> LinePanel::valuesOf(const PlotPanel& panel) {
     Extent usual;
     for (const PlotSeries& series : panel.series) {
-        if (!series.shown || series.backdrop) {
+        Extent own;
+        if (series.shown && (!series.backdrop || series.scattered)) {
+            own.addValues(*series.points);
+        }
+        if (own.empty()) {
             continue;
         }
-        Extent own;
-        own.addValues(*series.points);
-        if (!own.empty()) {
-            usual.add(own.low);
+        usual.add(own.low);
+        // Percents end at 100, so that extremes of single batches flatten nothing.
+        if (panel.y.measure == Measure::percent) {
+            usual.add(own.high);
+        } else if (!series.backdrop) {
             usual.add(series.scattered ? std::min(own.high, usualMost(series.points->points()))
                                        : own.high);
         }
@@ -203,8 +208,8 @@ bool LinePanel::hasDiverged(const PlotPanel& panel) {
 QCPRange LinePanel::homeY() const {
     std::optional<QCPRange> values = valuesOf(panel_);
     const std::optional<QCPRange> all = allValuesOf(panel_, false);
-    if (all && (panel_.y.logarithmic || all->size() <= kMostWhole * values->size())) {
-        values = all;
+    if (values && all && (panel_.y.logarithmic || all->size() <= kMostWhole * values->size())) {
+        values->expand(*all);
     }
     return paddedY(values);
 }

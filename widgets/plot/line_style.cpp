@@ -161,7 +161,7 @@ QCPScatterStyle aboveStyle(const QPalette& palette) {
 
 QStringList endMarks(const QStringList& names) {
     constexpr qsizetype kMostLines = 8;
-    constexpr qsizetype kLongestName = 12;
+    constexpr qsizetype kLongestName = 8;
     if (names.size() < 2 || names.size() > kMostLines) {
         return QStringList(names.size());
     }

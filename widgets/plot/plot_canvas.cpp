@@ -108,7 +108,7 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new Plot
     setMouseTracking(true);
     setAttribute(Qt::WA_NoMousePropagation, false); // set by QCustomPlot; it keeps menus away
     setNoAntialiasingOnDrag(true);
-    connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::spaceRows);
+    connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::spaceTicks);
     connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::showLabelsThatFit);
     setPlottingHint(QCP::phFastPolylines);
     setMinimumSize(160, 120);
@@ -153,17 +153,18 @@ void PlotCanvas::applyTheme() {
 }
 
 /// Gives vertical axes only as many ticks as have room.
-void PlotCanvas::spaceRows() {
+void PlotCanvas::spaceTicks() {
     for (QCPAxisRect* rect : axisRects()) {
-        QCPAxis* axis = rect->axis(QCPAxis::atLeft);
-        if (axis == nullptr || !axis->visible()) {
-            continue;
+        for (QCPAxis* axis : rect->axes(QCPAxis::atLeft | QCPAxis::atBottom)) {
+            if (!axis->visible()) {
+                continue;
+            }
+            Spaced& spaced = spaced_[axis];
+            if (spaced.ticker != axis->ticker()) {
+                spaced = {axis->ticker(), axis->ticker()->tickCount()};
+            }
+            plot::spaceTicks(*axis, *rect, spaced.most);
         }
-        Spaced& spaced = spaced_[axis];
-        if (spaced.ticker != axis->ticker()) {
-            spaced = {axis->ticker(), axis->ticker()->tickCount()};
-        }
-        plot::spaceTicks(*axis, *rect, spaced.most);
     }
 }
 

@@ -116,7 +116,7 @@ class PlotCanvas : public QCustomPlot {
     void showHome();
     const QCPRange& shownHomeY() const { return showsWhole_ ? wholeY_ : homeY_; }
     void showKeptPlace();
-    void spaceRows();
+    void spaceTicks();
     void showLabelsThatFit();
     enum class Drag { none, pan, box };
     struct Axes {
@@ -136,7 +136,7 @@ class PlotCanvas : public QCustomPlot {
     PlotOverlay* overlay_;
     std::function<PlotReadout(double, double)> readout_;
     std::function<QString(QPoint)> tip_;
-    std::map<QCPAxis*, Spaced> spaced_; ///< left axes
+    std::map<QCPAxis*, Spaced> spaced_; ///< left and bottom axes
     QCPRange homeX_{0, 1};
     QCPRange homeY_{0, 1};
     QCPRange wholeY_{0, 1};

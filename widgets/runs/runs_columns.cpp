@@ -58,7 +58,7 @@ std::vector<RunColumn> fixedColumns() {
         column(Source::best, results, "Best layer %0", true),
         column(Source::validation, results, "Validation %0", false),
         column(Source::speed, time, "Images/s0", true),
-        column(Source::duration, time, "10:00:00", true),
+        column(Source::duration, time, "59 min 59 s", true),
         column(Source::created, time, "2026-01-31 12:00", true),
         column(Source::tag, annotations, "sweep:gain", false),
         column(Source::device, run, "cuda:0", false),

@@ -19,7 +19,7 @@ namespace {
 constexpr int kAxisTick = 5;         ///< pixels
 constexpr double kMostTickLines = 3; ///< of a tick's text
 constexpr double kBelowTitles = 3;   ///< pixels between titles and labels, at least
-constexpr float kVeil = 0.6F;        ///< how much a label's background covers of lines
+constexpr float kVeil = 0.88F;       ///< how much a label's background covers of lines
 
 /// The title, shortened until its wrapped lines have room.
 QString fittedTitle(const QString& title, const QFont& font, const QSizeF& room) {

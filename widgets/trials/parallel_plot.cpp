@@ -375,6 +375,14 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
     if (anyMissing) {
         notes << TrialsText::tr("below an axis: no such setting");
     }
+    const bool areSpread =
+        std::any_of(spreads_.begin(), spreads_.end(), [](const AxisSpread& axis) {
+            return std::any_of(axis.places.begin(), axis.places.end(),
+                               [](double place) { return place != 0; });
+        });
+    if (areSpread) {
+        notes << TrialsText::tr("lines of one value are beside each other");
+    }
     return notes.join(QStringLiteral(" · "));
 }
 

@@ -142,7 +142,7 @@ TEST(TrainingEstimate, SaysMemoryAndTimeAndWarns) {
     ASSERT_TRUE(estimate.memory);
     EXPECT_FALSE(estimate.isTooLarge());
     EXPECT_EQ(estimateText(estimate),
-              "about " + memoryText(estimate.memory->total()) +
+              "memory about " + memoryText(estimate.memory->total()) +
                   " · 14 s per epoch · 2 min 20 s in all (from 1 run of this network)");
     machine.memory.bytes = 1 << 20U;
     estimate = estimateTraining(experiment, machine, {});
