@@ -359,7 +359,7 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
         notes << TrialsText::tr("The runs differ in no setting");
     }
     if (const auto out = leftOut(frame).size(); out > 0) {
-        notes << TrialsText::tr("%1 of %2 settings: those in which most rows differ")
+        notes << TrialsText::tr("%1 of %2 settings: those that differ most")
                      .arg(static_cast<qsizetype>(ranked_.size()) - out)
                      .arg(ranked_.size());
     }
@@ -381,7 +381,7 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
                                [](double place) { return place != 0; });
         });
     if (areSpread) {
-        notes << TrialsText::tr("lines of one value are beside each other");
+        notes << TrialsText::tr("equal values are spread");
     }
     return notes.join(QStringLiteral(" · "));
 }

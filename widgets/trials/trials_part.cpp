@@ -53,7 +53,7 @@ const Trials& TrialsContent::singles() const {
 QString TrialsContent::resultTitle() const {
     switch (groups.results[result].source()) {
     case RunField::Source::validation:
-        return TrialsText::tr("Validation accuracy, best layer (%)");
+        return TrialsText::tr("Validation, best layer (%)");
     case RunField::Source::last:
         return TrialsText::tr("Test accuracy, last (%)");
     case RunField::Source::fusion:

@@ -26,7 +26,7 @@ struct TrialsContent {
 
     /// The same with a row for each run, made when it is first needed.
     const Trials& singles() const;
-    /// "Validation accuracy, best layer (%)" and the like.
+    /// "Validation, best layer (%)" and the like.
     QString resultTitle() const;
     /// The run that a click on a row opens: the first that has begun; 0 if none has.
     RunId runOf(const Trial& trial) const;

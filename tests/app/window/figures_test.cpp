@@ -200,18 +200,18 @@ const std::vector<Figure>& figures() {
         {"trials",
          1,
          {"Settings and accuracy", "2 runs"},
-         {"Learning rate", "Batch size", "Validation accuracy, best layer (%)"},
+         {"Learning rate", "Batch size", "Validation, best layer (%)"},
          {}},
         {"trials",
          2,
-         {"Validation accuracy, best layer (%) over Learning rate", "2 runs"},
-         {"Learning rate (optimizer.learning_rate)", "Validation accuracy, best layer (%)"},
+         {"Validation, best layer (%) over Learning rate", "2 runs"},
+         {"Learning rate (optimizer.learning_rate)", "Validation, best layer (%)"},
          {"run, n = 2"}},
         {"trials",
          3,
-         {"Validation accuracy, best layer (%) over Learning rate and Batch size", "2 runs"},
+         {"Validation, best layer (%) over Learning rate and Batch size", "2 runs"},
          {"Learning rate (optimizer.learning_rate)", "Batch size (train.batch)",
-          "Validation accuracy, best layer (%)"},
+          "Validation, best layer (%)"},
          {"n = 1"}}};
     return all;
 }

@@ -41,7 +41,7 @@ TEST_F(TrialsPlots, RunsThatDifferInNoSettingHaveNoPlotOverASetting) {
     auto* plot = part<SettingPlot>(2);
     EXPECT_TRUE(plot->findChild<QLabel*>("trialsSettingEmpty")->isVisible());
     EXPECT_EQ(plot->picture(QString()).title,
-              QStringLiteral("Validation accuracy, best layer (%) · sweep rates"));
+              QStringLiteral("Validation, best layer (%) · sweep rates"));
     EXPECT_TRUE(part<ParallelPlot>(1)->noteText().contains("no setting"));
     add(0.01, 32, 1, 0.7);
     show();
