@@ -222,7 +222,7 @@ TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
                 HasSubstr("2 wrong only in A, 2 only in B, 1 in both; 5 with"));
     choose("imagesScorer", "Layer 2");
     EXPECT_EQ(text("imagesNote"), "B: run 12, wide layers is not shown. It has no layer 2.");
-    EXPECT_EQ(text("imagesShown"), "epoch 2");
+    EXPECT_EQ(text("imagesShown"), "A: epoch 2");
     choose("imagesScorer", "Last"); // of B the first layer
     EXPECT_EQ(text("imagesNote"), "");
     EXPECT_EQ(page_.findChild<QComboBox*>("imagesShow")->currentText(), "wrong in both")
@@ -259,7 +259,7 @@ TEST_F(ImagesPageTest, OtherImagesAreNotCompared) {
     record.epochs.clear();
     b_.apply(test::resetTo(record));
     EXPECT_THAT(text("imagesNote"), HasSubstr("It has no finished epoch."));
-    EXPECT_EQ(text("imagesShown"), "epoch 2");
+    EXPECT_EQ(text("imagesShown"), "A: epoch 2");
     EXPECT_FALSE(inspection_.waiting.contains("images/b")) << "nothing of B is waited for";
 }
 
