@@ -161,21 +161,23 @@ QCPScatterStyle aboveStyle(const QPalette& palette) {
 
 QStringList endMarks(const QStringList& names) {
     constexpr qsizetype kMostLines = 8;
-    constexpr qsizetype kLongestName = 8;
+    constexpr qsizetype kLongest = 8; // characters
     if (names.size() < 2 || names.size() > kMostLines) {
         return QStringList(names.size());
     }
-    const bool areShort = std::all_of(names.begin(), names.end(), [](const QString& name) {
-        return name.size() <= kLongestName;
-    });
-    if (areShort && QSet<QString>(names.begin(), names.end()).size() == names.size()) {
-        return names;
-    }
+    const auto areUsable = [](const QStringList& marks) {
+        const bool areShort = std::all_of(marks.begin(), marks.end(), [](const QString& mark) {
+            return mark.size() <= kLongest;
+        });
+        return areShort && QSet<QString>(marks.begin(), marks.end()).size() == marks.size();
+    };
+    QStringList ends;
     QStringList numbers;
-    for (qsizetype i = 1; i <= names.size(); ++i) {
-        numbers << QString::number(i);
+    for (const QString& name : names) {
+        ends << name.section(kMarkBreak, -1);
+        numbers << QString::number(ends.size());
     }
-    return numbers;
+    return areUsable(names) ? names : areUsable(ends) ? ends : numbers;
 }
 
 int sideMargin(const QCPAxis& axis, const QString& widestLabel) {

@@ -34,9 +34,12 @@ QCPScatterStyle breakStyle(const QPalette& palette);
 /// The style of marks for values above the axis.
 QCPScatterStyle aboveStyle(const QPalette& palette);
 
+inline const QString kMarkBreak = QStringLiteral(", "); ///< before "run 5" in "quick, run 5"
+
 /// What stands at the end of the line of each run or group: its name, if all names are short and
-/// differ; otherwise a number, which the legend has in front of the name. Empty texts if there is
-/// one line, or more than there are colours, whose marks would cover each other.
+/// differ, or what is behind their last comma; otherwise a number, which the legend has in front of
+/// the name. Empty texts if there is one line, or more than there are colours, whose marks would
+/// cover each other.
 QStringList endMarks(const QStringList& names);
 
 /// The pixels beside a vertical axis that tick labels of that width need. Plots below each other

@@ -514,7 +514,8 @@ void PlotLegend::changeEvent(QEvent* event) {
 }
 
 QString PlotLegend::Entry::marked(const QString& text) const {
-    return mark.isEmpty() || mark == name ? text : mark + QString(2, QChar::Nbsp) + text;
+    const bool hasMark = mark.isEmpty() || mark == name || name.endsWith(plot::kMarkBreak + mark);
+    return hasMark ? text : mark + QString(2, QChar::Nbsp) + text;
 }
 
 QVariantMap PlotLegend::keptPlace() const {

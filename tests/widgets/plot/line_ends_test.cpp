@@ -47,6 +47,7 @@ TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
 
 TEST(EndMarksTest, AreNamesIfTheseAreShortAndDiffer) {
     EXPECT_EQ(plot::endMarks({"wide", "narrow"}), QStringList({"wide", "narrow"}));
+    EXPECT_EQ(plot::endMarks({"quick, run 1", "quick, run 5"}), QStringList({"run 1", "run 5"}));
     EXPECT_EQ(plot::endMarks({"same", "same"}), QStringList({"1", "2"}));
     EXPECT_EQ(plot::endMarks({"a", "a name with many words"}), QStringList({"1", "2"}));
     EXPECT_EQ(plot::endMarks({"alone"}), QStringList({""})) << "nothing to tell apart";
