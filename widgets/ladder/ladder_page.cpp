@@ -129,7 +129,6 @@ LadderPage::LadderPage(QWidget* parent)
     splitter_->setStretchFactor(0, 1);
     splitter_->setChildrenCollapsible(false);
     splitter_->installEventFilter(this);
-    top_->installEventFilter(this);
     table_->setMinimumHeight(leastTableHeight());
     connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
     body()->addWidget(splitter_, 1);
@@ -231,10 +230,7 @@ void LadderPage::divide() {
 }
 
 bool LadderPage::eventFilter(QObject* watched, QEvent* event) {
-    const bool isOtherRoom = watched == splitter_ && event->type() == QEvent::Resize;
-    // A key with more lines needs more height.
-    const bool isOtherNeed = watched == top_ && event->type() == QEvent::LayoutRequest;
-    if (isOtherRoom || isOtherNeed) {
+    if (watched == splitter_ && event->type() == QEvent::Resize) {
         // Deferred until the splitter has been laid out.
         QMetaObject::invokeMethod(this, &LadderPage::divide, Qt::QueuedConnection);
     }
