@@ -76,7 +76,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row, int band) const {
     const Side& side = row == kA ? content_.a : content_.b;
     // A long name takes as many lines as fit beside the map.
     QRect name = line;
-    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - 2 * line_));
+    name.setBottom(std::max(line.bottom(), mapRect(kImage, row).bottom() - 3 * line_));
     QTextOption wrapped(Qt::AlignLeft);
     wrapped.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
     name &= painter.boundingRect(name, side.name, wrapped).toAlignedRect();
@@ -93,6 +93,7 @@ void MapCompareCanvas::paintSide(QPainter& painter, int row, int band) const {
         put(scorer + QChar::Nbsp + side.prediction.section(u'\t', 1), colors.faint);
         put(side.prediction.section(u'\t', 0, 0).mid(scorer.size() + 1), colors.faint);
     }
+    put(CompareText::tr("epoch %1").arg(content_.epoch), colors.faint);
     if (const QString part = partText(); !part.isEmpty()) {
         put(part, colors.faint);
     }
@@ -107,8 +108,7 @@ void MapCompareCanvas::paintImage(QPainter& painter, int band) const {
     painter.setFont(smallFont());
     QRect line(place.left(), place.bottom() + 1, imageWidth_ - kCompareGap, smallLine_);
     for (const QString& texts :
-         {content_.label, CompareText::tr("test image %1").arg(content_.index),
-          CompareText::tr("epoch %1").arg(content_.epoch)}) {
+         {content_.label, CompareText::tr("test image %1").arg(content_.index)}) {
         maps::drawText(painter, line, texts, faint);
         line.translate(0, smallLine_);
     }
