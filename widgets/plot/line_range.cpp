@@ -164,10 +164,11 @@ QCPRange LinePanel::homeX(const std::optional<QCPRange>& keys) const {
 }
 
 std::optional<QCPRange> LinePanel::valuesOf(const PlotPanel& panel) {
+    const bool isPercent = panel.y.measure == Measure::percent;
     Extent usual;
     for (const PlotSeries& series : panel.series) {
         Extent own;
-        if (series.shown && (!series.backdrop || series.scattered)) {
+        if (series.shown && (!series.backdrop || series.scattered || isPercent)) {
             own.addValues(*series.points);
         }
         if (own.empty()) {
@@ -175,7 +176,7 @@ std::optional<QCPRange> LinePanel::valuesOf(const PlotPanel& panel) {
         }
         usual.add(own.low);
         // Percents end at 100, so that extremes of single batches flatten nothing.
-        if (panel.y.measure == Measure::percent) {
+        if (isPercent) {
             usual.add(own.high);
         } else if (!series.backdrop) {
             usual.add(series.scattered ? std::min(own.high, usualMost(series.points->points()))

@@ -49,7 +49,8 @@ struct PlotSeries {
     /// draw a band of one standard deviation on either side (points that are means)
     bool band = false;
     bool shown = true;
-    bool backdrop = false; ///< behind all others, not read out, not part of the automatic range
+    /// behind all others, not read out; of automatic ranges, it sets that of percents
+    bool backdrop = false;
     bool scattered =
         false;          ///< extremes, such as of the first batches, don't set the automatic range
     QString label = {}; ///< beside the end of the line, short; empty: none

@@ -83,10 +83,14 @@ TEST_F(LinePlotTest, RangesIncludeWhatIsShown) {
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 20 - 3.5);
     EXPECT_DOUBLE_EQ(canvas().yAxis->range().upper, 90 + 3.5);
     panel().series[1].shown = false;
-    panel().series.push_back(line(2, Qt::black, {{1, -500}}));
+    panel().series.push_back(line(2, Qt::black, {{1, 40}}));
     panel().series.back().backdrop = true;
     plot.changeNow(false);
-    EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 50 - 2);
+    EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 40 - 2.5) << "single batches have percents too";
+    panel().y.measure = Measure::number;
+    plot.changeNow(false);
+    EXPECT_DOUBLE_EQ(canvas().yAxis->range().lower, 50 - 2) << "they would flatten other values";
+    panel().y.measure = Measure::percent;
     panel().series[1] = line(1, Qt::blue, {{0, 0}, {1, 100}});
     plot.changeNow(false);
     EXPECT_EQ(canvas().yAxis->range(), QCPRange(-1, 101))
