@@ -193,8 +193,8 @@ class Training {
     void goBack();
     Intervention reportOf(const Diverged& found) const;
     std::string describe(const Diverged& found) const;
-    /// Reports an observation, once per run and layer.
-    void warn(const std::string& kind, int layer, std::optional<double> value,
+    /// Reports an observation of an epoch, once per run and layer.
+    void warn(const std::string& kind, int layer, int epoch, std::optional<double> value,
               const std::string& text, const TrainingHooks& hooks);
     /// Takes over what a resumed run has been told or has reported and what does not change
     /// training: the probe budget, and the warnings, which are not repeated.

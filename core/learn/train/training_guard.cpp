@@ -176,7 +176,7 @@ std::string Training::describe(const Diverged& found) const {
     return text;
 }
 
-void Training::warn(const std::string& kind, int layer, std::optional<double> value,
+void Training::warn(const std::string& kind, int layer, int epoch, std::optional<double> value,
                     const std::string& text, const TrainingHooks& hooks) {
     if (!warned_.insert({kind, layer}).second) {
         return;
@@ -186,7 +186,7 @@ void Training::warn(const std::string& kind, int layer, std::optional<double> va
     warning.seconds = seconds_;
     warning.kind = kind;
     warning.text = text;
-    warning.epoch = epoch_ + 1;
+    warning.epoch = epoch;
     warning.layer = layer;
     warning.value = value;
     warning.source = source::kGuard;
@@ -209,7 +209,7 @@ void Training::warnOfExplosion(const std::vector<LayerScore>& scores, const Trai
     for (std::size_t i = 0; i < scores.size(); ++i) {
         if (isReadOut(i) && scores[i].loss > most) {
             const std::string number = std::to_string(i + 1);
-            warn("exploding_loss", static_cast<int>(i) + 1, scores[i].loss,
+            warn("exploding_loss", static_cast<int>(i) + 1, epoch_ + 1, scores[i].loss,
                  "the loss of layer " + number + " is " + roundedText(scores[i].loss) +
                      ", more than " + numberText(kExplosion) +
                      " times that of guessing; lower the layer's learning rate ('rate " + number +
@@ -241,7 +241,7 @@ void Training::warnOfChance(const EpochEvent& event, const TrainingHooks& hooks)
         if (learned && isReadOut(i) && isGuess(validation[i].accuracy, validation_.count()) &&
             isGuess(train[i].accuracy, train_.count())) {
             const std::string number = std::to_string(i + 1);
-            warn("chance_level", static_cast<int>(i) + 1, validation[i].accuracy,
+            warn("chance_level", static_cast<int>(i) + 1, event.epoch, validation[i].accuracy,
                  "layer " + number +
                      " has learned nothing for an epoch: its validation accuracy is " +
                      percent(validation[i].accuracy) + ", and guessing gives " + percent(chance) +
@@ -258,7 +258,7 @@ void Training::warnOfDeadChannels(const ProbeSnapshot& maps, const TrainingHooks
         const int count = deadChannels(maps.channels[i]);
         if (count > kManyDead * static_cast<double>(channels)) {
             const std::string number = std::to_string(i + 1);
-            warn("dead_channels", static_cast<int>(i) + 1, count,
+            warn("dead_channels", static_cast<int>(i) + 1, epoch_, count,
                  std::to_string(count) + " of the " + std::to_string(channels) +
                      " channels of layer " + number +
                      " are dead: zero on all probe images; give the layer new weights ('reset " +

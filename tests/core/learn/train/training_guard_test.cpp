@@ -309,6 +309,9 @@ TEST_P(Guard, WarnsOfALayerThatGuessesAndOfDeadChannels) {
     EXPECT_EQ(found("dead_channels", 2), 1);
     EXPECT_EQ(found("chance_level", 2), 1) << "all its logits are equal";
     EXPECT_EQ(found("dead_channels", 1), 0);
+    for (const Intervention& each : warnings) {
+        EXPECT_EQ(each.epoch, 1) << each.kind << ": the epoch that was measured, not the next";
+    }
 }
 
 } // namespace
