@@ -92,7 +92,7 @@ class ChannelsView::Private : public QObject {
     QString emptyText_; ///< if nothing says why epochs have no statistics
     QLabel* kept_ = nullptr;
     ResetButton* reset_ = nullptr;
-    std::vector<QLabel*> key_; ///< of the signs, each with room of its own, so that they wrap
+    std::vector<QLabel*> key_; ///< a label for each sign, so that they wrap
     QScrollArea* scroll_;
     QWidget* field_;
     FlowLayout* controls_;

@@ -64,8 +64,14 @@ QList<int> RowCopy::chosenRows() const {
     return rows;
 }
 
+/// With an empty table, the clipboard keeps what it has: there may be no contents to ask for.
 void RowCopy::copy() {
-    const TextTable rows = content_(chosenRows());
+    const QList<int> chosen = chosenRows();
+    if (chosen.isEmpty()) {
+        emit message(CommonText::tr("The table has no rows to copy"));
+        return;
+    }
+    const TextTable rows = content_(chosen);
     QGuiApplication::clipboard()->setText(QString::fromStdString(toTsv(rows)));
     emit message(CommonText::tr("Copied %1").arg(countedText(rows.rows.size(), "row")));
 }

@@ -134,7 +134,7 @@ void ReadingView::rescale() {
         other_->setScales(std::move(others), evidence);
         other_->setScaleNote(
             isShared ? QString()
-                     : InspectorText::tr("goodness on scales of its own: another method than A's"));
+                     : InspectorText::tr("separate scales of goodness: another method than A's"));
     }
     block_->setScales(goodness, evidence);
     wholeColumn_ = std::max(block_->wholeColumn(font()), other_ ? other_->wholeColumn(font()) : 0);

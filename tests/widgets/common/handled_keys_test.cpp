@@ -11,7 +11,7 @@
 namespace asge {
 namespace {
 
-/// A drawing in a window that has an Undo of its own.
+/// A drawing in a window that also has an Undo.
 class HandledKeysTest : public testing::Test {
   protected:
     HandledKeysTest() {

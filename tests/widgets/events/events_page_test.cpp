@@ -7,6 +7,7 @@
 #include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -73,6 +74,13 @@ TEST_F(EventsPageTest, SaysWhatWillAppear) {
     EXPECT_TRUE(page_.findChild<QLabel*>("eventsEmpty")->isVisible());
     open(test::tinyRecord(1, 0));
     EXPECT_FALSE(page_.findChild<QLabel*>("eventsEmpty")->isVisible()) << "the run was started";
+}
+
+TEST_F(EventsPageTest, CopiesNothingWithoutARun) {
+    page_.setRun(nullptr);
+    QGuiApplication::clipboard()->setText("before");
+    page_.findChild<QAction*>("eventsTableCopyRows")->trigger();
+    EXPECT_EQ(QGuiApplication::clipboard()->text(), "before");
 }
 
 TEST_F(EventsPageTest, ShowsTheWholeLog) {

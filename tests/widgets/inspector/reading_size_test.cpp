@@ -163,7 +163,7 @@ TEST_F(ReadingSize, MethodsHaveScalesOfGoodnessOfTheirOwn) {
         view_.setReading(a);
         view_.setOther(b);
         QStringList scales = texts().filter(QRegularExpression("^0 to "));
-        scales << texts().filter("scales of its own");
+        scales << texts().filter("separate scales");
         return scales;
     };
     EXPECT_EQ(scalesOf("asge", "asge"), (QStringList{"0 to 400", "0 to 400"}));
