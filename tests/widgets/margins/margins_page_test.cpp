@@ -19,10 +19,12 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <map>
 #include <tuple>
+#include <vector>
 
 namespace asge {
 namespace {
@@ -32,15 +34,22 @@ using test::MarginsPageTest;
 
 constexpr int kZeroBin = 64;
 
+/// The lower edges of all bins but the first.
+std::vector<double> lowerEdges() {
+    std::vector<double> edges;
+    for (int bin = 1; bin < kMarginBins; ++bin) {
+        edges.push_back(2 * std::sinh((bin - kZeroBin) / 16.0));
+    }
+    return edges;
+}
+
 /// The margins of a layer as the test counts them: by the edges, image by image.
 std::map<int, int> binCounts(const ImageOutcomes& images, std::size_t layer) {
+    static const std::vector<double> edges = lowerEdges();
     std::map<int, int> counts;
     for (const float margin : images.scorers[layer].margin) {
-        int bin = 0;
-        while (bin + 1 < kMarginBins && margin >= 2 * std::sinh((bin + 1 - 64) / 16.0)) {
-            ++bin;
-        }
-        ++counts[bin];
+        ++counts[static_cast<int>(std::upper_bound(edges.begin(), edges.end(), margin) -
+                                  edges.begin())];
     }
     return counts;
 }
