@@ -199,6 +199,11 @@ void RunState::apply(const RunDelta& delta) {
         curves_.steps.append(delta.steps);
         emit stepsAdded(delta.steps);
     }
+    // Before their epochs, which else seem to lack them: views would offer to compute them.
+    for (const EpochOutcomes& epoch : delta.outcomes) {
+        computed_.erase(epoch.epoch);
+        put(epoch);
+    }
     for (const EpochEvent& epoch : delta.epochs) {
         curves_.epochs.push_back(epoch);
         emit epochAdded(epoch);
@@ -208,8 +213,6 @@ void RunState::apply(const RunDelta& delta) {
         emit channelsAdded(epoch);
     }
     for (const EpochOutcomes& epoch : delta.outcomes) {
-        computed_.erase(epoch.epoch);
-        put(epoch);
         emit outcomesAdded(epoch);
     }
     for (const Intervention& intervention : delta.interventions) {

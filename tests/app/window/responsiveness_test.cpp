@@ -12,9 +12,6 @@ namespace asge {
 namespace {
 
 constexpr qint64 kLongestHold = 100; // milliseconds
-/// With every view in a separate window, the end of an epoch reaches all of them in one event,
-/// which took from 64 to 130 ms on the slowest processor measured.
-constexpr qint64 kLongestHoldOfEveryView = 200;
 
 class Responsiveness : public test::WindowTest {
   protected:
@@ -38,10 +35,10 @@ class Responsiveness : public test::WindowTest {
         window_->training().setExperiment(experiment_, "responsiveness");
         window_->training().train();
     }
-    void expectSmoothTraining(qint64 most = kLongestHold) {
+    void expectSmoothTraining() {
         ASSERT_EQ(storedRuns().at(0).status, RunStatus::finished);
         RecordProperty("longest_hold_milliseconds", static_cast<int>(watched().longestHold()));
-        EXPECT_LE(watched().longestHold(), most) << watched().culprit().toStdString();
+        EXPECT_LE(watched().longestHold(), kLongestHold) << watched().culprit().toStdString();
     }
 };
 
@@ -79,7 +76,7 @@ TEST_F(Responsiveness, NoEventBlocksTheLoopWhileEveryViewIsOpen) {
     watched().reset();
     train();
     ASSERT_TRUE(waitForState(TransportBar::State::idle, 120000));
-    expectSmoothTraining(kLongestHoldOfEveryView);
+    expectSmoothTraining();
 }
 
 TEST_F(Responsiveness, NoEventBlocksTheLoopWhileLibTorchLoads) {

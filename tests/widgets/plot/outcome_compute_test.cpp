@@ -178,6 +178,34 @@ TEST_F(OutcomeComputeTest, OnePressFillsAllPages) {
         << "other epochs have none";
 }
 
+/// Counts how often a widget was shown.
+class ShowCount : public QObject {
+  public:
+    explicit ShowCount(QWidget& widget) { widget.installEventFilter(this); }
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::Show;
+        return false;
+    }
+    int count = 0;
+};
+
+TEST_F(OutcomeComputeTest, AnEpochThatComesWithItsOutcomesIsNotOfferedMeanwhile) {
+    const RunRecord whole = test::recordWithOutcomes(7, 4, kClasses, 100, test::kFashionNames);
+    RunRecord begun = whole;
+    begun.epochs.pop_back();
+    begun.outcomes.pop_back();
+    open(begun);
+    ShowCount shown(find<QWidget>(confusion_, "confusionMissing"));
+    RunDelta delta;
+    delta.run = 7;
+    delta.epochs = {whole.epochs.back()};
+    delta.outcomes = {whole.outcomes.back()};
+    state_.apply(delta);
+    settle();
+    EXPECT_EQ(confusion_.epoch(), 4);
+    EXPECT_EQ(shown.count, 0) << "showing and hiding holds up the window";
+}
+
 TEST_F(OutcomeComputeTest, AnEarlierEpochIsShownInItsPlace) {
     open(oldRecord());
     press(ladder_, "ladderMissingCompute");
