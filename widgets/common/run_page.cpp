@@ -57,6 +57,10 @@ int RunPage::otherEpoch(int epoch) const {
     return other() == nullptr ? 0 : std::min(epoch, other()->lastEpoch());
 }
 
+QString RunPage::ownName() const {
+    return run_ ? tr("A: %1").arg(runAndName(*run_)) : QString();
+}
+
 QString RunPage::otherName() const {
     return other() == nullptr ? QString() : tr("B: %1").arg(runAndName(*other()));
 }
@@ -65,7 +69,7 @@ QString RunPage::figureTitle(const QString& what, bool showsOther) const {
     QStringList parts{what};
     const bool both = showsOther && other() != nullptr;
     if (run_ && run_->id() != 0) {
-        parts << (both ? tr("A: %1").arg(runAndName(*run_)) : runAndName(*run_));
+        parts << (both ? ownName() : runAndName(*run_));
     }
     if (both) {
         parts << otherName();

@@ -75,7 +75,8 @@ class RunPage : public QWidget {
     /// The epoch of B that is compared with this epoch of the page's run: the same, or B's last one
     /// if it has fewer; 0 if B has none.
     int otherEpoch(int epoch) const;
-    /// "B: run 12, wide layers".
+    /// "A: run 7, narrow layers" and "B: run 12, wide layers", where both are shown.
+    QString ownName() const;
     QString otherName() const;
     /// The title of an exported picture: "Channels · run 12, wide layers", and B's name if it is
     /// shown too.

@@ -5,10 +5,14 @@
 #include "widgets/common/theme.h"
 #include "widgets/confusion/confusion_page.h"
 
+#include <qcustomplot.h>
+
 #include <QComboBox>
+#include <QImage>
 #include <QLabel>
 
 #include <algorithm>
+#include <memory>
 
 namespace asge {
 
@@ -20,25 +24,35 @@ constexpr int kConfusionMargin = 10;
 
 } // namespace
 
+/// The key and the sentence about blocks are those of the picture's size, at which other classes
+/// may share a cell than on the screen.
 PlotPicture ConfusionPage::picture(const ExportTarget& target) const {
     const QSize one = figureSize(target, plot_->size(), font()).expandedTo({480, 420});
     const int width = one.width() - 2 * kConfusionMargin;
+    QImage pixel(1, 1, QImage::Format_RGB32);
+    QCPPainter measuring(&pixel);
+    plot_->toPainter(&measuring, one.width(), one.height()); // lays it out for this size
+    const auto key = std::make_shared<ColorKey>();
+    key->setPalette(palette());
+    key->setFont(font());
+    key->setBars(plot_->keyBars());
+    const QString merge = plot_->mergeText();
+    const QString said = merge.isEmpty() ? headline_->text() : headline_->text() + u'\n' + merge;
     const QFontMetrics metrics(headline_->font());
     const int text =
-        metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, headline_->text())
-            .height();
+        metrics.boundingRect(QRect(0, 0, width, 1000), Qt::TextWordWrap, said).height();
     const int top = kConfusionMargin + text + 4;
-    const int key = key_->heightForWidth(width);
+    const int below = key->heightForWidth(width);
     const theme::PlotColors colors = theme::plotColors(palette());
     return {figureTitle(title(), plot_->matrix().isDifference()),
-            {one.width(), top + one.height() + key + kConfusionMargin},
+            {one.width(), top + one.height() + below + kConfusionMargin},
             colors.background,
             [=, this](QCPPainter& painter) {
                 painter.setFont(headline_->font());
                 painter.setPen(colors.text);
                 painter.drawText(QRect(kConfusionMargin, kConfusionMargin, width, text),
-                                 Qt::AlignLeft | Qt::TextWordWrap, headline_->text());
-                key_->paint(painter, QRect(kConfusionMargin, top + one.height(), width, key));
+                                 Qt::AlignLeft | Qt::TextWordWrap, said);
+                key->paint(painter, QRect(kConfusionMargin, top + one.height(), width, below));
                 painter.translate(0, top);
                 plot_->toPainter(&painter, one.width(), one.height());
             }};
@@ -73,7 +87,7 @@ QByteArray ConfusionPage::csv() const {
     QByteArray text = "run,epoch,split,scorer,label,label_name,predicted,predicted_name,count,"
                       "fraction_of_label";
     text += matrix.isDifference()
-                ? ",run_b,epoch_b,count_b,fraction_of_label_b,fraction_of_label_a_minus_b\r\n"
+                ? ",run_b,epoch_b,count_b,fraction_of_label_b,fraction_of_label_b_minus_a\r\n"
                 : "\r\n";
     const QByteArray place = QByteArray::number(qlonglong{run()->id()}) + ',' +
                              QByteArray::number(epoch()) + ',' +
@@ -99,7 +113,7 @@ QByteArray ConfusionPage::csv() const {
                         QByteArray::number(qlonglong{other() != nullptr ? other()->id() : 0}) +
                         ',' + QByteArray::number(otherEpoch(epoch())) + ',' +
                         QByteArray::number(qlonglong{cell.other}) + ',' + csvNumber(ofB) + ',' +
-                        csvNumber(matrix.fraction(row, cell.count) - ofB);
+                        csvNumber(ofB - matrix.fraction(row, cell.count));
             }
             text += "\r\n";
         }

@@ -131,7 +131,8 @@ void ConfusionPlot::Cells::outlineCorrect(QCPPainter& painter, int size) {
     }
 }
 
-/// A block on the diagonal shows its correct predictions, all others their wrong ones.
+/// A block on the diagonal has correct and wrong predictions, and a half for each of them. All
+/// others show their wrong ones.
 void ConfusionPlot::Cells::drawBlocks(QCPPainter& painter, int size) {
     const Matrix::Blocks& blocks = plot_->matrix_->blocks(size);
     const int classes = plot_->matrix_->classes();
@@ -141,20 +142,29 @@ void ConfusionPlot::Cells::drawBlocks(QCPPainter& painter, int size) {
         const auto [top, bottom] = pixelsOf(plot_->yAxis, row * size, (row + 1) * size - 1);
         for (int column = firstColumn / size;
              column <= lastColumn / size && firstColumn <= lastColumn; ++column) {
-            const bool correct = row == column;
             const auto place = static_cast<std::size_t>(row);
-            const double value = correct
-                                     ? blocks.correct[place]
-                                     : blocks.errors[place * static_cast<std::size_t>(blocks.side) +
-                                                     static_cast<std::size_t>(column)];
-            if (value != 0) {
-                const auto [left, right] =
-                    pixelsOf(plot_->xAxis, column * size, (column + 1) * size - 1);
-                plot::fillSeamless(painter, QRectF(left, top, right - left, bottom - top),
-                                   plot_->colorOf(value, correct));
+            const double wrong = blocks.errors[place * static_cast<std::size_t>(blocks.side) +
+                                               static_cast<std::size_t>(column)];
+            const auto [left, right] =
+                pixelsOf(plot_->xAxis, column * size, (column + 1) * size - 1);
+            const QRectF cell(left, top, right - left, bottom - top);
+            if (row == column) {
+                drawHalves(painter, cell, blocks.correct[place], wrong);
+            } else if (wrong != 0) {
+                plot::fillSeamless(painter, cell, plot_->colorOf(wrong, false));
             }
         }
     }
+}
+
+/// What is correct is in the lower left half of the cell, what is wrong in the upper right one.
+void ConfusionPlot::Cells::drawHalves(QCPPainter& painter, const QRectF& cell, double correct,
+                                      double wrong) {
+    const QColor ground = theme::plotColors(plot_->palette()).background;
+    plot::fillSeamless(painter, cell, correct != 0 ? plot_->colorOf(correct, true) : ground);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(wrong != 0 ? plot_->colorOf(wrong, false) : ground);
+    painter.drawPolygon(QPolygonF({cell.topLeft(), cell.topRight(), cell.bottomRight()}));
 }
 
 ConfusionPlot::Recalls::Recalls(ConfusionPlot* plot) : QCPAbstractItem(plot), plot_(plot) {

@@ -40,6 +40,7 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
     void drawClasses(QCPPainter& painter);
     void drawLines(QCPPainter& painter, int firstRow, int lastRow, int firstColumn, int lastColumn);
     void drawBlocks(QCPPainter& painter, int size);
+    void drawHalves(QCPPainter& painter, const QRectF& cell, double correct, double wrong);
     void outlineCorrect(QCPPainter& painter, int size);
 
     ConfusionPlot* plot_;

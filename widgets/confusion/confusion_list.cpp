@@ -79,7 +79,7 @@ void ConfusionPage::fillList() {
     const Matrix& matrix = plot_->matrix();
     const bool difference = matrix.isDifference();
     const bool percent = matrix.values() == Values::fractions;
-    const QStringList titles{tr("Label"), tr("Predicted"), difference ? tr("A − B") : tr("Images"),
+    const QStringList titles{tr("Label"), tr("Predicted"), difference ? tr("B − A") : tr("Images"),
                              !difference ? tr("% of\nlabel")
                              : percent   ? tr("A and B (%)")
                                          : tr("A and B")};

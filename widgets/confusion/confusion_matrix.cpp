@@ -102,16 +102,16 @@ double Matrix::otherFraction(int row, std::int64_t count) const {
 
 double Matrix::value(int row, const Cell& cell) const {
     if (values_ == Values::counts) {
-        return static_cast<double>(cell.count - cell.other);
+        return static_cast<double>(difference_ ? cell.other - cell.count : cell.count);
     }
     const double own = fraction(row, cell.count);
-    return difference_ ? own - otherFraction(row, cell.other) : own;
+    return difference_ ? otherFraction(row, cell.other) - own : own;
 }
 
 double Matrix::recall(int row) const {
     const Cell right = cell(row, row);
     const double own = fraction(row, right.count);
-    return difference_ ? own - otherFraction(row, right.other) : own;
+    return difference_ ? otherFraction(row, right.other) - own : own;
 }
 
 const Matrix::Blocks& Matrix::blocks(int size) const {

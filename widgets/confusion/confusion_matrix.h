@@ -16,7 +16,7 @@ enum class Values {
     fractions, ///< of the images of the label
 };
 
-/// One confusion matrix in the order in which it is drawn, or the difference of two, A − B. It
+/// One confusion matrix in the order in which it is drawn, or the difference of two, B − A. It
 /// stays sparse, since data sets may have many thousands of classes.
 class Matrix {
   public:
@@ -67,7 +67,7 @@ class Matrix {
     double fraction(int row, std::int64_t count) const;
     double otherFraction(int row, std::int64_t count) const;
     /// The recall of a label: the fraction of its images that are predicted correctly; NaN without
-    /// images. Of a difference that of A minus that of B.
+    /// images. Of a difference that of B minus that of A.
     double recall(int row) const;
     std::int64_t imagesOf(int row) const { return images_[static_cast<std::size_t>(row)]; }
     std::int64_t images() const { return allImages_; }

@@ -6,6 +6,7 @@
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/scorer_choice.h"
+#include "widgets/common/style.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/common/view_room.h"
 #include "widgets/common/wrapping_part.h"
@@ -111,13 +112,17 @@ class LeastSplitter : public QSplitter {
 ConfusionPage::ConfusionPage(QWidget* parent)
     : OutcomePage(QStringLiteral("confusion"), Reads::confusions, Split::test, parent),
       untrained_(new UntrainedNote(QStringLiteral("confusionUntrained"), this)),
-      headline_(new PlainLabel(this)), plot_(new ConfusionPlot(this)), key_(new ColorKey(this)),
-      matrix_(new WrappingPart(this)), splitter_(new LeastSplitter(Qt::Horizontal, this)),
-      room_(new ViewRoom(this)) {
+      headline_(new PlainLabel(this)), merge_(new PlainLabel(this)), plot_(new ConfusionPlot(this)),
+      key_(new ColorKey(this)), matrix_(new WrappingPart(this)),
+      splitter_(new LeastSplitter(Qt::Horizontal, this)), room_(new ViewRoom(this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("confusionHeadline"));
     headline_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     headline_->setWordWrap(true);
+    merge_->setObjectName(QStringLiteral("confusionMerge"));
+    merge_->setWordWrap(true);
+    style::setFaint(*merge_);
+    merge_->hide();
     key_->setObjectName(QStringLiteral("confusionKey"));
     auto* column = new QVBoxLayout(matrix_);
     column->setContentsMargins(0, 0, 0, 0);
@@ -132,13 +137,14 @@ ConfusionPage::ConfusionPage(QWidget* parent)
     splitter_->setChildrenCollapsible(false);
     body()->addWidget(untrained_);
     body()->addWidget(headline_); // above the list, too, so that it seldom needs a second line
+    body()->addWidget(merge_);
     body()->addWidget(splitter_, 1);
     connect(splitter_, &QSplitter::splitterMoved, this, [this] { divides_ = false; });
     // Queued, since the splitter is laid out first.
     connect(room_, &ViewRoom::changed, this, &ConfusionPage::arrange, Qt::QueuedConnection);
     connect(plot_, &ConfusionPlot::cellClicked, this, &ConfusionPage::request);
-    connect(plot_, &ConfusionPlot::keyChanged, this, [this] { key_->setBars(plot_->keyBars()); });
-    connect(plot_, &PlotCanvas::themed, this, [this] { key_->setBars(plot_->keyBars()); });
+    connect(plot_, &ConfusionPlot::keyChanged, this, &ConfusionPage::showKey);
+    connect(plot_, &PlotCanvas::themed, this, &ConfusionPage::showKey);
     showNone();
 }
 
@@ -200,12 +206,12 @@ void ConfusionPage::makeTools() {
                        {{tr("Classes"), QStringLiteral("class")},
                         {tr("Similarity"), QStringLiteral("similarity")}});
     colors_ = addChoice(QStringLiteral("confusionColors"), tr("Colours"),
-                        tr("Correct predictions outnumber errors by far. Scales of their own, or a "
+                        tr("Correct predictions outnumber errors by far. Separate scales, or a "
                            "logarithmic one, make errors visible"),
                         {{tr("Errors apart"), QStringLiteral("apart")},
                          {tr("Logarithmic"), QStringLiteral("logarithmic")},
                          {tr("Linear"), QStringLiteral("linear")}});
-    addComparison({{tr("A − B"), Compared::both}, {tr("A alone"), Compared::own}});
+    addComparison({{tr("B − A"), Compared::both}, {tr("A alone"), Compared::own}});
     auto* reset = new ResetButton(tr("Reset view"), tr("Show all classes (Home)"), this);
     reset->setObjectName(QStringLiteral("confusionReset"));
     reset->watch(plot_);
@@ -307,6 +313,7 @@ void ConfusionPage::showNothing(const QString& text) {
     limitValues(false);
     showHeadline(text, true);
     plot_->present(std::make_shared<const Matrix>(), {}, ConfusionColors::errorsApart);
+    merge_->hide();
     key_->setBars({});
     list_->setRowCount(0);
 }
@@ -356,23 +363,28 @@ void ConfusionPage::showHeadline(const QString& text, bool isResult) {
     headline_->setText(text);
 }
 
-/// "Fusion · test images · epoch 3: accuracy 87.20 % (8,720 of 10,000)", and the same of B.
+/// What the colours and the cells mean at the current zoom.
+void ConfusionPage::showKey() {
+    key_->setBars(plot_->keyBars());
+    merge_->setText(plot_->mergeText());
+    merge_->setVisible(!merge_->text().isEmpty());
+}
+
+/// "Fusion · test images · epoch 3: accuracy 87.20 % (8,720 of 10,000)"; of a difference, a line
+/// each for A and B.
 QString ConfusionPage::headlineOf(const Matrix& matrix) const {
-    QString text = tr("%1 · %2 · epoch %3: accuracy %4")
-                       .arg(shownName_, splitText(), QLocale().toString(epoch()),
-                            confusionAccuracy(matrix.correct(), matrix.images()));
-    if (matrix.isDifference()) {
-        const QString its = scorerOf(*otherConfusions()).second;
-        const QString place =
-            its == shownName_ ? otherPlace() : tr("%1, %2").arg(otherPlace(), its);
-        text =
-            tr("A: %1\n%2: accuracy %3")
-                .arg(text, place, confusionAccuracy(matrix.otherCorrect(), matrix.otherImages()));
-        if (matrix.values() == Values::fractions) {
-            text = tr("A − B in percent of the label") + u'\n' + text;
-        }
+    const QString accuracy = confusionAccuracy(matrix.correct(), matrix.images());
+    if (!matrix.isDifference()) {
+        return tr("%1 · %2 · epoch %3: accuracy %4")
+            .arg(shownName_, splitText(), QLocale().toString(epoch()), accuracy);
     }
-    return text;
+    const QString its = scorerOf(*otherConfusions()).second;
+    const QString place = its == shownName_ ? otherPlace() : tr("%1 · %2").arg(otherPlace(), its);
+    const QString text = tr("%1 · %2 · %3: accuracy %4\n%5: accuracy %6")
+                             .arg(ownPlace(), shownName_, splitText(), accuracy, place,
+                                  confusionAccuracy(matrix.otherCorrect(), matrix.otherImages()));
+    return matrix.values() == Values::fractions ? tr("B − A in percent of the label") + u'\n' + text
+                                                : text;
 }
 
 /// Of different numbers of images only the fractions can be compared.
@@ -433,7 +445,7 @@ void ConfusionPage::draw() {
     setNote(note);
     plot_->present(matrix, run()->classNames(),
                    static_cast<ConfusionColors>(colors_->currentIndex()), isResult);
-    key_->setBars(plot_->keyBars());
+    showKey();
     fillList();
 }
 

@@ -55,6 +55,7 @@ class ConfusionPage : public OutcomePage {
     QString untrainedText() const;
     QString headlineOf(const confusion::Matrix& matrix) const;
     void showHeadline(const QString& text, bool isResult);
+    void showKey();
     void limitValues(bool onlyFractions);
     void fillList();
     int neededWidth(int column) const;
@@ -78,6 +79,7 @@ class ConfusionPage : public OutcomePage {
     QComboBox* colors_;
     UntrainedNote* untrained_;
     QLabel* headline_;
+    QLabel* merge_; ///< says that classes share cells
     ConfusionPlot* plot_;
     ColorKey* key_;
     QWidget* matrix_;     ///< the plot and its key

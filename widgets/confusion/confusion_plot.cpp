@@ -171,6 +171,17 @@ int ConfusionPlot::blockSize() const {
     return size;
 }
 
+QString ConfusionPlot::mergeText() const {
+    const int size = blockSize();
+    return size == 1
+               ? QString()
+               : ConfusionText::tr("Each cell is a block of %1 × %1 classes. On the diagonal, "
+                                   "its lower left half is what is predicted correctly, its "
+                                   "upper right half what is wrong. Zoom in for single "
+                                   "classes.")
+                     .arg(size);
+}
+
 bool ConfusionPlot::isNarrow() const {
     return viewport().width() < kNarrowPlot;
 }
@@ -470,13 +481,13 @@ std::vector<ColorKey::Bar> ConfusionPlot::keyBars() const {
         (counts                    ? ConfusionText::tr("images")
          : matrix_->isDifference() ? ConfusionText::tr("points")
                                    : ConfusionText::tr("% of the label")) +
-        (size > 1 ? ConfusionText::tr(", blocks of %1 × %1 classes").arg(size) : QString());
+        (size > 1 ? ConfusionText::tr(", blocks of %1 × %1").arg(size) : QString());
     const auto bar = [&](const QString& title, double most, bool correct) {
         const bool logarithmic = colors_ == ConfusionColors::logarithmic;
         const double least = matrix_->isDifference() ? -most
                              : logarithmic           ? std::min(most, blocks.leastErrors)
                                                      : 0;
-        ColorKey::Bar made{matrix_->isDifference() ? ConfusionText::tr("A − B, %1").arg(title)
+        ColorKey::Bar made{matrix_->isDifference() ? ConfusionText::tr("B − A, %1").arg(title)
                                                    : title,
                            least == 0 ? QStringLiteral("0") : textOf(least),
                            textOf(most),

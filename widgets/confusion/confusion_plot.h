@@ -41,6 +41,8 @@ class ConfusionPlot : public PlotCanvas {
     const confusion::Matrix& matrix() const { return *matrix_; }
     /// The classes that share a cell at the current zoom; 1: each has its own.
     int blockSize() const;
+    /// Says that classes share cells at the current zoom; empty if each has its own.
+    QString mergeText() const;
     /// The colour scales for the current zoom.
     std::vector<ColorKey::Bar> keyBars() const;
     /// The colour of a wrong or a correct value at the current zoom.

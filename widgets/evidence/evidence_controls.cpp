@@ -36,7 +36,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
                       tr("The evidence of this run, A, that of the run that it is compared with, "
                          "B, below it, or the difference"));
     runs_->addItem(tr("A and B"), static_cast<int>(EvidenceRuns::both));
-    runs_->addItem(tr("A − B"), static_cast<int>(EvidenceRuns::difference));
+    runs_->addItem(tr("B − A"), static_cast<int>(EvidenceRuns::difference));
     runs_->addItem(tr("A"), static_cast<int>(EvidenceRuns::a));
     setComparing(false);
     class_ = addChoice("evidenceClass", tr("&Class"),

@@ -45,7 +45,7 @@ QByteArray runFields(const EvidenceScene& scene, int row, RunId run, RunId other
         return fields;
     }
     return fields + (scene.runs() == EvidenceRuns::difference
-                         ? "A-B," + QByteArray::number(qlonglong{other}) + ','
+                         ? "B-A," + QByteArray::number(qlonglong{other}) + ','
                      : isB ? QByteArray("B,,")
                            : QByteArray("A,,"));
 }

@@ -46,7 +46,6 @@ EvidenceLayout::EvidenceLayout(const EvidenceScene& scene, const QFont& font, co
         std::iota(layers_.begin(), layers_.end(), 0);
     }
     hasBar_ = scene.oneScale() || isEnlarged();
-    captionLines_ = scene.runs() == EvidenceRuns::a ? 0 : 1;
     for (const int layer : layers_) {
         showsShapesOfB_ = showsShapesOfB_ || differs(layer);
     }
@@ -83,12 +82,27 @@ void EvidenceLayout::arrange(int side, const QSize& window) {
     fitTile(side, window);
     const int columns =
         imageColumnWidth_ + static_cast<int>(layers_.size()) * columnWidth_ + rightMargin_;
-    placeFooter(std::min(window.width(), std::max(columns, kLeastEvidenceFooter)), titleText(),
-                noteText(), (scene_->hasNonFinite() ? smallLine_ + 1 : 0) + kGap / 2);
+    const int footer = std::min(window.width(), std::max(columns, kLeastEvidenceFooter));
+    fitCaptions(footer - 2 * kGap);
+    placeFooter(footer, titleText(), noteText(),
+                (scene_->hasNonFinite() ? smallLine_ + 1 : 0) + kGap / 2);
     placeChannels();
     const int sums = tile_.height() + sumHeight();
     const int channels = channelRows_ > 0 ? 2 * groupHeight() + 6 : 0;
     rowHeight_ = 2 * kGap + (channelsBeside_ ? std::max(sums, channels) : sums + channels);
+}
+
+/// The names of A and B share a line if it has room for both.
+void EvidenceLayout::fitCaptions(int width) {
+    captions_.clear();
+    if (scene_->runs() != EvidenceRuns::a) {
+        captions_ = scene_->caption().split(u'\n');
+        const QString inOne = captions_.join(QStringLiteral(" · "));
+        if (QFontMetrics(font()).horizontalAdvance(inOne) <= width) {
+            captions_ = {inOne};
+        }
+    }
+    captionLines_ = static_cast<int>(captions_.size());
 }
 
 /// Whether the layer is shown for B, and is not like that of A.
@@ -231,7 +245,7 @@ QString EvidenceLayout::titleText() const {
                                                          : name(question.label);
     const QString what =
         scene_->channel() >= 0 ? EvidenceText::tr("Evidence of channel %1").arg(scene_->channel())
-        : scene_->runs() == EvidenceRuns::difference ? EvidenceText::tr("A − B: evidence")
+        : scene_->runs() == EvidenceRuns::difference ? EvidenceText::tr("B − A: evidence")
                                                      : EvidenceText::tr("Evidence");
     const QString against = question.against == EvidenceQuestion::kRival
                                 ? EvidenceText::tr("its strongest rival")
@@ -250,10 +264,10 @@ QString EvidenceLayout::noteText() const {
         notes << EvidenceText::tr("One scale for all layers.");
     }
     if (scene_->runs() == EvidenceRuns::difference) {
-        notes << (isLogit ? EvidenceText::tr("Orange: more evidence in A, blue: more in B. The "
+        notes << (isLogit ? EvidenceText::tr("Orange: more evidence in B, blue: more in A. The "
                                              "patches and the bias sum to the difference of the "
                                              "logits of A and B.")
-                          : EvidenceText::tr("Orange: more evidence in A, blue: more in B. The "
+                          : EvidenceText::tr("Orange: more evidence in B, blue: more in A. The "
                                              "patches and the bias sum to the difference of the "
                                              "margins of A and B."));
         return notes.join(u' ');

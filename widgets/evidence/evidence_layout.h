@@ -5,6 +5,8 @@
 #include "widgets/evidence/evidence_scene.h"
 #include "widgets/maps/map_layout.h"
 
+#include <QStringList>
+
 #include <utility>
 
 namespace asge {
@@ -49,6 +51,8 @@ class EvidenceLayout : public MapLayout {
     int smallMaps(int row, int layer) const override;
     const LayerInfo* info(int row, int layer) const override { return scene_->info(row, layer); }
 
+    /// The lines that name A and B and their epochs; none if only A is shown.
+    const QStringList& captions() const { return captions_; }
     QString noteText() const;
     QString titleText() const; ///< of the colour scale
     int textWidth() const override;
@@ -60,6 +64,7 @@ class EvidenceLayout : public MapLayout {
     void arrange(int side, const QSize& window);
     void shrink(const QSize& window);
     void fitTile(int side, const QSize& window);
+    void fitCaptions(int width);
     TextWidths textWidths() const;
     int sumHeight() const;
     void placeChannels();
@@ -68,6 +73,7 @@ class EvidenceLayout : public MapLayout {
     static std::pair<int, int> groupAndPlace(const EvidenceAnswer& answer, int index);
 
     const EvidenceScene* scene_;
+    QStringList captions_;
     int leastText_ = 0;
     bool showsShapesOfB_ = false;
     bool splitsClasses_ = false;

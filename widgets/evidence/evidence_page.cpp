@@ -93,9 +93,9 @@ void EvidencePage::showOther() {
                std::any_of(other()->channels().begin(), other()->channels().end(),
                            [&](const EpochChannels& each) { return each.epoch == epoch; });
     };
-    view_->setOther(OtherEvidence{otherName(), b->images(), b->classNames(), b->curves().layers,
-                                  hasMaps, [this](int epoch) { return otherEpoch(epoch); },
-                                  b->id()});
+    view_->setOther(OtherEvidence{ownName(), otherName(), b->images(), b->classNames(),
+                                  b->curves().layers, hasMaps,
+                                  [this](int epoch) { return otherEpoch(epoch); }, b->id()});
 }
 
 } // namespace asge

@@ -69,7 +69,7 @@ void EvidencePainter::paintImage(QPainter& painter, int row) const {
         paintRun(painter, place, 0);
     } else if (scene_.runs() == EvidenceRuns::difference) {
         place.translate(0, layout_.line() + 2);
-        write(painter, place, QStringLiteral("A − B"), layout_.boldFont(), colors_.text);
+        write(painter, place, QStringLiteral("B − A"), layout_.boldFont(), colors_.text);
     }
 }
 
@@ -197,7 +197,7 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     }
 }
 
-/// The same for A − B, with the logits or margins of A and B.
+/// The same for B − A, with the logits or margins of A and B.
 void EvidencePainter::paintDifference(QPainter& painter, int row, int layer,
                                       const EvidenceCell& cell) const {
     const EvidenceAnswer& answer = cell.answer;
@@ -215,11 +215,11 @@ void EvidencePainter::paintDifference(QPainter& painter, int row, int layer,
         paintNumber(painter, layout_.sumLine(row, layer, number), name, signedText(value, decimals),
                     font);
     };
-    const double total = shownPart(cell.totals[0], cell.totals[1], decimals);
+    const double total = shownPart(cell.totals[1], cell.totals[0], decimals);
     line(2, EvidenceText::tr("evidence"), shownPart(total, answer.evidence.bias, decimals), plain);
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
-    line(4, EvidenceText::tr("= A − B"), total, bold);
+    line(4, EvidenceText::tr("= B − A"), total, bold);
     line(5, isMargin ? EvidenceText::tr("margin A") : EvidenceText::tr("logit A"), cell.totals[0],
          plain);
     line(6, isMargin ? EvidenceText::tr("margin B") : EvidenceText::tr("logit B"), cell.totals[1],
@@ -358,11 +358,11 @@ void EvidencePainter::paintHeader(QPainter& painter, int layer) const {
 
 void EvidencePainter::paintFooter(QPainter& painter, const QRect& footer) const {
     const bool hasOther = scene_.runs() != EvidenceRuns::a;
-    if (hasOther) {
-        const int left = MapLayout::kGap;
-        drawLineOfText(painter,
-                       {left, footer.top() + left, footer.width() - 2 * left, layout_.line()},
-                       scene_.caption(), layout_.font(), colors_.faint);
+    QRect line(MapLayout::kGap, footer.top() + MapLayout::kGap,
+               footer.width() - 2 * MapLayout::kGap, layout_.line());
+    for (const QString& caption : layout_.captions()) {
+        drawLineOfText(painter, line, caption, layout_.font(), colors_.faint);
+        line.translate(0, layout_.line());
     }
     paintTitle(painter, footer, layout_.titleText(), hasOther ? QString() : scene_.caption());
     if (scene_.oneScale() || layout_.isEnlarged()) {

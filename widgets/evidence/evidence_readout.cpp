@@ -45,15 +45,15 @@ QString sumText(const EvidenceScene& scene, const EvidenceAnswer& answer) {
                                            number(answer.rivalLogit), number(answer.margin())));
 }
 
-/// The sum of A − B as one phrase.
+/// The sum of B − A as one phrase.
 QString differenceText(const EvidenceScene& scene, const EvidenceCell& cell) {
     const EvidenceAnswer& answer = cell.answer;
     const int decimals = decimalsForDifference(answer, cell.totals[0], cell.totals[1]);
     const auto number = [decimals](double value) { return signedText(value, decimals); };
     const QString classes =
-        answer.against >= 0 ? EvidenceText::tr("%1 against %2, A − B")
+        answer.against >= 0 ? EvidenceText::tr("%1 against %2, B − A")
                                   .arg(scene.className(answer.label), scene.className(answer.rival))
-                            : EvidenceText::tr("%1, A − B").arg(scene.className(answer.label));
+                            : EvidenceText::tr("%1, B − A").arg(scene.className(answer.label));
     const QString sum = answer.against >= 0
                             ? EvidenceText::tr("%1: evidence %2 + bias %3 = margin %4 (A %5, B %6)")
                             : EvidenceText::tr("%1: evidence %2 + bias %3 = logit %4 (A %5, B %6)");
@@ -69,7 +69,7 @@ QStringList patchWords(const EvidenceScene& scene, const MapSpot& spot,
             run, spot.row, spot.layer, channel != nullptr ? channel->channel : -1, spot.i, spot.j));
     };
     if (scene.runs() == EvidenceRuns::difference) {
-        return {EvidenceText::tr("A − B %1 nats").arg(signedText(value, decimalsFor({value}))),
+        return {EvidenceText::tr("B − A %1 nats").arg(signedText(value, decimalsFor({value}))),
                 EvidenceText::tr("goodness A %1, B %2").arg(goodness(0), goodness(1))};
     }
     return {effect(value), shareText(value, whole),

@@ -281,18 +281,18 @@ EvidenceCell EvidenceScene::difference(int sample, int layer) const {
     }
     cell.totals[0] = cell.answer.total();
     cell.totals[1] = other.answer.total();
-    std::vector<double>& map = cell.answer.evidence.map;
-    for (std::size_t i = 0; i < map.size(); ++i) {
-        map[i] -= other.answer.evidence.map[i];
+    EvidenceAnswer& shown = cell.answer; // the classes are those that A was asked for
+    const EvidenceAnswer& ofB = other.answer;
+    for (std::size_t i = 0; i < shown.evidence.map.size(); ++i) {
+        shown.evidence.map[i] = ofB.evidence.map[i] - shown.evidence.map[i];
     }
-    cell.answer.evidence.bias -= other.answer.evidence.bias;
-    cell.answer.logit -= other.answer.logit;
+    shown.evidence.bias = ofB.evidence.bias - shown.evidence.bias;
+    shown.logit = ofB.logit - shown.logit;
     // Against no class, the rivals of A and B may differ.
-    cell.answer.rivalLogit = cell.answer.against >= 0
-                                 ? cell.answer.rivalLogit - other.answer.rivalLogit
-                                 : std::numeric_limits<double>::quiet_NaN();
-    cell.answer.probability -= other.answer.probability;
-    cell.answer.rivalProbability -= other.answer.rivalProbability;
+    shown.rivalLogit = shown.against >= 0 ? ofB.rivalLogit - shown.rivalLogit
+                                          : std::numeric_limits<double>::quiet_NaN();
+    shown.probability = ofB.probability - shown.probability;
+    shown.rivalProbability = ofB.rivalProbability - shown.rivalProbability;
     return cell;
 }
 

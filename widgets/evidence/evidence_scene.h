@@ -14,7 +14,7 @@ namespace asge {
 enum class EvidenceRuns {
     a,
     both,       ///< a row of A and below it a row of B for each image
-    difference, ///< A − B
+    difference, ///< B − A
 };
 
 /// The maps of an epoch, and how the layers made class scores of them.
@@ -28,7 +28,7 @@ struct EvidenceMaps {
 
 /// What is shown in a row and a column of the picture.
 struct EvidenceCell {
-    EvidenceAnswer answer; ///< of A or of B; of a difference, A − B
+    EvidenceAnswer answer; ///< of A or of B; of a difference, B − A
     /// What is said in place of a map; empty if there is a map.
     QString sentence;
     double totals[2] = {0, 0}; ///< of a difference: the logits or margins of A and of B

@@ -298,7 +298,7 @@ int decimalsForDifference(const EvidenceAnswer& difference, double a, double b) 
     const double bias = difference.evidence.bias;
     const double total = difference.total();
     return decimalsThatAdd(decimalsFor({evidence, bias, total, a, b}),
-                           {{evidence, bias, total}, {total, b, a}});
+                           {{evidence, bias, total}, {total, a, b}});
 }
 
 } // namespace asge

@@ -87,7 +87,7 @@ double shownPart(double total, double other, int decimals);
 /// The decimals for an answer's evidence, bias, total and logits: up to two more if evidence and
 /// bias would not add up to the total in the shown digits.
 int decimalsFor(const EvidenceAnswer& answer);
-/// The same for a difference of two answers with the totals `a` and `b`, which is a - b.
+/// The same for a difference of two answers with the totals `a` and `b`, which is b - a.
 int decimalsForDifference(const EvidenceAnswer& difference, double a, double b);
 
 } // namespace asge

@@ -403,11 +403,12 @@ void EvidenceView::setNote(const QString& text) {
     note_->setVisible(!text.isEmpty());
 }
 
+/// A line each for A and B, which the picture joins if there is room.
 QString EvidenceView::fullCaption(const QString& epoch) const {
-    return scene_.runs() == EvidenceRuns::a
+    return !showsOther() || !other_
                ? epoch
-               : EvidenceText::tr("A: %1 · %2, epoch %3")
-                     .arg(epoch, other_ ? other_->name : QString(), QString::number(shownOther_));
+               : EvidenceText::tr("%1, %2\n%3, epoch %4")
+                     .arg(other_->ownName, epoch, other_->name, QString::number(shownOther_));
 }
 
 /// Why there is no picture; empty if there is one.
@@ -418,7 +419,7 @@ QString EvidenceView::hindrance() const {
 }
 
 QString EvidenceView::pictureTitle() const {
-    return EvidenceText::tr("Evidence, %1").arg(scene_.caption());
+    return EvidenceText::tr("Evidence, %1").arg(epochText());
 }
 
 QByteArray EvidenceView::csv() const {

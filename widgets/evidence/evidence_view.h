@@ -18,7 +18,8 @@ class EvidenceControls;
 
 /// The run B that the run of the view, A, is compared with.
 struct OtherEvidence {
-    QString name; ///< "B: run 12, wide layers"
+    QString ownName; ///< "A: run 7, narrow layers"
+    QString name;    ///< "B: run 12, wide layers"
     ProbeImages images;
     std::vector<std::string> classNames;
     std::vector<LayerInfo> layers;
@@ -80,6 +81,7 @@ class EvidenceView : public MapView {
     void flush() override;
     QString hindrance() const override;
     QString pictureTitle() const override;
+    bool showsOther() const override { return scene_.runs() != EvidenceRuns::a; }
     QByteArray csv() const override;
     void showEvent(QShowEvent* event) override;
 

@@ -463,8 +463,8 @@ void ImagesPage::list() {
 
 /// What is listed, and how A and B differ.
 QString ImagesPage::headText(const std::vector<ListedImage>& images, bool compares) const {
-    QStringList parts{other() != nullptr ? ImagesText::tr("A: epoch %1").arg(reading_->epoch)
-                                         : ImagesText::tr("epoch %1").arg(reading_->epoch)};
+    const QString at = ImagesText::tr("epoch %1").arg(reading_->epoch);
+    QStringList parts{other() != nullptr ? ImagesText::tr("%1, %2").arg(ownName(), at) : at};
     if (compares) {
         parts << ImagesText::tr("%1, epoch %2").arg(otherName(), QString::number(other_->epoch));
     }

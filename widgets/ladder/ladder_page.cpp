@@ -138,7 +138,7 @@ LadderPage::LadderPage(QWidget* parent)
 }
 
 void LadderPage::makeTools() {
-    addComparison({{tr("A − B"), Compared::both},
+    addComparison({{tr("B − A"), Compared::both},
                    {tr("A alone"), Compared::own},
                    {tr("B alone"), Compared::other}});
     auto* reset = new ResetButton(tr("Reset view"),
@@ -340,7 +340,7 @@ LadderPlot::Content LadderPage::contentOf(const Shown& shown) const {
     return content;
 }
 
-/// A − B. The outlines are those of the predictions of A.
+/// B − A. The outlines are those of the predictions of A.
 LadderPlot::Content LadderPage::differenceOf(const Shown& own, const Shown& other) const {
     LadderPlot::Content content = contentOf(own);
     const LadderPlot::Content its = contentOf(other);
@@ -348,12 +348,12 @@ LadderPlot::Content LadderPage::differenceOf(const Shown& own, const Shown& othe
     content.untrained = std::max(content.untrained, its.untrained);
     content.addsNothing.clear();
     for (std::size_t i = 0; i < content.accuracies.size(); ++i) {
-        content.accuracies[i] -= its.accuracies[i];
+        content.accuracies[i] = its.accuracies[i] - content.accuracies[i];
         content.details[i] = tr("A: %1<br>B: %2").arg(content.details[i], its.details[i]);
     }
     content.probes.resize(std::min(content.probes.size(), its.probes.size()));
     for (std::size_t i = 0; i < content.probes.size(); ++i) {
-        content.probes[i] -= its.probes[i];
+        content.probes[i] = its.probes[i] - content.probes[i];
         content.probeDetails[i] =
             tr("A: %1<br>B: %2").arg(content.probeDetails[i], its.probeDetails[i]);
     }
@@ -383,13 +383,13 @@ void LadderPage::draw() {
     LadderPlot::Content content = subtracts    ? differenceOf(own, beside)
                                   : showsOther ? contentOf(beside)
                                                : contentOf(own);
-    const QString ownPlace = tr("epoch %1").arg(QLocale().toString(epoch()));
+    const QString place = showsOther ? otherPlace()
+                          : hasBoth  ? ownPlace()
+                                     : tr("epoch %1").arg(QLocale().toString(epoch()));
     headline_->setText(
-        subtracts ? tr("Accuracy of every range of layers, A − B (percentage points), %1\nA: %2 · "
-                       "%3")
-                        .arg(splitText(), ownPlace, otherPlace())
-                  : tr("Accuracy of every range of layers (%), %1, %2")
-                        .arg(splitText(), showsOther ? otherPlace() : ownPlace));
+        subtracts ? tr("Accuracy of every range of layers, B − A (percentage points), %1\n%2 · %3")
+                        .arg(splitText(), ownPlace(), otherPlace())
+                  : tr("Accuracy of every range of layers (%), %1, %2").arg(splitText(), place));
     showNotes(showsOther ? beside : own, content);
     plot_->present(std::move(content));
     showKey();

@@ -113,8 +113,9 @@ class LadderPlot::Cells : public QCPAbstractItem {
         if (!isTrained) {
             painter.fillRect(cell, QBrush(colors.grid, Qt::BDiagPattern));
         }
-        if (plot_->content_.difference) { // a difference of 0 has the colour of the background
-            painter.setPen(QPen(colors.grid, 1));
+        // A weak colour, or that of a difference of 0, is hardly told from the background.
+        if (const QColor edge = theme::outlineOf(color, colors.background); edge.isValid()) {
+            painter.setPen(QPen(edge, 1));
             painter.setBrush(Qt::NoBrush);
             painter.drawRect(cell);
         }
@@ -385,7 +386,7 @@ QColor LadderPlot::colorOf(double accuracy) const {
 ColorKey::Bar LadderPlot::keyBar() const {
     const std::vector<double> all = results();
     const bool clipped = !all.empty() && *std::min_element(all.begin(), all.end()) < least_;
-    ColorKey::Bar bar{content_.difference ? LadderText::tr("accuracy, A − B (points)")
+    ColorKey::Bar bar{content_.difference ? LadderText::tr("accuracy, B − A (points)")
                                           : LadderText::tr("accuracy (%)"),
                       (clipped ? QStringLiteral("≤ ") : QString()) + textOf(least_, 2),
                       textOf(most_, 2),

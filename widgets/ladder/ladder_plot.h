@@ -26,7 +26,7 @@ class LadderPlot : public PlotCanvas {
 
     struct Content {
         std::size_t layers = 0;
-        bool difference = false;        ///< A − B
+        bool difference = false;        ///< B − A
         std::vector<double> accuracies; ///< fractions, or differences of them; see rangeIndex
         std::vector<ladder::Choice> choices;
         /// That many first layers have readouts that never learned: ranges with them have no colour

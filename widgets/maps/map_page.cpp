@@ -27,7 +27,8 @@ MapPage::MapPage(MapView* view, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(view_, 1);
-    view_->setFigureTitle([this](const QString& what) { return figureTitle(what); });
+    view_->setFigureTitle(
+        [this](const QString& what, bool showsOther) { return figureTitle(what, showsOther); });
     connect(room_, &ViewRoom::changed, this, &MapPage::fitRoom);
     connect(view_, &MapView::message, this, &RunPage::message);
     connect(view_, &MapView::mapsRequested, this, [this](int epoch) {

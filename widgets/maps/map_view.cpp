@@ -291,6 +291,7 @@ void MapView::updateCaption() {
                                                   .waits = waits_,
                                                   .hasNone = !waits_ && !hasMaps(),
                                                   .live = live_.get()});
+    epochText_ = text;
     timeline_->setCaption(text);
     scene_.setCaption(text.isEmpty() ? text : fullCaption(text));
     canvas_->viewport()->update();
@@ -298,7 +299,7 @@ void MapView::updateCaption() {
 
 PlotPicture MapView::picture(const ExportTarget& target) const {
     const QSize window = figureSize(target, canvas_->viewport()->size(), canvas_->font());
-    return {figureTitle_ ? figureTitle_(pictureTitle()) : pictureTitle(),
+    return {figureTitle_ ? figureTitle_(pictureTitle(), showsOther()) : pictureTitle(),
             canvas_->pictureSize(window), theme::plotColors(palette()).background,
             [this, window](QCPPainter& painter) {
                 canvas_->paintPicture(painter, window,

@@ -38,10 +38,10 @@ class MapView : public QWidget {
     void setRun(const ProbeImages& images, const std::vector<std::string>& classNames,
                 const std::vector<LayerInfo>& layers);
     void clear() { setRun({}, {}, {}); }
-    /// The title of exported pictures, "what · run 12, wide layers", as a function of what.
-    void setFigureTitle(std::function<QString(const QString&)> title) {
-        figureTitle_ = std::move(title);
-    }
+    /// The title of exported pictures, "what · run 12, wide layers", as a function of what, and of
+    /// whether a second run is shown.
+    using FigureTitle = std::function<QString(const QString& what, bool showsOther)>;
+    void setFigureTitle(FigureTitle title) { figureTitle_ = std::move(title); }
 
     /// Sets the epochs with stored maps, ascending. They are the stops of the slider.
     void setEpochs(const std::vector<int>& epochs);
@@ -115,6 +115,7 @@ class MapView : public QWidget {
     /// Why nothing can be exported; empty if something can.
     virtual QString hindrance() const = 0;
     virtual QString pictureTitle() const = 0;
+    virtual bool showsOther() const { return false; } ///< whether a second run is shown
     virtual QByteArray csv() const = 0;
 
     void updateCaption();
@@ -127,6 +128,7 @@ class MapView : public QWidget {
     MapCanvas& canvas() const { return *canvas_; }
     EpochTimeline& timeline() const { return *timeline_; }
     const ProbeSnapshotPtr& liveMaps() const { return live_; }
+    const QString& epochText() const { return epochText_; }
     const QString& keptText() const { return kept_; } ///< see setFinished
     /// Messages about faulty maps are left out while the view is hidden.
     bool isQuietIfHidden_ = false;
@@ -152,7 +154,8 @@ class MapView : public QWidget {
     QSize room_; ///< see setRoom; none: the view is seen as a whole
     EpochTimeline* timeline_;
 
-    std::function<QString(const QString&)> figureTitle_;
+    FigureTitle figureTitle_;
+    QString epochText_; ///< of the stop: "epoch 3 of 12"
     ProbeSnapshotPtr live_;
     std::vector<int> restored_;     ///< picks of an earlier session, until a run is shown
     int finished_ = 0;              ///< the last finished epoch

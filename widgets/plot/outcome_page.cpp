@@ -164,8 +164,9 @@ void OutcomePage::addComparison(const std::vector<std::pair<QString, Compared>>&
     comparison_ = new QComboBox(this);
     comparison_->setObjectName(name_ + QStringLiteral("Comparison"));
     comparison_->setAccessibleName(PlotText::tr("Show"));
-    comparison_->setToolTip(
-        PlotText::tr("A is the run of this page, B the one that it is compared with"));
+    comparison_->setToolTip(PlotText::tr(
+        "A is the open run, B the one that it is compared with. A difference is B − A: it is "
+        "positive, and orange, where B has more"));
     for (const auto& [text, choice] : choices) {
         comparison_->addItem(text, static_cast<int>(choice));
     }
@@ -210,6 +211,11 @@ QString OutcomePage::otherProblem() const {
 
 QString OutcomePage::otherText() const {
     return fontMetrics().elidedText(otherName(), Qt::ElideRight, kOtherNameWidth);
+}
+
+QString OutcomePage::ownPlace() const {
+    const QString name = fontMetrics().elidedText(ownName(), Qt::ElideRight, kOtherNameWidth);
+    return PlotText::tr("%1, epoch %2").arg(name, QLocale().toString(epoch()));
 }
 
 QString OutcomePage::otherPlace() const {

@@ -79,6 +79,7 @@ class OutcomePage : public RunPage {
     /// Why B's outcomes can't be shown; empty if they can, or without B.
     QString otherProblem() const;
     QString otherText() const;  ///< otherName(), shortened if it is long
+    QString ownPlace() const;   ///< "A: run 7, narrow layers, epoch 3"
     QString otherPlace() const; ///< "B: run 12, wide layers, epoch 3"
     /// Shows a line about the comparison below the tools; empty: none.
     void setNote(const QString& text);

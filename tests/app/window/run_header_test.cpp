@@ -198,7 +198,7 @@ TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
     }
 }
 
-/// Also if a run B is chosen, the change is not A − B.
+/// Also if a run B is chosen, the change is not B − A.
 TEST_F(RunHeaderTest, AChangeHasAUnitAndSaysSinceWhen) {
     RunRecord record = test::tinyRecord(6, 3);
     for (std::size_t i = 0; i < record.epochs.size(); ++i) {

@@ -19,7 +19,10 @@ using ConfusionComparison = test::ConfusionFixture;
 TEST_F(ConfusionComparison, ShowsTheDifferenceToAnotherRun) {
     show(3);
     compareWith(1, kImages);
-    EXPECT_TRUE(headline().contains("B: run 8, tiny, epoch 1")) << headline().toStdString();
+    EXPECT_TRUE(headline().contains("A: run 7, tiny, epoch 3 · Fusion · test images: accuracy"))
+        << headline().toStdString();
+    EXPECT_TRUE(headline().contains("\nB: run 8, tiny, epoch 1: accuracy"))
+        << headline().toStdString();
     const auto own = countsOf(test::outcomesOfImages(3, 10, 2000, 3, 2), 3);
     const auto its = countsOf(test::outcomesOfImages(3, 10, 2000, 1, 2), 3);
     const auto at = [](const auto& counts, int a, int b) {
@@ -29,12 +32,12 @@ TEST_F(ConfusionComparison, ShowsTheDifferenceToAnotherRun) {
     const auto& matrix = plot().matrix();
     for (int a = 0; a < 10; ++a) {
         for (int b = 0; b < 10; ++b) {
-            EXPECT_EQ(matrix.value(a, matrix.cell(a, b)), at(own, a, b) - at(its, a, b));
+            EXPECT_EQ(matrix.value(a, matrix.cell(a, b)), at(its, a, b) - at(own, a, b));
         }
     }
     choose("confusionValues", "fractions");
     test::settle(page);
-    EXPECT_NEAR(plot().matrix().recall(6), (at(own, 6, 6) - at(its, 6, 6)) / 200.0, 1e-12);
+    EXPECT_NEAR(plot().matrix().recall(6), (at(its, 6, 6) - at(own, 6, 6)) / 200.0, 1e-12);
     EXPECT_EQ(csv()[0].size(), 15);
     const QColor background = theme::plotColors(page.palette()).background;
     EXPECT_EQ(plot().colorOf(0, false), background);
@@ -111,7 +114,7 @@ TEST_F(ConfusionComparison, TheTableOfADifferenceHasTheCountsOfB) {
     ASSERT_EQ(rows.size(), static_cast<int>(cells.size()) + 1);
     ASSERT_EQ(rows[0].mid(8).join(','),
               "count,fraction_of_label,run_b,epoch_b,count_b,fraction_of_label_b,"
-              "fraction_of_label_a_minus_b");
+              "fraction_of_label_b_minus_a");
     for (int row = 1; row < rows.size(); ++row) {
         const std::pair cell(rows[row][4].toInt(), rows[row][6].toInt());
         const auto count = its.find(cell);
@@ -120,7 +123,7 @@ TEST_F(ConfusionComparison, TheTableOfADifferenceHasTheCountsOfB) {
         EXPECT_EQ(rows[row][12].toInt(), count == its.end() ? 0 : count->second);
         const double part = (count == its.end() ? 0 : count->second) / 100.0;
         EXPECT_DOUBLE_EQ(rows[row][13].toDouble(), part);
-        EXPECT_DOUBLE_EQ(rows[row][14].toDouble(), rows[row][9].toDouble() - part);
+        EXPECT_DOUBLE_EQ(rows[row][14].toDouble(), part - rows[row][9].toDouble());
     }
 }
 
@@ -165,7 +168,7 @@ TEST_F(ConfusionComparison, OfUnequallyManyImagesShowsPercentOfTheLabel) {
     compareWith(1, 500);
     auto* values = find<QComboBox>("confusionValues");
     EXPECT_EQ(plot().matrix().values(), confusion::Values::fractions);
-    EXPECT_TRUE(headline().startsWith("A − B in percent of the label\n"))
+    EXPECT_TRUE(headline().startsWith("B − A in percent of the label\n"))
         << headline().toStdString();
     EXPECT_EQ(values->currentText(), "Percent of label");
     EXPECT_FALSE(values->isEnabled());
@@ -183,7 +186,7 @@ TEST_F(ConfusionComparison, OfUnequallyManyImagesShowsPercentOfTheLabel) {
 
     compareWith(1, kImages);
     EXPECT_EQ(plot().matrix().values(), confusion::Values::counts);
-    EXPECT_TRUE(headline().startsWith("A: Fusion")) << headline().toStdString();
+    EXPECT_TRUE(headline().startsWith("A: run 7, tiny")) << headline().toStdString();
     EXPECT_TRUE(values->isEnabled());
     compareWith(1, 500);
     choose("confusionComparison", 1);

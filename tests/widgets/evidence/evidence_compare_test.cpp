@@ -145,7 +145,7 @@ class EvidenceCompareTest : public testing::Test {
                 }
                 if (fields.size() > 15) {
                     const QString other = fields.takeAt(1);
-                    EXPECT_EQ(other, lines.empty() ? "run_b" : fields[0] == "A-B" ? "2" : "");
+                    EXPECT_EQ(other, lines.empty() ? "run_b" : fields[0] == "B-A" ? "2" : "");
                 }
                 lines.push_back(fields);
             }
@@ -223,32 +223,45 @@ TEST_F(EvidenceCompareTest, BIsShownBelowAForTheSameImagesAndClasses) {
     EXPECT_THAT(canvas()->accessibleDescription().toStdString(), HasSubstr(" · B · layer 2"));
 }
 
-TEST_F(EvidenceCompareTest, TheDifferenceIsAMinusB) {
+TEST_F(EvidenceCompareTest, TheCaptionNamesBothRuns) {
+    open();
+    const QString a = QStringLiteral("A: run 1, tiny, epoch 3 of 3");
+    const QString b = QStringLiteral("B: run 2, wide layers, epoch 3");
+    EXPECT_EQ(canvas()->layoutNow().captions(), QStringList(a + " · " + b));
+    page_.resize(page_.minimumSizeHint().width(), 2400);
+    test::settle(page_);
+    const QStringList captions = canvas()->layoutNow().captions();
+    EXPECT_EQ(captions.join(QStringLiteral(" · ")), a + " · " + b);
+    choose("evidenceRuns", "A");
+    EXPECT_TRUE(canvas()->layoutNow().captions().isEmpty());
+}
+
+TEST_F(EvidenceCompareTest, TheDifferenceIsBMinusA) {
     open();
     choose("evidenceAgainst", "nothing");
-    choose("evidenceRuns", "A − B");
+    choose("evidenceRuns", "B − A");
     EXPECT_EQ(canvas()->layoutNow().rows(), 3);
     double total = 0;
     double bias = 0;
     for (const QStringList& line : table()) {
         if (line[1] == "1" && line[5] == "1") { // a dog
-            EXPECT_EQ(line[0], "A-B");
+            EXPECT_EQ(line[0], "B-A");
             total += line[11].toDouble();
             bias += line[8] == "bias" ? line[11].toDouble() : 0;
         }
     }
     const double ofA = test::logitOf(*a_.maps(3), 0, 1, 1);
     const double ofB = logitOfB(3, 0, 1, 1);
-    EXPECT_NEAR(total, ofA - ofB, 1e-6);
-    EXPECT_NEAR(bias, -moreBias(1), 1e-6);
+    EXPECT_NEAR(total, ofB - ofA, 1e-6);
+    EXPECT_NEAR(bias, moreBias(1), 1e-6);
     // Patch 3 of layer 1: Σ over channels of weight · goodness.
     double patch = 0;
     for (int channel = 0; channel < 3; ++channel) {
         patch += static_cast<float>(test::weightOf(0, 1, channel, 3)) * (channel + 1.0) * 4 *
-                 (3.0 * 2 - 30.0 * (kCompared - 1));
+                 (30.0 * (kCompared - 1) - 3.0 * 2);
     }
     EXPECT_THAT(readoutOf(1, 0),
-                HasSubstr("A − B " + signedText(patch, 2).toStdString() + " nats"));
+                HasSubstr("B − A " + signedText(patch, 2).toStdString() + " nats"));
     // "= logit −3.21 (A −1.20, B +2.01)": the shown numbers are right, and add up.
     const QRegularExpression numbers("= logit (.+) \\(A (.+), B (.+)\\)$");
     for (const int row : {0, 1, 2}) {
@@ -259,7 +272,7 @@ TEST_F(EvidenceCompareTest, TheDifferenceIsAMinusB) {
             const auto number = [&](int place) {
                 return match.captured(place).replace(QChar(0x2212), u'-').toDouble();
             };
-            EXPECT_NEAR(number(1), number(2) - number(3), 1e-9) << text.toStdString();
+            EXPECT_NEAR(number(1), number(3) - number(2), 1e-9) << text.toStdString();
             EXPECT_NEAR(number(2), test::logitOf(*a_.maps(3), layer, row, row), 0.005001);
             EXPECT_NEAR(number(3), logitOfB(3, layer, row, row), 0.005001);
         }
@@ -290,7 +303,7 @@ TEST_F(EvidenceCompareTest, MissingLayersAndOtherPatchesAreSaid) {
     EXPECT_EQ(find<QComboBox>("evidenceLayer")->count(), 4);
     choose("evidenceLayer", "3");
     choose("evidenceLayer", "all");
-    choose("evidenceRuns", "A − B");
+    choose("evidenceRuns", "B − A");
     EXPECT_THAT(readoutOf(0, 0),
                 HasSubstr("The patches differ: P 2 · 7 × 7 in A, P 1 · 7 × 7 in B."));
     for (const QStringList& line : table()) {
@@ -425,8 +438,8 @@ TEST_F(EvidenceCompareTest, ChannelsOfAAreEnlargedWithoutB) {
     test::settle(page_);
     EXPECT_EQ(find<QComboBox>("evidenceLayer")->currentText(), "1");
     EXPECT_THAT(readoutOf(1, 0), HasSubstr("The channels of different runs do not correspond."));
-    choose("evidenceRuns", "A − B");
-    EXPECT_THAT(readoutOf(0, 0), HasSubstr("A − B "));
+    choose("evidenceRuns", "B − A");
+    EXPECT_THAT(readoutOf(0, 0), HasSubstr("B − A "));
     page_.grab();
 }
 
@@ -439,7 +452,7 @@ TEST_F(EvidenceCompareTest, PicksAndChoicesAreKept) {
     open();
     auto* gallery = find<ProbeGallery>("evidenceGallery");
     EXPECT_THAT(gallery->picked(), ElementsAre(1, 4));
-    EXPECT_EQ(find<QComboBox>("evidenceRuns")->currentText(), "A − B");
+    EXPECT_EQ(find<QComboBox>("evidenceRuns")->currentText(), "B − A");
     EXPECT_EQ(page_.saveState()["images"].toList(), (QVariantList{1, 4}));
     page_.restoreState({{"images", QVariantList{3}}}); // while a run is shown
     EXPECT_THAT(gallery->picked(), ElementsAre(3));

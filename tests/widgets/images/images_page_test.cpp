@@ -196,10 +196,9 @@ TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
     answer("images", ofA);
     answer("images/b", other_);
     EXPECT_EQ(inspection_.states.back().run, 12);
-    EXPECT_EQ(
-        text("imagesShown"),
-        "A: epoch 2 · B: run 12, wide layers, epoch 2\nOf 5 images: 0 wrong only in A, 2 only "
-        "in B, 1 in both; 3 with different predictions.");
+    EXPECT_EQ(text("imagesShown"), "A: run 1, tiny, epoch 2 · B: run 12, wide layers, epoch 2\nOf "
+                                   "5 images: 0 wrong only in A, "
+                                   "2 only in B, 1 in both; 3 with different predictions.");
     EXPECT_EQ(shownWith("all"), 5);
     EXPECT_EQ(shownWith("wrong in A"), 1);
     EXPECT_EQ(shownWith("right in A"), 4);
@@ -222,7 +221,7 @@ TEST_F(ImagesPageTest, ASecondRunIsComparedImageByImage) {
                 HasSubstr("2 wrong only in A, 2 only in B, 1 in both; 5 with"));
     choose("imagesScorer", "Layer 2");
     EXPECT_EQ(text("imagesNote"), "B: run 12, wide layers is not shown. It has no layer 2.");
-    EXPECT_EQ(text("imagesShown"), "A: epoch 2");
+    EXPECT_EQ(text("imagesShown"), "A: run 1, tiny, epoch 2");
     choose("imagesScorer", "Last"); // of B the first layer
     EXPECT_EQ(text("imagesNote"), "");
     EXPECT_EQ(page_.findChild<QComboBox*>("imagesShow")->currentText(), "wrong in both")
@@ -259,7 +258,7 @@ TEST_F(ImagesPageTest, OtherImagesAreNotCompared) {
     record.epochs.clear();
     b_.apply(test::resetTo(record));
     EXPECT_THAT(text("imagesNote"), HasSubstr("It has no finished epoch."));
-    EXPECT_EQ(text("imagesShown"), "A: epoch 2");
+    EXPECT_EQ(text("imagesShown"), "A: run 1, tiny, epoch 2");
     EXPECT_FALSE(inspection_.waiting.contains("images/b")) << "nothing of B is waited for";
 }
 

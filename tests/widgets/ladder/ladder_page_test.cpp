@@ -325,7 +325,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     show({test::ladderOutcomes()});
     compareWith(otherSample());
     EXPECT_TRUE(plot().content().difference);
-    const std::vector<double> expected{-0.010, 0.050, -0.010, 0, 0.140, -0.005};
+    const std::vector<double> expected{0.010, -0.050, 0.010, 0, -0.140, 0.005};
     for (std::size_t i = 0; i < expected.size(); ++i) {
         EXPECT_NEAR(plot().content().accuracies[i], expected[i], 1e-12) << i;
     }
@@ -334,7 +334,9 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     EXPECT_EQ(plot().colorOf(0), theme::plotColors(page.palette()).background);
     EXPECT_GT(plot().colorOf(0.05).redF(), plot().colorOf(0.05).blueF());
     EXPECT_LT(plot().colorOf(-0.05).redF(), plot().colorOf(-0.05).blueF());
-    EXPECT_TRUE(find<QLabel>("ladderHeadline")->text().contains("B: run 8, tiny, epoch 1"));
+    EXPECT_TRUE(find<QLabel>("ladderHeadline")
+                    ->text()
+                    .endsWith("\nA: run 7, tiny, epoch 1 · B: run 8, tiny, epoch 1"));
     ASSERT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 8);
     EXPECT_EQ(row(3).mid(0, 4), (QStringList{"A · Best range", "layers 1–2", "85.00", "83.00"}));
     EXPECT_EQ(row(7).mid(0, 4), (QStringList{"B · Best range", "layers 1–3", "83.00", "83.50"}));
@@ -360,6 +362,30 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     test::settle(page);
     EXPECT_FALSE(comparison->isVisible());
     EXPECT_EQ(csv()[0].size(), 14);
+}
+
+TEST_F(LadderPageTest, EveryCellIsToldFromTheBackground) {
+    show({test::ladderOutcomes()});
+    compareWith(otherSample());
+    for (const QPalette& palette : {theme::lightPalette(), theme::darkPalette()}) {
+        page.setPalette(palette);
+        const QColor ground = theme::plotColors(palette).background;
+        for (const int shown : {0, 1}) { // the difference, and A
+            find<QComboBox>("ladderComparison")->setCurrentIndex(shown);
+            test::settle(page);
+            plot().replot(QCustomPlot::rpImmediateRefresh);
+            const QImage picture = plot().toPixmap(plot().width(), plot().height(), 1).toImage();
+            for (int from = 1; from <= 3; ++from) {
+                for (int to = from; to <= 3; ++to) {
+                    const double left = std::round(plot().xAxis->coordToPixel(to - 0.5));
+                    const auto y = static_cast<int>(plot().yAxis->coordToPixel(from));
+                    const QColor edge = picture.pixelColor(static_cast<int>(left) + 1, y);
+                    EXPECT_GE(theme::contrast(edge, ground), theme::kGraphicContrast - 0.01)
+                        << from << '-' << to << ' ' << edge.name().toStdString();
+                }
+            }
+        }
+    }
 }
 
 TEST_F(LadderPageTest, TheTableOfAllValuesHasBothRuns) {

@@ -82,7 +82,7 @@ TEST_F(LadderReadouts, LinearProbesAreARowOfTheirOwn) {
     page.setOther(&other);
     test::settle(page);
     ASSERT_EQ(plot().content().probes.size(), 3U);
-    EXPECT_NEAR(plot().content().probes[1], 0.06, 1e-9) << "A − B";
+    EXPECT_NEAR(plot().content().probes[1], -0.06, 1e-9) << "B − A";
     EXPECT_EQ(find<QTableWidget>("ladderTable")->rowCount(), 14);
 }
 

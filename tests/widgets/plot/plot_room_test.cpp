@@ -324,8 +324,8 @@ TEST(ColorKeyTest, BarsBelowEachOtherBeginAtTheSamePlace) {
         {{"images (%), A", "0", "39.1", {green}}, {"B − A (points)", "−12.5", "+12.5", {green}}});
     EXPECT_EQ(barStarts(key, {300, 80}).size(), 1U);
     EXPECT_EQ(key.heightForWidth(2000), key.sizeHint().height()) << "beside each other";
-    key.setBars({{"A − B, correct (images)", "−69", "+69", {green}},
-                 {"A − B, wrong (images)", "−3", "+3", {green}},
+    key.setBars({{"B − A, correct (images)", "−69", "+69", {green}},
+                 {"B − A, wrong (images)", "−3", "+3", {green}},
                  {"correct predictions", {}, {}, {}, Qt::black}});
     EXPECT_EQ(barStarts(key, {330, 80}).size(), 1U) << "a mark does not matter";
 }
