@@ -78,12 +78,11 @@ QString obstacle(const RunsDifference::Side& a, const RunsDifference::Side& b) {
     const QStringList ofA = dataSets(a.runs);
     const QStringList ofB = dataSets(b.runs);
     if (ofA.size() <= 1 && ofA == ofB) {
-        return RunsText::tr("No difference: the runs were tested on different images of %1, so "
-                            "their accuracies cannot be compared.")
+        return RunsText::tr("Not compared: the runs were tested on different images of %1.")
             .arg(ofA.join(QString()));
     }
-    return RunsText::tr("No difference: the runs are of different data sets (A: %1; B: %2), so "
-                        "their accuracies cannot be compared.")
+    return RunsText::tr("Not compared: the runs are of different data sets (group 1: %1; group 2: "
+                        "%2).")
         .arg(ofA.join(QStringLiteral(", ")), ofB.join(QStringLiteral(", ")));
 }
 
@@ -100,12 +99,13 @@ QString differingFirst(const QString& title, const QString& other) {
 } // namespace
 
 RunsDifference::RunsDifference(QWidget* parent)
-    : QFrame(parent), caption_(new PlainLabel(RunsText::tr("B − A"), this)),
+    : QFrame(parent), caption_(new PlainLabel(RunsText::tr("2 − 1"), this)),
       title_(new PlainLabel(this)), note_(new PlainLabel(this)), swap_(new QToolButton(this)),
       table_(new QTableWidget(rowCount, 0, this)) {
     setObjectName(QStringLiteral("runsDifference"));
     setFrameShape(QFrame::StyledPanel);
     caption_->setObjectName(QStringLiteral("runsDifferenceCaption"));
+    caption_->setToolTip(RunsText::tr("Group 2 minus group 1"));
     title_->setObjectName(QStringLiteral("runsDifferenceTitle"));
     title_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     note_->setObjectName(QStringLiteral("runsDifferenceNote"));
@@ -149,7 +149,7 @@ void RunsDifference::setGroups(const Side& a, const Side& b) {
     titleA_ = a.title;
     titleB_ = b.title;
     fitTitle();
-    title_->setToolTip(RunsText::tr("A: %1\nB: %2").arg(a.title, b.title));
+    title_->setToolTip(RunsText::tr("Group 1: %1\nGroup 2: %2").arg(a.title, b.title));
     if (const QString why = obstacle(a, b); !why.isEmpty()) {
         note_->setText(why);
         fill({});
@@ -164,7 +164,7 @@ void RunsDifference::setGroups(const Side& a, const Side& b) {
 void RunsDifference::fitTitle() {
     const QFontMetrics metrics = title_->fontMetrics();
     const int room = title_->width();
-    const QString inOne = RunsText::tr("A: %1    B: %2").arg(titleA_, titleB_);
+    const QString inOne = RunsText::tr("1: %1    2: %2").arg(titleA_, titleB_);
     const bool isOne = metrics.horizontalAdvance(inOne) <= room;
     // A single line is in line with the button, the first of two lines with the caption.
     for (QLabel* label : {caption_, title_}) {
@@ -178,8 +178,8 @@ void RunsDifference::fitTitle() {
         const int left = std::max(room - metrics.horizontalAdvance(name), 0);
         return name + plain::wholeParts(title, metrics, left);
     };
-    title_->setText(line(RunsText::tr("A: "), differingFirst(titleA_, titleB_)) + u'\n' +
-                    line(RunsText::tr("B: "), differingFirst(titleB_, titleA_)));
+    title_->setText(line(RunsText::tr("1: "), differingFirst(titleA_, titleB_)) + u'\n' +
+                    line(RunsText::tr("2: "), differingFirst(titleB_, titleA_)));
 }
 
 /// All rows are in sight, also above a scroll bar.
@@ -207,7 +207,8 @@ QString RunsDifference::explanation(const PairedDifference& difference) const {
     const int pairs = static_cast<int>(difference.seeds.size());
     QString text;
     if (pairs == 0) {
-        text = RunsText::tr("The groups have no seed in common, so no runs can be paired.");
+        text = RunsText::tr("Not compared: the groups have no seed in common, so no runs can be "
+                            "paired.");
     } else if (pairs == 1) {
         text =
             RunsText::tr(
@@ -218,12 +219,12 @@ QString RunsDifference::explanation(const PairedDifference& difference) const {
                    .arg(pairs);
     }
     if (!difference.unpairedA.empty()) {
-        text += u' ' + RunsText::tr("Without a partner in A: %1 %2.")
+        text += u' ' + RunsText::tr("Without a partner in group 1: %1 %2.")
                            .arg(wordText(difference.unpairedA.size(), "run"),
                                 idList(difference.unpairedA));
     }
     if (!difference.unpairedB.empty()) {
-        text += u' ' + RunsText::tr("Without a partner in B: %1 %2.")
+        text += u' ' + RunsText::tr("Without a partner in group 2: %1 %2.")
                            .arg(wordText(difference.unpairedB.size(), "run"),
                                 idList(difference.unpairedB));
     }

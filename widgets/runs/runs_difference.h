@@ -26,8 +26,9 @@ class RunsDifference : public QFrame {
 
     explicit RunsDifference(QWidget* parent = nullptr);
 
-    /// Shows B − A, or why there is none. The runs are not used after the call.
-    void setGroups(const Side& a, const Side& b);
+    /// Shows group 2 − group 1, or why there is no difference. The runs are not used after the
+    /// call. The groups have numbers, since A and B are the open run and the one beside it.
+    void setGroups(const Side& first, const Side& second);
 
   signals:
     void swapRequested();

@@ -301,8 +301,7 @@ void RunsListDelegate::paintGroup(Row& row, int heading) const {
     row.painter.setFont(listSmallFont(row.font));
     row.painter.setPen(row.faint);
     row.painter.drawText(row.second.adjusted(kStatusRoom, 0, 0, 0),
-                         Qt::AlignLeft | Qt::AlignVCenter,
-                         runCount(static_cast<qsizetype>(group.members.size())));
+                         Qt::AlignLeft | Qt::AlignVCenter, runCount(model().runs(), group));
 }
 
 void RunsListDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,

@@ -484,7 +484,7 @@ QVariant RunsModel::headingData(int row, int column, int role) const {
     case RunField::Source::name:
         return titleAt(row);
     case RunField::Source::status:
-        return runCount(static_cast<qsizetype>(group.members.size()));
+        return runCount(runs_, group);
     case RunField::Source::id:
         return idList(idsOf(runs_, group));
     default:

@@ -9,6 +9,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <map>
 
 namespace asge {
 
@@ -54,6 +55,26 @@ QColor statusColor(RunStatus status, bool dark) {
 
 QString runCount(qsizetype count) {
     return countedText(count, "run");
+}
+
+QString runCount(const RunEntries& runs, const RunGroup& group) {
+    std::map<RunStatus, std::size_t> counts;
+    for (const std::size_t member : group.members) {
+        ++counts[runs[member]->summary().status];
+    }
+    QStringList parts{runCount(static_cast<qsizetype>(group.members.size()))};
+    for (const RunStatus status : {RunStatus::failed, RunStatus::interrupted, RunStatus::stopped,
+                                   RunStatus::paused, RunStatus::running}) {
+        const auto found = counts.find(status);
+        if (found == counts.end()) {
+            continue;
+        }
+        const QString word = statusText(status).section(u' ', 1);
+        parts << (found->second == group.members.size()
+                      ? word
+                      : RunsText::tr("%1 %2").arg(found->second).arg(word));
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 std::vector<RunId> idsOf(const RunEntries& runs, const RunGroup& group) {

@@ -27,6 +27,8 @@ QString statusText(RunStatus status);
 QColor statusColor(RunStatus status, bool dark);
 /// "1 run", "5 runs".
 QString runCount(qsizetype count);
+/// "3 runs", "1 run, failed", "3 runs, 1 failed": what is not finished needs attention.
+QString runCount(const RunEntries& runs, const RunGroup& group);
 /// The numbers of a group's runs, ascending.
 std::vector<RunId> idsOf(const RunEntries& runs, const RunGroup& group);
 /// "1, 2, 5", without the middle of a long list: "1, 2, …, 9".

@@ -11,6 +11,7 @@
 
 #include <QHeaderView>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QTableWidget>
 #include <QTest>
@@ -84,11 +85,13 @@ TEST(RunsDifferenceTest, ExplainsTooFewPairs) {
     EXPECT_EQ(table->item(0, 1)->text(), "+1.00");
     EXPECT_EQ(table->item(1, 1)->text(), "–");
     panel.setGroups({"A", {&a}}, {"B", {&b}});
-    EXPECT_EQ(note(),
-              "The groups have no seed in common, so no runs can be paired. Without a partner "
-              "in A: run 1. Without a partner in B: run 2.");
+    EXPECT_EQ(
+        note(),
+        "Not compared: the groups have no seed in common, so no runs can be paired. Without a "
+        "partner in group 1: run 1. Without a partner in group 2: run 2.");
     panel.setGroups({"A", {&a}}, {"B", {&b, &c}});
-    EXPECT_TRUE(note().endsWith("Without a partner in B: runs 2, 3.")) << note().toStdString();
+    EXPECT_TRUE(note().endsWith("Without a partner in group 2: runs 2, 3."))
+        << note().toStdString();
     EXPECT_TRUE(table->isHidden());
 }
 
@@ -118,8 +121,8 @@ TEST(RunsDifferenceTest, AccuraciesOfDifferentDataAreNotSubtracted) {
     panel.setGroups({"A", {&entries[0]}}, {"B", {&entries[1]}});
     EXPECT_TRUE(panel.findChild<QTableWidget*>("runsDifferenceTable")->isHidden());
     EXPECT_EQ(panel.findChild<QLabel*>("runsDifferenceNote")->text(),
-              "No difference: the runs are of different data sets (A: fashion-mnist; B: "
-              "cifar-100), so their accuracies cannot be compared.");
+              "Not compared: the runs are of different data sets (group 1: fashion-mnist; group 2: "
+              "cifar-100).");
     RunSummary fewer = test::makeRun(3, "run", 0.5);
     fewer.dataName = "cifar-100";
     fewer.experimentJson = R"({"data": {"test_limit": 100}, "train": {"seed": 1}})";
@@ -175,6 +178,24 @@ TEST(RunsDifferenceTest, TheCaptionIsInLineWithTheTitle) {
     }
 }
 
+/// A and B are the open run and the one that it is compared with.
+TEST(RunsDifferenceTest, GroupsAreNotNamedAAndB) {
+    const std::vector<RunEntry> first = seedsOf("asge", 0, 0.6);
+    const std::vector<RunEntry> second = seedsOf("asge", 10, 0.8);
+    RunsDifference panel;
+    panel.resize(900, 200);
+    panel.show();
+    panel.setGroups({"batch = 32", {&first[0], &first[1]}}, {"batch = 64", {&second[0]}});
+    QStringList texts;
+    for (const QLabel* label : panel.findChildren<QLabel*>()) {
+        texts << label->text() << label->toolTip();
+    }
+    EXPECT_TRUE(texts.contains("Group 2 minus group 1")) << texts.join('\n').toStdString();
+    EXPECT_TRUE(texts.filter(QRegularExpression("\\b[AB]:|\\b[AB] −|in [AB]\\b")).isEmpty())
+        << texts.join('\n').toStdString();
+    EXPECT_EQ(panel.findChild<QTableWidget*>("runsDifferenceTable")->item(0, 1)->text(), "+20.00");
+}
+
 TEST(RunsDifferenceTest, TheTitlesSayWhatDiffersInLittleRoom) {
     const RunEntry entry(test::makeRun(1, "run", 0.5));
     RunsDifference panel;
@@ -184,8 +205,8 @@ TEST(RunsDifferenceTest, TheTitlesSayWhatDiffersInLittleRoom) {
                     {"limit = 3000 · validation = 2000 · method B · epochs = 2", {&entry}});
     QCoreApplication::processEvents();
     const auto* title = panel.findChild<QLabel*>("runsDifferenceTitle");
-    EXPECT_TRUE(title->text().contains("A: method A")) << title->text().toStdString();
-    EXPECT_TRUE(title->text().contains("B: method B")) << title->text().toStdString();
+    EXPECT_TRUE(title->text().contains("1: method A")) << title->text().toStdString();
+    EXPECT_TRUE(title->text().contains("2: method B")) << title->text().toStdString();
     panel.setGroups({"batch = 32", {&entry}}, {"batch = 64", {&entry}});
     EXPECT_FALSE(title->text().contains(u'\n')) << "both fit in a line";
 }

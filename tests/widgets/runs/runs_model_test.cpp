@@ -236,6 +236,26 @@ TEST_F(GroupedModelTest, ShowsMeansAndStandardDeviations) {
     EXPECT_FALSE(model.flags(model.index(0, RunsModel::nameColumn)) & Qt::ItemIsEditable);
 }
 
+TEST(RunsModelTest, AGroupSaysWhichOfItsRunsHaveNotFinished) {
+    RunsModel model;
+    std::vector<RunSummary> runs = makeSeeds(1, 3, 32, 0.90);
+    runs[1].status = RunStatus::failed;
+    const auto more = makeSeeds(11, 1, 64, 0.95);
+    runs.insert(runs.end(), more.begin(), more.end());
+    runs.back().status = RunStatus::failed;
+    const auto finished = makeSeeds(21, 1, 128, 0.99);
+    runs.insert(runs.end(), finished.begin(), finished.end());
+    model.setRuns(runs);
+    model.sort(RunsModel::fusionColumn, Qt::AscendingOrder);
+    model.setGrouping({"train.batch"});
+    QStringList texts;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        texts << model.index(row, RunsModel::statusColumn).data().toString();
+    }
+    texts.sort();
+    EXPECT_EQ(texts, (QStringList{"1 run", "1 run, failed", "3 runs, 1 failed"}));
+}
+
 TEST_F(GroupedModelTest, OpensAndStaysOpen) {
     model.setOpen(1, true);
     EXPECT_THAT(idsOf(model), ElementsAre(0, 0, 3, 2, 1));
