@@ -26,7 +26,8 @@ OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     setObjectName("otherRun");
     setAccessibleName(tr("Compare with"));
     setToolTip(tr("The run that Evidence, Inspector, Confusion, Margins, Ladder and Images show "
-                  "as B beside the open run, A. Type a part of its number or name."));
+                  "as B beside the open run, A. Type a part of its number or name.\n"
+                  "Compare shows the runs that were selected in Runs instead."));
     setEditable(true);
     setInsertPolicy(QComboBox::NoInsert);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);

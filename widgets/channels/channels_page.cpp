@@ -133,7 +133,7 @@ void ChannelsPage::dropUnfinishedEpoch(int next) {
 }
 
 void ChannelsPage::showKept(const RunState& run) {
-    view_->setKept(keptEpochsText(run));
+    view_->setKept(keptEpochsText(run), keptEpochsBrief(run));
 }
 
 } // namespace asge

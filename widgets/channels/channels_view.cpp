@@ -51,7 +51,7 @@ class ChannelsView::Private : public QObject {
     void setHistory(bool open, std::vector<EpochChannels> history);
     void addEpoch(const EpochChannels& epoch);
     void removeLast(int epoch);
-    void setKept(const QString& kept);
+    void setKept(const QString& kept, const QString& brief);
     void setMarks(std::vector<EpochMark> marks);
     void select(int layer, int channel);
     void setTitle(const QString& title) { title_ = title; }
@@ -176,7 +176,6 @@ void ChannelsView::Private::makeControls(QLayout* row) {
     kept_ = new PlainLabel(view_);
     kept_->setObjectName(QStringLiteral("channelsKept"));
     kept_->setForegroundRole(QPalette::PlaceholderText);
-    kept_->setText(tr("some epochs only"));
     row->addWidget(kept_);
     reset_ = new ResetButton(tr("Reset view"),
                              tr("Show everything (double click in a map, or Home)"), view_);
@@ -196,7 +195,7 @@ void ChannelsView::Private::setHistory(bool open, std::vector<EpochChannels> his
                            "measured.\nWhile a run trains, they appear here as soon as they are.")
                       : tr("A heat map per layer appears here. It shows how each channel "
                            "develops over the epochs.\nPress Train, or open a run.");
-    setKept({});
+    setKept({}, {});
     history_.clear();
     for (const EpochChannels& epoch : history) {
         channels::addEpoch(history_, epoch);
@@ -221,10 +220,11 @@ void ChannelsView::Private::removeLast(int epoch) {
     }
 }
 
-void ChannelsView::Private::setKept(const QString& kept) {
+void ChannelsView::Private::setKept(const QString& kept, const QString& brief) {
     empty_->setText(kept.isEmpty() ? emptyText_ : kept);
+    kept_->setText(brief);
     kept_->setToolTip(kept);
-    kept_->setVisible(!kept.isEmpty());
+    kept_->setVisible(!brief.isEmpty());
 }
 
 void ChannelsView::Private::makeMaps() {
@@ -438,8 +438,8 @@ void ChannelsView::removeLast(int epoch) {
     d_->removeLast(epoch);
 }
 
-void ChannelsView::setKept(const QString& kept) {
-    d_->setKept(kept);
+void ChannelsView::setKept(const QString& kept, const QString& brief) {
+    d_->setKept(kept, brief);
 }
 
 void ChannelsView::setMarks(std::vector<EpochMark> marks) {

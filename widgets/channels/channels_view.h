@@ -31,7 +31,7 @@ class ChannelsView : public QWidget {
     /// Removes the last epoch if it has this number.
     void removeLast(int epoch);
     /// Says of which epochs there are statistics; empty: of all.
-    void setKept(const QString& kept);
+    void setKept(const QString& kept, const QString& brief);
     /// Marks the run's interventions in the maps.
     void setMarks(std::vector<EpochMark> marks);
     void setTitle(const QString& title); ///< of exported pictures

@@ -10,34 +10,40 @@ namespace asge {
 namespace {
 
 constexpr qsizetype kMostRanges = 12;
+constexpr qsizetype kMostBriefRanges = 3;
 
 struct KeptEpochsText {
     Q_DECLARE_TR_FUNCTIONS(asge::KeptEpochsText)
 };
 
 /// "1, 5–6, …"
-QString rangesOf(const std::vector<EpochChannels>& epochs) {
+QString rangesOf(const std::vector<int>& epochs, qsizetype most) {
     QStringList ranges;
     for (std::size_t begin = 0, end = 0; begin < epochs.size(); begin = end) {
-        if (ranges.size() == kMostRanges) {
+        if (ranges.size() == most) {
             ranges << QStringLiteral("…");
             break;
         }
-        for (end = begin + 1; end < epochs.size() && epochs[end].epoch == epochs[end - 1].epoch + 1;
-             ++end) {
+        for (end = begin + 1; end < epochs.size() && epochs[end] == epochs[end - 1] + 1; ++end) {
         }
-        const QString first = QString::number(epochs[begin].epoch);
-        const int last = epochs[end - 1].epoch;
+        const QString first = QString::number(epochs[begin]);
+        const int last = epochs[end - 1];
         ranges << (end - begin == 1 ? first : first + u'–' + QString::number(last));
     }
     return ranges.join(QStringLiteral(", "));
 }
 
+std::vector<int> keptBy(const RunState& run) {
+    std::vector<int> kept;
+    for (const EpochChannels& epoch : run.channels()) {
+        kept.push_back(epoch.epoch);
+    }
+    return kept;
+}
+
 } // namespace
 
-QString keptEpochsText(const RunState& run) {
-    const std::size_t finished = run.curves().epochs.size();
-    const auto& kept = run.channels();
+QString keptEpochsText(std::size_t finished, const std::vector<int>& kept) {
     if (kept.size() >= finished) {
         return {};
     }
@@ -48,7 +54,23 @@ QString keptEpochsText(const RunState& run) {
                : KeptEpochsText::tr("Maps were kept for %1 of %2 epochs: %3; %4")
                      .arg(kept.size())
                      .arg(finished)
-                     .arg(rangesOf(kept), why);
+                     .arg(rangesOf(kept, kMostRanges), why);
+}
+
+QString keptEpochsText(const RunState& run) {
+    return keptEpochsText(run.curves().epochs.size(), keptBy(run));
+}
+
+QString keptEpochsBrief(const RunState& run) {
+    const std::vector<int> kept = keptBy(run);
+    const std::size_t finished = run.curves().epochs.size();
+    const QString ranges = rangesOf(kept, kMostBriefRanges);
+    return kept.empty() || kept.size() >= finished ? QString()
+           : kept.size() == 1
+               ? KeptEpochsText::tr("only epoch %1 of %2 (probe.budget)").arg(ranges).arg(finished)
+               : KeptEpochsText::tr("only epochs %1 of %2 (probe.budget)")
+                     .arg(ranges)
+                     .arg(finished);
 }
 
 } // namespace asge

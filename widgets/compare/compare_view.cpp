@@ -5,6 +5,7 @@
 #include "core/query/comparison.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/current_tab.h"
+#include "widgets/common/kept_epochs.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
 #include "widgets/common/style.h"
@@ -118,7 +119,8 @@ CompareView::Private::Private(CompareView* view)
                               tr("Layers: test accuracy in % and gain over the previous layer"),
                               true, view)),
       results_(new CompareTable(QStringLiteral("compareResults"),
-                                tr("Results: test accuracies in %"), true, view)),
+                                tr("Results of the selected runs: test accuracies in %"), true,
+                                view)),
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),
       page_(new QSplitter(Qt::Vertical, view)), tables_(new QSplitter(Qt::Horizontal, view)),
@@ -235,9 +237,10 @@ void CompareView::Private::setRuns(std::vector<ComparedRun> runs) {
     const QStringList labels = labelsOf(summaries);
     std::vector<MapRun> maps;
     for (ComparedRun& run : runs) {
+        const QString kept = keptEpochsText(run.curves.epochs.size(), run.mapEpochs);
         maps.push_back({run.summary.id, labels[static_cast<qsizetype>(maps.size())],
                         std::move(run.images), std::move(run.classNames), run.curves.layers,
-                        std::move(run.mapEpochs), scoreFactsOf(run.summary)});
+                        std::move(run.mapEpochs), scoreFactsOf(run.summary), kept});
         run.curves = {};
     }
     stale_ = true;

@@ -329,20 +329,20 @@ QString MapCompareCanvas::noteOf(const Column& c) const {
         return {};
     }
     if (isA && isB && c.a.map.patches == c.b.map.patches) {
-        return CompareText::tr("no difference: goodness is another quantity in %1 than in %2")
+        return CompareText::tr("not compared: goodness is another quantity in %1 than in %2")
             .arg(content_.b.method, content_.a.method);
     }
     if (isA && isB) {
-        return CompareText::tr("no difference: %1 and %2 patches per side")
+        return CompareText::tr("not compared: %1 and %2 patches per side")
             .arg(c.a.map.patches)
             .arg(c.b.map.patches);
     }
     if (!isA && !isB) {
-        return CompareText::tr("no difference: neither run has this channel");
+        return CompareText::tr("not compared: neither run has this channel");
     }
     return c.a.layer.channels > 0 && c.b.layer.channels > 0
-               ? CompareText::tr("no difference: only one run has this channel")
-               : CompareText::tr("no difference: only one run has this layer");
+               ? CompareText::tr("not compared: only one run has this channel")
+               : CompareText::tr("not compared: only one run has this layer");
 }
 
 QRect MapCompareCanvas::noteRect(int column) const {

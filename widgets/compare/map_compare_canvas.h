@@ -61,7 +61,7 @@ class MapCompareCanvas : public QWidget {
         NameWidths names;
 
         bool isSame() const; ///< there are differences, and all of them are 0
-        /// Whether A and B have scales of their own: methods differ in what their goodness is.
+        /// Whether A and B have a scale each: methods differ in what their goodness is.
         bool hasTwoScales() const { return a.method != b.method; }
     };
 
@@ -128,6 +128,7 @@ class MapCompareCanvas : public QWidget {
     void paintColumn(QPainter& painter, int column) const;
     void paintScales(QPainter& painter, int column) const;
     void paintDifference(QPainter& painter, int column) const;
+    void paintValue(QPainter& painter, const QRect& place, double value, double bound) const;
     void paintNote(QPainter& painter, const QRect& place, const QString& what) const;
     void paintSide(QPainter& painter, int row, int band) const;
     void paintBelow(QPainter& painter, const QRect& place, const QString& text) const;

@@ -8,6 +8,7 @@
 #include "widgets/goodness/goodness_layout.h"
 #include "widgets/goodness/goodness_painter.h"
 #include "widgets/maps/map_drawing.h"
+#include "widgets/plot/heat_colors.h"
 #include "widgets/plot/seamless.h"
 
 #include <QPainter>
@@ -215,8 +216,21 @@ void MapCompareCanvas::paintDifference(QPainter& painter, int column) const {
         return;
     }
     paintMap(painter, place, c.difference, c.a.layer, c.scales.far, true);
+    if (c.difference.patches == 1) {
+        paintValue(painter, place, c.difference.values.front(), c.scales.far);
+    }
     const QRect bar(place.left(), place.bottom() + 4, place.width(), maps::ScaleBar::kHeight);
     maps::ScaleBar{c.scales.far, true}.paint(painter, bar, line_, palette());
+}
+
+/// A map of one patch is all one colour, which says little: on a scale of this layer alone, any
+/// difference has the colour of a large one.
+void MapCompareCanvas::paintValue(QPainter& painter, const QRect& place, double value,
+                                  double bound) const {
+    if (std::isfinite(value)) {
+        painter.setPen(plot::textOn(theme::diverging(value / bound, theme::isDark(palette()))));
+        painter.drawText(place, Qt::AlignCenter, maps::signedNumber(value));
+    }
 }
 
 /// Paints a text below a map. What follows a tab is behind it, or below it in narrow columns.

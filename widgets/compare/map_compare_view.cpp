@@ -9,8 +9,10 @@
 #include "widgets/common/key_use.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/style.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/map_compare_canvas.h"
+#include "widgets/compare/map_compare_choices.h"
 #include "widgets/compare/map_compare_content.h"
 #include "widgets/compare/map_compare_export.h"
 #include "widgets/compare/map_compare_images.h"
@@ -41,8 +43,6 @@
 namespace asge {
 namespace {
 
-/// item data: whether the scale is one for all layers
-constexpr int kOneScaleRole = Qt::UserRole + 1;
 /// Pixels: beside the thumbnails, a narrower view has no room for the maps of a layer.
 constexpr int kNarrowMaps = 430;
 
@@ -98,6 +98,7 @@ class MapCompareView::Private : public QObject {
     MapCompareCanvas* canvas_;
     MapCompareScroll* scroll_;
     QLabel* empty_;
+    QLabel* kept_; ///< why epochs of a run have no maps
     ReadoutLabel* readout_;
     QStackedLayout* stack_;
     EpochTimeline* timeline_;
@@ -116,8 +117,8 @@ class MapCompareView::Private : public QObject {
 MapCompareView::Private::Private(MapCompareView* view)
     : view_(view), layersButton_(new QToolButton(view)), imageList_(new MapImages(view)),
       canvas_(new MapCompareCanvas), scroll_(new MapCompareScroll(canvas_, view)),
-      empty_(new PlainLabel(view)), readout_(new ReadoutLabel(view)), stack_(new CurrentLayout),
-      timeline_(new EpochTimeline(view, QStringLiteral("maps"))),
+      empty_(new PlainLabel(view)), kept_(new PlainLabel(view)), readout_(new ReadoutLabel(view)),
+      stack_(new CurrentLayout), timeline_(new EpochTimeline(view, QStringLiteral("maps"))),
       body_(new QBoxLayout(QBoxLayout::LeftToRight)) {
     canvas_->setObjectName(QStringLiteral("mapsCanvas"));
     canvas_->setAccessibleName(tr("Goodness maps of two runs and their difference"));
@@ -125,6 +126,10 @@ MapCompareView::Private::Private(MapCompareView* view)
     empty_->setAlignment(Qt::AlignCenter);
     empty_->setWordWrap(true);
     empty_->setForegroundRole(QPalette::PlaceholderText);
+    kept_->setObjectName(QStringLiteral("mapsKept"));
+    kept_->setWordWrap(true);
+    style::setFaint(*kept_);
+    kept_->hide();
     readout_->setObjectName(QStringLiteral("mapsReadout"));
     auto* column = new QVBoxLayout(view);
     column->setContentsMargins(6, 6, 6, 6);
@@ -132,6 +137,7 @@ MapCompareView::Private::Private(MapCompareView* view)
     auto* row = new FlowLayout;
     makeControls(row);
     column->addLayout(row);
+    column->addWidget(kept_);
     stack_->addWidget(empty_);
     stack_->addWidget(scroll_);
     body_->setSpacing(6);
@@ -167,7 +173,10 @@ QComboBox* MapCompareView::Private::addChoice(QLayout* row, const char* name, co
 }
 
 void MapCompareView::Private::makeControls(QLayout* row) {
-    a_ = addChoice(row, "mapsA", tr("A"), tr("The run in the first row"));
+    a_ =
+        addChoice(row, "mapsA", tr("A"),
+                  tr("The run in the first row. Compare shows the runs that were selected in Runs, "
+                     "whatever Compare with says"));
     auto* exchange = new QToolButton(view_);
     exchange->setObjectName(QStringLiteral("mapsSwap"));
     exchange->setText(QStringLiteral("⇄"));
@@ -176,7 +185,8 @@ void MapCompareView::Private::makeControls(QLayout* row) {
     exchange->setFocusPolicy(Qt::StrongFocus);
     connect(exchange, &QToolButton::clicked, this, &Private::swap);
     row->addWidget(exchange);
-    b_ = addChoice(row, "mapsB", tr("B"), tr("The run in the second row"));
+    b_ = addChoice(row, "mapsB", tr("B"),
+                   tr("The run in the second row, of those that were selected in Runs"));
     for (const QComboBox* choice : {a_, b_}) {
         connect(choice, &QComboBox::currentIndexChanged, this, &Private::choosePair);
     }
@@ -197,22 +207,9 @@ void MapCompareView::Private::makeControls(QLayout* row) {
 }
 
 void MapCompareView::Private::makePart(QLayout* row) {
-    using Kind = maps::Part::Kind;
     part_ = addChoice(row, "mapsPart", tr("Show"),
                       tr("Which part of a layer's goodness the maps show"));
-    for (const auto& [kind, text, tip] :
-         {std::tuple(Kind::sum, tr("sum of channels"),
-                     tr("The sum of the goodness of all channels")),
-          std::tuple(Kind::strongest, tr("strongest channel"),
-                     tr("In each run, the channel with the most goodness for the image, or the "
-                        "second most, and so on")),
-          std::tuple(
-              Kind::channel, tr("one channel"),
-              tr("The same channel in both runs. It is the same filter if the runs began with the "
-                 "same weights: with the same seed, or as branches of one run."))}) {
-        part_->addItem(text, static_cast<int>(kind));
-        part_->setItemData(part_->count() - 1, tip, Qt::ToolTipRole);
-    }
+    maps::addParts(*part_);
     number_ = new QSpinBox(view_);
     number_->setObjectName(QStringLiteral("mapsNumber"));
     row->addWidget(number_);
@@ -221,7 +218,8 @@ void MapCompareView::Private::makePart(QLayout* row) {
         show();
     });
     connect(number_, &QSpinBox::valueChanged, this, [this](int number) {
-        (part().kind == Kind::channel ? channel_ : strongest_) = number - number_->minimum();
+        (part().kind == maps::Part::Kind::channel ? channel_ : strongest_) =
+            number - number_->minimum();
         show();
     });
 }
@@ -254,18 +252,12 @@ void MapCompareView::Private::choosePart() {
 }
 
 void MapCompareView::Private::makeScale(QLayout* row) {
-    scale_ =
-        addChoice(row, "mapsScale", tr("Scale"),
-                  tr("Dividing by each run's layer mean makes runs with different magnitudes of "
-                     "goodness comparable. The scale is one for all layers, or one per layer."));
-    for (const auto& [text, scale, one] :
-         {std::tuple(tr("× layer mean, one scale"), GoodnessScale::relative, true),
-          std::tuple(tr("× layer mean, per layer"), GoodnessScale::relative, false),
-          std::tuple(tr("goodness, one scale"), GoodnessScale::absolute, true),
-          std::tuple(tr("goodness, per layer"), GoodnessScale::absolute, false)}) {
-        scale_->addItem(text, static_cast<int>(scale));
-        scale_->setItemData(scale_->count() - 1, one, kOneScaleRole);
-    }
+    scale_ = addChoice(
+        row, "mapsScale", tr("Scale"),
+        tr("Dividing by each run's layer mean makes runs with different magnitudes of "
+           "goodness comparable. All layers have the same scale, or each its own. Runs of "
+           "two methods, whose goodness is not the same quantity, have a scale each."));
+    maps::addScales(*scale_);
     connect(scale_, &QComboBox::currentIndexChanged, this, &Private::show);
 }
 
@@ -359,6 +351,8 @@ void MapCompareView::Private::choosePair() {
                           a ? a->classNames : std::vector<std::string>{});
     choosePart();
     showLayers();
+    kept_->setText(maps::keptText(a, b));
+    kept_->setVisible(!kept_->text().isEmpty());
     {
         const QSignalBlocker quiet(timeline_);
         timeline_->setEpochs(epochs);
@@ -517,7 +511,7 @@ MapsShown MapCompareView::Private::shown(const ProbeSnapshotPtr& a, const ProbeS
             .scene = &scenes_.at(side(a_)->id),
             .epoch = timeline_->stop().epoch,
             .scale = static_cast<GoodnessScale>(scale_->currentData().toInt()),
-            .oneScale = scale_->currentData(kOneScaleRole).toBool(),
+            .oneScale = scale_->currentData(maps::kOneScaleRole).toBool(),
             .part = part(),
             .hiddenLayers = &hiddenLayers_};
 }

@@ -20,6 +20,7 @@ struct MapRun {
     std::vector<LayerInfo> layers;
     std::vector<int> epochs; ///< epochs with stored maps, ascending
     ScoreFacts scores = {};  ///< which readouts learned
+    QString kept = {};       ///< why epochs lack maps (keptEpochsText); empty if none does
 };
 
 } // namespace asge

@@ -86,6 +86,7 @@ TEST(KeptEpochs, ThePagesSayThem) {
     run.apply(bare);
     EXPECT_FALSE(label->isHidden());
     EXPECT_TRUE(label->toolTip().contains("3 of 4 epochs: 1–3;"));
+    EXPECT_EQ(label->text(), "only epochs 1–3 of 4 (probe.budget)");
     EXPECT_EQ(caption->parentWidget()->toolTip(), label->toolTip());
     EXPECT_TRUE(caption->text().startsWith("epoch 3 of 4")) << caption->text().toStdString();
 }

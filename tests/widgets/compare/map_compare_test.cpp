@@ -3,10 +3,12 @@
 #include "widgets/compare/map_compare_view.h"
 
 #include "tests/widgets/goodness/goodness_samples.h"
+#include "tests/widgets/svg_texts.h"
 #include "widgets/common/epoch_timeline.h"
 #include "widgets/common/theme.h"
 #include "widgets/compare/map_compare_canvas.h"
 #include "widgets/compare/map_compare_export.h"
+#include "widgets/maps/map_drawing.h"
 #include "widgets/maps/probe_gallery.h"
 
 #include <gmock/gmock.h>
@@ -485,6 +487,48 @@ TEST_F(MapCompareViewTest, ChannelsCanBeComparedOneByOne) {
     child<QComboBox>("mapsPart")->setCurrentIndex(0);
     EXPECT_FALSE(columns[0].a.channel);
     EXPECT_TRUE(columns[1].a.map.isThere());
+}
+
+TEST_F(MapCompareViewTest, SaysWhyEpochsLackMaps) {
+    MapRun some = run(2, {1});
+    some.kept = "Maps were kept for 1 of 3 epochs: 1; probe.budget did not allow the others.";
+    view.setRuns({run(1, {1, 2, 3}), some});
+    const auto* kept = child<QLabel>("mapsKept");
+    EXPECT_TRUE(kept->isVisible());
+    EXPECT_EQ(kept->text(), "B: " + some.kept);
+    view.setRuns({run(1, {1, 2, 3}), run(3, {1, 2, 3})});
+    EXPECT_FALSE(kept->isVisible());
+}
+
+/// The name of a choice does not say how many scales two methods have.
+TEST_F(MapCompareViewTest, ChoicesOfTheScaleAreAboutLayers) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    const auto* scale = child<QComboBox>("mapsScale");
+    for (int i = 0; i < scale->count(); ++i) {
+        EXPECT_FALSE(scale->itemText(i).contains("one scale")) << scale->itemText(i).toStdString();
+    }
+    EXPECT_TRUE(scale->toolTip().contains("two methods"));
+}
+
+/// A tiny difference would look like a large one on the scale of its layer.
+TEST_F(MapCompareViewTest, TheDifferenceOfASinglePatchHasItsValue) {
+    view.setRuns({run(1, {1}), run(2, {1})});
+    answer(1, 1, 1);
+    answer(2, 1, 2);
+    const auto& columns = canvas().content().columns;
+    const auto single = std::find_if(columns.begin(), columns.end(), [](const auto& column) {
+        return column.difference.patches == 1;
+    });
+    ASSERT_NE(single, columns.end());
+    const QTemporaryDir dir;
+    ASSERT_TRUE(view.exportTo(dir.filePath("m.svg")));
+    QFile svg(dir.filePath("m.svg"));
+    ASSERT_TRUE(svg.open(QIODevice::ReadOnly));
+    const QStringList texts = test::textsOf(svg.readAll());
+    EXPECT_TRUE(texts.contains(maps::signedNumber(single->difference.values.front())))
+        << texts.join('\n').toStdString();
 }
 
 TEST_F(MapCompareViewTest, OneScaleOrOnePerLayer) {
