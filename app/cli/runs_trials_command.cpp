@@ -83,6 +83,9 @@ void printNumbers(const Trials& trials) {
         out() << ": " << stateText(counts);
     }
     out() << '\n';
+    if (trials.dataSets.size() > 1) {
+        out() << "rows are ranked within each data set\n";
+    }
     if (!trials.best.empty()) {
         out() << "* the best mean validation accuracy; test accuracies choose nothing\n";
     }

@@ -4,16 +4,27 @@
 
 namespace asge {
 
-std::string measuredImages(const RunEntry& run, Split split) {
+namespace {
+
+/// Nothing for a value that stands for all, which runs of old versions lack.
+std::string valueUnlessAll(const RunEntry& run, const char* path) {
+    const RunSettings::Value* value = run.settings().find(path);
+    return value != nullptr && value->text != "0" ? value->text : std::string();
+}
+
+} // namespace
+
+std::string measuredDataSet(const RunEntry& run) {
     std::string key = run.summary().dataName;
-    const char* count = split == Split::test ? "data.test_limit" : "data.validation";
-    for (const char* path : {"data.classes", "data.labels", count}) {
-        const RunSettings::Value* value = run.settings().find(path);
-        // Runs of old versions lack settings that now have a value for "all".
-        const bool isSet = value != nullptr && value->text != "0";
-        key += '\n' + (isSet ? value->text : std::string());
+    for (const char* path : {"data.classes", "data.labels"}) {
+        key += '\n' + valueUnlessAll(run, path);
     }
     return key;
+}
+
+std::string measuredImages(const RunEntry& run, Split split) {
+    return measuredDataSet(run) + '\n' +
+           valueUnlessAll(run, split == Split::test ? "data.test_limit" : "data.validation");
 }
 
 } // namespace asge

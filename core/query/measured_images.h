@@ -13,4 +13,7 @@ namespace asge {
 /// different keys can't be compared.
 std::string measuredImages(const RunEntry& run, Split split);
 
+/// A key for a run's data set and which of its classes, whatever the number of images.
+std::string measuredDataSet(const RunEntry& run);
+
 } // namespace asge

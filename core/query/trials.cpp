@@ -27,6 +27,8 @@ namespace {
 constexpr double kUnknownValue = std::numeric_limits<double>::quiet_NaN();
 constexpr double kLogarithmicSpan = 30; ///< the least ratio of the ends of a logarithmic axis
 const char* const kNoValue = "–";
+const char* const kDataName = "data.name";
+const char* const kDataPath = "data.path";
 
 using TrialRuns = std::vector<const RunEntry*>;
 
@@ -62,6 +64,19 @@ std::shared_ptr<RunEntry> readTrial(const QueueEntry& entry) {
     return run;
 }
 
+/// Whether all runs of a data set have the same value, so that the setting says nothing more.
+bool isOfDataSet(const char* path, const TrialRuns& runs) {
+    std::map<std::string_view, std::string_view> values;
+    const auto textOf = [](const RunEntry* run, const char* of) {
+        const RunSettings::Value* value = run->settings().find(of);
+        return value == nullptr ? std::string_view() : std::string_view(value->text);
+    };
+    return std::all_of(runs.begin(), runs.end(), [&](const RunEntry* run) {
+        const std::string_view value = textOf(run, path);
+        return values.emplace(textOf(run, kDataName), value).first->second == value;
+    });
+}
+
 /// The paths of the settings that separate experiments and in which runs differ. Most runs have the
 /// same settings in the same order, so that few values have to be searched.
 std::vector<std::string> differingPaths(const TrialRuns& runs) {
@@ -88,6 +103,9 @@ std::vector<std::string> differingPaths(const TrialRuns& runs) {
         }
     }
     std::erase_if(paths, [](const std::string& path) { return !separatesExperiments(path); });
+    if (paths.contains(kDataName) && isOfDataSet(kDataPath, runs)) {
+        paths.erase(kDataPath);
+    }
     return {paths.begin(), paths.end()};
 }
 
@@ -166,14 +184,51 @@ Trial trialOf(const RunGroup& group, const TrialRuns& runs, const std::vector<Ru
     return trial;
 }
 
-/// Sorts by validation accuracy; equal and missing ones keep the order of their first runs.
+/// Finds the data sets, in the order of their numbers of rows, and that of each row.
+void findDataSets(Trials& trials, const TrialRuns& runs) {
+    std::map<std::string, std::vector<std::size_t>> found;
+    for (std::size_t row = 0; row < trials.rows.size(); ++row) {
+        found[measuredDataSet(*runs[trials.rows[row].runs.front()])].push_back(row);
+    }
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> sets(found.begin(), found.end());
+    std::stable_sort(sets.begin(), sets.end(), [](const auto& one, const auto& other) {
+        return one.second.size() > other.second.size();
+    });
+    std::map<std::string, int> names;
+    const auto nameOf = [](const std::string& key) {
+        return oneLine(key.substr(0, key.find('\n')));
+    };
+    for (const auto& each : sets) {
+        ++names[nameOf(each.first)];
+    }
+    for (const auto& [key, rows] : sets) {
+        std::string name = nameOf(key);
+        if (names[name] > 1) { // the classes tell them apart
+            name = oneLine(key);
+        }
+        for (const std::size_t row : rows) {
+            trials.rows[row].dataSet = trials.dataSets.size();
+        }
+        trials.dataSets.push_back(name);
+    }
+}
+
+/// Sorts by data set, then by validation accuracy; equal and missing ones keep the order of their
+/// first runs.
 void rankTrials(Trials& trials, const TrialRuns& runs) {
+    findDataSets(trials, runs);
     const auto key = [](const Trial& trial) {
         const double mean = trial.results.front().mean;
         return std::isnan(mean) ? -1.0 : mean;
     };
-    std::stable_sort(trials.rows.begin(), trials.rows.end(),
-                     [&](const Trial& one, const Trial& other) { return key(one) > key(other); });
+    std::stable_sort(
+        trials.rows.begin(), trials.rows.end(), [&](const Trial& one, const Trial& other) {
+            return std::pair(one.dataSet, -key(one)) < std::pair(other.dataSet, -key(other));
+        });
+    std::vector<std::size_t> ranked(trials.dataSets.size());
+    for (Trial& trial : trials.rows) {
+        trial.rank = key(trial) >= 0 ? ++ranked[trial.dataSet] : 0;
+    }
     std::map<std::string, std::vector<std::size_t>> sameImages;
     for (std::size_t row = 0; row < trials.rows.size(); ++row) {
         const RunEntry& run = *runs[trials.rows[row].runs.front()];

@@ -91,6 +91,8 @@ struct Trial {
     /// One per result, over the finished runs: others ended after fewer epochs.
     std::vector<Spread> results;
     std::vector<Spread> soFar; ///< the same over the runs that have not finished
+    std::size_t dataSet = 0;   ///< index in Trials::dataSets
+    std::size_t rank = 0;      ///< within the data set, from 1; 0 without a validation accuracy
 };
 /// Whether the only values of a result are of runs that have not finished. They rank nothing.
 bool isResultSoFar(const Trial& trial, std::size_t result);
@@ -100,7 +102,10 @@ struct Trials {
     std::vector<TrialSetting> settings;
     /// The first is the validation accuracy, which alone ranks: test data choose nothing.
     std::vector<RunField> results;
-    std::vector<Trial> rows; ///< from the highest validation accuracy; without one, last
+    /// The data sets, the one of most rows first. Accuracies on different data do not compare.
+    std::vector<std::string> dataSets;
+    /// By data set, and from the highest validation accuracy; without one, last.
+    std::vector<Trial> rows;
     /// The rows with the highest among those with the same validation images, if these differ.
     std::vector<std::size_t> best;
     TrialCounts counts; ///< of all runs

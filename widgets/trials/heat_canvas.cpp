@@ -45,9 +45,13 @@ std::size_t failedIn(const HeatGrid::Cell& cell) {
     return cell.counts.of(RunStatus::failed);
 }
 
-/// The sign of failed runs, which the key explains.
+/// The signs of failed and of finished runs, which the key explains.
 QString failedSign(const HeatGrid::Cell& cell) {
     return QStringLiteral("✕ %1").arg(failedIn(cell));
+}
+
+QString finishedSign(const HeatGrid::Cell& cell) {
+    return QStringLiteral("✓ %1").arg(cell.spread.n);
 }
 
 /// The part of a cell for its text.
@@ -114,11 +118,11 @@ QStringList HeatCanvas::linesOf(const HeatGrid::Cell& cell, Failed failed) {
     if (cell.spread.n > 1) {
         lines << QStringLiteral("± %1").arg(percentNumber(cell.spread.standardDeviation));
     }
-    const QString n = TrialsText::tr("n = %1").arg(cell.spread.n);
+    const bool isSign = failed == Failed::asSign;
+    const QString n = isSign ? finishedSign(cell) : TrialsText::tr("n = %1").arg(cell.spread.n);
     lines << (failedIn(cell) == 0 ? n
-              : failed == Failed::inWords
-                  ? TrialsText::tr("%1, %2 failed").arg(n).arg(failedIn(cell))
-                  : QStringLiteral("%1, %2").arg(n, failedSign(cell)));
+              : isSign            ? QStringLiteral("%1 %2").arg(n, failedSign(cell))
+                                  : TrialsText::tr("%1, %2 failed").arg(n).arg(failedIn(cell)));
     return lines;
 }
 
@@ -142,7 +146,7 @@ QStringList HeatCanvas::fittingLines(const HeatGrid::Cell& cell, Failed failed, 
         const QStringList all = linesOf(cell, failed);
         choices = {all, {all.first(), all.last()}};
         if (showsSign) {
-            choices.push_back(all.first(all.size() - 1) << failedSign(cell));
+            choices.push_back({all.first(), finishedSign(cell), failedSign(cell)});
             choices.push_back({all.first(), failedSign(cell)});
         }
         choices.push_back({all.first()});
@@ -289,7 +293,7 @@ void HeatCanvas::drawAxes(QPainter& painter, const QRectF& rect, const QRectF& a
     drawKey(painter, rect, area, titleTop + metrics.height() + 10);
 }
 
-/// The colours of the accuracy and, behind or below them, what the sign in cells means.
+/// The colours of the accuracy and, behind or below them, what the signs in cells mean.
 void HeatCanvas::drawKey(QPainter& painter, const QRectF& rect, const QRectF& area,
                          double top) const {
     const QFontMetricsF metrics(painter.font());
@@ -309,7 +313,7 @@ void HeatCanvas::drawKey(QPainter& painter, const QRectF& rect, const QRectF& ar
     }
     const QSizeF cell = cellIn(area, 0, 0).size();
     if (failedStyle(cell, numberFont(cell)) == Failed::asSign) {
-        const QString text = TrialsText::tr("✕: failed runs");
+        const QString text = TrialsText::tr("✓ finished runs, ✕ failed runs");
         if (sign.width() < metrics.horizontalAdvance(text)) {
             sign = room.translated(0, metrics.height() + 4);
         }

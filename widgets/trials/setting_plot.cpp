@@ -25,9 +25,12 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <numeric>
+#include <set>
 #include <string_view>
 
 namespace asge {
@@ -41,73 +44,56 @@ constexpr double kPointPen = 1.4;  ///< pixels
 
 constexpr std::string_view kDataSet = "data.name"; ///< the path of the setting
 
-constexpr int kBesidePoint = 14;    ///< pixels from the key's left edge to its text
+/// Shapes that are hollow, or filled for means.
+constexpr std::array kShapes{QCPScatterStyle::ssCircle, QCPScatterStyle::ssSquare,
+                             QCPScatterStyle::ssDiamond, QCPScatterStyle::ssTriangle,
+                             QCPScatterStyle::ssTriangleInverted};
+
+constexpr int kBesidePoint = 14;    ///< pixels from the left edge of a mark to its text
+constexpr int kBetweenKeys = 18;    ///< pixels
 constexpr qsizetype kMostNamed = 8; ///< runs that share a point
 constexpr double kLeastWord = 40;   ///< pixels for a word below the x axis
-
-/// A point of the plot before what it stands for.
-void drawPointKey(QPainter& painter, const QRect& room, const QFont& font, const QColor& point,
-                  bool filled, const QColor& textColor, const QString& text) {
-    const double middle = room.top() + QFontMetricsF(font).height() / 2;
-    painter.save();
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(point, kPointPen));
-    painter.setBrush(filled ? QBrush(point) : QBrush(Qt::NoBrush));
-    painter.drawEllipse(QPointF(room.left() + kPointSize / 2 + 1, middle), kPointSize / 2,
-                        kPointSize / 2);
-    painter.setFont(font);
-    painter.setPen(textColor);
-    painter.drawText(QRectF(room).adjusted(kBesidePoint, 0, 0, 0),
-                     Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, text);
-    painter.restore();
-}
-
-/// The height of a key's text in that much room, in lines if it needs them.
-int keyLines(int width, const QFontMetrics& metrics, const QString& text) {
-    return metrics
-        .boundingRect(QRect(0, 0, std::max(width - kBesidePoint, 1), 1000), Qt::TextWordWrap, text)
-        .height();
-}
 
 } // namespace
 
 /// The key above the plot, in as many lines as it needs.
 class SettingPlot::KeyStrip : public QWidget {
   public:
-    KeyStrip(QWidget* parent, std::function<void(QPainter&, const QRect&, const QString&)> draw)
-        : QWidget(parent), draw_(std::move(draw)) {
+    explicit KeyStrip(SettingPlot* plot) : QWidget(plot), plot_(plot) {
         QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
         policy.setHeightForWidth(true);
         setSizePolicy(policy);
     }
 
-    void setText(const QString& text) {
-        text_ = text;
+    void changed() {
         updateGeometry();
         update();
     }
     QSize sizeHint() const override {
-        return {kBesidePoint + 2 * style::kGap + fontMetrics().horizontalAdvance(text_),
-                heightForWidth(width())};
+        int width = 2 * style::kGap;
+        for (const KeyEntry& entry : plot_->keyEntries()) {
+            width += kBesidePoint + fontMetrics().horizontalAdvance(entry.text) + kBetweenKeys;
+        }
+        return {width, heightForWidth(width)};
     }
-    QSize minimumSizeHint() const override { return {kBesidePoint, lineHeight()}; }
+    QSize minimumSizeHint() const override {
+        return {kBesidePoint, fontMetrics().height() + 2 * style::kTight};
+    }
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override {
-        return std::max(lineHeight(), keyLines(width - 2 * style::kGap, fontMetrics(), text_) +
-                                          2 * style::kTight);
+        const QRect room(0, 0, width - 2 * style::kGap, 0);
+        return std::max(minimumSizeHint().height(),
+                        plot_->layOutKey(nullptr, room) + 2 * style::kTight);
     }
 
   protected:
     void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        draw_(painter, rect().adjusted(style::kGap, style::kTight, -style::kGap, 0), text_);
+        QCPPainter painter(this);
+        plot_->layOutKey(&painter, rect().adjusted(style::kGap, style::kTight, -style::kGap, 0));
     }
 
   private:
-    int lineHeight() const { return fontMetrics().height() + 2 * style::kTight; }
-
-    std::function<void(QPainter&, const QRect&, const QString&)> draw_;
-    QString text_;
+    const SettingPlot* plot_;
 };
 
 namespace {
@@ -209,9 +195,7 @@ class SettingPlot::WordTicker : public QCPAxisTicker {
 
 SettingPlot::SettingPlot(QWidget* parent)
     : TrialsPart(parent), settings_(new SteadyBox(this)),
-      means_(new QCheckBox(TrialsText::tr("&Mean of the seeds"), this)),
-      key_(new KeyStrip(this, [this](QPainter& painter, const QRect& room,
-                                     const QString& text) { drawKey(painter, room, text); })),
+      means_(new QCheckBox(TrialsText::tr("&Mean of the seeds"), this)), key_(new KeyStrip(this)),
       canvas_(new PlotCanvas(this)),
       empty_(new PlainLabel(
           TrialsText::tr("The accuracy over a setting appears here.\nChoose runs that differ in at "
@@ -313,8 +297,9 @@ void SettingPlot::findPoints() {
         const Spread& spread = trials.rows[row].results[content_->result];
         if (std::isfinite(x) && spread.n > 0) {
             atValue[x].push_back(points_.size());
-            points_.push_back(
-                {x, 100 * spread.mean, spread.n > 1 ? 100 * spread.standardDeviation : 0, row});
+            points_.push_back({x, 100 * spread.mean,
+                               spread.n > 1 ? 100 * spread.standardDeviation : 0, row,
+                               trials.rows[row].dataSet});
         }
     }
     if (across->isNumeric) {
@@ -371,7 +356,7 @@ void SettingPlot::draw() {
     }
     canvas_->clearPlottables();
     findPoints();
-    key_->setText(keyText());
+    key_->changed();
     const bool isEmpty = setting() == nullptr;
     canvas_->setVisible(!isEmpty);
     empty_->setVisible(isEmpty);
@@ -380,30 +365,48 @@ void SettingPlot::draw() {
         canvas_->replot(QCustomPlot::rpQueuedReplot);
         return;
     }
-    const QColor color = theme::runColor(0, theme::isDark(canvas_->palette()));
-    QCPGraph* graph = canvas_->addGraph();
-    graph->setLineStyle(QCPGraph::lsNone);
-    graph->setScatterStyle({QCPScatterStyle::ssCircle, QPen(color, kPointPen),
-                            means_->isChecked() ? QBrush(color) : QBrush(Qt::NoBrush), kPointSize});
+    for (std::size_t set = 0; set < shown().dataSets.size(); ++set) {
+        addGraph(set);
+    }
+    setAxes();
+    canvas_->replot(QCustomPlot::rpQueuedReplot);
+    canvas_->refreshReadout();
+}
+
+/// The data sets differ in colour and in shape.
+QCPScatterStyle SettingPlot::markOf(std::size_t dataSet) const {
+    const QColor color =
+        theme::runColor(static_cast<int>(dataSet), theme::isDark(canvas_->palette()));
+    return {kShapes[dataSet % kShapes.size()], QPen(color, kPointPen),
+            means_->isChecked() ? QBrush(color) : QBrush(Qt::NoBrush), kPointSize};
+}
+
+void SettingPlot::addGraph(std::size_t dataSet) {
+    std::vector<Point> sorted;
+    std::copy_if(points_.begin(), points_.end(), std::back_inserter(sorted),
+                 [&](const Point& point) { return point.dataSet == dataSet; });
+    if (sorted.empty()) {
+        return;
+    }
     // QCPErrorBars go by the order in which a graph keeps its data.
-    std::vector<Point> sorted = points_;
     std::sort(sorted.begin(), sorted.end(),
               [](const Point& one, const Point& other) { return one.x < other.x; });
+    const QCPScatterStyle mark = markOf(dataSet);
+    QCPGraph* graph = canvas_->addGraph();
+    graph->setLineStyle(QCPGraph::lsNone);
+    graph->setScatterStyle(mark);
     for (const Point& point : sorted) {
         graph->addData(point.x, point.y);
     }
     if (means_->isChecked()) {
         auto* bars = new QCPErrorBars(canvas_->xAxis, canvas_->yAxis); // the canvas owns it
         bars->setDataPlottable(graph);
-        bars->setPen(QPen(color, 1.2));
+        bars->setPen(QPen(mark.pen().color(), 1.2));
         bars->setWhiskerWidth(7);
         for (const Point& point : sorted) {
             bars->addData(point.deviation);
         }
     }
-    setAxes();
-    canvas_->replot(QCustomPlot::rpQueuedReplot);
-    canvas_->refreshReadout();
 }
 
 void SettingPlot::setAxes() {
@@ -485,9 +488,7 @@ QString SettingPlot::keyText() const {
         if (&each == setting()) {
             continue;
         }
-        if (each.field.path() == kDataSet) { // accuracies of different data sets do not compare
-            parts << TrialsText::tr("%1 data sets have the same mark").arg(each.values.size());
-        } else {
+        if (each.field.path() != kDataSet) { // these have marks
             others << settingTitle(each.field.path());
         }
     }
@@ -497,11 +498,57 @@ QString SettingPlot::keyText() const {
     return parts.join(QStringLiteral(" · "));
 }
 
-void SettingPlot::drawKey(QPainter& painter, const QRect& room, const QString& text) const {
-    if (!text.isEmpty()) {
-        drawPointKey(painter, room, font(), theme::runColor(0, theme::isDark(palette())),
-                     means_->isChecked(), theme::plotColors(palette()).text, text);
+/// A single data set needs no name, but its mark says what a point is.
+std::vector<SettingPlot::KeyEntry> SettingPlot::keyEntries() const {
+    const QString text = keyText();
+    if (text.isEmpty()) {
+        return {};
     }
+    std::set<std::size_t> sets;
+    for (const Point& point : points_) {
+        sets.insert(point.dataSet);
+    }
+    if (sets.size() == 1) {
+        return {{*sets.begin(), text}};
+    }
+    std::vector<KeyEntry> entries;
+    for (const std::size_t set : sets) {
+        entries.push_back({set, plain::line(shown().dataSets[set])});
+    }
+    entries.push_back({std::nullopt, text});
+    return entries;
+}
+
+int SettingPlot::layOutKey(QCPPainter* painter, const QRect& room) const {
+    const QFontMetrics metrics(font());
+    int x = 0;
+    int y = 0;
+    int height = 0; // of the last line
+    for (const KeyEntry& entry : keyEntries()) {
+        const int mark = entry.dataSet ? kBesidePoint : 0;
+        const int wide = mark + metrics.horizontalAdvance(entry.text) + 1;
+        if (x > 0 && x + wide > room.width()) {
+            x = 0;
+            y += height;
+        }
+        const QRect text(room.left() + x + mark, room.top() + y,
+                         std::max(std::min(wide, room.width() - x) - mark, 1), 1000);
+        height = metrics.boundingRect(text, Qt::TextWordWrap, entry.text).height();
+        if (painter != nullptr) {
+            if (entry.dataSet) {
+                painter->setAntialiasing(true);
+                const QCPScatterStyle style = markOf(*entry.dataSet);
+                style.applyTo(painter, style.pen());
+                style.drawShape(painter, text.left() - mark + kPointSize / 2 + 1,
+                                text.top() + metrics.height() / 2.0);
+            }
+            painter->setFont(font());
+            painter->setPen(theme::plotColors(palette()).text);
+            painter->drawText(text, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, entry.text);
+        }
+        x += wide + kBetweenKeys;
+    }
+    return y + height;
 }
 
 PlotPicture SettingPlot::emptyPicture(const QString& title) const {
@@ -520,16 +567,15 @@ PlotPicture SettingPlot::picture(const ExportTarget& target) {
             TrialsText::tr("%1 · %2").arg(content_->resultTitle(), content_->title));
     }
     const QSize one = figureSize(target, canvas_->size(), font()).expandedTo({400, 300});
-    const QString text = keyText();
     const int width = one.width() - 2 * kMargin;
-    const QRect key(kMargin, kMargin, width, keyLines(width, fontMetrics(), text));
+    const QRect key(kMargin, kMargin, width, layOutKey(nullptr, {0, 0, width, 0}));
     const int top = key.bottom() + style::kGap;
     return {TrialsText::tr("%1 over %2 · %3")
                 .arg(content_->resultTitle(), settings_->currentText(), content_->title),
             {one.width(), top + one.height()},
             theme::plotColors(palette()).background,
             [=, this](QCPPainter& painter) {
-                drawKey(painter, key, text);
+                layOutKey(&painter, key);
                 painter.translate(0, top);
                 canvas_->toPainter(&painter, one.width(), one.height());
             }};

@@ -13,10 +13,7 @@
 #include "widgets/runs/runs_text.h"
 #include "widgets/trials/trials_text.h"
 
-#include <qcustomplot.h>
-
 #include <QCheckBox>
-#include <QFontMetricsF>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTableView>
@@ -29,29 +26,12 @@
 namespace asge {
 namespace {
 
-constexpr std::size_t kMostPaintedRows = 200; ///< of an exported picture
-constexpr int kCellGap = 14;                  ///< pixels between columns of a picture
-constexpr int kWidestColumn = 2000;           ///< pixels, of a kept width
+constexpr int kWidestColumn = 2000; ///< pixels, of a kept width
 
 // Of the kept state.
 const QString kWidthsKey = QStringLiteral("widths");
 const QString kSortedByKey = QStringLiteral("sortedBy");
 const QString kDescendingKey = QStringLiteral("descending");
-
-/// The columns' widths in a picture, in pixels.
-std::vector<double> paintedWidths(const TextTable& table, const QFontMetricsF& metrics) {
-    std::vector<double> widths;
-    for (const std::string& title : table.columns) {
-        widths.push_back(metrics.horizontalAdvance(QString::fromStdString(title)));
-    }
-    for (const auto& row : table.rows) {
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] =
-                std::max(widths[i], metrics.horizontalAdvance(QString::fromStdString(row[i])));
-        }
-    }
-    return widths;
-}
 
 } // namespace
 
@@ -177,6 +157,17 @@ bool TrialsModel::isSetting(int column) const {
     return place >= offset && place < texts_;
 }
 
+int TrialsModel::dataColumn() const {
+    const std::vector<TrialSetting>& settings = trials().settings;
+    const auto found = std::find_if(settings.begin(), settings.end(), [](const auto& setting) {
+        return setting.field.path() == "data.name";
+    });
+    return found == settings.end() || trials().dataSets.size() < 2
+               ? -1
+               : static_cast<int>(texts_ - settings.size()) +
+                     static_cast<int>(found - settings.begin());
+}
+
 /// Whether a result is not yet final: none of the row's runs has finished.
 bool TrialsModel::isSoFar(std::size_t row, int column) const {
     const std::size_t result = static_cast<std::size_t>(column) - texts_ - 1;
@@ -208,8 +199,9 @@ Qt::Alignment TrialsModel::alignmentOf(int column) const {
     return (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
 }
 
-/// What the user looks for first: which run, what ranks it, whether it is done, and what is varied;
-/// then the other results. Of many settings, those behind need scrolling, but not the rank.
+/// What the user looks for first: which run, of which data set if there are several, what ranks it,
+/// whether it is done, and what is varied; then the other results. Of many settings, those behind
+/// need scrolling, but not the rank.
 std::vector<int> TrialsModel::shownOrder() const {
     const auto texts = static_cast<int>(texts_);
     const int settings = static_cast<int>(trials().settings.size());
@@ -217,10 +209,15 @@ std::vector<int> TrialsModel::shownOrder() const {
     std::vector<int> order;
     const auto add = [&](int first, int end) {
         for (int column = first; column < end; ++column) {
-            order.push_back(column);
+            if (std::find(order.begin(), order.end(), column) == order.end()) {
+                order.push_back(column);
+            }
         }
     };
-    add(0, texts - settings);                       // the run
+    add(0, texts - settings); // the run
+    if (const int data = dataColumn(); data >= 0) {
+        add(data, data + 1);
+    }
     add(texts + 1, texts + 2);                      // the accuracy that ranks
     add(count - 1, count);                          // the state
     add(texts - settings, texts);                   // settings
@@ -230,9 +227,27 @@ std::vector<int> TrialsModel::shownOrder() const {
     return order;
 }
 
+QString TrialsModel::rankText(int place) const {
+    const std::size_t rank = trials().rows[rowOf(place)].rank;
+    return rank > 0 ? QString::number(rank) : QStringLiteral("–");
+}
+
+/// What the number of a row means.
+QString TrialsModel::rankTip(const Trial& trial) const {
+    const QString data = plain::line(trials().dataSets[trial.dataSet]);
+    return plain::block(trial.rank == 0
+                            ? TrialsText::tr("No rank, since no run of the row has finished with a "
+                                             "validation accuracy")
+                        : trials().dataSets.size() > 1
+                            ? TrialsText::tr("Rank by validation accuracy on %1").arg(data)
+                            : TrialsText::tr("Rank by validation accuracy"));
+}
+
 QVariant TrialsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) {
-        return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
+        return role == Qt::DisplayRole   ? QVariant(rankText(section))
+               : role == Qt::ToolTipRole ? QVariant(rankTip(trials().rows[rowOf(section)]))
+                                         : QVariant();
     }
     const std::size_t offset = texts_ - trials().settings.size();
     const auto column = static_cast<std::size_t>(section);
@@ -348,6 +363,7 @@ TextTable TrialsModel::ordered(const TextTable& ranked) const {
 TrialsTable::TrialsTable(QWidget* parent)
     : TrialsPart(parent), model_(new TrialsModel(this)), table_(new QTableView(this)),
       each_(new QCheckBox(TrialsText::tr("A row for ea&ch run"), this)),
+      note_(new PlainLabel(this)),
       deviation_(new PlainLabel(TrialsText::tr("±: standard deviation over n runs"), this)),
       soFar_(new PlainLabel(TrialsText::tr("( ): of unfinished runs"), this)) {
     setObjectName(QStringLiteral("trialsTablePart"));
@@ -371,10 +387,10 @@ TrialsTable::TrialsTable(QWidget* parent)
     table_->horizontalHeader()->setHighlightSections(false);
     each_->setObjectName(QStringLiteral("trialsEach"));
     each_->setToolTip(TrialsText::tr("Otherwise runs that differ only in their seed share a row"));
-    auto* note = new PlainLabel(TrialsText::tr("★ best on validation"), this);
-    note->setToolTip(TrialsText::tr("Rows are ranked by the mean accuracy on validation images; "
-                                    "test accuracies choose nothing"));
-    style::setFaint(*note);
+    note_->setObjectName(QStringLiteral("trialsRanks"));
+    note_->setToolTip(TrialsText::tr("Rows are ranked by the mean accuracy on validation images, "
+                                     "within their data set; test accuracies choose nothing"));
+    style::setFaint(*note_);
     deviation_->setObjectName(QStringLiteral("trialsDeviation"));
     style::setFaint(*deviation_);
     soFar_->setObjectName(QStringLiteral("trialsSoFar"));
@@ -384,7 +400,7 @@ TrialsTable::TrialsTable(QWidget* parent)
     auto* tools = new FlowLayout;
     tools->setContentsMargins(style::kGap, style::kTight, style::kGap, style::kTight);
     tools->addWidget(each_);
-    tools->addWidget(note);
+    tools->addWidget(note_);
     tools->addWidget(deviation_);
     tools->addWidget(soFar_);
     auto* column = new QVBoxLayout(this);
@@ -440,6 +456,9 @@ void TrialsTable::show() {
         model_->setContent(content_, each_->isChecked() ? TrialRows::runs : TrialRows::settings);
     same ? widenColumns() : beginAnew();
     fits_ = false;
+    const bool hasSets = model_->trials().dataSets.size() > 1;
+    note_->setText(hasSets ? TrialsText::tr("★ best on validation · ranks within each data set")
+                           : TrialsText::tr("★ best on validation"));
     deviation_->setVisible(model_->hasDeviations());
     soFar_->setVisible(model_->hasSoFar());
     if (same) {
@@ -513,53 +532,6 @@ void TrialsTable::setKeptState(const QVariantMap& state) {
         beginAnew();
         fits_ = false;
     }
-}
-
-/// The table in its shown order, in the picture's own layout.
-PlotPicture TrialsTable::picture(const ExportTarget&) {
-    constexpr int kMargin = 10;
-    const TextTable whole = model_->text();
-    TextTable table = whole;
-    table.rows.resize(std::min(table.rows.size(), kMostPaintedRows));
-    const QFontMetricsF metrics(font());
-    const std::vector<double> widths = paintedWidths(table, metrics);
-    const double line = metrics.height() + 4;
-    const double width = std::accumulate(widths.begin(), widths.end(), 0.0) +
-                         kCellGap * static_cast<double>(widths.size());
-    const theme::PlotColors colors = theme::plotColors(palette());
-    const QFont font = this->font();
-    const std::vector<int> order = model_->shownOrder();
-    std::vector<Qt::Alignment> sides;
-    for (int column = 0; column < model_->columnCount(); ++column) {
-        sides.push_back(model_->alignmentOf(column));
-    }
-    return {
-        TrialsText::tr("Trials, ranked by validation accuracy · %1").arg(content_->title),
-        QSize(static_cast<int>(width) + 2 * kMargin,
-              static_cast<int>(line * static_cast<double>(table.rows.size() + 1)) + 2 * kMargin),
-        colors.background, [=](QCPPainter& painter) {
-            const auto write = [&](const std::vector<std::string>& cells, std::size_t row,
-                                   double top) {
-                double left = kMargin;
-                for (const int column : order) {
-                    const auto i = static_cast<std::size_t>(column);
-                    QFont cell = font;
-                    cell.setBold(table.bold.contains({row, i}));
-                    painter.setFont(cell);
-                    painter.drawText(QRectF(left, top, widths[i] + 4, line), sides[i],
-                                     plain::line(cells[i]));
-                    left += widths[i] + kCellGap;
-                }
-            };
-            painter.setPen(colors.text);
-            write(table.columns, table.rows.size(), kMargin);
-            for (std::size_t row = 0; row < table.rows.size(); ++row) {
-                write(table.rows[row], row, kMargin + line * static_cast<double>(row + 1));
-            }
-            painter.setPen(QPen(colors.axis, 1));
-            painter.drawLine(QPointF(kMargin, kMargin + line),
-                             QPointF(kMargin + width, kMargin + line));
-        }};
 }
 
 ExportedTable TrialsTable::table() const {

@@ -46,7 +46,10 @@ class TrialsModel : public QAbstractTableModel {
     Qt::Alignment alignmentOf(int column) const; ///< of its cells and its head
     bool hasDeviations() const;                  ///< whether results are "mean ± deviation"
 
-    bool hasSoFar() const; ///< whether results of runs that have not finished are shown
+    /// The column of the data set, by which rows are grouped; −1 if there is one data set.
+    int dataColumn() const;
+    QString rankText(int place) const; ///< within the data set
+    bool hasSoFar() const;             ///< whether results of runs that have not finished are shown
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -62,6 +65,7 @@ class TrialsModel : public QAbstractTableModel {
     bool isBest(std::size_t row, int column) const;
     bool isSetting(int column) const;
     bool isSoFar(std::size_t row, int column) const;
+    QString rankTip(const Trial& trial) const;
 
     TrialsContentPtr content_;
     TrialRows rows_ = TrialRows::settings;
@@ -101,6 +105,7 @@ class TrialsTable : public TrialsPart {
     TrialsModel* model_;
     QTableView* table_;
     QCheckBox* each_;
+    QLabel* note_;       ///< what ★ and the ranks mean
     QLabel* deviation_;  ///< what ± means
     QLabel* soFar_;      ///< what parentheses mean
     bool fits_ = false;  ///< while the table itself sets widths and order

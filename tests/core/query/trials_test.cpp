@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <deque>
 #include <set>
@@ -244,6 +245,41 @@ TEST_F(TrialsTest, EachDataSetHasItsBest) {
         best.push_back(trials.rows[row].results.front().mean);
     }
     EXPECT_THAT(best, UnorderedElementsAre(0.8, 0.95, 0.95));
+}
+
+TEST_F(TrialsTest, RanksAreWithinADataSet) {
+    const auto addOn = [&](const char* data, const char* path, double rate, double validation) {
+        Experiment experiment = test::trialExperiment(rate, 32, 1);
+        experiment.data.name = data;
+        experiment.data.path = path;
+        RunSummary& run = add(rate, 32, 1, validation);
+        run.dataName = data;
+        run.experimentJson = toJson(experiment);
+        return run.id;
+    };
+    addOn("fashion-mnist", "", 0.001, 0.7);
+    addOn("cifar-100", "/data/cifar", 0.001, 0.8); // more than the worse one of another data set
+    addOn("fashion-mnist", "", 0.01, 0.9);
+    add(0.1, 32, 1, 0.99).status = RunStatus::failed;
+    const auto runs = entries();
+    const Trials trials = trialsOf(runs, TrialRows::runs);
+    EXPECT_THAT(trials.dataSets, ElementsAre("fashion-mnist", "cifar-100"));
+    std::vector<std::pair<std::size_t, std::size_t>> ranks;
+    for (const Trial& trial : trials.rows) {
+        ranks.emplace_back(trial.dataSet, trial.rank);
+    }
+    EXPECT_THAT(ranks, ElementsAre(Pair(0, 1), Pair(0, 2), Pair(0, 0), Pair(1, 1)));
+    std::set<std::string> paths;
+    for (const TrialSetting& setting : trials.settings) {
+        paths.insert(setting.field.path());
+    }
+    EXPECT_TRUE(paths.contains("data.name"));
+    EXPECT_FALSE(paths.contains("data.path")) << "it says nothing that the data set does not say";
+    addOn("cifar-100", "/data/another", 0.001, 0.5);
+    const Trials more = trialsOf(entries(), TrialRows::runs);
+    EXPECT_TRUE(std::any_of(more.settings.begin(), more.settings.end(), [](const auto& setting) {
+        return setting.field.path() == "data.path";
+    }));
 }
 
 TEST_F(TrialsTest, TableHasTheBestInBold) {

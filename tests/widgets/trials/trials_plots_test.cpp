@@ -19,6 +19,7 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTabWidget>
 #include <QTemporaryDir>
@@ -235,12 +236,13 @@ TEST_F(TrialsPlots, TheKeyOfThePlotWraps) {
     EXPECT_GT(canvas->geometry().top(), key->geometry().bottom());
 }
 
-TEST_F(TrialsPlots, TheKeySaysThatAllDataSetsHaveTheSameMark) {
+TEST_F(TrialsPlots, DataSetsHaveDifferentMarks) {
     for (const char* name : {"fashion-mnist", "cifar-100"}) {
         for (const double rate : {0.001, 0.1}) {
             Experiment one = test::trialExperiment(rate, 32, 1);
             ASSERT_FALSE(setSetting(one, "data.name", name));
             runs_.push_back(test::makeTrial(static_cast<RunId>(runs_.size() + 1), one, 0.8));
+            runs_.back().dataName = name;
         }
     }
     show();
@@ -251,10 +253,20 @@ TEST_F(TrialsPlots, TheKeySaysThatAllDataSetsHaveTheSameMark) {
         emit box->activated(box->currentIndex());
     };
     choose("Learning rate");
-    EXPECT_TRUE(plot->keyText().contains("2 data sets have the same mark"))
-        << plot->keyText().toStdString();
-    choose("Data set");
-    EXPECT_FALSE(plot->keyText().contains("the same mark")) << plot->keyText().toStdString();
+    for (const char* title : {"Learning rate", "Data set"}) {
+        choose(title);
+        const auto entries = plot->keyEntries();
+        ASSERT_EQ(entries.size(), 3U) << title;
+        EXPECT_EQ(entries[0].text, "cifar-100");
+        EXPECT_EQ(entries[1].text, "fashion-mnist");
+        EXPECT_FALSE(entries[2].dataSet);
+    }
+    EXPECT_NE(plot->markOf(0).shape(), plot->markOf(1).shape());
+    EXPECT_NE(plot->markOf(0).pen().color(), plot->markOf(1).pen().color());
+    const auto* canvas = plot->findChild<PlotCanvas*>("trialsSettingCanvas");
+    ASSERT_EQ(canvas->graphCount(), 2);
+    EXPECT_EQ(canvas->graph(0)->dataCount(), 2);
+    EXPECT_NE(canvas->graph(0)->scatterStyle().shape(), canvas->graph(1)->scatterStyle().shape());
 }
 
 TEST_F(TrialsPlots, PointsThatHideEachOtherAreCounted) {
@@ -323,9 +335,12 @@ TEST_F(TrialsPlots, SmallCellsSayThatRunsFailed) {
         view_.resize(size);
         QTest::qWait(0);
         const QStringList small = texts();
-        EXPECT_EQ(small.count(QStringLiteral("✕: failed runs")), 1)
+        EXPECT_EQ(small.count(QStringLiteral("✓ finished runs, ✕ failed runs")), 1)
             << small.join(u'|').toStdString();
         EXPECT_GE(small.filter(QStringLiteral("✕ 1")).size(), 1) << small.join(u'|').toStdString();
+        const QString cells = small.join(QString()); // lines of one text
+        EXPECT_TRUE(cells.contains(QRegularExpression(QStringLiteral("✓ 1 ?✕ 1"))))
+            << "the finished runs are not left out: " << cells.toStdString();
     }
     EXPECT_LT(plot->cellRect(0, 0).width(), 90);
 }
