@@ -79,7 +79,7 @@ Row interventionRow(const RunCurves& run, const Intervention& intervention) {
     return row;
 }
 
-/// Whether the log has a row of its own for what the program's intervention says.
+/// Whether the log has a separate row for what the program's intervention says.
 bool isTold(const Intervention& intervention, const RunCurves& run) {
     return !run.segments.empty() && intervention.source == source::kProgram &&
            intervention.kind == factsOf(CommandKind::resume).key;
