@@ -57,7 +57,7 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
     const RunField& result = content.groups.results[content.result];
     const Split split =
         result.source() == RunField::Source::validation ? Split::validation : Split::test;
-    for (const Trial& trial : content.groups.rows) { // from the best validation accuracy
+    for (const Trial& trial : content.groups.rows) { // of a data set, the best is the first
         const auto column = valueIndex(*grid.x, trial.values[x]);
         const auto row = valueIndex(*grid.y, trial.values[y]);
         if (!column || !row) {
@@ -71,11 +71,15 @@ HeatGrid heatGridOf(const TrialsContent& content, std::size_t x, std::size_t y, 
             cell.counts.add(entry);
             const auto value = result.number(entry);
             const bool finished = entry.summary().status == RunStatus::finished;
-            if (value && finished && entry.summary().id != 0 &&
-                (rest == HeatRest::averaged || isFirst)) {
-                values[place].push_back(100 * *value);
-                images[place].insert(measuredImages(entry, split));
+            if (!value || !finished || entry.summary().id == 0) {
+                continue;
             }
+            const bool averages = rest == HeatRest::averaged;
+            if (averages || isFirst) {
+                values[place].push_back(100 * *value);
+            }
+            // Of different data sets, none is the best.
+            images[place].insert(averages ? measuredImages(entry, split) : measuredDataSet(entry));
         }
         if (cell.run == 0) {
             cell.run = content.runOf(trial);

@@ -33,7 +33,7 @@ struct HeatGrid {
 /// How settings that are no axis of the heat map count.
 enum class HeatRest {
     averaged, ///< the mean of all runs of a cell
-    best      ///< the combination with the highest mean validation accuracy
+    best      ///< the combination with the highest mean validation accuracy on one data set
 };
 
 /// A grid of more cells than this could not be read.
