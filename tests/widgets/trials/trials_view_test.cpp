@@ -2,6 +2,8 @@
 
 #include "widgets/trials/trials_view.h"
 
+#include "core/experiment/experiment_json.h"
+#include "tests/widgets/svg_texts.h"
 #include "tests/widgets/trials/trials_fixture.h"
 #include "widgets/common/control_states.h"
 #include "widgets/common/theme.h"
@@ -19,6 +21,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QElapsedTimer>
+#include <QFile>
 #include <QHeaderView>
 #include <QLabel>
 #include <QProgressBar>
@@ -358,6 +361,35 @@ TEST_F(TrialsViewTest, FiveHundredRunsAreShownFast) {
     RecordProperty("opened_ms", static_cast<int>(opened));
     QTextStream(stdout) << "opened in " << opened << " ms, tabs in" << times.c_str() << " ms\n";
     EXPECT_LT(opened, 2000);
+}
+
+/// A table of many columns would have tiny text in a column of a paper.
+TEST_F(TrialsViewTest, OnPaperColumnsAreBelowEachOther) {
+    addGrid();
+    for (RunSummary& run : runs_) {
+        Experiment experiment = parseExperiment(run.experimentJson, "run");
+        experiment.data.limit = run.id % 2 == 0 ? 600 : 3000;
+        experiment.train.epochs = 10 + static_cast<int>(run.id % 2);
+        experiment.data.name = run.id % 3 == 0 ? "cifar-100" : "fashion-mnist";
+        run.dataName = experiment.data.name;
+        run.experimentJson = toJson(experiment);
+    }
+    show();
+    const QTemporaryDir folder;
+    const auto texts = [&](const ExportTarget& target) {
+        EXPECT_TRUE(view_.exportTo(target));
+        QFile file(target.file());
+        EXPECT_TRUE(file.open(QIODevice::ReadOnly));
+        return test::textsOf(file.readAll());
+    };
+    const QStringList screen = texts(folder.filePath("s.svg"));
+    const QStringList paper = texts(ExportTarget::forPaper(folder.filePath("p.svg"), kOneColumn));
+    EXPECT_EQ(screen.count("Rank"), 1);
+    EXPECT_GT(paper.count("Rank"), 1) << "each part says which rows it has";
+    EXPECT_EQ(paper.count("data.name"), paper.count("Rank")) << "the rank is within a data set";
+    for (const char* title : {"optimizer.learning_rate", "train.batch", "n", "State"}) {
+        EXPECT_EQ(paper.count(title), 1) << title;
+    }
 }
 
 /// Writes pictures to look at into the folder ASGE_PICTURES: every part with a grid and with 500
