@@ -57,18 +57,6 @@ void measure(PaintedColumn& column, const QFontMetricsF& metrics) {
     column.width += 1; // files and screens measure texts differently
 }
 
-/// The width in which the text has a readable size on paper; nothing if it is not for paper.
-double widthOnPaper(const ExportTarget& target, const QFont& font) {
-    if (target.paper()) {
-        return figureSize(target, {}, font).width() * target.paper()->points / kLeastTrialsPoints;
-    }
-    if (target.kind() == ExportTarget::Kind::printed) {
-        const QRectF page = target.device()->pageLayout().paintRect(QPageLayout::Inch);
-        return page.width() * kPixelsPerInch * QFontInfo(font).pointSizeF() / kLeastTrialsPoints;
-    }
-    return QWIDGETSIZE_MAX;
-}
-
 /// The first `keys` columns are in each part, of the others as many as have room, at least one.
 std::vector<PaintedPart> partsOf(const std::vector<PaintedColumn>& columns, std::size_t keys,
                                  double width) {
@@ -85,31 +73,25 @@ std::vector<PaintedPart> partsOf(const std::vector<PaintedColumn>& columns, std:
     return parts;
 }
 
-} // namespace
-
-/// The table in its shown order. On paper, columns for which the text would be too small are below
-/// the others.
-PlotPicture TrialsTable::picture(const ExportTarget& target) {
-    const TextTable text = model_->text();
+/// The rank, the data set if there are several, and the other columns in their shown order.
+std::vector<PaintedColumn> columnsOf(const TrialsModel& model, const QFontMetricsF& metrics) {
+    const TextTable text = model.text();
     const int rows = std::min(static_cast<int>(text.rows.size()), kMostPaintedRows);
-    const QFont font = this->font();
-    const QFontMetricsF metrics(font);
-    const bool hasSets = model_->dataColumn() >= 0;
     std::vector<PaintedColumn> columns;
     columns.push_back({TrialsText::tr("Rank"), {}, {}, Qt::AlignRight | Qt::AlignVCenter, 0});
     for (int row = 0; row < rows; ++row) {
-        columns.front().cells << model_->rankText(row);
+        columns.front().cells << model.rankText(row);
     }
-    std::vector<int> order = model_->shownOrder();
-    if (hasSets) { // it is a part of the rank
-        std::erase(order, model_->dataColumn());
-        order.insert(order.begin(), model_->dataColumn());
+    std::vector<int> order = model.shownOrder();
+    if (model.dataColumn() >= 0) { // the rank is within it
+        std::erase(order, model.dataColumn());
+        order.insert(order.begin(), model.dataColumn());
     }
     for (const int shown : order) {
         const auto i = static_cast<std::size_t>(shown);
         PaintedColumn& column = columns.emplace_back();
         column.title = QString::fromStdString(text.columns[i]);
-        column.side = model_->alignmentOf(shown);
+        column.side = model.alignmentOf(shown);
         for (int row = 0; row < rows; ++row) {
             const auto place = static_cast<std::size_t>(row);
             column.cells << plain::line(text.rows[place][i]);
@@ -121,47 +103,103 @@ PlotPicture TrialsTable::picture(const ExportTarget& target) {
     for (PaintedColumn& column : columns) {
         measure(column, metrics);
     }
-    const double room = widthOnPaper(target, font) - 2 * kTrialsMargin;
-    const auto shared = std::make_shared<const std::vector<PaintedColumn>>(std::move(columns));
-    const std::vector<PaintedPart> parts = partsOf(*shared, hasSets ? 2 : 1, room);
-    const double line = metrics.height() + 4;
-    double width = 0;
-    for (const PaintedPart& part : parts) {
-        width = std::max(width, part.width);
+    return columns;
+}
+
+/// The table in parts below each other.
+class PaintedTable {
+  public:
+    PaintedTable(const TrialsModel& model, const QFont& font)
+        : font_(font), line_(QFontMetricsF(font).height() + 4),
+          columns_(columnsOf(model, QFontMetricsF(font))), keys_(model.dataColumn() >= 0 ? 2 : 1) {}
+    PaintedTable(const PaintedTable&) = delete; // the parts point to the columns
+    PaintedTable& operator=(const PaintedTable&) = delete;
+
+    void divide(double width) { parts_ = partsOf(columns_, keys_, width - 2 * kTrialsMargin); }
+    QSize size() const {
+        double width = 0;
+        for (const PaintedPart& part : parts_) {
+            width = std::max(width, part.width);
+        }
+        return {static_cast<int>(std::ceil(width)) + 2 * kTrialsMargin,
+                static_cast<int>(partHeight() * static_cast<double>(parts_.size())) +
+                    2 * kTrialsMargin - kBetweenParts};
     }
-    const double tall = line * (rows + 1) + kBetweenParts;
+    void paint(QCPPainter& painter, const theme::PlotColors& colors) const {
+        double top = kTrialsMargin;
+        for (const PaintedPart& part : parts_) {
+            double left = kTrialsMargin;
+            painter.setPen(colors.text);
+            for (const PaintedColumn* column : part.columns) {
+                paintColumn(painter, *column, {left, top});
+                left += column->width + kCellGap;
+            }
+            painter.setPen(QPen(colors.axis, 1));
+            painter.drawLine(QPointF(kTrialsMargin, top + line_),
+                             QPointF(kTrialsMargin + part.width, top + line_));
+            top += partHeight();
+        }
+    }
+
+  private:
+    double partHeight() const {
+        return line_ * static_cast<double>(columns_.front().cells.size() + 1) + kBetweenParts;
+    }
+    void paintColumn(QCPPainter& painter, const PaintedColumn& column, QPointF at) const {
+        const auto write = [&](const QString& what, int place, bool bold) {
+            QFont cell = font_;
+            cell.setBold(bold);
+            painter.setFont(cell);
+            painter.drawText(QRectF(at.x(), at.y() + line_ * place, column.width, line_),
+                             static_cast<int>(column.side) | Qt::TextDontClip, what);
+        };
+        write(column.title, 0, false);
+        for (int row = 0; row < column.cells.size(); ++row) {
+            write(column.cells[row], row + 1, column.bold.contains(row));
+        }
+    }
+
+    QFont font_;
+    double line_;
+    std::vector<PaintedColumn> columns_;
+    std::size_t keys_; ///< the first columns, which are in each part
+    std::vector<PaintedPart> parts_;
+};
+
+/// A page has a height, too: parts below each other may be smaller there than a wide table.
+void fitPage(PaintedTable& table, const QSizeF& page, double readable) {
+    const auto scale = [&] {
+        const QSizeF size = table.size();
+        return std::min(page.width() / size.width(), page.height() / size.height());
+    };
+    table.divide(QWIDGETSIZE_MAX);
+    const double whole = scale();
+    table.divide(readable);
+    if (scale() < whole) {
+        table.divide(QWIDGETSIZE_MAX);
+    }
+}
+
+} // namespace
+
+/// The table in its shown order. On paper, columns for which the text would be too small are below
+/// the others.
+PlotPicture TrialsTable::picture(const ExportTarget& target) {
+    const auto table = std::make_shared<PaintedTable>(*model_, font());
+    const double shrink = 1 / kLeastTrialsPoints;
+    if (target.kind() == ExportTarget::Kind::printed) {
+        const QSizeF page =
+            kPixelsPerInch * target.device()->pageLayout().paintRect(QPageLayout::Inch).size();
+        fitPage(*table, page, page.width() * QFontInfo(font()).pointSizeF() * shrink);
+    } else {
+        table->divide(target.paper()
+                          ? figureSize(target, {}, font()).width() * target.paper()->points * shrink
+                          : QWIDGETSIZE_MAX);
+    }
     const theme::PlotColors colors = theme::plotColors(palette());
     return {TrialsText::tr("Trials, ranked by validation accuracy · %1").arg(content_->title),
-            QSize(static_cast<int>(std::ceil(width)) + 2 * kTrialsMargin,
-                  static_cast<int>(tall * static_cast<double>(parts.size())) + 2 * kTrialsMargin -
-                      kBetweenParts),
-            colors.background, [=](QCPPainter& painter) {
-                double top = kTrialsMargin;
-                for (const PaintedPart& part : parts) {
-                    double left = kTrialsMargin;
-                    painter.setPen(colors.text);
-                    for (const PaintedColumn* column : part.columns) {
-                        const auto write = [&](const QString& what, int place, bool bold) {
-                            QFont cell = font;
-                            cell.setBold(bold);
-                            painter.setFont(cell);
-                            painter.drawText(QRectF(left, top + line * place, column->width, line),
-                                             static_cast<int>(column->side) | Qt::TextDontClip,
-                                             what);
-                        };
-                        write(column->title, 0, false);
-                        for (int row = 0; row < rows; ++row) {
-                            write(column->cells[row], row + 1, column->bold.contains(row));
-                        }
-                        left += column->width + kCellGap;
-                    }
-                    painter.setPen(QPen(colors.axis, 1));
-                    painter.drawLine(QPointF(kTrialsMargin, top + line),
-                                     QPointF(kTrialsMargin + part.width, top + line));
-                    top += tall;
-                }
-                static_cast<void>(shared); // the parts point into it
-            }};
+            table->size(), colors.background,
+            [table, colors](QCPPainter& painter) { table->paint(painter, colors); }};
 }
 
 } // namespace asge
