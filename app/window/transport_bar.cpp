@@ -280,10 +280,10 @@ void TransportBar::refresh() {
         progress_->setValue(0);
         break;
     case State::pausing:
-        showPausing();
+        showText(left_, tr("pausing…"));
         break;
     case State::paused:
-        showText(left_, tr("paused"));
+        showPaused();
         break;
     case State::stopping:
         showText(left_, tr("stopping…"));
@@ -360,7 +360,11 @@ void TransportBar::showFolded() {
     }
     const QString rest = folded.isEmpty() ? QString() : u'\n' + folded.join(QStringLiteral(" · "));
     progress_->setToolTip(tr("Fraction of all steps that are done") + rest);
-    left_->setToolTip(tr("Time until the last epoch ends") + rest);
+    const bool waits = state_ == State::paused && isEvaluating();
+    left_->setToolTip((waits ? tr("The evaluation at the end of the epoch goes on after Resume. "
+                                  "Changes of layers and settings wait for its end")
+                             : tr("Time until the last epoch ends")) +
+                      rest);
 }
 
 /// After the end of an epoch, that of the next one, as in the header, also before its first step.
@@ -382,9 +386,9 @@ bool TransportBar::isEvaluating() const {
     return timeLeft_.epoch() > finished_ && trainedEpochs() >= timeLeft_.epoch();
 }
 
-/// A training pauses between two batches, and an evaluation may take minutes.
-void TransportBar::showPausing() {
-    showText(left_, isEvaluating() ? tr("pausing after this evaluation…") : tr("pausing…"));
+/// Within an evaluation, commands that change the network wait.
+void TransportBar::showPaused() {
+    showText(left_, isEvaluating() ? tr("paused in the evaluation") : tr("paused"));
 }
 
 void TransportBar::showLoading(const LoadProgress& progress) {
@@ -451,8 +455,8 @@ void TransportBar::addNews(const TrainingNews& news) {
     }
     if (state_ == State::training) {
         showTimeLeft();
-    } else if (state_ == State::pausing) {
-        showPausing();
+    } else if (state_ == State::paused) {
+        showPaused();
     }
     fold(); // a readout may have become wider
 }

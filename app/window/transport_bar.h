@@ -87,7 +87,7 @@ class TransportBar : public QToolBar {
     void showLoading(const LoadProgress& progress);
     void showEpoch();
     void showTimeLeft();
-    void showPausing();
+    void showPaused();
     bool isEvaluating() const;
 
     ActionRow* row_;

@@ -2,6 +2,7 @@
 
 #include "core/control/control.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace asge {
@@ -50,20 +51,26 @@ std::string TrainingControl::cause() const {
     return cause_;
 }
 
-std::optional<CommandRequest> TrainingControl::next() {
+std::deque<CommandRequest>::iterator TrainingControl::find(const Filter& isWanted) {
+    return isWanted ? std::find_if(requests_.begin(), requests_.end(), isWanted)
+                    : requests_.begin();
+}
+
+std::optional<CommandRequest> TrainingControl::next(const Filter& isWanted) {
     const std::lock_guard lock(mutex_);
-    if (requests_.empty()) {
+    const auto found = find(isWanted);
+    if (found == requests_.end()) {
         return std::nullopt;
     }
-    CommandRequest request = std::move(requests_.front());
-    requests_.pop_front();
+    CommandRequest request = std::move(*found);
+    requests_.erase(found);
     waiting_ = !requests_.empty();
     return request;
 }
 
-void TrainingControl::wait() {
+void TrainingControl::wait(const Filter& isWanted) {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !requests_.empty() || stopped_; });
+    changed_.wait(lock, [&] { return find(isWanted) != requests_.end() || stopped_; });
 }
 
 void TrainingControl::close(const std::string& reason) {

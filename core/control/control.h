@@ -37,6 +37,9 @@ struct CommandRequest {
 /// Lets other threads steer and stop a training. All members may be called from any thread.
 class TrainingControl {
   public:
+    /// Which of the waiting commands are wanted; an empty function wants all.
+    using Filter = std::function<bool(const CommandRequest&)>;
+
     /// Hands a command to the training, which takes it after the current batch.
     void send(CommandRequest request);
     void pause() { send({{CommandKind::pause, 0, {}}, std::string(source::kWindow)}); }
@@ -57,14 +60,16 @@ class TrainingControl {
 
     /// Whether a command waits or the training is stopped. Fast enough to be called at each step.
     bool hasNews() const { return waiting_ || stopped_; }
-    /// The next waiting command; nothing if there is none.
-    std::optional<CommandRequest> next();
-    /// Waits until a command has been sent or the training has been stopped.
-    void wait();
+    /// The first waiting command that is wanted; nothing if there is none.
+    std::optional<CommandRequest> next(const Filter& isWanted = {});
+    /// Waits until a command that is wanted has been sent or the training has been stopped.
+    void wait(const Filter& isWanted = {});
     /// Answers the waiting commands, and all later ones, with `expired`: the training has ended.
     void close(const std::string& reason);
 
   private:
+    std::deque<CommandRequest>::iterator find(const Filter& isWanted);
+
     mutable std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<CommandRequest> requests_;

@@ -38,7 +38,8 @@ NetworkObserver::NetworkObserver(const Network& network, const Experiment& exper
 }
 
 std::optional<Evaluation> NetworkObserver::evaluate(const Batches& images,
-                                                    const TrainingControl* control) {
+                                                    const TrainingControl* control,
+                                                    const std::function<bool()>& goesOn) {
     if (pass_) {
         pass_->reload();
     }
@@ -46,7 +47,11 @@ std::optional<Evaluation> NetworkObserver::evaluate(const Batches& images,
     const Network network = network_.withWeightsOf(type());
     Evaluator evaluator(network);
     BatchStream batches(images, imagesPerLane(images) * lanes(), threads_);
-    while (const auto source = batches.next(control)) {
+    while (!batches.isDone() && (!goesOn || goesOn())) {
+        const auto source = batches.next(control);
+        if (!source) {
+            break;
+        }
         add(evaluator, network, *source);
     }
     if (!batches.isDone()) {

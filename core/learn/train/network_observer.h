@@ -10,6 +10,7 @@
 #include "core/learn/train/batches.h"
 #include "core/run/snapshot.h"
 
+#include <functional>
 #include <optional>
 
 namespace asge {
@@ -21,9 +22,11 @@ class NetworkObserver {
     /// `network` must outlive the observer.
     NetworkObserver(const Network& network, const Experiment& experiment);
 
-    /// Evaluates all images, batch by batch. Returns nothing if `control` was stopped meanwhile.
+    /// Evaluates all images, batch by batch. Before each batch, `goesOn` may wait. Returns nothing if
+    /// `control` was stopped meanwhile or `goesOn` returned false.
     std::optional<Evaluation> evaluate(const Batches& images,
-                                       const TrainingControl* control = nullptr);
+                                       const TrainingControl* control = nullptr,
+                                       const std::function<bool()>& goesOn = {});
     /// What the layers and Fusion make of each image; nothing if `control` was stopped.
     std::optional<ImageOutcomes> outcomes(const Batches& images,
                                           const TrainingControl* control = nullptr);

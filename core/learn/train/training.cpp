@@ -108,13 +108,13 @@ int Training::stepsPerEpoch() const {
 
 template <typename Work>
 auto Training::timed(double& part, Work&& work) {
-    const double begin = clock_.seconds();
+    const double begin = clock_.seconds() - pausedSeconds_;
     struct OnExit {
         Training& training;
         double& part;
         double begin;
         ~OnExit() {
-            const double passed = training.clock_.seconds() - begin;
+            const double passed = training.clock_.seconds() - training.pausedSeconds_ - begin;
             part += passed;
             training.seconds_ += passed;
         }
@@ -338,7 +338,10 @@ void Training::reportProbeTime(const TrainingHooks& hooks) const {
 bool Training::finishEpoch(TrainingControl& control, const TrainingHooks& hooks) {
     double evaluation = 0;
     const auto measure = [&](const Batches& images) {
-        return timed(evaluation, [&] { return observer_.evaluate(images, &control); });
+        return timed(evaluation, [&] {
+            return observer_.evaluate(images, &control,
+                                      [&] { return obeyInEvaluation(control, hooks); });
+        });
     };
     const auto validation = measure(validation_);
     const auto test = validation ? measure(test_) : std::nullopt;

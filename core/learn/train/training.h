@@ -149,6 +149,11 @@ class Training {
     /// Takes the waiting commands, and waits for more while the training is paused. Returns false
     /// if it is stopped.
     bool obey(TrainingControl& control, const TrainingHooks& hooks);
+    /// The same between two batches of an evaluation, for commands that don't change what it
+    /// measures: the others wait for its end.
+    bool obeyInEvaluation(TrainingControl& control, const TrainingHooks& hooks);
+    bool takeCommands(TrainingControl& control, const TrainingHooks& hooks,
+                      const TrainingControl::Filter& isWanted);
     void answer(const CommandRequest& request, TrainingControl& control,
                 const TrainingHooks& hooks);
     CommandAnswer answerTo(const CommandRequest& request, TrainingControl& control,
@@ -208,7 +213,7 @@ class Training {
     ProbeSnapshotPtr snapshot();
     /// Restores the progress of a checkpoint or of a good state.
     void setProgress(int epoch, std::int64_t step, TrainingProgress progress);
-    /// Runs `work` and adds its duration to the training time and to `part`.
+    /// Runs `work` and adds its duration, without pauses, to the training time and to `part`.
     template <typename Work>
     auto timed(double& part, Work&& work);
 
@@ -258,6 +263,7 @@ class Training {
     std::deque<int> unreported_; ///< images of each step whose scores are not available yet
     RunningClock clock_;
     double seconds_ = 0;
+    double pausedSeconds_ = 0;      ///< of `clock_`, in which the training waited in an evaluation
     double nextLayerShares_ = 0; ///< training time at which they are reported again
     double epochBegin_ = 0;      ///< training time when the epoch began or was resumed
     ProbeLedger probes_;

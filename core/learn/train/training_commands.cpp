@@ -17,6 +17,14 @@ constexpr std::uint64_t kRedrawStream = 0x726564726177; // "redraw"
 /// rules, of the guard, and of resumes.
 constexpr std::size_t kMostCommands = 90'000;
 
+/// Whether a command only pauses, continues or ends the training, so that an evaluation measures
+/// the same with it.
+bool isTakenInEvaluation(const CommandRequest& request) {
+    const CommandFacts& facts = factsOf(request.command.kind);
+    return !facts.changesTraining && facts.setting.empty() &&
+           facts.kind != CommandKind::checkpoint;
+}
+
 } // namespace
 
 bool Training::obey(TrainingControl& control, const TrainingHooks& hooks) {
@@ -27,15 +35,29 @@ bool Training::obey(TrainingControl& control, const TrainingHooks& hooks) {
         (pauseAfterEpoch_ && epoch_ >= *pauseAfterEpoch_)) {
         setPaused(true, hooks);
     }
+    return takeCommands(control, hooks, {});
+}
+
+bool Training::obeyInEvaluation(TrainingControl& control, const TrainingHooks& hooks) {
+    const double begin = clock_.seconds();
+    const bool goesOn = takeCommands(control, hooks, isTakenInEvaluation);
+    pausedSeconds_ += clock_.seconds() - begin;
+    return goesOn;
+}
+
+bool Training::takeCommands(TrainingControl& control, const TrainingHooks& hooks,
+                            const TrainingControl::Filter& isWanted) {
     while (control.hasNews() || paused_) {
         if (control.isStopped()) {
             return false;
         }
-        const auto request = control.next();
+        const auto request = control.next(isWanted);
         if (request) {
             answer(*request, control, hooks);
         } else if (paused_) {
-            control.wait();
+            control.wait(isWanted);
+        } else {
+            break; // the others wait
         }
     }
     return true;

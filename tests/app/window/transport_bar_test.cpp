@@ -161,7 +161,6 @@ TEST_F(TransportBarTest, InALowWindowReadoutsThatHaveNoRoomAreInToolTips) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return bar->height() >= 2 * button; }));
 }
 
-/// An evaluation ends before the training pauses, and may take minutes.
 TEST_F(TransportBarTest, SaysAtOnceThatItIsGoingToPause) {
     bar_.setState(State::training);
     bar_.addNews(steps(1, 5));
@@ -172,8 +171,8 @@ TEST_F(TransportBarTest, SaysAtOnceThatItIsGoingToPause) {
     EXPECT_TRUE(button("stepActionButton").isEnabled());
     const auto* left = bar_.findChild<QLabel*>("timeLeftLabel");
     const int width = left->width();
-    bar_.addNews(steps(6, 10));
-    EXPECT_EQ(text("timeLeftLabel"), "pausing after this evaluation…");
+    bar_.addNews(steps(6, 9));
+    EXPECT_EQ(text("timeLeftLabel"), "pausing…");
     bar_.setState(State::paused);
     EXPECT_EQ(text("timeLeftLabel"), "paused");
     EXPECT_EQ(left->width(), width) << "long words keep no room";
@@ -181,6 +180,21 @@ TEST_F(TransportBarTest, SaysAtOnceThatItIsGoingToPause) {
     EXPECT_TRUE(button("pauseActionButton").isEnabled());
     bar_.setState(State::training);
     EXPECT_TRUE(text("timeLeftLabel").ends_with("left")) << text("timeLeftLabel");
+}
+
+/// Commands that change the network wait then for the end of the evaluation.
+TEST_F(TransportBarTest, SaysThatTheTrainingIsPausedInAnEvaluation) {
+    bar_.setState(State::training);
+    bar_.addNews(steps(1, 10));
+    bar_.setState(State::paused);
+    EXPECT_EQ(text("timeLeftLabel"), "paused in the evaluation");
+    const auto* left = bar_.findChild<QLabel*>("timeLeftLabel");
+    EXPECT_TRUE(left->toolTip().contains("wait for its end")) << left->toolTip().toStdString();
+    TrainingNews end;
+    end.run.epochs.emplace_back().epoch = 1;
+    bar_.addNews(end);
+    EXPECT_EQ(text("timeLeftLabel"), "paused");
+    EXPECT_FALSE(left->toolTip().contains("wait for its end")) << left->toolTip().toStdString();
 }
 
 TEST_F(TransportBarTest, AResumedRunShowsItsEpochBeforeItsFirstStep) {

@@ -28,6 +28,22 @@ TEST(TrainingControl, HandsOutCommandsInTheirOrder) {
     EXPECT_FALSE(control.hasNews());
 }
 
+TEST(TrainingControl, LetsCommandsThatAreNotWantedWait) {
+    TrainingControl control;
+    const TrainingControl::Filter isPause = [](const CommandRequest& request) {
+        return request.command.kind == CommandKind::pause;
+    };
+    control.send(freezing(1));
+    EXPECT_FALSE(control.next(isPause));
+    std::thread later([&] { control.pause(); });
+    control.wait(isPause);
+    later.join();
+    EXPECT_EQ(control.next(isPause)->command.kind, CommandKind::pause);
+    EXPECT_TRUE(control.hasNews());
+    EXPECT_EQ(control.next()->command.kind, CommandKind::freeze);
+    EXPECT_FALSE(control.hasNews());
+}
+
 TEST(TrainingControl, AStopIsNewsAndCannotBeUndone) {
     TrainingControl control;
     control.stop();
