@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "core/base/counted.h"
 #include "core/base/text.h"
 #include "core/experiment/method_facts.h"
 #include "core/learn/train/training.h"
@@ -41,6 +42,23 @@ std::string roundedText(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.3g", value);
     return text.data();
+}
+
+/// What has become of a layer's weights when a value was found that is not finite, as a sentence
+/// without its end.
+std::string weightsText(const at::Tensor& weight) {
+    const at::Tensor isFinite = weight.isfinite();
+    const std::int64_t all = weight.numel();
+    const std::int64_t broken = all - isFinite.sum().item<std::int64_t>();
+    if (broken == all) {
+        return "By then, none of the layer's weights was finite";
+    }
+    const at::Tensor sizes = weight.abs().masked_fill(isFinite.logical_not(), 0);
+    const std::string largest = roundedText(sizes.max().item<double>());
+    return broken == 0 ? "By then, the layer's largest weight was " + largest
+                       : "By then, " + std::to_string(broken) + " of the layer's " +
+                             std::to_string(all) + " weights " + inNumber(broken, "was", "were") +
+                             " not finite; the largest of the others was " + largest;
 }
 
 } // namespace
@@ -152,13 +170,11 @@ void Training::recover(const Diverged& found, const TrainingHooks& hooks) {
 std::string Training::describe(const Diverged& found) const {
     constexpr std::size_t kMostImages = 1000;
     const at::NoGradGuard noGrad;
-    const Layer& layer = network().layers[found.layer()];
-    const at::Tensor size = layer.weight.abs();
-    const at::Tensor finite = size.masked_fill(size.isfinite().logical_not(), 0);
     std::string text = found.what();
-    text += ". Largest weight that is finite: " + roundedText(finite.max().item<double>());
+    text += ". " + weightsText(network().layers[found.layer()].weight);
     if (found.layer() < lastScores_.size()) {
-        text += "; last loss that was finite: " + roundedText(lastScores_[found.layer()].loss);
+        text += ". The layer's last loss that was finite was " +
+                roundedText(lastScores_[found.layer()].loss);
     }
     const auto order =
         epochOrder(train_.count(), static_cast<std::uint64_t>(experiment_.train.seed), epoch_);

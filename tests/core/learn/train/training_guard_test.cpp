@@ -16,6 +16,7 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// A training whose second layer is broken after a step.
@@ -95,8 +96,9 @@ TEST_P(Guard, StopsAtTheStepAndNamesLayerImagesAndValues) {
     EXPECT_EQ(event.epoch, 2);
     EXPECT_EQ(event.layer, 2);
     EXPECT_EQ(event.source, "guard");
-    EXPECT_THAT(event.text, AllOf(HasSubstr("Largest weight that is finite: "),
-                                  HasSubstr("last loss that was finite: ")));
+    EXPECT_THAT(event.text,
+                AllOf(HasSubstr(". By then, none of the layer's weights was finite. "),
+                      HasSubstr("last loss that was finite was "), Not(HasSubstr(".."))));
     std::string images;
     const auto order = epochOrder(90, 1, 1);
     for (std::size_t i = 40; i < 60; ++i) { // the third batch of 20 images
@@ -225,6 +227,24 @@ TEST_P(Guard, AStopKeepsTheLastGoodState) {
     EXPECT_EQ(training_->lastState(hooks).step, 5);
     ASSERT_EQ(events_.size(), 1U);
     EXPECT_EQ(events_[0].kind, "nonfinite");
+}
+
+TEST_P(Guard, SaysHowManyWeightsAreNotFinite) {
+    training_ = std::make_unique<Training>(experiment_, data_, at::kCPU);
+    TrainingHooks hooks;
+    hooks.onStep = [&](const StepEvent& event) {
+        if (event.step == 7) {
+            training_->network().layers[1].weight[0][0][0][0].fill_(weight_);
+            control_.stop();
+        }
+    };
+    hooks.onGoBack = [&](const Checkpoint&, const Intervention& why, LaterSteps) { record(why); };
+    EXPECT_FALSE(training_->run(control_, hooks));
+    training_->lastState(hooks);
+    ASSERT_EQ(events_.size(), 1U);
+    EXPECT_THAT(events_[0].text,
+                HasSubstr("By then, 1 of the layer's 288 weights was not finite; the largest of "
+                          "the others was 0."));
 }
 
 /// A command that finds them is answered before the guard acts.
