@@ -338,6 +338,7 @@ void MainWindow::connectRuns() {
             showExperiment();
         }
     });
+    connect(start_, &StartPage::backRequested, this, [this] { middle_->setCurrentWidget(views_); });
     connect(start_, &StartPage::trainRequested, training_.get(), &TrainingController::train);
     connect(start_, &StartPage::runRequested, this, &MainWindow::openRun);
     connect(start_, &StartPage::fileRequested, files_.get(), &FileActions::choose);
@@ -453,6 +454,7 @@ void MainWindow::showRun(RunId id) {
 
 void MainWindow::shownChanged(RunId id) {
     showHeader();
+    start_->setOpenRun(id);
     if (id != 0) {
         middle_->setCurrentWidget(views_);
     }

@@ -104,6 +104,12 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     style::setText(*title, style::Text::page);
     cards_->addStretch(1);
     cards_->addWidget(title);
+    back_ = new QPushButton(contents);
+    back_->setObjectName("startBack");
+    back_->setToolTip(tr("Show the views of the open run again"));
+    cards_->addWidget(back_, 0, Qt::AlignLeft);
+    connect(back_, &QPushButton::clicked, this, &StartPage::backRequested);
+    setOpenRun(0);
 
     QVBoxLayout* train = addCard("startTrain", tr("Train the experiment"), {});
     experiment_ = new PlainLabel(this);
@@ -174,6 +180,11 @@ QVBoxLayout* StartPage::addCard(const char* name, const QString& title, const QS
     }
     cards_->addWidget(card);
     return rows;
+}
+
+void StartPage::setOpenRun(RunId run) {
+    back_->setText(tr("Back to run %1").arg(run));
+    back_->setVisible(run != 0);
 }
 
 void StartPage::setExperiment(const QString& name, const QString& summary, bool valid) {

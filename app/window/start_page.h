@@ -14,8 +14,8 @@ class QVBoxLayout;
 
 namespace asge {
 
-/// What the window shows while no run is open: three cards, which train the experiment in the form,
-/// open a run, and explain what the program shows.
+/// What the window shows while no run is open, or when the user asks for it: three cards, which
+/// train the experiment in the form, open a run, and explain what the program shows.
 class StartPage : public QWidget {
     Q_OBJECT
 
@@ -29,10 +29,14 @@ class StartPage : public QWidget {
     /// The runs of the store, the newest first.
     void setRuns(const std::vector<RunSummary>& runs);
 
+    /// The run that the window's header names, to whose views a button leads back; 0: none.
+    void setOpenRun(RunId run);
+
     /// Why the store can't be read: nothing can be trained into it. Empty: it can.
     void setProblem(const QString& problem);
 
   signals:
+    void backRequested(); ///< to the views of the open run
     void trainRequested();
     void runRequested(asge::RunId id);
     void fileRequested();
@@ -43,6 +47,7 @@ class StartPage : public QWidget {
     QVBoxLayout* addCard(const char* name, const QString& title, const QString& text);
 
     QVBoxLayout* cards_ = nullptr;
+    QPushButton* back_ = nullptr;
     QLabel* experiment_ = nullptr;
     QPushButton* train_ = nullptr;
     QLabel* noRuns_ = nullptr;

@@ -463,6 +463,7 @@ TEST_F(Arrangement, StartPageLeadsToTheWork) {
     open();
     auto& start = child<StartPage>("startPage");
     EXPECT_TRUE(start.isVisible()) << "there is nothing to look at yet";
+    EXPECT_FALSE(child<QPushButton>("startBack").isVisible());
     window_->training().setExperiment(experiment_, "tiny");
     QTest::mouseClick(&child<QPushButton>("startTrainButton"), Qt::LeftButton);
     EXPECT_FALSE(start.isVisible());
@@ -470,6 +471,13 @@ TEST_F(Arrangement, StartPageLeadsToTheWork) {
     ASSERT_TRUE(waitForState(TransportBar::State::idle, 60000));
     child<QAction>("startPageAction").trigger();
     EXPECT_TRUE(start.isVisible());
+    auto& back = child<QPushButton>("startBack");
+    ASSERT_TRUE(back.isVisible()) << "the header still names the run";
+    EXPECT_EQ(back.text(), "Back to run 1");
+    QTest::mouseClick(&back, Qt::LeftButton);
+    EXPECT_FALSE(start.isVisible());
+    EXPECT_EQ(window_->presenter().shownRun(), 1);
+    child<QAction>("startPageAction").trigger();
     QTest::mouseClick(&child<QPushButton>("startRun"), Qt::LeftButton);
     EXPECT_FALSE(start.isVisible());
     EXPECT_EQ(window_->presenter().shownRun(), 1);
