@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::size_t kFewPoints = 60; // a line with at most this many gets a dot at each point
 constexpr int kPictureDetail = 4;      // columns per pixel of an exported picture
-constexpr int kAboveCell = 10;         // pixels of the x axis that share a mark
+constexpr int kAboveCell = 16;         // pixels of the x axis that share a mark
+constexpr double kAboveApart = 12;     // pixels between two marks, so that they do not merge
 constexpr double kAboveHeight = 0.985; // on a vertical axis from 0 to 1
 constexpr double kBandOpacity = 0.18;  // opacity of the band, in the line's colour
 constexpr double kFadedOpacity = 0.2;  // opacity of a line while another one is highlighted
@@ -416,8 +417,12 @@ void LinePanel::feedAbove() {
         }
     }
     QVector<QCPGraphData> shown;
+    double last = std::numeric_limits<double>::lowest();
     for (const auto& [cell, x] : marks) {
-        shown.append({x, kAboveHeight});
+        if (const double at = canvas_->xAxis->coordToPixel(x); at - last >= kAboveApart) {
+            shown.append({x, kAboveHeight});
+            last = at;
+        }
     }
     above_->data()->set(shown, true);
 }

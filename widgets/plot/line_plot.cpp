@@ -170,8 +170,10 @@ void LinePlot::connectCanvas(PlotCanvas* canvas) {
     });
     connect(canvas, &PlotCanvas::viewReset, this, [this, canvas] {
         for (const LinePanel& other : panels_) {
-            if (other.canvas() != canvas && !other.canvas()->showsEverything()) {
-                other.canvas()->resetView();
+            const bool everything = canvas->isAskedForEverything();
+            if (other.canvas()->isZoomed() ||
+                other.canvas()->isAskedForEverything() != everything) {
+                other.canvas()->resetTo(everything);
             }
         }
         emit viewReset();
@@ -305,7 +307,7 @@ void LinePlot::showKey() {
     QStringList figures(scene_.figures);
     if (std::any_of(panels_.begin(), panels_.end(),
                     [](const LinePanel& panel) { return panel.hasAbove(); })) {
-        figures << PlotText::tr("▲ higher values: Reset");
+        figures << PlotText::tr("▲ some values lie above; Reset shows them");
     }
     figures.removeAll(QString());
     legend_->setKey(figures.join(u'\n'), keyStyles());

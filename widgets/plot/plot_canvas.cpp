@@ -185,13 +185,13 @@ void PlotCanvas::setTextFont(const QFont& font) {
 }
 
 void PlotCanvas::setHome(const QCPRange& x, const QCPRange& y, const QCPRange& wholeY) {
-    const bool before = showsEverything();
+    const std::pair before(showsEverything(), hasOutliers());
     homeX_ = x;
     homeY_ = y;
     wholeY_ = wholeY;
     showHome();
     showKeptPlace();
-    if (showsEverything() != before) {
+    if (std::pair(showsEverything(), hasOutliers()) != before) {
         emit zoomChanged();
     }
 }
@@ -211,7 +211,11 @@ void PlotCanvas::showHome() {
 }
 
 void PlotCanvas::resetView() {
-    unzoom(true);
+    resetTo(!showsWhole_ || !showsEverything());
+}
+
+void PlotCanvas::resetTo(bool everything) {
+    unzoom(everything);
     emit viewReset();
 }
 

@@ -38,7 +38,8 @@ class PlotCanvas : public QCustomPlot {
     /// zoomed.
     void setHome(const QCPRange& x, const QCPRange& y) { setHome(x, y, y); }
     /// Sets the ranges that are shown until the user zooms, and the y range that shows everything,
-    /// outliers too, to which the user can zoom out and which a reset shows.
+    /// outliers too, to which the user can zoom out and which a reset shows; the next reset leaves
+    /// them out again.
     void setHome(const QCPRange& x, const QCPRange& y, const QCPRange& wholeY);
     /// Whether all values are within the axes.
     bool showsEverything() const { return !isZoomed() && shownHomeY() == wholeY_; }
@@ -52,7 +53,14 @@ class PlotCanvas : public QCustomPlot {
     bool isZoomed() const { return zoomedX_ || zoomedY_; }
     bool isZoomedX() const { return zoomedX_; }
     bool isZoomedY() const { return zoomedY_; }
-    void resetView(); ///< shows everything
+    /// Shows everything or, if that is shown already, leaves out outliers again.
+    void resetView();
+    /// The same, with the choice between the two.
+    void resetTo(bool everything);
+    /// Whether the user has asked for everything, outliers too.
+    bool isAskedForEverything() const { return showsWhole_; }
+    /// Whether there are outliers, which are left out at first.
+    bool hasOutliers() const { return homeY_ != wholeY_; }
     QVariantMap keptPlace() const;
     /// Zooms as soon as there are contents that have these ranges.
     void setKeptPlace(const QVariantMap& ranges);

@@ -11,9 +11,8 @@
 namespace asge {
 
 ResetButton::ResetButton(const QString& text, const QString& tip, QWidget* parent)
-    : QToolButton(parent) {
+    : QToolButton(parent), tip_(tip) {
     setText(text);
-    setToolTip(tip);
     setFocusPolicy(Qt::StrongFocus);
     connect(this, &QToolButton::clicked, this, &ResetButton::resetPlots);
     showWhetherUsable();
@@ -26,16 +25,31 @@ void ResetButton::watch(PlotCanvas* plot) {
     showWhetherUsable();
 }
 
+bool ResetButton::isAny(bool (*holds)(const PlotCanvas&)) const {
+    return std::ranges::any_of(
+        plots_, [holds](const auto& plot) { return plot != nullptr && holds(*plot); });
+}
+
+bool ResetButton::isAnyLeft() const {
+    return isAny([](const PlotCanvas& plot) { return !plot.showsEverything(); });
+}
+
 void ResetButton::showWhetherUsable() {
-    const bool isAnyLeft = std::ranges::any_of(
-        plots_, [](const auto& plot) { return plot != nullptr && !plot->showsEverything(); });
-    setUsable(*this, isAnyLeft ? QString() : PlotText::tr("Everything is shown already"));
+    const bool isLeft = isAnyLeft();
+    const bool isUsable =
+        isLeft || isAny([](const PlotCanvas& plot) { return plot.hasOutliers(); });
+    setToolTip(isLeft || !isUsable
+                   ? tip_
+                   : PlotText::tr("Leave out the few values above all others again (double click "
+                                  "in a plot, or Home)"));
+    setUsable(*this, isUsable ? QString() : PlotText::tr("Everything is shown already"));
 }
 
 void ResetButton::resetPlots() {
+    const bool everything = isAnyLeft();
     for (const auto& plot : std::vector(plots_)) {
         if (plot != nullptr) {
-            plot->resetView();
+            plot->resetTo(everything);
         }
     }
 }

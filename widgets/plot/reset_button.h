@@ -11,7 +11,8 @@ namespace asge {
 
 class PlotCanvas;
 
-/// Shows everything of some plots again; disabled while they show everything.
+/// Shows everything of some plots again or, if they show it, leaves out outliers again; disabled
+/// while they show everything and there are none.
 class ResetButton : public QToolButton {
     Q_OBJECT
 
@@ -21,9 +22,12 @@ class ResetButton : public QToolButton {
     void watch(PlotCanvas* plot); ///< adds a plot, which may be destroyed before the button
 
   private:
+    bool isAny(bool (*holds)(const PlotCanvas&)) const;
+    bool isAnyLeft() const;
     void showWhetherUsable();
     void resetPlots();
 
+    const QString tip_;
     std::vector<QPointer<PlotCanvas>> plots_;
 };
 

@@ -44,8 +44,26 @@ TEST_F(LineRangeTest, FirstBatchesDoNotFlattenTheOthersAndAreMarked) {
     for (const QPointF& mark : marks()) {
         EXPECT_LE(mark.x(), kHigh);
     }
-    EXPECT_TRUE(key().contains("▲ higher values")) << key().toStdString();
+    EXPECT_TRUE(key().contains("▲ some values lie above")) << key().toStdString();
     EXPECT_TRUE(tipAt(3, 3).contains("up to 55")) << tipAt(3, 3).toStdString();
+}
+
+TEST_F(LineRangeTest, MarksOfValuesAboveTheAxisDoNotMerge) {
+    std::vector<QPointF> losses;
+    for (int step = 1; step <= kSteps; ++step) {
+        losses.emplace_back(step, step % 10 == 0 && step < kSteps / 2 ? 1000.0 + step : 4.0);
+    }
+    panel().series[0].points = pointsOf(losses);
+    panel().series.push_back(panel().series[0]);
+    panel().series[1].points = pointsOf({{33, 900}, {66, 901}, {99, 902}, {kSteps, 4}});
+    show();
+    const std::vector<QPointF> shown = marks();
+    ASSERT_GT(shown.size(), 5U);
+    for (std::size_t i = 1; i < shown.size(); ++i) {
+        EXPECT_GE(canvas().xAxis->coordToPixel(shown[i].x()) -
+                      canvas().xAxis->coordToPixel(shown[i - 1].x()),
+                  12);
+    }
 }
 
 TEST_F(LineRangeTest, AResetShowsEverything) {
@@ -56,11 +74,31 @@ TEST_F(LineRangeTest, AResetShowsEverything) {
     EXPECT_GT(upper(), 55);
     EXPECT_TRUE(marks().empty());
     EXPECT_FALSE(key().contains("▲"));
-    EXPECT_FALSE(reset_->isEnabled());
     plot.changeNow(false);
     EXPECT_GT(upper(), 55) << "also with new values";
     plot.showAutomatic();
     EXPECT_LT(upper(), 10);
+}
+
+TEST_F(LineRangeTest, TheNextResetLeavesExtremesOutAgain) {
+    show();
+    const QString first = reset_->toolTip();
+    for (int times = 0; times < 2; ++times) {
+        reset_->click();
+        EXPECT_GT(upper(), 55);
+        ASSERT_TRUE(reset_->isEnabled());
+        EXPECT_NE(reset_->toolTip(), first) << "it says what the next press does";
+        reset_->click();
+        EXPECT_LT(upper(), 10);
+        EXPECT_EQ(reset_->toolTip(), first);
+    }
+    QTest::keyClick(&canvas(), Qt::Key_Home);
+    EXPECT_GT(upper(), 55);
+    QTest::keyClick(&canvas("second"), Qt::Key_Home);
+    EXPECT_LT(upper(), 10) << "also with the key, in a plot beside it";
+    QTest::keyClick(&canvas(), Qt::Key_Plus);
+    reset_->click();
+    EXPECT_GT(upper(), 55) << "after a zoom, everything comes first";
 }
 
 TEST_F(LineRangeTest, TheUserCanZoomOutToEverything) {
