@@ -31,6 +31,12 @@ QString titleOfRuns(const QString& what, const std::vector<RunCurves>& runs) {
     return parts.join(QStringLiteral(" · "));
 }
 
+QString recentBatches(std::size_t steps, std::string_view singular, std::string_view plural) {
+    const std::size_t count = std::min<std::size_t>(steps, kRecentSteps);
+    return CommonText::tr("last %1").arg(count == 1 ? wordText(count, singular, plural)
+                                                    : countedText(count, singular, plural));
+}
+
 double recentAccuracy(const RunCurves& run, std::size_t layer) {
     double sum = 0;
     int count = 0;

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace asge {
@@ -50,6 +51,9 @@ QString titleOfRuns(const QString& what, const std::vector<RunCurves>& runs);
 
 /// Steps over which a layer's latest accuracy is averaged.
 inline constexpr int kRecentSteps = 20;
+/// "last 20 batches" for a run with so many steps or more; of fewer, all are meant.
+QString recentBatches(std::size_t steps, std::string_view singular = "batch",
+                      std::string_view plural = "batches");
 /// The mean accuracy of a layer, from 0, over the last kRecentSteps batches; NaN if there are none.
 double recentAccuracy(const RunCurves& run, std::size_t layer);
 

@@ -441,9 +441,12 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
             : tr("%1 accuracy")
                   .arg(tr(std::string(other->scores.quantities(Split::train).accuracy.shortName)
                               .c_str()));
-    scene.figures = tested
-                        ? tr("Numbers: test accuracy after the last epoch")
-                        : tr("Numbers: %1 over the last %2 batches").arg(batches).arg(kRecentSteps);
+    std::size_t steps = 0;
+    for (const RunCurves& run : source_.runs) {
+        steps = std::max(steps, run.steps.size());
+    }
+    scene.figures = tested ? tr("Numbers: test accuracy after the last epoch")
+                           : tr("Numbers: %1 over the %2").arg(batches, recentBatches(steps));
     scene.styles = lineStyles();
 }
 
@@ -456,9 +459,11 @@ std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
         {options.fusion, Kind::fusion, tr("Fusion, by epoch")},
         {options.last, Kind::last, tr("Last, by epoch")},
         {options.batches, Kind::batch, tr("training batches")}};
+    const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
+                                    [](const RunCurves& run) { return !run.epochs.empty(); });
     std::vector<LegendKey::Style> shown;
     for (const auto& [on, kind, text] : all) {
-        if (on) {
+        if (on && (tested || kind == Kind::batch)) { // the others begin with the first epoch's end
             shown.push_back({text, curves::penOf(kind, {})});
         }
     }

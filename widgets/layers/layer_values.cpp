@@ -102,9 +102,10 @@ QString accuracyText(const RunState& run, bool ofBatches) {
     const QString name = scores.trainsOtherQuantity()
                              ? LayersText::of(scores.quantities(split).accuracy.title)
                              : LayersText::tr("Local accuracy");
-    const QString where =
-        ofBatches ? LayersText::tr("mean over the last %1 training batches").arg(kRecentSteps)
-                  : LayersText::tr("test images, after the last epoch");
+    const QString where = ofBatches ? LayersText::tr("mean over the %1")
+                                          .arg(recentBatches(run.curves().steps.size(),
+                                                             "training batch", "training batches"))
+                                    : LayersText::tr("test images, after the last epoch");
     const auto chance = scores.chance(split);
     return chance ? LayersText::tr("%1: %2; chance %3 %")
                         .arg(name, where, QLocale().toString(100 * *chance, 'g', 3))

@@ -13,6 +13,8 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -38,6 +40,39 @@ void tellApart(std::vector<PlotPanel>& panels) {
             if (same == known.end()) {
                 known.push_back(level);
             }
+        }
+    }
+}
+
+bool hasValue(const LinePoints& line) {
+    if (!line.unorderedX()) {
+        return line.pyramid().extremes(0, line.size()).least != CurvePyramid::kNowhere;
+    }
+    for (const PointList::Point point : line.points()) {
+        if (std::isfinite(point.value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Says of the entries of the legend that have lines, but none with a value, that nothing of them
+/// is drawn, such as those of a run that failed before its first epoch ended.
+void nameWithoutValues(PlotScene& scene) {
+    std::map<int, bool> hasAny; // by entry
+    for (const PlotPanel& panel : scene.panels) {
+        for (const PlotSeries& series : panel.series) {
+            bool& has = hasAny[series.entry];
+            has = has || hasValue(*series.points);
+        }
+    }
+    for (const auto& [entry, has] : hasAny) {
+        if (!has && entry >= 0 && entry < std::ssize(scene.legend)) {
+            PlotLegend::Entry& row = scene.legend[static_cast<std::size_t>(entry)];
+            const QString nothing = PlotText::tr("no values");
+            row.exportName = PlotText::tr("%1 (%2)").arg(
+                row.exportName.isEmpty() ? row.name : row.exportName, nothing);
+            row.value = row.value.isEmpty() ? nothing : row.value;
         }
     }
 }
@@ -248,6 +283,7 @@ void LinePlot::take(PlotScene scene) {
     const bool anyEvents =
         std::any_of(scene.panels.begin(), scene.panels.end(),
                     [](const PlotPanel& panel) { return !panel.events.empty(); });
+    nameWithoutValues(scene);
     scene_ = std::move(scene);
     scene_.panels.clear();
     if (anyEvents) {

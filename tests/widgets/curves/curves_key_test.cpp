@@ -33,9 +33,14 @@ class CurvesKeyTest : public testing::Test {
 TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndNumbers) {
     auto* key = child<QWidget>(view, "curvesKey");
     show({test::run(1, 2, 0, 100, 10)});
+    EXPECT_TRUE(key->accessibleName().contains("over the last 10 batches")) << "there are no more";
+    show({test::run(1, 2, 0, 100, 1)});
+    EXPECT_TRUE(key->accessibleName().contains("over the last batch"));
+    show({test::run(1, 2, 0, 100, 30)});
     EXPECT_TRUE(key->isVisible());
     EXPECT_TRUE(key->accessibleName().contains("last 20 batches")) << "no epoch has been tested";
     EXPECT_TRUE(key->accessibleName().contains("training batches"));
+    EXPECT_FALSE(key->accessibleName().contains("by epoch")) << "no such line is drawn";
     show({test::run(1, 2, 2, 100)});
     EXPECT_TRUE(key->accessibleName().contains("test accuracy"));
     EXPECT_TRUE(key->accessibleName().contains("train, by epoch"));

@@ -266,6 +266,17 @@ TEST_F(LinePlotTest, TheLegendHidesAndHighlights) {
     EXPECT_EQ(canvas().graph(0)->pen().color(), QColor(Qt::red));
 }
 
+TEST_F(LinePlotTest, TheLegendSaysWhichLinesHaveNoValues) {
+    const double nan = std::nan("");
+    panel().series[1] = line(1, Qt::blue, {{1, nan}, {2, nan}});
+    show();
+    EXPECT_EQ(row(1).accessibleName(), "line 1");
+    EXPECT_EQ(row(2).accessibleName(), "line 2 · no values");
+    scene.panels[1].series = {line(1, Qt::blue, {{1, 3}})};
+    plot.changeNow(false);
+    EXPECT_EQ(row(2).accessibleName(), "line 2") << "another plot draws some";
+}
+
 TEST_F(LinePlotTest, PlotsShareTheirXAxis) {
     show();
     const QCPRange home = canvas().xAxis->range();
