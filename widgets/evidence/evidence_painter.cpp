@@ -160,20 +160,32 @@ void EvidencePainter::paintTotal(QPainter& painter, const QRect& place, bool isM
     paintNumber(painter, place, fits ? whole : brief, number, bold);
 }
 
+/// The name of the logit of the other class beside `number`; a narrow column has no room for all of
+/// it.
+QString EvidencePainter::rivalLogitName(bool isChosen, const QString& number, int width) const {
+    const QString whole =
+        isChosen ? EvidenceText::tr("other logit") : EvidenceText::tr("rival logit");
+    const QString brief = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
+    const QFontMetrics metrics(layout_.smallFont());
+    return metrics.horizontalAdvance(whole) + metrics.horizontalAdvance(number) + 4 <= width
+               ? whole
+               : brief;
+}
+
 /// The sum as an addition in columns: its lines add up to the logit or the margin.
 void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
                                const EvidenceAnswer& answer) const {
     const bool isMargin = answer.against >= 0;
     const bool isChosen = scene_.question().against >= 0;
     const QString rival = scene_.className(answer.rival);
-    const QString other = isChosen ? EvidenceText::tr("other") : EvidenceText::tr("rival");
+    const QString chance = isChosen ? EvidenceText::tr("of other") : EvidenceText::tr("of rival");
     const auto classLine = [&](int number) {
         return ClassLine{layout_.sumLine(row, layer, number),
                          layout_.probabilityLine(row, layer, number)};
     };
     paintClass(painter, classLine(0), scene_.className(answer.label),
                EvidenceText::tr("probability"), answer.probability, layout_.smallBoldFont());
-    paintClass(painter, classLine(1), EvidenceLayout::rivalText(isMargin, rival), other,
+    paintClass(painter, classLine(1), EvidenceLayout::rivalText(isMargin, rival), chance,
                answer.rivalProbability, layout_.smallFont());
     const int decimals = scene_.decimals(layer);
     const auto line = [&](int number, const QString& name, double value, const QFont& font) {
@@ -187,10 +199,12 @@ void EvidencePainter::paintSum(QPainter& painter, int row, int layer,
     line(3, EvidenceText::tr("+ bias"), answer.evidence.bias, plain);
     paintTotalRule(painter, layout_.sumLine(row, layer, 3));
     paintTotal(painter, layout_.sumLine(row, layer, 4), isMargin, signedText(total, decimals));
-    line(5, isMargin ? EvidenceText::tr("logit") : other,
-         isMargin ? answer.logit : answer.rivalLogit, plain);
-    line(6, isMargin ? other : EvidenceText::tr("margin"),
-         isMargin ? answer.rivalLogit : answer.margin(), plain);
+    const QRect rivalLine = layout_.sumLine(row, layer, isMargin ? 6 : 5);
+    const QString rivalLogit = signedText(answer.rivalLogit, decimals);
+    paintNumber(painter, rivalLine, rivalLogitName(isChosen, rivalLogit, rivalLine.width()),
+                rivalLogit, plain);
+    line(isMargin ? 5 : 6, isMargin ? EvidenceText::tr("logit") : EvidenceText::tr("margin"),
+         isMargin ? answer.logit : answer.margin(), plain);
     if (scene_.channel() >= 0) {
         line(7, EvidenceText::tr("channel %1").arg(scene_.channel()), answer.wanted.total,
              layout_.smallBoldFont());

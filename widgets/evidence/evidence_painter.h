@@ -35,6 +35,7 @@ class EvidencePainter : public MapPainter {
                      const QString& number, const QFont& font) const;
     void paintTotal(QPainter& painter, const QRect& place, bool isMargin,
                     const QString& number) const;
+    QString rivalLogitName(bool isChosen, const QString& number, int width) const;
     void paintTotalRule(QPainter& painter, const QRect& lastTerm) const;
     void paintSentence(QPainter& painter, int row, int layer, const QString& text) const;
     void paintGroups(QPainter& painter, int row, int layer, const EvidenceAnswer& answer) const;

@@ -84,7 +84,9 @@ QString describe(const EvidenceScene& scene, const MapSpot& spot) {
         return {};
     }
     const QString separator = QStringLiteral(" · ");
-    QStringList parts{scene.imageName(scene.sample(spot.row))};
+    const int sample = scene.sample(spot.row);
+    QStringList parts{scene.imageName(sample) +
+                      (spot.kind == Kind::image ? ProbeScene::probeNumber(sample) : QString())};
     if (scene.runs() == EvidenceRuns::both) {
         parts << (scene.isOther(spot.row) ? QStringLiteral("B") : QStringLiteral("A"));
     }

@@ -74,8 +74,8 @@ QString GoodnessScene::shownToNetwork() const {
                : GoodnessText::tr(std::string(scores_.method->shownToNetwork).c_str());
 }
 
-QString GoodnessScene::shownName(int sample) const {
-    const QString name = imageName(sample);
+QString GoodnessScene::shownName(int sample, bool numbered) const {
+    const QString name = imageName(sample) + (numbered ? probeNumber(sample) : QString());
     if (scores_.method == nullptr || scores_.method->shownLabel.empty()) {
         return name;
     }
@@ -131,7 +131,7 @@ QString describe(const GoodnessScene& scene, const MapSpot& spot) {
         return {};
     }
     const int sample = scene.picked()[spot.row];
-    const QString image = scene.shownName(sample);
+    const QString image = scene.shownName(sample, spot.kind == Kind::image);
     if (spot.kind == Kind::image || !scene.values()) {
         return image;
     }

@@ -39,8 +39,9 @@ class GoodnessScene : public ProbeScene {
     bool isTrained(Place place) const { return scores_.isTrained(place); }
     /// What was shown to the network if it is not the plain images, as a sentence; else empty.
     QString shownToNetwork() const;
-    /// "cat, test image 12", and which label was drawn into the image.
-    QString shownName(int sample) const;
+    /// "cat, test image 12", and which label was drawn into the image; `numbered`: with the number
+    /// of the probe image.
+    QString shownName(int sample, bool numbered) const;
 
   private:
     void update();

@@ -11,21 +11,21 @@ namespace asge {
 
 namespace {
 
-QString inspectorTitle(ImageSource::Kind kind, std::int64_t position, int epoch) {
-    const auto what = [&] {
-        switch (kind) {
-        case ImageSource::Kind::probe:
-            return InspectorText::tr("Probe image %1").arg(position);
-        case ImageSource::Kind::test:
-            return InspectorText::tr("Test image %1").arg(position);
-        case ImageSource::Kind::validation:
-            return InspectorText::tr("Validation image %1").arg(position);
-        case ImageSource::Kind::drawing:
-            break;
-        }
-        return InspectorText::tr("Drawing or file");
-    };
-    return InspectorText::tr("%1, epoch %2").arg(what()).arg(epoch);
+/// What other views call the image, and its place among those that can be chosen here.
+QString nameOfImage(ImageSource::Kind kind, std::int64_t position, std::int64_t index) {
+    switch (kind) {
+    case ImageSource::Kind::probe:
+        return InspectorText::tr("Test image %1 (probe image %2)").arg(index).arg(position);
+    case ImageSource::Kind::test: // of a part of the test images, the positions are other ones
+        return index == position
+                   ? InspectorText::tr("Test image %1").arg(index)
+                   : InspectorText::tr("Test image %1 (position %2)").arg(index).arg(position);
+    case ImageSource::Kind::validation:
+        return InspectorText::tr("Validation image %1").arg(position);
+    case ImageSource::Kind::drawing:
+        break;
+    }
+    return InspectorText::tr("Drawing or file");
 }
 
 ImageReading readingIn(Inspector& inspector, const ProbeImages& image) {
@@ -64,8 +64,10 @@ InspectorAnswer answerOf(const InspectorQuestion& question, Inspector& inspector
     }
     answer.reading = readingIn(inspector, image);
     answer.reading.hasLabel = question.kind != ImageSource::Kind::drawing;
-    answer.reading.title =
-        inspectorTitle(question.kind, answer.position, inspector.network().epoch);
+    const std::int64_t index = image.indices.empty() ? answer.position : image.indices.front();
+    answer.reading.title = InspectorText::tr("%1, epoch %2")
+                               .arg(nameOfImage(question.kind, answer.position, index))
+                               .arg(inspector.network().epoch);
     return answer;
 }
 

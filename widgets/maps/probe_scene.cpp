@@ -75,6 +75,10 @@ int ProbeScene::widestName(const QFont& font) const {
     return widest;
 }
 
+QString ProbeScene::probeNumber(int sample) {
+    return MapsText::tr(" (probe image %1)").arg(sample);
+}
+
 QString ProbeScene::imageName(int sample) const {
     const auto place = static_cast<std::size_t>(sample);
     return MapsText::tr("%1, test image %2")

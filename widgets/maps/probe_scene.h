@@ -49,6 +49,8 @@ class ProbeScene {
     static constexpr int kMostName = 170; ///< longer names are shortened
     /// "cat, test image 12".
     QString imageName(int sample) const;
+    /// " (probe image 3)", which the Inspector asks for.
+    static QString probeNumber(int sample);
 
   private:
     ProbeImages images_;

@@ -143,7 +143,7 @@ const std::vector<Figure>& figures() {
          {"logits", "nats", "margin"}},
         {"inspector",
          -1,
-         {"Probe image 0, epoch 2", "run 1, tiny"},
+         {"(probe image 0), epoch 2", "run 1, tiny"},
          {"Predicted class", "nats per patch"},
          {"Probability of the label"}},
         {"confusion",

@@ -63,7 +63,8 @@ TEST(EvidenceColumns, TheSubtractedClassIsBesideTheOtherOne) {
     painter.end();
     const QStringList texts = test::textsOf(buffer.data());
     EXPECT_EQ(texts.count("probability"), 2) << texts.join('\n').toStdString();
-    EXPECT_EQ(texts.count("rival"), 4) << "of the probabilities and the logits of two layers";
+    EXPECT_EQ(texts.count("of rival"), 2) << "below the probability of the class, in each layer";
+    EXPECT_EQ(texts.count("rival") + texts.count("rival logit"), 2) << "beside its logit";
     EXPECT_TRUE(texts.join(' ').contains("One scale for all layers."));
     EXPECT_EQ(layout.sumLine(0, 0, 1).top(), layout.sumLine(0, 0, 0).bottom() + 1);
     EXPECT_GT(layout.probabilityLine(0, 0, 0).top(), layout.sumLine(0, 0, 1).bottom() + 1);

@@ -259,7 +259,7 @@ TEST_F(EvidenceViewTest, ReadoutsOfTheCursorAreRight) {
                 testing::HasSubstr("layer 1 · dog: evidence " + signedText(sum, 2).toStdString()));
     EXPECT_THAT(text, testing::HasSubstr(
                           "= logit " + signedText(test::logitOf(*maps, 0, 1, 1), 2).toStdString()));
-    EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101");
+    EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101 (probe image 1)");
     EXPECT_EQ(readoutAt({2, 2}), "");
     EXPECT_THAT(canvas()->accessibleDescription().toStdString(),
                 testing::HasSubstr("cat, test image 100 · layer 2 · cat: evidence"));

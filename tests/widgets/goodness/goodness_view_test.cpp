@@ -419,7 +419,7 @@ TEST_F(GoodnessViewTest, ReadoutsAreRight) {
               "mean");
     EXPECT_EQ(readoutAt(layout.prediction(1, 1).center()),
               "dog, test image 101 · layer 2 · predicts dog 80.0 %, cat 10.0 %, fox 10.0 %");
-    EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101");
+    EXPECT_EQ(readoutAt(layout.image(1).center()), "dog, test image 101 (probe image 1)");
     EXPECT_EQ(readoutAt({2, 2}), "");
 }
 
@@ -535,12 +535,12 @@ TEST_F(GoodnessViewTest, SaysWhatWasShownIfALabelIsDrawnIn) {
         view.setLiveMaps(test::makeSnapshot(5));
     };
     showMaps();
-    EXPECT_EQ(atImage(), "cat, test image 100");
+    EXPECT_EQ(atImage(), "cat, test image 100 (probe image 0)");
     EXPECT_FALSE(canvas()->layoutNow().noteText().contains("positive images"));
     view.setScores({findMethodFacts("forward-forward"), 3, 0});
     view.setRun(test::makeImages(5), test::kClasses, test::makeLayers());
     showMaps();
-    EXPECT_EQ(atImage(), "cat, test image 100 · label drawn in: cat");
+    EXPECT_EQ(atImage(), "cat, test image 100 (probe image 0) · label drawn in: cat");
     EXPECT_TRUE(
         canvas()->layoutNow().noteText().startsWith("The maps are those of positive images"));
 }

@@ -209,7 +209,7 @@ TEST_F(InspectorNear, APositionBehindTheLastImageIsThatOfTheLastOne) {
     EXPECT_EQ(position.value(), 4);
     EXPECT_FALSE(find<QLabel>("inspectorProblem").isVisible());
     EXPECT_EQ(shown().back().pixels.front(), 160);
-    EXPECT_EQ(view().reading().title, "Test image 4, epoch 2");
+    EXPECT_EQ(view().reading().title, "Test image 0 (position 4), epoch 2");
     inspection_.inspector.splitImages = 100000; // and back
     record_.id = 1;
     open();

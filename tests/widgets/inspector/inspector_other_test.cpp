@@ -46,14 +46,14 @@ TEST_F(InspectorOther, TheSameImageIsShownToBothNetworks) {
     EXPECT_EQ(view().other().image, view().reading().image);
     EXPECT_EQ(inspection_.others[2].shown.back().pixels, shown().back().pixels);
     EXPECT_EQ(view().other().title, "B: run 2, wide, epoch 7 (A: epoch 2)");
-    EXPECT_THAT(view().reading().title.toStdString(), HasSubstr("A: run 1, tiny. Probe image 0"));
+    EXPECT_THAT(view().reading().title.toStdString(), HasSubstr("(probe image 0), epoch 2"));
     const std::string csv = exported().toStdString();
     EXPECT_THAT(csv, HasSubstr("\n1,2,0,fusion,fox,,,0.175"));
     EXPECT_THAT(csv, HasSubstr("\n2,7,0,fusion,fox,,,0.5\n"));
     EXPECT_THAT(csv, HasSubstr("\n2,7,0,predicted,fox,,,0.5\n2,7,0,right,dog,,,0\n"));
     page_.setOther(nullptr);
     EXPECT_FALSE(view().hasOther());
-    EXPECT_EQ(view().reading().title, "Probe image 0, epoch 2");
+    EXPECT_EQ(view().reading().title, "Test image 7 (probe image 0), epoch 2");
     EXPECT_THAT(exported().toStdString(), testing::Not(HasSubstr("\n2,")));
 }
 
