@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "widgets/common/column_heads.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/style.h"
@@ -62,7 +63,8 @@ BinDialog::BinDialog(const std::vector<RunSummary>& runs, QWidget* parent)
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(table_, &QTableWidget::cellDoubleClicked, this, &BinDialog::restore);
     connect(table_, &QTableWidget::itemSelectionChanged, restore, [this, restore] {
-        restore->setEnabled(!table_->selectionModel()->selectedRows().isEmpty());
+        const bool isAny = !table_->selectionModel()->selectedRows().isEmpty();
+        setUsable(*restore, isAny ? QString() : tr("Select the runs to restore."));
     });
     table_->selectRow(0);
 

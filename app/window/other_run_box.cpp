@@ -2,6 +2,7 @@
 
 #include "app/window/other_run_box.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 
 #include <QAbstractItemView>
@@ -57,7 +58,7 @@ void OtherRunBox::setRuns(const std::vector<RunSummary>& runs) {
         }
     }
     isFilled_ = false;
-    setEnabled(!runs_.empty());
+    setUsable(*this, runs_.empty() ? tr("No run has finished an epoch yet.") : QString());
     if (!isUsed()) {
         fillWith(onlyOther());
     }

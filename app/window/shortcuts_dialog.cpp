@@ -3,6 +3,7 @@
 #include "app/window/shortcuts_dialog.h"
 
 #include "app/window/action_list.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
 
@@ -24,6 +25,10 @@ constexpr QSize kShortcutsSize{640, 560};
 constexpr int kActionRole = Qt::UserRole;
 
 enum ShortcutColumn { kActionColumn, kKeyColumn, kStandardColumn, kShortcutColumns };
+
+QString noAction() {
+    return ShortcutsDialog::tr("Choose an action whose shortcut is not fixed.");
+}
 
 QString shownKey(const QKeySequence& key) {
     return key.toString(QKeySequence::NativeText);
@@ -155,8 +160,7 @@ QAction* ShortcutsDialog::chosen() const {
 
 void ShortcutsDialog::showChosen() {
     const QAction* action = chosen();
-    assign_->setEnabled(action != nullptr);
-    reset_->setEnabled(action != nullptr);
+    setUsable(*reset_, action != nullptr ? QString() : noAction());
     key_->setKeySequence(action == nullptr ? QKeySequence() : action->shortcut());
     showConflict();
 }
@@ -177,7 +181,9 @@ void ShortcutsDialog::showConflict() {
             ? QString()
             : tr("%1 is the shortcut of %2, which will lose it.").arg(shownKey(key), user));
     assign_->setText(user.isEmpty() ? tr("&Assign") : tr("T&ake over"));
-    assign_->setEnabled(action != nullptr && fixed.isEmpty());
+    setUsable(*assign_, action == nullptr ? noAction()
+                        : fixed.isEmpty() ? QString()
+                                          : conflict_->text());
 }
 
 void ShortcutsDialog::assign() {

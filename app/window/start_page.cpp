@@ -202,10 +202,9 @@ void StartPage::setProblem(const QString& problem) {
 }
 
 void StartPage::updateTrain() {
-    train_->setEnabled(isValid_);
-    if (isValid_) {
-        setUsable(*train_, problem_.isEmpty() ? QString() : tr("The store can't be read."));
-    }
+    setUsable(*train_, !isValid_             ? tr("The experiment in the form has an error.")
+                       : !problem_.isEmpty() ? tr("The store can't be read.")
+                                             : QString());
 }
 
 void StartPage::setTraining(bool trains) {

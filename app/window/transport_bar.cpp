@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/base/text.h"
 #include "core/experiment/experiment_json.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme_icon.h"
 #include "widgets/plot/action_row.h"
@@ -241,7 +242,7 @@ void TransportBar::refreshTrain() {
                                : tr("Train the experiment in the background");
     train_->setToolTip(
         QStringLiteral("%1 (%2)").arg(tip, train_->shortcut().toString(QKeySequence::NativeText)));
-    train_->setEnabled(ready_);
+    setUsable(*train_, ready_ ? QString() : tr("The experiment in the form has an error."));
     // The buttons beside it keep their places.
     trainButton_->setMinimumWidth(
         std::max(trainButton_->minimumWidth(), trainButton_->sizeHint().width()));
@@ -256,12 +257,17 @@ void TransportBar::refreshActions() {
     refreshTrain();
     pause_->setText(paused ? tr("Resume") : tr("Pause"));
     pause_->setIcon(themeIcon(paused ? "train" : "pause"));
+    const QString none = busy                        ? QString()
+                         : state_ == State::starting ? tr("The training has not begun yet.")
+                         : state_ == State::stopping ? tr("The training is stopping.")
+                                                     : tr("No run is being trained.");
     for (QAction* action : {step_, oneEpoch_, checkpoint_}) {
-        action->setEnabled(busy);
+        setUsable(*action, none);
     }
-    pause_->setEnabled(busy && !pausing);
-    stop_->setEnabled(busy || state_ == State::starting);
-    budget_->setEnabled(busy && !elsewhere); // it shows the limit of the training in this window
+    setUsable(*pause_, busy && pausing ? tr("The training pauses after the current batch.") : none);
+    setUsable(*stop_, state_ == State::starting ? QString() : none);
+    // It shows the limit of the training in this window.
+    setUsable(*budget_, elsewhere ? tr("Another process trains the shown run.") : none);
     target_->setVisible(elsewhere);
 }
 

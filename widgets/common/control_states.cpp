@@ -5,7 +5,9 @@
 #include "widgets/common/marked_slider.h"
 #include "widgets/common/plain_text.h"
 
+#include <QAbstractButton>
 #include <QAbstractSpinBox>
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QHeaderView>
@@ -92,6 +94,25 @@ void setState(QWidget& control, const QVariant& state) {
     }
 }
 
+/// `named`: whether the control has a label, so that the reason may take the place of its tool tip.
+/// A button with nothing but an icon still has to say what it is.
+template <typename Control>
+void giveReason(Control& control, const QString& why, bool named) {
+    // The tool tip of the control itself, and what is shown in its place; invalid while it is
+    // shown.
+    constexpr const char* kOwnTip = "asgeOwnToolTip";
+    constexpr const char* kShownTip = "asgeShownToolTip";
+    const QVariant shown = control.property(kShownTip);
+    const bool isReplaced = shown.isValid() && control.toolTip() == shown.toString();
+    const QString own = isReplaced ? control.property(kOwnTip).toString() : control.toolTip();
+    const QString name = named || own.isEmpty() ? QString() : own + u'\n';
+    const QString tip = why.isEmpty() ? own : name + plain::block(why);
+    control.setToolTip(tip);
+    control.setProperty(kOwnTip, why.isEmpty() ? QVariant() : QVariant(own));
+    control.setProperty(kShownTip, why.isEmpty() ? QVariant() : QVariant(tip));
+    control.setEnabled(why.isEmpty());
+}
+
 } // namespace
 
 QVariantMap controlStates(const QWidget& view) {
@@ -106,18 +127,12 @@ QVariantMap controlStates(const QWidget& view) {
 }
 
 void setUsable(QWidget& control, const QString& why) {
-    // The tool tip of the control itself, and what is shown in its place; invalid while it is
-    // shown.
-    constexpr const char* kOwnTip = "asgeOwnToolTip";
-    constexpr const char* kShownTip = "asgeShownToolTip";
-    const QVariant shown = control.property(kShownTip);
-    const bool isReplaced = shown.isValid() && control.toolTip() == shown.toString();
-    const QString own = isReplaced ? control.property(kOwnTip).toString() : control.toolTip();
-    const QString tip = why.isEmpty() ? own : plain::block(why);
-    control.setToolTip(tip);
-    control.setProperty(kOwnTip, why.isEmpty() ? QVariant() : QVariant(own));
-    control.setProperty(kShownTip, why.isEmpty() ? QVariant() : QVariant(tip));
-    control.setEnabled(why.isEmpty());
+    const auto* button = qobject_cast<QAbstractButton*>(&control);
+    giveReason(control, why, button == nullptr || !button->text().isEmpty());
+}
+
+void setUsable(QAction& action, const QString& why) {
+    giveReason(action, why, false); // its buttons may have icons only
 }
 
 void setControlsUsable(QWidget& tools, const QString& why) {

@@ -4,6 +4,7 @@
 
 #include <QVariantMap>
 
+class QAction;
 class QWidget;
 
 namespace asge {
@@ -17,8 +18,10 @@ QVariantMap controlStates(const QWidget& view);
 void restoreControlStates(QWidget& view, const QVariantMap& states);
 
 /// Disables a control that has no effect now. Its tool tip says why, in place of what the control
-/// does. An empty `why` enables it and gives it its own tool tip back.
+/// does, or below it if the control has no label. An empty `why` enables it and gives it its own
+/// tool tip back.
 void setUsable(QWidget& control, const QString& why);
+void setUsable(QAction& action, const QString& why); ///< the same for the buttons of an action
 /// The same for all choices, sliders and numbers of a row of tools.
 void setControlsUsable(QWidget& tools, const QString& why);
 

@@ -3,6 +3,7 @@
 #include "widgets/common/epoch_timeline.h"
 
 #include "widgets/common/common_text.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/marked_slider.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
@@ -158,8 +159,10 @@ void EpochTimeline::rebuild(std::vector<int> epochs, bool live) {
     }
     placeMarks();
     reserveStops();
-    slider_->setEnabled(stops() > 0);
-    play_->setEnabled(stops() > 1);
+    setUsable(*slider_, stops() > 0 ? QString() : CommonText::tr("There is no epoch to show yet."));
+    setUsable(*play_, stops() > 1 ? QString()
+                                  : CommonText::tr("There are no two epochs to show one after "
+                                                   "another."));
     sliderMoved();
 }
 

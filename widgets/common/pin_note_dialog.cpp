@@ -2,6 +2,7 @@
 
 #include "widgets/common/pin_note_dialog.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 
 #include <QDialogButtonBox>
@@ -43,14 +44,16 @@ PinNoteDialog::PinNoteDialog(const QString& run, std::int64_t step, std::int64_t
     fields->addRow(tr("&Note"), text_);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Save | QDialogButtonBox::Cancel, this);
     QPushButton* save = buttons->button(QDialogButtonBox::Save);
-    save->setEnabled(false);
     auto* rows = new QVBoxLayout(this);
     rows->addLayout(fields);
     rows->addWidget(buttons);
     resize(420, sizeHint().height());
     text_->setFocus();
-    connect(text_, &QLineEdit::textChanged, this,
-            [save](const QString& text) { save->setEnabled(!text.trimmed().isEmpty()); });
+    const auto refresh = [this, save] {
+        setUsable(*save, text_->text().trimmed().isEmpty() ? tr("Write a note first.") : QString());
+    };
+    refresh();
+    connect(text_, &QLineEdit::textChanged, this, refresh);
     connect(buttons, &QDialogButtonBox::accepted, this, &PinNoteDialog::commit);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
 }

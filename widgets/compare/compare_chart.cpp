@@ -3,6 +3,7 @@
 #include "widgets/compare/compare_chart.h"
 
 #include "widgets/common/bounded_box.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/short_names.h"
@@ -439,8 +440,9 @@ void CompareChart::Private::showControls() {
     layersField_->setVisible(compare::isPerLayer(options.metric));
     xLayerField_->setVisible(options.x.isMetric && compare::isPerLayer(options.x.metric));
     smoothing_->setVisible(compare::isPerStep(options.metric));
-    members_->setEnabled(std::any_of(source_.entries.begin(), source_.entries.end(),
-                                     [](const Entry& entry) { return entry.runs.size() > 1; }));
+    const bool areGroups = std::any_of(source_.entries.begin(), source_.entries.end(),
+                                       [](const Entry& entry) { return entry.runs.size() > 1; });
+    setUsable(*members_, areGroups ? QString() : tr("No group has more than one run."));
     QStringList layers;
     for (const int layer : options.layers) {
         layers << (layer == curves::Options::kLastLayer ? tr("last") : QString::number(layer + 1));

@@ -2,6 +2,7 @@
 
 #include "widgets/compare/map_compare_images.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/compare/compare_text.h"
 #include "widgets/compare/map_run.h"
@@ -102,8 +103,8 @@ void MapImages::showPlace() {
     const int position = chosen();
     const int count = static_cast<int>(indices_.size());
     place_->setText(CompareText::tr("%1 of %2").arg(position + 1).arg(count));
-    previous_->setEnabled(position > 0);
-    next_->setEnabled(position + 1 < count);
+    setUsable(*previous_, position > 0 ? QString() : CompareText::tr("There is none before."));
+    setUsable(*next_, position + 1 < count ? QString() : CompareText::tr("There is none after."));
 }
 
 } // namespace asge

@@ -2,6 +2,7 @@
 
 #include "widgets/confusion/confusion_page.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
@@ -196,7 +197,8 @@ void ConfusionPage::makeTools() {
                      "Best layer (by validation): the layer with the highest validation accuracy"),
                   {});
     listScorers({}, 0);
-    values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"), {},
+    values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"),
+                        tr("Numbers of images, or percent of the images of a label (a row)"),
                         {{tr("Counts"), QStringLiteral("counts")},
                          {tr("Percent of label"), QStringLiteral("fractions")}});
     limitValues(false);
@@ -391,12 +393,9 @@ QString ConfusionPage::headlineOf(const Matrix& matrix) const {
 void ConfusionPage::limitValues(bool onlyFractions) {
     const QSignalBlocker quiet(values_);
     values_->setCurrentIndex(onlyFractions ? kFractionsRow : chosenValues_);
-    values_->setEnabled(!onlyFractions);
-    values_->setToolTip(
-        onlyFractions
-            ? tr("A and B have different numbers of images: only percent of the label can be "
-                 "compared")
-            : tr("Numbers of images, or percent of the images of a label (a row)"));
+    setUsable(*values_, onlyFractions ? tr("A and B have different numbers of images: only percent "
+                                           "of the label can be compared")
+                                      : QString());
 }
 
 void ConfusionPage::draw() {

@@ -2,6 +2,7 @@
 
 #include "widgets/curves/curves_view.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
@@ -192,7 +193,9 @@ void CurvesView::Private::makeSplits(QLayout* row) {
         changeOptions(true);
     });
     row->addWidget(smoothing);
-    fusion_ = addCheck(row, "curvesFusion", tr("Fusion"), {}, &Options::fusion, false);
+    fusion_ = addCheck(row, "curvesFusion", tr("Fusion"),
+                       tr("Test accuracy of the sum of all layers' softmax outputs"),
+                       &Options::fusion, false);
     addCheck(row, "curvesLast", tr("Last"), tr("Test accuracy of the last layer's prediction"),
              &Options::last, false);
     logLoss_ = new ProposedCheck(tr("Log loss"), view_);
@@ -393,8 +396,7 @@ void CurvesView::Private::showFusionChoice() {
         source_.runs.empty() ||
         std::any_of(source_.runs.begin(), source_.runs.end(),
                     [](const RunCurves& run) { return run.scores.isTrained(kFusionPlace); });
-    fusion_->setEnabled(isResult);
-    fusion_->setToolTip(isResult ? tr("Test accuracy of the sum of all layers' softmax outputs")
+    setUsable(*fusion_, isResult ? QString()
                                  : tr("Fusion is no result: this method trains only the last "
                                       "layer's readout"));
 }

@@ -7,6 +7,7 @@
 #include "core/data/catalogue.h"
 #include "core/experiment/experiment_json.h"
 #include "core/experiment/settings.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/file_dialog.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/save_dialog.h"
@@ -397,7 +398,9 @@ void ExperimentForm::Private::check() {
     }
     checked = checkForm(texts);
     showChecked();
-    save_->setEnabled(checked.wrong.empty());
+    setUsable(*save_, checked.wrong.empty()
+                          ? QString()
+                          : FormText::tr("The form has an error, which is shown in red."));
     if (json->isVisible() && checked.wrong.empty()) {
         json->setExperiment(checked.experiment);
     }

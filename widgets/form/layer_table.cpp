@@ -2,6 +2,7 @@
 
 #include "widgets/form/layer_table.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/key_use.h"
 #include "widgets/common/plain_text.h"
@@ -191,11 +192,17 @@ void LayerTable::move(int by) {
 void LayerTable::refresh() {
     const int rows = model_->rowCount();
     const bool isRow = row() >= 0 && row() < rows;
-    add_->setEnabled(rows < mostLayers());
-    duplicate_->setEnabled(isRow && rows < mostLayers());
-    remove_->setEnabled(isRow && rows > 1);
-    up_->setEnabled(isRow && row() > 0);
-    down_->setEnabled(isRow && row() < rows - 1);
+    const QString full =
+        rows < mostLayers() ? QString() : tr("A network has at most %1 layers.").arg(mostLayers());
+    const QString none = isRow ? QString() : tr("Choose a layer in the table first.");
+    const auto reason = [&none](bool isPossible, const QString& why) {
+        return !none.isEmpty() ? none : isPossible ? QString() : why;
+    };
+    setUsable(*add_, full);
+    setUsable(*duplicate_, reason(full.isEmpty(), full));
+    setUsable(*remove_, reason(rows > 1, tr("A network has at least one layer.")));
+    setUsable(*up_, reason(row() > 0, tr("This is the first layer.")));
+    setUsable(*down_, reason(row() < rows - 1, tr("This is the last layer.")));
     showSum();
 }
 

@@ -3,6 +3,7 @@
 #include "widgets/images/image_gallery.h"
 
 #include "widgets/common/class_names.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/labelled_field.h"
@@ -84,7 +85,7 @@ ImageGallery::~ImageGallery() = default;
 QComboBox* ImageGallery::addChoice(const QString& name, const QString& label, const QString& tip) {
     auto* choice = new QComboBox(this);
     choice->setObjectName(name_ + name);
-    tips_[choice] = tip;
+    choice->setToolTip(tip);
     choice->setAccessibleName(QString(label).remove(u'&'));
     choice->setMaxVisibleItems(20);
     choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
@@ -359,8 +360,7 @@ void ImageGallery::showCount() {
                                               "\"any class\" to see them all."));
     pages_->setCurrentWidget(shown == 0 ? static_cast<QWidget*>(empty_) : view_);
     for (QComboBox* choice : {show_, label_, predicted_, order_}) {
-        choice->setEnabled(all > 0);
-        choice->setToolTip(all > 0 ? tips_[choice] : ImagesText::tr("There are no images yet"));
+        setUsable(*choice, all > 0 ? QString() : ImagesText::tr("There are no images yet"));
     }
 }
 

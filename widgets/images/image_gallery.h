@@ -10,7 +10,6 @@
 #include <QVariantMap>
 #include <QWidget>
 
-#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -127,7 +126,6 @@ class ImageGallery : public QWidget {
     QComboBox* label_ = nullptr;
     QComboBox* predicted_ = nullptr;
     QComboBox* order_ = nullptr;
-    std::map<const QComboBox*, QString> tips_; ///< of the choices, while they have an effect
     QLabel* count_;
     QLabel* empty_;
     QStackedLayout* pages_; ///< the images, or why there are none

@@ -64,7 +64,7 @@ void InspectorPage::askNear() {
             return [this, number, near = nearImagesOf(image, kNeighbours, inspector, watch)] {
                 if (number == question_) {
                     view_->setNear(near);
-                    nearTask_->setNeeded(false);
+                    nearTask_->setIdle(InspectorText::tr("The nearest images are shown already."));
                 }
             };
         },
@@ -93,7 +93,7 @@ void InspectorPage::askHistory(bool always) {
             return [this, number, past = inspector.history(image, watch)] {
                 if (number == question_) {
                     past_ = past;
-                    historyTask_->setNeeded(false);
+                    historyTask_->setIdle(InspectorText::tr("The history is shown already."));
                     showHistory();
                 }
             };

@@ -310,8 +310,7 @@ void InspectorPage::showNone() {
     followUp_.stop();
     nearTask_->cancel();
     historyTask_->cancel();
-    nearTask_->setNeeded(false);
-    historyTask_->setNeeded(false);
+    setTasksIdle(InspectorText::tr("No run is shown."));
     intake_->setRun(nullptr);
     epochs_.clear();
     seen_.clear();
@@ -383,11 +382,13 @@ void InspectorPage::look() {
     historyTask_->cancel();
     past_.clear();
     historyTask_->setVisible(!isProbe());
-    nearTask_->setNeeded(false);
-    historyTask_->setNeeded(false);
     if (run() == nullptr) {
+        setTasksIdle(InspectorText::tr("No run is shown."));
         return;
     }
+    setTasksIdle(run()->lastEpoch() == 0
+                     ? InspectorText::tr("No checkpoint of this run is stored yet.")
+                     : InspectorText::tr("No image has been shown to the network yet."));
     if (isProbe()) {
         const int known = epochs_.empty() ? 0 : epochs_.back().epoch;
         if (known < run()->lastEpoch()) {
@@ -454,12 +455,17 @@ void InspectorPage::showAnswer(const InspectorAnswer& answer) {
         showHistory();
     }
     latency_ = since_.elapsed();
-    nearTask_->setNeeded(true);
-    historyTask_->setNeeded(true);
+    setTasksIdle({});
     view_->setNearText(InspectorText::tr("They are found once the image no longer changes."));
     askOther();
     followUp_.start(source_->kind() == ImageSource::Kind::drawing ? kRest : 0);
     emit answered();
+}
+
+/// Says why the nearest images and the history can't be computed now.
+void InspectorPage::setTasksIdle(const QString& why) {
+    nearTask_->setIdle(why);
+    historyTask_->setIdle(why);
 }
 
 bool InspectorPage::isProbe() const {

@@ -76,6 +76,7 @@ class InspectorPage : public RunPage {
     void updateUsable();
     QString nothingToExport() const;
     void fitRoom();
+    void setTasksIdle(const QString& why);
     bool isProbe() const; ///< whether a probe image is shown
     bool asksByItself(const PatientTask& task) const;
     void followUp(); ///< asks for what takes long, once the image is no longer changing

@@ -2,6 +2,7 @@
 
 #include "widgets/inspector/patient_task.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/inspector/inspector_text.h"
 
@@ -104,8 +105,8 @@ void PatientTask::cancel() {
     setWaiting(false);
 }
 
-void PatientTask::setNeeded(bool isNeeded) {
-    compute_->setEnabled(isNeeded);
+void PatientTask::setIdle(const QString& why) {
+    setUsable(*compute_, why);
 }
 
 void PatientTask::setWaiting(bool waits) {

@@ -33,8 +33,8 @@ class PatientTask : public QWidget {
     /// Drops the question.
     void cancel();
     bool waits() const { return waits_; }
-    /// Whether there is something to compute that the page does not show yet.
-    void setNeeded(bool isNeeded);
+    /// Why there is nothing to compute now; empty if there is.
+    void setIdle(const QString& why);
 
   signals:
     void requested(); ///< the user wants the answer

@@ -2,6 +2,7 @@
 
 #include "widgets/ladder/linear_probe_control.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/show_instead.h"
 #include "widgets/common/style.h"
@@ -26,6 +27,10 @@ LinearProbeControl::LinearProbeControl(QWidget* parent)
       progress_(new QProgressBar(this)), stop_(new QPushButton(tr("St&op"), this)),
       what_(new PlainLabel(this)), problem_(new PlainLabel(this)) {
     train_->setObjectName(QStringLiteral("linearProbesTrain"));
+    train_->setToolTip(
+        tr("Train a linear readout on the frozen features of every layer of the newest "
+           "checkpoint, and keep its accuracy with the run. This may take minutes, and uses only "
+           "idle processor time."));
     stop_->setObjectName(QStringLiteral("linearProbesStop"));
     progress_->setObjectName(QStringLiteral("linearProbesProgress"));
     progress_->setFixedWidth(kProbeProgressWidth);
@@ -79,12 +84,12 @@ void LinearProbeControl::setRun(RunState* run) {
 void LinearProbeControl::showRun() {
     const RunState::Probing now = run_ ? run_->probing() : RunState::Probing();
     const bool trains = run_ && run_->isTraining();
-    train_->setEnabled(run_ && !trains && run_->lastEpoch() > 0);
-    train_->setToolTip(
-        trains ? tr("Linear probes can be trained when the run has ended")
-               : tr("Train a linear readout on the frozen features of every layer of the newest "
-                    "checkpoint, and keep its accuracy with the run. This may take minutes, and "
-                    "uses only idle processor time."));
+    setUsable(*train_, !run_    ? tr("No run is shown.")
+                       : trains ? tr("Linear probes can be trained when the run has ended")
+                       : run_->lastEpoch() == 0
+                           ? tr("The run has not finished an epoch, whose checkpoint linear "
+                                "probes need.")
+                           : QString());
     now.runs ? showInstead(*stop_, *train_) : showInstead(*train_, *stop_);
     progress_->setVisible(now.runs);
     what_->setVisible(now.runs);

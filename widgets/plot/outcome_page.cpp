@@ -423,7 +423,10 @@ void OutcomePage::showSplits() {
     const EpochOutcomes* epoch = counts();
     for (int row = 0; model != nullptr && row < 2; ++row) {
         const Split each = row == 0 ? Split::validation : Split::test;
-        model->item(row)->setEnabled(epoch == nullptr || epoch->find(each) != nullptr);
+        const bool has = epoch == nullptr || epoch->find(each) != nullptr;
+        model->item(row)->setEnabled(has);
+        model->item(row)->setToolTip(has ? QString()
+                                         : PlotText::tr("The epoch has no outcomes of them."));
     }
     const QSignalBlocker quiet(split_);
     if (epoch != nullptr) {

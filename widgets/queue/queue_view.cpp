@@ -3,6 +3,7 @@
 #include "widgets/queue/queue_view.h"
 
 #include "widgets/common/column_heads.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/row_copy.h"
@@ -199,20 +200,33 @@ void QueueView::refresh() {
     const auto entries = selected();
     const QueueEntry* single = entries.size() == 1 ? entries.front() : nullptr;
     const auto& all = model_->entries();
-    run_->setEnabled(progress_ == Progress::idle &&
-                     std::any_of(all.begin(), all.end(),
-                                 [](const QueueEntry& entry) { return entry.isToTrain(); }));
-    stopAfter_->setEnabled(progress_ != Progress::idle);
+    const bool isIdle = progress_ == Progress::idle;
+    const auto reason = [](bool isPossible, const QString& why) {
+        return isPossible ? QString() : why;
+    };
+    const auto hasEntry = [&all](auto holds) { return std::any_of(all.begin(), all.end(), holds); };
+    setUsable(*run_,
+              !isIdle ? tr("The queue is running.")
+                      : reason(hasEntry([](const QueueEntry& entry) { return entry.isToTrain(); }),
+                               tr("No entry waits to be trained.")));
+    setUsable(*stopAfter_, reason(!isIdle, tr("The queue is not running.")));
     stopAfter_->setChecked(progress_ == Progress::lastEntry);
-    add_->setEnabled(ready_);
-    up_->setEnabled(single != nullptr && single != &all.front());
-    down_->setEnabled(single != nullptr && single != &all.back());
-    remove_->setEnabled(!entries.empty() &&
-                        std::none_of(entries.begin(), entries.end(), isTrained));
-    copy_->setEnabled(!all.empty());
-    clear_->setEnabled(std::any_of(all.begin(), all.end(), [](const QueueEntry& entry) {
-        return entry.status == QueueEntry::Status::finished;
-    }));
+    setUsable(*add_, reason(ready_, tr("The experiment in the form has an error.")));
+    const QString one = reason(single != nullptr, tr("Select one entry."));
+    setUsable(*up_,
+              !one.isEmpty() ? one : reason(single != &all.front(), tr("It is the first entry.")));
+    setUsable(*down_,
+              !one.isEmpty() ? one : reason(single != &all.back(), tr("It is the last entry.")));
+    setUsable(*remove_, entries.empty()
+                            ? tr("Select entries.")
+                            : reason(std::none_of(entries.begin(), entries.end(), isTrained),
+                                     tr("An entry that is being trained can't be "
+                                        "removed.")));
+    setUsable(*copy_, reason(!all.empty(), tr("The queue is empty.")));
+    setUsable(*clear_, reason(hasEntry([](const QueueEntry& entry) {
+                                  return entry.status == QueueEntry::Status::finished;
+                              }),
+                              tr("No entry has finished.")));
 }
 
 void QueueView::move(int by) {

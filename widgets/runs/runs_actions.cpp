@@ -2,6 +2,7 @@
 
 #include "widgets/runs/runs_actions.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/row_copy.h"
@@ -186,19 +187,42 @@ void RunsActions::update() {
     const auto runs = selected();
     const RunEntry* single = runs.size() == 1 ? runs.front() : nullptr;
     const auto all = [&runs](auto holds) { return std::all_of(runs.begin(), runs.end(), holds); };
+    const auto unless = [](bool isPossible, const QString& why) {
+        return isPossible ? QString() : why;
+    };
+    const QString some = unless(!runs.empty(), RunsText::tr("Select runs in the list."));
+    const QString one = unless(single != nullptr, RunsText::tr("Select one run in the list."));
+    const auto ifOne = [&one](const auto& why) { return one.isEmpty() ? why() : one; };
     for (QAction* action : {open_, useSettings_, notes_}) {
-        action->setEnabled(single != nullptr);
+        setUsable(*action, one);
     }
-    other_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
     for (QAction* action : {queue_, tags_, archive_, colors_->menuAction()}) {
-        action->setEnabled(!runs.empty());
+        setUsable(*action, some);
     }
-    // The only run of a closed group has no row in which its name could be edited.
-    rename_->setEnabled(single != nullptr && model_.rowOf(single->summary().id));
-    compare_->setEnabled(runs.size() >= 2);
-    resume_->setEnabled(single != nullptr && canResume(single->summary().status));
-    branch_->setEnabled(single != nullptr && single->summary().epochsDone > 0);
-    remove_->setEnabled(!all([](const RunEntry* run) { return isLive(run->summary().status); }));
+    const QString finished = ifOne([&] {
+        return unless(single->summary().epochsDone > 0,
+                      RunsText::tr("The run has not finished an epoch."));
+    });
+    setUsable(*other_, finished);
+    setUsable(*branch_, finished);
+    setUsable(*rename_, ifOne([&] {
+        return unless(model_.rowOf(single->summary().id).has_value(),
+                      RunsText::tr("Open the group: the run has no row in which its name could be "
+                                   "edited."));
+    }));
+    setUsable(*compare_,
+              unless(runs.size() >= 2, RunsText::tr("Select two or more runs in the list.")));
+    setUsable(*resume_, ifOne([&] {
+        return unless(canResume(single->summary().status),
+                      isLive(single->summary().status)
+                          ? RunsText::tr("The run is being trained.")
+                          : RunsText::tr("The run has ended by itself; to train on, branch it."));
+    }));
+    const bool areLive = all([](const RunEntry* run) { return isLive(run->summary().status); });
+    setUsable(*remove_, !some.isEmpty() ? some
+                                        : unless(!areLive, RunsText::tr("A run that is being "
+                                                                        "trained can't be "
+                                                                        "deleted.")));
     const bool archived =
         !runs.empty() && all([](const RunEntry* run) { return run->summary().archived; });
     archive_->setText(archived ? RunsText::tr("Unarchive") : RunsText::tr("Archive"));

@@ -4,6 +4,7 @@
 
 #include "core/query/measured_images.h"
 #include "core/query/shown_value.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
@@ -153,8 +154,7 @@ void HeatPlot::fillSettings() {
         box->setItems(items, chosen);
     }
     const bool hasRows = items.size() > 1;
-    y_->setEnabled(hasRows);
-    y_->setToolTip(hasRows ? QString() : TrialsText::tr("The runs differ in one setting only"));
+    setUsable(*y_, hasRows ? QString() : TrialsText::tr("The runs differ in one setting only"));
     if (!hasRows) {
         y_->setCurrentIndex(-1);
     }

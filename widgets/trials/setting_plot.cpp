@@ -2,6 +2,7 @@
 
 #include "widgets/trials/setting_plot.h"
 
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
@@ -360,7 +361,7 @@ void SettingPlot::draw() {
     const bool isEmpty = setting() == nullptr;
     canvas_->setVisible(!isEmpty);
     empty_->setVisible(isEmpty);
-    settings_->setEnabled(!isEmpty);
+    setUsable(*settings_, isEmpty ? empty_->text() : QString());
     if (isEmpty) {
         canvas_->replot(QCustomPlot::rpQueuedReplot);
         return;

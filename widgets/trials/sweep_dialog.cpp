@@ -6,6 +6,7 @@
 #include "core/experiment/experiment_json.h"
 #include "core/sweep/sweep_reader.h"
 #include "widgets/common/column_heads.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/style.h"
@@ -433,8 +434,8 @@ void SweepDialog::checkTyped() {
         const SweepOutline outline = outlineSweep(wanted_, std::string(kSource));
         showProblem({});
         count_->setText(tr("%1 · being checked…").arg(summary(outline.rows, outline.seeds)));
-        save_->setEnabled(true); // both check everything
-        add_->setEnabled(true);
+        setUsable(*save_, {}); // both check everything
+        setUsable(*add_, {});
         checking_.start();
     } catch (const std::exception& error) {
         checking_.stop();
@@ -470,8 +471,9 @@ void SweepDialog::showResult(Checked result, const std::string& json) {
     const std::size_t rows = sweep_ ? sweep_->rows.size() : 0;
     count_->setText(sweep_ ? summary(rows, sweep_->cells.size() / std::max<std::size_t>(rows, 1))
                            : tr("No runs yet"));
-    save_->setEnabled(sweep_.has_value());
-    add_->setEnabled(sweep_.has_value());
+    const QString why = sweep_ ? QString() : tr("The sweep has an error: %1").arg(problem());
+    setUsable(*save_, why);
+    setUsable(*add_, why);
     showRows();
 }
 
@@ -480,7 +482,7 @@ void SweepDialog::showProblem(const QString& problem) {
     problem_->setVisible(!problem.isEmpty());
     problem_->setStyleSheet(
         style::noteSheet(QStringLiteral("sweepProblem"), style::Note::error, palette()));
-    remove_->setEnabled(settings_->rowCount() > 0);
+    setUsable(*remove_, settings_->rowCount() > 0 ? QString() : tr("No setting is varied yet."));
 }
 
 QString SweepDialog::problem() const {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-// The names of fields that have no effect are as pale as the fields.
+// The names of fields that have no effect are as pale as the fields, and controls say why they have
+// none.
 #include "tests/app/window/window_fixture.h"
 
+#include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QComboBox>
@@ -11,6 +14,7 @@
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QTabWidget>
+#include <QToolButton>
 
 namespace asge {
 namespace {
@@ -55,6 +59,19 @@ const QWidget* fieldBeside(const QLabel& label) {
     return nullptr;
 }
 
+bool isPartOfControl(const QWidget& widget) {
+    return takesInput(widget.parentWidget()) ||
+           qobject_cast<const QAbstractItemView*>(widget.parentWidget()) != nullptr;
+}
+
+bool saysWhy(const QWidget& control) {
+    constexpr const char* kReason = "asgeShownToolTip"; // of setUsable()
+    const auto* button = qobject_cast<const QToolButton*>(&control);
+    const QAction* action = button != nullptr ? button->defaultAction() : nullptr;
+    return control.property(kReason).isValid() ||
+           (action != nullptr && action->property(kReason).isValid());
+}
+
 class LabelStates : public test::WindowTest {
   protected:
     /// Looks at all views and docks, with all their tabs.
@@ -81,7 +98,23 @@ class LabelStates : public test::WindowTest {
             }
         }
     }
+    /// The form and the layers have tool tips of another kind.
+    void checkReasons(const QWidget& part) {
+        for (const QWidget* control : part.findChildren<QWidget*>()) {
+            const bool isControl =
+                takesInput(control) || qobject_cast<const QAbstractButton*>(control) != nullptr;
+            if (isControl && control->isVisible() && !control->isEnabled() &&
+                !isPartOfControl(*control)) {
+                EXPECT_TRUE(saysWhy(*control)) << part.objectName().toStdString() << ": "
+                                               << control->objectName().toStdString() << ", "
+                                               << control->metaObject()->className();
+            }
+        }
+    }
     void check(const QWidget& part) {
+        if (part.objectName() != "experimentDock" && part.objectName() != "layersDock") {
+            checkReasons(part);
+        }
         for (const QLabel* label : part.findChildren<QLabel*>()) {
             const QWidget* field = label->isVisible() ? fieldBeside(*label) : nullptr;
             if (field != nullptr) {
@@ -99,6 +132,7 @@ class LabelStates : public test::WindowTest {
 TEST_F(LabelStates, AreThoseOfTheirFieldsInAnEmptyWindow) {
     open().resize(1500, 900);
     lookAtAll();
+    checkReasons(child<TransportBar>("transportBar"));
     EXPECT_GT(fields_, 3) << "views that have nothing to choose from hide their fields";
 }
 

@@ -333,8 +333,10 @@ TEST_F(TransportBarTest, ShowsItsState) {
     EXPECT_FALSE(button("stopActionButton").isEnabled());
     bar_.setState(State::idle);
     EXPECT_TRUE(button("trainActionButton").isEnabled());
+    EXPECT_TRUE(button("stepActionButton").toolTip().contains("No run is being trained."));
     bar_.setReady(false);
     EXPECT_FALSE(button("trainActionButton").isEnabled());
+    EXPECT_TRUE(button("trainActionButton").toolTip().contains("has an error"));
 }
 
 TEST_F(TransportBarTest, ButtonsEmitTheirRequests) {

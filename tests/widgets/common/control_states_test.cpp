@@ -4,11 +4,13 @@
 
 #include "widgets/common/marked_slider.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTabWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <gtest/gtest.h>
@@ -83,6 +85,35 @@ TEST(ControlStates, ThatAreNotPossibleChangeNothing) {
     EXPECT_EQ(view.number->value(), 0);
     EXPECT_EQ(view.tabs->currentIndex(), 0);
     EXPECT_FALSE(view.check->isChecked());
+}
+
+TEST(ControlStates, ADisabledControlSaysWhy) {
+    QCheckBox check(QStringLiteral("Members"));
+    check.setToolTip(QStringLiteral("Draw them"));
+    setUsable(check, QStringLiteral("There are none."));
+    EXPECT_FALSE(check.isEnabled());
+    EXPECT_EQ(check.toolTip(), "There are none.");
+    setUsable(check, {});
+    EXPECT_TRUE(check.isEnabled());
+    EXPECT_EQ(check.toolTip(), "Draw them");
+}
+
+TEST(ControlStates, AnIconStillSaysWhatItIs) {
+    QAction action(QStringLiteral("Step"));
+    QToolButton icon;
+    icon.setDefaultAction(&action);
+    action.setToolTip(QStringLiteral("One step (F7)"));
+    for (const char* why : {"No run is being trained.", "The training is stopping."}) {
+        setUsable(action, QString::fromLatin1(why));
+        EXPECT_FALSE(icon.isEnabled());
+        EXPECT_EQ(icon.toolTip(), QStringLiteral("One step (F7)\n%1").arg(why));
+    }
+    setUsable(action, {});
+    EXPECT_EQ(icon.toolTip(), "One step (F7)");
+    QToolButton arrow;
+    arrow.setToolTip(QStringLiteral("Next image"));
+    setUsable(arrow, QStringLiteral("There is none after."));
+    EXPECT_EQ(arrow.toolTip(), "Next image\nThere is none after.");
 }
 
 } // namespace
