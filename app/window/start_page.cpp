@@ -103,11 +103,13 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     auto* title = new PlainLabel(tr("ASGE Workbench"), contents);
     style::setText(*title, style::Text::page);
     cards_->addStretch(1);
-    cards_->addWidget(title);
     back_ = new QPushButton(contents);
     back_->setObjectName("startBack");
     back_->setToolTip(tr("Show the views of the open run again"));
-    cards_->addWidget(back_, 0, Qt::AlignLeft);
+    auto* head = new QHBoxLayout;
+    head->addWidget(title, 1);
+    head->addWidget(back_);
+    cards_->addLayout(head);
     connect(back_, &QPushButton::clicked, this, &StartPage::backRequested);
     setOpenRun(0);
 
