@@ -9,7 +9,9 @@
 #include <QCompleter>
 #include <QFocusEvent>
 #include <QLineEdit>
+#include <QPainter>
 #include <QSignalBlocker>
+#include <QStyleOptionFrame>
 
 #include <algorithm>
 #include <utility>
@@ -20,19 +22,52 @@ namespace {
 
 constexpr int kMostNameLetters = 60;
 constexpr int kListWidth = 320; // pixels; names are longer than the box
+constexpr int kLeastLetters = 12;
+constexpr int kMostLetters = 30;
+constexpr int kBesideText = 2; ///< pixels that a line edit keeps free on each side
+
+/// Shows both ends of a name without room, since names of runs differ at their ends. What is being
+/// typed is shown from the cursor, as usual.
+class NameEdit : public QLineEdit {
+  public:
+    using QLineEdit::QLineEdit;
+
+    QRect textRoom() const {
+        QStyleOptionFrame option;
+        initStyleOption(&option);
+        return style()
+            ->subElementRect(QStyle::SE_LineEditContents, &option, this)
+            .adjusted(kBesideText, 0, -kBesideText, 0);
+    }
+    bool isCut() const { return fontMetrics().horizontalAdvance(text()) > textRoom().width(); }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override {
+        if (hasFocus() || !isCut()) {
+            QLineEdit::paintEvent(event);
+            return;
+        }
+        QStyleOptionFrame option;
+        initStyleOption(&option);
+        QPainter painter(this);
+        style()->drawPrimitive(QStyle::PE_PanelLineEdit, &option, &painter, this);
+        const QRect room = textRoom();
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                         fontMetrics().elidedText(text(), Qt::ElideMiddle, room.width()));
+    }
+};
 
 } // namespace
 
 OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     setObjectName("otherRun");
     setAccessibleName(tr("Compare with"));
-    setToolTip(tr("The run that Evidence, Inspector, Confusion, Margins, Ladder and Images show "
-                  "as B beside the open run, A. Type a part of its number or name.\n"
-                  "Compare shows the runs that were selected in Runs instead."));
     setEditable(true);
+    setLineEdit(new NameEdit(this)); // the box owns it
     setInsertPolicy(QComboBox::NoInsert);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    setMinimumContentsLength(12);
+    setMinimumContentsLength(kLeastLetters);
     view()->setMinimumWidth(kListWidth);
     completer()->setFilterMode(Qt::MatchContains);
     completer()->setCompletionMode(QCompleter::PopupCompletion);
@@ -43,6 +78,35 @@ OtherRunBox::OtherRunBox(QWidget* parent) : QComboBox(parent) {
     // Connected after the box's own slot, which takes only a whole text.
     connect(lineEdit(), &QLineEdit::returnPressed, this, &OtherRunBox::chooseTyped);
     fillWith({});
+}
+
+/// As wide as the chosen run's text, within bounds; the least width is that of few letters.
+QSize OtherRunBox::sizeHint() const {
+    const QFontMetrics metrics = fontMetrics();
+    const int letter = metrics.horizontalAdvance(u'X'); // by which the box counts its least width
+    const int text = metrics.horizontalAdvance(itemText(currentIndex())) + 2 * kBesideText + 1;
+    const int least = kLeastLetters * letter;
+    return QComboBox::sizeHint() + QSize(std::clamp(text, least, kMostLetters * letter) - least, 0);
+}
+
+QSize OtherRunBox::minimumSizeHint() const {
+    return QComboBox::sizeHint();
+}
+
+/// The tool tip has all of a name that is cut, or says why there is nothing to choose.
+void OtherRunBox::showHelp() {
+    const QString help = tr(
+        "The run that Evidence, Inspector, Confusion, Margins, Ladder and Images show as B "
+        "beside the open run, A. Type a part of its number or name.\nCompare shows the runs that "
+        "were selected in Runs instead.");
+    const bool isCut = static_cast<const NameEdit*>(lineEdit())->isCut();
+    setToolTip(isCut ? plain::block(itemText(currentIndex()) + u'\n' + help) : help);
+    setUsable(*this, runs_.empty() ? tr("No run has finished an epoch yet.") : QString());
+}
+
+void OtherRunBox::resizeEvent(QResizeEvent* event) {
+    QComboBox::resizeEvent(event);
+    showHelp();
 }
 
 QString OtherRunBox::Run::text() const {
@@ -58,7 +122,7 @@ void OtherRunBox::setRuns(const std::vector<RunSummary>& runs) {
         }
     }
     isFilled_ = false;
-    setUsable(*this, runs_.empty() ? tr("No run has finished an epoch yet.") : QString());
+    showHelp();
     if (!isUsed()) {
         fillWith(onlyOther());
     }
@@ -94,6 +158,8 @@ void OtherRunBox::showOther() {
     setCurrentIndex(std::max(findData(static_cast<qlonglong>(other_)), 0));
     setEditText(currentText());       // instead of what was typed and not chosen
     lineEdit()->setCursorPosition(0); // the beginning of a long name is seen
+    updateGeometry();
+    showHelp();
 }
 
 void OtherRunBox::fill() {

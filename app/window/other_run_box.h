@@ -24,6 +24,8 @@ class OtherRunBox : public QComboBox {
     void setShown(RunId shown); ///< the shown run can't be chosen
     void setOther(RunId other); ///< shows a choice without a signal; 0 is none
 
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
     void showPopup() override;
 
   signals:
@@ -32,6 +34,7 @@ class OtherRunBox : public QComboBox {
   protected:
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     struct Run {
@@ -44,6 +47,7 @@ class OtherRunBox : public QComboBox {
     bool isUsed() const;
     std::vector<Run> onlyOther() const;
     void showOther();
+    void showHelp();
     void fill();
     void fillWith(const std::vector<Run>& runs);
     void choose(RunId run);

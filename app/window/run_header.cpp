@@ -10,6 +10,7 @@
 #include "widgets/common/style.h"
 #include "widgets/runs/runs_text.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -134,6 +135,7 @@ RunHeader::RunHeader(QWidget* parent)
 
 void RunHeader::addCorner(QWidget* corner) {
     corner_ = corner;
+    corner->installEventFilter(this);
     row_->addWidget(corner, 0, Qt::AlignTop); // its label is in line with those of the results
 }
 
@@ -176,6 +178,7 @@ void RunHeader::showTile(Tile& tile, Place prediction, const PredictionText& tex
     const auto accuracy = [prediction](const MetricValues& values) {
         return values.at(MetricId::accuracy, Split::test, prediction);
     };
+    tile.isResult = text.isResult;
     tile.note = text.isResult ? QString() : tr("untrained");
     tile.difference = !text.isResult || before == nullptr
                           ? QString()
@@ -193,14 +196,16 @@ void RunHeader::showRun(const RunSummary& run, const RunState* state) {
     name_ = QString::fromStdString(elided(oneLine(run.name), kWidestName));
     title_->setToolTip(plain::line(run.name));
     parts_ = partsOf(run);
-    subtitle_->setToolTip(run.reason.empty() ? QString()
-                                             : plain::block(QString::fromStdString(run.reason)));
+    status_ = run.status;
+    reason_ = QString::fromStdString(run.reason);
     showFailure(failureOf(run));
     const MetricValues* before = valuesBefore(run, state);
     since_->setText(before == nullptr ? QString() : tr("since epoch %1").arg(run.epochsDone - 1));
     const std::vector<PredictionText> texts = predictionTexts(run, MetricId::accuracy);
+    const Place main = scoreFactsOf(run).mainPlace();
     for (std::size_t i = 0; i < tiles_.size(); ++i) {
         tiles_[i].isUsed = false;
+        tiles_[i].isMain = kPredictionPlaces[i] == main;
         if (i < texts.size()) {
             showTile(tiles_[i], kPredictionPlaces[i], texts[i], run, before);
         }
@@ -212,7 +217,8 @@ void RunHeader::showNone(const QString& what) {
     name_ = tr("No run is open");
     title_->setToolTip({});
     parts_ = QStringList{what};
-    subtitle_->setToolTip({});
+    status_.reset();
+    reason_.clear();
     showFailure({});
     since_->clear();
     for (Tile& tile : tiles_) {
@@ -222,9 +228,15 @@ void RunHeader::showNone(const QString& what) {
 }
 
 QSize RunHeader::minimumSizeHint() const {
-    const int corner =
-        corner_ == nullptr ? 0 : corner_->minimumSizeHint().width() + row_->spacing();
-    return {kLeastNameWidth + corner, QWidget::minimumSizeHint().height()};
+    return {kLeastNameWidth + leastCorner(), QWidget::minimumSizeHint().height()};
+}
+
+/// What the corner would like to show may have changed.
+bool RunHeader::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == corner_ && event->type() == QEvent::LayoutRequest) {
+        fit();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void RunHeader::resizeEvent(QResizeEvent* event) {
@@ -248,14 +260,34 @@ void RunHeader::showFailure(const QString& text) {
     failure_->setVisible(!text.isEmpty());
 }
 
+/// The least width of the corner and of the gap before it.
+int RunHeader::leastCorner() const {
+    return corner_ == nullptr
+               ? 0
+               : corner_->minimumSizeHint().expandedTo(corner_->minimumSize()).width() +
+                     row_->spacing();
+}
+
+/// Gives the corner what it needs more than the least width, as far as there is room; returns what
+/// is left of that.
+int RunHeader::widenCorner(int spare) {
+    if (corner_ == nullptr) {
+        return spare;
+    }
+    const int least = leastCorner() - row_->spacing();
+    const int wider = std::clamp(corner_->sizeHint().width() - least, 0, std::max(spare, 0));
+    if (corner_->minimumWidth() < least + wider) { // else its width is fixed
+        corner_->setMaximumWidth(least + wider);
+    }
+    return spare - wider;
+}
+
 /// Results outlive words: of a line that is too narrow for everything, the parts behind the status
 /// go first, then since which epoch the values have changed, together with the changes, then the
-/// status, and then the best layer and Fusion. A name is shortened for a result.
+/// run's number, and then the results that are not the main one. A name is shortened for a result;
+/// of the status at least the symbol stays.
 void RunHeader::fit() {
-    int left = width();
-    if (corner_ != nullptr) {
-        left -= corner_->sizeHint().width() + row_->spacing();
-    }
+    int left = width() - leastCorner();
     const int name = std::clamp(title_->fontMetrics().horizontalAdvance(name_), kShortestNameWidth,
                                 kLeastNameWidth);
     const int tiles = fitTiles(left, name);
@@ -272,13 +304,32 @@ void RunHeader::fit() {
     }
     const int room = std::max(kShortestNameWidth, left);
     title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));
-    QStringList parts = parts_;
-    while (parts.size() > 1 && subtitle_->fontMetrics().horizontalAdvance(joined(parts)) > room) {
-        parts.removeLast();
+    fitSubtitle(room);
+    const int words = std::max(title_->fontMetrics().horizontalAdvance(name_),
+                               subtitle_->fontMetrics().horizontalAdvance(joined(parts_)));
+    nameChoices(widenCorner(room - words));
+}
+
+/// As many parts as there is room for, and at least the symbol of the status. What is left out is
+/// in the tool tip.
+void RunHeader::fitSubtitle(int room) {
+    const QFontMetrics metrics = subtitle_->fontMetrics();
+    const auto fits = [&](const QString& text) { return metrics.horizontalAdvance(text) <= room; };
+    QStringList shown = parts_;
+    while (shown.size() > 2 && !fits(joined(shown))) {
+        shown.removeLast();
     }
-    subtitle_->setText(subtitle_->fontMetrics().elidedText(joined(parts), Qt::ElideRight, room));
-    nameChoices(room - std::max(title_->fontMetrics().horizontalAdvance(title_->text()),
-                                subtitle_->fontMetrics().horizontalAdvance(joined(parts_))));
+    if (status_ && !fits(joined(shown))) {
+        const QString symbol = statusSymbol(*status_);
+        shown = fits(parts_[1])                     ? QStringList{parts_[1]}
+                : fits(joined({parts_[0], symbol})) ? QStringList{parts_[0], symbol}
+                                                    : QStringList{symbol};
+    }
+    subtitle_->setText(metrics.elidedText(joined(shown), Qt::ElideRight, room));
+    QStringList help;
+    help << (shown == parts_ ? QString() : joined(parts_)) << reason_;
+    help.removeAll(QString());
+    subtitle_->setToolTip(plain::block(help.join(u'\n')));
 }
 
 /// Says what has chosen the best layer if that takes no other words.
@@ -299,11 +350,22 @@ void RunHeader::nameChoices(int spare) {
     }
 }
 
-/// Shows the tiles that have room beside that wide a name, from the most important; returns the
-/// width of those that are shown.
+/// Shows the tiles that have room beside that wide a name, from the most important: the main
+/// result, other results, and those without a value. Returns the width of those that are shown.
 int RunHeader::fitTiles(int room, int name) {
-    int used = 0;
+    std::vector<Tile*> ranked;
     for (Tile& tile : tiles_) {
+        ranked.push_back(&tile);
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), [](const Tile* a, const Tile* b) {
+        const auto rank = [](const Tile* each) {
+            return each->isMain ? 0 : each->isResult ? 1 : 2;
+        };
+        return rank(a) < rank(b);
+    });
+    int used = 0;
+    for (Tile* each : ranked) {
+        Tile& tile = *each;
         tile.name->setText(tile.title);
         tile.change->setText(tile.note + tile.difference);
         tile.box->layout()->activate(); // also if it is hidden; its caption may be new

@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QHBoxLayout;
@@ -35,6 +36,7 @@ class RunHeader : public QWidget {
     QSize minimumSizeHint() const override;
 
   protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
 
@@ -45,11 +47,13 @@ class RunHeader : public QWidget {
         QLabel* name = nullptr;
         QLabel* value = nullptr;
         QLabel* change = nullptr;
-        QString title;       ///< of the prediction
-        QString longTitle;   ///< with what has chosen its layer
-        QString note;        ///< why there is no change
-        QString difference;  ///< what the change says if there is room to say since when
-        bool isUsed = false; ///< the run has this prediction
+        QString title;         ///< of the prediction
+        QString longTitle;     ///< with what has chosen its layer
+        QString note;          ///< why there is no change
+        QString difference;    ///< what the change says if there is room to say since when
+        bool isUsed = false;   ///< the run has this prediction
+        bool isMain = false;   ///< what the list of runs shows of the run
+        bool isResult = false; ///< its readout learns
     };
 
     Tile makeTile(Place prediction);
@@ -57,11 +61,16 @@ class RunHeader : public QWidget {
                   const MetricValues* before);
     void showFailure(const QString& text);
     void fit();
+    void fitSubtitle(int room);
+    int leastCorner() const;
+    int widenCorner(int spare);
     int fitTiles(int room, int name);
     void nameChoices(int spare);
 
     QString name_;
-    QStringList parts_; ///< of the line below the name
+    QStringList parts_;               ///< of the line below the name
+    std::optional<RunStatus> status_; ///< of the shown run
+    QString reason_;                  ///< why it ended
     QLabel* title_ = nullptr;
     QLabel* subtitle_ = nullptr;
     QLabel* since_ = nullptr;    ///< since which epoch the tiles' values have changed

@@ -2,13 +2,18 @@
 
 #include "app/window/run_header.h"
 
+#include "app/window/other_run_box.h"
 #include "tests/widgets/run_records.h"
 #include "widgets/common/run_state.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme.h"
+#include "widgets/runs/runs_text.h"
 
 #include <QApplication>
 #include <QLabel>
+#include <QLineEdit>
+#include <QTest>
+#include <QVBoxLayout>
 
 #include <gmock/gmock.h>
 
@@ -180,10 +185,11 @@ TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
         header_.resize(width, 60);
         header_.showRun(run_, &state);
         QApplication::processEvents();
-        EXPECT_TRUE(isShown("tile.last")) << width;
+        EXPECT_TRUE(isShown("tile.fusion")) << width << ": the main result";
         EXPECT_EQ(label("runTitle").text(), "quick") << width;
-        EXPECT_TRUE(width < 525 || isShown("tile.fusion")) << width;
-        EXPECT_TRUE(!isShown("tile.best") || isShown("tile.fusion")) << width;
+        EXPECT_TRUE(width < 525 || isShown("tile.last")) << width;
+        EXPECT_TRUE(!isShown("tile.best") || isShown("tile.last")) << width;
+        EXPECT_TRUE(label("runSubtitle").text().contains(u'✓')) << width << ": the status";
         const auto* best = header_.findChild<QWidget*>("tile.best");
         const QString name = best->findChildren<QLabel*>().front()->text();
         EXPECT_TRUE(width < 890 || name == "Best layer by validation") << name.toStdString();
@@ -196,6 +202,75 @@ TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
                                    .endsWith("points");
         EXPECT_EQ(hasChange, label("runSince").isVisible()) << width;
     }
+}
+
+TEST_F(RunHeaderTest, TheStatusOutlivesTheNumberOfTheRun) {
+    run_.epochsDone = 1;
+    for (const Place place : kPredictionPlaces) {
+        run_.values.set(MetricId::accuracy, Split::test, place, 0.5);
+    }
+    auto* choice = new QWidget(&header_);
+    choice->setFixedSize(146, 40); // of B
+    header_.addCorner(choice);
+    const QLabel& line = label("runSubtitle");
+    for (const RunStatus status : {RunStatus::running, RunStatus::paused, RunStatus::finished,
+                                   RunStatus::stopped, RunStatus::interrupted, RunStatus::failed}) {
+        run_.status = status;
+        for (int width = 331; width < 500; width += 13) {
+            show(width);
+            EXPECT_TRUE(line.text().contains(statusSymbol(status)))
+                << width << ' ' << line.text().toStdString();
+            EXPECT_LE(line.fontMetrics().horizontalAdvance(line.text()), line.width()) << width;
+            EXPECT_TRUE(line.toolTip().contains(statusText(status))) << width;
+        }
+        show(1200);
+        EXPECT_TRUE(line.text().startsWith("run 6 · " + statusText(status)));
+    }
+}
+
+TEST_F(RunHeaderTest, ARunWithoutFusionShowsItsOnlyResult) {
+    run_.status = RunStatus::finished;
+    run_.method = "backprop"; // trains the last readout only
+    run_.epochsDone = 1;
+    for (const Place place : kPredictionPlaces) {
+        run_.values.set(MetricId::accuracy, Split::test, place, 0.5);
+    }
+    run_.values.setScores(Split::test, std::vector<LayerScore>{{1, 0.25}, {1, 0.5}});
+    auto* choice = new QWidget(&header_);
+    choice->setFixedSize(146, 40); // of B
+    header_.addCorner(choice);
+    show(331);
+    EXPECT_TRUE(header_.findChild<QWidget*>("tile.last")->isVisible());
+    EXPECT_FALSE(header_.findChild<QWidget*>("tile.fusion")->isVisible());
+}
+
+TEST_F(RunHeaderTest, TheNameOfBGetsTheRoomThatIsLeft) {
+    const QString name = "1999 · vgg8 on few images, seed 39";
+    auto* choice = new QWidget(&header_);
+    auto* column = new QVBoxLayout(choice);
+    auto* box = new OtherRunBox(choice);
+    column->addWidget(box);
+    header_.addCorner(choice);
+    RunSummary other;
+    other.id = 1999;
+    other.name = "vgg8 on few images, seed 39";
+    other.epochsDone = 1;
+    box->setRuns({other});
+    show(900);
+    const int least = box->width();
+    box->setOther(1999);
+    const int needed = box->fontMetrics().horizontalAdvance(name);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return box->lineEdit()->width() > needed; }, 2000))
+        << box->lineEdit()->width();
+    EXPECT_FALSE(box->toolTip().contains(name));
+    show(360);
+    EXPECT_EQ(box->width(), least) << "the words of the shown run come first";
+    EXPECT_TRUE(box->toolTip().contains(name));
+    EXPECT_EQ(box->currentText(), name);
+    show(900);
+    EXPECT_GT(box->lineEdit()->width(), needed);
+    box->setOther(0);
+    EXPECT_TRUE(QTest::qWaitFor([&] { return box->width() == least; }, 2000));
 }
 
 /// Also if a run B is chosen, the change is not B − A.
