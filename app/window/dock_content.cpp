@@ -2,16 +2,14 @@
 
 #include "app/window/dock_content.h"
 
+#include "widgets/common/view_scroll.h"
+
 #include <QDockWidget>
-#include <QScrollArea>
 
 namespace asge {
 
 void setContent(QDockWidget& dock, QWidget* content, QSize least) {
-    auto* area = new QScrollArea;
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidgetResizable(true);
+    auto* area = new ViewScroll;
     area->setMinimumSize(least);
     area->setWidget(content);
     dock.setWidget(area);

@@ -2,8 +2,10 @@
 
 #include "widgets/common/view_room.h"
 
-#include <QAbstractScrollArea>
+#include "widgets/common/view_scroll.h"
+
 #include <QEvent>
+#include <QScrollArea>
 #include <QWidget>
 
 #include <algorithm>
@@ -17,6 +19,23 @@ ViewRoom::ViewRoom(QWidget* view) : QObject(view), view_(view) {
 
 std::optional<QSize> ViewRoom::viewport() const {
     return viewport_ ? std::optional(viewport_->size()) : std::nullopt;
+}
+
+bool ViewRoom::isTooLowFor(int least) const {
+    return viewport_ && least > viewport_->height() + ViewScroll::leastScroll(*view_);
+}
+
+bool ViewRoom::isSeen(int y) const {
+    const int place = view_->y() + y;
+    return !viewport_ || (place >= 0 && place < viewport_->height());
+}
+
+void ViewRoom::show(int y) {
+    if (viewport_) {
+        if (auto* area = qobject_cast<QScrollArea*>(viewport_->parentWidget())) {
+            area->ensureVisible(0, y + 1, 0, 0); // it shows what is above that
+        }
+    }
 }
 
 int ViewRoom::yieldOf(int rows, int missing) {

@@ -22,6 +22,11 @@ class ViewRoom : public QObject {
 
     /// The size of the viewport of the scroll area that the view is in; nothing without one.
     std::optional<QSize> viewport() const;
+    /// Whether a view that is at least that high scrolls. A few pixels are taken from it instead.
+    bool isTooLowFor(int least) const;
+    /// Whether a line of the view, in pixels from its upper edge, is in sight.
+    bool isSeen(int y) const;
+    void show(int y); ///< scrolls the area to that line
     /// By how many pixels each of so many rows of plots should be lower than usual if the view then
     /// needs no scroll bar: it would move the view by a few pixels only. `missing` is by how many
     /// the view is higher than its room with rows of the usual height; 0 if that does not suffice.

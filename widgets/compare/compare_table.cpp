@@ -26,6 +26,7 @@
 #include <array>
 #include <numeric>
 #include <optional>
+#include <utility>
 
 namespace asge {
 namespace {
@@ -318,8 +319,16 @@ int CompareTable::leastHeight() const {
     return std::min(neededHeight(), kLeast);
 }
 
+QSize CompareTable::minimumSizeHint() const {
+    const QSize least = QWidget::minimumSizeHint();
+    return {least.width(), least_ > 0 ? least_ : least.height()};
+}
+
 void CompareTable::setWhole(bool whole) {
-    setMinimumHeight(whole ? neededHeight() : leastHeight());
+    const int least = whole ? neededHeight() : leastHeight();
+    if (std::exchange(least_, least) != least) { // else views would be laid out without an end
+        updateGeometry();
+    }
     table_->setVerticalScrollBarPolicy(whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }
 

@@ -38,6 +38,7 @@ class CompareTable : public QWidget {
     /// Gives it all its rows, in a view that scrolls as a whole; else it has its least height and
     /// scrolls.
     void setWhole(bool whole);
+    QSize minimumSizeHint() const override;
 
     /// Writes .csv, .tsv or .tex by the ending of the file's name. Returns false and sets `reason`
     /// if it fails.
@@ -73,6 +74,7 @@ class CompareTable : public QWidget {
     std::vector<QColor> colors_;
     std::vector<int> wanted_; ///< widths of the columns with all of their texts
     bool numbers_;
+    int least_ = 0; ///< height; 0: that of its layout
     QTableWidget* table_;
     QLabel* note_;
 };

@@ -12,6 +12,7 @@
 #include "widgets/common/tab_fit.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/view_room.h"
+#include "widgets/common/view_scroll.h"
 #include "widgets/common/wrapping_part.h"
 #include "widgets/compare/compare_chart.h"
 #include "widgets/compare/compare_ladder.h"
@@ -367,7 +368,7 @@ void CompareView::Private::fitRoom() {
     const int missing = room ? leastHeight() - room->height() : 0;
     const LinePlot* shown = tabs_->currentWidget()->findChild<LinePlot*>();
     const int lower = shown != nullptr ? ViewRoom::yieldOf(shown->rows(), missing) : 0;
-    const bool scrolls = missing > 0 && lower == 0;
+    const bool scrolls = missing > ViewScroll::leastScroll(*view_) && lower == 0;
     for (CompareTable* table : {results_, settings_, steps_}) {
         table->setWhole(scrolls);
     }

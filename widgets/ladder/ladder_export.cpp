@@ -99,7 +99,7 @@ void LadderPage::paintTable(QPainter& painter, QPoint at, int line, const TableP
 QSize LadderPage::plotSize(const ExportTarget& target) const {
     QSize size = figureSize(target, plot_->size(), font());
     const QSize least =
-        target.paper() ? plot_->minimumSize() : QSize(kLadderUsualWidth, kLadderUsualHeight);
+        target.paper() ? plot_->minimumSizeHint() : QSize(kLadderUsualWidth, kLadderUsualHeight);
     size = size.expandedTo(least);
     const int room = target.paper() ? size.width() - 2 * kLadderPadding : QWIDGETSIZE_MAX;
     for (const TablePart& part : tableParts(room)) {

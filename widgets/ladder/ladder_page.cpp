@@ -7,6 +7,7 @@
 #include "core/experiment/experiment_json.h"
 #include "widgets/common/column_heads.h"
 #include "widgets/common/counted_text.h"
+#include "widgets/common/least_splitter.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
@@ -21,7 +22,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QScrollBar>
-#include <QSplitter>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -100,7 +100,7 @@ LadderPage::LadderPage(QWidget* parent)
     : OutcomePage(QStringLiteral("ladder"), Reads::counts, Split::validation, parent),
       headline_(new PlainLabel(this)), plot_(new LadderPlot(this)), key_(new ColorKey(this)),
       probes_(new LinearProbeControl(this)), note_(new PlainLabel(this)), table_(makeTable()),
-      top_(new WrappingPart(this)), splitter_(new QSplitter(Qt::Vertical, this)),
+      top_(new WrappingPart(this)), splitter_(new LeastSplitter(Qt::Vertical, this)),
       room_(new ViewRoom(this)) {
     makeTools();
     headline_->setObjectName(QStringLiteral("ladderHeadline"));
@@ -123,8 +123,6 @@ LadderPage::LadderPage(QWidget* parent)
     column->addWidget(probes_);
     splitter_->setObjectName(QStringLiteral("ladderSplitter"));
     splitter_->addWidget(top_);
-    // The page asks for its least height, at which fitRoom decides, and not for more.
-    splitter_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
     splitter_->addWidget(table_);
     splitter_->setStretchFactor(0, 1);
     splitter_->setChildrenCollapsible(false);
@@ -210,11 +208,10 @@ void LadderPage::fitRoom() {
     const int least = leastTableHeight();
     const int plot = top_->minimumSizeHint().height() + splitter_->handleWidth();
     const int around = height() - splitter_->height();
-    const auto room = room_->viewport();
-    const bool scrolls = room && around + plot + least > room->height();
+    const bool scrolls = room_->isTooLowFor(around + plot + least);
     const int table = scrolls ? std::max(least, tableHeight()) : least;
     table_->setMinimumHeight(table);
-    splitter_->setMinimumHeight(plot + table);
+    splitter_->setLeastHeight(plot + table);
     table_->setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
 }
 

@@ -9,11 +9,11 @@
 #include <vector>
 
 class QLabel;
-class QSplitter;
 class QTableWidget;
 
 namespace asge {
 
+class LeastSplitter;
 class LinearProbeControl;
 class ViewRoom;
 
@@ -92,8 +92,8 @@ class LadderPage : public OutcomePage {
     LinearProbeControl* probes_;
     QLabel* note_;
     QTableWidget* table_;
-    QWidget* top_;        ///< the plot and its texts
-    QSplitter* splitter_; ///< the plot and the table
+    QWidget* top_;            ///< the plot and its texts
+    LeastSplitter* splitter_; ///< the plot and the table
     ViewRoom* room_;
     bool isSplitByUser_ = false; ///< else the table gets the height of its rows
     Costs costs_, otherCosts_;

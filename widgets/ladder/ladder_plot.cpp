@@ -20,6 +20,7 @@ namespace asge {
 namespace {
 
 constexpr int kLadderKeyColors = 55;
+constexpr int kLadderLeastWidth = 260;  // pixels
 constexpr int kLadderLeastHeight = 220; // pixels
 constexpr int kLadderRow = 17;          // pixels that a row needs for its numbers
 constexpr int kLadderAxes = 56;         // pixels of the x axis and the margins
@@ -224,7 +225,7 @@ class LadderPlot::LayerTicker : public QCPAxisTicker {
 LadderPlot::LadderPlot(QWidget* parent) : PlotCanvas(parent) {
     setObjectName(QStringLiteral("ladderPlot"));
     setAccessibleName(LadderText::tr("Accuracy of every range of layers"));
-    setMinimumSize(260, kLadderLeastHeight);
+    setLeastSize({kLadderLeastWidth, kLadderLeastHeight});
     axisRect()->setMinimumMargins({8, 8, 8, 4});
     xAxis->grid()->setVisible(false);
     yAxis->grid()->setVisible(false);
@@ -272,7 +273,7 @@ void LadderPlot::fitHeight() {
     const int names = 2 * QFontMetrics(nameFont()).height();
     const int outline = 2 * static_cast<int>(kOutline + kOutlineInset);
     const int row = named ? QFontMetrics(font()).height() + names + outline + 2 : kLadderRow;
-    setMinimumHeight(
+    setLeastHeight(
         std::max(kLadderLeastHeight, kLadderAxes + row * std::min(rows, kMostRowsInSight)));
 }
 

@@ -6,13 +6,13 @@
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme_icon.h"
 #include "widgets/common/undo_history.h"
+#include "widgets/common/view_scroll.h"
 #include "widgets/layers/layer_row.h"
 #include "widgets/layers/layer_values.h"
 #include "widgets/layers/layers_text.h"
 #include "widgets/layers/network_controls.h"
 
 #include <QAction>
-#include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedLayout>
 #include <QToolButton>
@@ -42,7 +42,7 @@ QToolButton* undoButton(QAction* action, const char* name, const char* icon, QWi
 
 LayersPanel::LayersPanel(QWidget* parent)
     : QWidget(parent), stack_(new CurrentLayout), empty_(new PlainLabel(this)),
-      scroll_(new QScrollArea(this)), notice_(new PlainLabel(this)),
+      scroll_(new ViewScroll(this)), notice_(new PlainLabel(this)),
       network_(new NetworkControls(this)), quantity_(new PlainLabel(this)), list_(new QVBoxLayout) {
     setObjectName(QStringLiteral("layersPanel"));
     setMinimumWidth(kLeastPanelWidth);
@@ -97,10 +97,7 @@ void LayersPanel::makeContents() {
     column->addLayout(list_);
     column->addStretch(1);
     scroll_->setWidget(contents);
-    scroll_->setWidgetResizable(true);
-    scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll_->setFocusPolicy(Qt::NoFocus);
 }
 
 void LayersPanel::setRun(RunState* run) {

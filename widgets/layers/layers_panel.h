@@ -12,7 +12,6 @@
 
 class QAction;
 class QLabel;
-class QScrollArea;
 class QStackedLayout;
 class QVBoxLayout;
 
@@ -21,6 +20,7 @@ namespace asge {
 class LayerRow;
 class NetworkControls;
 class UndoHistory;
+class ViewScroll;
 
 /// Steers the shown run while it trains: a row per layer, and the settings of the whole network
 /// that a command can change. All that it shows is derived from the run and from the commands that
@@ -74,7 +74,7 @@ class LayersPanel : public QWidget {
     QAction* redoAction_ = nullptr;
     QStackedLayout* stack_;
     QLabel* empty_;
-    QScrollArea* scroll_;
+    ViewScroll* scroll_;
     QLabel* notice_; ///< why nothing can be changed
     NetworkControls* network_;
     QLabel* quantity_; ///< what the accuracies are, if that is not the usual one

@@ -256,12 +256,12 @@ int MarginsPlot::labelRoom() const {
 
 void MarginsPlot::setLower(int pixels) {
     constexpr int kLeastHeight = 190; // pixels
-    setMinimumHeight(kLeastHeight - pixels);
+    setLeastHeight(kLeastHeight - pixels);
 }
 
 void MarginsPlot::setLabelled(bool labelled) {
     const int room = labelled ? labelRoom() : 0;
-    setMinimumWidth(kLeastWidth + room);
+    setLeastWidth(kLeastWidth + room);
     axisRect()->setMinimumMargins({kBesideMap + room, 8, 4, 4});
     yAxis->setLabel(labelled ? MarginsText::tr("margin (nats, asinh)") : QString());
     yAxis->setTickLabels(labelled);

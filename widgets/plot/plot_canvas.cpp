@@ -111,10 +111,16 @@ PlotCanvas::PlotCanvas(QWidget* parent) : QCustomPlot(parent), overlay_(new Plot
     connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::spaceTicks);
     connect(this, &QCustomPlot::afterLayout, this, &PlotCanvas::showLabelsThatFit);
     setPlottingHint(QCP::phFastPolylines);
-    setMinimumSize(160, 120);
+    setMinimumSize(0, 0); // set by QCustomPlot
     plotLayout()->setMargins({0, 0, 0, 0});
     applyTheme();
     addKeys();
+}
+
+void PlotCanvas::setLeastSize(QSize least) {
+    if (std::exchange(least_, least) != least) {
+        updateGeometry();
+    }
 }
 
 void PlotCanvas::addKeys() {

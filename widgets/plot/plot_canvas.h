@@ -80,6 +80,11 @@ class PlotCanvas : public QCustomPlot {
     void setTip(std::function<QString(QPoint)> tip);
     /// Whether it was resized since the last drawing; it is then drawn when it is next painted.
     bool redrawsWhenPainted() const { return resized_; }
+    /// The least size. It is a hint, so that a view can take some pixels from it (ViewScroll).
+    void setLeastSize(QSize least);
+    void setLeastHeight(int height) { setLeastSize({least_.width(), height}); }
+    void setLeastWidth(int width) { setLeastSize({width, least_.height()}); }
+    QSize minimumSizeHint() const override { return least_; }
     void refreshReadout(); ///< to be called after the data under the cursor have changed
     QString readoutText() const { return overlay_->panelText(); }
 
@@ -141,6 +146,7 @@ class PlotCanvas : public QCustomPlot {
     void finishChange();
     void hideReadout();
 
+    QSize least_{160, 120}; ///< pixels
     PlotOverlay* overlay_;
     std::function<PlotReadout(double, double)> readout_;
     std::function<QString(QPoint)> tip_;

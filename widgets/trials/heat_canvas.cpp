@@ -71,7 +71,6 @@ bool hasRoom(const QStringList& lines, const QFontMetricsF& metrics, const QSize
 HeatCanvas::HeatCanvas(QWidget* parent) : QWidget(parent) {
     setObjectName(QStringLiteral("trialsHeatCanvas"));
     setAccessibleName(TrialsText::tr("Heat map of the accuracy over two settings"));
-    setMinimumSize(240, 200);
     new ClickWatch(this, [this](QPoint at) {
         if (const auto place = cellAt(at)) {
             if (const RunId run = grid_->at(place->first, place->second).run; run != 0) {

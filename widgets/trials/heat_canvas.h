@@ -29,6 +29,7 @@ class HeatCanvas : public QWidget {
     QRectF cellRect(std::size_t row, std::size_t column) const;
     /// Of the numbers in cells of that size.
     QFont numberFont(const QSizeF& cell) const;
+    QSize minimumSizeHint() const override { return {240, 200}; }
 
   signals:
     void openRequested(asge::RunId run);

@@ -66,7 +66,6 @@ ParallelPlot::ParallelPlot(QWidget* parent) : TrialsPart(parent) {
     setObjectName(QStringLiteral("trialsParallel"));
     setAccessibleName(TrialsText::tr("Parallel coordinates of the trials"));
     setMouseTracking(true);
-    setMinimumSize(240, 200);
 }
 
 void ParallelPlot::setContent(TrialsContentPtr content) {

@@ -46,6 +46,7 @@ class ParallelPlot : public TrialsPart {
     QString readoutText() const { return readout_; }        ///< of the line under the cursor
 
     QSize sizeHint() const override { return {640, 360}; }
+    QSize minimumSizeHint() const override { return {240, 200}; }
 
   protected:
     bool event(QEvent* event) override;

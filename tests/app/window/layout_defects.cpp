@@ -182,11 +182,11 @@ bool isOutside(const QWidget& widget) {
 
 /// Whether a scroll bar moves what it belongs to by so few pixels that it should not be there.
 bool hasNeedlessBar(const QScrollBar& bar) {
-    constexpr int kFew = 12; // pixels
+    const int line = bar.fontMetrics().height();
     const auto* area = qobject_cast<const QAbstractScrollArea*>(
         bar.parentWidget() != nullptr ? bar.parentWidget()->parentWidget() : nullptr);
     const bool isOfPixels = qobject_cast<const QScrollArea*>(area) != nullptr;
-    return isOfPixels && bar.maximum() > bar.minimum() && bar.maximum() - bar.minimum() <= kFew;
+    return isOfPixels && bar.maximum() > bar.minimum() && bar.maximum() - bar.minimum() <= line;
 }
 
 /// Whether an area that scrolls up and down is within another one that does, too. Galleries, which
@@ -269,6 +269,12 @@ QStringList scrollDefects(const QWidget& view) {
             defects << QStringLiteral("scrolls by %1 pixels: ").arg(bar->maximum()) +
                            described(*bar, {});
         }
+    }
+    const auto* page = qobject_cast<const QScrollArea*>(around);
+    if (page != nullptr && page->horizontalScrollBar()->isVisible()) {
+        defects << QStringLiteral("scrolls sideways by %1 pixels: ")
+                           .arg(page->horizontalScrollBar()->maximum()) +
+                       described(view, {});
     }
     for (const auto* area : view.findChildren<QAbstractScrollArea*>()) {
         if (area->isVisible() && scrollsInScrolled(*area)) {

@@ -13,8 +13,8 @@ namespace asge::test {
 /// Labels that shorten their text on purpose, and have it as a tool tip, are no defects.
 QStringList layoutDefects(const QWidget& window);
 
-/// Scroll bars that move a view, which is in a scroll area, by a few pixels only, and those within
-/// what scrolls.
+/// Scroll bars that move a view, which is in a scroll area, by less than a line or sideways, and
+/// those within what scrolls.
 QStringList scrollDefects(const QWidget& view);
 
 } // namespace asge::test

@@ -3,11 +3,11 @@
 // Nothing in the window and its dialogs is cut, covered or outside. With ASGE_PICTURES=FOLDER in
 // the environment, pictures of the dialogs are saved there; ASGE_STORE=FILE shows a store's runs
 // instead of two small ones, ASGE_THEME=dark another theme.
+#include "app/window/dock_content.h"
 #include "app/window/grab.h"
 #include "app/window/perspectives.h"
 #include "layout_defects.h"
 #include "tests/app/window/window_fixture.h"
-#include "widgets/common/run_page.h"
 #include "widgets/common/style.h"
 #include "widgets/runs/runs_view.h"
 
@@ -69,11 +69,8 @@ class NothingIsCut : public test::WindowTest {
             }
         }
     }
-    /// Looks at the scroll bars of the views of runs.
+    /// Looks at the scroll bars of a view or of the contents of a dock.
     void lookAtBars(const QWidget& view) {
-        if (qobject_cast<const RunPage*>(&view) == nullptr && view.objectName() != "compare") {
-            return;
-        }
         QStringList defects;
         (void)QTest::qWaitFor(
             [&] {
@@ -173,6 +170,7 @@ TEST_F(NothingIsCut, InWindowsOfAllSizes) {
             child<QDockWidget>(dock).show();
             child<QDockWidget>(dock).raise();
             lookAt(child<QDockWidget>(dock));
+            lookAtBars(*contentOf(child<QDockWidget>(dock)));
             EXPECT_EQ(window_->size(), size) << "a dock makes the window grow";
         }
     }

@@ -184,7 +184,7 @@ TEST_F(MarginsPageTest, APageThatIsHardlyTooHighDoesNotScroll) {
     area.resize(690, needed - 200);
     EXPECT_TRUE(QTest::qWaitFor([&] { return scrolls(); }, 5000));
     test::settle(inner);
-    EXPECT_EQ(inner.findChild<MarginsPlot*>("marginsPlot1")->minimumHeight(), 190)
+    EXPECT_EQ(inner.findChild<MarginsPlot*>("marginsPlot1")->minimumSizeHint().height(), 190)
         << "a page that scrolls anyway has plots of the usual height";
 }
 
