@@ -61,7 +61,7 @@ EvidenceControls::EvidenceControls(QWidget* parent)
     opacity_->setRange(0, 100);
     opacity_->setPageStep(10);
     opacity_->setValue(75);
-    opacity_->setFixedWidth(80);
+    opacity_->setFixedWidth(64);
     addLabelledField(row_, tr("O&pacity"), opacity_, this);
     channels_->setObjectName(QStringLiteral("evidenceChannels"));
     channels_->setToolTip(

@@ -17,6 +17,8 @@ namespace {
 
 // Four layers fit beside the docks of a window of 1366 pixels; with more, the picture scrolls.
 constexpr int kLeastTile = 72;
+constexpr int kNarrowestTile = 56; ///< pixels, in a window of kNarrowWindow pixels or less
+constexpr int kNarrowWindow = 320;
 constexpr int kUsualTile = 260; ///< pixels; larger ones leave kSeenRows visible
 constexpr int kSeenRows = 2;
 constexpr int kLeastChannelTile = 24;
@@ -49,7 +51,7 @@ GoodnessLayout::GoodnessLayout(const GoodnessScene& scene, const QFont& font, co
 int GoodnessLayout::widestSide(int width) const {
     const int columns = static_cast<int>(layers_.size()) + 1;
     const int column = std::max(width / columns, textWidths().least + kGap);
-    return std::max(column - 2 * kGap, kLeastTile);
+    return std::max(column - 2 * kGap, width <= kNarrowWindow ? kNarrowestTile : kLeastTile);
 }
 
 void GoodnessLayout::arrange(int side, const QSize& window, int leastText) {

@@ -61,7 +61,7 @@ QWidget* GoodnessView::makeTools() {
     opacity_->setRange(0, 100);
     opacity_->setPageStep(10);
     opacity_->setValue(static_cast<int>(100 * scene_.opacity()));
-    opacity_->setFixedWidth(110);
+    opacity_->setFixedWidth(80);
     channels_->setObjectName(QStringLiteral("goodnessChannels"));
     channels_->setAccessibleName(GoodnessText::tr("Strongest channels shown"));
     channels_->setToolTip(

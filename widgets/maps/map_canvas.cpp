@@ -9,11 +9,14 @@
 #include <QPaintEvent>
 #include <QScrollBar>
 
+#include <algorithm>
+#include <utility>
+
 namespace asge {
 
 namespace {
 
-constexpr QSize kLeastSize(320, MapCanvas::kLeastHeight);
+constexpr int kLeastWidth = 160; ///< pixels: an image and a map
 
 } // namespace
 
@@ -23,7 +26,6 @@ MapCanvas::MapCanvas(QWidget* parent) : QAbstractScrollArea(parent), keys_(new H
     setFocusPolicy(Qt::StrongFocus);
     viewport()->setMouseTracking(true);
     viewport()->setBackgroundRole(QPalette::Base);
-    setMinimumSize(kLeastSize);
     keys_->add({Qt::Key_Home}, MapsText::tr("First row of maps"),
                [this] { verticalScrollBar()->setValue(0); });
     keys_->add({Qt::Key_End}, MapsText::tr("Last row of maps"),
@@ -111,10 +113,12 @@ void MapCanvas::setWhole(bool whole) {
         return;
     }
     whole_ = whole;
-    const Qt::ScrollBarPolicy policy = whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded;
-    setHorizontalScrollBarPolicy(policy);
-    setVerticalScrollBarPolicy(policy);
+    setVerticalScrollBarPolicy(whole ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     updateScrollBars();
+}
+
+QSize MapCanvas::minimumSizeHint() const {
+    return {isBare_ ? 0 : kLeastWidth, least_};
 }
 
 void MapCanvas::setBare(bool bare) {
@@ -125,12 +129,13 @@ void MapCanvas::setBare(bool bare) {
 void MapCanvas::updateScrollBars() {
     const QSize window = viewport()->size();
     const QSize picture = isEmpty() ? QSize(0, 0) : shownLayout()->size();
-    if (whole_ && !isEmpty()) {
-        const QSize narrow(kLeastSize.width(), window.height());
-        const int narrowest = makeLayout(narrow, 0)->size().width();
-        setMinimumSize(QSize(narrowest, picture.height()).expandedTo(kLeastSize));
-    } else {
-        setMinimumSize(isBare_ ? QSize(0, 0) : kLeastSize);
+    const int bar =
+        picture.width() > window.width() ? horizontalScrollBar()->sizeHint().height() : 0;
+    const int least = isBare_                ? 0
+                      : whole_ && !isEmpty() ? std::max(picture.height() + bar, kLeastHeight)
+                                             : kLeastHeight;
+    if (std::exchange(least_, least) != least) {
+        updateGeometry();
     }
     horizontalScrollBar()->setRange(0, std::max(picture.width() - window.width(), 0));
     horizontalScrollBar()->setPageStep(window.width());

@@ -32,10 +32,12 @@ class MapCanvas : public QAbstractScrollArea {
     QSize pictureSize(const QSize& window) const;
     void paintPicture(QPainter& painter, const QSize& window, bool vector) const;
     static constexpr int kLeastHeight = 280; ///< has the header, the legend and a part of a row
-    /// Whether all of the picture is shown at once, since what is around it scrolls.
+    /// Whether the picture has all of its height, since what is around it scrolls. One that is too
+    /// wide is scrolled sideways alone, so that controls stay in sight.
     void setWhole(bool whole);
     /// Whether the text is all that the view shows: then it needs no room of a picture.
     void setBare(bool bare);
+    QSize minimumSizeHint() const override;
 
   signals:
     void readout(const QString& text); ///< for the place under the pointer; empty for none
@@ -71,6 +73,7 @@ class MapCanvas : public QAbstractScrollArea {
     QString sentence_;
     bool isBare_ = false;
     bool whole_ = false;
+    int least_ = kLeastHeight;
     std::optional<QPoint> pointer_; ///< in the viewport
     MapSpot spot_;
     MapSpot pressed_;

@@ -6,6 +6,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
+#include "widgets/common/view_scroll.h"
 #include "widgets/common/wrapping_part.h"
 #include "widgets/maps/map_canvas.h"
 #include "widgets/maps/maps_text.h"
@@ -31,17 +32,19 @@ constexpr int kFirstPicked = 3;     ///< number of images picked at first
 constexpr int kMostPngSide = 32767; ///< pixels; QImage can't be painted on beyond that
 constexpr int kBesideGrid = 24;     ///< pixels: the scroll bar and the frame of the gallery
 constexpr int kNarrowView = 800;    ///< pixels
+constexpr int kNarrowestView = 480; ///< pixels: beside images, controls would have many rows
 const QString kPickedKey = QStringLiteral("images");
 const QString kSplitterKey = QStringLiteral("splitter");
 
 } // namespace
 
-void addSeen(QBoxLayout& column, QWidget* widget, int place) {
+QHBoxLayout* addSeen(QBoxLayout& column, QWidget* widget, int place) {
     auto* row = new QHBoxLayout;
     row->setSpacing(0);
     row->addWidget(widget, 1);
     row->addStretch();
     column.insertLayout(place, row);
+    return row;
 }
 
 MapView::MapView(ProbeScene& scene, const QString& name, QWidget* parent)
@@ -58,11 +61,11 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     canvas_ = canvas;
     tools_ = tools;
     canvas_->setObjectName(name_ + QStringLiteral("Canvas"));
-    auto* main = new WrappingPart(this);
+    auto* main = main_ = new WrappingPart(this);
     auto* column = new QVBoxLayout(main);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    addSeen(*column, tools);
+    toolsRow_ = addSeen(*column, tools);
     column->addWidget(canvas_, 1);
     addSeen(*column, readout_);
     timeline_->setContentsMargins(6, 2, 6, 4);
@@ -78,6 +81,7 @@ void MapView::arrange(QWidget* tools, MapCanvas* canvas) {
     });
     auto* all = new QVBoxLayout(this);
     all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
     all->addWidget(splitter_);
     connect(gallery_, &ProbeGallery::pickedChanged, this, [this] {
         scene_.setPicked(gallery_->picked());
@@ -95,14 +99,33 @@ void MapView::fitRoom() {
     if (tools_ == nullptr || room_.isEmpty()) {
         return;
     }
+    placeTools();
     const int seen = std::max(room_.width() - gallery_->width() - splitter_->handleWidth(), 1);
     int others = 0;
     for (QWidget* part : std::initializer_list<QWidget*>{tools_, readout_, timeline_}) {
-        part->setMaximumWidth(seen);
+        const int wide = part == tools_ && isNarrow() ? room_.width() : seen;
+        part->setMaximumWidth(wide);
         others +=
-            part->hasHeightForWidth() ? part->heightForWidth(seen) : part->sizeHint().height();
+            part->hasHeightForWidth() ? part->heightForWidth(wide) : part->sizeHint().height();
     }
-    canvas_->setWhole(room_.height() < others + MapCanvas::kLeastHeight);
+    canvas_->setWhole(room_.height() + ViewScroll::leastScroll(*this) <
+                      others + MapCanvas::kLeastHeight);
+}
+
+bool MapView::isNarrow() const {
+    return !room_.isEmpty() && room_.width() < kNarrowestView;
+}
+
+/// In a narrow view the controls are above the images too, where they have fewer rows.
+void MapView::placeTools() {
+    auto* all = static_cast<QBoxLayout*>(layout());
+    auto* beside = static_cast<QBoxLayout*>(main_->layout());
+    auto* to = isNarrow() ? all : beside;
+    if (to->indexOf(toolsRow_) < 0) {
+        (to == all ? beside : all)->removeItem(toolsRow_);
+        toolsRow_->setParent(nullptr);
+        to->insertLayout(0, toolsRow_);
+    }
 }
 
 /// The heights of the controls follow from their texts.

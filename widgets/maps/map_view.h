@@ -15,6 +15,7 @@
 #include <vector>
 
 class QBoxLayout;
+class QHBoxLayout;
 class QSplitter;
 
 namespace asge {
@@ -25,7 +26,8 @@ class ReadoutLabel;
 struct PlotPicture;
 
 /// Adds a widget that is not wider than what is seen of its view if its greatest width is that.
-void addSeen(QBoxLayout& column, QWidget* widget, int place = -1);
+/// Returns its row.
+QHBoxLayout* addSeen(QBoxLayout& column, QWidget* widget, int place = -1);
 
 /// A view of maps of probe images: a gallery to pick images from, the picture of the maps, and the
 /// slider of the epochs that have maps.
@@ -134,8 +136,10 @@ class MapView : public QWidget {
     bool isQuietIfHidden_ = false;
 
   private:
+    bool isNarrow() const;
     void fitRoom();
     void fitGallery();
+    void placeTools();
     void updateBare();
     bool accept(const ProbeSnapshotPtr& maps, const QString& whose);
     std::vector<int> picksFor(const ProbeImages& images);
@@ -146,7 +150,9 @@ class MapView : public QWidget {
     QString name_;
     ProbeGallery* gallery_;
     MapCanvas* canvas_ = nullptr;
-    QWidget* tools_ = nullptr; ///< above it
+    QWidget* tools_ = nullptr;        ///< above it
+    QHBoxLayout* toolsRow_ = nullptr; ///< has the tools
+    QWidget* main_ = nullptr;         ///< the picture and what is beside the images with it
     QWidget* export_ = nullptr;
     ReadoutLabel* readout_;
     QSplitter* splitter_; ///< the gallery and the picture
