@@ -4,6 +4,7 @@
 
 #include "widgets/common/class_names.h"
 #include "widgets/common/column_heads.h"
+#include "widgets/common/least_splitter.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/row_copy.h"
 #include "widgets/common/style.h"
@@ -14,7 +15,6 @@
 #include <QHeaderView>
 #include <QLocale>
 #include <QScrollBar>
-#include <QSplitter>
 #include <QTableWidget>
 
 #include <algorithm>

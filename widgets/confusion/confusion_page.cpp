@@ -2,9 +2,11 @@
 
 #include "widgets/confusion/confusion_page.h"
 
+#include "widgets/common/bounded_box.h"
 #include "widgets/common/control_states.h"
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
+#include "widgets/common/least_splitter.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/scorer_choice.h"
 #include "widgets/common/style.h"
@@ -20,7 +22,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QSignalBlocker>
-#include <QSplitter>
 #include <QTableWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -28,6 +29,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <type_traits>
 
 namespace asge {
 
@@ -97,17 +99,6 @@ QString confusionAccuracy(std::int64_t correct, std::int64_t images) {
         .replace(u' ', QChar::Nbsp); // a line does not end within it
 }
 
-/// The page asks for its least height, at which arrange() decides, and not for more. Not Ignored: a
-/// page that is as high as its width needs would then have no room for it.
-class LeastSplitter : public QSplitter {
-  public:
-    using QSplitter::QSplitter;
-
-    QSize sizeHint() const override {
-        return {QSplitter::sizeHint().width(), std::max(minimumHeight(), 1)};
-    }
-};
-
 } // namespace
 
 ConfusionPage::ConfusionPage(QWidget* parent)
@@ -155,13 +146,14 @@ void ConfusionPage::arrange() {
     const auto room = room_->viewport();
     const int around = height() - splitter_->height();
     const int beside = besideHeight();
-    const bool below = room && (room->width() < kBesideWidth || around + beside > room->height());
+    const bool below =
+        room && (room->width() < kBesideWidth || room_->isTooLowFor(around + beside));
     splitter_->setOrientation(below ? Qt::Vertical : Qt::Horizontal);
-    plot_->setMinimumHeight(below ? kBelowHeight : kBesideHeight);
+    plot_->setLeastHeight(below ? kBelowHeight : kBesideHeight);
     list_->setMinimumHeight(below ? listHeight() : 0);
     list_->setVerticalScrollBarPolicy(below ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
     const int matrix = matrix_->minimumSizeHint().height();
-    splitter_->setMinimumHeight(below ? matrix + splitter_->handleWidth() + listHeight() : matrix);
+    splitter_->setLeastHeight(below ? matrix + splitter_->handleWidth() + listHeight() : matrix);
     fitNames();
     divide();
 }
@@ -170,15 +162,21 @@ void ConfusionPage::arrange() {
 int ConfusionPage::besideHeight() const {
     const int wide = width() - list_->minimumWidth() - splitter_->handleWidth();
     const int lines = std::max(key_->heightForWidth(wide) - key_->height(), 0);
-    return kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumHeight() + lines;
+    return kBesideHeight + matrix_->minimumSizeHint().height() - plot_->minimumSizeHint().height() +
+           lines;
 }
 
-QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, const QString& tip,
-                                    const std::vector<std::pair<QString, QString>>& choices) {
-    auto* box = new QComboBox(this);
+template <class Box>
+Box* ConfusionPage::addChoice(const QString& name, const QString& label, const QString& tip,
+                              const std::vector<std::pair<QString, QString>>& choices) {
+    auto* box = new Box(this);
     box->setObjectName(name);
     box->setAccessibleName(label);
-    box->setToolTip(tip);
+    if constexpr (std::is_same_v<Box, BoundedBox>) {
+        box->setHelp(tip);
+    } else {
+        box->setToolTip(tip);
+    }
     for (const auto& [text, data] : choices) {
         box->addItem(text, data);
     }
@@ -191,28 +189,31 @@ QComboBox* ConfusionPage::addChoice(const QString& name, const QString& label, c
 }
 
 void ConfusionPage::makeTools() {
-    scorer_ =
-        addChoice(QStringLiteral("confusionScorer"), tr("Predicted by"),
-                  tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
-                     "Best layer (by validation): the layer with the highest validation accuracy"),
-                  {});
+    scorer_ = addChoice<QComboBox>(
+        QStringLiteral("confusionScorer"), tr("Predicted by"),
+        tr("Last: the last layer. Fusion: the sum of all layers' probabilities. "
+           "Best layer (by validation): the layer with the highest validation accuracy"),
+        {});
     listScorers({}, 0);
-    values_ = addChoice(QStringLiteral("confusionValues"), tr("Values"),
-                        tr("Numbers of images, or percent of the images of a label (a row)"),
-                        {{tr("Counts"), QStringLiteral("counts")},
-                         {tr("Percent of label"), QStringLiteral("fractions")}});
+    values_ =
+        addChoice<BoundedBox>(QStringLiteral("confusionValues"), tr("Values"),
+                              tr("Numbers of images, or percent of the images of a label (a row)"),
+                              {{tr("Counts"), QStringLiteral("counts")},
+                               {tr("Percent of label"), QStringLiteral("fractions")}});
     limitValues(false);
-    order_ = addChoice(QStringLiteral("confusionOrder"), tr("Order"),
-                       tr("By similarity: classes that are confused with each other are neighbours "
-                          "(average linkage)"),
-                       {{tr("Classes"), QStringLiteral("class")},
-                        {tr("Similarity"), QStringLiteral("similarity")}});
-    colors_ = addChoice(QStringLiteral("confusionColors"), tr("Colours"),
-                        tr("Correct predictions outnumber errors by far. Separate scales, or a "
-                           "logarithmic one, make errors visible"),
-                        {{tr("Errors apart"), QStringLiteral("apart")},
-                         {tr("Logarithmic"), QStringLiteral("logarithmic")},
-                         {tr("Linear"), QStringLiteral("linear")}});
+    order_ = addChoice<BoundedBox>(
+        QStringLiteral("confusionOrder"), tr("Order"),
+        tr("By similarity: classes that are confused with each other are neighbours "
+           "(average linkage)"),
+        {{tr("Classes"), QStringLiteral("class")},
+         {tr("Similarity"), QStringLiteral("similarity")}});
+    colors_ = addChoice<BoundedBox>(
+        QStringLiteral("confusionColors"), tr("Colours"),
+        tr("Correct predictions outnumber errors by far. Separate scales, or a "
+           "logarithmic one, make errors visible"),
+        {{tr("Errors apart"), QStringLiteral("apart")},
+         {tr("Logarithmic"), QStringLiteral("logarithmic")},
+         {tr("Linear"), QStringLiteral("linear")}});
     addComparison({{tr("B − A"), Compared::both}, {tr("A alone"), Compared::own}});
     auto* reset = new ResetButton(tr("Reset view"), tr("Show all classes (Home)"), this);
     reset->setObjectName(QStringLiteral("confusionReset"));
@@ -393,6 +394,7 @@ QString ConfusionPage::headlineOf(const Matrix& matrix) const {
 void ConfusionPage::limitValues(bool onlyFractions) {
     const QSignalBlocker quiet(values_);
     values_->setCurrentIndex(onlyFractions ? kFractionsRow : chosenValues_);
+    values_->updateGeometry(); // it has not heard of the other text
     setUsable(*values_, onlyFractions ? tr("A and B have different numbers of images: only percent "
                                            "of the label can be compared")
                                       : QString());
@@ -465,7 +467,7 @@ QVariantMap ConfusionPage::saveState() const {
 
 void ConfusionPage::restoreState(const QVariantMap& state) {
     OutcomePage::restoreState(state);
-    for (QComboBox* box : {scorer_, values_, order_, colors_}) {
+    for (QComboBox* box : std::initializer_list<QComboBox*>{scorer_, values_, order_, colors_}) {
         const QString wanted = state.value(box->objectName()).toString();
         const int row = box->findData(wanted);
         if (row >= 0) {

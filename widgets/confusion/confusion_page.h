@@ -10,11 +10,12 @@
 #include <memory>
 
 class QComboBox;
-class QSplitter;
 class QTableWidget;
 
 namespace asge {
 
+class BoundedBox;
+class LeastSplitter;
 class UntrainedNote;
 class ViewRoom;
 
@@ -42,8 +43,9 @@ class ConfusionPage : public OutcomePage {
   private:
     void makeTools();
     QTableWidget* makeList();
-    QComboBox* addChoice(const QString& name, const QString& label, const QString& tip,
-                         const std::vector<std::pair<QString, QString>>& choices);
+    template <class Box>
+    Box* addChoice(const QString& name, const QString& label, const QString& tip,
+                   const std::vector<std::pair<QString, QString>>& choices);
     void listScorers(const ScoreFacts& facts, std::size_t layers);
     /// Whether the readouts of the chosen scorer learn in that run: A or B.
     bool isTrained(const RunState& run) const;
@@ -73,7 +75,7 @@ class ConfusionPage : public OutcomePage {
     QByteArray csv() const;
 
     QComboBox* scorer_;
-    QComboBox* values_ = nullptr;
+    BoundedBox* values_ = nullptr;
     int chosenValues_ = 0; ///< the row that the user has chosen, also if another one is shown
     QComboBox* order_;
     QComboBox* colors_;
@@ -82,8 +84,8 @@ class ConfusionPage : public OutcomePage {
     QLabel* merge_; ///< says that classes share cells
     ConfusionPlot* plot_;
     ColorKey* key_;
-    QWidget* matrix_;     ///< the plot and its key
-    QSplitter* splitter_; ///< the matrix and the list
+    QWidget* matrix_;         ///< the plot and its key
+    LeastSplitter* splitter_; ///< the matrix and the list
     ViewRoom* room_;
     QTableWidget* list_;
     bool divides_ = true; ///< the room between the matrix and the list, by need

@@ -90,7 +90,7 @@ ConfusionPlot::ConfusionPlot(QWidget* parent)
       recalls_(new Recalls(this)) {
     setObjectName(QStringLiteral("confusionPlot"));
     setAccessibleName(ConfusionText::tr("Confusion matrix"));
-    setMinimumSize(280, 240);
+    setLeastSize({280, 240});
     plotLayout()->addElement(0, 1, bars_);
     bars_->setMinimumSize(kLeastRecallWidth, 10);
     bars_->setMaximumSize(kLeastRecallWidth, QWIDGETSIZE_MAX);

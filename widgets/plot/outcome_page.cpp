@@ -2,6 +2,7 @@
 
 #include "widgets/plot/outcome_page.h"
 
+#include "widgets/common/bounded_box.h"
 #include "widgets/common/current_layout.h"
 #include "widgets/common/epoch_marks.h"
 #include "widgets/common/epoch_timeline.h"
@@ -60,10 +61,10 @@ QString computedCaption(const QString& place, std::int64_t step, const RunState&
 }
 
 QComboBox* makeSplitBox(const QString& name, Split split, QWidget* parent) {
-    auto* box = new QComboBox(parent);
+    auto* box = new BoundedBox(parent);
     box->setObjectName(name + QStringLiteral("Split"));
     box->setAccessibleName(PlotText::tr("Images"));
-    box->setToolTip(PlotText::tr("The images that are counted"));
+    box->setHelp(PlotText::tr("The images that are counted"));
     box->addItem(PlotText::tr("Validation images"), QString::fromUtf8(keyOf(Split::validation)));
     box->addItem(PlotText::tr("Test images"), QString::fromUtf8(keyOf(Split::test)));
     box->setCurrentIndex(split == Split::validation ? 0 : 1);
@@ -431,6 +432,7 @@ void OutcomePage::showSplits() {
     const QSignalBlocker quiet(split_);
     if (epoch != nullptr) {
         split_->setCurrentIndex(split() == Split::validation ? 0 : 1);
+        split_->updateGeometry(); // it has not heard of the other text
     }
 }
 

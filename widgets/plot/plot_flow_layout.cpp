@@ -11,6 +11,8 @@ namespace {
 
 constexpr int kHorizontalGap = 9; // pixels between neighbours, unless another gap is set
 constexpr int kVerticalGap = 4;   // pixels between lines
+constexpr int kNarrowLine = 340;  // pixels
+constexpr int kNarrowGap = 5;     // pixels between neighbours in a narrow line
 
 } // namespace
 
@@ -74,6 +76,11 @@ void FlowLayout::setGeometry(const QRect& rect) {
     place(rect.marginsRemoved(contentsMargins()), true);
 }
 
+/// Items that all have the same width keep their gaps, which are those of columns.
+int FlowLayout::gapIn(int line, int cell) const {
+    return cell == 0 && line < kNarrowLine ? std::min(gap_, kNarrowGap) : gap_;
+}
+
 /// The size of an item in lines of that width: the best one, or the width of a cell if all items
 /// have the same; less if it is wider than a line and can be narrower.
 QSize FlowLayout::sizeOf(const QLayoutItem& item, int line, int cell) {
@@ -96,7 +103,7 @@ qsizetype FlowLayout::endOfLine(qsizetype first, int width, int cell) const {
         if (!isGap && x > 0 && x + wide > width) {
             return i;
         }
-        x += !isGap ? wide + gap_ : x > 0 ? wide : 0;
+        x += !isGap ? wide + gapIn(width, cell) : x > 0 ? wide : 0;
     }
     return items_.size();
 }
@@ -116,7 +123,7 @@ int FlowLayout::placeLine(qsizetype first, qsizetype end, const QRect& rect, int
         } else if (!items_[i]->isEmpty()) {
             const QSize size = sizeOf(*items_[i], rect.width(), cell);
             items_[i]->setGeometry({QPoint(x, rect.y() + (tall - size.height()) / 2), size});
-            x += size.width() + gap_;
+            x += size.width() + gapIn(rect.width(), cell);
         }
     }
     return tall;

@@ -24,7 +24,8 @@ class FlowLayout : public QLayout {
     QSize minimumSize() const override;
     QSize sizeHint() const override;
     int spacing() const override { return gap_; }
-    void setSpacing(int gap) override; ///< between the neighbours in a line
+    /// Between the neighbours in a line; it is smaller in narrow lines, so that there are fewer.
+    void setSpacing(int gap) override;
     void setGeometry(const QRect& rect) override;
 
   protected:
@@ -36,6 +37,7 @@ class FlowLayout : public QLayout {
     const QList<QLayoutItem*>& items() const { return items_; }
 
   private:
+    int gapIn(int line, int cell) const;
     static QSize sizeOf(const QLayoutItem& item, int line, int cell);
     qsizetype endOfLine(qsizetype first, int width, int cell) const;
     int placeLine(qsizetype first, qsizetype end, const QRect& rect, int cell, bool move) const;
