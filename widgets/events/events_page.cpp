@@ -39,9 +39,11 @@ namespace {
 
 const char* const kHiddenKey = "hiddenGroups";
 constexpr int kNumberRoom = 10; ///< pixels between a number and the next column
-constexpr int kLeastWhat = 200; ///< pixels of the last column, at the cost of the others
-constexpr int kIconRoom = 30;   ///< pixels of the last column that its text does not get
-constexpr int kLeastRows = 90;  ///< pixels, the least height of the table
+/// Pixels of the last column, at the cost of the others. Its texts are broken into lines, which
+/// those of the others are not.
+constexpr int kLeastWhat = 100;
+constexpr int kIconRoom = 30;  ///< pixels of the last column that its text does not get
+constexpr int kLeastRows = 90; ///< pixels, the least height of the table
 
 /// Keeps numbers, which are aligned to the right, apart from the next column.
 class EventsDelegate : public QStyledItemDelegate {
@@ -62,20 +64,32 @@ class EventsDelegate : public QStyledItemDelegate {
     }
 };
 
+} // namespace
+
 /// The page asks for the least height of its table, and not for more: rows take what is left.
 /// Ignored would make a page that is as high as its width needs leave the table out.
-class EventsTable : public QTableView {
+class EventsPage::Table : public QTableView {
   public:
     using QTableView::QTableView;
 
-    QSize sizeHint() const override { return {QTableView::sizeHint().width(), minimumHeight()}; }
-};
+    void setLeastHeight(int height) {
+        if (std::exchange(least_, height) != height) {
+            updateGeometry();
+        }
+    }
+    int leastHeight() const { return least_; }
+    QSize sizeHint() const override { return {QTableView::sizeHint().width(), least_}; }
+    QSize minimumSizeHint() const override {
+        return {QTableView::minimumSizeHint().width(), least_};
+    }
 
-} // namespace
+  private:
+    int least_ = kLeastRows;
+};
 
 EventsPage::EventsPage(QWidget* parent)
     : RunPage(parent), model_(new EventsModel(this)), filter_(new EventsFilter(*model_, this)),
-      words_(new QLineEdit(this)), table_(new EventsTable(this)), empty_(new PlainLabel(this)),
+      words_(new QLineEdit(this)), table_(new Table(this)), empty_(new PlainLabel(this)),
       count_(new PlainLabel(this)), stack_(new CurrentLayout), room_(new ViewRoom(this)) {
     setObjectName("events");
     empty_->setObjectName("eventsEmpty");
@@ -97,7 +111,11 @@ EventsPage::EventsPage(QWidget* parent)
     soon_.setSingleShot(true);
     connect(&soon_, &QTimer::timeout, this, &EventsPage::update);
     // Queued, since the page is laid out first.
-    connect(room_, &ViewRoom::changed, this, &EventsPage::fitRoom, Qt::QueuedConnection);
+    const auto fit = [this] {
+        fitRoom();
+        showNewest();
+    };
+    connect(room_, &ViewRoom::changed, this, fit, Qt::QueuedConnection);
     showNone();
 }
 
@@ -118,7 +136,6 @@ void EventsPage::makeTable() {
     table_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     table_->setTabKeyNavigation(false);
     table_->setToolTip(tr("Enter or a double click shows the step in Curves"));
-    table_->setMinimumHeight(kLeastRows);
     table_->verticalHeader()->hide();
     table_->verticalHeader()->setDefaultSectionSize(style::rowHeight(*this));
     QHeaderView* header = table_->horizontalHeader();
@@ -189,20 +206,18 @@ void EventsPage::fitColumns() {
 
 /// A page that is higher than its room scrolls as a whole, so its table has all rows then.
 void EventsPage::fitRoom() {
-    const auto room = room_->viewport();
     const int around = height() - table_->height();
-    const bool scrolls = room && around + kLeastRows > room->height();
+    const bool scrolls = room_->isTooLowFor(around + kLeastRows);
     const int all = table_->horizontalHeader()->sizeHint().height() +
                     table_->verticalHeader()->length() + 2 * table_->frameWidth();
     table_->setVerticalScrollBarPolicy(scrolls ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
-    table_->setMinimumHeight(scrolls ? std::max(all, kLeastRows) : kLeastRows);
+    table_->setLeastHeight(scrolls ? std::max(all, kLeastRows) : kLeastRows);
 }
 
 /// Rows whose text does not fit in one line are higher. Only these are measured by the view, which
 /// would be slow for thousands.
 void EventsPage::fitRows() {
-    const QScrollBar* bar = table_->verticalScrollBar();
-    const bool atEnd = bar->value() == bar->maximum();
+    const bool follows = follows_ || isEndSeen();
     const QFontMetrics metrics = table_->fontMetrics();
     const int least = table_->verticalHeader()->defaultSectionSize();
     const int room = table_->columnWidth(EventsModel::whatColumn) - kIconRoom;
@@ -217,8 +232,30 @@ void EventsPage::fitRows() {
         }
     }
     fitRoom();
-    if (atEnd) {
-        table_->scrollToBottom();
+    follows_ = follows;
+    showNewest();
+}
+
+/// Whether the last row is in sight, in the table and in a page that scrolls as a whole.
+bool EventsPage::isEndSeen() const {
+    const QScrollBar* bar = table_->verticalScrollBar();
+    const QRect rows(table_->mapTo(this, QPoint(0, 0)), table_->size());
+    return bar->value() == bar->maximum() && room_->isSeen(rows.bottom());
+}
+
+/// Shows the last row if it was in sight before rows came. A page that scrolls as a whole has the
+/// height of new rows only after it was laid out.
+void EventsPage::showNewest() {
+    if (!follows_) {
+        return;
+    }
+    table_->scrollToBottom();
+    const bool isLaidOut = table_->height() >= table_->leastHeight();
+    if (isLaidOut) {
+        follows_ = false;
+        if (followsInPage_) {
+            room_->show(table_->mapTo(this, QPoint(0, table_->height() - 1)).y());
+        }
     }
 }
 
@@ -316,6 +353,7 @@ void EventsPage::follow(RunState& run) {
 }
 
 void EventsPage::showAll(const RunState&) {
+    model_->setRows({}, 0); // those of another run
     update();
 }
 
@@ -328,15 +366,14 @@ void EventsPage::update() {
     if (run() == nullptr) {
         return;
     }
-    const QScrollBar* bar = table_->verticalScrollBar();
-    const bool atEnd = bar->value() == bar->maximum();
+    if (!follows_) {
+        follows_ = isEndSeen();
+        followsInPage_ = model_->rowCount() > 0; // of a run that was just opened, the top is seen
+    }
     model_->setRows(events::rowsOf(*run()), static_cast<int>(run()->curves().layers.size()));
     measureColumns();
     rows_.start();
     showState();
-    if (atEnd) {
-        table_->scrollToBottom();
-    }
 }
 
 void EventsPage::showState() {

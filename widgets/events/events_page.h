@@ -13,7 +13,6 @@ class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QStackedLayout;
-class QTableView;
 
 namespace asge {
 
@@ -43,6 +42,8 @@ class EventsPage : public RunPage {
     void showNone() override;
 
   private:
+    class Table;
+
     QLayout* makeControls();
     QCheckBox* addToggle(EventGroup group, const char* name);
     void makeTable();
@@ -50,6 +51,8 @@ class EventsPage : public RunPage {
     void fitColumns();
     void fitRows();
     void fitRoom();
+    bool isEndSeen() const;
+    void showNewest();
     void update();
     void showState();
     void jump(const QModelIndex& index);
@@ -57,7 +60,7 @@ class EventsPage : public RunPage {
     EventsModel* model_;
     EventsFilter* filter_;
     QLineEdit* words_;
-    QTableView* table_;
+    Table* table_;
     RowCopy* copies_ = nullptr;
     QLabel* empty_;
     QLabel* count_;
@@ -65,6 +68,8 @@ class EventsPage : public RunPage {
     std::array<int, EventsModel::whatColumn> widths_{}; ///< of the columns before the last one
     int shortTime_ = 0; ///< width of the column of times if they are shortened
     ViewRoom* room_;
+    bool follows_ = false;       ///< shows the last row as soon as new rows have their heights
+    bool followsInPage_ = false; ///< also by scrolling the page as a whole
     QTimer rows_; ///< one change of the heights for all changes of the rows and of the width
     QTimer soon_; ///< one update for all events of a delivery
     std::vector<std::pair<EventGroup, QCheckBox*>> toggles_;

@@ -4,6 +4,7 @@
 
 #include "tests/widgets/csv_text.h"
 #include "tests/widgets/run_records.h"
+#include "widgets/common/view_scroll.h"
 #include "widgets/events/event_rows.h"
 #include "widgets/events/events_model.h"
 
@@ -126,7 +127,7 @@ TEST_F(EventsPageTest, LongTextsAreWhole) {
     EXPECT_TRUE(QTest::qWaitFor(isHigh, 5000));
     const auto* view = static_cast<const QAbstractItemView*>(&table());
     EXPECT_GE(table().rowHeight(warning), view->sizeHintForRow(warning));
-    EXPECT_GE(table().columnWidth(EventsModel::whatColumn), 190) << "other columns are left out";
+    EXPECT_GE(table().columnWidth(EventsModel::whatColumn), 100) << "other columns are left out";
     page_.resize(1400, 500);
     EXPECT_TRUE(QTest::qWaitFor([&] { return !isHigh(); }, 5000)) << "one line is enough";
     EXPECT_FALSE(table().isColumnHidden(EventsModel::sourceColumn));
@@ -266,10 +267,44 @@ TEST_F(EventsPageTest, ALowPageScrollsAsAWholeAndHasShortTimes) {
     const QModelIndex time = rows.model()->index(1, EventsModel::timeColumn);
     EXPECT_EQ(time.data().toString().size(), 8) << time.data().toString().toStdString();
     EXPECT_EQ(time.data(Qt::ToolTipRole).toString().size(), 19);
-    EXPECT_GE(rows.columnWidth(EventsModel::whatColumn), 190);
+    EXPECT_GE(rows.columnWidth(EventsModel::whatColumn), 100);
+    EXPECT_TRUE(rows.isColumnHidden(EventsModel::sourceColumn));
+    EXPECT_FALSE(rows.isColumnHidden(EventsModel::epochColumn)) << "texts have lines instead";
+    EXPECT_FALSE(rows.isColumnHidden(EventsModel::stepColumn));
     area.resize(1200, 700);
     EXPECT_TRUE(QTest::qWaitFor([&] { return time.data().toString().size() == 19; }, 5000));
     EXPECT_TRUE(QTest::qWaitFor([&] { return !area.verticalScrollBar()->isVisible(); }, 5000));
+}
+
+TEST_F(EventsPageTest, ALowPageFollowsNewRows) {
+    ViewScroll area;
+    area.setWidget(new EventsPage);
+    auto& inner = *static_cast<EventsPage*>(area.widget());
+    area.resize(330, 140);
+    area.show();
+    RunRecord record = test::tinyRecord(1, 2);
+    for (int step = 1; step <= 9; ++step) {
+        record.interventions.push_back(act(step, "checkpoint"));
+    }
+    state_.apply(test::resetTo(record));
+    inner.setRun(&state_);
+    const auto& bar = *area.verticalScrollBar();
+    const auto add = [&](int step) {
+        const int before = bar.maximum();
+        state_.apply(test::interventionsOf(1, {act(step, "checkpoint")}));
+        ASSERT_TRUE(QTest::qWaitFor([&] { return bar.maximum() > before; }, 5000));
+        QTest::qWait(20);
+    };
+    ASSERT_TRUE(QTest::qWaitFor([&] { return bar.maximum() > 100; }, 5000));
+    QTest::qWait(20);
+    EXPECT_EQ(bar.value(), 0) << "the controls are seen first";
+    add(12);
+    EXPECT_EQ(bar.value(), 0) << "the user looks at other rows";
+    area.verticalScrollBar()->setValue(bar.maximum());
+    for (int step = 13; step < 16; ++step) {
+        add(step);
+        EXPECT_GE(bar.value(), bar.maximum() - 6) << "the last row is seen";
+    }
 }
 
 TEST_F(EventsPageTest, TimesOfSeveralDaysHaveTheDay) {
