@@ -205,6 +205,7 @@ TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
 }
 
 TEST_F(RunHeaderTest, TheStatusOutlivesTheNumberOfTheRun) {
+    header_.layout()->setSizeConstraint(QLayout::SetNoConstraint); // as in the window
     run_.epochsDone = 1;
     for (const Place place : kPredictionPlaces) {
         run_.values.set(MetricId::accuracy, Split::test, place, 0.5);
@@ -229,6 +230,7 @@ TEST_F(RunHeaderTest, TheStatusOutlivesTheNumberOfTheRun) {
 }
 
 TEST_F(RunHeaderTest, ARunWithoutFusionShowsItsOnlyResult) {
+    header_.layout()->setSizeConstraint(QLayout::SetNoConstraint); // as in the window
     run_.status = RunStatus::finished;
     run_.method = "backprop"; // trains the last readout only
     run_.epochsDone = 1;
