@@ -22,8 +22,8 @@ class NetworkObserver {
     /// `network` must outlive the observer.
     NetworkObserver(const Network& network, const Experiment& experiment);
 
-    /// Evaluates all images, batch by batch. Before each batch, `goesOn` may wait. Returns nothing if
-    /// `control` was stopped meanwhile or `goesOn` returned false.
+    /// Evaluates all images, batch by batch. Before each batch, `goesOn` may wait. Returns nothing
+    /// if `control` was stopped meanwhile or `goesOn` returned false.
     std::optional<Evaluation> evaluate(const Batches& images,
                                        const TrainingControl* control = nullptr,
                                        const std::function<bool()>& goesOn = {});

@@ -263,7 +263,7 @@ class Training {
     std::deque<int> unreported_; ///< images of each step whose scores are not available yet
     RunningClock clock_;
     double seconds_ = 0;
-    double pausedSeconds_ = 0;      ///< of `clock_`, in which the training waited in an evaluation
+    double pausedSeconds_ = 0;   ///< of `clock_`, in which the training waited in an evaluation
     double nextLayerShares_ = 0; ///< training time at which they are reported again
     double epochBegin_ = 0;      ///< training time when the epoch began or was resumed
     ProbeLedger probes_;

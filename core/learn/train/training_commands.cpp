@@ -21,8 +21,7 @@ constexpr std::size_t kMostCommands = 90'000;
 /// the same with it.
 bool isTakenInEvaluation(const CommandRequest& request) {
     const CommandFacts& facts = factsOf(request.command.kind);
-    return !facts.changesTraining && facts.setting.empty() &&
-           facts.kind != CommandKind::checkpoint;
+    return !facts.changesTraining && facts.setting.empty() && facts.kind != CommandKind::checkpoint;
 }
 
 } // namespace
