@@ -202,11 +202,12 @@ TEST_F(Training, TheLimitOfProbesTakesEffectAtOnce) {
     auto& shown = child<QLabel>("probeShareLabel");
     EXPECT_TRUE(QTest::qWaitFor([&] { return shown.text().startsWith("probes "); }, 20000));
     auto& kept = child<QLabel>("channelsKept");
-    ASSERT_TRUE(QTest::qWaitFor([&] { return !kept.isHidden(); }, 20000));
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !kept.toolTip().isEmpty(); }, 20000));
     EXPECT_TRUE(kept.toolTip().contains("No maps were kept")) << kept.toolTip().toStdString();
     child<QDoubleSpinBox>("probeBudget").setValue(100);
     ASSERT_TRUE(
         QTest::qWaitFor([&] { return kept.toolTip().startsWith("Maps were kept for"); }, 20000));
+    EXPECT_TRUE(kept.text().startsWith("only epoch")) << kept.text().toStdString();
     press("stopActionButton");
     ASSERT_TRUE(waitForState(State::idle));
     const RunReader reader(store());
