@@ -321,9 +321,9 @@ void RunHeader::fitSubtitle(int room) {
     }
     if (status_ && !fits(joined(shown))) {
         const QString symbol = statusSymbol(*status_);
-        shown = fits(parts_[1])                     ? QStringList{parts_[1]}
-                : fits(joined({parts_[0], symbol})) ? QStringList{parts_[0], symbol}
-                                                    : QStringList{symbol};
+        shown = fits(joined({parts_[0], symbol})) ? QStringList{parts_[0], symbol}
+                : fits(parts_[1])                 ? QStringList{parts_[1]}
+                                                  : QStringList{symbol};
     }
     subtitle_->setText(metrics.elidedText(joined(shown), Qt::ElideRight, room));
     QStringList help;

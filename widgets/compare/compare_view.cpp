@@ -120,7 +120,7 @@ CompareView::Private::Private(CompareView* view)
                               tr("Layers: test accuracy in % and gain over the previous layer"),
                               true, view)),
       results_(new CompareTable(QStringLiteral("compareResults"),
-                                tr("Results of the selected runs: test accuracies in %"), true,
+                                tr("Results of the compared runs: test accuracies in %"), true,
                                 view)),
       settings_(new CompareTable(QStringLiteral("compareSettings"), tr("Settings that differ"),
                                  false, view)),

@@ -61,7 +61,7 @@ QString patchesText(const Experiment::Network& network, const ImageSize& images)
                  : FormText::tr("P = %1, at most the side of the activations").arg(list);
 }
 
-/// The number of weights in the convolutions. The first layer's depends on the images' channels.
+/// The number of parameters of the convolutions: weights and biases. The first layer's depends on the images' channels.
 QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& images) {
     std::int64_t weights = 0;
     int inputs = images.channels;
@@ -71,8 +71,8 @@ QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& image
     }
     const QString number = QLocale().toString(qlonglong{weights});
     return images.channels > 0
-               ? FormText::tr("%1 convolution weights").arg(number)
-               : FormText::tr("%1 convolution weights, plus %2 per image channel")
+               ? FormText::tr("%1 convolution parameters").arg(number)
+               : FormText::tr("%1 convolution parameters, plus %2 per image channel")
                      .arg(number, QLocale().toString(kKernelArea * layers.front().channels));
 }
 

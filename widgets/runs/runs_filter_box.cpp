@@ -114,7 +114,7 @@ RunsFilterBox::RunsFilterBox(QWidget* parent)
     setObjectName(QStringLiteral("runsFilterBox"));
     edit_->setObjectName(QStringLiteral("runsFilter"));
     edit_->setAccessibleName(RunsText::tr("Filter runs"));
-    edit_->setPlaceholderText(RunsText::tr("Filter: fusion > 0.9"));
+    edit_->setPlaceholderText(RunsText::tr("Filter: fusion > 90%"));
     edit_->setClearButtonEnabled(true);
     edit_->setToolTip(RunsText::tr(
         "Words that must all occur, or comparisons:\nfusion > 0.9    last >= 85%    layer3 > 85    "

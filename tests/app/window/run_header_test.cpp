@@ -204,7 +204,7 @@ TEST_F(RunHeaderTest, ResultsOutliveTheWordsBelowTheName) {
     }
 }
 
-TEST_F(RunHeaderTest, TheStatusOutlivesTheNumberOfTheRun) {
+TEST_F(RunHeaderTest, TheStatusOutlivesTheNumberOfTheRunAndThatItsWord) {
     header_.layout()->setSizeConstraint(QLayout::SetNoConstraint); // as in the window
     run_.epochsDone = 1;
     for (const Place place : kPredictionPlaces) {
@@ -222,6 +222,10 @@ TEST_F(RunHeaderTest, TheStatusOutlivesTheNumberOfTheRun) {
             EXPECT_TRUE(line.text().contains(statusSymbol(status)))
                 << width << ' ' << line.text().toStdString();
             EXPECT_LE(line.fontMetrics().horizontalAdvance(line.text()), line.width()) << width;
+            const QString both = "run 6 · " + statusSymbol(status);
+            EXPECT_TRUE(line.text().startsWith("run 6") ||
+                        line.fontMetrics().horizontalAdvance(both) > line.width())
+                << width << ' ' << line.text().toStdString();
             EXPECT_TRUE(line.toolTip().contains(statusText(status))) << width;
         }
         show(1200);

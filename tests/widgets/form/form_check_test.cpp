@@ -119,7 +119,7 @@ TEST(FormCheckTest, SummarisesTheNetwork) {
     // 9 · in + 1 weights per channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
     EXPECT_EQ(summaryOf("32 64M 128M 256M"), "P = 8, 4, 2, 1 · " +
                                                  QLocale().toString(387840).toStdString() +
-                                                 " convolution weights (for 28 × 28 grey images)");
+                                                 " convolution parameters (for 28 × 28 grey images)");
     EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // at most the side length
     EXPECT_THAT(summaryOf("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
     EXPECT_THAT(summaryOf("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));
@@ -130,7 +130,7 @@ TEST(FormCheckTest, SummarisesTheNetwork) {
 TEST(FormCheckTest, CountsWeightsForTheDataSetsImages) {
     EXPECT_THAT(summaryOf("4 512", 1, "cifar-10"), testing::StartsWith("P = 32, 1 ·"));
     EXPECT_THAT(summaryOf("2", 1, "cifar-10"),
-                testing::EndsWith("· 56 convolution weights (for 32 × 32 colour images)"));
+                testing::EndsWith("· 56 convolution parameters (for 32 × 32 colour images)"));
     EXPECT_EQ(summaryOf("4M 4M 4M 4M 4M 4"),
               "A 28 × 28 image has no pixels left at layer 6: too many layers pool");
     EXPECT_THAT(summaryOf("4M 4M 4M 4M 4M 4", 1, "cifar-10"), testing::StartsWith("P = 1,"));
@@ -142,11 +142,11 @@ TEST(FormCheckTest, CountsWeightsForTheDataSetsImages) {
     EXPECT_EQ(networkSummary(photographs).toStdString(),
               "P = 128, 1, at most the side of the activations · " +
                   QLocale().toString(18948).toStdString() +
-                  " convolution weights, plus 36 per image channel");
+                  " convolution parameters, plus 36 per image channel");
     photographs.data.size = 64;
     EXPECT_EQ(networkSummary(photographs).toStdString(),
               "P = 64, 1 · " + QLocale().toString(18948).toStdString() +
-                  " convolution weights, plus 36 per image channel (for "
+                  " convolution parameters, plus 36 per image channel (for "
                   "64 × 64 images)");
 }
 
