@@ -222,7 +222,10 @@ void LadderPage::divide() {
         return;
     }
     const int all = splitter_->height() - splitter_->handleWidth();
-    const int table = std::min(tableHeight(), static_cast<int>(kMostTable * all));
+    const int most = static_cast<int>(kMostTable * all);
+    const bool isHardlyHigher = tableHeight() <= most + table_->fontMetrics().height();
+    const int table =
+        isHardlyHigher ? tableHeight() : most; // a bar for a part of a row helps nothing
     splitter_->setSizes({all - table, table});
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kThumbnail = 64;
 constexpr int kMostWider = 32; ///< pixels that long names may make a cell wider
+constexpr int kMostLower = 3;  ///< pixels between cells, which they can do without
 
 } // namespace
 
@@ -86,7 +87,27 @@ void ProbeGallery::fitGrid() {
         widest = std::max(widest, fontMetrics().horizontalAdvance(name));
     }
     delegate_->setText(1, std::clamp(widest - delegate_->textWidth(), 0, kMostWider));
-    setGridSize(delegate_->cellSize(fontMetrics()));
+    fitRows();
+}
+
+/// Moves the rows together if all of them are in sight then: a bar that scrolls for less than a row
+/// helps nothing.
+void ProbeGallery::fitRows() {
+    QSize cell = delegate_->cellSize(fontMetrics());
+    const int columns = std::max(viewport()->width() / cell.width(), 1);
+    const int rows = (model_->rowCount() + columns - 1) / columns;
+    const int missing = rows * cell.height() - viewport()->height();
+    if (missing > 0 && missing <= rows * kMostLower) {
+        cell.rheight() -= (missing + rows - 1) / rows;
+    }
+    if (gridSize() != cell) {
+        setGridSize(cell);
+    }
+}
+
+void ProbeGallery::resizeEvent(QResizeEvent* event) {
+    fitRows(); // first, since the view then lays itself out
+    QListView::resizeEvent(event);
 }
 
 void ProbeGallery::setScene(const ProbeScene& scene) {

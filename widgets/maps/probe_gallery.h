@@ -30,10 +30,12 @@ class ProbeGallery : public QListView {
     void selectionChanged(const QItemSelection& selected,
                           const QItemSelection& deselected) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     class Model;
     void fitGrid();
+    void fitRows();
 
     Model* model_;
     ThumbnailDelegate* delegate_;

@@ -94,9 +94,10 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     }
     const double left =
         kEdge + metrics.height() + 8 + std::min<double>(labels, labelRoom(rect)) + 6;
-    const bool anyFailed = std::any_of(grid_->cells.begin(), grid_->cells.end(),
+    const bool needsKey =
+        hasDeviations() || std::any_of(grid_->cells.begin(), grid_->cells.end(),
                                        [](const auto& cell) { return failedIn(cell) > 0; });
-    const double bottom = (anyFailed ? 4 : 3) * metrics.height() + 30; // their key
+    const double bottom = (needsKey ? 4 : 3) * metrics.height() + 30;
     QRectF area = rect.adjusted(left, kEdge, -kEdge, -bottom);
     const double columns = static_cast<double>(grid_->x->values.size());
     const double rows = static_cast<double>(grid_->y->values.size());
@@ -105,6 +106,23 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     area.setWidth(std::min(area.width(), kCellRatio * cell * columns));
     area.setHeight(std::min(area.height(), kCellRatio * cell * rows));
     return area;
+}
+
+bool HeatCanvas::hasDeviations() const {
+    return std::any_of(grid_->cells.begin(), grid_->cells.end(),
+                       [](const auto& cell) { return cell.spread.n > 1; });
+}
+
+/// What the signs in cells of that size mean.
+QString HeatCanvas::signsText(const QSizeF& cell) const {
+    QStringList parts;
+    if (failedStyle(cell, numberFont(cell)) == Failed::asSign) {
+        parts << TrialsText::tr("✓ finished runs, ✕ failed runs");
+    }
+    if (hasDeviations()) {
+        parts << TrialsText::tr("±: standard deviation over n runs");
+    }
+    return parts.join(QStringLiteral(" · "));
 }
 
 double HeatCanvas::labelRoom(const QRectF& rect) {
@@ -310,15 +328,14 @@ void HeatCanvas::drawKey(QPainter& painter, const QRectF& rect, const QRectF& ar
         key.paint(painter, room.toRect());
         sign = room.adjusted(width + 2 * kEdge, 0, 0, 0);
     }
-    const QSizeF cell = cellIn(area, 0, 0).size();
-    if (failedStyle(cell, numberFont(cell)) == Failed::asSign) {
-        const QString text = TrialsText::tr("✓ finished runs, ✕ failed runs");
-        if (sign.width() < metrics.horizontalAdvance(text)) {
-            sign = room.translated(0, metrics.height() + 4);
-        }
-        painter.setPen(theme::plotColors(palette()).text);
-        painter.drawText(sign, Qt::AlignLeft | Qt::AlignVCenter, text);
+    const QString text = signsText(cellIn(area, 0, 0).size());
+    if (sign.width() < metrics.horizontalAdvance(text)) {
+        sign = room.translated(0, metrics.height() + 4);
     }
+    painter.setPen(theme::plotColors(palette()).text);
+    painter.drawText(
+        sign, Qt::AlignLeft | Qt::AlignVCenter,
+        plain::wholeParts(text, painter.fontMetrics(), static_cast<int>(sign.width())));
 }
 
 void HeatCanvas::draw(QPainter& painter, const QRectF& rect) const {

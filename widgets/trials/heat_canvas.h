@@ -49,6 +49,8 @@ class HeatCanvas : public QWidget {
     static QStringList linesOf(const HeatGrid::Cell& cell, Failed failed);
     static QStringList fittingLines(const HeatGrid::Cell& cell, Failed failed, const QFont& font,
                                     const QSizeF& room);
+    bool hasDeviations() const; ///< whether a cell has several runs
+    QString signsText(const QSizeF& cell) const;
     Failed failedStyle(const QSizeF& cell, const QFont& numbers) const;
     void drawCell(QPainter& painter, const QRectF& at, const HeatGrid::Cell& cell,
                   const QFont& numbers, Failed failed) const;

@@ -347,10 +347,12 @@ QStringList ParallelPlot::leftOut(const Frame& frame) const {
 QString ParallelPlot::notesOf(const Frame& frame) const {
     bool anyMissing = false;
     bool anyOpen = false;
+    bool areMeans = false;
     for (const Trial& trial : content_->groups.rows) {
         anyMissing =
             anyMissing || std::any_of(frame.axes.begin(), frame.axes.end() - 1,
                                       [&](std::size_t axis) { return trial.values[axis].empty(); });
+        areMeans = areMeans || trial.runs.size() > 1;
         anyOpen = anyOpen || !std::isfinite(trial.results[content_->result].mean);
     }
     QStringList notes;
@@ -366,6 +368,9 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
         notes << TrialsText::tr("%1 of %2 within the ranges")
                      .arg(shown)
                      .arg(content_->groups.rows.size());
+    }
+    if (areMeans) {
+        notes << TrialsText::tr("a line: the mean of runs that differ in their seed only");
     }
     if (anyOpen) {
         notes << (hasMany() ? TrialsText::tr("grey: no finished run")

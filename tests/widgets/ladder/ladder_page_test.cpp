@@ -131,6 +131,19 @@ TEST_F(LadderPageTest, TheTableShowsAllRowsIfThereIsRoom) {
     EXPECT_GE(rowsAndRoom(*table).second, rows);
 }
 
+TEST_F(LadderPageTest, TheTableDoesNotScrollForLessThanALine) {
+    show({test::ladderOutcomes()});
+    compareWith(test::ladderOutcomes());
+    auto* table = find<QTableWidget>("ladderTable");
+    for (int height = 640; height < 800; height += 6) {
+        page.resize(1100, height);
+        test::settle(page);
+        const auto [rows, room] = rowsAndRoom(*table);
+        EXPECT_TRUE(rows <= room || rows > room + table->fontMetrics().height())
+            << height << ": " << rows << " in " << room;
+    }
+}
+
 TEST_F(LadderPageTest, TheUsersHeightOfTheTableStays) {
     page.resize(1100, 1000);
     show({test::ladderOutcomes()});

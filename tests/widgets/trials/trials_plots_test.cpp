@@ -340,7 +340,7 @@ TEST_F(TrialsPlots, SmallCellsSayThatRunsFailed) {
         view_.resize(size);
         QTest::qWait(0);
         const QStringList small = texts();
-        EXPECT_EQ(small.count(QStringLiteral("✓ finished runs, ✕ failed runs")), 1)
+        EXPECT_EQ(small.filter(QStringLiteral("✓ finished runs, ✕ failed runs")).size(), 1)
             << small.join(u'|').toStdString();
         EXPECT_GE(small.filter(QStringLiteral("✕ 1")).size(), 1) << small.join(u'|').toStdString();
         const QString cells = small.join(QString()); // lines of one text
