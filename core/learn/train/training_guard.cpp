@@ -173,7 +173,7 @@ std::string Training::describe(const Diverged& found) const {
     std::string text = found.what();
     text += ". " + weightsText(network().layers[found.layer()].weight);
     if (found.layer() < lastScores_.size()) {
-        text += ". The layer's last loss that was finite was " +
+        text += ". The layer's loss in the step before was " +
                 roundedText(lastScores_[found.layer()].loss);
     }
     const auto order =
