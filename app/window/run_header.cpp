@@ -305,9 +305,12 @@ void RunHeader::fit() {
     const int room = std::max(kShortestNameWidth, left);
     title_->setText(title_->fontMetrics().elidedText(name_, Qt::ElideRight, room));
     fitSubtitle(room);
-    const int words = std::max(title_->fontMetrics().horizontalAdvance(name_),
-                               subtitle_->fontMetrics().horizontalAdvance(joined(parts_)));
-    nameChoices(widenCorner(room - words));
+    const auto spare = [&](const QString& name, const QString& parts) {
+        return room - std::max(title_->fontMetrics().horizontalAdvance(name),
+                               subtitle_->fontMetrics().horizontalAdvance(parts));
+    };
+    const int taken = spare(title_->text(), subtitle_->text());
+    nameChoices(spare(name_, joined(parts_)) - (taken - widenCorner(taken)));
 }
 
 /// As many parts as there is room for, and at least the symbol of the status. What is left out is

@@ -330,7 +330,7 @@ const Confusion* ConfusionPage::otherConfusion(QString& note) const {
         return nullptr;
     }
     if (other()->classNames() != run()->classNames()) {
-        note = tr("%1 has other classes: only runs with the same classes can be compared.")
+        note = tr("A is shown alone: %1 has other classes, so the two can't be compared.")
                    .arg(otherText());
         return nullptr;
     }

@@ -71,9 +71,13 @@ class LadderPlot::Cells : public QCPAbstractItem {
         }
         painter->setBrush(Qt::NoBrush);
         const std::vector<ladder::Range> outlined = plot_->outlined();
+        const QColor ground = theme::plotColors(plot_->palette()).background;
         for (std::size_t nth = 0; nth < outlined.size(); ++nth) {
+            const QRectF place = plot_->outlineOf(outlined[nth]);
+            painter->setPen(outlinePen(ground, kOutline + 2, {})); // cells may be as light
+            painter->drawRect(place);
             painter->setPen(outlinePen(plot_->outlineColor(), kOutline, dashesOf(nth)));
-            painter->drawRect(plot_->outlineOf(outlined[nth]));
+            painter->drawRect(place);
         }
     }
 
@@ -340,9 +344,10 @@ QRectF LadderPlot::outlineOf(ladder::Range range) const {
 /// The cells of a difference may be orange, too.
 QColor LadderPlot::outlineColor() const {
     const theme::PlotColors colors = theme::plotColors(palette());
+    const QColor orange =
+        plot::heat(plot::HeatHue::orange, 0.6, colors.background, theme::isDark(palette()));
     return content_.difference ? colors.text
-                               : plot::heat(plot::HeatHue::orange, 0.6, colors.background,
-                                            theme::isDark(palette()));
+                               : theme::legible(orange, colors.background, theme::kGraphicContrast);
 }
 
 std::vector<ColorKey::Bar> LadderPlot::outlineKeys() const {

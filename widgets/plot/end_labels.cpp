@@ -18,7 +18,6 @@ constexpr int kLabelGap = 4;    // pixels, between that line and the text
 constexpr int kBesideTexts = 6; // pixels, to the edge of the plot
 constexpr double kMoved = 3;    // pixels from a line's end, from which on a label has a line
 constexpr double kFarEnd = 12;  // pixels from the right border
-constexpr double kLeaderOpacity = 0.5;
 constexpr double kFadedLabel = 0.35;
 constexpr double kInsideOpacity = 0.4; // of the leader within the axes, which is no data
 
@@ -90,14 +89,16 @@ std::vector<EndLabels::Label> EndLabels::shown() const {
     });
     const auto room = static_cast<std::size_t>(
         std::max(parentPlot()->axisRect()->height() / std::max(lineHeight(), 1.0), 0.0));
-    if (inside.size() > room) { // every second, third … label
-        std::vector<Label> some;
-        for (std::size_t i = 0; i < room; ++i) {
-            some.push_back(inside[i * inside.size() / room]);
-        }
-        return some;
+    if (inside.size() <= room) {
+        return inside;
     }
-    return inside;
+    // Every second, third … label, and always the highest and the lowest: a line below all labels
+    // would seem to have the last one.
+    std::vector<Label> some;
+    for (std::size_t i = 0; i < room; ++i) {
+        some.push_back(inside[room < 2 ? 0 : i * (inside.size() - 1) / (room - 1)]);
+    }
+    return some;
 }
 
 std::vector<EndLabels::Place> EndLabels::places() const {
@@ -151,7 +152,7 @@ void EndLabels::drawLabel(QCPPainter& painter, const Place& place) const {
     if (!place.inside.isNull()) {
         painter.drawLine(place.inside);
     }
-    painter.setPen(QPen(plot::over(ink, ground, kLeaderOpacity * part), 1));
+    painter.setPen(QPen(plot::over(ink, ground, part), 1)); // the only link of a moved label
     if (!place.beside.isNull()) {
         painter.drawLine(place.beside);
     }

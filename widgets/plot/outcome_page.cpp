@@ -195,7 +195,7 @@ QString OutcomePage::otherProblem() const {
         reads_ == Reads::confusions ? otherConfusions() != nullptr : otherCounts() != nullptr;
     if (other() != nullptr && reads_ == Reads::counts &&
         other()->classNames() != run()->classNames()) {
-        return PlotText::tr("%1 has other classes than A, so the two can't be compared.")
+        return PlotText::tr("A is shown alone: %1 has other classes, so the two can't be compared.")
             .arg(otherText());
     }
     if (other() == nullptr || (shows && otherCounts()->find(split()) != nullptr)) {

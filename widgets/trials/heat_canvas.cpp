@@ -26,6 +26,7 @@ namespace {
 constexpr int kEdge = 10;
 constexpr int kWidestLabel = 130;       ///< pixels, for the values of the y axis, at least
 constexpr double kLabelsPart = 0.25;    ///< of the width, the most for these values
+constexpr double kBesideLabel = 10;     ///< pixels between the labels of two columns
 constexpr double kCellRatio = 1.6;      ///< the largest ratio of the sides of a cell
 constexpr double kLargestNumbers = 1.5; ///< × the font of the view
 constexpr double kLineHeight = 1.7;     ///< of a line in a cell, × the height of its digits
@@ -59,6 +60,15 @@ QRectF insideOf(const QRectF& cell) {
     return cell.adjusted(3, 2, -3, -2);
 }
 
+/// The pixels of the widest value of a setting.
+double widestOf(const TrialSetting& setting, const QFontMetricsF& metrics) {
+    double widest = 0;
+    for (const std::string& value : setting.values) {
+        widest = std::max(widest, metrics.horizontalAdvance(shownSetting(setting, value)));
+    }
+    return widest;
+}
+
 bool hasRoom(const QStringList& lines, const QFontMetricsF& metrics, const QSizeF& room) {
     return metrics.height() * static_cast<double>(lines.size()) <= room.height() &&
            std::all_of(lines.begin(), lines.end(), [&](const QString& line) {
@@ -88,10 +98,7 @@ void HeatCanvas::setGrid(const HeatGrid* grid, TrialsContentPtr content) {
 
 QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     const QFontMetricsF metrics(font());
-    double labels = 0;
-    for (const std::string& value : grid_->y->values) {
-        labels = std::max(labels, metrics.horizontalAdvance(shownSetting(*grid_->y, value)));
-    }
+    const double labels = widestOf(*grid_->y, metrics);
     const double left =
         kEdge + metrics.height() + 8 + std::min<double>(labels, labelRoom(rect)) + 6;
     const bool needsKey =
@@ -101,9 +108,10 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     QRectF area = rect.adjusted(left, kEdge, -kEdge, -bottom);
     const double columns = static_cast<double>(grid_->x->values.size());
     const double rows = static_cast<double>(grid_->y->values.size());
-    // Cells grow with the room, but keep a shape that is near a square.
+    // Cells grow with the room, but keep a shape that is near a square, if their labels fit.
     const double cell = std::min(area.width() / columns, area.height() / rows);
-    area.setWidth(std::min(area.width(), kCellRatio * cell * columns));
+    const double label = std::min(widestOf(*grid_->x, metrics), labelRoom(rect)) + kBesideLabel;
+    area.setWidth(std::min(area.width(), std::max(kCellRatio * cell, label) * columns));
     area.setHeight(std::min(area.height(), kCellRatio * cell * rows));
     return area;
 }

@@ -259,8 +259,8 @@ void Training::warnOfChance(const EpochEvent& event, const TrainingHooks& hooks)
             const std::string number = std::to_string(i + 1);
             warn("chance_level", static_cast<int>(i) + 1, event.epoch, validation[i].accuracy,
                  "layer " + number +
-                     " has learned nothing for an epoch: its validation accuracy is " +
-                     percent(validation[i].accuracy) + ", and guessing gives " + percent(chance) +
+                     " has hardly learned anything for an epoch: its validation accuracy is " +
+                     percent(validation[i].accuracy) + ", that of guessing " + percent(chance) +
                      "; change its learning rate ('rate " + number +
                      " 0.1') or give it new weights ('reset " + number + "')",
                  hooks);

@@ -395,7 +395,7 @@ TEST_F(LadderPageTest, ShowsTheDifferencesToAnotherRun) {
     other.apply(test::resetTo(others));
     test::settle(page);
     EXPECT_FALSE(plot().content().difference) << "of accuracies on other classes";
-    EXPECT_TRUE(find<QLabel>("ladderComparisonNote")->text().contains("has other classes than A"));
+    EXPECT_TRUE(find<QLabel>("ladderComparisonNote")->text().contains("has other classes, so"));
     page.setOther(nullptr);
     test::settle(page);
     EXPECT_FALSE(comparison->isVisible());
