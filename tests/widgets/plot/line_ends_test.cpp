@@ -45,6 +45,20 @@ TEST_F(LinePlotTest, LinesAreLabelledAtTheirEnds) {
     EXPECT_EQ(labels.front()->shown().size(), 1U);
 }
 
+TEST_F(LinePlotTest, OfTooManyLinesTheHighestAndTheLowestHaveLabels) {
+    panel().series.clear();
+    for (int i = 1; i <= 40; ++i) {
+        panel().series.push_back(line(0, Qt::red, {{1, 50}, {3, 2.0 * i}}));
+        panel().series.back().label = QString::number(i);
+    }
+    show();
+    const std::vector<EndLabels::Label> shown = test::itemsOf<EndLabels>(canvas()).front()->shown();
+    ASSERT_GT(shown.size(), 2U);
+    ASSERT_LT(shown.size(), 40U) << "all have room";
+    EXPECT_EQ(shown.front().text, QStringLiteral("40"));
+    EXPECT_EQ(shown.back().text, QStringLiteral("1")) << "else another label is beside its end";
+}
+
 TEST(EndMarksTest, AreNamesIfTheseAreShortAndDiffer) {
     EXPECT_EQ(plot::endMarks({"wide", "narrow"}), QStringList({"wide", "narrow"}));
     EXPECT_EQ(plot::endMarks({"quick, run 1", "quick, run 5"}), QStringList({"run 1", "run 5"}));
