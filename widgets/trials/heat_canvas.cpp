@@ -26,7 +26,7 @@ namespace {
 constexpr int kEdge = 10;
 constexpr int kWidestLabel = 130;       ///< pixels, for the values of the y axis, at least
 constexpr double kLabelsPart = 0.25;    ///< of the width, the most for these values
-constexpr double kBesideLabel = 10;     ///< pixels between the labels of two columns
+constexpr double kBetweenLabels = 10;   ///< pixels between the labels of two columns
 constexpr double kCellRatio = 1.6;      ///< the largest ratio of the sides of a cell
 constexpr double kLargestNumbers = 1.5; ///< × the font of the view
 constexpr double kLineHeight = 1.7;     ///< of a line in a cell, × the height of its digits
@@ -110,7 +110,7 @@ QRectF HeatCanvas::areaIn(const QRectF& rect) const {
     const double rows = static_cast<double>(grid_->y->values.size());
     // Cells grow with the room, but keep a shape that is near a square, if their labels fit.
     const double cell = std::min(area.width() / columns, area.height() / rows);
-    const double label = std::min(widestOf(*grid_->x, metrics), labelRoom(rect)) + kBesideLabel;
+    const double label = std::min(widestOf(*grid_->x, metrics), labelRoom(rect)) + kBetweenLabels;
     area.setWidth(std::min(area.width(), std::max(kCellRatio * cell, label) * columns));
     area.setHeight(std::min(area.height(), kCellRatio * cell * rows));
     return area;
