@@ -186,8 +186,9 @@ QColor legible(const QColor& color, const QColor& ground, double least) {
     constexpr int kSteps = 32;
     const QColor away = luminance(ground) < 0.179 ? QColor(Qt::white) : QColor(Qt::black);
     for (int step = 0; step < kSteps; ++step) {
-        const QColor shade =
-            step == 0 ? color : mix(away, color, static_cast<double>(step) / kSteps);
+        // A screen shows whole steps of 8 bits, which may be nearer to the ground than the mixture.
+        const QColor shade(
+            (step == 0 ? color : mix(away, color, static_cast<double>(step) / kSteps)).rgb());
         if (contrast(shade, ground) >= least) {
             return shade;
         }

@@ -67,6 +67,22 @@ TEST_P(Theme, LayerColorsAreLegibleOnTheBase) {
     }
 }
 
+TEST_P(Theme, TextsInTheColourOfARunOrLayerAreLegibleAsTheScreenShowsThem) {
+    const QColor ground = base(GetParam());
+    const auto contrastOfText = [&](const QColor& color) {
+        return contrastOf(QColor(theme::legible(color, ground, theme::kTextContrast).rgb()),
+                          ground);
+    };
+    for (int run = 0; run < 32; ++run) {
+        EXPECT_GE(contrastOfText(theme::runColor(run, GetParam())), theme::kTextContrast)
+            << "run " << run;
+    }
+    for (int layer = 0; layer < 64; ++layer) {
+        EXPECT_GE(contrastOfText(theme::layerColor(layer, 64, GetParam())), theme::kTextContrast)
+            << "layer " << layer;
+    }
+}
+
 TEST(ThemeOfLayers, LinesOfAllLayersAreSeenOnADarkBackgroundWithoutAnOutline) {
     for (const int layers : {1, 2, 4, 16, 64}) {
         for (int layer = 0; layer < layers; ++layer) {
