@@ -14,6 +14,7 @@ namespace asge {
 namespace {
 
 constexpr double kLevelTextGap = 4;    ///< pixels between the text and the border of the axes
+constexpr double kBesideLevel = 1;     ///< pixels between the text and the middle of its own line
 constexpr double kWidestText = 0.6;    ///< of the axes' width
 constexpr float kPlateOpacity = 0.55F; ///< of the background between the text and lines of events
 constexpr int kTextSteps = 8;          ///< from a text's place at the left end to that at the right
@@ -41,8 +42,8 @@ std::vector<QRectF> LevelLines::candidates(const PlotLevel& level) const {
     std::vector<QRectF> places;
     const auto add = [&](int step) {
         const double left = area.left() + kLevelTextGap + way * step / kTextSteps;
-        places.emplace_back(left, y - metrics.height(), width, metrics.height());
-        places.emplace_back(left, y, width, metrics.height());
+        places.emplace_back(left, y - kBesideLevel - metrics.height(), width, metrics.height());
+        places.emplace_back(left, y + kBesideLevel, width, metrics.height());
     };
     add(kTextSteps);
     add(0);

@@ -77,6 +77,16 @@ TEST_F(LevelLinesTest, PlacesAreLookedForOnlyAfterAChange) {
     EXPECT_EQ(lines_->searches(), once + 2);
 }
 
+TEST_F(LevelLinesTest, ATextLeavesItsOwnLineFree) {
+    for (const double level : {10.0, 33.3, 40.2, 40.5, 40.9, 79.0}) {
+        const QRectF found = places({{level, "chance"}})[0];
+        ASSERT_FALSE(found.isEmpty()) << level;
+        // A line is in the pixel that its middle is in.
+        const double y = plot_.yAxis->coordToPixel(level);
+        EXPECT_TRUE(found.bottom() <= y - 1 + 1e-9 || found.top() >= y + 1 - 1e-9) << level;
+    }
+}
+
 TEST_F(LevelLinesTest, ATextIsBelowALevelAtTheTop) {
     const auto found = places({{79, "chance 79 %"}});
     EXPECT_GE(found[0].top(), plot_.yAxis->coordToPixel(79) - 1);
