@@ -142,7 +142,8 @@ void EventMarks::drawLine(QCPPainter& painter, const QLineF& line, const QColor&
         painter.setPen(QPen(QColor(0, 0, 0, kRimOpacity), kRimWidth));
         painter.drawLine(line);
     }
-    painter.setPen(plot::eventPen(onMap_ ? QColor(Qt::white) : plot::over(color, background, 0.6)));
+    painter.setPen(
+        plot::eventPen(onMap_ ? QColor(Qt::white) : plot::paleOf(color, background, 0.6)));
     painter.drawLine(line);
 }
 

@@ -94,14 +94,15 @@ QColor paleOf(const QColor& color, const QColor& background, double part) {
     }
     const float way = background.lightnessF() < 0.5F ? kStep : -kStep;
     QColor pale = color;
-    while (theme::contrast(pale, background) < theme::kGraphicContrast) {
+    // What counts is the colour in the 8 bits of a screen.
+    while (theme::contrast(QColor(pale.rgb()), background) < theme::kGraphicContrast) {
         const float lightness = pale.lightnessF() + way;
         if (lightness < 0 || lightness > 1) {
             return theme::legible(color, background, theme::kGraphicContrast);
         }
         pale = QColor::fromHslF(color.hslHueF(), color.hslSaturationF(), lightness);
     }
-    return pale.toRgb();
+    return QColor(pale.rgb());
 }
 
 QPen linePen(std::size_t pattern, const QColor& color, double width) {

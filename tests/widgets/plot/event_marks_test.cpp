@@ -90,6 +90,33 @@ TEST_F(EventMarksTest, AMarkIsDrawnInItsColourAboveTheAxes) {
     }
 }
 
+TEST_F(EventMarksTest, TheLineBelowAMarkIsSeen) {
+    for (const bool dark : {false, true}) {
+        canvas_.setPalette(dark ? theme::darkPalette() : theme::lightPalette());
+        const QColor ground = theme::plotColors(canvas_.palette()).background;
+        for (int run = 0; run < 8; ++run) {
+            set({}, {});
+            const QImage without = canvas_.toPixmap(600, 300).toImage();
+            set({53}, theme::runColor(run, dark)); // not on a line of the grid
+            const QImage picture = canvas_.toPixmap(600, 300).toImage();
+            const QRect area = canvas_.axisRect()->rect();
+            const int middle = qRound(pixel(53));
+            int dots = 0;
+            for (int y = area.top() + 2; y < area.bottom() - 1; ++y) {
+                for (int x = middle - 1; x <= middle + 1; ++x) {
+                    const QColor color = picture.pixelColor(x, y);
+                    if (color != without.pixelColor(x, y)) {
+                        ++dots;
+                        EXPECT_GE(theme::contrast(color, ground), theme::kGraphicContrast)
+                            << dark << run << ' ' << color.name().toStdString();
+                    }
+                }
+            }
+            EXPECT_GT(dots, 10) << dark << run;
+        }
+    }
+}
+
 /// The places of the labels that are drawn on a horizontal axis, in pixels.
 std::vector<QRectF> labelPlaces(const QCPAxis& axis) {
     const QFontMetricsF metrics(axis.tickLabelFont());
