@@ -105,6 +105,23 @@ void CutGraph::drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scat
     QCPGraph::drawScatterPlot(painter, inside, style);
 }
 
+double WholeMarks::reach(const QCPScatterStyle& style) {
+    constexpr double kAxisLine = 1; // the border itself
+    return style.size() / 2 + style.pen().widthF() + kAxisLine;
+}
+
+void WholeMarks::drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scatters,
+                                 const QCPScatterStyle& style) const {
+    const double side = reach(style);
+    const QRectF inside = QRectF(clipRect()).adjusted(side, side, -side, -side);
+    QVector<QPointF> moved = scatters;
+    for (QPointF& point : moved) {
+        point.setX(std::max(std::min(point.x(), inside.right()), inside.left()));
+        point.setY(std::max(std::min(point.y(), inside.bottom()), inside.top()));
+    }
+    CutGraph::drawScatterPlot(painter, moved, style);
+}
+
 /// The area between this graph and another one with the same keys and gaps.
 void drawCut(QPainter& painter, const QRectF& place, const QImage& image, const QRectF& area) {
     const QRectF seen = place & area;

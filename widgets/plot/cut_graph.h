@@ -35,4 +35,21 @@ class CutGraph : public QCPGraph {
                          const QCPScatterStyle& style) const override;
 };
 
+/// Marks at places of the axes. One at a border is drawn beside it, as a whole.
+class WholeMarks : public CutGraph {
+    Q_OBJECT
+
+  public:
+    /// The axes' plot owns it.
+    WholeMarks(QCPAxis* keys, QCPAxis* values) : CutGraph(keys, values) {
+        setLineStyle(QCPGraph::lsNone);
+    }
+    /// The pixels between a mark's middle and the borders.
+    static double reach(const QCPScatterStyle& style);
+
+  protected:
+    void drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scatters,
+                         const QCPScatterStyle& style) const override;
+};
+
 } // namespace asge

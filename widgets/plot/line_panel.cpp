@@ -212,8 +212,7 @@ void LinePanel::makeGraphs() {
         }
     }
     for (QCPGraph** marks : {&above_, &breaks_}) {
-        *marks = canvas_->addGraph(canvas_->xAxis, canvas_->yAxis2);
-        (*marks)->setLineStyle(QCPGraph::lsNone);
+        *marks = new WholeMarks(canvas_->xAxis, canvas_->yAxis2); // the canvas owns it
     }
 }
 
@@ -418,8 +417,11 @@ void LinePanel::feedAbove() {
     }
     QVector<QCPGraphData> shown;
     double last = std::numeric_limits<double>::lowest();
+    const double first =
+        canvas_->axisRect()->left() + WholeMarks::reach(above_->scatterStyle()); // of a whole mark
     for (const auto& [cell, x] : marks) {
-        if (const double at = canvas_->xAxis->coordToPixel(x); at - last >= kAboveApart) {
+        const double at = std::max(canvas_->xAxis->coordToPixel(x), first);
+        if (at - last >= kAboveApart) {
             shown.append({x, kAboveHeight});
             last = at;
         }

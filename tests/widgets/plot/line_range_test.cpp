@@ -66,6 +66,26 @@ TEST_F(LineRangeTest, MarksOfValuesAboveTheAxisDoNotMerge) {
     }
 }
 
+TEST_F(LineRangeTest, MarksAtTheBordersAreDrawnWhole) {
+    panel().series[0].color = QColor(0xffe000); // only marks are dark
+    panel().series[0].pen = plot::fastPen(QColor(0xffe000));
+    show();
+    ASSERT_FALSE(marks().empty());
+    const QRect area = canvas().axisRect()->rect();
+    const QImage picture = canvas().toPixmap(canvas().width(), canvas().height()).toImage();
+    QRect inked; // of the first mark
+    for (int y = area.top() - 4; y < area.top() + 20; ++y) {
+        for (int x = area.left() + 1; x < area.left() + 14; ++x) {
+            if (theme::contrast(picture.pixelColor(x, y), Qt::white) > 3) {
+                inked |= QRect(x, y, 1, 1);
+            }
+        }
+    }
+    EXPECT_GT(inked.top(), area.top());
+    EXPECT_GE(inked.width(), 6) << "both halves";
+    EXPECT_GE(inked.height(), 5);
+}
+
 TEST_F(LineRangeTest, AResetShowsEverything) {
     show();
     ASSERT_TRUE(reset_->isEnabled()) << "something is outside";
