@@ -74,7 +74,7 @@ class MarginsPlot::Heat : public QCPAbstractItem {
             if (x < area.left() || x > area.right()) {
                 return;
             }
-            plot::drawSharpLine(*painter, plot::placePen(plot_->palette()),
+            plot::drawPlaceLine(*painter, plot_->palette(),
                                 QLineF(x, area.top(), x, area.bottom()));
         }
     }

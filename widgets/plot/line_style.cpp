@@ -150,6 +150,17 @@ void drawSharpLine(QPainter& painter, QPen pen, const QLineF& line) {
     painter.drawLine(toDevice.inverted().map(sharp));
 }
 
+void drawPlaceLine(QPainter& painter, const QPalette& palette, const QLineF& line) {
+    const QPen pen = placePen(palette);
+    const double scale = std::abs(painter.deviceTransform().m11());
+    // Both widths are odd or both are even in device pixels: the borders are equally wide.
+    const double width = std::max(std::round(pen.widthF() * scale), 1.0);
+    const double border = std::max(std::round(scale), 1.0);
+    const QColor background = theme::plotColors(palette).background;
+    drawSharpLine(painter, QPen(background, (width + 2 * border) / scale), line);
+    drawSharpLine(painter, pen, line);
+}
+
 QCPScatterStyle breakStyle(const QPalette& palette) {
     const QColor warning = theme::runColor(5, theme::isDark(palette));
     return {QCPScatterStyle::ssTriangleInverted, QPen(warning, 1), QBrush(warning), 9};

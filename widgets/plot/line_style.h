@@ -29,6 +29,9 @@ QPen placePen(const QPalette& palette);
 /// Draws a horizontal or vertical line in whole device pixels, so that equal lines are equally wide
 /// at any scale and place.
 void drawSharpLine(QPainter& painter, QPen pen, const QLineF& line);
+/// Draws a line with placePen() and a border in the colour of the background, so that it is seen on
+/// a map of any colour.
+void drawPlaceLine(QPainter& painter, const QPalette& palette, const QLineF& line);
 /// The style of marks for values that can't be drawn.
 QCPScatterStyle breakStyle(const QPalette& palette);
 /// The style of marks for values above the axis.

@@ -280,6 +280,31 @@ TEST(LineStyleTest, SharpLinesAreEquallyWideAtAnyPlace) {
     }
 }
 
+TEST(LineStyleTest, TheLineOfAPlaceIsSeenOnAnyColour) {
+    for (const QPalette& palette : {theme::lightPalette(), theme::darkPalette()}) {
+        const QColor ground = theme::plotColors(palette).background;
+        const QColor color = plot::placePen(palette).color();
+        EXPECT_GE(theme::contrast(color, ground), theme::kGraphicContrast);
+        for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
+            QImage picture(60, 40, QImage::Format_RGB32);
+            picture.fill(color); // as on a cell of the line's own colour
+            picture.setDevicePixelRatio(scale);
+            QPainter painter(&picture);
+            plot::drawPlaceLine(painter, palette, QLineF(10.3, 2, 10.3, 12));
+            painter.end();
+            std::vector<int> bordered;
+            for (int x = 0; x < picture.width(); ++x) {
+                if (picture.pixelColor(x, 8) == ground) {
+                    bordered.push_back(x);
+                }
+            }
+            const auto border = static_cast<std::size_t>(std::lround(scale));
+            ASSERT_EQ(bordered.size(), 2 * border) << scale << ": equally wide on both sides";
+            EXPECT_EQ(bordered[border] - bordered[border - 1] - 1, std::lround(2 * scale)) << scale;
+        }
+    }
+}
+
 TEST_F(PlotRoomTest, AnOutlineDoesNotMakeALineWider) {
     const QColor light(0xfde725);
     show(1, {700, 300});
