@@ -58,22 +58,26 @@ void ConfusionPlot::Cells::draw(QCPPainter* painter) {
     }
     painter->setAntialiasing(false);
     const int size = plot_->blockSize();
+    std::vector<Number> numbers;
     if (size == 1) {
-        drawClasses(*painter);
+        numbers = drawClasses(*painter);
     } else {
         drawBlocks(*painter, size);
     }
     if (plot_->outlinesCorrect()) {
         outlineCorrect(*painter, size);
     }
+    drawNumbers(*painter, numbers); // an outline must not cover them
 }
 
-void ConfusionPlot::Cells::drawClasses(QCPPainter& painter) {
+/// Returns the numbers of the cells; none if they have no room.
+std::vector<ConfusionPlot::Cells::Number> ConfusionPlot::Cells::drawClasses(QCPPainter& painter) {
     const Matrix& matrix = *plot_->matrix_;
     const auto [firstRow, lastRow] = visiblePositions(plot_->yAxis, matrix.classes());
     const auto [firstColumn, lastColumn] = visiblePositions(plot_->xAxis, matrix.classes());
     drawLines(painter, firstRow, lastRow, firstColumn, lastColumn);
-    const std::optional<QFont> font = plot_->numberFont();
+    const bool hasNumbers = plot_->numberFont().has_value();
+    std::vector<Number> numbers;
     for (int row = firstRow; row <= lastRow; ++row) {
         const auto [top, bottom] = pixelsOf(plot_->yAxis, row, row);
         const auto [begin, end] = matrix.row(row);
@@ -88,14 +92,25 @@ void ConfusionPlot::Cells::drawClasses(QCPPainter& painter) {
                 const QRectF place(left, top, right - left, bottom - top);
                 const QColor color = plot_->colorOf(value, cell->column == row);
                 fillCell(painter, place, color);
-                if (font) {
-                    painter.setPen(plot::textOn(color));
-                    painter.setFont(*font);
-                    painter.drawText(place, Qt::AlignCenter | Qt::TextDontClip,
-                                     plot_->textOf(value));
+                if (hasNumbers) {
+                    numbers.push_back({place, color, value});
                 }
             }
         }
+    }
+    return numbers;
+}
+
+void ConfusionPlot::Cells::drawNumbers(QCPPainter& painter,
+                                       const std::vector<Number>& numbers) const {
+    if (numbers.empty()) {
+        return;
+    }
+    painter.setFont(*plot_->numberFont());
+    for (const Number& number : numbers) {
+        painter.setPen(plot::textOn(number.ground));
+        painter.drawText(number.place, Qt::AlignCenter | Qt::TextDontClip,
+                         plot_->textOf(number.value));
     }
 }
 
@@ -119,15 +134,21 @@ void ConfusionPlot::Cells::drawLines(QCPPainter& painter, int firstRow, int last
     }
 }
 
+/// Draws an outline with borders in the colour of the background, so that it is seen on any cell.
 void ConfusionPlot::Cells::outlineCorrect(QCPPainter& painter, int size) {
     const int classes = plot_->matrix_->classes();
-    painter.setPen(QPen(plot_->outlineColor(), 1));
+    const QPen casing(theme::plotColors(plot_->palette()).background, 3, Qt::SolidLine,
+                      Qt::SquareCap, Qt::MiterJoin);
     painter.setBrush(Qt::NoBrush);
     for (int from = 0; from < classes; from += size) {
         const int to = std::min(from + size, classes) - 1;
         const auto [left, right] = pixelsOf(plot_->xAxis, from, to);
         const auto [top, bottom] = pixelsOf(plot_->yAxis, from, to);
-        painter.drawRect(QRectF(left + 1, top + 1, right - left - 2, bottom - top - 2));
+        const QRectF outline(left + 1, top + 1, right - left - 2, bottom - top - 2);
+        for (const QPen& pen : {casing, QPen(plot_->outlineColor(), 1)}) {
+            painter.setPen(pen);
+            painter.drawRect(outline);
+        }
     }
 }
 

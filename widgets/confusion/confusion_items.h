@@ -7,6 +7,7 @@
 #include <qcustomplot.h>
 
 #include <utility>
+#include <vector>
 
 namespace asge {
 
@@ -37,7 +38,14 @@ class ConfusionPlot::Cells : public QCPAbstractItem {
     void draw(QCPPainter* painter) override;
 
   private:
-    void drawClasses(QCPPainter& painter);
+    struct Number {
+        QRectF place;
+        QColor ground;
+        double value;
+    };
+
+    std::vector<Number> drawClasses(QCPPainter& painter);
+    void drawNumbers(QCPPainter& painter, const std::vector<Number>& numbers) const;
     void drawLines(QCPPainter& painter, int firstRow, int lastRow, int firstColumn, int lastColumn);
     void drawBlocks(QCPPainter& painter, int size);
     void drawHalves(QCPPainter& painter, const QRectF& cell, double correct, double wrong);

@@ -70,6 +70,22 @@ TEST_F(ConfusionComparison, CorrectPredictionsOfADifferenceAreOutlined) {
     EXPECT_EQ(plot().keyBars().size(), 2U);
 }
 
+TEST_F(ConfusionComparison, TheOutlineOfACorrectPredictionIsSeenOnAnyCell) {
+    show(3);
+    compareWith(1, kImages);
+    plot().replot(QCustomPlot::rpImmediateRefresh);
+    const QImage picture = plot().toPixmap(plot().width(), plot().height(), 1).toImage();
+    const QColor background = theme::plotColors(page.palette()).background;
+    const QColor outline = plot().keyBars().back().outline;
+    EXPECT_GE(theme::contrast(outline, background), theme::kGraphicContrast);
+    for (int at = 0; at < plot().matrix().classes(); ++at) {
+        const auto x = static_cast<int>(plot().xAxis->coordToPixel(at));
+        const auto top = static_cast<int>(std::round(plot().yAxis->coordToPixel(at - 0.5)));
+        EXPECT_EQ(picture.pixelColor(x, top + 1), outline) << at;
+        EXPECT_EQ(picture.pixelColor(x, top + 2), background) << at << ": between both colours";
+    }
+}
+
 TEST_F(ConfusionComparison, ReadsTheOtherRunAtItsLastEpochIfItHasFewer) {
     show(3);
     compareWith(2, 500);
