@@ -454,13 +454,15 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
 
 std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
     const Options& options = source_.options;
+    const bool smoothed = options.smoothing > 1;
     const std::tuple<bool, Kind, QString> all[] = {
         {options.test, Kind::test, tr("test, by epoch")},
         {options.train, Kind::train, tr("train, by epoch")},
         {options.validation, Kind::validation, tr("validation, by epoch")},
         {options.fusion, Kind::fusion, tr("Fusion, by epoch")},
         {options.last, Kind::last, tr("Last, by epoch")},
-        {options.batches, Kind::batch, tr("training batches")}};
+        {options.batches, Kind::batch,
+         smoothed ? tr("training batches, smoothed") : tr("training batches")}};
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
     std::vector<LegendKey::Style> shown;
@@ -468,6 +470,13 @@ std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
         if (on && (tested || kind == Kind::batch)) { // the others begin with the first epoch's end
             shown.push_back({text, curves::penOf(kind, {})});
         }
+    }
+    if (options.batches && smoothed) {
+        const theme::PlotColors colors = theme::plotColors(view_->palette());
+        const std::size_t lines = std::max(accuracy_.shownBatchLines(source_),
+                                           trainingAccuracy_.shownBatchLines(source_));
+        const QColor pale = curves::singleBatches(colors.text, colors.background, lines);
+        shown.push_back({tr("single batches"), curves::penOf(Kind::batch, pale), true});
     }
     if (const QString untrained = untrainedLayers(); !untrained.isEmpty()) {
         const QColor grey = theme::plotColors(view_->palette()).faint;

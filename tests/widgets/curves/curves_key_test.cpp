@@ -3,10 +3,13 @@
 #include "curves_data.h"
 #include "tests/widgets/settle.h"
 #include "widgets/common/control_states.h"
+#include "widgets/common/theme.h"
 #include "widgets/curves/curves_view.h"
+#include "widgets/plot/line_style.h"
 #include "widgets/plot/plot_canvas.h"
 
 #include <QAbstractButton>
+#include <QSpinBox>
 
 #include <cmath>
 
@@ -51,6 +54,44 @@ TEST_F(CurvesKeyTest, TheKeyExplainsLinesAndNumbers) {
     EXPECT_FALSE(key->accessibleName().contains("train, by epoch"));
     test::settle(view); // the layout is updated by an event
     EXPECT_GE(key->width(), key->sizeHint().width()) << "nothing is cut off";
+}
+
+/// The pixels of a picture that have a colour, except for rounding.
+int pixelsNear(const QImage& picture, const QColor& color) {
+    int count = 0;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) {
+            const QColor at = picture.pixelColor(x, y);
+            count += std::abs(at.red() - color.red()) <= 2 &&
+                             std::abs(at.green() - color.green()) <= 2 &&
+                             std::abs(at.blue() - color.blue()) <= 2
+                         ? 1
+                         : 0;
+        }
+    }
+    return count;
+}
+
+TEST_F(CurvesKeyTest, TheKeyNamesSmoothedAndSingleBatches) {
+    auto* key = child<QWidget>(view, "curvesKey");
+    auto* smoothing = child<QSpinBox>(view, "curvesSmoothing");
+    show({test::run(1, 2, 2, 100)});
+    smoothing->setValue(20);
+    test::settle(view);
+    EXPECT_TRUE(key->accessibleName().contains("training batches, smoothed"));
+    EXPECT_TRUE(key->accessibleName().contains("single batches"));
+    const theme::PlotColors colors = theme::plotColors(view.palette());
+    const QColor pale = plot::over(colors.text, colors.background, 0.25); // of two layers
+    EXPECT_GE(pixelsNear(key->grab().toImage(), pale), 20) << "as faint as in the plot";
+    smoothing->setValue(1);
+    test::settle(view);
+    EXPECT_TRUE(key->accessibleName().contains("training batches"));
+    EXPECT_FALSE(key->accessibleName().contains("smoothed"));
+    EXPECT_FALSE(key->accessibleName().contains("single batches"));
+    smoothing->setValue(20);
+    click("curvesBatches");
+    test::settle(view);
+    EXPECT_FALSE(key->accessibleName().contains("batches")) << "none is drawn";
 }
 
 TEST_F(CurvesKeyTest, TheFirstEpochFillsHalfOfThePlot) {
