@@ -196,6 +196,16 @@ QColor legible(const QColor& color, const QColor& ground, double least) {
     return away;
 }
 
+QColor over(const QColor& top, const QColor& ground, double part) {
+    return mix(top, ground, part);
+}
+
+QColor controlOutline(const QPalette& palette) {
+    constexpr double kLeast = kGraphicContrast + 0.3; // since a line is blurred at 125 %
+    return legible(palette.color(QPalette::Active, QPalette::Mid),
+                   palette.color(QPalette::Active, QPalette::Window), kLeast);
+}
+
 QColor outlineOf(const QColor& color, const QColor& ground) {
     return contrast(color, ground) < kGraphicContrast ? legible(color, ground, kGraphicContrast)
                                                       : QColor();

@@ -23,6 +23,8 @@ inline constexpr double kTextContrast = 4.5;
 /// The colour, or the nearest darker (on a dark ground lighter) shade with this contrast to the
 /// ground.
 QColor legible(const QColor& color, const QColor& ground, double least);
+/// The colour that is seen where `part` of `top` covers `ground`.
+QColor over(const QColor& top, const QColor& ground, double part);
 /// The outline that makes a colour visible on a ground; invalid if it needs none.
 QColor outlineOf(const QColor& color, const QColor& ground);
 /// The colour in which an icon that is drawn with that pen is shown: readable like text on the
@@ -40,6 +42,8 @@ QColor diverging(double value, bool dark);
 /// The colour of a right or a wrong prediction, for texts and frames: bluish green and vermilion,
 /// which are distinct for colour-blind eyes. A sign says the same.
 QColor verdict(bool isRight, bool dark);
+/// The outline of a control that is used on the palette's windows.
+QColor controlOutline(const QPalette& palette);
 /// Whether a palette is a dark one.
 bool isDark(const QPalette& palette);
 /// The application's palettes.

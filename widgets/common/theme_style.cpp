@@ -12,7 +12,10 @@
 #include <QMenuBar>
 #include <QPainter>
 #include <QStyleOptionButton>
+#include <QStyleOptionComboBox>
+#include <QStyleOptionFrame>
 #include <QStyleOptionMenuItem>
+#include <QStyleOptionSpinBox>
 
 #include <algorithm>
 
@@ -57,6 +60,48 @@ void drawFrame(QPainter& painter, const QRect& rect, const QColor& color) {
     }
 }
 
+/// Fusion's outline of a field, which has round corners, in a colour that is seen on a window.
+void drawFieldOutline(QPainter& painter, const QRect& rect, const QPalette& palette) {
+    constexpr double kRadius = 2;
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(theme::controlOutline(palette), 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), kRadius, kRadius);
+    painter.restore();
+}
+
+/// Where a spin box or a combo box has its outline; empty if it has none, or the one of the focus.
+QRect outlineOfField(const QStyleOptionComplex& option) {
+    if ((option.state & QStyle::State_Enabled) == 0) {
+        return {};
+    }
+    const bool focus = (option.state & QStyle::State_HasFocus) != 0;
+    if (const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(&option)) {
+        return spin->frame && !focus ? spin->rect.adjusted(0, 1, 0, -1) : QRect();
+    }
+    const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(&option);
+    const bool byKey = (option.state & QStyle::State_KeyboardFocusChange) != 0;
+    const bool isPlain = combo != nullptr && combo->frame && !(focus && (byKey || combo->editable));
+    return isPlain ? combo->rect : QRect();
+}
+
+/// The palette with which Fusion draws the frame of a box in a colour that is seen.
+QPalette boxPalette(const QPalette& given, bool enabled) {
+    constexpr int kDarker = 140; // what Fusion makes of the window's colour
+    constexpr int kLighter = 110;
+    QPalette palette = given;
+    if (theme::isDark(given)) {
+        palette.setColor(QPalette::Window,
+                         enabled ? theme::plotColors(given).faint
+                                 : given.color(QPalette::Disabled, QPalette::WindowText));
+    } else if (enabled) {
+        palette.setColor(QPalette::Window,
+                         theme::controlOutline(given).lighter(kDarker).darker(kLighter));
+    }
+    return palette;
+}
+
 } // namespace
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -77,6 +122,9 @@ void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
     painter->setOpacity(isPale ? kDisabledSlider * opacity : opacity);
     QProxyStyle::drawComplexControl(control, option, painter, widget);
     painter->setOpacity(opacity);
+    if (const QRect field = outlineOfField(*option); !field.isEmpty()) {
+        drawFieldOutline(*painter, field, option->palette);
+    }
 }
 
 void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* option,
@@ -97,17 +145,17 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     }
     const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
     const bool isBox = element == PE_IndicatorCheckBox || element == PE_IndicatorRadioButton;
-    if (!isBox || button == nullptr || !theme::isDark(button->palette)) {
-        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    const bool enabled = (option->state & State_Enabled) != 0;
+    if (isBox && button != nullptr) {
+        QStyleOptionButton visible = *button;
+        visible.palette = boxPalette(button->palette, enabled);
+        QProxyStyle::drawPrimitive(element, &visible, painter, widget);
         return;
     }
-    QStyleOptionButton visible = *button;
-    const bool enabled = (button->state & State_Enabled) != 0;
-    visible.palette.setColor(QPalette::Window,
-                             enabled
-                                 ? theme::plotColors(button->palette).faint
-                                 : button->palette.color(QPalette::Disabled, QPalette::WindowText));
-    QProxyStyle::drawPrimitive(element, &visible, painter, widget);
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if (element == PE_FrameLineEdit && enabled && (option->state & State_HasFocus) == 0) {
+        drawFieldOutline(*painter, option->rect, option->palette);
+    }
 }
 
 /// Fusion draws the icon of a selected line of a menu as that of any other line, and the lines that

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "tests/widgets/contrast.h"
+#include "widgets/common/theme.h"
+#include "widgets/common/theme_style.h"
+
+#include <QComboBox>
+#include <QImage>
+#include <QLineEdit>
+#include <QPainter>
+#include <QSpinBox>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+namespace asge {
+namespace {
+
+class ThemeControls : public testing::TestWithParam<bool> {
+  protected:
+    QPalette palette() const { return GetParam() ? theme::darkPalette() : theme::lightPalette(); }
+    /// The control as it is drawn on a window.
+    QImage pictureOf(QWidget& control) const {
+        ThemeStyle style;
+        QWidget window;
+        window.setPalette(palette());
+        window.resize(140, 60);
+        control.setParent(&window);
+        control.setStyle(&style);
+        control.setPalette(palette());
+        control.setGeometry(10, 10, 120, 36);
+        QImage picture(window.size(), QImage::Format_RGB32);
+        window.render(&picture);
+        control.setStyle(nullptr);
+        control.setParent(nullptr);
+        return picture;
+    }
+    /// The contrast to the window of the control's left edge, halfway down.
+    double edgeOf(QWidget& control) const {
+        const QImage picture = pictureOf(control);
+        return test::contrastOf(picture.pixelColor(10, 28), palette().color(QPalette::Window));
+    }
+};
+INSTANTIATE_TEST_SUITE_P(LightAndDark, ThemeControls, testing::Bool(), [](const auto& info) {
+    return std::string(info.param ? "dark" : "light");
+});
+
+TEST_P(ThemeControls, FieldsHaveAnOutlineThatIsSeen) {
+    QLineEdit line;
+    EXPECT_GE(edgeOf(line), theme::kGraphicContrast);
+    QSpinBox number;
+    EXPECT_GE(edgeOf(number), theme::kGraphicContrast);
+    QComboBox choice;
+    EXPECT_GE(edgeOf(choice), theme::kGraphicContrast);
+    choice.setEditable(true);
+    EXPECT_GE(edgeOf(choice), theme::kGraphicContrast);
+}
+
+TEST_P(ThemeControls, DisabledFieldsAndFieldsWithoutAFrameHaveNoSuchOutline) {
+    QLineEdit line;
+    line.setFrame(false);
+    EXPECT_LT(edgeOf(line), 1.5);
+    QSpinBox number;
+    number.setEnabled(false);
+    EXPECT_LT(edgeOf(number), theme::kGraphicContrast);
+    QComboBox choice;
+    choice.setEnabled(false);
+    EXPECT_LT(edgeOf(choice), theme::kGraphicContrast);
+}
+
+} // namespace
+} // namespace asge
