@@ -2,6 +2,8 @@
 
 #include "widgets/layers/sparkline.h"
 
+#include "widgets/common/theme.h"
+
 #include <QPainter>
 #include <QPainterPath>
 
@@ -17,6 +19,7 @@ constexpr double kLeastSparkSpan =
     0.02;                            ///< of the values, so that noise does not look like a trend
 constexpr double kSparkMargin = 2.5; ///< pixels
 constexpr double kSparkDot = 2.2;    ///< radius of the last point
+constexpr double kSparkWash = 0.12;  ///< how much of its colour the area below the line has
 
 } // namespace
 
@@ -79,15 +82,16 @@ void Sparkline::paintEvent(QPaintEvent*) {
     QPainterPath below = path;
     below.lineTo(line.back().x(), height());
     below.lineTo(line.front().x(), height());
-    QColor wash = color_;
-    wash.setAlphaF(0.16F);
+    const QColor wash = theme::over(color_, palette().color(QPalette::Base), kSparkWash);
+    // The area is nearer to the line's colour than the background.
+    const QColor ink = theme::legible(color_, wash, theme::kGraphicContrast);
     painter.setRenderHint(QPainter::Antialiasing, false); // the pale area has no visible edge
     painter.fillPath(below, wash);
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(color_, 1.5));
+    painter.setPen(QPen(ink, 1.5));
     painter.drawPath(path);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(color_);
+    painter.setBrush(ink);
     painter.drawEllipse(line.back(), kSparkDot, kSparkDot);
 }
 
