@@ -21,7 +21,7 @@ namespace {
 constexpr int kCellGap = 3; ///< between a cell's edge and its contents
 constexpr int kLayerSwatch = 8;
 constexpr int kWidthBar = 3;
-constexpr float kTrack = 0.14F; ///< how much of the text's colour the track of a bar has
+constexpr double kTrack = 0.1; ///< how much of the text's colour the track of a bar has
 
 const LayerTableModel& layerModelOf(const QModelIndex& index) {
     return *static_cast<const LayerTableModel*>(index.model());
@@ -61,12 +61,14 @@ QRect paintLayerSwatch(QPainter& painter, const QRect& cell, const QColor& color
 /// How wide the layer is, along the lower edge: a bar in a track, without which a short one would
 /// look like a line below the number.
 void paintWidth(QPainter& painter, const QRect& cell, double width, const QColor& color,
-                QColor track) {
+                const QPalette& palette) {
     const QRectF room(cell.left() + kCellGap, cell.bottom() + 1 - kWidthBar,
                       cell.width() - 2 * kCellGap, kWidthBar);
-    track.setAlphaF(kTrack);
+    const QColor track =
+        theme::over(palette.color(QPalette::Text), palette.color(QPalette::Base), kTrack);
     painter.fillRect(room, track);
-    painter.fillRect(QRectF(room.topLeft(), QSizeF(room.width() * width, room.height())), color);
+    painter.fillRect(QRectF(room.topLeft(), QSizeF(room.width() * width, room.height())),
+                     theme::legible(color, track, theme::kGraphicContrast));
 }
 
 } // namespace
@@ -89,10 +91,7 @@ void LayerTableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& gi
             option.palette.color(selected ? QPalette::Highlight : QPalette::Window));
     }
     if (column == LayerTableModel::channels && !selected) {
-        paintWidth(
-            *painter, room, model.widthOf(index.row()),
-            theme::legible(layer, option.palette.color(QPalette::Base), theme::kGraphicContrast),
-            option.palette.color(QPalette::Text));
+        paintWidth(*painter, room, model.widthOf(index.row()), layer, option.palette);
     }
     if (LayerTableModel::isCheck(column)) {
         paintCheck(*painter, option,

@@ -323,6 +323,9 @@ TEST_F(LayerTableTest, EachLayersColourIsSeen) {
             const QRect bar(channels.left() + 3, channels.bottom() - 2, 3, 2);
             EXPECT_GE(contrastIn(picture, bar, QApplication::palette().color(QPalette::Base)),
                       theme::kGraphicContrast);
+            const QColor track = theme::over(QApplication::palette().color(QPalette::Text),
+                                             QApplication::palette().color(QPalette::Base), 0.1);
+            EXPECT_GE(contrastIn(picture, bar, track), 2.99) << "the bar on its track";
         }
     }
     QApplication::setPalette(before);
