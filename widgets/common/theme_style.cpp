@@ -102,6 +102,17 @@ QPalette boxPalette(const QPalette& given, bool enabled) {
     return palette;
 }
 
+/// The outline of a scroll bar's handle, which is nearly as light as its trough. In a dark theme
+/// Fusion draws both lighter than the palette's buttons.
+QColor handleOutline(const QPalette& palette) {
+    constexpr int kTrough = 120;
+    const QColor trough = theme::isDark(palette)
+                              ? palette.color(QPalette::Active, QPalette::Button).lighter(kTrough)
+                              : palette.color(QPalette::Active, QPalette::Midlight);
+    return theme::legible(palette.color(QPalette::Active, QPalette::Mid), trough,
+                          theme::kGraphicContrast + 0.1);
+}
+
 } // namespace
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -124,6 +135,11 @@ void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
     painter->setOpacity(opacity);
     if (const QRect field = outlineOfField(*option); !field.isEmpty()) {
         drawFieldOutline(*painter, field, option->palette);
+    }
+    const bool isUsable = (option->state & State_Enabled) != 0;
+    if (control == CC_ScrollBar && isUsable && (option->subControls & SC_ScrollBarSlider) != 0) {
+        const QRect handle = proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget);
+        drawFrame(*painter, handle, handleOutline(option->palette));
     }
 }
 

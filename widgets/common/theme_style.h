@@ -8,12 +8,12 @@ namespace asge {
 
 /// Qt's Fusion style with what the palettes and small screens need: frames of check boxes, radio
 /// buttons, menus and separate windows, and lines in menus, that are not in a shade darker than a
-/// dark window; outlines of boxes and fields that are seen on a window of either theme; icons in
-/// the palette's colours (themeIcon()), also for the buttons of docks and tool bars and in the
-/// selected line of a menu; a menu bar whose words are in line with what is in its corner; narrower
-/// tabs; disabled text without a bright copy below it; labels that are as pale as the disabled
-/// fields they name; frames of one pixel that are whole at any scale; no icons of the desktop,
-/// which may be black, in the buttons of dialogs.
+/// dark window; outlines of boxes and fields that are seen on a window of either theme; handles of
+/// scroll bars with such an outline; icons in the palette's colours (themeIcon()), also for the
+/// buttons of docks and tool bars and in the selected line of a menu; a menu bar whose words are in
+/// line with what is in its corner; narrower tabs; disabled text without a bright copy below it;
+/// labels that are as pale as the disabled fields they name; frames of one pixel that are whole at
+/// any scale; no icons of the desktop, which may be black, in the buttons of dialogs.
 class ThemeStyle : public QProxyStyle {
     Q_OBJECT
 

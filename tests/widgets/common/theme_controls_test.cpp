@@ -8,7 +8,9 @@
 #include <QImage>
 #include <QLineEdit>
 #include <QPainter>
+#include <QScrollBar>
 #include <QSpinBox>
+#include <QStyleOptionSlider>
 
 #include <gtest/gtest.h>
 
@@ -68,6 +70,38 @@ TEST_P(ThemeControls, DisabledFieldsAndFieldsWithoutAFrameHaveNoSuchOutline) {
     QComboBox choice;
     choice.setEnabled(false);
     EXPECT_LT(edgeOf(choice), theme::kGraphicContrast);
+}
+
+TEST_P(ThemeControls, TheHandleOfAScrollBarStandsOutFromItsTrough) {
+    for (const Qt::Orientation along : {Qt::Horizontal, Qt::Vertical}) {
+        QScrollBar bar(along);
+        bar.setRange(0, 100);
+        bar.setPageStep(100);
+        bar.setValue(0);
+        QImage picture;
+        QRect handle;
+        {
+            ThemeStyle style;
+            bar.setStyle(&style);
+            bar.setPalette(palette());
+            bar.resize(along == Qt::Horizontal ? QSize(200, 16) : QSize(16, 200));
+            QStyleOptionSlider option;
+            option.initFrom(&bar);
+            option.subControls = QStyle::SC_All;
+            option.orientation = along;
+            option.maximum = bar.maximum();
+            option.pageStep = bar.pageStep();
+            handle = style.subControlRect(QStyle::CC_ScrollBar, &option, QStyle::SC_ScrollBarSlider,
+                                          &bar);
+            picture = bar.grab().toImage();
+            bar.setStyle(nullptr);
+        }
+        const QPoint forward = along == Qt::Horizontal ? QPoint(1, 0) : QPoint(0, 1);
+        const QPoint end =
+            along == Qt::Horizontal ? QPoint(handle.right(), 8) : QPoint(8, handle.bottom());
+        const QColor trough = picture.pixelColor(end + 20 * forward);
+        EXPECT_GE(test::contrastOf(picture.pixelColor(end), trough), theme::kGraphicContrast);
+    }
 }
 
 } // namespace
