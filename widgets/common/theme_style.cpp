@@ -18,6 +18,7 @@
 #include <QStyleOptionSpinBox>
 
 #include <algorithm>
+#include <utility>
 
 namespace asge {
 
@@ -113,6 +114,35 @@ QColor handleOutline(const QPalette& palette) {
                           theme::kGraphicContrast + 0.1);
 }
 
+/// The colour of which Fusion, which draws all arrows partly transparent, makes the wanted one, or
+/// the nearest possible.
+QColor arrowInk(const QColor& wanted, const QColor& ground) {
+    constexpr double kOpacity = 160.0 / 255;
+    const auto channel = [](int seen, int below) {
+        return std::clamp(static_cast<int>(below + (seen - below) / kOpacity), 0, 255);
+    };
+    return {channel(wanted.red(), ground.red()), channel(wanted.green(), ground.green()),
+            channel(wanted.blue(), ground.blue())};
+}
+
+/// The palette with which Fusion draws arrows in the colours of texts.
+QPalette arrowPalette(const QPalette& given) {
+    QPalette palette = given;
+    for (const auto group : {QPalette::Active, QPalette::Inactive, QPalette::Disabled}) {
+        for (const auto role : {QPalette::WindowText, QPalette::ButtonText}) {
+            palette.setColor(
+                group, role,
+                arrowInk(given.color(group, role), given.color(group, QPalette::Window)));
+        }
+    }
+    return palette;
+}
+
+bool isArrow(QStyle::PrimitiveElement element) {
+    return element == QStyle::PE_IndicatorArrowUp || element == QStyle::PE_IndicatorArrowDown ||
+           element == QStyle::PE_IndicatorArrowLeft || element == QStyle::PE_IndicatorArrowRight;
+}
+
 } // namespace
 
 ThemeStyle::ThemeStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
@@ -124,20 +154,75 @@ void ThemeStyle::polish(QWidget* widget) {
     }
 }
 
+/// The given palette with the colours of arrowPalette().
+QPalette ThemeStyle::withArrows(const QPalette& given) const {
+    constexpr int kKept = 64; // the keys of palettes that are no longer used stay
+    if (arrows_.size() > kKept) {
+        arrows_.clear();
+    }
+    auto found = arrows_.find(given.cacheKey());
+    if (found == arrows_.end()) {
+        found = arrows_.insert(given.cacheKey(), arrowPalette(given));
+    }
+    QPalette palette = *found;
+    palette.setCurrentColorGroup(given.currentColorGroup());
+    return palette;
+}
+
+/// Draws the half of each step that is not possible as Fusion draws it in a disabled spin box.
+void ThemeStyle::drawDisabledSteps(const QStyleOptionSpinBox& spin, QPainter* painter,
+                                   const QWidget* widget) const {
+    QStyleOptionSpinBox disabled = spin;
+    disabled.palette = withArrows(spin.palette);
+    disabled.palette.setCurrentColorGroup(QPalette::Disabled);
+    disabled.state &= ~(State_Enabled | State_MouseOver | State_Sunken);
+    disabled.activeSubControls = SC_None;
+    // Else Fusion mixes the arrow's colour with the button's.
+    disabled.stepEnabled = QAbstractSpinBox::StepUpEnabled | QAbstractSpinBox::StepDownEnabled;
+    const bool enabled = (spin.state & State_Enabled) != 0;
+    for (const auto& [step, part] :
+         {std::pair(QAbstractSpinBox::StepUpEnabled, SC_SpinBoxUp),
+          std::pair(QAbstractSpinBox::StepDownEnabled, SC_SpinBoxDown)}) {
+        if (!enabled || !spin.stepEnabled.testFlag(step)) {
+            painter->save();
+            painter->setClipRect(proxy()->subControlRect(CC_SpinBox, &spin, part, widget),
+                                 Qt::IntersectClip);
+            QProxyStyle::drawComplexControl(CC_SpinBox, &disabled, painter, widget);
+            painter->restore();
+        }
+    }
+}
+
+/// Draws what Fusion draws of a control, but the arrows of fields in the colours of texts.
+void ThemeStyle::drawFusion(ComplexControl control, const QStyleOptionComplex& option,
+                            QPainter* painter, const QWidget* widget) const {
+    if (const auto* combo = qstyleoption_cast<const QStyleOptionComboBox*>(&option)) {
+        QStyleOptionComboBox visible = *combo;
+        visible.palette = withArrows(combo->palette);
+        QProxyStyle::drawComplexControl(control, &visible, painter, widget);
+    } else if (const auto* spin = qstyleoption_cast<const QStyleOptionSpinBox*>(&option)) {
+        QStyleOptionSpinBox visible = *spin;
+        visible.palette = withArrows(spin->palette);
+        QProxyStyle::drawComplexControl(control, &visible, painter, widget);
+        drawDisabledSteps(*spin, painter, widget);
+    } else {
+        QProxyStyle::drawComplexControl(control, &option, painter, widget);
+    }
+}
+
 /// Fusion draws the handle of a disabled slider like that of an enabled one.
 void ThemeStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex* option,
                                     QPainter* painter, const QWidget* widget) const {
     constexpr double kDisabledSlider = 0.45;
-    const bool isPale = control == CC_Slider && (option->state & State_Enabled) == 0;
+    const bool enabled = (option->state & State_Enabled) != 0;
     const double opacity = painter->opacity();
-    painter->setOpacity(isPale ? kDisabledSlider * opacity : opacity);
-    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    painter->setOpacity(control == CC_Slider && !enabled ? kDisabledSlider * opacity : opacity);
+    drawFusion(control, *option, painter, widget);
     painter->setOpacity(opacity);
     if (const QRect field = outlineOfField(*option); !field.isEmpty()) {
         drawFieldOutline(*painter, field, option->palette);
     }
-    const bool isUsable = (option->state & State_Enabled) != 0;
-    if (control == CC_ScrollBar && isUsable && (option->subControls & SC_ScrollBarSlider) != 0) {
+    if (control == CC_ScrollBar && enabled && (option->subControls & SC_ScrollBarSlider) != 0) {
         const QRect handle = proxy()->subControlRect(control, option, SC_ScrollBarSlider, widget);
         drawFrame(*painter, handle, handleOutline(option->palette));
     }
@@ -165,6 +250,12 @@ void ThemeStyle::drawPrimitive(PrimitiveElement element, const QStyleOption* opt
     if (isBox && button != nullptr) {
         QStyleOptionButton visible = *button;
         visible.palette = boxPalette(button->palette, enabled);
+        QProxyStyle::drawPrimitive(element, &visible, painter, widget);
+        return;
+    }
+    if (isArrow(element)) {
+        QStyleOption visible = *option;
+        visible.palette = withArrows(option->palette);
         QProxyStyle::drawPrimitive(element, &visible, painter, widget);
         return;
     }

@@ -11,6 +11,7 @@
 #include <QScrollBar>
 #include <QSpinBox>
 #include <QStyleOptionSlider>
+#include <QToolButton>
 
 #include <gtest/gtest.h>
 
@@ -70,6 +71,47 @@ TEST_P(ThemeControls, DisabledFieldsAndFieldsWithoutAFrameHaveNoSuchOutline) {
     QComboBox choice;
     choice.setEnabled(false);
     EXPECT_LT(edgeOf(choice), theme::kGraphicContrast);
+}
+
+/// The highest contrast of a part of a picture to the colour at its left edge in the same row.
+double signOf(const QImage& picture, const QRect& part) {
+    double most = 1;
+    for (int y = part.top(); y <= part.bottom(); ++y) {
+        for (int x = part.left(); x <= part.right(); ++x) {
+            most = std::max(most, test::contrastOf(picture.pixelColor(x, y),
+                                                   picture.pixelColor(part.left(), y)));
+        }
+    }
+    return most;
+}
+
+TEST_P(ThemeControls, DisabledArrowsAreSeenAndPaler) {
+    QToolButton button;
+    button.setAutoRaise(true);
+    button.setArrowType(Qt::LeftArrow);
+    const QRect middle(55, 18, 30, 20);
+    const double enabled = signOf(pictureOf(button), middle);
+    button.setEnabled(false);
+    const double disabled = signOf(pictureOf(button), middle);
+    EXPECT_GE(disabled, theme::kGraphicContrast);
+    EXPECT_LT(disabled, enabled / 1.5);
+    QComboBox choice;
+    choice.setEnabled(false);
+    EXPECT_GE(signOf(pictureOf(choice), QRect(110, 18, 16, 20)), theme::kGraphicContrast);
+}
+
+TEST_P(ThemeControls, ArrowsOfStepsThatAreNotPossibleAreSeenAndPaler) {
+    const QRect down(118, 30, 9, 10);
+    QSpinBox number;
+    number.setRange(0, 9);
+    number.setValue(5);
+    const double enabled = signOf(pictureOf(number), down);
+    number.setValue(0);
+    const double atTheEnd = signOf(pictureOf(number), down);
+    EXPECT_GE(atTheEnd, theme::kGraphicContrast);
+    EXPECT_LT(atTheEnd, enabled / 1.15);
+    number.setEnabled(false);
+    EXPECT_GE(signOf(pictureOf(number), down), theme::kGraphicContrast);
 }
 
 TEST_P(ThemeControls, TheHandleOfAScrollBarStandsOutFromItsTrough) {
