@@ -197,7 +197,7 @@ QColor legible(const QColor& color, const QColor& ground, double least) {
 }
 
 QColor over(const QColor& top, const QColor& ground, double part) {
-    return mix(top, ground, part);
+    return QColor(mix(top, ground, part).rgb()); // in the 8 bits of a screen
 }
 
 QColor controlOutline(const QPalette& palette) {

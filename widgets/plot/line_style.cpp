@@ -77,12 +77,6 @@ QPen dashedPen(const QColor& color, double width, const QVector<qreal>& pattern)
 
 } // namespace
 
-QColor over(const QColor& color, const QColor& background, double part) {
-    const auto mixed = [part](int a, int b) { return static_cast<int>(part * a + (1 - part) * b); };
-    return {mixed(color.red(), background.red()), mixed(color.green(), background.green()),
-            mixed(color.blue(), background.blue())};
-}
-
 QColor paleOf(const QColor& color, const QColor& background, double part) {
     constexpr double kPartStep = 0.05;
     constexpr float kStep = 0.02F; // of lightness

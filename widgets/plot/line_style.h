@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "widgets/common/theme.h"
 #include "widgets/plot/line_scene.h"
 #include "widgets/plot/plot_canvas.h"
 
@@ -10,8 +11,7 @@
 /// How lines and axes of a LinePlot look.
 namespace asge::plot {
 
-/// The colour at an opacity over the background. Drawing with it is faster than alpha blending.
-QColor over(const QColor& color, const QColor& background, double part);
+using theme::over; // drawing with such a colour is faster than alpha blending
 /// The same, but with enough contrast to the background for a thin line. One that would have too
 /// little is lighter or darker instead of greyer, so that it keeps its hue.
 QColor paleOf(const QColor& color, const QColor& background, double part);
