@@ -6,6 +6,7 @@
 #include <cmath>
 #include <iterator>
 #include <limits>
+#include <numeric>
 
 namespace asge {
 namespace {
@@ -31,6 +32,22 @@ QPolygonF cutAtBorder(const QPolygonF& polygon, const Inside& inside) {
         }
     }
     return kept;
+}
+
+/// The dashes of a straight line that begins at that place of the pattern.
+void addDashes(const QLineF& line, double from, const QVector<qreal>& pattern, double period,
+               QVector<QLineF>& dashes) {
+    const double length = line.length();
+    double begin =
+        -std::fmod(from, period); // of a part of the pattern, from the line's first point
+    for (qsizetype part = 0; begin < length; part = (part + 1) % pattern.size()) {
+        const double end = begin + pattern[part];
+        if (part % 2 == 0 && end > 0) { // the others are gaps
+            dashes << QLineF(line.pointAt(std::max(begin, 0.0) / length),
+                             line.pointAt(std::min(end, length) / length));
+        }
+        begin = end;
+    }
 }
 
 bool isCut(const QCPPainter& painter) {
@@ -88,8 +105,46 @@ QPolygonF cutPolygon(const QPolygonF& polygon, const QRectF& area) {
     return cutAtBorder(part, [&](QPointF at) { return area.bottom() - at.y(); });
 }
 
+QVector<QLineF> dashesOf(const QVector<QPointF>& line, const QVector<qreal>& pattern,
+                         const QRectF& area) {
+    const double period = std::accumulate(pattern.begin(), pattern.end(), 0.0);
+    QVector<QLineF> dashes;
+    double along = 0; // the way from where the pattern began
+    for (qsizetype i = 1; period > 0 && i < line.size(); ++i) {
+        const QLineF piece(line[i - 1], line[i]);
+        if (!isPlace(piece.p1()) || !isPlace(piece.p2())) {
+            along = 0;
+            continue;
+        }
+        if (const auto inside = cutLine(piece, area); inside && !inside->isNull()) {
+            const double from = along + QLineF(piece.p1(), inside->p1()).length();
+            addDashes(*inside, from, pattern, period, dashes);
+        }
+        along += piece.length();
+    }
+    return dashes;
+}
+
 void CutGraph::drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const {
+    const double scale = std::abs(painter->deviceTransform().m11());
+    const bool isThin = pen().widthF() > 0 && pen().widthF() * scale <= 1;
+    if (isThin && pen().style() == Qt::CustomDashLine && !isCut(*painter)) {
+        drawDashes(*painter, lines);
+        return;
+    }
     QCPGraph::drawLinePlot(painter, isCut(*painter) ? cutPolyline(lines, clipRect()) : lines);
+}
+
+void CutGraph::drawDashes(QCPPainter& painter, const QVector<QPointF>& lines) const {
+    QPen solid = pen();
+    QVector<qreal> pattern = solid.dashPattern();
+    for (qreal& part : pattern) {
+        part *= solid.widthF();
+    }
+    solid.setStyle(Qt::SolidLine);
+    applyDefaultAntialiasingHint(&painter);
+    painter.setPen(solid);
+    painter.drawLines(dashesOf(lines, pattern, clipRect()));
 }
 
 void CutGraph::drawScatterPlot(QCPPainter* painter, const QVector<QPointF>& scatters,

@@ -152,6 +152,21 @@ TEST(CutGraphTest, ALineIsCutWhereItCrossesTheBorder) {
     EXPECT_EQ(cutLine({5, 5, 5, std::numeric_limits<double>::infinity()}, kCutArea), std::nullopt);
 }
 
+TEST(CutGraphTest, DashesAreMeasuredAlongALine) {
+    const double gap = std::numeric_limits<double>::quiet_NaN();
+    const QRectF area(0, 0, 100, 100);
+    EXPECT_EQ(dashesOf({{0, 5}, {10, 5}}, {4, 2}, area),
+              (QVector<QLineF>{{0, 5, 4, 5}, {6, 5, 10, 5}}));
+    EXPECT_EQ(dashesOf({{0, 0}, {3, 4}, {3, 14}}, {10, 2}, area),
+              (QVector<QLineF>{{0, 0, 3, 4}, {3, 4, 3, 9}, {3, 11, 3, 14}}))
+        << "around a corner";
+    EXPECT_EQ(dashesOf({{0, 5}, {5, 5}, {gap, gap}, {20, 5}, {24, 5}}, {4, 2}, area),
+              (QVector<QLineF>{{0, 5, 4, 5}, {20, 5, 24, 5}}))
+        << "a gap of the line begins a dash";
+    EXPECT_EQ(dashesOf({{-6e9, 5}, {6e9, 5}}, {4, 2}, area).size(), 17) << "only what is seen";
+    EXPECT_TRUE(dashesOf({{0, 5}, {10, 5}}, {}, area).isEmpty());
+}
+
 TEST(CutGraphTest, PartsOfAPolylineAreApart) {
     const double gap = std::numeric_limits<double>::quiet_NaN();
     const QVector<QPointF> parts = cutPolyline(

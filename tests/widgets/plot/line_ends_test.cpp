@@ -203,5 +203,40 @@ TEST_F(LinePlotTest, AFaintLineHasAnOutline) {
     EXPECT_EQ(canvas().graphCount(), 3) << "yellow is bright enough on a dark ground";
 }
 
+TEST_F(LinePlotTest, TheDashesOfAFaintLineLieOnThoseOfItsOutline) {
+    const QColor light(0xfde725);
+    for (const double end : {50.0, 56.0}) { // along an axis, and not
+        panel().series = {line(0, light, {{1, 50}, {3, end}})};
+        panel().series[0].pen = plot::linePen(1, light, 1.5); // as that of training images
+        show();
+        const auto drawn = [&](bool filled) {
+            canvas().graph(0)->setVisible(filled);
+            return canvas().toPixmap(canvas().width(), canvas().height(), 1).toImage();
+        };
+        const QImage both = drawn(true);
+        const QImage outline = drawn(false);
+        ASSERT_EQ(canvas().graphCount(), 4);
+        const QRect area = canvas().axisRect()->rect();
+        int bare = 0;
+        int filled = 0;
+        for (int y = area.top() + 2; y < area.bottom() - 2; ++y) {
+            for (int x = area.left() + 20; x < area.right() - 20; ++x) {
+                const bool isYellow = both.pixelColor(x, y) != outline.pixelColor(x, y);
+                filled += isYellow ? 1 : 0;
+                // A dash may end in a part of a pixel.
+                const auto isInked = [&](int column, int row) {
+                    return outline.pixelColor(column, row).blue() < 200;
+                };
+                bare += isYellow && !isInked(x, y) && !isInked(x, y - 1) && !isInked(x, y + 1) &&
+                                !isInked(x - 1, y) && !isInked(x + 1, y)
+                            ? 1
+                            : 0;
+            }
+        }
+        EXPECT_GT(filled, 100) << end;
+        EXPECT_EQ(bare, 0) << end;
+    }
+}
+
 } // namespace
 } // namespace asge
