@@ -13,6 +13,7 @@
 #include <QIcon>
 #include <QImage>
 #include <QMenu>
+#include <QPainter>
 #include <QPushButton>
 #include <QStyle>
 #include <QToolButton>
@@ -92,6 +93,20 @@ TEST_P(Icons, AreReadableAndFaintWhileDisabled) {
         const double enabled = contrastIn(tool, icon, true);
         EXPECT_GE(enabled, 4.5);
         EXPECT_LT(contrastIn(tool, icon, false), enabled / 1.2);
+    }
+}
+
+/// The sign is a single line, which must not be spread over two rows of pixels.
+TEST_P(Icons, ADisabledMinusIsSeenAtEachScale) {
+    const QColor ground = QApplication::palette().color(QPalette::Window);
+    for (const double scale : {1.0, 1.25, 1.5, 2.0}) {
+        QImage picture(QSize(16, 16) * scale, QImage::Format_RGB32);
+        picture.fill(ground);
+        QPainter painter(&picture);
+        painter.drawPixmap(
+            0, 0, themeIcon("remove").pixmap(picture.size(), 1.0, QIcon::Disabled, QIcon::Off));
+        painter.end();
+        EXPECT_GE(contrastTo(ground, picture, picture.rect()), theme::kGraphicContrast) << scale;
     }
 }
 
