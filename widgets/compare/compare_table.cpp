@@ -74,6 +74,8 @@ void fill(QTableWidget* widget, const TextTable& table, bool numbers) {
                 QFont bold = widget->font();
                 bold.setBold(true);
                 item->setFont(bold);
+                item->setToolTip(
+                    CompareText::tr("%1\nBold: the best of its column").arg(item->toolTip()));
             }
             widget->setItem(row, column, item);
         }

@@ -455,13 +455,16 @@ void CurvesView::Private::describeLegend(PlotScene& scene) const {
 std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
     const Options& options = source_.options;
     const bool smoothed = options.smoothing > 1;
+    const bool batches =
+        options.batches && std::any_of(source_.runs.begin(), source_.runs.end(),
+                                       [](const RunCurves& run) { return !run.steps.empty(); });
     const std::tuple<bool, Kind, QString> all[] = {
         {options.test, Kind::test, tr("test, by epoch")},
         {options.train, Kind::train, tr("train, by epoch")},
         {options.validation, Kind::validation, tr("validation, by epoch")},
         {options.fusion, Kind::fusion, tr("Fusion, by epoch")},
         {options.last, Kind::last, tr("Last, by epoch")},
-        {options.batches, Kind::batch,
+        {batches, Kind::batch,
          smoothed ? tr("training batches, smoothed") : tr("training batches")}};
     const bool tested = std::any_of(source_.runs.begin(), source_.runs.end(),
                                     [](const RunCurves& run) { return !run.epochs.empty(); });
@@ -471,7 +474,7 @@ std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
             shown.push_back({text, curves::penOf(kind, {})});
         }
     }
-    if (options.batches && smoothed) {
+    if (batches && smoothed) {
         const theme::PlotColors colors = theme::plotColors(view_->palette());
         const std::size_t lines = std::max(accuracy_.shownBatchLines(source_),
                                            trainingAccuracy_.shownBatchLines(source_));

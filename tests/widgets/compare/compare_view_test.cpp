@@ -115,6 +115,36 @@ TEST_F(CompareViewTest, ShowsCurvesAndTables) {
     EXPECT_FALSE(child<QLabel>(view, "compareSettingsNote")->isVisible());
 }
 
+TEST_F(CompareViewTest, TablesSayWhatBoldMeans) {
+    view.setRuns(two());
+    test::settle(view);
+    for (const char* name : {"compareResults", "compareLadderTable"}) {
+        auto* table = child<QTableWidget>(view, name);
+        EXPECT_TRUE(table->accessibleName().contains("best in bold")) << name;
+        int bold = 0;
+        for (int row = 0; row < table->rowCount(); ++row) {
+            for (int column = 0; column < table->columnCount(); ++column) {
+                const QTableWidgetItem& item = *table->item(row, column);
+                EXPECT_EQ(item.toolTip().contains("the best of its column"), item.font().bold())
+                    << name << ' ' << row << ' ' << column;
+                bold += item.font().bold() ? 1 : 0;
+            }
+        }
+        EXPECT_GT(bold, 0) << name;
+    }
+    EXPECT_FALSE(child<QTableWidget>(view, "compareSettings")->accessibleName().contains("bold"));
+}
+
+/// A lower accuracy with a larger gain is not the best.
+TEST_F(CompareViewTest, BoldInTheTableOfLayersIsTheBestAccuracy) {
+    view.setRuns({compared(1, "steep", 0.7, {0.2, 0.6}, kFirst),
+                  compared(2, "flat", 0.9, {0.8, 0.85}, kSecond)});
+    test::settle(view);
+    auto* steps = child<QTableWidget>(view, "compareLadderTable");
+    EXPECT_FALSE(steps->item(0, 2)->font().bold());
+    EXPECT_TRUE(steps->item(1, 2)->font().bold());
+}
+
 void clickHeader(QTableWidget& table, int column) {
     QHeaderView* header = table.horizontalHeader();
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
