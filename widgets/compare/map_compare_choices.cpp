@@ -55,4 +55,14 @@ QString keptText(const MapRun* a, const MapRun* b) {
     return parts.join(u' ');
 }
 
+QString missingImagesText(const MapRun& a, const MapRun& b) {
+    const bool both = a.images.count == 0 && b.images.count == 0 && a.id != b.id;
+    const QString which =
+        both
+            ? CompareText::tr("%1 and %2 have no probe images.").arg(a.name, b.name)
+            : CompareText::tr("%1 has no probe images.").arg(a.images.count == 0 ? a.name : b.name);
+    return which + u'\n' +
+           CompareText::tr("The maps of two runs can be compared if both have probe images.");
+}
+
 } // namespace asge::maps

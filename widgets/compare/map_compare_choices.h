@@ -21,6 +21,8 @@ void addParts(QComboBox& box);
 void addScales(QComboBox& box);
 /// Why the slider lacks epochs of A or of B, which may be null; empty if it lacks none.
 QString keptText(const MapRun* a, const MapRun* b);
+/// Which of two runs have no probe images, if at least one has none.
+QString missingImagesText(const MapRun& a, const MapRun& b);
 
 } // namespace maps
 } // namespace asge

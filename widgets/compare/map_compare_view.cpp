@@ -286,7 +286,8 @@ void MapCompareView::Private::setRuns(std::vector<MapRun> runs) {
     runs_.clear();
     scenes_.clear();
     for (MapRun& run : runs) {
-        if (const QString reason = invalidReason(run.images); !reason.isEmpty()) {
+        const QString reason = run.images.count == 0 ? QString() : invalidReason(run.images);
+        if (!reason.isEmpty()) {
             emit view_->message(tr("Probe images of %1 can't be shown: %2").arg(run.name, reason));
             run.images = {};
         }
@@ -447,6 +448,8 @@ void MapCompareView::Private::show() {
     if (!a || !b || runs_.size() < 2) {
         empty = tr("Goodness maps of two runs and their difference appear here.\nSelect two or "
                    "more runs in Runs, then press Compare.");
+    } else if (a->images.count == 0 || b->images.count == 0) {
+        empty = maps::missingImagesText(*a, *b);
     } else if (images_.empty()) {
         empty = tr("%1 and %2 have no probe image in common.\nThe maps of two runs can be compared "
                    "if they probe the same images of the same data set.")

@@ -3,8 +3,12 @@
 #include "widgets/compare/map_compare_model.h"
 
 #include "tests/widgets/goodness/goodness_samples.h"
+#include "widgets/compare/map_compare_view.h"
 
 #include <gmock/gmock.h>
+
+#include <QLabel>
+#include <QSignalSpy>
 
 #include <cmath>
 #include <limits>
@@ -76,6 +80,23 @@ TEST(MapCompareModel, ImagesAreEqualByIndexAndPixels) {
     b.width = 4;
     EXPECT_TRUE(maps::commonImages(a, b).empty());
     EXPECT_THAT(maps::commonEpochs({1, 2, 3, 5}, {2, 3, 4, 5}), ElementsAre(2, 3, 5));
+}
+
+TEST(MapCompareImages, RunsWithoutProbeImagesAreNoFault) {
+    MapCompareView view;
+    const QSignalSpy messages(&view, &MapCompareView::message);
+    MapRun a{1, "run 1", {}, test::kClasses, test::makeLayers(), {}};
+    MapRun b = a;
+    b.id = 2;
+    b.name = "run 2";
+    view.setRuns({a, b});
+    const auto* empty = view.findChild<QLabel*>("mapsEmpty");
+    EXPECT_TRUE(empty->text().startsWith("run 1 and run 2 have no probe images."))
+        << empty->text().toStdString();
+    a.images = test::makeImages(2);
+    view.setRuns({a, b});
+    EXPECT_TRUE(empty->text().startsWith("run 2 has no probe images."));
+    EXPECT_TRUE(messages.isEmpty());
 }
 
 } // namespace
