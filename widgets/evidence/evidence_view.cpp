@@ -168,13 +168,16 @@ void EvidenceView::flush() {
 }
 
 QString EvidenceView::sentence() const {
-    if (scene_.images().count == 0) {
+    if (scene_.images().count == 0 && noImagesText().isEmpty()) {
         return EvidenceText::tr(
             "What each patch adds to or takes from the logit of a class appears "
             "here.\nPress Train, or open a run.");
     }
     if (!undefined_.isEmpty()) {
         return undefined_;
+    }
+    if (!noImagesText().isEmpty()) {
+        return noImagesText();
     }
     if (timeline().stop().kind == Stop::Kind::none) {
         return !keptText().isEmpty()
@@ -273,8 +276,9 @@ void EvidenceView::setOther(std::optional<OtherEvidence> other) {
             other_->classNames != scene_.classNames()
                 ? EvidenceText::tr("Its classes are not those of A, so its logits can't be "
                                    "compared.")
-            : found == 0 ? EvidenceText::tr("None of its probe images is one of A.")
-                         : QString();
+            : other_->images.count == 0 ? EvidenceText::tr("It has no probe images.")
+            : found == 0                ? EvidenceText::tr("None of its probe images is one of A.")
+                                        : QString();
     }
     const bool compares = other_ && otherFault_.isEmpty() && !same.empty();
     scene_.setOther(compares ? other_->layers : std::vector<LayerInfo>(),

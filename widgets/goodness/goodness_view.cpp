@@ -105,8 +105,10 @@ void GoodnessView::picksChanged() {
 
 QString GoodnessView::sentence() const {
     if (scene_.images().count == 0) {
-        return GoodnessText::tr(
-            "The goodness maps of each layer appear here.\nPress Train, or open a run.");
+        return !noImagesText().isEmpty() ? noImagesText()
+                                         : GoodnessText::tr("The goodness maps of each layer "
+                                                            "appear here.\nPress Train, or open "
+                                                            "a run.");
     }
     if (timeline().stop().kind == Stop::Kind::none) {
         return !keptText().isEmpty()

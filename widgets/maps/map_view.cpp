@@ -186,6 +186,11 @@ void MapView::setRun(const ProbeImages& images, const std::vector<std::string>& 
     kept_.clear();
     waits_ = false;
     lastComplaint_.clear();
+    // A run that is open always has layers.
+    noImages_ = valid || layers.empty() ? QString()
+                : reason.isEmpty()
+                    ? MapsText::tr("No probe images of this run are stored, so it has no maps.")
+                    : MapsText::tr("The probe images of this run can't be shown: %1.").arg(reason);
     if (valid) {
         scene_.setRun(images, classNames, layers);
     } else {

@@ -132,6 +132,8 @@ class MapView : public QWidget {
     const ProbeSnapshotPtr& liveMaps() const { return live_; }
     const QString& epochText() const { return epochText_; }
     const QString& keptText() const { return kept_; } ///< see setFinished
+    /// Why the run has no probe images that can be shown; empty if it has some, and without a run.
+    const QString& noImagesText() const { return noImages_; }
     /// Messages about faulty maps are left out while the view is hidden.
     bool isQuietIfHidden_ = false;
 
@@ -168,6 +170,7 @@ class MapView : public QWidget {
     std::int64_t finishedStep_ = 0; ///< its last step
     QString kept_;                  ///< says of which epochs there are maps; empty: of all
     bool waits_ = false;            ///< what is shown belongs to another stop of the slider
+    QString noImages_;              ///< see noImagesText
     QString lastComplaint_; ///< keeps a stream of faulty maps from repeating the same message
 };
 

@@ -29,6 +29,18 @@ TEST_F(EvidenceViewTest, AnEmptyPageSaysWhatAppears) {
     EXPECT_EQ(reason, "There is no evidence to export");
 }
 
+TEST_F(EvidenceViewTest, AnOpenRunWithoutProbeImagesSaysSo) {
+    RunRecord record = test::tinyRecord(2, 3, RunStatus::finished);
+    record.layers = test::makeLayers();
+    record.images = {};
+    record.classNames = test::kClasses;
+    state_.apply(test::resetTo(record));
+    page_.show();
+    page_.setRun(&state_);
+    EXPECT_EQ(sentence(), "No probe images of this run are stored, so it has no maps.");
+    EXPECT_TRUE(messages_.isEmpty());
+}
+
 TEST_F(EvidenceViewTest, AHiddenPageReadsNothing) {
     page_.setRun(&state_);
     EXPECT_TRUE(requests_.empty());

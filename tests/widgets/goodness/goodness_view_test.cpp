@@ -512,6 +512,14 @@ TEST_F(GoodnessViewTest, ClearLeavesTheEmptyState) {
     view.grab(); // painting without a run does not fail
 }
 
+TEST_F(GoodnessViewTest, AnOpenRunWithoutProbeImagesSaysSo) {
+    const QSignalSpy messages(&view, &GoodnessView::message);
+    view.setRun({}, test::kClasses, test::makeLayers());
+    EXPECT_EQ(canvas()->accessibleDescription(),
+              "No probe images of this run are stored, so it has no maps.");
+    EXPECT_TRUE(messages.isEmpty()) << "it is no fault";
+}
+
 TEST_F(GoodnessViewTest, TheSliderHasMarksOfInterventions) {
     view.setEpochs({2, 4, 6});
     view.setMarks({{2, 0, "Pause"}, {3, 1, "Freeze layer 1"}, {9, 2, "Reset layer 2"}});
