@@ -8,10 +8,10 @@
 #include "widgets/common/prediction_text.h"
 #include "widgets/common/style.h"
 #include "widgets/common/theme_icon.h"
+#include "widgets/plot/plot_flow_layout.h"
 #include "widgets/runs/runs_text.h"
 
 #include <QFrame>
-#include <QHBoxLayout>
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
@@ -106,8 +106,8 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     back_ = new QPushButton(contents);
     back_->setObjectName("startBack");
     back_->setToolTip(tr("Show the views of the open run again"));
-    auto* head = new QHBoxLayout;
-    head->addWidget(title, 1);
+    auto* head = new FlowLayout; // in a small window the button is below the title
+    head->addWidget(title);
     head->addWidget(back_);
     cards_->addLayout(head);
     connect(back_, &QPushButton::clicked, this, &StartPage::backRequested);

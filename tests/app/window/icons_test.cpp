@@ -15,6 +15,7 @@
 #include <QMenu>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QStyle>
 #include <QToolButton>
 
@@ -243,6 +244,18 @@ TEST_P(Icons, RunsOnTheStartPageSayThatTheyHaveFailed) {
     run.status = RunStatus::finished;
     page.setRuns({run});
     EXPECT_EQ(page.findChild<QPushButton*>("startRun")->text(), "5 · Diverging");
+}
+
+TEST_P(Icons, TheWayBackDoesNotWidenTheStartPage) {
+    StartPage page;
+    page.show();
+    const QWidget& contents = *page.findChild<QScrollArea*>()->widget();
+    QApplication::processEvents();
+    const int before = contents.minimumSizeHint().width();
+    page.setOpenRun(2000);
+    QApplication::processEvents();
+    EXPECT_TRUE(page.findChild<QPushButton*>("startBack")->isVisible());
+    EXPECT_EQ(contents.minimumSizeHint().width(), before);
 }
 
 TEST_P(Icons, RunsOnTheStartPageAreLinksInLineWithTheTexts) {
