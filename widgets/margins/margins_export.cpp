@@ -2,6 +2,7 @@
 
 // What the page writes to files, to the clipboard and to printers.
 
+#include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/margins/margins_page.h"
 #include "widgets/plot/color_key.h"
@@ -43,7 +44,10 @@ PlotPicture MarginsPage::picture(const ExportTarget& target) const {
         QFontMetrics(panels_.empty() ? font() : panels_.front().headline->font()).height() + 4;
     const PlotPicture shares = shares_->figure(target);
     const int width = std::max(columns * (one.width() + kExportedGap), shares.size.width());
-    const int key = key_->heightForWidth(width - 2 * kExportedPadding) + line;
+    const QString lines =
+        plain::partsInLines(lines_->text(), QFontMetrics(font()), width - 2 * kExportedPadding);
+    const int below = line * (1 + static_cast<int>(lines.count(u'\n')));
+    const int key = key_->heightForWidth(width - 2 * kExportedPadding) + below;
     const int top = kExportedPadding + key + kExportedGap;
     const theme::PlotColors colors = theme::plotColors(palette());
     const QString title = figureTitle(tr("Margins, %1, epoch %2").arg(splitText()).arg(epoch()),
@@ -56,12 +60,12 @@ PlotPicture MarginsPage::picture(const ExportTarget& target) const {
                 QFont bold = font();
                 bold.setBold(true);
                 key_->paint(painter, QRect(kExportedPadding, kExportedPadding,
-                                           width - 2 * kExportedPadding, key - line));
+                                           width - 2 * kExportedPadding, key - below));
                 painter.setFont(font());
                 painter.setPen(colors.faint);
-                painter.drawText(QRect(kExportedPadding, kExportedPadding + key - line,
-                                       width - 2 * kExportedPadding, line),
-                                 Qt::AlignLeft, lines_->text());
+                painter.drawText(QRect(kExportedPadding, kExportedPadding + key - below,
+                                       width - 2 * kExportedPadding, below),
+                                 Qt::AlignLeft, lines);
                 for (int i = 0; i < static_cast<int>(panels_.size()); ++i) {
                     const Panel& panel = panels_[static_cast<std::size_t>(i)];
                     painter.save();

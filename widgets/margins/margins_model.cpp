@@ -5,6 +5,8 @@
 #include "widgets/margins/margins_text.h"
 #include "widgets/plot/plot_export.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -77,6 +79,39 @@ double fractionOf(const MarginCounts& counts, int bin) {
     return all > 0 ? static_cast<double>(counts[static_cast<std::size_t>(bin)]) /
                          static_cast<double>(all)
                    : 0;
+}
+
+bool hasImages(const MarginCounts& counts, int first, int end) {
+    const auto begin = counts.begin();
+    return std::any_of(begin + std::clamp(first, 0, kMarginBins),
+                       begin + std::clamp(end, std::clamp(first, 0, kMarginBins), kMarginBins),
+                       [](auto count) { return count > 0; });
+}
+
+QString beyondText(const std::vector<MarginCounts>& histograms, double longest,
+                   std::pair<int, int> bins) {
+    double most = 0;
+    bool hasLower = false;
+    bool hasHigher = false;
+    for (const MarginCounts& counts : histograms) {
+        for (int bin = std::max(bins.first, 0); bin < std::min(bins.second, kMarginBins); ++bin) {
+            most = std::max(most, fractionOf(counts, bin));
+        }
+        hasLower = hasLower || hasImages(counts, 0, bins.first);
+        hasHigher = hasHigher || hasImages(counts, bins.second, kMarginBins);
+    }
+    QString text;
+    if (most > longest) {
+        text += MarginsText::tr(" · broken bar: beyond the axis, up to %1 %")
+                    .arg(QLocale().toString(100 * most, 'f', 1));
+    }
+    if (hasLower || hasHigher) {
+        const QString marks = !hasHigher  ? QStringLiteral("▼")
+                              : !hasLower ? QStringLiteral("▲")
+                                          : QStringLiteral("▲ ▼");
+        text += MarginsText::tr(" · %1: more images beyond the axis").arg(marks);
+    }
+    return text;
 }
 
 std::pair<int, int> usedBins(const std::vector<std::vector<EpochMargins>>& layers) {

@@ -39,6 +39,12 @@ std::vector<EpochMargins> layerMargins(const std::vector<EpochOutcomes>& history
 std::int64_t imagesOf(const MarginCounts& counts);
 /// The fraction of the images in a bin; 0 without images.
 double fractionOf(const MarginCounts& counts, int bin);
+/// Says what of histograms is beyond their axes, which hold bars of up to `longest` and the bins
+/// from the first to the one before the second; begins with a separator. Empty if nothing is.
+QString beyondText(const std::vector<MarginCounts>& histograms, double longest,
+                   std::pair<int, int> bins);
+/// Whether bins from `first` to the one before `end` have images.
+bool hasImages(const MarginCounts& counts, int first, int end);
 /// The first bin with images and the one after the last, over all layers; both are 64 if there are
 /// none.
 std::pair<int, int> usedBins(const std::vector<std::vector<EpochMargins>>& layers);

@@ -399,7 +399,7 @@ void MarginsPage::draw() {
                                      isTrained(*run(), layer));
     }
     showHeadlines(*outcomes, beside);
-    showKey(frame, outlines.empty() ? nullptr : &outlines.front());
+    showKey(frame, *outcomes, outlines);
     shares_->changeSoon();
 }
 
@@ -431,7 +431,8 @@ void MarginsPage::showHeadlines(const SplitOutcomes& shown, const SplitOutcomes*
     }
 }
 
-void MarginsPage::showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Outline* outline) {
+void MarginsPage::showKey(const MarginsPlot::Frame& frame, const SplitOutcomes& shown,
+                          const std::vector<MarginsPlot::Outline>& outlines) {
     const theme::PlotColors colors = theme::plotColors(palette());
     const bool dark = theme::isDark(palette());
     const auto bar = [&](const QString& title, plot::HeatHue hue) {
@@ -455,8 +456,13 @@ void MarginsPage::showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Ou
     if (!isTrained(*run(), 0) || otherUntrained_ > 0) {
         text += tr(" · grey: untrained readout");
     }
-    if (outline != nullptr) {
-        text += tr(" · outline: %1").arg(outline->name);
+    std::vector<MarginCounts> histograms(shown.margins.begin(), shown.margins.end());
+    for (const MarginsPlot::Outline& each : outlines) {
+        histograms.push_back(each.counts);
+    }
+    text += margins::beyondText(histograms, frame.axisEnd(), frame.axisBins());
+    if (!outlines.empty()) {
+        text += tr(" · outline: %1").arg(outlines.front().name);
     }
     lines_->setText(text);
 }

@@ -60,7 +60,8 @@ class MarginsPage : public OutcomePage {
     const SplitOutcomes* otherMargins(QString& note) const;
     std::vector<MarginsPlot::Outline> outlinesOf(const SplitOutcomes* other) const;
     void showHeadlines(const SplitOutcomes& shown, const SplitOutcomes* other);
-    void showKey(const MarginsPlot::Frame& frame, const MarginsPlot::Outline* outline);
+    void showKey(const MarginsPlot::Frame& frame, const SplitOutcomes& shown,
+                 const std::vector<MarginsPlot::Outline>& outlines);
     bool describe(PlotScene& scene) const;
     void addShares(PlotScene& scene, PlotPanel& panel, std::size_t layer) const;
     QByteArray csv() const;

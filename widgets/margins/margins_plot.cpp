@@ -35,6 +35,11 @@ constexpr int kShades = 256;
 constexpr double kClosestEpochColumns = 2; // that the user can zoom in to
 constexpr double kClosestBins = 4;
 constexpr int kZeroPlace = kMarginBins / 2; // the place of a margin of 0
+// Pixels: a bar that is longer than the axis has a gap before its end.
+constexpr double kBreakEnd = 3;
+constexpr double kBreakGap = 3;
+constexpr double kBeyondWidth = 9; // pixels, of the mark of images beyond the y axis
+constexpr double kBeyondHeight = 5;
 
 QString marginsPercent(double fraction) {
     return MarginsText::tr("%1 %").arg(QLocale().toString(100 * fraction, 'f', 2));
@@ -103,6 +108,7 @@ class MarginsPlot::Bars : public QCPAbstractItem {
                 const QColor& color = colors[bin < kZeroPlace ? 0 : 1];
                 if (bar.width() > 0) {
                     painter->fillRect(bar & plot_->bars_->rect(), color);
+                    drawBreak(*painter, bar, ground.background);
                 }
             }
         }
@@ -112,9 +118,51 @@ class MarginsPlot::Bars : public QCPAbstractItem {
         painter->setPen(QPen(ground.axis, 1));
         const double zero = std::round(plot_->yAxis->coordToPixel(kZeroPlace));
         painter->drawLine(QLineF(plot_->bars_->left(), zero, plot_->bars_->right(), zero));
+        drawBeyond(*painter, ground);
     }
 
   private:
+    /// A gap in a bar that is longer than the axis.
+    void drawBreak(QCPPainter& painter, const QRectF& bar, const QColor& ground) const {
+        const QRectF area = plot_->bars_->rect();
+        if (bar.right() > area.right() + 1) {
+            painter.fillRect(
+                QRectF(area.right() - kBreakEnd - kBreakGap, bar.top(), kBreakGap, bar.height()) &
+                    area,
+                ground);
+        }
+    }
+
+    /// Triangles where images are beyond an end of the y axis, not counting what a zoom hides.
+    void drawBeyond(QCPPainter& painter, const theme::PlotColors& colors) const {
+        const auto [first, end] = plot_->frame_.axisBins();
+        const EpochMargins* shown = plot_->find(plot_->frame_.epoch);
+        const auto has = [&](int from, int to) {
+            return (shown != nullptr && margins::hasImages(*shown->counts, from, to)) ||
+                   (plot_->outline_ && margins::hasImages(plot_->outline_->counts, from, to));
+        };
+        const QRectF area = plot_->bars_->rect();
+        if (has(0, first)) {
+            drawBeyond(painter, colors, area.bottom() - 1, -kBeyondHeight);
+        }
+        if (has(end, kMarginBins)) {
+            drawBeyond(painter, colors, area.top() + 1, kBeyondHeight);
+        }
+    }
+    /// A triangle that points to `y`; it has an edge in the colour of the ground, to be seen on
+    /// bars.
+    void drawBeyond(QCPPainter& painter, const theme::PlotColors& colors, double y,
+                    double height) const {
+        const double x = plot_->bars_->rect().center().x();
+        painter.setAntialiasing(true);
+        painter.setPen(QPen(colors.background, 1));
+        painter.setBrush(colors.text);
+        painter.drawPolygon(QPolygonF(
+            {{x, y}, {x - kBeyondWidth / 2, y + height}, {x + kBeyondWidth / 2, y + height}}));
+        painter.setBrush(Qt::NoBrush);
+        painter.setAntialiasing(false);
+    }
+
     QRectF barOf(int bin, double fraction) const {
         const QCPAxis* axis = plot_->bars_->axis(QCPAxis::atBottom);
         const double left = plot_->bars_->left();
@@ -343,10 +391,11 @@ void MarginsPlot::present(const std::vector<EpochMargins>& history, const Frame&
     }
     colorHeat();
     fillLines();
-    bars_->axis(QCPAxis::atBottom)->setRange(0, 100 * frame.longest * 1.05);
+    bars_->axis(QCPAxis::atBottom)->setRange(0, 100 * frame.axisEnd());
     setClosest(kClosestEpochColumns, kClosestBins);
     setHome({firstEpoch_ - 0.5, firstEpoch_ + std::max(epochs_, 1) - 0.5},
-            {frame.bins.first - 1.0, frame.bins.second + 1.0});
+            {static_cast<double>(frame.axisBins().first),
+             static_cast<double>(frame.axisBins().second)});
     replot(QCustomPlot::rpImmediateRefresh);
     refreshReadout();
 }

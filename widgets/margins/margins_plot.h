@@ -37,6 +37,12 @@ class MarginsPlot : public PlotCanvas {
         double density = 1;       ///< fraction of the images per bin that has the full colour
         double longest = 1;       ///< fraction of the images in the longest bar of a histogram
         std::pair<int, int> bins; ///< shown bins: the first, and the one after the last
+
+        /// The fraction of the images at which the axis of the histograms ends. Readouts that
+        /// never learn may have longer bars, which are drawn broken.
+        double axisEnd() const { return 1.05 * longest; }
+        /// The bins within the y axis, which has one more on either side.
+        std::pair<int, int> axisBins() const { return {bins.first - 1, bins.second + 1}; }
     };
     /// Other margins, drawn over the histogram as an outline.
     struct Outline {

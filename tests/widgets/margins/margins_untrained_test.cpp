@@ -104,6 +104,32 @@ TEST_F(MarginsPageTest, UntrainedReadoutsDoNotSetTheScale) {
     EXPECT_GT(colorfulness(plot(3).heat()), 60) << "the only layer that learned";
 }
 
+TEST_F(MarginsPageTest, TheKeySaysWhatIsBeyondTheAxes) {
+    const auto lines = [this] { return find<QLabel>("marginsLines")->text(); };
+    RunRecord record = test::recordOfBackprop(7);
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0] = {};
+            split.margins[0][3] = split.images; // longer than any bar of a layer that learns
+        }
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_TRUE(lines().contains("broken bar: beyond the axis, up to 100"))
+        << lines().toStdString();
+    EXPECT_FALSE(lines().contains("▼")) << "the axis has the bin";
+    for (EpochOutcomes& epoch : record.outcomes) {
+        for (SplitOutcomes& split : epoch.splits) {
+            split.margins[0][40] = 9 * split.margins[0][3];
+        }
+    }
+    state.apply(test::resetTo(record));
+    test::settle(page);
+    EXPECT_TRUE(lines().contains("▼: more images beyond the axis")) << lines().toStdString();
+    show(4);
+    EXPECT_FALSE(lines().contains("beyond")) << "all layers learn";
+}
+
 TEST_F(MarginsPageTest, UntrainedReadoutsOfBAreGrey) {
     show(4);
     compareWith(test::recordOfBackprop(8));
