@@ -2,6 +2,7 @@
 
 #include "app/window/run_feed.h"
 
+#include "core/base/error.h"
 #include "core/run/command.h"
 #include "core/store/run_reader.h"
 #include "widgets/common/plain_text.h"
@@ -13,13 +14,24 @@ namespace asge {
 
 namespace {
 
+/// Whether the store has a checkpoint of the run, also if those that it has are damaged: who asks
+/// for one is told so.
+bool hasCheckpoint(const RunReader& reader, RunId id) {
+    try {
+        return !reader.checkpoints(id).empty();
+    } catch (const Error&) {
+        return true;
+    }
+}
+
 /// All of a run as one delta. Runs on the store's thread, because converting a long history takes
 /// long.
 RunDelta wholeRun(const RunReader& reader, RunId id) {
     RunDelta delta;
     delta.run = id;
-    delta.reset = std::make_shared<const RunRecord>(
-        recordOf(reader.detail(id), reader.channelHistory(id), reader.outcomes(id)));
+    RunRecord record = recordOf(reader.detail(id), reader.channelHistory(id), reader.outcomes(id));
+    record.hasCheckpoint = isLive(record.status) || hasCheckpoint(reader, id); // one may come
+    delta.reset = std::make_shared<const RunRecord>(std::move(record));
     return delta;
 }
 

@@ -33,6 +33,7 @@ struct RunRecord {
     std::string experimentJson;
     int stepsPerEpoch = 0;      ///< 0 if it is not known before the first epoch ends
     ProbeSnapshotPtr maps = {}; ///< newest maps of a run that this process trains; null otherwise
+    bool hasCheckpoint = true;  ///< false if it is known that the store has none
 };
 
 /// What happened to a run since the previous delta. The mailbox of a training and the reader of a

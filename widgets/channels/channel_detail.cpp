@@ -5,6 +5,7 @@
 #include "widgets/channels/channel_sheet.h"
 #include "widgets/common/inspection.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/problem_text.h"
 #include "widgets/common/run_state.h"
 #include "widgets/common/theme.h"
 #include "widgets/plot/plot_export.h"
@@ -157,7 +158,7 @@ void ChannelDetail::setWaiting(bool waits) {
 
 void ChannelDetail::fail(const QString& problem) {
     setWaiting(false);
-    problem_->setText(plain::line(problem));
+    problem_->setText(problemSentence(plain::line(problem)));
     problem_->show();
 }
 

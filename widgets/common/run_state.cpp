@@ -96,6 +96,7 @@ void RunState::reset(const RunRecord& record) {
     probing_ = {};
     maps_ = record.maps;
     layerShares_.clear();
+    hasCheckpoint_ = record.hasCheckpoint;
     emit wasReset();
 }
 
@@ -160,6 +161,14 @@ void RunState::setComputation(const Computation& computation) {
     }
 }
 
+/// Of a run that trains, the first one may just not be written yet.
+void RunState::setWithoutCheckpoint() {
+    if (!isTraining() && std::exchange(hasCheckpoint_, false)) {
+        computation_ = {}; // its problem is said by all who show that there is no checkpoint
+        emit checkpointsGone();
+    }
+}
+
 void RunState::setProbing(const Probing& probing) {
     if (probing_ != probing) {
         probing_ = probing;
@@ -206,6 +215,7 @@ void RunState::apply(const RunDelta& delta) {
     }
     for (const EpochEvent& epoch : delta.epochs) {
         curves_.epochs.push_back(epoch);
+        hasCheckpoint_ = true; // its training stores them
         emit epochAdded(epoch);
     }
     for (const EpochChannels& epoch : delta.channels) {

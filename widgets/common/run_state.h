@@ -44,6 +44,9 @@ class RunState : public QObject {
     /// Each layer's share of the time of a step; empty unless the run trains in this window.
     const std::vector<double>& layerShares() const { return layerShares_; }
     const ProbeSnapshotPtr& maps() const { return maps_; } ///< the newest; null if there are none
+    /// False if it is known that the store has none, so that no network can be shown images.
+    bool hasCheckpoint() const { return hasCheckpoint_; }
+    void setWithoutCheckpoint();   ///< who asked for one was told so
     int lastEpoch() const;         ///< last finished epoch; 0 before the first
     std::int64_t lastStep() const; ///< 0 before the first
 
@@ -123,6 +126,7 @@ class RunState : public QObject {
     void outcomesRequested(int epoch);
     void outcomesRead(const asge::EpochOutcomes& outcomes);
     void computationChanged();
+    void checkpointsGone(); ///< hasCheckpoint() is false from now on
     void probingChanged();
     void linearProbesRequested();
     void linearProbesStopped();
@@ -158,6 +162,7 @@ class RunState : public QObject {
     ProbeSnapshotPtr maps_;
     std::vector<double> layerShares_;
     bool isLive_ = false;
+    bool hasCheckpoint_ = true;
 };
 
 /// The parts of a record that plots need.

@@ -6,6 +6,7 @@
 #include "widgets/common/counted_text.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/problem_text.h"
 #include "widgets/common/scorer_choice.h"
 #include "widgets/common/show_instead.h"
 #include "widgets/common/untrained_note.h"
@@ -173,10 +174,7 @@ void ImagesPage::showBusy() {
 }
 
 void ImagesPage::updateUsable() {
-    const QString none = run() == nullptr ? ImagesText::tr("No run is shown.")
-                         : run()->lastEpoch() == 0
-                             ? ImagesText::tr("No checkpoint of this run is stored yet.")
-                             : QString();
+    const QString none = noNetworkReason(run());
     for (QWidget* control : std::initializer_list<QWidget*>{split_, scorer_, epoch_, compute_}) {
         setUsable(*control, none);
     }
@@ -192,6 +190,10 @@ QString ImagesPage::nothingToExport() const {
 }
 
 void ImagesPage::follow(RunState& run) {
+    connect(&run, &RunState::checkpointsGone, this, [this] {
+        problem_->hide(); // the text in place of the images says it
+        list();           // which updates the controls too
+    });
     connect(&run, &RunState::epochAdded, this, [this](const EpochEvent& epoch) {
         epoch_->setMaximum(epoch.epoch);
         setWaiting(waits_);
@@ -284,7 +286,7 @@ void ImagesPage::showEvent(QShowEvent* event) {
 
 void ImagesPage::compute() {
     isStale_ = false;
-    if (inspection_ == nullptr || run() == nullptr || run()->lastEpoch() == 0) {
+    if (inspection_ == nullptr || !noNetworkReason(run()).isEmpty()) {
         return;
     }
     problem_->hide();
@@ -333,11 +335,8 @@ void ImagesPage::computeOther() {
         showNote();
         return;
     }
-    if (other()->classNames() != run()->classNames()) {
-        otherFault_ = ImagesText::tr("Its classes are not those of A.");
-    } else if (other()->lastEpoch() == 0) {
-        otherFault_ = ImagesText::tr("It has no finished epoch.");
-    } else {
+    otherFault_ = otherNetworkReason(*run(), *other());
+    if (otherFault_.isEmpty()) {
         otherWaits_ = true;
         const RunId id = other()->id();
         askFor(
@@ -351,7 +350,7 @@ void ImagesPage::computeOther() {
             },
             [this](const QString& problem) {
                 otherWaits_ = false;
-                otherFault_ = problem;
+                otherFault_ = problemSentence(problem);
                 list();
             });
     }
@@ -442,10 +441,8 @@ void ImagesPage::list() {
     showNote();
     gallery_->setEmptyText(
         waits_ ? ImagesText::tr("The images are being shown to the network…")
-        : run()->lastEpoch() == 0
-            ? ImagesText::tr("No checkpoint of this run is stored, so its network can't be shown "
-                             "images.\nThe first one is stored at the end of the first epoch.")
-        : reading_ ? ImagesText::tr("No image is in this selection.")
+        : !noNetworkText(*run()).isEmpty() ? noNetworkText(*run())
+        : reading_                         ? ImagesText::tr("No image is in this selection.")
                    : ImagesText::tr("Press Compute to show all images to the network."));
     gallery_->setComparing(ofB.reading != nullptr);
     const std::pair<RunId, Split> now{run()->id(), split()};
@@ -530,8 +527,11 @@ void ImagesPage::readPixels(const std::vector<std::int64_t>& positions) {
 
 void ImagesPage::fail(const QString& problem) {
     setWaiting(false);
-    problem_->setText(problem);
+    problem_->setText(problemSentence(problem));
     problem_->show();
+    if (run() != nullptr && isLackOfCheckpoints(problem)) {
+        run()->setWithoutCheckpoint();
+    }
 }
 
 bool ImagesPage::showImages(const ImageQuery& query) {

@@ -3,6 +3,7 @@
 #include "widgets/images/images_reading.h"
 
 #include "widgets/common/class_names.h"
+#include "widgets/common/run_state.h"
 #include "widgets/images/images_text.h"
 #include "widgets/plot/plot_export.h"
 
@@ -134,6 +135,31 @@ QByteArray imagesCsv(const ImagesTable& table, const std::vector<ListedImage>& i
         text += "\r\n";
     }
     return text;
+}
+
+QString noNetworkReason(const RunState* run) {
+    return run == nullptr          ? ImagesText::tr("No run is shown.")
+           : run->lastEpoch() == 0 ? ImagesText::tr("No checkpoint of this run is stored yet.")
+           : !run->hasCheckpoint() ? ImagesText::tr("No checkpoint of this run is stored.")
+                                   : QString();
+}
+
+QString noNetworkText(const RunState& run) {
+    const QString why = ImagesText::tr("No checkpoint of this run is stored, so its network can't "
+                                       "be shown images.");
+    return run.lastEpoch() == 0
+               ? why + u'\n' +
+                     ImagesText::tr("The first one is stored at the end of the first epoch.")
+           : !run.hasCheckpoint()
+               ? why + u'\n' + ImagesText::tr("Train its experiment again to see what it predicts.")
+               : QString();
+}
+
+QString otherNetworkReason(const RunState& a, const RunState& b) {
+    return b.classNames() != a.classNames() ? ImagesText::tr("Its classes are not those of A.")
+           : b.lastEpoch() == 0             ? ImagesText::tr("It has no finished epoch.")
+           : !b.hasCheckpoint()             ? ImagesText::tr("It has no checkpoint.")
+                                            : QString();
 }
 
 } // namespace asge

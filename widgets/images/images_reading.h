@@ -17,6 +17,8 @@
 
 namespace asge {
 
+class RunState;
+
 /// What a network makes of all images of a split.
 struct SplitReading {
     Split split = Split::test;
@@ -40,6 +42,14 @@ QString scorerKey(int chosen);
 /// Why the images of B are not those of A, as one sentence; empty if they are: both have as many
 /// images, with the same labels.
 QString otherImages(const SplitReading& a, const SplitReading& b);
+
+/// Why controls that show images to the run's network have no effect; empty if they have one.
+/// `run` may be null.
+QString noNetworkReason(const RunState* run);
+/// The same of a run in place of its images, with what can be done.
+QString noNetworkText(const RunState& run);
+/// Why images can't be shown to B's network beside A's, as one sentence; empty if they can.
+QString otherNetworkReason(const RunState& a, const RunState& b);
 
 /// What a scorer of B makes of the images.
 struct OtherReading {

@@ -5,6 +5,7 @@
 #include "widgets/common/control_states.h"
 #include "widgets/common/handled_keys.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/problem_text.h"
 #include "widgets/common/theme.h"
 #include "widgets/common/untrained_note.h"
 #include "widgets/common/view_room.h"
@@ -502,7 +503,7 @@ void InspectorPage::fitRoom() {
 }
 
 void InspectorPage::fail(const QString& problem) {
-    problem_->setText(problem);
+    problem_->setText(problemSentence(problem));
     problem_->show();
     if (!view_->hasReading()) {
         view_->clear({});

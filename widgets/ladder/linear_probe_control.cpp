@@ -4,6 +4,7 @@
 
 #include "widgets/common/control_states.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/problem_text.h"
 #include "widgets/common/show_instead.h"
 #include "widgets/common/style.h"
 
@@ -76,6 +77,7 @@ void LinearProbeControl::setRun(RunState* run) {
             connect(run, &RunState::statusChanged, this, &LinearProbeControl::showRun);
             connect(run, &RunState::liveChanged, this, &LinearProbeControl::showRun);
             connect(run, &RunState::epochAdded, this, &LinearProbeControl::showRun);
+            connect(run, &RunState::checkpointsGone, this, &LinearProbeControl::showRun);
         }
     }
     showRun();
@@ -89,6 +91,8 @@ void LinearProbeControl::showRun() {
                        : run_->lastEpoch() == 0
                            ? tr("The run has not finished an epoch, whose checkpoint linear "
                                 "probes need.")
+                       : !run_->hasCheckpoint()
+                           ? tr("No checkpoint of this run is stored, which linear probes need.")
                            : QString());
     now.runs ? showInstead(*stop_, *train_) : showInstead(*train_, *stop_);
     progress_->setVisible(now.runs);
@@ -96,7 +100,7 @@ void LinearProbeControl::showRun() {
     progress_->setRange(0, now.fraction < 0 ? 0 : 100);
     progress_->setValue(static_cast<int>(100 * std::clamp(now.fraction, 0.0, 1.0)));
     what_->setText(now.what);
-    problem_->setText(now.problem);
+    problem_->setText(problemSentence(now.problem));
     problem_->setVisible(!now.problem.isEmpty());
 }
 

@@ -3,8 +3,10 @@
 #include "widgets/plot/outcome_compute.h"
 
 #include "core/base/error.h"
+#include "widgets/common/control_states.h"
 #include "widgets/common/labelled_field.h"
 #include "widgets/common/plain_text.h"
+#include "widgets/common/problem_text.h"
 #include "widgets/common/show_instead.h"
 #include "widgets/plot/plot_text.h"
 
@@ -150,6 +152,10 @@ void OutcomeCompute::setRun(RunState* run) {
                 cancel(); // the state has dropped its computation
                 showRun();
             });
+            connect(run, &RunState::checkpointsGone, this, [this] {
+                showRun();
+                emit changed();
+            });
             connect(run, &RunState::epochAdded, this, &OutcomeCompute::showRun);
             connect(run, &RunState::outcomesAdded, this, &OutcomeCompute::showRun);
             connect(run, &RunState::computationChanged, this, [this] {
@@ -186,7 +192,12 @@ void OutcomeCompute::showRun() {
     progress_->setVisible(now.runs);
     what_->setVisible(now.runs);
     now.runs ? showInstead(*stop_, *compute_) : showInstead(*compute_, *stop_);
-    problem_->setText(now.problem);
+    problem_->setText(problemSentence(now.problem));
+    const QString none = run_ && !run_->hasCheckpoint()
+                             ? PlotText::tr("No checkpoint of this run is stored.")
+                             : QString();
+    setUsable(*epoch_, none);
+    setUsable(*compute_, none);
     problem_->setVisible(!now.problem.isEmpty());
 }
 
@@ -197,7 +208,7 @@ void OutcomeCompute::showProgress(const QString& what, double fraction) {
 }
 
 void OutcomeCompute::compute() {
-    if (!isNeeded()) {
+    if (!isNeeded() || !run_->hasCheckpoint()) {
         return;
     }
     RunState* run = run_;
@@ -218,6 +229,9 @@ void OutcomeCompute::compute() {
         [run, id = run->id()](const QString& problem) {
             if (run->id() == id) {
                 run->setComputation({false, problem});
+                if (isLackOfCheckpoints(problem)) {
+                    run->setWithoutCheckpoint();
+                }
             }
         });
 }

@@ -407,7 +407,10 @@ void OutcomePage::showState() {
             PlotText::tr("This run was trained before outcomes were kept; epochs that are trained "
                          "from now on have them.");
         const QString remedy =
-            compute_->isNeeded()
+            !run()->hasCheckpoint()
+                ? PlotText::tr("No checkpoint of this run is stored, so its outcomes can't be "
+                               "computed either; train its experiment again to see them.")
+            : compute_->isNeeded()
                 ? PlotText::tr("For an epoch with a checkpoint, Compute shows the images to the "
                                "network. The result is not stored.")
                 : PlotText::tr("For an epoch with a checkpoint, 'asge outcomes %1' computes them.")

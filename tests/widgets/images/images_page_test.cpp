@@ -327,6 +327,32 @@ TEST_F(ImagesPageTest, SaysWhatCanBeDoneOnceTheFirstEpochHasEnded) {
     areUsable(true);
 }
 
+TEST_F(ImagesPageTest, ARunWithoutACheckpointIsNotAskedForOne) {
+    record_.hasCheckpoint = false;
+    open();
+    EXPECT_TRUE(inspection_.waiting.empty());
+    EXPECT_THAT(text("imagesEmpty"), HasSubstr("Train its experiment again"));
+    const auto& compute = *page_.findChild<QWidget*>("imagesCompute");
+    EXPECT_FALSE(compute.isEnabled());
+    EXPECT_EQ(compute.toolTip(), "No checkpoint of this run is stored.");
+    EXPECT_EQ(text("imagesProblem"), "");
+}
+
+TEST_F(ImagesPageTest, AProblemIsASentence) {
+    open();
+    inspection_.waiting.at("images").failed("run 1: has no checkpoint of epoch 9");
+    EXPECT_EQ(text("imagesProblem"), "Run 1 has no checkpoint of epoch 9.");
+}
+
+TEST_F(ImagesPageTest, AnAnswerThatThereIsNoCheckpointIsKept) {
+    open();
+    inspection_.waiting.at("images").failed("run 1: has no checkpoint");
+    EXPECT_FALSE(state_.hasCheckpoint());
+    EXPECT_THAT(text("imagesEmpty"), HasSubstr("No checkpoint of this run is stored"));
+    EXPECT_FALSE(page_.findChild<QWidget*>("imagesCompute")->isEnabled());
+    EXPECT_EQ(text("imagesProblem"), "");
+}
+
 TEST_F(ImagesPageTest, AColumnOfAPaperHasMoreRowsAndNotSmallerTexts) {
     ImageOutcomes& outcomes = inspection_.inspector.made;
     for (int i = 0; i < 200; ++i) {

@@ -108,7 +108,7 @@ TEST_F(LadderReadouts, TheButtonAsksForLinearProbes) {
     EXPECT_EQ(stopped, 1);
     state.setProbing({false, {}, -1, "run 7: the data have changed"});
     EXPECT_TRUE(train->isVisible());
-    EXPECT_EQ(find<QLabel>("linearProbesProblem")->text(), "run 7: the data have changed");
+    EXPECT_EQ(find<QLabel>("linearProbesProblem")->text(), "The data have changed.");
     state.setLive(true);
     EXPECT_FALSE(train->isEnabled()) << "not while it trains";
 }

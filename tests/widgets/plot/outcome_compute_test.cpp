@@ -308,6 +308,36 @@ TEST_F(OutcomeComputeTest, IsOfferedOnlyIfOutcomesAreMissing) {
                 HasSubstr("asge outcomes 7"));
 }
 
+TEST_F(OutcomeComputeTest, ARunWithoutACheckpointSaysWhatToDo) {
+    RunRecord record = oldRecord();
+    record.hasCheckpoint = false;
+    open(record);
+    EXPECT_THAT(find<QLabel>(confusion_, "confusionEmpty").text().toStdString(),
+                HasSubstr("train its experiment again"));
+    const auto& compute = find<QPushButton>(confusion_, "confusionMissingCompute");
+    EXPECT_FALSE(compute.isEnabled());
+    EXPECT_THAT(compute.toolTip().toStdString(), HasSubstr("No checkpoint of this run is stored."));
+    open(oldRecord());
+    EXPECT_TRUE(compute.isEnabled());
+}
+
+TEST_F(OutcomeComputeTest, AnAnswerThatThereIsNoCheckpointIsKept) {
+    RunRecord record = oldRecord();
+    record.status = RunStatus::finished; // the first one of a training may just not be written yet
+    open(record);
+    press(confusion_, "confusionMissingCompute");
+    ASSERT_EQ(inspection_.waiting.size(), 1U);
+    const auto failed = inspection_.waiting.begin()->second.second;
+    inspection_.waiting.clear();
+    failed("run 7: has no checkpoint");
+    settle();
+    EXPECT_FALSE(find<QPushButton>(confusion_, "confusionMissingCompute").isEnabled());
+    EXPECT_FALSE(find<QPushButton>(ladder_, "ladderMissingCompute").isEnabled());
+    EXPECT_EQ(problem(confusion_, "confusionMissingProblem"), "");
+    EXPECT_THAT(find<QLabel>(ladder_, "ladderEmpty").text().toStdString(),
+                HasSubstr("train its experiment again"));
+}
+
 TEST_F(OutcomeComputeTest, OutcomesOfTheOtherRunAreComputedToo) {
     QObject::connect(&state_, &RunState::outcomesRequested, &state_, [this](int epoch) {
         state_.setStoredOutcomes(test::epochOutcomes(3, kClasses, 100, epoch));
