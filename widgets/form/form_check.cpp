@@ -61,7 +61,8 @@ QString patchesText(const Experiment::Network& network, const ImageSize& images)
                  : FormText::tr("P = %1, at most the side of the activations").arg(list);
 }
 
-/// The number of parameters of the convolutions: weights and biases. The first layer's depends on the images' channels.
+/// The number of parameters of the convolutions: weights and biases. The first layer's depends on
+/// the images' channels.
 QString weightsText(const std::vector<LayerSpec>& layers, const ImageSize& images) {
     std::int64_t weights = 0;
     int inputs = images.channels;

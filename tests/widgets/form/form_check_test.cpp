@@ -117,9 +117,9 @@ std::string summaryOf(const char* layers, double alpha = 1, const char* data = "
 
 TEST(FormCheckTest, SummarisesTheNetwork) {
     // 9 · in + 1 weights per channel: 32 · 10 + 64 · 289 + 128 · 577 + 256 · 1153
-    EXPECT_EQ(summaryOf("32 64M 128M 256M"), "P = 8, 4, 2, 1 · " +
-                                                 QLocale().toString(387840).toStdString() +
-                                                 " convolution parameters (for 28 × 28 grey images)");
+    EXPECT_EQ(summaryOf("32 64M 128M 256M"),
+              "P = 8, 4, 2, 1 · " + QLocale().toString(387840).toStdString() +
+                  " convolution parameters (for 28 × 28 grey images)");
     EXPECT_THAT(summaryOf("4 512"), testing::StartsWith("P = 28, 1 ·")); // at most the side length
     EXPECT_THAT(summaryOf("4M 4M 512"), testing::StartsWith("P = 28, 14, 1 ·"));
     EXPECT_THAT(summaryOf("32 64", 0.4), testing::StartsWith("P = 1, 1 ·"));

@@ -96,9 +96,8 @@ TEST_P(Guard, StopsAtTheStepAndNamesLayerImagesAndValues) {
     EXPECT_EQ(event.epoch, 2);
     EXPECT_EQ(event.layer, 2);
     EXPECT_EQ(event.source, "guard");
-    EXPECT_THAT(event.text,
-                AllOf(HasSubstr(". By then, none of the layer's weights was finite. "),
-                      HasSubstr("loss in the step before was "), Not(HasSubstr(".."))));
+    EXPECT_THAT(event.text, AllOf(HasSubstr(". By then, none of the layer's weights was finite. "),
+                                  HasSubstr("loss in the step before was "), Not(HasSubstr(".."))));
     std::string images;
     const auto order = epochOrder(90, 1, 1);
     for (std::size_t i = 40; i < 60; ++i) { // the third batch of 20 images
