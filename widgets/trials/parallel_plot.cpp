@@ -369,9 +369,6 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
                      .arg(shown)
                      .arg(content_->groups.rows.size());
     }
-    if (areMeans) {
-        notes << TrialsText::tr("a line: the mean of runs that differ in their seed only");
-    }
     if (anyOpen) {
         notes << (hasMany() ? TrialsText::tr("grey: no finished run")
                             : TrialsText::tr("dashed: no finished run"));
@@ -387,6 +384,9 @@ QString ParallelPlot::notesOf(const Frame& frame) const {
     if (areSpread) {
         notes << TrialsText::tr("equal values are spread");
     }
+    if (areMeans) {
+        notes << TrialsText::tr("lines are means over seeds");
+    }
     return notes.join(QStringLiteral(" · "));
 }
 
@@ -400,17 +400,18 @@ QRectF ParallelPlot::notesRect(const Frame& frame) const {
             line};
 }
 
-/// The note's tool tip names the settings that are left out.
+/// The note's tool tip has all of it, and names the settings that are left out.
 bool ParallelPlot::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip && content_ != nullptr) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const Frame frame = frameIn(rect());
         const QStringList out = leftOut(frame);
-        if (!out.isEmpty() && notesRect(frame).contains(help->pos())) {
-            QToolTip::showText(
-                help->globalPos(),
-                plain::block(TrialsText::tr("Without an axis here:\n%1").arg(out.join(u'\n'))),
-                this);
+        if (notesRect(frame).contains(help->pos())) {
+            const QString without =
+                out.isEmpty()
+                    ? QString()
+                    : u'\n' + TrialsText::tr("Without an axis here:\n%1").arg(out.join(u'\n'));
+            QToolTip::showText(help->globalPos(), plain::block(notesOf(frame) + without), this);
             return true;
         }
     }

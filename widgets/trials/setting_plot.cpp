@@ -475,6 +475,16 @@ QString SettingPlot::legendText() const {
 }
 
 /// What a point stands for, and the settings that the axis does not show.
+/// Whether the rows that have a point differ in that setting.
+bool SettingPlot::isVaried(const TrialSetting& setting) const {
+    const auto place = static_cast<std::size_t>(&setting - content_->groups.settings.data());
+    std::set<std::string> values;
+    for (const Point& point : points_) {
+        values.insert(shown().rows[point.row].values[place]);
+    }
+    return values.size() > 1;
+}
+
 QString SettingPlot::keyText() const {
     if (content_ == nullptr || points_.empty()) {
         return {};
@@ -489,7 +499,7 @@ QString SettingPlot::keyText() const {
         if (&each == setting()) {
             continue;
         }
-        if (each.field.path() != kDataSet) { // these have marks
+        if (each.field.path() != kDataSet && isVaried(each)) { // data sets have marks
             others << settingTitle(each.field.path());
         }
     }

@@ -59,6 +59,7 @@ class SettingPlot : public TrialsPart {
 
     const Trials& shown() const;
     const TrialSetting* setting() const; ///< null if there is none
+    bool isVaried(const TrialSetting& setting) const;
     void fillSettings();
     void findPoints();
     void countSame();

@@ -79,6 +79,23 @@ TEST_F(TrialsPlots, PointsAreRunsOrMeansOfSeeds) {
     EXPECT_EQ(plot->legendText(), QStringLiteral("mean ± standard deviation over seeds, n = 2"));
 }
 
+TEST_F(TrialsPlots, TheKeyNamesSettingsInWhichPointsDiffer) {
+    add(0.001, 32, 1, 0.8);
+    add(0.1, 32, 2, 0.9);
+    RunSummary& failed = add(0.01, 64, 3, 0.5);
+    failed.values = {};
+    failed.epochsDone = 0;
+    failed.status = RunStatus::failed;
+    show();
+    auto* plot = part<SettingPlot>(2);
+    ASSERT_EQ(plot->points().size(), 2U);
+    EXPECT_FALSE(plot->keyText().contains("also varied")) << plot->keyText().toStdString();
+    add(0.01, 64, 4, 0.85);
+    view_.setRuns(runs_);
+    ASSERT_EQ(plot->points().size(), 3U);
+    EXPECT_TRUE(plot->keyText().contains("also varied")) << plot->keyText().toStdString();
+}
+
 TEST_F(TrialsPlots, PointsOfAWordAreSideBySideAroundIt) {
     for (int run = 0; run < 6; ++run) {
         RunSummary& added = add(0.01, 32, run + 1, 0.8 + 0.01 * run);
