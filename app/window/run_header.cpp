@@ -330,7 +330,7 @@ void RunHeader::fitSubtitle(int room) {
     }
     subtitle_->setText(metrics.elidedText(joined(shown), Qt::ElideRight, room));
     QStringList help;
-    help << (shown == parts_ ? QString() : joined(parts_)) << reason_;
+    help << (subtitle_->text() == joined(parts_) ? QString() : joined(parts_)) << reason_;
     help.removeAll(QString());
     subtitle_->setToolTip(plain::block(help.join(u'\n')));
 }

@@ -105,10 +105,6 @@ QPen penOf(Kind kind, const QColor& color) {
     return plot::linePen(0, color, 1.9);
 }
 
-QColor singleBatches(const QColor& color, const QColor& background, std::size_t lines) {
-    return plot::over(color, background, lines <= 2 ? 0.25 : 0.14);
-}
-
 void Lines::rebuild(const Source& source) {
     for (const Line& line : lines_) {
         // frees the old points now: keeping both copies would double the memory
@@ -399,27 +395,22 @@ PlotSeries Lines::seriesOf(const Source& source, const Line& line, const QPalett
                          source.isTrained(line.run, line.layer, line.kind)};
 }
 
-std::size_t Lines::shownBatchLines(const Source& source) const {
-    return static_cast<std::size_t>(
-        std::count_if(lines_.begin(), lines_.end(), [&](const Line& line) {
-            return line.kind == Kind::batch && isShown(source, line);
-        }));
-}
-
-/// Single batches are a backdrop. Smoothed lines are thinner than those by epoch, once there are
-/// any.
+/// Single batches are a backdrop: the more lines, the fainter. Smoothed lines are thinner than
+/// those by epoch, once there are any.
 void Lines::setBatchPens(const Source& source, PlotPanel& panel, const QPalette& palette) const {
-    const std::size_t raw = shownBatchLines(source);
+    std::size_t raw = 0;
     bool alone = true;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         const bool shown = panel.series[i].shown;
+        raw += shown && lines_[i].kind == Kind::batch ? 1 : 0;
         alone = alone && !(shown && !isBatchKind(lines_[i].kind) && !lines_[i].points->empty());
     }
     const QColor background = theme::plotColors(palette).background;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
         PlotSeries& series = panel.series[i];
         if (lines_[i].kind == Kind::batch && source.options.smoothing > 1) {
-            series.pen = plot::fastPen(singleBatches(series.color, background, raw));
+            series.pen =
+                plot::fastPen(plot::over(series.color, background, raw <= 2 ? 0.25 : 0.14));
         } else if (lines_[i].kind == Kind::smoothed) {
             series.pen = plot::fastPen(plot::paleOf(series.color, background, alone ? 0.95 : 0.55));
         }

@@ -16,8 +16,6 @@ namespace asge::curves {
 
 /// The pen of a kind of line.
 QPen penOf(Kind kind, const QColor& color);
-/// The colour of single batches behind their smoothed line: the more lines, the fainter.
-QColor singleBatches(const QColor& color, const QColor& background, std::size_t lines);
 
 /// One quantity of the shown runs. It keeps the points of its lines, which grow with the runs, and
 /// describes the lines as a panel. The caller owns the source, which must live as long as a panel
@@ -35,7 +33,6 @@ class Lines {
     /// the lines have all of them.
     bool extend(const Source& source, const QDeadlineTimer& deadline);
     PlotPanel panel(const Source& source, const QPalette& palette) const;
-    std::size_t shownBatchLines(const Source& source) const; ///< lines of single batches
 
   private:
     struct Line {

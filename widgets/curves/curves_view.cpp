@@ -476,9 +476,9 @@ std::vector<LegendKey::Style> CurvesView::Private::lineStyles() const {
     }
     if (batches && smoothed) {
         const theme::PlotColors colors = theme::plotColors(view_->palette());
-        const std::size_t lines = std::max(accuracy_.shownBatchLines(source_),
-                                           trainingAccuracy_.shownBatchLines(source_));
-        const QColor pale = curves::singleBatches(colors.text, colors.background, lines);
+        // Not as faint as the lines, of which many lie over each other.
+        constexpr double kPaleSample = 0.45;
+        const QColor pale = plot::over(colors.text, colors.background, kPaleSample);
         shown.push_back({tr("single batches"), curves::penOf(Kind::batch, pale), true});
     }
     if (const QString untrained = untrainedLayers(); !untrained.isEmpty()) {

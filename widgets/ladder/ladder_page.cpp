@@ -223,7 +223,8 @@ void LadderPage::divide() {
     }
     const int all = splitter_->height() - splitter_->handleWidth();
     const int most = static_cast<int>(kMostTable * all);
-    const bool isHardlyHigher = tableHeight() <= most + table_->fontMetrics().height();
+    const int rows = tableHeight() - table_->horizontalScrollBar()->sizeHint().height();
+    const bool isHardlyHigher = rows <= most + table_->fontMetrics().height();
     const int table =
         isHardlyHigher ? tableHeight() : most; // a bar for a part of a row helps nothing
     splitter_->setSizes({all - table, table});
