@@ -137,7 +137,7 @@ void LineageCanvas::measure() {
     for (std::size_t i = 0; i < rows_.size() && nameWidth_ < kWidestName; ++i) {
         nameWidth_ = std::max(nameWidth_, metrics.horizontalAdvance(nameOf(*rows_[i].run)));
     }
-    nameWidth_ = std::min(nameWidth_, kWidestName);
+    nameWidth_ = std::min(nameWidth_ + 1, kWidestName); // widths are rounded
     resultWidth_ = fontMetrics().horizontalAdvance(tr("Fusion, test"));
     std::set<QString> texts; // thousands of runs have few different results
     for (const lineage::Row& row : rows_) {

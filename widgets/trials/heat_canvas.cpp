@@ -124,10 +124,19 @@ bool HeatCanvas::hasDeviations() const {
 /// What the signs in cells of that size mean.
 QString HeatCanvas::signsText(const QSizeF& cell) const {
     QStringList parts;
-    if (failedStyle(cell, numberFont(cell)) == Failed::asSign) {
+    const QFont numbers = numberFont(cell);
+    const Failed failed = failedStyle(cell, numbers);
+    const bool showsDeviations =
+        std::any_of(grid_->cells.begin(), grid_->cells.end(), [&](const HeatGrid::Cell& each) {
+            const QSizeF inside = insideOf(QRectF({0, 0}, cell)).size();
+            return each.spread.n > 1 && !fittingLines(each, failed, numbers, inside)
+                                             .filter(QStringLiteral("±"))
+                                             .isEmpty();
+        });
+    if (failed == Failed::asSign) {
         parts << TrialsText::tr("✓ finished runs, ✕ failed runs");
     }
-    if (hasDeviations()) {
+    if (showsDeviations) {
         parts << TrialsText::tr("±: standard deviation over n runs");
     }
     return parts.join(QStringLiteral(" · "));

@@ -251,9 +251,9 @@ void ParallelPlot::draw(QPainter& painter, const QRectF& rect) const {
     }
     drawKey(painter, frame);
     painter.setPen(colors.text);
-    painter.drawText(
-        notesRect(frame), Qt::AlignLeft | Qt::AlignVCenter,
-        QFontMetricsF(font()).elidedText(notesOf(frame), Qt::ElideRight, notesRect(frame).width()));
+    painter.drawText(notesRect(frame), Qt::AlignLeft | Qt::AlignVCenter,
+                     plain::wholeParts(notesOf(frame), QFontMetrics(font()),
+                                       static_cast<int>(notesRect(frame).width())));
 }
 
 } // namespace asge

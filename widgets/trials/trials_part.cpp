@@ -151,6 +151,9 @@ TrialRange rangeOf(const Trials& trials, std::size_t result) {
 ColorKey::Bar colorBar(const QString& title, const TrialRange& range,
                        const std::function<QColor(double)>& color) {
     constexpr int kSteps = 64;
+    if (range.most <= range.least) { // one value has one colour, see TrialRange::part()
+        return {title, percentNumber(range.least), {}, {color(range.part(range.least))}};
+    }
     ColorKey::Bar bar{title, percentNumber(range.least), percentNumber(range.most), {}};
     for (int step = 0; step < kSteps; ++step) {
         bar.colors.push_back(color(step / (kSteps - 1.0)));
