@@ -83,7 +83,7 @@ bool LevelLines::coversLine(const QRectF& place) const {
 bool LevelLines::coversLevel(const QRectF& place) const {
     return std::any_of(levels_.begin(), levels_.end(), [&](const PlotLevel& level) {
         const double y = parentPlot()->yAxis->coordToPixel(level.y);
-        return y > place.top() + 1 && y < place.bottom() - 1;
+        return y > place.top() && y < place.bottom();
     });
 }
 

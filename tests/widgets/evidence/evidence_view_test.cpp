@@ -33,12 +33,13 @@ TEST_F(EvidenceViewTest, AnOpenRunWithoutProbeImagesSaysSo) {
     RunRecord record = test::tinyRecord(2, 3, RunStatus::finished);
     record.layers = test::makeLayers();
     record.images = {};
+    record.channels.clear();
     record.classNames = test::kClasses;
     state_.apply(test::resetTo(record));
     page_.show();
     page_.setRun(&state_);
     EXPECT_EQ(sentence(), "No probe images of this run are stored, so it has no maps.");
-    EXPECT_TRUE(messages_.isEmpty());
+    EXPECT_TRUE(messages_.isEmpty()) << messages_.join(u'\n').toStdString();
 }
 
 TEST_F(EvidenceViewTest, AHiddenPageReadsNothing) {
