@@ -165,6 +165,7 @@ TEST_F(SteeringTest, SingleStepsAndEpochsInThisWindow) {
         << "to the end of the epoch";
     press("checkpointActionButton");
     ASSERT_TRUE(waitForStored("checkpoint"));
+    ASSERT_TRUE(waitForState(State::paused)); // else the button would pause once more
     press("pauseActionButton");
     ASSERT_TRUE(waitForState(State::training));
     press("stopActionButton");
