@@ -174,12 +174,9 @@ QRect GoodnessLayout::image(int row) const {
     return {{kGap, rowTop(row) + kGap}, tile_};
 }
 
-/// It reaches nearly to the first map, since a number would lose its end.
 QRect GoodnessLayout::imageCaption(int row) const {
-    constexpr int kBeforeMap = 3; // pixels
     const QRect above = image(row);
-    return {above.left(), above.bottom() + 7, textWidth() + kGap - kBeforeMap,
-            line_ + 3 * smallLine_};
+    return {above.left(), above.bottom() + 7, textWidth(), line_ + 3 * smallLine_};
 }
 
 QRect GoodnessLayout::prediction(int row, int layer) const {

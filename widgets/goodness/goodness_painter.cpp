@@ -41,8 +41,11 @@ void GoodnessPainter::paintImage(QPainter& painter, int row) const {
     };
     write(painter, line(layout_.captionFont()), scene_.className(label), layout_.captionFont(),
           colors_.text);
-    write(painter, line(layout_.smallFont()),
-          GoodnessText::tr("test image %1").arg(scene_.images().indices[sample]),
+    const auto index = scene_.images().indices[sample];
+    const QString whole = GoodnessText::tr("test image %1").arg(index);
+    const bool fits =
+        QFontMetrics(layout_.smallFont()).horizontalAdvance(whole) < caption.width() - 1;
+    write(painter, line(layout_.smallFont()), fits ? whole : GoodnessText::tr("test %1").arg(index),
           layout_.smallFont(), colors_.faint);
     if (scene_.values()) {
         paintFusion(painter, line(layout_.smallFont()), sample);

@@ -228,6 +228,18 @@ void LadderPage::divide() {
     const int table =
         isHardlyHigher ? tableHeight() : most; // a bar for a part of a row helps nothing
     splitter_->setSizes({all - table, table});
+    dropNeedlessBar();
+}
+
+/// A table that lacks no more than the padding below its last text needs no scroll bar.
+void LadderPage::dropNeedlessBar() {
+    const int room =
+        table_->height() - table_->horizontalHeader()->height() - 2 * table_->frameWidth();
+    const int missing = table_->verticalHeader()->length() - room;
+    const int padding = (table_->rowHeight(0) - table_->fontMetrics().height()) / 2;
+    if (missing > 0 && missing <= padding) {
+        table_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    }
 }
 
 bool LadderPage::eventFilter(QObject* watched, QEvent* event) {

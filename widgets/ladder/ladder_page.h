@@ -61,6 +61,7 @@ class LadderPage : public OutcomePage {
     int leastTableHeight() const;
     void fitRoom();
     void divide();
+    void dropNeedlessBar();
     static Costs costsOf(const RunState& run);
     /// B's outcomes; `outcomes` is null if there are none, with the reason in `note`.
     Shown otherShown(QString& note) const;
