@@ -6,7 +6,6 @@
 #include "widgets/common/current_layout.h"
 #include "widgets/common/plain_text.h"
 #include "widgets/common/theme.h"
-#include "widgets/common/view_scroll.h"
 #include "widgets/plot/plot_export.h"
 #include "widgets/plot/plot_flow_layout.h"
 #include "widgets/plot/plot_pacer.h"
@@ -107,7 +106,7 @@ class ChannelsView::Private : public QObject {
 
 ChannelsView::Private::Private(ChannelsView* view)
     : view_(view), stack_(new CurrentLayout(view)), empty_(new PlainLabel(view)),
-      scroll_(new ViewScroll(view)), field_(new QWidget), controls_(new FlowLayout),
+      scroll_(new QScrollArea(view)), field_(new QWidget), controls_(new FlowLayout),
       grid_(new QGridLayout), pacer_(view, [this] {
           draw();
           return false;
@@ -129,6 +128,9 @@ ChannelsView::Private::Private(ChannelsView* view)
     parts->addLayout(grid_, 1);
     scroll_->setObjectName(QStringLiteral("channelsScroll"));
     scroll_->setWidget(field_);
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setFocusPolicy(Qt::NoFocus);
     scroll_->installEventFilter(this);
     column->addWidget(scroll_, 1);
     stack_->addWidget(empty_);
