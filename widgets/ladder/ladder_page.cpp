@@ -128,7 +128,10 @@ LadderPage::LadderPage(QWidget* parent)
     splitter_->setChildrenCollapsible(false);
     splitter_->installEventFilter(this);
     table_->setMinimumHeight(leastTableHeight());
-    connect(splitter_, &QSplitter::splitterMoved, this, [this] { isSplitByUser_ = true; });
+    connect(splitter_, &QSplitter::splitterMoved, this, [this] {
+        isSplitByUser_ = true;
+        fitRoom(); // the table may need a scroll bar again
+    });
     body()->addWidget(splitter_, 1);
     connect(plot_, &PlotCanvas::themed, this, &LadderPage::showKey);
     // Queued, since the splitter is laid out first.

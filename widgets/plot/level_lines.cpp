@@ -14,7 +14,7 @@ namespace asge {
 namespace {
 
 constexpr double kLevelTextGap = 4;    ///< pixels between the text and the border of the axes
-constexpr double kBesideLevel = 1;     ///< pixels between the text and the middle of its own line
+constexpr double kBesideLevel = 1;     ///< pixels between the text and the middle of the line
 constexpr double kWidestText = 0.6;    ///< of the axes' width
 constexpr float kPlateOpacity = 0.55F; ///< of the background between the text and lines of events
 constexpr int kTextSteps = 8;          ///< from a text's place at the left end to that at the right

@@ -24,7 +24,7 @@ namespace {
 class ThemeControls : public testing::TestWithParam<bool> {
   protected:
     QPalette palette() const { return GetParam() ? theme::darkPalette() : theme::lightPalette(); }
-    /// The control as it is drawn on a window.
+    /// A picture of the control on a window.
     QImage pictureOf(QWidget& control) const {
         ThemeStyle style;
         QWidget window;
